@@ -1,0 +1,314 @@
+/**
+ * What a page programs against: the license, its scanners, what they are given and what they answer.
+ *
+ * Instants are whole milliseconds since the Unix epoch and end in `At`; durations are milliseconds and end in
+ * `Ms`. A denial is an answer, never an exception (see {@link errors} for those).
+ */
+import type { LicensimError } from "./errors.ts";
+
+/** Four numbers from 0 to 1, relative to the picture: left, top, right, bottom. */
+export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
+
+/** A barcode as a decoder reports it. Format and text decide what it is (SCAN-1). */
+export interface Code {
+  /** The symbology, in the decoder's spelling; formats compare exactly. */
+  readonly format: string;
+  readonly text: string;
+  /** 0 to 100; only a scanner with `minConfidence` looks at it. */
+  readonly confidence?: number;
+  /** Only a scanner with a `region` looks at it. */
+  readonly box?: Box;
+}
+
+/** What identifies a code: SCAN-1. */
+export interface CodeKey {
+  readonly format: string;
+  readonly text: string;
+}
+
+/** A code that was seen again within `duplicateForgetTime` (SCAN-3). */
+export interface Duplicate extends CodeKey {
+  /** How long it stays a duplicate from this frame on, if it is not seen again. */
+  readonly leftMs: number;
+  /** The earlier sighting that makes this one a duplicate. */
+  readonly seenAt: number;
+}
+
+/** Something a page should know although the answer stands. */
+export interface Warning {
+  /** A stable identifier in capitals, such as `STORAGE_DENIED`. */
+  readonly reason: string;
+  /** The same in words. */
+  readonly text: string;
+}
+
+export type Verdict = "ok" | "over" | "refused";
+
+/** The rules under which browsers deduplicate: SCAN-3, SCAN-5. */
+export type Edition = "js-9" | "js-9.6" | "js-10.2.10";
+
+/** When usage is told to the authority: NET-4. */
+export type Reports = "slot" | "immediate";
+
+/** The modules that count pages: PAGE-1. */
+export type PageModule = "core" | "webcam" | "pdfr" | "ocr";
+
+/** A decision of the rules. */
+export interface Answer {
+  /** `over` is allowed, and recorded as overuse. */
+  readonly answer: Verdict;
+  /** Why, in capitals (SPEC section 13); null for a plain `ok` or `over`. */
+  readonly reason: string | null;
+  /** The vendor's number of that reason, as SPEC section 13 lists it. */
+  readonly number: number | null;
+  /** The number as the vendor's JavaScript errors carry it: positive, else null. */
+  readonly ltsErrorCode: number | null;
+  /** The SPEC rule that decided. */
+  readonly rule: string | null;
+  /** The item that was charged, or the refusing item that got furthest (ITEM-6). */
+  readonly item: string | null;
+  /** Scans, pages or seats this event added; null where an event counts nothing by nature. */
+  readonly counted: number | null;
+  /** The facts the decision rests on, by name. */
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Warning[];
+  /** Use of the charged item after this event, where it has a quota. */
+  readonly used: number | null;
+  readonly quota: number | null;
+}
+
+/** The answer to a frame or an image. */
+export interface ScanResult extends Answer {
+  /** The codes that were counted. */
+  readonly unique: readonly CodeKey[];
+  readonly duplicates: readonly Duplicate[];
+  /** 1D codes that were not in enough frames yet to be trusted (SCAN-8). */
+  readonly untrusted: readonly CodeKey[];
+  /** How many codes the filters removed (SCAN-7). */
+  readonly filtered: number;
+  /** By how much the frame came after a later one of its scanner (SCAN-11); 0 in order. */
+  readonly lateMs: number;
+  /** The instant by which the frame was judged, before `lateMs` moved it. */
+  readonly scannedAt: number;
+}
+
+/** What a scanner can be told; null goes back to the default. Changes merge (SCAN-5, SCAN-7, SCAN-8). */
+export interface ScannerSettings {
+  readonly duplicateForgetTime?: number | null;
+  /** Formats to keep; an empty list keeps nothing. */
+  readonly formats?: readonly string[] | null;
+  /** Keeps codes whose box lies wholly inside. */
+  readonly region?: Box | null;
+  /** Keeps codes of at least this confidence, 0 to 100. */
+  readonly minConfidence?: number | null;
+  /** Of the last five frames, in how many a 1D code must be before it counts: 1 to 5. */
+  readonly oneDTrustFrames?: number | null;
+}
+
+/** Where in the stream a frame lies. */
+export interface FrameOptions {
+  /**
+   * Milliseconds of media time since the license was opened, fractions allowed (SCAN-11): what
+   * `requestVideoFrameCallback` calls `mediaTime`, times 1000, or a `DOMHighResTimeStamp`. `VideoFrame.timestamp`
+   * is in microseconds: divide it. Left out: the time since opening by the page's clock.
+   */
+  readonly timestamp?: number;
+}
+
+/** One scanner instance, with a forget memory of its own (SCAN-6). */
+export interface Scanner {
+  /** Unique within its license. */
+  readonly name: string;
+  /**
+   * Judges the codes of one frame. May be called before the license is ready: frames wait in order.
+   *
+   * @throws MalformedError for codes or a timestamp that are none
+   * @throws StorageError when the decision could not be made durable; nothing was counted
+   * @example
+   * const { answer, unique, duplicates } = await scanner.frame([{ format: "QRCode", text: "A" }], { timestamp: 0 });
+   */
+  frame(codes: readonly Code[], options?: FrameOptions): Promise<ScanResult>;
+  /** Changes settings from the next frame on; what is not named stays. */
+  set(settings: ScannerSettings): Promise<Answer>;
+  /** Clears the memory and keeps the settings; the next frame resumes (SCAN-6). */
+  pause(): Promise<Answer>;
+  /** The same for good manners at the end of a scanner's life. */
+  close(): Promise<Answer>;
+}
+
+/** Who this client is: ID-1 to ID-4. */
+export interface Identity {
+  /** As the URL standard serializes it; a page without one is `https://localhost` (ID-3). */
+  readonly origin: string;
+  /** With its colon, as `location.protocol` has it. */
+  readonly protocol: string;
+  readonly host: string;
+  /** Empty for the scheme's own port, as `location.port` has it. */
+  readonly port: string;
+  readonly uuid: string;
+  /** Whether the UUID, and with it the ledger, outlives this page (ID-5, ID-10). */
+  readonly durable: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** One purchased license and how it stands. */
+export interface ItemStatus {
+  readonly id: string;
+  readonly option: string;
+  /** null for per_domain. */
+  readonly quota: number | null;
+  /** The last value that is still allowed: the quota with its grace. */
+  readonly cap: number | null;
+  /** Scans or pages, for the options that count them. */
+  readonly used?: number;
+  /** Seats taken now, for the options that have them. */
+  readonly seats?: number;
+  readonly answer: Verdict;
+  readonly reason: string | null;
+  readonly number: number | null;
+  readonly rule: string | null;
+  /** What else the option shows: alerts, peak, sites, exceptions, its fields of the document. */
+  readonly [more: string]: unknown;
+}
+
+/** How the license stands at an instant. */
+export interface Status {
+  readonly items: readonly ItemStatus[];
+  readonly client: {
+    readonly uuid: string;
+    readonly origin: string;
+    /** The local license: each item with the instant from which it no longer counts. */
+    readonly license: readonly { readonly item: string; readonly until: number }[];
+  };
+  /** When something becomes due without an event, null if nothing does. */
+  readonly dueAt: number | null;
+}
+
+/** A host against the license: DOM-1 to DOM-6. */
+export interface Coverage {
+  readonly host: string;
+  /** The host as the URL standard serializes it; null when it is none. */
+  readonly ascii: string | null;
+  /** What is licensed as one: the registrable domain, or the host itself. */
+  readonly unit: string | null;
+  readonly kind: "registrable" | "exact" | "suffix" | null;
+  readonly suffix: string | null;
+  readonly items: readonly { readonly id: string; readonly domain: string | null; readonly covered: boolean }[];
+  /** Whether the project's website domains admit it. */
+  readonly website: boolean;
+  readonly answer: Verdict;
+  readonly reason: string | null;
+  readonly number: number | null;
+  readonly rule: string | null;
+  readonly text: string;
+}
+
+/** What a rule, an option, a reason or a number means. */
+export interface Explanation {
+  readonly title: string;
+  readonly text: string;
+  /** Where the rule comes from (SPEC, the letters of its head). */
+  readonly source: string;
+}
+
+/** The memory of one scanner, to be drawn. */
+export interface ScannerWindows {
+  /** In force, after the edition's clamp. */
+  readonly forgetMs: number;
+  readonly edition: Edition;
+  readonly codes: readonly (CodeKey & {
+    /** The sighting from which the window runs. */
+    readonly sinceAt: number;
+    /** The last instant at which it is a duplicate (SCAN-4). */
+    readonly untilAt: number;
+  })[];
+}
+
+/** The steps of {@link openLicense}, in the order in which they begin. */
+export type BootStepName = "worker" | "build" | "storage" | "interpreter" | "package" | "license";
+
+/** A step that is done, by the page's own `performance.now()`. Steps overlap: storage opens beside Python. */
+export interface BootStep {
+  readonly step: BootStepName;
+  /** Since `openLicense` was called. */
+  readonly startMs: number;
+  readonly ms: number;
+}
+
+/** What an open license tells without being asked. */
+export interface LicenseEvents {
+  /** Every decision, with what was asked. */
+  readonly answer: { readonly type: string; readonly scanner: string | null; readonly answer: Answer | ScanResult };
+  /** Also at opening: listen through {@link OpenOptions.onWarning} to have those. */
+  readonly warning: Warning;
+  /** What is no reply to any call: a crashed worker, a newer version in another tab. */
+  readonly error: LicensimError;
+  /** Another tab of this origin counted something: ask `status()` again. */
+  readonly change: undefined;
+  /** This client is a new one: it was forgotten, or its storage was cleared. */
+  readonly identity: Identity;
+}
+
+/** How to open a license. An unknown option is refused, so that none is believed to work that does not. */
+export interface OpenOptions {
+  /** The project's key. */
+  readonly key: string;
+  /** The folder of licensim's own files, as this page reaches it: absolute, or relative to the page. */
+  readonly assets: string | URL;
+  /** The license document, as a value or as JSON text. Left out: the demo license, key `DEMO-1`. */
+  readonly document?: object | string;
+  /** The project's session password (NET-8). */
+  readonly password?: string;
+  /** Only `browser` exists in a page (ID-9). */
+  readonly deployment?: "browser";
+  readonly edition?: Edition;
+  /** Overrides the document's setting (NET-4). */
+  readonly reports?: Reports;
+  /** The page's clock: milliseconds since the epoch. Default `Date.now`. Called once a message. */
+  readonly now?: () => number;
+  /** The worker's script, where it is not `worker.js` among the assets: it must be of the page's own origin. */
+  readonly workerURL?: string | URL;
+  /** Called when a boot step is done. */
+  readonly onBoot?: (step: BootStep) => void;
+  /** Called for every warning, those of the opening included. */
+  readonly onWarning?: (warning: Warning) => void;
+}
+
+/** The door's own operations, for what the methods of {@link License} do not offer. Fields are snake_case. */
+export type DoorOperation = "hello" | "status" | "coverage" | "explain" | "forget" | "check" | "replay";
+
+/** A client with its license, decided in this page. */
+export interface License {
+  /** Resolves to this license when it is open, or rejects as `openLicense` does. */
+  readonly ready: Promise<License>;
+  /** What the opening was answered: `refused` is an answer too. Not before {@link ready}. */
+  readonly answer: Answer;
+  /** Not before {@link ready}. */
+  readonly identity: Identity;
+  /** The steps of the boot that are done. */
+  readonly boot: readonly BootStep[];
+  /** How every item stands now. */
+  status(): Promise<Status>;
+  /** A new scanner. Frames may be given to it at once, ready or not. */
+  scanner(settings?: ScannerSettings): Scanner;
+  /** Judges a still image: no memory, each stands alone; with a scanner its filters apply (SCAN-6). */
+  image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult>;
+  /** Counts pages of a module, at least 1 (PAGE-2, PAGE-4). */
+  pages(module: PageModule, count: number): Promise<Answer>;
+  /** Ends the local license and frees its seat (SRV-2). */
+  release(): Promise<Answer>;
+  /** Whether a host, or the host of a URL, is licensed, and by which rule. */
+  coverage(host: string): Promise<Coverage>;
+  /** What a rule, option, reason or vendor number means. */
+  explain(what: string | number): Promise<Explanation>;
+  /** The forget memory of each scanner, by its name. */
+  windows(): Promise<Readonly<Record<string, ScannerWindows>>>;
+  /** Forgets this client's UUID as cleared storage would (ID-4), and opens as a new client; the ledger stays. */
+  forget(): Promise<Identity>;
+  /** Asks the Python core directly; the result is as the core wrote it. */
+  call(op: DoorOperation, fields?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
+  /** Listens; returns what stops it. */
+  on<Name extends keyof LicenseEvents>(name: Name, listener: (event: LicenseEvents[Name]) => void): () => void;
+  /** Waits for what is being decided, then ends the worker. Later calls reject with ClosedError. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,144 @@
+/**
+ * The exceptions of the client, under one root.
+ *
+ * They are for what is no decision: malformed input, a page that cannot boot, storage that is lost. A license
+ * that says no is an answer. Each thing that can be wrong has its own `reason`.
+ */
+
+/** One fault of an input, and where it lies. */
+export interface Fault {
+  /** A path into the input, such as `projects[0].items[2].quota`. */
+  readonly path: string;
+  readonly what: string;
+}
+
+/** The root of every exception that licensim throws on purpose. */
+export class LicensimError extends Error {
+  override readonly name: string = "LicensimError";
+  /** A stable identifier in capitals. */
+  readonly reason: string;
+  /** The vendor's number: none of these faults has one. */
+  readonly number: number | null = null;
+  /** As {@link number}, in the vendor's JavaScript spelling. */
+  readonly ltsErrorCode: number | null = null;
+
+  constructor(reason: string, message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** Input that is none: options, a license document, codes, an event. Names every fault at once (ITEM-5). */
+export class MalformedError extends LicensimError {
+  override readonly name = "MalformedError";
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super("MALFORMED", faults.map(({ path, what }) => (path === "" ? what : `${path}: ${what}`)).join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** What can keep a page from booting. */
+export type BootReason =
+  | "WORKER_ORIGIN" // the worker's script is of another origin and no wrapper could be made
+  | "WORKER_BLOCKED" // a content security policy forbids the worker
+  | "WORKER_FAILED" // the script was loaded and did not run
+  | "WASM_BLOCKED" // the worker's policy lacks 'wasm-unsafe-eval'
+  | "ASSET_MISSING" // answered with an HTTP error
+  | "ASSET_TYPE" // served with a type that browsers do not run
+  | "ASSET_UNREACHABLE" // no answer, or none that this page may read
+  | "ASSET_DAMAGED" // not what its name says
+  | "VERSION_MISMATCH" // the files are of another version than the script that asks for them
+  | "INTERPRETER_FAILED"; // Python did not start, or its package was not importable
+
+/** The page could not boot. `step` says how far it came, `hint` what is the likely cause and what to do. */
+export class BootError extends LicensimError {
+  override readonly name = "BootError";
+  declare readonly reason: BootReason;
+  readonly step: string;
+  readonly hint: string;
+  /** The address at fault, where there is one. */
+  readonly url: string | null;
+
+  constructor(reason: BootReason, step: string, what: string, hint: string, url: string | null = null) {
+    super(reason, `boot step "${step}": ${what}. ${hint}`);
+    this.step = step;
+    this.hint = hint;
+    this.url = url;
+  }
+}
+
+/** What can happen to storage that worked before. */
+export type StorageReason =
+  | "STORAGE_FULL" // the origin's quota of the browser, or the disk
+  | "STORAGE_ABORTED" // the browser gave the transaction up
+  | "STORAGE_OUTDATED"; // a newer version of licensim has this origin's ledger: reload
+
+/** A decision could not be made durable. Nothing was counted; unless outdated, the next call works again. */
+export class StorageError extends LicensimError {
+  override readonly name = "StorageError";
+  declare readonly reason: StorageReason;
+
+  constructor(reason: StorageReason, message: string) {
+    super(reason, message);
+  }
+}
+
+/** The worker died. Everything outstanding is rejected with this, and so is every later call. */
+export class WorkerCrashError extends LicensimError {
+  override readonly name = "WorkerCrashError";
+  /** What it was doing: a boot step, or the kind of the oldest message without an answer. */
+  readonly step: string;
+
+  constructor(step: string, what: string) {
+    super("WORKER_CRASHED", `the worker died (${step}): ${what}`);
+    this.step = step;
+  }
+}
+
+/** The license was closed. */
+export class ClosedError extends LicensimError {
+  override readonly name = "ClosedError";
+
+  constructor() {
+    super("CLOSED", "this license was closed");
+  }
+}
+
+/** A bug of licensim: the Python core raised what no input should make it raise. */
+export class BugError extends LicensimError {
+  override readonly name = "BugError";
+
+  constructor(message: string) {
+    super("BUG", message);
+  }
+}
+
+/** An exception as it crosses from the worker to the page. */
+export type Failure =
+  | { readonly name: "MalformedError"; readonly faults: readonly Fault[] }
+  | {
+      readonly name: "BootError";
+      readonly reason: BootReason;
+      readonly step: string;
+      readonly what: string;
+      readonly hint: string;
+      readonly url: string | null;
+    }
+  | { readonly name: "StorageError"; readonly reason: StorageReason; readonly message: string }
+  | { readonly name: "BugError"; readonly message: string };
+
+/** The exception that a failure tells of. */
+export function revive(failure: Failure): LicensimError {
+  switch (failure.name) {
+    case "MalformedError":
+      return new MalformedError(failure.faults);
+    case "BootError":
+      return new BootError(failure.reason, failure.step, failure.what, failure.hint, failure.url);
+    case "StorageError":
+      return new StorageError(failure.reason, failure.message);
+    case "BugError":
+      return new BugError(failure.message);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * licensim in the page: the license rules, decided in a worker of this page.
+ *
+ * @example
+ * import { openLicense } from "licensim";
+ * const license = await openLicense({ key: "DEMO-1", assets: "/licensim/" });
+ * const scanner = license.scanner({ duplicateForgetTime: 3000 });
+ * const result = await scanner.frame([{ format: "QRCode", text: "A" }], { timestamp: 0 });
+ *
+ * @packageDocumentation
+ */
+export { openLicense, startLicense } from "./client.ts";
+export type * from "./api.ts";
+export {
+  BootError,
+  BugError,
+  ClosedError,
+  LicensimError,
+  MalformedError,
+  StorageError,
+  WorkerCrashError,
+} from "./errors.ts";
+export type { BootReason, Fault, StorageReason } from "./errors.ts";

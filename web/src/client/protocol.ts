@@ -1,0 +1,112 @@
+/**
+ * The wire between the page and its worker.
+ *
+ * The page sends requests over one MessagePort, each with an id; the worker decides one at a time, in order, and
+ * sends exactly one reply with that id. Steps of the boot and notices carry an id of their own. Every request is
+ * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace.
+ */
+import type { BootStepName, DoorOperation, Edition, Reports, Warning } from "./api.ts";
+import type { Failure } from "./errors.ts";
+
+/** An origin in serialized parts (ID-2); `port` is null for the scheme's own. */
+export interface OriginParts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number | null;
+}
+
+/** `FORMAT|TEXT`, or the long form where filters need more or the format would be ambiguous. */
+export type WireCode =
+  | string
+  | readonly [format: string, text: string, confidence: number | null, box: readonly number[] | null];
+
+/** What the door's `frame` takes after its session: page's clock, the frame's instant, scanner, codes. */
+export type WireFrame = readonly [now: number, t: number, scanner: string, ...codes: WireCode[]];
+
+/** A trace event without `client` and `t`. */
+export interface WireEvent {
+  readonly type: string;
+  readonly [field: string]: unknown;
+}
+
+/** An answer of the Python core, as it wrote it. */
+export interface WireAnswer {
+  readonly answer: "ok" | "over" | "refused";
+  readonly reason: string | null;
+  readonly number: number | null;
+  readonly rule: string | null;
+  readonly item: string | null;
+  readonly counted: number | null;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly warnings?: readonly Warning[];
+  readonly used?: number | null;
+  readonly quota?: number | null;
+  readonly unique?: readonly (readonly [format: string, text: string])[];
+  readonly duplicates?: readonly (readonly [format: string, text: string, left_ms: number, seen_at: number])[];
+  readonly untrusted?: readonly (readonly [format: string, text: string])[];
+  readonly filtered?: number;
+  readonly late_ms?: number;
+}
+
+/** The client as the worker knows it. */
+export interface WireClient {
+  readonly uuid: string;
+  readonly durable: boolean;
+  readonly warnings: readonly Warning[];
+}
+
+/** What the door's `load` needs besides the UUID. */
+export interface LoadFields {
+  readonly document: string | null;
+  readonly key: string;
+  readonly deployment: "browser";
+  /** null: the page has no http(s) origin (ID-3). */
+  readonly origin: OriginParts | null;
+  readonly password?: string;
+  readonly edition?: Edition;
+  readonly reports?: Reports;
+}
+
+/** From the page to its worker. */
+export type Request = { readonly id: number; readonly now: number } & (
+  | { readonly kind: "boot"; readonly assets: string; readonly version: string; readonly load: LoadFields }
+  | { readonly kind: "frame"; readonly frame: WireFrame }
+  | { readonly kind: "event"; readonly event: WireEvent }
+  | { readonly kind: "call"; readonly op: DoorOperation; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: "renew" } // forget the UUID, open as a new client
+  | { readonly kind: "close" }
+);
+
+/** What is sent, before the connection gives it an id. */
+export type Question = Request extends infer One ? (One extends Request ? Omit<One, "id"> : never) : never;
+
+/** What each kind of request resolves to. */
+export interface Results {
+  readonly boot: { readonly client: WireClient; readonly answer: WireAnswer };
+  readonly frame: WireAnswer;
+  readonly event: WireAnswer;
+  readonly call: Record<string, unknown>;
+  readonly renew: { readonly client: WireClient; readonly answer: WireAnswer };
+  readonly close: null;
+}
+
+/** What the worker tells without being asked. */
+export type Notice =
+  | { readonly notice: "change" }
+  | { readonly notice: "client"; readonly client: WireClient; readonly warning: Warning }
+  | { readonly notice: "failure"; readonly failure: Failure };
+
+/** From the worker to the page. */
+export type Message = { readonly id: number } & (
+  | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end" }
+  | { readonly kind: "result"; readonly result: Results[keyof Results] }
+  | { readonly kind: "failure"; readonly failure: Failure }
+  | ({ readonly kind: "notice" } & Notice)
+  | { readonly kind: "crash"; readonly message: string } // Python died: nothing can be asked any more
+);
+
+/** The one message outside the port: hands it over. */
+export interface Greeting {
+  readonly kind: "port";
+  readonly port: MessagePort;
+}
