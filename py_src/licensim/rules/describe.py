@@ -1,0 +1,127 @@
+"""What a license document grants, in words: `licensim check` and the page show it."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Final
+
+from licensim.rules.timeline import DAY_MS, GRACE_MS
+
+if TYPE_CHECKING:
+    from licensim.rules.document import Document, Item, Project
+
+PAGES: Final = {
+    "core": "pages acquired or imported",
+    "webcam": "frames captured from a webcam",
+    "pdfr": "pages rasterized from PDF",
+    "ocr": "pages read by OCR",
+}
+PERIODS: Final = {"daily": "24 hours", "monthly": "30 days", "quarterly": "90 days", "yearly": "365 days"}
+
+
+def describe(document: Document) -> list[str]:
+    """Return what `document` grants, a line for each project, each condition and each item."""
+    return [line for project in document.projects for line in _project(project)]
+
+
+def _project(project: Project) -> list[str]:
+    websites = ", ".join(project.website_domains) or "any website"
+    lines = [f"project {project.key}: {websites}"]
+    if project.session_password is not None:
+        lines.append("  only with the session password")
+    if project.settings.allow_insecure:
+        lines.append("  also on plain http")
+    if project.settings.development_hosts:
+        lines.append(f"  development on {', '.join(project.settings.development_hosts)}")
+    return lines + [f"  {item.id}: {describe_item(item)}" for item in project.items]
+
+
+def describe_item(item: Item) -> str:
+    """Return one item in words: what it grants, where, and from when to when (ITEM-2)."""
+    if item.status == "revoked":
+        return "nothing, it is revoked"
+    where = f" in deployment {item.deployment}" if item.deployment else ""
+    last_at = item.expires_at + GRACE_MS
+    when = (
+        f"from {utc_text(item.starts_at)} until {utc_text(item.expires_at)}, over until {utc_text(last_at)}"
+    )
+    return f"{GRANTS[item.option](item)}{where}, {when}"
+
+
+def _scans(item: Item) -> str:
+    return f"{item.quota} barcode scans{_grace(item, Decimal('0.05'))}"
+
+
+def _pages(item: Item) -> str:
+    return f"{item.quota} {PAGES[item.module or 'core']}{_grace(item, Decimal('0.05'))}"
+
+
+def _devices(item: Item) -> str:
+    period = PERIODS[item.period or "daily"]
+    since = "contact" if item.refresh == "contact" else "authorization"
+    grace = _grace(item, Decimal("0.1"))
+    return f"{item.quota} client devices{grace}, each for {period} from its last {since}"
+
+
+def _servers(item: Item) -> str:
+    exempt = "localhost and loopback addresses" if item.exempt is None else ", ".join(item.exempt)
+    return f"{item.quota} servers, not counting {exempt}" if exempt else f"{item.quota} servers"
+
+
+def _domain(item: Item) -> str:
+    return f"any use in web pages under the domain of {item.domain}"
+
+
+def _concurrent_devices(item: Item) -> str:
+    return f"{item.quota} devices active in the same three minutes, {_allowance(item)}"
+
+
+def _concurrent_instances(item: Item) -> str:
+    return f"{item.quota} instances on servers in the same three minutes, {_allowance(item)}"
+
+
+GRANTS: Final = {
+    "per_barcode_scan": _scans,
+    "per_page": _pages,
+    "per_client_device": _devices,
+    "per_server": _servers,
+    "per_domain": _domain,
+    "per_concurrent_device": _concurrent_devices,
+    "per_concurrent_instance": _concurrent_instances,
+}
+
+
+def _grace(item: Item, default: Decimal) -> str:
+    fraction = default if item.grace is None else item.grace
+    more = (Decimal(item.quota or 0) * fraction).to_integral_value(ROUND_HALF_UP)
+    return f" and {more:f} more as grace" if more else ""
+
+
+def _allowance(item: Item) -> str:
+    allowance = 1000 * (item.quota or 0) if item.allowance is None else item.allowance
+    return f"{allowance} exceptions a year"
+
+
+def utc_text(at: int) -> str:
+    """Return the instant `at` as UTC date and time, without seconds that are zero.
+
+    >>> utc_text(1767225600000), utc_text(951782400001)
+    ('2026-01-01 00:00', '2000-02-29 00:00:00.001')
+    """
+    day, ms = divmod(at, DAY_MS)
+    seconds, ms = divmod(ms, 1000)
+    text = f"{_date(day)} {seconds // 3600:02}:{seconds // 60 % 60:02}"
+    if ms:
+        return f"{text}:{seconds % 60:02}.{ms:03}"
+    return f"{text}:{seconds % 60:02}" if seconds % 60 else text
+
+
+def _date(day: int) -> str:
+    """Return the Gregorian date of the day counted from 1970-01-01; years begin in March here."""
+    era, of_era = divmod(day + 719_468, 146_097)
+    year = (of_era - of_era // 1460 + of_era // 36_524 - of_era // 146_096) // 365
+    of_year = of_era - (365 * year + year // 4 - year // 100)
+    month = (5 * of_year + 2) // 153
+    of_month = of_year - (153 * month + 2) // 5 + 1
+    month = month + 3 if month < 10 else month - 9
+    return f"{year + 400 * era + (month <= 2):04}-{month:02}-{of_month:02}"

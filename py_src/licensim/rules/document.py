@@ -1,0 +1,258 @@
+"""The license document: what a vendor would know about a customer, parsed with all its faults at once.
+
+    {"profile": "v2.2.19", "projects": [{"key": "DEMO-1", "items": [{"id": "scans", ...}]}]}
+
+A document that is at fault anywhere grants nothing (ITEM-5): `parse_document` raises `Malformed`, which
+names every fault with its JSON path. `document_fields` has the fields of each option.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final, Literal
+
+from licensim.rules.demo import demo_document
+from licensim.rules.describe import describe
+from licensim.rules.document_fields import DOCUMENT, document_schema
+from licensim.rules.fault import Fault, Malformed, shown
+from licensim.rules.json_text import exact, read_json
+from licensim.rules.site import is_ip, is_suffix
+
+__all__ = [
+    "Document",
+    "Fault",
+    "Item",
+    "Malformed",
+    "Project",
+    "Settings",
+    "demo_document",
+    "describe",
+    "document_schema",
+    "item_value",
+    "parse_document",
+    "to_value",
+]
+
+AsciiHost = Callable[[str], str | None]
+WILDCARD: Final = "*."
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One purchased license.
+
+    `starts_at` (included) and `expires_at` (not included) are instants. `quota` is None for per_domain;
+    `grace` (a fraction of the quota), `exempt` (ASCII hosts, or `*.` and a host) and `allowance`
+    (exceptions a year) are None for the option's default. `deployment` None takes every deployment of
+    the option; `module` and `period` are None for options without. `domain` is the ASCII host of a
+    per_domain item, a leading `*.` left off (DOM-5). `position` is the item's place in its project, from 0.
+    """
+
+    id: str
+    option: str
+    starts_at: int
+    expires_at: int
+    status: Literal["active", "revoked"] = "active"
+    deployment: str | None = None
+    quota: int | None = None
+    grace: Decimal | None = None
+    module: str | None = None
+    period: str | None = None
+    refresh: str = "contact"
+    exempt: tuple[str, ...] | None = None
+    domain: str | None = None
+    allowance: int | None = None
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A project's settings: plain http (ID-6), hosts without 114 (DOM-4), and when usage is reported (NET-4).
+
+    `reports` None leaves the choice to whoever runs the authority.
+    """
+
+    allow_insecure: bool = False
+    development_hosts: tuple[str, ...] = ()
+    reports: Literal["slot", "immediate"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a key names. `website_domains` are ASCII hosts, empty for any host (DOM-6)."""
+
+    key: str
+    session_password: str | None
+    website_domains: tuple[str, ...]
+    settings: Settings
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A sound license document."""
+
+    profile: str
+    projects: tuple[Project, ...]
+
+    def project(self, key: str) -> Project | None:
+        """Return the project of `key`, None when there is none (101)."""
+        return next((one for one in self.projects if one.key == key), None)
+
+
+def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
+    """Parse a license document, given as JSON text or as the value that `json.loads` returns.
+
+    `ascii_host` is the port for host names: Unicode or punycode text to the host as the URL standard
+    serializes it, None when it is none (ID-2). Raises Malformed with every fault there is (ITEM-5).
+
+    >>> parse_document('{"profile": "v2.2.19", "projects": []}', str.lower)
+    Traceback (most recent call last):
+    licensim.rules.fault.Malformed: projects: must not be empty
+    """
+    value = read_json(text_or_value, exact) if isinstance(text_or_value, str) else text_or_value
+    faults: list[Fault] = []
+    found = DOCUMENT.parse(value, "", faults)
+    document = _Builder(ascii_host, faults).document(found if isinstance(found, dict) else {})
+    if faults or document is None:
+        raise Malformed(tuple(faults))
+    return document
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Builds the document from checked fields, and checks what spans fields.
+
+    Works on whatever was sound, so that these faults are named beside those of the fields.
+    """
+
+    ascii_host: AsciiHost
+    faults: list[Fault] = field(default_factory=list)
+
+    def document(self, found: dict[str, Any]) -> Document | None:
+        projects = _sound(found.get("projects"))
+        self.unique("projects", "key", projects)
+        built = tuple(self.project(one, f"projects[{n}]") for n, one in projects)
+        return None if self.faults else Document(found["profile"], built)  # type: ignore[arg-type]
+
+    def project(self, found: dict[str, Any], path: str) -> Project | None:
+        items = _sound(found.get("items"))
+        self.unique(f"{path}.items", "id", items)
+        built = tuple(self.item(one, f"{path}.items[{n}]", n) for n, one in items)
+        websites = self.hosts(found.get("website_domains"), f"{path}.website_domains")
+        settings = dict(found.get("settings", {}))
+        hosts = self.hosts(settings.pop("development_hosts", None), f"{path}.settings.development_hosts")
+        if self.faults:
+            return None
+        return Project(
+            found["key"],
+            found.get("session_password"),
+            websites or (),
+            Settings(development_hosts=hosts or (), **settings),
+            built,  # type: ignore[arg-type]
+        )
+
+    def item(self, found: dict[str, Any], path: str, position: int) -> Item | None:
+        starts_at, expires_at = found.get("starts_at"), found.get("expires_at")
+        if starts_at is not None and expires_at is not None and starts_at >= expires_at:
+            self.fault(f"{path}.expires_at", "must be after starts_at")
+        exempt = self.hosts(found.get("exempt"), f"{path}.exempt", wildcard=True)
+        domain = self.domain(found.get("domain"), f"{path}.domain")
+        if self.faults:
+            return None
+        return Item(**found | {"exempt": exempt, "domain": domain, "position": position})
+
+    def domain(self, text: str | None, path: str) -> str | None:
+        """Return the host that a per_domain item names (DOM-5)."""
+        if text is None:
+            return None
+        named = self.host(text, path, wildcard=True)
+        host = named and named.removeprefix(WILDCARD)
+        if host and is_suffix(host):
+            self.fault(path, f"{shown(host)} is a public suffix: many owners share it")
+        return host
+
+    def hosts(self, texts: list[Any] | None, path: str, *, wildcard: bool = False) -> tuple[str, ...] | None:
+        if not isinstance(texts, list):
+            return None
+        named = (
+            self.host(text, f"{path}[{n}]", wildcard=wildcard)
+            for n, text in enumerate(texts)
+            if isinstance(text, str)
+        )
+        return tuple(one for one in named if one is not None)
+
+    def host(self, text: str, path: str, *, wildcard: bool) -> str | None:
+        """Return the ASCII host of `text`, its trailing dot left off, a leading `*.` kept (DOM-3)."""
+        below = text.startswith(WILDCARD)
+        bare = text.removeprefix(WILDCARD)
+        if "*" in bare or (below and not wildcard):
+            self.fault(path, 'may begin with "*.", no other "*"' if wildcard else 'must not contain "*"')
+            return None
+        host = (self.ascii_host(bare) or "").removesuffix(".")
+        if not host or (below and is_ip(host)):
+            self.fault(path, f"no host: {shown(text)}")
+            return None
+        return WILDCARD + host if below else host
+
+    def unique(self, path: str, name: str, found: Iterable[tuple[int, dict[str, Any]]]) -> None:
+        first: dict[str, int] = {}
+        for n, one in found:
+            value = one.get(name)
+            if value is not None and first.setdefault(value, n) != n:
+                self.fault(f"{path}[{n}].{name}", f"{shown(value)} is already that of [{first[value]}]")
+
+    def fault(self, path: str, what: str) -> None:
+        self.faults.append(Fault(path, what))
+
+
+def _sound(found: object) -> list[tuple[int, dict[str, Any]]]:
+    """Return the objects of a parsed list with their positions."""
+    listed = found if isinstance(found, list) else []
+    return [(n, one) for n, one in enumerate(listed) if isinstance(one, dict)]
+
+
+def to_value(document: Document) -> dict[str, Any]:
+    """Return `document` as a JSON value that parses to an equal one; hosts are ASCII, `grace` is a Decimal."""
+    return {"profile": document.profile, "projects": [_project_value(one) for one in document.projects]}
+
+
+def _project_value(project: Project) -> dict[str, Any]:
+    settings = project.settings
+    return {
+        "key": project.key,
+        "session_password": project.session_password,
+        "website_domains": list(project.website_domains),
+        "settings": _given(
+            allow_insecure=settings.allow_insecure,
+            development_hosts=list(settings.development_hosts),
+            reports=settings.reports,
+        ),
+        "items": [item_value(one) for one in project.items],
+    }
+
+
+def item_value(item: Item) -> dict[str, Any]:
+    """Return `item` as the JSON value that it was parsed from, defaults filled in."""
+    return _given(
+        id=item.id,
+        option=item.option,
+        starts_at=item.starts_at,
+        expires_at=item.expires_at,
+        status=item.status,
+        deployment=item.deployment,
+        quota=item.quota,
+        grace=item.grace,
+        module=item.module,
+        period=item.period,
+        refresh=item.refresh if item.option == "per_client_device" else None,
+        exempt=None if item.exempt is None else list(item.exempt),
+        domain=item.domain,
+        allowance=item.allowance,
+    )
+
+
+def _given(**fields: Any) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,79 @@
+"""Faults: what is wrong with an input, where, all of it at once (ITEM-5).
+
+Bad input raises `Malformed`, which carries one `Fault` for each thing that is wrong. A fault is short
+and exact: a JSON path, and what must be otherwise.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from licensim.rules.answer import LicensimError
+
+MAX_QUOTED: Final = 40
+PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+KINDS: Final[dict[type, str]] = {
+    dict: "an object",
+    list: "a list",
+    type(None): "null",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input.
+
+    `path` is the JSON path from the root (`projects[0].items[2].quota`; empty: the root itself, shown
+    as `$`). `what` says what is wrong. `line` is the line of a trace, from 1; None in a document.
+
+    >>> str(Fault("t", "missing", 3))
+    '3: t: missing'
+    """
+
+    path: str
+    what: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        place = "" if self.line is None else f"{self.line}: "
+        return f"{place}{self.path or '$'}: {self.what}"
+
+
+class Malformed(LicensimError):  # noqa: N818 - the name of the contract, no "Error" twice
+    """Input that is not what SPEC and DESIGN describe; `faults` names everything wrong with it."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+def shown(value: object) -> str:
+    """Return `value` as a fault quotes it: strings and numbers shortened, the rest by kind.
+
+    >>> shown("weekly"), shown(-5), shown(True), shown([1])
+    ('"weekly"', '-5', 'true', 'a list')
+    """
+    if isinstance(value, str):
+        return json.dumps(value if len(value) <= MAX_QUOTED else value[:MAX_QUOTED] + "...")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if abs(value) < 10**20 else "a number of more than 20 digits"
+    if isinstance(value, float | Decimal):
+        return f"{value:.20g}" if isinstance(value, Decimal) else repr(value)
+    return next((name for kind, name in KINDS.items() if isinstance(value, kind)), "no JSON value")
+
+
+def member(path: str, key: object) -> str:
+    """Return the path of `key` in the object at `path`; odd keys are quoted.
+
+    >>> member("", "t"), member("projects[0]", "key"), member("a", "b c")
+    ('t', 'projects[0].key', 'a["b c"]')
+    """
+    if not isinstance(key, str) or not PLAIN_KEY.fullmatch(key):
+        return f"{path}[{shown(key)}]"
+    return f"{path}.{key}" if path else key

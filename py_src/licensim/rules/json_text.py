@@ -1,0 +1,69 @@
+"""JSON text to JSON values, stricter than `json.loads`: no NaN, and repeated keys do not get lost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from decimal import Decimal, localcontext
+from typing import Any, NoReturn
+
+from licensim.rules.fault import Fault, Malformed
+
+
+class Repeated(dict[str, Any]):
+    """An object in which some keys appear more than once; `repeated` names them, the last value counts."""
+
+    repeated: tuple[str, ...] = ()
+
+
+def read_json(text: str, parse_float: Callable[[str], Any] = float) -> Any:
+    """Return the value that `text` denotes; numbers with a point or exponent go to `parse_float`.
+
+    Raises Malformed with one fault when `text` is not JSON (RFC 8259), nested too deeply, or holds
+    a number that no computer here can hold.
+
+    >>> read_json('{"t": 1}')
+    {'t': 1}
+    """
+    what = "nested too deeply"
+    try:
+        return json.loads(
+            text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=parse_float
+        )
+    except json.JSONDecodeError as error:
+        reason = error.msg[:1].lower() + error.msg[1:]
+        what = f"not JSON: {reason} (line {error.lineno}, column {error.colno})"
+    except ValueError as error:
+        # Of our own hooks, or of Python's limit to the digits of an integer.
+        what = f"not JSON: {error}" if isinstance(error, _BadNumberError) else "not JSON: a number too long"
+    except RecursionError:
+        pass
+    raise Malformed((Fault("", what),))
+
+
+def exact(text: str) -> Decimal:
+    """Return the decimal that `text` denotes, nothing rounded; for `read_json`'s `parse_float`."""
+    with localcontext() as context:
+        context.traps = dict.fromkeys(context.traps, False)
+        number = Decimal(text)
+    if not number.is_finite():
+        raise _BadNumberError(f"number out of range: {text[:40]}")
+    return number
+
+
+class _BadNumberError(ValueError):
+    """A number that JSON does not know, or that is out of every range."""
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise _BadNumberError(f"{name} is not a number of JSON")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    keys = [key for key, _ in pairs]
+    doubled = Repeated(found)
+    doubled.repeated = tuple(key for key in found if keys.count(key) > 1)
+    return doubled

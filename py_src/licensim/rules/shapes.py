@@ -1,0 +1,152 @@
+"""Lists, objects and unions of the definitions in `fields`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from licensim.rules.fault import Fault, member, shown
+from licensim.rules.fields import INVALID, Choice, Field, Invalid, Schema
+from licensim.rules.json_text import Repeated
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """Null, which parses to None, or what `field` describes."""
+
+    field: Field
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
+        """See `Field.parse`."""
+        return None if value is None else self.field.parse(value, path, faults)
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"anyOf": [self.field.schema(), {"type": "null"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of at least `min_items` values of one `field`."""
+
+    field: Field
+    min_items: int = 0
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> list[Any] | Invalid:
+        """See `Field.parse`; what is at fault stays as INVALID, so that positions hold."""
+        if not isinstance(value, list):
+            faults.append(Fault(path, f"must be a list, not {shown(value)}"))
+            return INVALID
+        if len(value) < self.min_items:
+            faults.append(Fault(path, "must not be empty"))
+        return [self.field.parse(one, f"{path}[{n}]", faults) for n, one in enumerate(value)]
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"type": "array", "items": self.field.schema(), "minItems": self.min_items}
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object with these fields and no others.
+
+    `absent_null`: null in an optional field is as if the field were absent.
+    """
+
+    required: Mapping[str, Field]
+    optional: Mapping[str, Field]
+    title: str = ""
+    absent_null: bool = False
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
+        """See `Field.parse`; the result has the sound fields."""
+        if not isinstance(value, dict):
+            faults.append(Fault(path, f"must be an object, not {shown(value)}"))
+            return INVALID
+        _refuse_repeated(value, path, faults)
+        found: dict[str, Any] = {}
+        for key, one in value.items():
+            parsed = self._field(key, one, path, faults)
+            if parsed is not INVALID:
+                found[key] = parsed
+        missing = (key for key in self.required if key not in value)
+        faults.extend(Fault(member(path, key), "missing") for key in missing)
+        return found
+
+    def _field(self, key: str, value: object, path: str, faults: list[Fault]) -> Any:
+        field = self.required.get(key) or self.optional.get(key)
+        if field is None:
+            owner = f" of {self.title}" if self.title else ""
+            faults.append(Fault(member(path, key), f"unknown field{owner}"))
+            return INVALID
+        if value is None and self.absent_null and key in self.optional:
+            return INVALID
+        return field.parse(value, member(path, key), faults)
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        optional = self.optional
+        if self.absent_null:
+            optional = {key: Nullable(field) for key, field in optional.items()}
+        found: Schema = {"title": self.title} if self.title else {}
+        return found | {
+            "type": "object",
+            "properties": {key: field.schema() for key, field in {**self.required, **optional}.items()},
+            "required": list(self.required),
+            "additionalProperties": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Tagged:
+    """An object whose field `tag` says which of the `cases` it is; made by `tagged`.
+
+    Where the tag is missing or unknown, everything else is checked all the same, each field as the last
+    case that has it says: the widest case comes last.
+    """
+
+    tag: str
+    cases: Mapping[str, Object]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
+        """See `Field.parse`."""
+        if not isinstance(value, dict):
+            faults.append(Fault(path, f"must be an object, not {shown(value)}"))
+            return INVALID
+        tag = value.get(self.tag)
+        if isinstance(tag, str) and tag in self.cases:
+            return self.cases[tag].parse(value, path, faults)
+        return self._any_case().parse(value, path, faults)
+
+    def _any_case(self) -> Object:
+        """Return what holds whichever case is meant: what all require is required, the rest may be."""
+        cases = list(self.cases.values())
+        known = {key: field for case in cases for key, field in {**case.required, **case.optional}.items()}
+        shared = {key for key in known if all(key in case.required for case in cases)}
+        known[self.tag] = Choice(tuple(self.cases))
+        return Object(
+            {key: field for key, field in known.items() if key in shared},
+            {key: field for key, field in known.items() if key not in shared},
+            absent_null=cases[-1].absent_null,
+        )
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"oneOf": [case.schema() for case in self.cases.values()]}
+
+
+def tagged(tag: str, cases: Mapping[str, Object]) -> Tagged:
+    """Return the union of `cases`, each of which gets the required field `tag` with its name."""
+    return Tagged(
+        tag,
+        {
+            name: replace(case, required={tag: Choice((name,)), **case.required})
+            for name, case in cases.items()
+        },
+    )
+
+
+def _refuse_repeated(value: dict[str, Any], path: str, faults: list[Fault]) -> None:
+    if isinstance(value, Repeated):
+        faults.extend(Fault(member(path, key), "appears more than once") for key in value.repeated)
