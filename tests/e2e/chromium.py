@@ -1,0 +1,38 @@
+"""Find a Chromium: LICENSIM_CHROMIUM, the PATH, Playwright's cache. As a script it prints the path or fails."""
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+IN_CACHE = (
+    "chromium-*/chrome-linux*/chrome",
+    "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
+    "chromium-*/chrome-win*/chrome.exe",
+)
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium that is already on this machine, None if there is none."""
+    chosen = os.environ.get("LICENSIM_CHROMIUM")
+    if chosen:
+        return shutil.which(chosen)
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    return on_path or _in_playwrights_cache()
+
+
+def _in_playwrights_cache() -> str | None:
+    home = Path.home()
+    default = (home / ".cache/ms-playwright", home / "Library/Caches/ms-playwright")
+    chosen = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    folders = (Path(chosen),) if chosen else default
+    found = [path for folder in folders for pattern in IN_CACHE for path in folder.glob(pattern)]
+    return str(max(found)) if found else None
+
+
+if __name__ == "__main__":
+    path = find_chromium()
+    if path is None:
+        sys.exit(1)
+    sys.stdout.write(path + "\n")

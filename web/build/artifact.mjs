@@ -1,0 +1,98 @@
+// Compile the package for Pyodide, and keep of the standard library what it imports.
+//
+// node artifact.mjs WHEEL COMPILER_WHEELS OUT
+//   WHEEL            the package's source wheel (pyodide_wheel.py)
+//   COMPILER_WHEELS  a folder with pyodide-build and what it imports
+//   OUT              gets licensim/ (what a page loads) and simple/ (an index for micropip)
+
+import { createHash } from "node:crypto";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { PYODIDE, importFile, installWheels, start } from "./python_inside.mjs";
+import { writeIndex } from "./simple_index.mjs";
+
+const LOCK = JSON.parse(readFileSync(join(PYODIDE, "pyodide-lock.json"), "utf8"));
+const [MAJOR, MINOR] = LOCK.info.python.split(".");
+const STANDARD_LIBRARY = `/lib/python${MAJOR}${MINOR}.zip`;
+const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
+
+/** Which files of the stock standard library zip the package imports, and what its door replied. */
+async function probe(wheel) {
+  const python = await start();
+  python.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel");
+  return JSON.parse(importFile(python, "inside_probe.py").probe(STANDARD_LIBRARY));
+}
+
+/** A Pyodide with pyodide-build in it; `args` are the interpreter's own. */
+async function startCompiler(compilerWheels, args) {
+  // Any fixed instant: what pyodide-build and we write must not depend on the day of the build.
+  const python = await start({ args, env: { SOURCE_DATE_EPOCH: "1577836800", HOME: "/home/pyodide" } });
+  installWheels(python, compilerWheels);
+  python.FS.mkdirTree("/work");
+  return { python, compiler: importFile(python, "inside_compile.py") };
+}
+
+/** Compile the chosen files of the standard library, without docstrings and asserts of others (-OO). */
+async function compileStandardLibrary(compilerWheels, files) {
+  const { python, compiler } = await startCompiler(compilerWheels, ["-OO"]);
+  const missing = compiler.select(STANDARD_LIBRARY, python.toPy(files), "/work/stdlib.zip").toJs();
+  if (missing.length > 0) throw new Error(`not in the standard library zip: ${missing.join(", ")}`);
+  return python.FS.readFile(compiler.compile_archive("/work/stdlib.zip"));
+}
+
+/** Compile our wheel whole; returns the new wheel, `{name, data}`, and its modules as a zip. */
+async function compileWheel(compilerWheels, wheel) {
+  const { python, compiler } = await startCompiler(compilerWheels, []);
+  python.FS.writeFile(`/work/${basename(wheel)}`, readFileSync(wheel));
+  const compiled = compiler.compile_archive(`/work/${basename(wheel)}`);
+  compiler.extract_package(compiled, "/work/app.zip");
+  return { name: basename(compiled), data: python.FS.readFile(compiled), app: python.FS.readFile("/work/app.zip") };
+}
+
+/** Boot from the result as a page does, use it in the same way, and compare the door's replies. */
+async function prove(out, replies) {
+  const python = await start({ stdLibURL: join(out, "stdlib.zip") });
+  python.FS.writeFile("/app.zip", readFileSync(join(out, "app.zip")));
+  python.pyimport("sys").path.insert(0, "/app.zip");
+  const again = JSON.parse(importFile(python, "inside_probe.py").probe(STANDARD_LIBRARY)).replies;
+  if (JSON.stringify(again) !== JSON.stringify(replies))
+    throw new Error("compiled and source give different replies:\n" + JSON.stringify({ again, replies }, null, 1));
+}
+
+/** What a page needs to know about the files beside it. */
+function buildInfo(wheel, out, names) {
+  const files = Object.fromEntries(
+    names.map((name) => {
+      const data = readFileSync(join(out, name));
+      return [name, { bytes: data.length, sha256: createHash("sha256").update(data).digest("hex") }];
+    }),
+  );
+  return {
+    version: basename(wheel).split("-")[1],
+    pyodide: JSON.parse(readFileSync(join(PYODIDE, "package.json"), "utf8")).version,
+    // `loadPyodide` takes this as `lockFileContents`: no package, so no request for the stock lock file.
+    lock: { info: LOCK.info, packages: {} },
+    hash: createHash("sha256").update(JSON.stringify(files)).digest("hex").slice(0, 16),
+    files,
+  };
+}
+
+async function main([wheel, compilerWheels, target]) {
+  const out = join(target, "licensim");
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(join(out, "pyodide"), { recursive: true });
+  const { files, replies } = await probe(wheel);
+  const stdlib = await compileStandardLibrary(compilerWheels, files);
+  const compiled = await compileWheel(compilerWheels, wheel);
+  writeFileSync(join(out, "stdlib.zip"), stdlib);
+  writeFileSync(join(out, "app.zip"), compiled.app);
+  for (const name of RUNTIME) copyFileSync(join(PYODIDE, name), join(out, "pyodide", name));
+  await prove(out, replies);
+  const names = [...RUNTIME.map((name) => `pyodide/${name}`), "stdlib.zip", "app.zip"];
+  writeFileSync(join(out, "build.json"), JSON.stringify(buildInfo(wheel, out, names), null, 1) + "\n");
+  writeIndex(join(target, "simple"), compiled);
+  const kib = (data) => `${Math.round(data.length / 1024)} KiB`;
+  console.log(`stdlib.zip ${files.length} files, ${kib(stdlib)}; app.zip ${kib(compiled.app)}; ${replies.length} replies equal`);
+}
+
+await main(process.argv.slice(2));

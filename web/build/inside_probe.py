@@ -1,0 +1,91 @@
+"""Runs inside Pyodide on node: which files of the standard library does the page really import?
+
+Every module of the package is imported, the door is used as the page uses it, faults included, and
+then the loaded modules are read off. What only a rare path imports is named in RARE.
+"""
+
+import importlib
+import json
+import pkgutil
+import sys
+from typing import Any
+
+# An error's way to the page, and the codecs that a first unlucky text brings in.
+RARE = (
+    "traceback", "linecache", "tokenize", "textwrap", "warnings", "decimal", "json.scanner",
+    "encodings.aliases", "encodings.ascii", "encodings.latin_1", "encodings.utf_8", "encodings.utf_8_sig",
+    "encodings.utf_16_le", "encodings.utf_32_le", "encodings.unicode_escape", "encodings.raw_unicode_escape",
+)  # fmt: skip
+
+NOW = 1_767_225_600_000
+ORIGIN = {"scheme": "https", "host": "shop.example.com", "port": None}
+LOAD = {
+    "op": "load", "document": None, "key": "DEMO-1", "deployment": "browser", "origin": ORIGIN,
+    "uuid": "00000000-0000-4000-8000-000000000001", "now": NOW,
+}  # fmt: skip
+OPEN = {"type": "open", "key": "DEMO-1", "deployment": "browser", "origin": "https://shop.example.com"}
+REQUESTS: tuple[dict[str, Any], ...] = (
+    {"op": "hello"},
+    {"op": "event", "now": NOW, "event": OPEN},
+    {"op": "transact", "now": NOW, "event": OPEN, "entries": []},
+    {"op": "settle", "committed": True},
+    {"op": "event", "now": NOW, "event": {"type": "settings", "scanner": "s", "duplicate_forget_time": 1000}},
+    {"op": "snapshot"},
+    {"op": "status", "now": NOW},
+    {"op": "coverage", "host": "xn--mnchen-3ya.example"},
+    {"op": "explain", "rule": "SCAN-4"},
+    {"op": "forget", "now": NOW},
+    {"op": "check", "document": '{"profile": "v2.2.19", "projects": [{"key": 1, "items": [{}]}]}'},
+    {"op": "check", "document": "{not JSON"},
+    {"op": "no such"},
+)  # fmt: skip
+FRAME: tuple[Any, ...] = (NOW, 0, "s", "EAN13|4006381333931", ["QR|Code", "[x]", 90, [0, 0, 1, 1]])
+
+
+def import_everything(package_name: str) -> list[str]:
+    """Import each module of a package and return their names."""
+    package = importlib.import_module(package_name)
+    names = [found.name for found in pkgutil.walk_packages(package.__path__, package_name + ".")]
+    for name in names:
+        importlib.import_module(name)
+    return names
+
+
+def exercise(door: Any) -> list[str]:
+    """Send the door one request of each kind and return its replies, the last ones being errors."""
+    replies = [door.call(json.dumps(LOAD))]
+    session = json.loads(replies[0]).get("ok", {}).get("session")
+    replies += [door.call(json.dumps({"session": session, **request})) for request in REQUESTS]
+    replies.append(door.frame(json.dumps([session, *FRAME])))
+    transact = {"op": "transact", "session": session, "now": NOW, "frame": [session, *FRAME], "entries": []}
+    replies.append(door.call(json.dumps(transact)))
+    return replies
+
+
+def import_rare() -> None:
+    """Import what is kept in any case."""
+    for name in RARE:
+        importlib.import_module(name)
+
+
+def loaded_files(archive: str) -> list[str]:
+    """Return the sorted names inside ``archive``, a zip on ``sys.path``, of all modules loaded from it.
+
+    Modules that are frozen into the interpreter name a file there too, but nothing reads it.
+    """
+    files = {str(getattr(module, "__file__", None) or "") for module in sys.modules.values() if not _frozen(module)}
+    prefix = archive + "/"
+    return sorted(name.removeprefix(prefix) for name in files if name.startswith(prefix))
+
+
+def _frozen(module: object) -> bool:
+    return getattr(getattr(module, "__spec__", None), "origin", None) == "frozen"
+
+
+def probe(archive: str) -> str:
+    """Import and use everything; returns JSON: ``files`` of the archive, ``replies`` of the door."""
+    modules = import_everything("licensim")
+    door_name = "licensim.page.door"
+    replies = exercise(importlib.import_module(door_name)) if door_name in modules else []
+    import_rare()
+    return json.dumps({"files": loaded_files(archive), "modules": modules, "replies": replies})

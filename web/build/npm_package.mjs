@@ -1,0 +1,21 @@
+// Lay out the npm package: the built client, what it loads, and a package.json without our own tools.
+//
+// node npm_package.mjs SITE_LICENSIM OUT
+
+import { cpSync, mkdirSync, readFileSync, writeFileSync, copyFileSync, existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
+
+function main([assets, out]) {
+  mkdirSync(join(out, "dist"), { recursive: true });
+  // Servers compress these themselves, or take the ready-made files from the built site.
+  cpSync(assets, join(out, "dist"), { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
+  const { scripts, devDependencies, ...published } = JSON.parse(readFileSync(join(ROOT, "web/package.json"), "utf8"));
+  writeFileSync(join(out, "package.json"), JSON.stringify(published, null, 2) + "\n");
+  for (const name of ["LICENSE", "README.md"])
+    if (existsSync(join(ROOT, name))) copyFileSync(join(ROOT, name), join(out, name));
+}
+
+main(process.argv.slice(2));

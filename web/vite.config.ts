@@ -1,0 +1,66 @@
+// Three builds, by mode; LICENSIM_SITE names the folder of the site (default ../dist/site).
+//
+//   client, worker   licensim/client.js and licensim/worker.js: unhashed, each one file
+//   harness          index.html and assets/*: the page, which imports the shipped licensim/client.js
+
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type Plugin, type UserConfig } from "vite";
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const site = process.env["LICENSIM_SITE"] ?? here("../dist/site");
+const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
+const define = { __LICENSIM_VERSION__: JSON.stringify(version) };
+
+/** One entry of the client as one file, for whoever imports it without a bundler. */
+const single = (name: string, source: string): UserConfig => ({
+  define,
+  publicDir: false,
+  build: {
+    target: "es2023",
+    outDir: `${site}/licensim`,
+    emptyOutDir: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { [name]: here(source) },
+      preserveEntrySignatures: "strict",
+      output: { entryFileNames: "[name].js", codeSplitting: false },
+    },
+  },
+});
+
+/** The page takes the client from where every other page does: it is built once, and what ships is what runs. */
+const shippedClient: Plugin = {
+  name: "shipped-client",
+  enforce: "pre",
+  async resolveId(source, importer) {
+    const found = await this.resolve(source, importer, { skipSelf: true });
+    return found?.id === here("src/client/index.ts") ? { id: "../licensim/client.js", external: "relative" } : null;
+  },
+};
+
+const harness: UserConfig = {
+  base: "./",
+  root: here("."),
+  define,
+  plugins: [shippedClient],
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    outDir: site,
+    emptyOutDir: false,
+    sourcemap: true,
+    // An inlined file would be a data: address, which the page's policy forbids.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: here("index.html") },
+  },
+};
+
+const modes: Record<string, UserConfig> = {
+  client: single("client", "src/client/index.ts"),
+  worker: single("worker", "src/client/worker.ts"),
+  harness,
+};
+
+export default defineConfig(({ mode }) => modes[mode] ?? harness);
