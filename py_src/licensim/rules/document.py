@@ -215,7 +215,7 @@ def _sound(found: object) -> list[tuple[int, dict[str, Any]]]:
 
 
 def to_value(document: Document) -> dict[str, Any]:
-    """Return `document` as a JSON value that parses to an equal one; hosts are ASCII, `grace` is a Decimal."""
+    """Return `document` as a JSON value that parses to an equal one; `grace` is a Decimal in it."""
     return {"profile": document.profile, "projects": [_project_value(one) for one in document.projects]}
 
 

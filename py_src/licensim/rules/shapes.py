@@ -84,11 +84,15 @@ class Object:
             return INVALID
         return field.parse(value, member(path, key), faults)
 
+    def with_tag(self, tag: str, name: str) -> Object:
+        """Return this with one more required field `tag`, which must be `name`."""
+        return replace(self, required={tag: Choice((name,)), **self.required})
+
     def schema(self) -> Schema:
         """See `Field.schema`."""
         optional = self.optional
         if self.absent_null:
-            optional = {key: Nullable(field) for key, field in optional.items()}
+            optional = {key: _or_null(field) for key, field in optional.items()}
         found: Schema = {"title": self.title} if self.title else {}
         return found | {
             "type": "object",
@@ -96,6 +100,22 @@ class Object:
             "required": list(self.required),
             "additionalProperties": False,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A field that this case does not have: null, which is as if it were absent; `what` says who has it."""
+
+    what: str
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Invalid:  # noqa: ARG002 - the protocol
+        """See `Field.parse`."""
+        faults.append(Fault(path, self.what))
+        return INVALID
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"type": "null"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +127,7 @@ class Tagged:
     """
 
     tag: str
-    cases: Mapping[str, Object]
+    cases: Mapping[str, Object | Tagged]
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
         """See `Field.parse`."""
@@ -117,11 +137,11 @@ class Tagged:
         tag = value.get(self.tag)
         if isinstance(tag, str) and tag in self.cases:
             return self.cases[tag].parse(value, path, faults)
-        return self._any_case().parse(value, path, faults)
+        return self.any_case().parse(value, path, faults)
 
-    def _any_case(self) -> Object:
+    def any_case(self) -> Object:
         """Return what holds whichever case is meant: what all require is required, the rest may be."""
-        cases = list(self.cases.values())
+        cases = [case.any_case() if isinstance(case, Tagged) else case for case in self.cases.values()]
         known = {key: field for case in cases for key, field in {**case.required, **case.optional}.items()}
         shared = {key for key in known if all(key in case.required for case in cases)}
         known[self.tag] = Choice(tuple(self.cases))
@@ -131,20 +151,22 @@ class Tagged:
             absent_null=cases[-1].absent_null,
         )
 
+    def with_tag(self, tag: str, name: str) -> Tagged:
+        """Return this with one more required field `tag`, which must be `name`."""
+        return Tagged(self.tag, {key: case.with_tag(tag, name) for key, case in self.cases.items()})
+
     def schema(self) -> Schema:
         """See `Field.schema`."""
         return {"oneOf": [case.schema() for case in self.cases.values()]}
 
 
-def tagged(tag: str, cases: Mapping[str, Object]) -> Tagged:
+def tagged(tag: str, cases: Mapping[str, Object | Tagged]) -> Tagged:
     """Return the union of `cases`, each of which gets the required field `tag` with its name."""
-    return Tagged(
-        tag,
-        {
-            name: replace(case, required={tag: Choice((name,)), **case.required})
-            for name, case in cases.items()
-        },
-    )
+    return Tagged(tag, {name: case.with_tag(tag, name) for name, case in cases.items()})
+
+
+def _or_null(field: Field) -> Field:
+    return field if isinstance(field, Absent) else Nullable(field)
 
 
 def _refuse_repeated(value: dict[str, Any], path: str, faults: list[Fault]) -> None:

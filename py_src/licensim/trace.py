@@ -1,0 +1,200 @@
+"""Recorded sessions: lines of JSON to checked events in the order of time (DESIGN, Trace).
+
+`Reader` takes lines as they come and gives back events whose turn has come: a line may lie up to one
+second behind the newest before it, so that much is kept back. Nothing here reads a file or a clock.
+
+Most lines of a session are frames. `_plain_codes` recognizes the usual ones without building anything;
+whatever looks the least bit odd goes through the definitions of `trace_fields`, so that what is accepted
+and what is said about the rest comes from there alone.
+"""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+
+from licensim.rules.fault import Fault, Malformed, shown
+from licensim.rules.fields import MAX_INSTANT
+from licensim.rules.json_text import read_json
+from licensim.rules.origin import Origin
+from licensim.trace_fields import EVENT
+
+MAX_BEHIND_MS: Final = 1000
+BATCH: Final = 4096
+PLACE: Final = ("deployment", "origin")
+NUMBERS: Final = frozenset({int, float})
+CODES: Final = ("frame", "image")
+MAX_NAMES: Final = 100_000
+
+Event = tuple[int, int, dict[str, Any]]
+"""An event: its instant, its line from 1, its fields."""
+
+ParseOrigin = Callable[[str], Origin | None]
+Report = Callable[[Fault], None]
+
+
+class Reader:
+    """Reads a trace line by line; every fault goes to `report`, with its line.
+
+    `parse_origin` is the port for URLs: any URL to its origin, None when it is no URL (ID-2, ID-3).
+    """
+
+    def __init__(self, parse_origin: ParseOrigin, report: Report) -> None:
+        self.newest = 0
+        self.lines = 0
+        self._parse_origin = parse_origin
+        self._report = report
+        self._names: set[object] = set()
+        self._waiting: list[Event] = []
+        self._enough = BATCH
+        self._clients: dict[str, tuple[str, Origin | None] | None] = {}
+        # What `raw_decode` calls; its wrapping costs a tenth of the time of a line.
+        self._scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+
+    def feed(self, lines: Iterable[str]) -> list[Event]:
+        """Take the next lines, without their newlines; return the events whose turn has come."""
+        self._read(lines)
+        if len(self._waiting) < self._enough:
+            return []
+        return self._release(self.newest - MAX_BEHIND_MS)
+
+    def finish(self) -> list[Event]:
+        """Return the events that are left: there are no more lines."""
+        return self._release(self.newest)
+
+    def _read(self, lines: Iterable[str]) -> None:
+        scan, names, keep, newest = self._scan, self._names, self._waiting.append, self.newest
+        number = self.lines
+        for number, line in enumerate(lines, number + 1):  # noqa: B020 - the last one is kept
+            event: Any = None
+            try:
+                event, end = scan(line, 0)
+                plain = end == len(line) and _plain_codes(event, line, names)
+            except (StopIteration, ValueError, RecursionError, LookupError, TypeError, AttributeError):
+                plain = False
+            if not plain:
+                event = self._parse(line, number)
+            at = event["t"]
+            if at > newest:
+                newest = at
+            elif at < newest - MAX_BEHIND_MS:
+                self._late(event, newest - at, number)
+                continue
+            if "type" in event:
+                keep((at, number, event))
+        self.lines, self.newest = number, newest
+
+    def _parse(self, line: str, number: int) -> dict[str, Any]:
+        """Return the event of a line; only its `t`, or the newest instant, where the line is at fault."""
+        faults: list[Fault] = []
+        found = self._checked(line, faults)
+        if faults:
+            for fault in faults:
+                self._report(Fault(fault.path, fault.what, number))
+            # An open at fault opens its client all the same: else each of its lines would be a fault.
+            if found.get("type") == "open" and "client" in found:
+                self._clients.setdefault(found["client"], None)
+            return {"t": found.get("t", self.newest)}
+        if len(self._names) < MAX_NAMES:
+            codes = found.get("codes", ())
+            names = (found.get("client"), found.get("scanner"), *(code["format"] for code in codes))
+            self._names.update(name for name in names if name is not None)
+        return found
+
+    def _checked(self, line: str, faults: list[Fault]) -> dict[str, Any]:
+        if not line.strip():
+            faults.append(Fault("", "empty line"))
+            return {}
+        try:
+            value = read_json(line)
+        except Malformed as error:
+            faults.extend(error.faults)
+            return {}
+        found = EVENT.parse(value, "", faults)
+        if not isinstance(found, dict):
+            return {}
+        if isinstance(url := found.get("origin"), str):
+            found["origin"] = origin = self._parse_origin(url)
+            if origin is None:
+                faults.append(Fault("origin", f"no URL: {shown(url)}"))
+        return found
+
+    def _late(self, event: dict[str, Any], behind_ms: int, number: int) -> None:
+        if event.get("type") == "open":
+            self._clients.setdefault(event["client"], None)
+        what = f"{behind_ms} ms behind the newest line before it, more than {MAX_BEHIND_MS}"
+        self._report(Fault("t", what, number))
+
+    def _release(self, until: int) -> list[Event]:
+        """Return what waits up to the instant `until`, in the order of time, then of lines."""
+        waiting = self._waiting
+        waiting.sort()
+        cut = bisect_right(waiting, until, key=_instant)
+        self._waiting = waiting[cut:]
+        # What must wait is sorted again each time: let it double before.
+        self._enough = max(BATCH, 2 * len(self._waiting))
+        return [event for event in waiting[:cut] if self._opened(event)]
+
+    def _opened(self, event: Event) -> bool:
+        """Whether the event's client is open: an `open` opens it, at one origin and deployment only."""
+        _, line, found = event
+        kind = found["type"]
+        if kind == "open":
+            return self._open(found, line)
+        if kind == "network" or found["client"] in self._clients:
+            return True
+        self._report(Fault("client", f"{shown(found['client'])} was not opened before", line))
+        return False
+
+    def _open(self, found: dict[str, Any], line: int) -> bool:
+        client, place = found["client"], (found["deployment"], found.get("origin"))
+        first = self._clients.setdefault(client, place) or place
+        changed = [name for name, old, new in zip(PLACE, first, place, strict=True) if old != new]
+        for name in changed[:1]:
+            self._report(Fault(name, f"{shown(client)} was opened with another {name} before", line))
+        return not changed
+
+
+def _instant(event: Event) -> int:
+    return event[0]
+
+
+def _plain_codes(event: Any, line: str, names: set[object]) -> bool:
+    """Whether `event`, read from `line`, is a frame or image of a known scanner with usual codes.
+
+    False means that the definitions must look at it. `names` are the clients, scanners and formats that
+    they have accepted. A key that is repeated shows in the number of quotation marks: each key and each
+    string has two, and a line with escaped ones is not for here.
+    """
+    kind, codes = event["type"], event["codes"]
+    if kind not in CODES or len(event) != 5 or type(codes) is not list:
+        return False
+    at = event["t"]
+    if type(at) is not int or not 0 <= at <= MAX_INSTANT:
+        return False
+    if event["client"] not in names or event["scanner"] not in names:
+        return False
+    quotes = 16
+    for code in codes:
+        if code["format"] not in names or type(code["text"]) is not str:
+            return False
+        size = len(code)
+        if size > 2 and not _plain_extras(code, size):
+            return False
+        quotes += 4 + 2 * size
+    return line.count('"') == quotes and '\\"' not in line
+
+
+def _plain_extras(code: dict[str, Any], size: int) -> bool:
+    """Whether what a code has besides format and text is a usual confidence, a usual box, or both."""
+    confidence, box = code.get("confidence"), code.get("box")
+    if size != 2 + (confidence is not None) + (box is not None):
+        return False
+    if confidence is not None and (type(confidence) not in NUMBERS or not 0 <= confidence <= 100):
+        return False
+    if box is None:
+        return True
+    x0, y0, x1, y1 = box
+    return 0 <= x0 <= x1 <= 1 and 0 <= y0 <= y1 <= 1 and NUMBERS.issuperset(map(type, box))
