@@ -42,19 +42,10 @@ TYPES: Mapping[str, str] = {
 
 # The page states the same policy in its <meta>, which is all that other static hosts allow; but a worker
 # has the policy of its own response, and only a header forbids framing.
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "worker-src 'self'",
-        "connect-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' blob:",
-        "media-src 'self' blob:",
-        "font-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-    ]
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
+    "style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; "
+    "base-uri 'none'; form-action 'none'"
 )
 
 SECURITY_HEADERS: Mapping[str, str] = {
@@ -103,7 +94,9 @@ def file_for(site: Path, target: str) -> Path | None:
     """
     path = unquote(urlsplit(target).path)
     parts = path.split("/")[1:]
-    if not path.startswith("/") or any(part.startswith(".") or "\\" in part or "\0" in part for part in parts):
+    if not path.startswith("/") or any(
+        part.startswith(".") or "\\" in part or "\0" in part for part in parts
+    ):
         return None
     file = site.joinpath(*parts) / "index.html" if parts[-1] == "" else site.joinpath(*parts)
     resolved = file.resolve()
@@ -129,7 +122,7 @@ class SiteHandler(BaseHTTPRequestHandler):
         else:
             self._send_text(HTTPStatus.NOT_FOUND, "There is no such file.\n")
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815  (the name is http.server's)
 
     def _send_file(self, file: Path) -> None:
         encoding, body_file = self._best_form(file)
@@ -168,7 +161,7 @@ class SiteHandler(BaseHTTPRequestHandler):
             return False
 
     def _redirect_to_folder(self) -> None:
-        # Relative, so that the address holds behind a proxy with a prefix; the last segment is never empty here.
+        # Relative, so that the address holds behind a proxy with a prefix.
         last = urlsplit(self.path).path.rsplit("/", 1)[1]
         self._send_text(HTTPStatus.PERMANENT_REDIRECT, "", {"Location": f"{last}/"})
 
@@ -253,9 +246,15 @@ def built_site() -> Path | None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until Ctrl-C; returns 1 with one line on standard error where that is not possible."""
     parser = argparse.ArgumentParser(prog="licensim.site_server", description="Serve the built site.")
-    parser.add_argument("site", nargs="?", type=Path, help="the folder (default: the one that was installed or built)")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to bind to (default: this machine only)")
-    parser.add_argument("--port", type=int, help=f"default: {DEFAULT_PORT} or the next free one; 0: any free one")
+    parser.add_argument(
+        "site", nargs="?", type=Path, help="the folder (default: the one that was installed or built)"
+    )
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to bind to (default: this machine only)"
+    )
+    parser.add_argument(
+        "--port", type=int, help=f"default: {DEFAULT_PORT} or the next free one; 0: any free one"
+    )
     options = parser.parse_args(arguments)
     site = options.site or built_site()
     if site is None or not (site / "index.html").is_file():

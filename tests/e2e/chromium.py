@@ -1,4 +1,7 @@
-"""Find a Chromium: LICENSIM_CHROMIUM, the PATH, Playwright's cache. As a script it prints the path or fails."""
+"""Find a Chromium: LICENSIM_CHROMIUM, the PATH, Playwright's cache.
+
+As a script it prints the path, or fails.
+"""
 
 import os
 import shutil

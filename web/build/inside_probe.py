@@ -1,4 +1,4 @@
-"""Runs inside Pyodide on node: which files of the standard library does the page really import?
+"""Runs inside Pyodide on node: tells which files of the standard library the page really imports.
 
 Every module of the package is imported, the door is used as the page uses it, faults included, and
 then the loaded modules are read off. What only a rare path imports is named in RARE.
@@ -73,7 +73,9 @@ def loaded_files(archive: str) -> list[str]:
 
     Modules that are frozen into the interpreter name a file there too, but nothing reads it.
     """
-    files = {str(getattr(module, "__file__", None) or "") for module in sys.modules.values() if not _frozen(module)}
+    files = {
+        str(getattr(module, "__file__", None) or "") for module in sys.modules.values() if not _frozen(module)
+    }
     prefix = archive + "/"
     return sorted(name.removeprefix(prefix) for name in files if name.startswith(prefix))
 

@@ -106,7 +106,9 @@ def pack(out: Path) -> Path:
     info = f"{about['name']}-{about['version']}.dist-info"
     contents = {str(path.relative_to(SOURCES)): path.read_bytes() for path in files_for_the_page()}
     contents[f"{info}/METADATA"] = metadata(about).encode()
-    contents[f"{info}/WHEEL"] = b"Wheel-Version: 1.0\nGenerator: licensim\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    contents[f"{info}/WHEEL"] = (
+        b"Wheel-Version: 1.0\nGenerator: licensim\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    )
     contents[f"{info}/licenses/LICENSE"] = (ROOT / "LICENSE").read_bytes()
     record = [record_line(name, data) for name, data in contents.items()]
     contents[f"{info}/RECORD"] = ("\n".join([*record, f"{info}/RECORD,,"]) + "\n").encode()
