@@ -29,8 +29,8 @@ class Origin:
     opaque: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
-        if self.scheme not in _DEFAULT_PORTS or not bare(self.host):
-            raise ValueError(f"no http(s) origin: {self.scheme}://{self.host}")
+        if self.scheme not in _DEFAULT_PORTS or not self.host or not self.host.isascii():
+            raise ValueError(f"no serialized http(s) origin: {self.scheme}://{self.host}")
         if self.port is not None and not (
             0 <= self.port < 2**16 and self.port != _DEFAULT_PORTS[self.scheme]
         ):
