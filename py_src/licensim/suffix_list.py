@@ -93,7 +93,7 @@ def list_text() -> str:
 
 
 def source(suffixes: SuffixList, package: str) -> str:
-    """Write the text of the module that holds these suffixes; `package` is the version of publicsuffixlist."""
+    """Write the module that holds these suffixes; `package` is the version of publicsuffixlist."""
     return _TEMPLATE.format(
         version=suffixes.version,
         commit=suffixes.commit,
