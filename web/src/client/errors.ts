@@ -57,6 +57,7 @@ export class BootError extends LicensimError {
   override readonly name = "BootError";
   declare readonly reason: BootReason;
   readonly step: string;
+  readonly what: string;
   readonly hint: string;
   /** The address at fault, where there is one. */
   readonly url: string | null;
@@ -64,6 +65,7 @@ export class BootError extends LicensimError {
   constructor(reason: BootReason, step: string, what: string, hint: string, url: string | null = null) {
     super(reason, `boot step "${step}": ${what}. ${hint}`);
     this.step = step;
+    this.what = what;
     this.hint = hint;
     this.url = url;
   }
@@ -128,6 +130,21 @@ export type Failure =
     }
   | { readonly name: "StorageError"; readonly reason: StorageReason; readonly message: string }
   | { readonly name: "BugError"; readonly message: string };
+
+/** An exception as plain data; null for one that no failure tells of. */
+export function toFailure(error: unknown): Failure | null {
+  if (error instanceof MalformedError) {
+    return { name: "MalformedError", faults: error.faults };
+  }
+  if (error instanceof BootError) {
+    const { reason, step, what, hint, url } = error;
+    return { name: "BootError", reason, step, what, hint, url };
+  }
+  if (error instanceof StorageError) {
+    return { name: "StorageError", reason: error.reason, message: error.message };
+  }
+  return error instanceof BugError ? { name: "BugError", message: error.message } : null;
+}
 
 /** The exception that a failure tells of. */
 export function revive(failure: Failure): LicensimError {

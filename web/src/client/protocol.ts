@@ -67,9 +67,18 @@ export interface LoadFields {
   readonly reports?: Reports;
 }
 
+/** The first request; what arrives after it waits until it is answered. */
+export interface BootFields {
+  /** The assets folder's absolute address, with its slash at the end. */
+  readonly assets: string;
+  /** The page's version, which the worker and the assets must be of. */
+  readonly version: string;
+  readonly load: LoadFields;
+}
+
 /** From the page to its worker. */
 export type Request = { readonly id: number; readonly now: number } & (
-  | { readonly kind: "boot"; readonly assets: string; readonly version: string; readonly load: LoadFields }
+  | ({ readonly kind: "boot" } & BootFields)
   | { readonly kind: "frame"; readonly frame: WireFrame }
   | { readonly kind: "event"; readonly event: WireEvent }
   | { readonly kind: "call"; readonly op: DoorOperation; readonly fields: Readonly<Record<string, unknown>> }
@@ -77,33 +86,45 @@ export type Request = { readonly id: number; readonly now: number } & (
   | { readonly kind: "close" }
 );
 
-/** What is sent, before the connection gives it an id. */
-export type Question = Request extends infer One ? (One extends Request ? Omit<One, "id"> : never) : never;
+type WithoutId<Numbered> = Numbered extends unknown ? Omit<Numbered, "id"> : never;
+
+/** A request before the connection gives it an id. */
+export type Question = WithoutId<Request>;
+
+/** A license that was opened, whatever it was answered. */
+export interface Opening {
+  readonly client: WireClient;
+  readonly answer: WireAnswer;
+}
 
 /** What each kind of request resolves to. */
 export interface Results {
-  readonly boot: { readonly client: WireClient; readonly answer: WireAnswer };
+  readonly boot: Opening;
   readonly frame: WireAnswer;
   readonly event: WireAnswer;
   readonly call: Record<string, unknown>;
-  readonly renew: { readonly client: WireClient; readonly answer: WireAnswer };
+  readonly renew: Opening;
   readonly close: null;
 }
 
 /** What the worker tells without being asked. */
 export type Notice =
-  | { readonly notice: "change" }
-  | { readonly notice: "client"; readonly client: WireClient; readonly warning: Warning }
-  | { readonly notice: "failure"; readonly failure: Failure };
+  | { readonly kind: "change" }
+  | { readonly kind: "client"; readonly client: WireClient }
+  | { readonly kind: "warning"; readonly warning: Warning }
+  | { readonly kind: "failure"; readonly failure: Failure };
 
 /** From the worker to the page. */
 export type Message = { readonly id: number } & (
   | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end" }
   | { readonly kind: "result"; readonly result: Results[keyof Results] }
   | { readonly kind: "failure"; readonly failure: Failure }
-  | ({ readonly kind: "notice" } & Notice)
+  | { readonly kind: "notice"; readonly notice: Notice }
   | { readonly kind: "crash"; readonly message: string } // Python died: nothing can be asked any more
 );
+
+/** A message before the worker gives it an id. */
+export type Telling = WithoutId<Message>;
 
 /** The one message outside the port: hands it over. */
 export interface Greeting {

@@ -1,0 +1,100 @@
+/** The IndexedDB database of this origin: its schema, and what happens when another tab changes it. */
+import { StorageError } from "./errors.ts";
+
+/** The database's name, one per origin. */
+export const DATABASE = "licensim";
+/** Raised with every change of the stores or of what lies in them. */
+export const SCHEMA = 1;
+
+/**
+ * - `identity`: the UUID, under the key `uuid`.
+ * - `journal`: what a decision changed, as the Python core wrote it, under `[project key, position]`.
+ * - `snapshots`: the ledger up to and including a position, under `[project key, position]`.
+ */
+export const STORES = ["identity", "journal", "snapshots"] as const;
+
+/** Why there is no database here: ID-5, ID-10. */
+export class StorageUnavailable extends Error {
+  readonly reason: "STORAGE_MISSING" | "STORAGE_DENIED";
+
+  constructor(reason: "STORAGE_MISSING" | "STORAGE_DENIED", message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** What a holder of the database learns later. */
+export interface DatabaseWatch {
+  /** The connection is closed: the database was deleted, or the browser took it. Open anew. */
+  gone(): void;
+  /** A newer version wants the database: this page must reload. The connection is closed. */
+  outdated(): void;
+  /** Another tab of an older version keeps the database open; opening waits for it. */
+  blocked(): void;
+}
+
+/**
+ * Opens the database, and makes it when there is none.
+ *
+ * @throws StorageUnavailable where this page can have none
+ * @throws StorageError `STORAGE_OUTDATED` where a newer version has made it
+ */
+export function openDatabase(watch: DatabaseWatch): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = requestDatabase();
+    request.onupgradeneeded = () => createStores(request.result);
+    request.onblocked = () => watch.blocked();
+    request.onerror = () => reject(refusal(request.error));
+    request.onsuccess = () => {
+      observe(request.result, watch);
+      resolve(request.result);
+    };
+  });
+}
+
+function requestDatabase(): IDBOpenDBRequest {
+  // Reading the property alone throws where storage is denied.
+  let factory: IDBFactory | undefined;
+  try {
+    factory = globalThis.indexedDB;
+  } catch (error) {
+    throw new StorageUnavailable("STORAGE_DENIED", String(error));
+  }
+  if (!factory) {
+    throw new StorageUnavailable("STORAGE_MISSING", "this browser has no IndexedDB here");
+  }
+  try {
+    return factory.open(DATABASE, SCHEMA);
+  } catch (error) {
+    throw new StorageUnavailable("STORAGE_DENIED", String(error));
+  }
+}
+
+function createStores(database: IDBDatabase): void {
+  for (const name of STORES) {
+    database.createObjectStore(name);
+  }
+}
+
+function refusal(error: DOMException | null): Error {
+  return error?.name === "VersionError" ? outdated() : new StorageUnavailable("STORAGE_DENIED", String(error));
+}
+
+/** What every call answers from then on. */
+export function outdated(): StorageError {
+  const message = "a newer version of licensim has taken over this origin's ledger: reload the page";
+  return new StorageError("STORAGE_OUTDATED", message);
+}
+
+function observe(database: IDBDatabase, watch: DatabaseWatch): void {
+  database.onclose = () => watch.gone();
+  database.onversionchange = ({ newVersion }) => {
+    // Whoever waits for this connection to close waits for all tabs: let go at once.
+    database.close();
+    if (newVersion === null) {
+      watch.gone();
+    } else {
+      watch.outdated();
+    }
+  };
+}

@@ -1,0 +1,23 @@
+/** Listeners by name. */
+
+/** Calls listeners in the order in which they were added; one that throws stops nobody. */
+export class Listeners<Events> {
+  readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
+
+  /** Adds a listener; the function returned takes it away again. */
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    const listeners = this.#listeners.get(name) ?? new Set();
+    this.#listeners.set(name, listeners.add(listener));
+    return () => listeners.delete(listener);
+  }
+
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    for (const listener of this.#listeners.get(name) ?? []) {
+      try {
+        (listener as (event: Events[Name]) => void)(event);
+      } catch (error) {
+        reportError(error);
+      }
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/** The client's UUID (ID-4): random, never derived from the device. */
+
+const KEY = "uuid";
+
+/** The UUID of this origin, or undefined before the first use. */
+export function readIdentity(transaction: IDBTransaction): IDBRequest<string | undefined> {
+  return transaction.objectStore("identity").get(KEY);
+}
+
+/** Keeps a UUID in place of any other. */
+export function writeIdentity(transaction: IDBTransaction, uuid: string): void {
+  transaction.objectStore("identity").put(uuid, KEY);
+}
+
+/** A new random UUID (RFC 9562, version 4). `randomUUID` exists in secure contexts only. */
+export function newUuid(): string {
+  return crypto.randomUUID?.() ?? format(crypto.getRandomValues(new Uint8Array(16)));
+}
+
+function format(bytes: Uint8Array): string {
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}

@@ -1,0 +1,84 @@
+/**
+ * The port through which decisions become durable, and the journal of a page that has no storage.
+ *
+ * A replica is the ledger as the Python core of this tab holds it. A journal brings it up to date with what other
+ * tabs committed, lets it decide, and keeps the decision before anyone hears of it.
+ */
+import type { Warning } from "./api.ts";
+import type { StorageUnavailable } from "./database.ts";
+import type { Decision } from "./door.ts";
+import { newUuid } from "./identity.ts";
+import type { WireAnswer } from "./protocol.ts";
+
+/** This tab's ledger. */
+export interface Replica {
+  /** Takes over a snapshot, if one is given, and then what others committed after it, in order. */
+  follow(snapshot: string | null, entries: readonly string[]): void;
+  /** The whole ledger as it stands. */
+  snapshot(): string;
+  /** The last decision is durable, or is to be undone. */
+  settle(committed: boolean): void;
+}
+
+/** This tab holds the ledger of another UUID than the one in storage: it was cleared, or forgotten in another tab. */
+export class ClientReplaced extends Error {}
+
+/** Where decisions are kept. */
+export interface Journal {
+  /** Whether what is kept outlives the page. */
+  readonly durable: boolean;
+  readonly warnings: readonly Warning[];
+  /** The origin's UUID, made at first use; from then on this journal is read from its beginning. */
+  identify(): Promise<string>;
+  /** Puts a new UUID in place of the old one. */
+  renew(): Promise<void>;
+  /**
+   * Decides with all that was committed before, and resolves when the decision is durable.
+   *
+   * @throws StorageError nothing was decided and the replica is as before
+   * @throws ClientReplaced the UUID is not the one of {@link identify} any more
+   */
+  decide(replica: Replica, decision: () => Decision): Promise<WireAnswer>;
+  /** Brings the replica up to date; tells whether there was anything new. Throws as {@link decide}. */
+  catchUp(replica: Replica): Promise<boolean>;
+  /** Puts a snapshot in place of the entries when they have become many. */
+  compact(replica: Replica): Promise<void>;
+  close(): void;
+}
+
+/** A journal that ends with the page: ID-5, ID-10. */
+export class MemoryJournal implements Journal {
+  readonly durable = false;
+  readonly warnings: readonly Warning[];
+  #uuid = newUuid();
+
+  constructor(cause: StorageUnavailable) {
+    const text =
+      cause.reason === "STORAGE_MISSING"
+        ? "without IndexedDB this client is a new one at every load, and what it counted is gone (ID-5)"
+        : "the browser denies storage to this page: this client is a new one at every load (ID-10)";
+    this.warnings = [{ reason: cause.reason, text: `${text}: ${cause.message}` }];
+  }
+
+  async identify(): Promise<string> {
+    return this.#uuid;
+  }
+
+  async renew(): Promise<void> {
+    this.#uuid = newUuid();
+  }
+
+  async decide(replica: Replica, decision: () => Decision): Promise<WireAnswer> {
+    const { answer } = decision();
+    replica.settle(true);
+    return answer;
+  }
+
+  async catchUp(): Promise<boolean> {
+    return false;
+  }
+
+  async compact(): Promise<void> {}
+
+  close(): void {}
+}

@@ -1,0 +1,212 @@
+/** A license as the page holds it: methods become requests, replies become answers. */
+import type {
+  Answer,
+  BootStep,
+  Code,
+  Coverage,
+  DoorOperation,
+  Explanation,
+  Identity,
+  License,
+  LicenseEvents,
+  OpenOptions,
+  PageModule,
+  Scanner,
+  ScannerSettings,
+  ScannerWindows,
+  ScanResult,
+  Status,
+  Warning,
+} from "./api.ts";
+import { BootLog } from "./bootlog.ts";
+import { demandCodes } from "./codes.ts";
+import { Connection } from "./connection.ts";
+import { ClosedError, LicensimError, revive } from "./errors.ts";
+import { Listeners } from "./events.ts";
+import { Instants } from "./instants.ts";
+import { loadFields } from "./options.ts";
+import { folder, pageOrigin } from "./place.ts";
+import type { Notice, Opening, WireClient, WireCode, WireEvent } from "./protocol.ts";
+import { PageScanner } from "./scanner.ts";
+import { packSettings } from "./settings.ts";
+import { setState } from "./state.ts";
+import { VERSION } from "./version.ts";
+import { toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./wire.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The license of one worker. */
+export class PageLicense implements License {
+  readonly ready: Promise<License>;
+  readonly #listeners = new Listeners<LicenseEvents>();
+  readonly #instants: Instants;
+  readonly #log: BootLog;
+  readonly #connection: Connection;
+  #answer: Answer | null = null;
+  #identity: Identity | null = null;
+  #scanners = 0;
+
+  /** Options must have been checked. */
+  constructor(options: OpenOptions) {
+    setState("booting");
+    const assets = folder(options.assets);
+    const load = loadFields(options);
+    this.#instants = new Instants(options.now ?? Date.now);
+    this.#log = new BootLog((step) => options.onBoot?.(step));
+    if (options.onWarning) {
+      this.on("warning", options.onWarning);
+    }
+    const script = new URL(options.workerURL ?? `${assets}worker.js`, document.baseURI).href;
+    this.#connection = new Connection(script, {
+      step: (step, at) => this.#log.mark(step, at),
+      notice: (notice) => this.#noticed(notice),
+      ended: (error) => this.#ended(error),
+    });
+    const request = { kind: "boot", now: this.#instants.now(), assets, version: VERSION, load } as const;
+    this.ready = this.#connection.ask(request).then((opening) => {
+      this.#opened(opening);
+      return this;
+    });
+  }
+
+  get answer(): Answer {
+    return this.#answer ?? notReady();
+  }
+
+  get identity(): Identity {
+    return this.#identity ?? notReady();
+  }
+
+  get boot(): readonly BootStep[] {
+    return this.#log.steps;
+  }
+
+  async status(): Promise<Status> {
+    return toStatus(await this.call("status"));
+  }
+
+  scanner(settings?: ScannerSettings): Scanner {
+    this.#scanners += 1;
+    const scanner = new PageScanner(`scanner-${this.#scanners}`, {
+      frame: (name, codes, mediaMs) => this.#frame(name, codes, mediaMs),
+      event: (event) => this.#event(event),
+    });
+    if (settings) {
+      packSettings(settings); // a fault of the caller is thrown here, where it was made
+      scanner.set(settings).catch((error: LicensimError) => this.#listeners.emit("error", error));
+    }
+    return scanner;
+  }
+
+  async image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult> {
+    demandCodes(codes);
+    const now = this.#instants.now();
+    const event = { type: "image", codes, ...(scanner && { scanner: scanner.name }) };
+    const result = toScanResult(await this.#connection.ask({ kind: "event", now, event }), now);
+    return this.#told(event.type, scanner?.name ?? null, result);
+  }
+
+  pages(module: PageModule, count: number): Promise<Answer> {
+    return this.#event({ type: "pages", module, count });
+  }
+
+  release(): Promise<Answer> {
+    return this.#event({ type: "release" });
+  }
+
+  async coverage(host: string): Promise<Coverage> {
+    return toCoverage(await this.call("coverage", { host }));
+  }
+
+  async explain(what: string | number): Promise<Explanation> {
+    return (await this.call("explain", { what })) as unknown as Explanation;
+  }
+
+  async windows(): Promise<Readonly<Record<string, ScannerWindows>>> {
+    return toWindows(await this.call("forget"));
+  }
+
+  async forget(): Promise<Identity> {
+    const opening = await this.#connection.ask({ kind: "renew", now: this.#instants.now() });
+    this.#opened(opening);
+    this.#listeners.emit("identity", this.identity);
+    return this.identity;
+  }
+
+  call(op: DoorOperation, fields: Fields = {}): Promise<Record<string, unknown>> {
+    return this.#connection.ask({ kind: "call", now: this.#instants.now(), op, fields });
+  }
+
+  on<Name extends keyof LicenseEvents>(name: Name, listener: (event: LicenseEvents[Name]) => void): () => void {
+    return this.#listeners.on(name, listener);
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.ask({ kind: "close", now: this.#instants.now() });
+    this.#connection.end(new ClosedError());
+  }
+
+  async #frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult> {
+    const now = this.#instants.now();
+    const at = this.#instants.ofFrame(mediaMs, now);
+    const wire = await this.#connection.ask({ kind: "frame", now, frame: [now, at, scanner, ...codes] });
+    return this.#told("frame", scanner, toScanResult(wire, at));
+  }
+
+  async #event(event: WireEvent): Promise<Answer> {
+    const wire = await this.#connection.ask({ kind: "event", now: this.#instants.now(), event });
+    return this.#told(event.type, (event["scanner"] as string | undefined) ?? null, toAnswer(wire));
+  }
+
+  #told<Kind extends Answer>(type: string, scanner: string | null, answer: Kind): Kind {
+    this.#warn(answer.warnings);
+    this.#listeners.emit("answer", { type, scanner, answer });
+    return answer;
+  }
+
+  #opened({ client, answer }: Opening): void {
+    this.#become(client);
+    this.#answer = this.#told("open", null, toAnswer(answer));
+    setState("ready");
+  }
+
+  #become(client: WireClient): void {
+    this.#identity = toIdentity(client, pageOrigin());
+    this.#warn(client.warnings);
+  }
+
+  #noticed(notice: Notice): void {
+    switch (notice.kind) {
+      case "change":
+        this.#listeners.emit("change", undefined);
+        return;
+      case "client":
+        this.#become(notice.client);
+        this.#listeners.emit("identity", this.identity);
+        return;
+      case "warning":
+        this.#warn([notice.warning]);
+        return;
+      case "failure":
+        this.#ended(revive(notice.failure));
+        return;
+    }
+  }
+
+  #warn(warnings: readonly Warning[]): void {
+    for (const warning of warnings) {
+      this.#listeners.emit("warning", warning);
+    }
+  }
+
+  #ended(error: LicensimError): void {
+    if (!(error instanceof ClosedError)) {
+      setState("failed");
+      this.#listeners.emit("error", error);
+    }
+  }
+}
+
+function notReady(): never {
+  throw new LicensimError("NOT_READY", "this license is not open yet: await its `ready`");
+}

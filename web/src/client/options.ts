@@ -1,0 +1,79 @@
+/** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
+import type { OpenOptions } from "./api.ts";
+import { type Fault, MalformedError } from "./errors.ts";
+import { pageOrigin } from "./place.ts";
+import type { LoadFields } from "./protocol.ts";
+
+type Check = (value: unknown) => string | null;
+
+const text: Check = (value) => (typeof value === "string" && value !== "" ? null : "a text is needed");
+const address: Check = (value) => (value instanceof URL || text(value) === null ? null : "an address is needed");
+const callable: Check = (value) => (typeof value === "function" ? null : "a function is needed");
+const document: Check = (value) =>
+  typeof value === "string" || (typeof value === "object" && value !== null) ? null : "an object or JSON is needed";
+const oneOf =
+  (...allowed: readonly string[]): Check =>
+  (value) =>
+    allowed.includes(value as string) ? null : `one of ${allowed.join(", ")} is needed`;
+
+const CHECKS: Record<keyof OpenOptions, Check> = {
+  key: text,
+  assets: address,
+  document,
+  password: (value) => (typeof value === "string" ? null : "a text is needed"),
+  deployment: oneOf("browser"),
+  edition: oneOf("js-9", "js-9.6", "js-10.2.10"),
+  reports: oneOf("slot", "immediate"),
+  now: callable,
+  workerURL: address,
+  onBoot: callable,
+  onWarning: callable,
+};
+
+const REQUIRED: readonly (keyof OpenOptions)[] = ["key", "assets"];
+
+/**
+ * Checks the options of a page that may not be written in TypeScript.
+ *
+ * @throws MalformedError with all faults; an option we do not know is one
+ */
+export function demandOptions(options: OpenOptions): void {
+  const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  const names = new Set(given.map(([name]) => name));
+  const faults: Fault[] = REQUIRED.filter((name) => !names.has(name)).map((path) => ({ path, what: "is missing" }));
+  for (const [path, value] of given) {
+    const check = Object.hasOwn(CHECKS, path) ? CHECKS[path as keyof OpenOptions] : () => "is no option";
+    const what = check(value);
+    if (what !== null) {
+      faults.push({ path, what });
+    }
+  }
+  if (faults.length > 0) {
+    throw new MalformedError(faults);
+  }
+}
+
+/** What the worker is told of the options. */
+export function loadFields(options: OpenOptions): LoadFields {
+  const { key, password, edition, reports } = options;
+  return {
+    document: documentText(options.document),
+    key,
+    deployment: "browser",
+    origin: pageOrigin(),
+    ...(password !== undefined && { password }),
+    ...(edition !== undefined && { edition }),
+    ...(reports !== undefined && { reports }),
+  };
+}
+
+function documentText(document: object | string | undefined): string | null {
+  if (document === undefined || typeof document === "string") {
+    return document ?? null;
+  }
+  try {
+    return JSON.stringify(document);
+  } catch (error) {
+    throw new MalformedError([{ path: "document", what: `is no JSON value: ${error}` }]);
+  }
+}

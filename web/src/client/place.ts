@@ -1,0 +1,35 @@
+/** Where this page is: the origin it has, and the addresses it reaches. */
+import type { OriginParts } from "./protocol.ts";
+
+/** What a page without an http(s) origin is reported as (ID-3). */
+const FALLBACK: OriginParts = { scheme: "https", host: "localhost", port: null };
+
+/** The page's origin in the browser's own serialization (ID-2); null where it has none of http(s) (ID-3). */
+export function pageOrigin(): OriginParts | null {
+  // `self.origin`, not that of the address: a sandboxed frame has the address but not the origin.
+  const origin = self.origin;
+  if (!/^https?:/.test(origin)) {
+    return null;
+  }
+  const { protocol, hostname, port } = new URL(origin);
+  return { scheme: protocol.slice(0, -1), host: hostname, port: port === "" ? null : Number(port) };
+}
+
+/** An origin as `location` would spell it. */
+export function spell(parts: OriginParts | null): { origin: string; protocol: string; host: string; port: string } {
+  const { scheme, host, port } = parts ?? FALLBACK;
+  const suffix = port === null ? "" : String(port);
+  return {
+    origin: `${scheme}://${host}${suffix === "" ? "" : `:${suffix}`}`,
+    protocol: `${scheme}:`,
+    host,
+    port: suffix,
+  };
+}
+
+/** The absolute address of a folder, with its slash at the end. */
+export function folder(address: string | URL): string {
+  const url = new URL(address, document.baseURI);
+  url.pathname = url.pathname.replace(/\/?$/, "/");
+  return url.href;
+}

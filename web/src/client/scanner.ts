@@ -1,0 +1,48 @@
+/** A scanner of the page: what is sent for its frames. */
+import type { Answer, Code, FrameOptions, Scanner, ScannerSettings, ScanResult } from "./api.ts";
+import { demandCodes, packCode } from "./codes.ts";
+import { MalformedError } from "./errors.ts";
+import type { WireCode, WireEvent } from "./protocol.ts";
+import { packSettings } from "./settings.ts";
+
+/** What a scanner needs of its license. */
+export interface ScannerHost {
+  frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult>;
+  event(event: WireEvent): Promise<Answer>;
+}
+
+/** Sends frames the short way; knows nothing of what was seen, that is the worker's. */
+export class PageScanner implements Scanner {
+  readonly name: string;
+  readonly #host: ScannerHost;
+  /** Whether a filter ever looked at confidence or box; a reset may be refused, so it never goes back. */
+  #detailed = false;
+
+  constructor(name: string, host: ScannerHost) {
+    this.name = name;
+    this.#host = host;
+  }
+
+  async frame(codes: readonly Code[], { timestamp }: FrameOptions = {}): Promise<ScanResult> {
+    demandCodes(codes);
+    if (timestamp !== undefined && !Number.isFinite(timestamp)) {
+      throw new MalformedError([{ path: "timestamp", what: "a number of milliseconds is needed" }]);
+    }
+    const packed = codes.map((code) => packCode(code, this.#detailed));
+    return this.#host.frame(this.name, packed, timestamp);
+  }
+
+  async set(settings: ScannerSettings): Promise<Answer> {
+    const fields = packSettings(settings);
+    this.#detailed ||= fields["region"] != null || fields["min_confidence"] != null;
+    return this.#host.event({ type: "settings", scanner: this.name, ...fields });
+  }
+
+  pause(): Promise<Answer> {
+    return this.#host.event({ type: "pause", scanner: this.name });
+  }
+
+  close(): Promise<Answer> {
+    return this.#host.event({ type: "close", scanner: this.name });
+  }
+}

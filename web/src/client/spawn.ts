@@ -1,0 +1,69 @@
+/** How the worker is started, and why it did not start. */
+import { fetchAsset } from "./assets.ts";
+import { BootError } from "./errors.ts";
+
+const STEP = "worker";
+
+const OWN_ORIGIN =
+  "Serve worker.js from the page's own origin and give its address as `workerURL`; or let the other origin send " +
+  "Access-Control-Allow-Origin, and allow blob: in the page's worker-src.";
+
+/**
+ * Starts a module worker. A browser runs no script of another origin as a worker: there a wrapper imports it.
+ *
+ * @throws BootError `WORKER_ORIGIN` where the browser refuses even that
+ */
+export function spawn(url: string): Worker {
+  const script = isOwn(url) ? url : wrapper(url);
+  try {
+    return new Worker(script, { type: "module", name: "licensim" });
+  } catch (error) {
+    throw new BootError("WORKER_ORIGIN", STEP, `the browser refused ${url} (${error})`, OWN_ORIGIN, url);
+  }
+}
+
+function isOwn(url: string): boolean {
+  return new URL(url).origin === self.origin;
+}
+
+function wrapper(url: string): string {
+  const code = `import ${JSON.stringify(url)};`;
+  return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+}
+
+/** Collects, from now on, what a content security policy forbids this page. */
+export class Violations {
+  readonly #seen: SecurityPolicyViolationEvent[] = [];
+  readonly #listener = (event: SecurityPolicyViolationEvent): void => {
+    this.#seen.push(event);
+  };
+
+  constructor() {
+    document.addEventListener("securitypolicyviolation", this.#listener);
+  }
+
+  /** The directive that forbade the worker or its wrapper, if one did. */
+  ofWorker(url: string): string | null {
+    const own = ({ blockedURI }: SecurityPolicyViolationEvent) => blockedURI.startsWith("blob") || blockedURI === url;
+    const directives = this.#seen.filter(own).map(({ effectiveDirective }) => effectiveDirective);
+    return directives.find((directive) => /^(worker|child|script)-src/.test(directive)) ?? null;
+  }
+
+  stop(): void {
+    document.removeEventListener("securitypolicyviolation", this.#listener);
+  }
+}
+
+/** Why a worker was lost before its first word; null where nothing is wrong with its script. */
+export async function diagnose(url: string, violations: Violations): Promise<BootError | null> {
+  const trouble = await fetchAsset(url, "script", STEP).then(() => null, (error: BootError) => error);
+  const directive = violations.ofWorker(url);
+  if (directive !== null) {
+    const hint = isOwn(url) ? "Add worker-src 'self' to the page's Content-Security-Policy." : OWN_ORIGIN;
+    return new BootError("WORKER_BLOCKED", STEP, `the policy's ${directive} forbids ${url}`, hint, url);
+  }
+  if (!isOwn(url) && trouble?.reason !== "ASSET_MISSING") {
+    return new BootError("WORKER_ORIGIN", STEP, `${url} is of another origin than ${self.origin}`, OWN_ORIGIN, url);
+  }
+  return trouble;
+}

@@ -1,0 +1,37 @@
+/** How tabs of one origin tell each other that a project's ledger changed. Nothing depends on its arrival. */
+
+const CHANNEL = "licensim";
+
+/** This worker's place among the tabs of its origin. */
+export class Tabs {
+  readonly #channel: BroadcastChannel | null;
+  readonly #key: string;
+
+  /** `changed` is called when another tab committed something under the same project key. */
+  constructor(key: string, changed: () => void) {
+    this.#key = key;
+    this.#channel = open();
+    this.#channel?.addEventListener("message", ({ data }) => {
+      if (data === key) {
+        changed();
+      }
+    });
+  }
+
+  /** Tells the other tabs. */
+  poke(): void {
+    this.#channel?.postMessage(this.#key);
+  }
+
+  close(): void {
+    this.#channel?.close();
+  }
+}
+
+function open(): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(CHANNEL);
+  } catch {
+    return null; // an older browser, or a frame that is denied storage: it has no other tabs to tell
+  }
+}

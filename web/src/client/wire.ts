@@ -1,0 +1,116 @@
+/** Between the wire's snake_case and the page's camelCase. */
+import type {
+  Answer,
+  CodeKey,
+  Coverage,
+  Duplicate,
+  Edition,
+  Identity,
+  ItemStatus,
+  ScannerSettings,
+  ScannerWindows,
+  ScanResult,
+  Status,
+} from "./api.ts";
+import { spell } from "./place.ts";
+import type { OriginParts, WireAnswer, WireClient } from "./protocol.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+
+/** Renames the fields of one object; what lies in them stays. */
+function rename(fields: Fields): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value]));
+}
+
+/** The vendor's JavaScript errors know positive numbers only (SPEC section 13). */
+function ltsErrorCode(number: number | null): number | null {
+  return number !== null && number > 0 ? number : null;
+}
+
+export function toAnswer(wire: WireAnswer): Answer {
+  const { answer, reason, number, rule, item, counted } = wire;
+  return {
+    answer,
+    reason,
+    number,
+    ltsErrorCode: ltsErrorCode(number),
+    rule,
+    item,
+    counted,
+    evidence: rename(wire.evidence ?? {}),
+    warnings: wire.warnings ?? [],
+    used: wire.used ?? null,
+    quota: wire.quota ?? null,
+  };
+}
+
+/** `scannedAt`: the instant for which the page asked. */
+export function toScanResult(wire: WireAnswer, scannedAt: number): ScanResult {
+  return {
+    ...toAnswer(wire),
+    unique: (wire.unique ?? []).map(toKey),
+    duplicates: (wire.duplicates ?? []).map(toDuplicate),
+    untrusted: (wire.untrusted ?? []).map(toKey),
+    filtered: wire.filtered ?? 0,
+    lateMs: wire.late_ms ?? 0,
+    scannedAt,
+  };
+}
+
+function toKey([format, text]: readonly [string, string]): CodeKey {
+  return { format, text };
+}
+
+function toDuplicate([format, text, leftMs, seenAt]: readonly [string, string, number, number]): Duplicate {
+  return { format, text, leftMs, seenAt };
+}
+
+export function toIdentity(client: WireClient, origin: OriginParts | null): Identity {
+  return { ...spell(origin), ...client };
+}
+
+/** The settings of an event; what is undefined is not named, null resets (DESIGN's trace). */
+export function fromSettings(settings: ScannerSettings): Fields {
+  const fields = {
+    duplicate_forget_time: settings.duplicateForgetTime,
+    formats: settings.formats,
+    region: settings.region,
+    min_confidence: settings.minConfidence,
+    one_d_trust_frames: settings.oneDTrustFrames,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+export function toStatus(fields: Fields): Status {
+  return {
+    items: (fields["items"] as Fields[]).map((item) => rename(item) as unknown as ItemStatus),
+    client: fields["client"] as Status["client"],
+    dueAt: fields["due"] as number | null,
+  };
+}
+
+export function toCoverage(fields: Fields): Coverage {
+  return fields as unknown as Coverage; // none of its names has two words
+}
+
+interface WireWindows {
+  readonly forget_ms: number;
+  readonly edition: Edition;
+  readonly codes: readonly { format: string; text: string; since: number; until: number }[];
+}
+
+/** Scanner names are the page's own and stay as they are. */
+export function toWindows(fields: Fields): Record<string, ScannerWindows> {
+  const scanners = fields["scanners"] as Record<string, WireWindows>;
+  return Object.fromEntries(Object.entries(scanners).map(([name, wire]) => [name, toScannerWindows(wire)]));
+}
+
+function toScannerWindows({ forget_ms, edition, codes }: WireWindows): ScannerWindows {
+  return {
+    forgetMs: forget_ms,
+    edition,
+    codes: codes.map(({ format, text, since, until }) => ({ format, text, sinceAt: since, untilAt: until })),
+  };
+}
