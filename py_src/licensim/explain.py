@@ -1,0 +1,161 @@
+"""What a rule, an option, a number or a reason means, for the command line and the page."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from licensim.option_texts import OPTION_RULES
+from licensim.rule_texts import GENERAL_RULES
+from licensim.rules.answer import NUMBERS, LicensimError, Reason
+from licensim.rules.demo import demo_document
+from licensim.rules.options import OPTIONS
+
+SOURCES: Final = {
+    "S": "the license page, version 2.2.19",
+    "D": "the vendor's other public documents",
+    "C": "observed in the shipped JavaScript clients",
+    "O": "our choice, because nothing public says",
+}
+NATIVE: Final = -20_000
+
+REASONS: Final[dict[Reason, tuple[str, str]]] = {
+    Reason.STANDBY: (
+        "The standby server answered while the main one works, or a server is not ready; the client tries on.",
+        "NET-2",
+    ),
+    Reason.KEY_UNKNOWN: ("No project has this key.", "ITEM-6"),
+    Reason.PASSWORD_WRONG: ("The project has a session password and another or none was given.", "NET-8"),
+    Reason.WEBSITE_DOMAIN_MISMATCH: (
+        "The page's host is not among the project's website domains.",
+        "DOM-6",
+    ),
+    Reason.NO_ITEM: ("No item of the project serves this use.", "OPT-1"),
+    Reason.DEPLOYMENT_MISMATCH: ("The item is for another deployment.", "OPT-1"),
+    Reason.EXPIRED: ("The item has expired and its seven days of grace are over.", "ITEM-2"),
+    Reason.NOT_YET_EFFECTIVE: ("The item has not begun.", "ITEM-2"),
+    Reason.REVOKED: ("The item was revoked.", "ITEM-2"),
+    Reason.DOMAIN_MISMATCH: ("The item's domain does not cover the page's host.", "DOM-6"),
+    Reason.QUOTA_EXHAUSTED: ("The scans or pages bought are used up, the grace with them.", "ITEM-3"),
+    Reason.SEATS_EXHAUSTED: (
+        "Every seat is taken, the grace with them; or a server asks for more instances than were bought.",
+        "DEV-6",
+    ),
+    Reason.ALLOWANCE_EXHAUSTED: (
+        "The exceptions of this item year exceed the allowance; it begins anew with the item's next year.",
+        "CDEV-5",
+    ),
+    Reason.CLONED: ("The client's history is not the one the server knows: its UUID was copied.", "ID-8"),
+    Reason.NO_IDLE_INSTANCE: ("All instances that the machine asked for are alive.", "CINST-5"),
+    Reason.OFFLINE_CACHED: (
+        "The server was not reached, and the local license is still valid: a warning, no refusal.",
+        "NET-1",
+    ),
+    Reason.SERVER_UNREACHABLE: ("The server was not reached and there is no valid local license.", "NET-1"),
+    Reason.INSECURE_CONTEXT: ("The page is on plain http and not on this machine.", "ID-6"),
+    Reason.CLOCK_CHANGED: ("The client's clock was set back.", "TIME-4"),
+    Reason.BAD_SIGNATURE: ("The local license was changed, or belongs to another client.", "NET-7"),
+    Reason.REPORT_EARLY: ("The report is of a slot that has not begun; the client keeps it.", "TIME-3"),
+    Reason.REPORT_LATE: ("The report is of a slot too long ago; it is dropped.", "TIME-3"),
+    Reason.SETTING_REFUSED: ("The edition does not take this value of the setting.", "SCAN-5"),
+}
+"""What each reason says, and the rule behind it."""
+
+OTHER_NUMBERS: Final = {
+    105: "The product differs from the one licensed.",
+    106: "The product differs from the one licensed.",
+    107: "The version of the product differs from the one licensed.",
+    109: "The edition of the product differs from the one licensed.",
+    115: "The license option differs from the one asked for.",
+    121: "Something about the organization keeps the license from being used.",
+    122: "Something about the organization keeps the license from being used.",
+    123: "Something about the organization keeps the license from being used.",
+    130: "The vendor's server gave another error.",
+}
+"""Numbers of the vendor that nothing here answers."""
+
+
+class UnknownTermError(LicensimError):
+    """There is nothing to explain under this name; the message says what can be asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What something means: `text` is one to three sentences, `source` says where it is from.
+
+    `example` is empty where there is none.
+    """
+
+    title: str
+    text: str
+    source: str
+    example: str = ""
+
+
+@cache
+def rule_explanations() -> dict[str, Explanation]:
+    """Return every rule's explanation by its identifier, in the order of the texts."""
+    blocks = (GENERAL_RULES + "\n" + OPTION_RULES).strip().split("\n\n")
+    return dict(_rule(block) for block in blocks)
+
+
+def _rule(block: str) -> tuple[str, Explanation]:
+    head, rest = block.split("\n", 1)
+    name, letters, title = head.split(" ", 2)
+    text, example = rest.replace("\n", " ").split(" Example: ")
+    source = "; ".join(SOURCES[letter] for letter in letters)
+    return name, Explanation(f"{name}: {title}", text, source, example)
+
+
+def explain(term: str | int) -> Explanation:
+    """Explain a rule (`SCAN-3`), an option (`per_page`), a number (120, -20008) or a reason (`EXPIRED`).
+
+    Upper or lower case does not matter. Raises UnknownTermError for anything else.
+
+    >>> explain("scan-4").title
+    'SCAN-4: Exactly the forget time is still a duplicate'
+    """
+    text = str(term).strip().replace("\N{MINUS SIGN}", "-")
+    name = text.upper()
+    if name in rule_explanations():
+        return rule_explanations()[name]
+    if name in Reason.__members__:
+        return _reason(Reason[name])
+    if text.lower() in OPTIONS:
+        return _option(text.lower())
+    if re.fullmatch(r"-?[0-9]{1,6}", name):
+        return _number(int(name))
+    raise UnknownTermError(
+        f"nothing known as {text[:40]!r}: name a rule (SCAN-3), an option (per_page), a number (120) "
+        "or a reason (EXPIRED)"
+    )
+
+
+def _reason(reason: Reason) -> Explanation:
+    text, rule = REASONS[reason]
+    number = NUMBERS.get(reason)
+    title = reason.value if number is None else f"{reason.value} ({number})"
+    return Explanation(title, text, f"{rule}; {rule_explanations()[rule].source}", f"see {rule}")
+
+
+def _option(name: str) -> Explanation:
+    lines = " ".join((type(OPTIONS[name]).__doc__ or "").split())
+    items: list[dict[str, object]] = demo_document(0)["projects"][0]["items"]
+    example = next(item for item in items if item["option"] == name)
+    return Explanation(name, lines, SOURCES["S"], json.dumps(example))
+
+
+def _number(number: int) -> Explanation:
+    """Explain a vendor number; native errors are -20000 less the number of the answer."""
+    plain = NATIVE - number if NATIVE - 199 <= number <= NATIVE - 100 else number
+    reasons = [reason for reason, known in NUMBERS.items() if known == plain]
+    if reasons:
+        texts = [f"{reason.value}: {REASONS[reason][0]}" for reason in reasons]
+        rules = sorted({REASONS[reason][1] for reason in reasons})
+        return Explanation(str(number), " ".join(texts), SOURCES["D"], f"see {', '.join(rules)}")
+    if plain in OTHER_NUMBERS:
+        return Explanation(str(number), f"{OTHER_NUMBERS[plain]} Nothing here answers it.", SOURCES["D"])
+    raise UnknownTermError(f"number {number} is not known")
