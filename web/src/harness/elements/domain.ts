@@ -1,0 +1,90 @@
+import { type TemplateResult, html, nothing } from "lit";
+import type { Coverage } from "../../client/index.ts";
+import { Panel } from "../panel.ts";
+
+const EXAMPLES = ["shop.force.com", "a.b.example.co.uk", "192.168.0.1", "münchen.example"];
+
+/** Any host against the license, with the reason; the answer is the core's. */
+export class DomainElement extends Panel {
+  #asked = "";
+  #coverage: Coverage | null = null;
+  #fault = "";
+  #under: unknown;
+
+  protected override render(): unknown {
+    const session = this.session;
+    if (session?.identity == null) return html`<p class="quiet">Known when the license is open.</p>`;
+    if (this.#asked === "") this.#asked = session.identity.host;
+    // The license may be another one than when this host was asked.
+    const under = JSON.stringify([session.settings.option, session.settings.domain, session.identity.uuid]);
+    if (this.#under !== under) {
+      this.#under = under;
+      void this.#ask(this.#asked);
+    }
+    return html`
+      <form class="try" @submit=${this.#submitted}>
+        <label for="try-host">Host or address</label>
+        <input id="try-host" name="host" type="text" spellcheck="false" autocapitalize="none" autocomplete="off" .defaultValue=${this.#asked} />
+        <button class="button">Ask</button>
+      </form>
+      <div class="chips" role="group" aria-label="Examples">
+        ${[session.identity.host, ...EXAMPLES].map((host) => this.#chip(host))}
+      </div>
+      <div class="coverage" aria-live="polite">${this.#fault !== "" ? html`<p class="notice">${this.#fault}</p>` : this.#answer()}</div>
+    `;
+  }
+
+  #chip(host: string): TemplateResult {
+    const choose = (): void => {
+      const field = this.querySelector<HTMLInputElement>("#try-host");
+      if (field !== null) field.value = host;
+      void this.#ask(host);
+    };
+    return html`<button type="button" class="chip" aria-pressed=${this.#asked === host} @click=${choose}>${host}</button>`;
+  }
+
+  readonly #submitted = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const host = new FormData(event.target as HTMLFormElement).get("host");
+    if (typeof host === "string" && host.trim() !== "") void this.#ask(host.trim());
+  };
+
+  async #ask(host: string): Promise<void> {
+    this.#asked = host;
+    this.requestUpdate();
+    try {
+      const coverage = await this.session?.coverage(host);
+      if (this.#asked !== host) return;
+      this.#coverage = coverage ?? null;
+      this.#fault = "";
+    } catch (error) {
+      this.#fault = error instanceof Error ? error.message : String(error);
+    }
+    this.requestUpdate();
+  }
+
+  #answer(): TemplateResult | typeof nothing {
+    const said = this.#coverage;
+    if (said === null) return nothing;
+    return html`
+      <p class="coverage__host">${this.#parts(said)}</p>
+      <p class="coverage__answer" data-answer=${said.answer} data-number=${said.number ?? ""}>${said.text}</p>
+      <dl class="facts">
+        <div><dt>Licensed as one</dt><dd>${said.unit ?? "nothing"}</dd></div>
+        <div><dt>Public suffix</dt><dd>${said.suffix ?? "none"}</dd></div>
+        <div><dt>Reason</dt><dd>${said.reason ?? "none"}</dd></div>
+        <div><dt>Number</dt><dd>${said.number ?? "none"}</dd></div>
+        <div><dt>Rule</dt><dd>${said.rule ?? "none"}</dd></div>
+      </dl>
+    `;
+  }
+
+  /** The host with the part that is licensed as one set off from what lies below it. */
+  #parts({ ascii, host, unit }: Coverage): TemplateResult {
+    const whole = ascii ?? host;
+    if (unit === null || !whole.endsWith(unit)) return html`<span>${whole}</span>`;
+    return html`<span class="coverage__below">${whole.slice(0, whole.length - unit.length)}</span><b>${unit}</b>`;
+  }
+}
+
+customElements.define("sim-domain", DomainElement);

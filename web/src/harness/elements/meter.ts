@@ -1,0 +1,77 @@
+import { type TemplateResult, html, svg } from "lit";
+import type { ItemStatus } from "../../client/index.ts";
+import { Panel } from "../panel.ts";
+import { many, whole } from "../words.ts";
+
+/** Where the zones lie on the bar, in percent: the quota, its grace, and what is refused. */
+const QUOTA_AT = 78;
+const CAP_AT = 92;
+
+/** The share of the bar that `used` fills; the zones are stretched so that a grace of 5 % can be seen. */
+export function fillOf(used: number, quota: number, cap: number): number {
+  if (used <= quota) return quota === 0 ? QUOTA_AT : (used / quota) * QUOTA_AT;
+  if (used <= cap) return QUOTA_AT + ((used - quota) / (cap - quota)) * (CAP_AT - QUOTA_AT);
+  return CAP_AT;
+}
+
+/** Scans against the quota, with the zone of grace and where refusal begins. */
+export class MeterElement extends Panel {
+  protected override render(): unknown {
+    const item = this.session?.status?.items[0];
+    if (item === undefined) return html`<p class="meter__empty">Nothing counted yet.</p>`;
+    return item.quota === null ? this.#unlimited(item) : this.#limited(item, item.quota, item.cap ?? item.quota);
+  }
+
+  #limited(item: ItemStatus, quota: number, cap: number): TemplateResult {
+    const used = item.used ?? 0;
+    this.dataset["used"] = String(used);
+    const label = `${whole(used)} of ${many(quota, "scan")} used; grace to ${whole(cap)}, then refused`;
+    return html`
+      <p class="meter__reading">
+        <output class="meter__number" data-used=${used}>${whole(used)}</output>
+        <span class="meter__of">of ${many(quota, "scan")}</span>
+      </p>
+      <div class="meter__bar" role="meter" aria-label="Scans against the quota" aria-valuemin="0"
+        aria-valuemax=${cap} aria-valuenow=${Math.min(used, cap)} aria-valuetext=${label}>
+        <svg class="bar" width="100%" height="28" aria-hidden="true">${this.#bar(used, quota, cap)}</svg>
+      </div>
+      <dl class="meter__zones">
+        <div><dt>left</dt><dd>${whole(Math.max(0, quota - used))}</dd></div>
+        <div><dt>grace</dt><dd>${cap === quota ? "none" : `${whole(quota + 1)}–${whole(cap)}`}</dd></div>
+        <div><dt>refused from</dt><dd>${whole(cap + 1)}</dd></div>
+      </dl>
+    `;
+  }
+
+  #bar(used: number, quota: number, cap: number): TemplateResult {
+    const fill = fillOf(used, quota, cap);
+    const inQuota = Math.min(fill, QUOTA_AT);
+    return svg`
+      <defs>
+        <pattern id="grace" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+          <rect class="bar__hatch" width="2" height="6"></rect>
+        </pattern>
+      </defs>
+      <rect class="bar__track" y="6" width="${QUOTA_AT}%" height="16"></rect>
+      <rect class="bar__grace" x="${QUOTA_AT}%" y="6" width="${CAP_AT - QUOTA_AT}%" height="16" fill="url(#grace)"></rect>
+      <rect class="bar__refused" x="${CAP_AT}%" y="6" width="${100 - CAP_AT}%" height="16"></rect>
+      <rect class="bar__used" y="6" width="${inQuota}%" height="16"></rect>
+      <rect class="bar__over" x="${QUOTA_AT}%" y="6" width="${Math.max(0, fill - QUOTA_AT)}%" height="16"></rect>
+      <line class="bar__tick" x1="${QUOTA_AT}%" x2="${QUOTA_AT}%" y1="0" y2="28"></line>
+      <line class="bar__tick" x1="${CAP_AT}%" x2="${CAP_AT}%" y1="0" y2="28"></line>
+    `;
+  }
+
+  #unlimited(item: ItemStatus): TemplateResult {
+    const domain = typeof item["domain"] === "string" ? item["domain"] : this.session?.settings.domain;
+    return html`
+      <p class="meter__reading">
+        <output class="meter__number" data-used=${item.used ?? 0}>${item.used === undefined ? "No limit" : whole(item.used)}</output>
+        <span class="meter__of">${item.used === undefined ? "" : "scans, "}under ${domain}</span>
+      </p>
+      <p class="meter__note">Per domain: use is recorded, never limited.</p>
+    `;
+  }
+}
+
+customElements.define("sim-meter", MeterElement);

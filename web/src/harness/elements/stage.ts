@@ -1,0 +1,140 @@
+import { type TemplateResult, html, nothing, svg } from "lit";
+import type { Mark } from "../log.ts";
+import { Panel } from "../panel.ts";
+import { type Point, type SeenCode, codeKey } from "../seen.ts";
+import type { Judged, Session } from "../session.ts";
+import type { Sources } from "../sources.ts";
+import { short } from "../words.ts";
+
+/** A code that was just counted keeps its mark this long, or nobody would see it. */
+const COUNTED_MS = 1400;
+const RING = 2 * Math.PI * 10;
+
+/** The picture of the source, with every code outlined and marked with what became of it. */
+export class StageElement extends Panel {
+  static override properties = { ...Panel.properties, sources: { attribute: false } };
+  declare sources: Sources | undefined;
+
+  #judged: Judged | undefined;
+  #scale = 1;
+  #heard: Session | undefined;
+  readonly #countedAt = new Map<string, number>();
+  readonly #places = new Map<string, Point>();
+  readonly #resized = new ResizeObserver(() => this.requestUpdate());
+
+  protected override firstUpdated(): void {
+    this.#resized.observe(this);
+    this.sources?.addEventListener("change", () => {
+      if (this.sources?.view === null) this.#clear();
+      this.requestUpdate();
+    });
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    if (this.#heard === this.session) return;
+    this.#heard = this.session;
+    this.session?.addEventListener("judged", (event) => this.#take((event as CustomEvent<Judged>).detail));
+  }
+
+  #take(judged: Judged): void {
+    this.#judged = judged;
+    for (const { format, text, fate } of judged.marks) {
+      if (fate === "counted") this.#countedAt.set(codeKey(format, text), judged.at);
+    }
+    this.requestUpdate();
+  }
+
+  #clear(): void {
+    this.#judged = undefined;
+    this.#countedAt.clear();
+    this.#places.clear();
+  }
+
+  protected override render(): unknown {
+    const { view = null, problem = null, kind } = this.sources ?? {};
+    return html`
+      <div class="stage__view">${view ?? this.#empty(problem, kind)}</div>
+      ${view === null || this.#judged === undefined ? nothing : this.#overlay(this.#judged)}
+    `;
+  }
+
+  #empty(problem: Sources["problem"], kind: Sources["kind"] | undefined): TemplateResult {
+    if (problem !== null) {
+      return html`<div class="stage__words" role="alert"><p>${problem.what}</p><p>${problem.hint}</p></div>`;
+    }
+    if (kind === "images") return html`<div class="stage__words"><p>Drop pictures here, or choose them below.</p></div>`;
+    return html`<div class="stage__words"><p>${kind === "camera" ? "Waiting for the camera." : "One moment."}</p></div>`;
+  }
+
+  #overlay({ seen, marks, at }: Judged): TemplateResult {
+    this.#scale = Math.max(seen.width / (this.clientWidth || seen.width), seen.height / (this.clientHeight || seen.height));
+    const fates = new Map(marks.map((mark) => [codeKey(mark.format, mark.text), mark]));
+    return html`
+      <svg class="stage__overlay" viewBox="0 0 ${seen.width} ${seen.height}" aria-hidden="true">
+        ${this.#ghosts(fates, at)} ${seen.codes.map((code) => this.#code(code, fates.get(codeKey(code.format, code.text)), at))}
+      </svg>
+    `;
+  }
+
+  #code(code: SeenCode, mark: Mark | undefined, at: number): TemplateResult | typeof nothing {
+    if (mark === undefined) return nothing;
+    const key = codeKey(code.format, code.text);
+    const badge = badgeAt(code.corners, 16 * this.#scale);
+    this.#places.set(key, badge);
+    const counted = at - (this.#countedAt.get(key) ?? Number.NEGATIVE_INFINITY) < COUNTED_MS;
+    const shown = counted ? "counted" : mark.fate;
+    const points = code.corners.map((p) => `${p.x},${p.y}`).join(" ");
+    return svg`
+      <g class="code" data-fate=${shown}>
+        <polygon class="code__halo" points=${points}></polygon>
+        <polygon class="code__outline" points=${points}></polygon>
+        ${this.#badge(badge, shown, mark.leftMs)}
+        ${this.#caption(code, shown)}
+      </g>
+    `;
+  }
+
+  #caption(code: SeenCode, shown: string): TemplateResult {
+    const xs = code.corners.map((p) => p.x);
+    const y = Math.max(...code.corners.map((p) => p.y)) + 17 * this.#scale;
+    const words = shown === "counted" ? `+1 ${code.text}` : code.text;
+    return svg`<text class="code__text" x=${Math.min(...xs)} y=${y} font-size=${12 * this.#scale}
+      stroke-width=${4 * this.#scale}>${short(words, 28)}</text>`;
+  }
+
+  #badge(at: Point, shown: string, leftMs: number | null): TemplateResult {
+    const forgetMs = this.session?.windows?.forgetMs ?? 0;
+    const left = leftMs === null || forgetMs === 0 ? 0 : Math.min(1, leftMs / forgetMs);
+    const number = shown === "duplicate" && leftMs !== null ? (leftMs / 1000).toFixed(1) : GLYPHS[shown];
+    return svg`
+      <g transform="translate(${at.x} ${at.y}) scale(${this.#scale})">
+        <circle class="code__disc" r="13"></circle>
+        <circle class="code__ring" r="10" stroke-dasharray="${left * RING} ${RING}" transform="rotate(-90)"></circle>
+        <text class="code__number" y="3.5" font-size="9.5">${number}</text>
+      </g>
+    `;
+  }
+
+  /** Codes that left the picture while their window runs: only the ring, where they were last. */
+  #ghosts(present: ReadonlyMap<string, Mark>, at: number): TemplateResult[] {
+    const { codes = [], forgetMs = 0 } = this.session?.windows ?? {};
+    return codes.flatMap(({ format, text, untilAt }) => {
+      const key = codeKey(format, text);
+      const place = this.#places.get(key);
+      if (present.has(key) || place === undefined || untilAt < at || forgetMs === 0) return [];
+      return [svg`<g class="code" data-fate="ghost">${this.#badge(place, "duplicate", untilAt - at)}</g>`];
+    });
+  }
+}
+
+const GLYPHS: Readonly<Record<string, string>> = { counted: "+1", untrusted: "?", filtered: "–", refused: "×" };
+
+/** The corner of a code that is highest and most to the right, a little outside of it. */
+function badgeAt(corners: readonly Point[], gap: number): Point {
+  const x = Math.max(...corners.map((p) => p.x));
+  const y = Math.min(...corners.map((p) => p.y));
+  return { x: x + gap * 0.4, y: y - gap * 0.4 };
+}
+
+customElements.define("sim-stage", StageElement);

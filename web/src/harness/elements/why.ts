@@ -1,0 +1,91 @@
+import { type TemplateResult, html, nothing, svg } from "lit";
+import type { Entry, Mark } from "../log.ts";
+import { Panel } from "../panel.ts";
+import { FATES, HEADLINES, clock, duration, short } from "../words.ts";
+
+/** Explains one event: what became of each code, the earlier sighting and the gap, and the rule that decided. */
+export class WhyElement extends Panel {
+  protected override render(): unknown {
+    const session = this.session;
+    const entry = session?.selected ?? session?.log.rows(false).findLast((one) => one.answer !== null);
+    if (session === undefined || entry === undefined) return html`<p class="why__empty">The newest event is explained here; choose another in the log.</p>`;
+    return html`
+      <p class="why__head">
+        <span class="why__time">${clock(entry.at)}</span>
+        ${session.selected === null
+          ? html`<span class="why__follows">newest event</span>`
+          : html`<button type="button" class="link" @click=${() => session.select(null)}>back to the newest</button>`}
+      </p>
+      <p class="why__answer" data-answer=${entry.answer ?? "none"}>${headline(entry)}</p>
+      ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, 12).map((mark) => this.#mark(mark, entry))}</ul>`}
+      ${entry.lateMs > 0 ? html`<p>The frame came ${duration(entry.lateMs)} late and was decided at the time of the one before it.</p>` : nothing}
+      ${entry.warnings.map((warning) => html`<p class="why__warning">${warning}</p>`)}
+      ${this.#rule(entry.reason)} ${this.#rule(entry.rule)}
+    `;
+  }
+
+  #mark(mark: Mark, entry: Entry): TemplateResult {
+    return html`
+      <li class="why__code" data-fate=${mark.fate}>
+        <p><span class="why__fate">${FATES[mark.fate]}</span> <span class="why__format">${mark.format}</span> <code>${short(mark.text, 60)}</code></p>
+        <p class="why__because">${because(mark, entry)}</p>
+        ${mark.gapMs === null || mark.fate === "filtered" ? nothing : gapPicture(mark.gapMs, entry.forgetMs)}
+      </li>
+    `;
+  }
+
+  #rule(what: string | null): TemplateResult | typeof nothing {
+    const said = this.session?.explanation(what);
+    if (what === null || said == null) return nothing;
+    return html`
+      <details class="why__rule" open>
+        <summary><span class="why__id">${what}</span> ${said.title === what ? "" : said.title}</summary>
+        <p>${said.text}</p>
+        ${said.source === "" ? nothing : html`<p class="why__source">Source: ${said.source}</p>`}
+      </details>
+    `;
+  }
+}
+
+function headline(entry: Entry): string {
+  if (entry.answer === null) return entry.title;
+  const counted = entry.counted === null ? "" : entry.counted === 0 ? ", nothing counted" : `, ${entry.counted} counted`;
+  const subject = entry.marks.length > 0 && entry.kind !== "image" ? "" : entry.title === "" ? "" : `${entry.title}: `;
+  return `${subject}${HEADLINES[entry.answer].toLowerCase()}${counted}`;
+}
+
+function because(mark: Mark, entry: Entry): string {
+  const window = duration(entry.forgetMs);
+  switch (mark.fate) {
+    case "counted":
+      if (entry.kind === "image") return "A still image stands alone: nothing is remembered.";
+      if (mark.gapMs === null) return "Seen for the first time by this scanner.";
+      return `Seen ${duration(mark.gapMs)} before: more than the window of ${window}.`;
+    case "duplicate":
+      return `Seen ${duration(mark.gapMs ?? 0)} before: within the window of ${window}. It stays a duplicate for ${duration(mark.leftMs ?? 0)}.`;
+    case "untrusted":
+      return "A 1D code that was not in enough frames yet: neither counted nor remembered.";
+    case "filtered":
+      return "A filter removed it: it counts nothing and restarts nothing.";
+    case "refused":
+      return "The event was refused: nothing was counted, nothing remembered.";
+  }
+}
+
+/** The gap since the earlier sighting, against the window: drawn to scale, the words above say the same. */
+function gapPicture(gapMs: number, forgetMs: number): TemplateResult {
+  const most = Math.max(forgetMs * 1.5, Math.min(gapMs, forgetMs * 3), 1);
+  const percent = (ms: number): number => 2 + (Math.min(ms, most) / most) * 96;
+  return html`
+    <svg class="gap" width="100%" height="22" aria-hidden="true">
+      ${svg`
+        <rect class="gap__window" x="2%" y="7" width="${percent(forgetMs) - 2}%" height="8"></rect>
+        <line class="gap__line" x1="2%" x2="${percent(gapMs)}%" y1="11" y2="11"></line>
+        <circle class="gap__then" cx="2%" cy="11" r="4"></circle>
+        <circle class="gap__now" cx="${percent(gapMs)}%" cy="11" r="5"></circle>
+      `}
+    </svg>
+  `;
+}
+
+customElements.define("sim-why", WhyElement);

@@ -1,0 +1,103 @@
+/** What happened, kept for a long session: every event, the oldest dropped first. */
+
+import type { Verdict } from "../client/index.ts";
+
+/** What became of one code of one picture. `refused`: the whole event was refused, nothing counted. */
+export type Fate = "counted" | "duplicate" | "untrusted" | "filtered" | "refused";
+
+/** One code of one event. */
+export interface Mark {
+  readonly format: string;
+  readonly text: string;
+  readonly fate: Fate;
+  /** A duplicate's window from this sighting on. */
+  readonly leftMs: number | null;
+  /** When this page saw the code before, in the same source; null for the first time. */
+  readonly gapMs: number | null;
+}
+
+/** One event and its answer. */
+export interface Entry {
+  readonly n: number;
+  /** By the page's clock. */
+  readonly at: number;
+  readonly kind: "open" | "frame" | "image" | "settings" | "source" | "error";
+  /** What was asked, in words, where there are no codes to tell it. */
+  readonly title: string;
+  readonly answer: Verdict | null;
+  readonly reason: string | null;
+  readonly number: number | null;
+  readonly rule: string | null;
+  readonly item: string | null;
+  readonly counted: number | null;
+  readonly marks: readonly Mark[];
+  readonly lateMs: number;
+  /** The window in force at that moment, in milliseconds. */
+  readonly forgetMs: number;
+  readonly edition: string;
+  readonly warnings: readonly string[];
+  /** Whether it tells nothing that the entry before it did not tell: hidden by default. */
+  readonly quiet: boolean;
+}
+
+const MAX_ENTRIES = 100_000;
+
+/** The entries, and those of them that are worth a row. */
+export class Log {
+  #all: Entry[] = [];
+  #loud: Entry[] = [];
+  readonly #after = new Map<number, number>();
+  #count = 0;
+  #said = "";
+
+  /** Add an event; whether it is quiet is decided here, by what was said before it. */
+  add(event: Omit<Entry, "n" | "quiet">): Entry {
+    this.#count += 1;
+    const saying = [event.kind, event.answer, event.reason, ...event.marks.map((m) => `${m.fate}|${m.format}|${m.text}`)];
+    const said = saying.join("\n");
+    const isPicture = event.kind === "frame";
+    const quiet = isPicture && event.warnings.length === 0 && (event.answer === "refused" ? said === this.#said : event.counted === 0);
+    const entry: Entry = { ...event, n: this.#count, quiet };
+    if (isPicture) this.#said = said;
+    this.#keep(entry);
+    return entry;
+  }
+
+  /** The rows to show: all of them, or those that tell something new. */
+  rows(everything: boolean): readonly Entry[] {
+    return everything ? this.#all : this.#loud;
+  }
+
+  /** How many quiet events came after this entry and before the next row. */
+  quietAfter(entry: Entry): number {
+    return this.#after.get(entry.n) ?? 0;
+  }
+
+  /** How many events there were, dropped ones included. */
+  get count(): number {
+    return this.#count;
+  }
+
+  clear(): void {
+    this.#all = [];
+    this.#loud = [];
+    this.#after.clear();
+    this.#said = "";
+  }
+
+  #keep(entry: Entry): void {
+    this.#all.push(entry);
+    if (entry.quiet) {
+      const last = this.#loud.at(-1);
+      if (last !== undefined) this.#after.set(last.n, this.quietAfter(last) + 1);
+    } else this.#loud.push(entry);
+    if (this.#all.length > MAX_ENTRIES) this.#drop(MAX_ENTRIES / 10);
+  }
+
+  #drop(many: number): void {
+    this.#all = this.#all.slice(many);
+    const oldest = this.#all[0]?.n ?? 0;
+    this.#loud = this.#loud.filter((entry) => entry.n >= oldest);
+    for (const n of this.#after.keys()) if (n < oldest) this.#after.delete(n);
+  }
+}

@@ -1,0 +1,39 @@
+/** The harness page: gives its elements the session and the sources, and starts both. */
+
+import "./elements/boot_state.ts";
+import "./elements/conditions.ts";
+import "./elements/domain.ts";
+import "./elements/identity.ts";
+import "./elements/log.ts";
+import "./elements/meter.ts";
+import "./elements/source_picker.ts";
+import "./elements/stage.ts";
+import "./elements/verdict.ts";
+import "./elements/why.ts";
+import type { Panel } from "./panel.ts";
+import { Session } from "./session.ts";
+import { Sources } from "./sources.ts";
+
+const session = new Session();
+const sources = new Sources(session);
+
+for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
+  Object.assign(panel, { session, sources });
+}
+acceptDrops(document.body);
+sources.warm();
+void sources.showScene();
+void session.start();
+
+/** Pictures may be dropped anywhere on the page. */
+function acceptDrops(target: HTMLElement): void {
+  target.addEventListener("dragover", (event) => {
+    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+  });
+  target.addEventListener("drop", (event) => {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    if (files.length === 0) return;
+    event.preventDefault();
+    void sources.showImages(files);
+  });
+}

@@ -1,0 +1,72 @@
+/** The synthetic source: draws the scene, has it decoded, and lets its time go on when it was judged. */
+
+import type { Decoder } from "./decoder.ts";
+import { SCENE_FPS, SCENE_HEIGHT, SCENE_WIDTH, drawScene } from "./scene.ts";
+import type { Feed } from "./session.ts";
+import type { Running, SourceEvents } from "./source.ts";
+
+const FRAME_MS = 1000 / SCENE_FPS;
+
+/**
+ * Start the scene. One frame after the other, each decoded and judged before the next is drawn: its time is
+ * counted in frames, so that a slow machine sees a slow scene with the same counts.
+ */
+export function startSynthetic(decoder: Decoder, feed: Feed, events: SourceEvents): Running {
+  const canvas = document.createElement("canvas");
+  canvas.width = SCENE_WIDTH;
+  canvas.height = SCENE_HEIGHT;
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("this browser draws no canvas");
+  const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const gate = new Gate();
+  let stopped = false;
+  const run = async (): Promise<void> => {
+    for (let frame = 0; !stopped; frame++) {
+      const begun = performance.now();
+      drawScene(context, frame * FRAME_MS, smooth);
+      const seen = await decoder.decode(await createImageBitmap(canvas), false, frame * FRAME_MS);
+      await feed.frame(seen);
+      canvas.dataset["frame"] = String(frame);
+      await pause(FRAME_MS - (performance.now() - begun));
+      await gate.open;
+    }
+  };
+  const hidden = (): void => gate.set("hidden", document.hidden);
+  document.addEventListener("visibilitychange", hidden);
+  drawScene(context, 0, smooth);
+  run().catch((error: unknown) => !stopped && events.ended(`The scene stopped: ${String(error)}`));
+  return {
+    view: canvas,
+    hold: (held) => gate.set("held", held),
+    stop: () => {
+      stopped = true;
+      gate.release();
+      document.removeEventListener("visibilitychange", hidden);
+    },
+  };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+}
+
+/** Closed while there is a reason for it. */
+class Gate {
+  readonly #reasons = new Set<string>();
+  #waiting: (() => void)[] = [];
+
+  get open(): Promise<void> {
+    if (this.#reasons.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  set(reason: string, closed: boolean): void {
+    if (closed) this.#reasons.add(reason);
+    else this.#reasons.delete(reason);
+    if (this.#reasons.size === 0) this.release();
+  }
+
+  release(): void {
+    for (const resolve of this.#waiting.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,51 @@
+/** How numbers, times and answers are written on this page. */
+
+import type { Verdict } from "../client/index.ts";
+import type { Fate } from "./log.ts";
+
+const WHOLE = new Intl.NumberFormat("en-US");
+const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+
+/** 1234567 as 1,234,567. */
+export function whole(value: number): string {
+  return WHOLE.format(value);
+}
+
+/** An instant as the time of day with milliseconds, in the visitor's zone. */
+export function clock(at: number): string {
+  return CLOCK.format(at);
+}
+
+/** A duration: below ten seconds in milliseconds, because a window's edge is one of them. */
+export function duration(ms: number): string {
+  if (ms < 10_000) return `${whole(Math.round(ms))} ms`;
+  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+}
+
+/** "1 scan", "2 scans". */
+export function many(count: number, one: string): string {
+  return `${whole(count)} ${one}${count === 1 ? "" : "s"}`;
+}
+
+/** Longer text cut in the middle, so that both ends can be compared. */
+export function short(text: string, most: number): string {
+  const letters = [...text.replaceAll(/\s+/g, " ")];
+  if (letters.length <= most) return letters.join("");
+  const head = Math.ceil((most - 1) * 0.6);
+  return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
+}
+
+export const HEADLINES: Record<Verdict, string> = {
+  ok: "Licensed",
+  over: "Over the quota",
+  refused: "Refused",
+};
+
+export const FATES: Record<Fate, string> = {
+  counted: "counted",
+  duplicate: "duplicate",
+  untrusted: "not trusted yet",
+  filtered: "filtered out",
+  refused: "refused",
+};
