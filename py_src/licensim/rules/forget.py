@@ -1,0 +1,149 @@
+"""The forget window: what one scanner remembers, and which codes of a frame are new (SPEC section 4).
+
+`judge` looks and changes nothing; `remember` takes the verdict in. Between the two the license is
+asked: a refused frame is never remembered (ITEM-7). Codes are given as keys (`code_key`), in the
+order of the frame, each once (SCAN-2). Memory is bounded by the window: what can no longer make a
+duplicate is dropped whenever the memory has doubled.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import deque
+from dataclasses import dataclass
+from typing import Final
+
+from licensim.rules.profile import DEFAULT_FORGET_MS, EDITIONS, Edition
+
+TRUST_FRAMES: Final = 5
+"""How many frames the trust of 1D codes looks back, the present one included (SCAN-8)."""
+
+ONE_D: Final = frozenset({"Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE"})
+
+
+def code_key(format_name: str, text: str) -> str:
+    """One string that is equal exactly for equal (format, text) pairs (SCAN-1).
+
+    Our choice: a flat string, because a dictionary of strings is twice as fast as one of tuples.
+
+    >>> code_key("QRCode", "A"), code_key("a|b", "c") == code_key("a", "b|c")
+    ('QRCode|A', False)
+    """
+    if "|" in format_name or format_name.startswith("["):
+        return json.dumps([format_name, text])
+    return f"{format_name}|{text}"
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """The (format, text) of a key.
+
+    >>> split_key("QRCode|A|B")
+    ('QRCode', 'A|B')
+    """
+    if key.startswith("["):
+        format_name, text = json.loads(key)
+        return format_name, text
+    format_name, _, text = key.partition("|")
+    return format_name, text
+
+
+def is_one_d(key: str) -> bool:
+    """Whether the code is one-dimensional, by its exact format name (SCAN-8)."""
+    format_name = split_key(key)[0]
+    return format_name in ONE_D or format_name.startswith("DataBar")
+
+
+@dataclass(slots=True)
+class Verdict:
+    """What a frame's codes are, at the instant `at` at which they were decided.
+
+    `late_ms` is how far the frame's own instant lay before it (SCAN-11).
+    """
+
+    at: int
+    late_ms: int
+    keys: list[str]
+    new: list[str]
+    duplicates: list[str]
+    untrusted: list[str]
+
+
+class ForgetWindow:
+    """The memory of one scanner instance (SCAN-3 to SCAN-6, SCAN-8)."""
+
+    __slots__ = ("_high", "_history", "at", "edition", "forget_ms", "seen", "trust_frames")
+
+    def __init__(self, edition: Edition = EDITIONS["js-9"]) -> None:
+        self.edition = edition
+        self.forget_ms = DEFAULT_FORGET_MS
+        self.trust_frames = 1
+        self.seen: dict[str, int] = {}
+        self.at: int | None = None
+        self._history: deque[list[str]] = deque(maxlen=TRUST_FRAMES - 1)
+        self._high = 64
+
+    def judge(self, keys: list[str], at: int) -> Verdict:
+        """Which of a frame's distinct codes are new at instant `at` (milliseconds); changes nothing."""
+        late_ms = 0
+        if self.at is not None and at < self.at:
+            late_ms, at = self.at - at, self.at
+        new, duplicates, untrusted = [], [], []
+        oldest, seen = at - self.forget_ms, self.seen
+        for key in keys:
+            since = seen.get(key)
+            if since is not None and since >= oldest:
+                duplicates.append(key)
+            elif self.trust_frames > 1 and not self._trusted(key):
+                untrusted.append(key)
+            else:
+                new.append(key)
+        return Verdict(at, late_ms, keys, new, duplicates, untrusted)
+
+    def _trusted(self, key: str) -> bool:
+        if not is_one_d(key):
+            return True
+        return 1 + sum(key in frame for frame in self._history) >= self.trust_frames
+
+    def remember(self, verdict: Verdict) -> None:
+        """Take a granted frame in: sightings, and the frame for the trust of later ones."""
+        at, seen = verdict.at, self.seen
+        for key in verdict.new:
+            seen[key] = at
+        if self.edition.restarts:
+            for key in verdict.duplicates:
+                seen[key] = at
+        self.at = at
+        self._history.append(verdict.keys)
+        if len(seen) > self._high:
+            self._drop_older_than(at - self.forget_ms)
+
+    def _drop_older_than(self, oldest: int) -> None:
+        self.seen = {key: since for key, since in self.seen.items() if since >= oldest}
+        self._high = 2 * len(self.seen) + 64
+
+    def set_forget_ms(self, forget_ms: int, at: int) -> None:
+        """Put another `duplicateForgetTime` in force from `at` on (SCAN-5).
+
+        What is older than the old value is forgotten first and stays forgotten.
+        """
+        at = at if self.at is None else max(at, self.at)
+        self._drop_older_than(at - self.forget_ms)
+        self.forget_ms = forget_ms
+
+    def clear(self) -> None:
+        """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""
+        self.seen = {}
+        self.at = None
+        self._history.clear()
+        self._high = 64
+
+
+def settle_forget_ms(edition: Edition, value: int) -> int | None:
+    """The `duplicateForgetTime` that an edition makes of `value`, in ms; None where it refuses (SCAN-5).
+
+    >>> settle_forget_ms(EDITIONS["js-9.6"], 60_000), settle_forget_ms(EDITIONS["js-9"], -1)
+    (10000, None)
+    """
+    if value < 0:
+        return 0 if edition.clamps_negative else None
+    return value if edition.max_forget_ms is None else min(value, edition.max_forget_ms)

@@ -1,0 +1,362 @@
+"""The ledger: what the rules need remembered about one project, as a port (ITEM, DEV, CDEV, NET-5).
+
+`Ledger` is the port. Nothing in the rules spans two projects, so a ledger belongs to one project,
+which is the unit of serialization: whoever implements it makes each decision one atomic step.
+`MemoryLedger` keeps all of it in memory and, when asked to, writes each change down as a small JSON
+array, so that a journal of changes rebuilds it elsewhere (`apply`).
+"""
+
+from __future__ import annotations
+
+import heapq
+from typing import Any, Final, Protocol
+
+from licensim.rules.answer import LicensimError
+from licensim.rules.timeline import DAY_MS, SLOTS_PER_YEAR, slot_of
+
+Entry = list[Any]
+"""A change: `[table, key, value]`, the key a list, the value None where the row is deleted."""
+
+
+class WriteNeeded(LicensimError):
+    """A decision would change a ledger that was opened for reading; nothing has changed yet."""
+
+
+class Ledger(Protocol):
+    """What the authority reads and writes of one project; items by id, instants in UTC ms."""
+
+    def version(self) -> int:
+        """A number that is another one after each change."""
+
+    def used(self, item: str) -> int:
+        """Scans or pages recorded on an item so far."""
+
+    def add_used(self, item: str, count: int) -> None:
+        """Record `count` more."""
+
+    def sweep(self, now: int) -> None:
+        """Free every seat whose validity has ended at `now` (DEV-4); never undone (TIME-4)."""
+
+    def seat(self, item: str, holder: str) -> int | None:
+        """Until when the holder has a seat of the item; None without one."""
+
+    def seats(self, item: str) -> int:
+        """How many seats of the item are taken."""
+
+    def peak(self, item: str) -> int:
+        """The most seats of the item that were taken at once."""
+
+    def next_seat_end(self, item: str) -> int | None:
+        """The nearest end of a taken seat; None where none is taken."""
+
+    def put_seat(self, item: str, holder: str, until: int | None) -> None:
+        """Take a seat or move its end; None frees it."""
+
+    def active(self, item: str, slot: int, holder: str) -> int:
+        """What the holder has recorded in a slot: 1 for a device, X for instances, 0 for nothing."""
+
+    def record_active(self, item: str, slot: int, holder: str, amount: int) -> None:
+        """Record the holder's amount in a slot, in place of the earlier one."""
+
+    def slot_sum(self, item: str, slot: int) -> int:
+        """The sum of what all holders have recorded in a slot."""
+
+    def slots(self, item: str) -> dict[int, int]:
+        """Every slot with activity and its sum."""
+
+    def exceptions(self, item: str, limit: int, first: int, before: int) -> int:
+        """The sum of `max(0, slot_sum - limit)` over the slots `first <= slot < before`.
+
+        `first` is the first slot of an item year and `before` lies in that year or at its end.
+        """
+
+    def sites(self, item: str) -> list[str]:
+        """The hosts that have used the item, in order of their names."""
+
+    def add_site(self, item: str, host: str) -> None:
+        """Record a host that has used the item."""
+
+    def alerts(self, item: str) -> list[int]:
+        """The percentages whose alert has been recorded, ascending (ITEM-4)."""
+
+    def add_alert(self, item: str, percent: int, now: int) -> None:
+        """Record an alert, once."""
+
+    def client(self, uuid: str) -> dict[str, Any] | None:
+        """What is known of a client: `at`, `request` and `entries` of its last authorization."""
+
+    def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
+        """Remember that; None forgets the client."""
+
+    def asked(self, machine: str) -> int:
+        """How many instances a machine has asked for, 0 for none (CINST-2)."""
+
+    def put_asked(self, machine: str, instances: int) -> None:
+        """Remember the highest ask of a machine; 0 forgets it."""
+
+    def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
+        """The result of a report that is recorded already (NET-5)."""
+
+    def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
+        """Record a report's identifier with its result."""
+
+
+REPORTABLE_MS: Final = 30 * DAY_MS
+"""How long after its end a slot can still receive a report (TIME-3)."""
+
+NEVER: Final = 2**63
+TABLES: Final = (
+    "used",
+    "seat",
+    "peak",
+    "active",
+    "sum",
+    "site",
+    "alert",
+    "client",
+    "asked",
+    "claim",
+    "kept",
+)
+
+
+class MemoryLedger:
+    """A ledger in memory.
+
+    With `journal`, each change is written to `delta`, `undo` takes back what came since the last
+    `settle`, and `writable = False` makes a change raise `WriteNeeded` instead. Its table `kept`
+    holds what the client half keeps (`load`, `save`).
+    """
+
+    def __init__(self, journal: bool = False) -> None:
+        self.writable = True
+        self.delta: list[Entry] = []
+        self._journal = journal
+        self._undo: list[tuple[str, tuple[Any, ...], Any]] = []
+        self._version = 0
+        self._swept_at = 0
+        self._rows: dict[str, dict[tuple[Any, ...], Any]] = {table: {} for table in TABLES}
+        self._seats: dict[str, int] = {}
+        self._ends: dict[str, list[tuple[int, str]]] = {}
+        self._next_end = NEVER
+        self._sums: dict[str, dict[int, int]] = {}
+        self._last_slot: dict[str, int] = {}
+        self._years: dict[tuple[str, int, int], int] = {}
+        self._members: dict[int, list[tuple[Any, ...]]] = {}
+        self._open_slots: list[int] = []
+
+    # changes
+
+    def _write(self, table: str, key: tuple[Any, ...], value: Any) -> None:
+        if not self.writable:
+            raise WriteNeeded(table)
+        if self._journal:
+            self._undo.append((table, key, self._rows[table].get(key)))
+            self.delta.append([table, list(key), value])
+        self._set(table, key, value)
+
+    def _set(self, table: str, key: tuple[Any, ...], value: Any) -> None:
+        rows = self._rows[table]
+        self._version += 1
+        if table == "seat":
+            self._follow_seat(key[0], key[1], rows.get(key), value)
+        elif table == "sum":
+            self._follow_sum(key[0], key[1], rows.get(key) or 0, value or 0)
+        elif table == "active":
+            self._follow_active(key)
+        if value is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = value
+
+    def _follow_seat(self, item: str, holder: str, old: int | None, new: int | None) -> None:
+        change = (new is not None) - (old is not None)
+        self._seats[item] = self._seats.get(item, 0) + change
+        if new is not None and (old is None or new < old):
+            heapq.heappush(self._ends.setdefault(item, []), (new, holder))
+            self._next_end = min(self._next_end, new)
+
+    def _follow_sum(self, item: str, slot: int, old: int, new: int) -> None:
+        self._sums.setdefault(item, {})[slot] = new
+        self._last_slot[item] = max(self._last_slot.get(item, slot), slot)
+        for (of, limit, first), total in self._years.items():
+            if of == item and first <= slot < first + SLOTS_PER_YEAR:
+                over = max(0, new - limit) - max(0, old - limit)
+                self._years[of, limit, first] = total + over
+
+    def _follow_active(self, key: tuple[Any, ...]) -> None:
+        slot = key[1]
+        if slot not in self._members:
+            self._members[slot] = []
+            heapq.heappush(self._open_slots, slot)
+        self._members[slot].append(key)
+
+    def apply(self, entries: list[Entry]) -> None:
+        """Take changes in that another ledger of the same project has written down."""
+        for table, key, value in entries:
+            if table == "swept":
+                self.sweep(value)
+            else:
+                self._set(table, tuple(key), value)
+
+    def settle(self) -> list[Entry]:
+        """The changes since the last call, which from now on can't be undone."""
+        delta, self.delta = self.delta, []
+        self._undo.clear()
+        return [["swept", [], self._swept_at], *delta] if delta else []
+
+    def undo(self) -> None:
+        """Take back every change since the last `settle` (a sweep stays, TIME-4)."""
+        for table, key, value in reversed(self._undo):
+            self._set(table, key, value)
+        self._undo.clear()
+        self.delta.clear()
+        self._sweep_seats()
+
+    def snapshot(self) -> list[Entry]:
+        """Changes that rebuild this ledger from an empty one."""
+        rows = self._rows.items()
+        state = [[table, list(key), value] for table, of in rows for key, value in of.items()]
+        return [*state, ["swept", [], self._swept_at]]
+
+    # the port
+
+    def version(self) -> int:
+        return self._version
+
+    def used(self, item: str) -> int:
+        count: int = self._rows["used"].get((item,), 0)
+        return count
+
+    def add_used(self, item: str, count: int) -> None:
+        self._write("used", (item,), self.used(item) + count)
+
+    def sweep(self, now: int) -> None:
+        if now <= self._swept_at:
+            return
+        self._swept_at = now
+        if now >= self._next_end:
+            self._sweep_seats()
+        while self._open_slots and self._open_slots[0] < slot_of(now - REPORTABLE_MS):
+            for key in self._members.pop(heapq.heappop(self._open_slots)):
+                self._rows["active"].pop(key, None)
+
+    def _sweep_seats(self) -> None:
+        for item, ends in self._ends.items():
+            while ends and ends[0][0] <= self._swept_at:
+                self._sweep_one(item, ends)
+        self._next_end = min((ends[0][0] for ends in self._ends.values() if ends), default=NEVER)
+
+    def _sweep_one(self, item: str, ends: list[tuple[int, str]]) -> None:
+        end, holder = heapq.heappop(ends)
+        until = self._rows["seat"].get((item, holder))
+        if until is None or until < end:
+            return
+        if until > self._swept_at:
+            heapq.heappush(ends, (until, holder))
+        else:
+            self._set("seat", (item, holder), None)
+
+    def seat(self, item: str, holder: str) -> int | None:
+        until: int | None = self._rows["seat"].get((item, holder))
+        return until
+
+    def seats(self, item: str) -> int:
+        return self._seats.get(item, 0)
+
+    def peak(self, item: str) -> int:
+        most: int = self._rows["peak"].get((item,), 0)
+        return most
+
+    def next_seat_end(self, item: str) -> int | None:
+        ends = self._ends.get(item, [])
+        while ends:
+            end, holder = ends[0]
+            until = self._rows["seat"].get((item, holder))
+            if until == end:
+                return end
+            heapq.heappop(ends)
+            if until is not None and until > end:
+                heapq.heappush(ends, (until, holder))
+        return None
+
+    def put_seat(self, item: str, holder: str, until: int | None) -> None:
+        self._write("seat", (item, holder), until)
+        if self.seats(item) > self.peak(item):
+            self._write("peak", (item,), self.seats(item))
+
+    def active(self, item: str, slot: int, holder: str) -> int:
+        amount: int = self._rows["active"].get((item, slot, holder), 0)
+        return amount
+
+    def record_active(self, item: str, slot: int, holder: str, amount: int) -> None:
+        change = amount - self.active(item, slot, holder)
+        if change:
+            self._write("active", (item, slot, holder), amount)
+            self._write("sum", (item, slot), self.slot_sum(item, slot) + change)
+
+    def slot_sum(self, item: str, slot: int) -> int:
+        return self._sums.get(item, {}).get(slot, 0)
+
+    def slots(self, item: str) -> dict[int, int]:
+        sums = self._sums.get(item, {})
+        return {slot: sums[slot] for slot in sorted(sums) if sums[slot]}
+
+    def exceptions(self, item: str, limit: int, first: int, before: int) -> int:
+        sums = self._sums.get(item)
+        if not sums:
+            return 0
+        if (item, limit, first) not in self._years:
+            year = range(first, first + SLOTS_PER_YEAR)
+            self._years[item, limit, first] = sum(
+                max(0, amount - limit) for slot, amount in sums.items() if slot in year
+            )
+        end = min(first + SLOTS_PER_YEAR, self._last_slot[item] + 1)
+        rest = sum(max(0, sums.get(slot, 0) - limit) for slot in range(before, end))
+        return self._years[item, limit, first] - rest
+
+    def sites(self, item: str) -> list[str]:
+        return sorted(host for of, host in self._rows["site"] if of == item)
+
+    def add_site(self, item: str, host: str) -> None:
+        if (item, host) not in self._rows["site"]:
+            self._write("site", (item, host), 1)
+
+    def alerts(self, item: str) -> list[int]:
+        return sorted(percent for of, percent in self._rows["alert"] if of == item)
+
+    def add_alert(self, item: str, percent: int, now: int) -> None:
+        if (item, percent) not in self._rows["alert"]:
+            self._write("alert", (item, percent), now)
+
+    def client(self, uuid: str) -> dict[str, Any] | None:
+        known: dict[str, Any] | None = self._rows["client"].get((uuid,))
+        return known
+
+    def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
+        self._write("client", (uuid,), known)
+
+    def asked(self, machine: str) -> int:
+        instances: int = self._rows["asked"].get((machine,), 0)
+        return instances
+
+    def put_asked(self, machine: str, instances: int) -> None:
+        if instances != self.asked(machine):
+            self._write("asked", (machine,), instances or None)
+
+    def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
+        result: dict[str, Any] | None = self._rows["claim"].get((uuid, report))
+        return result
+
+    def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
+        self._write("claim", (uuid, report), result)
+
+    # what the client half keeps
+
+    def load(self, name: str) -> Any:
+        """What `save` last kept under a name; None for nothing."""
+        return self._rows["kept"].get((name,))
+
+    def save(self, name: str, value: Any) -> None:
+        """Keep a JSON value under a name; None drops it."""
+        self._write("kept", (name,), value)

@@ -1,0 +1,59 @@
+"""The local license: what an authorized client holds, and until when (NET-6, NET-7, ITEM-1)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One item of a local license.
+
+    `uses` are the labels of what the item serves for this client (`scan`, `page:core`,
+    `instance`); `until` its own end, half-open; `expires_at` the item's expiry, after which its
+    grace runs; `seat` whether the client needs a seat of it; `rank` its place in ITEM-1's order.
+    """
+
+    item: str
+    uses: tuple[str, ...]
+    until: int
+    expires_at: int
+    seat: bool
+    rank: int
+
+    def serves(self, label: str, now: int) -> bool:
+        """Whether it may be used for this at `now`; `open` asks for any use."""
+        return now < self.until and (label == "open" or label in self.uses)
+
+    def to_wire(self) -> dict[str, Any]:
+        """The listing as a JSON object."""
+        return {**asdict(self), "uses": list(self.uses)}
+
+    @classmethod
+    def from_wire(cls, wire: dict[str, Any]) -> Listing:
+        """The listing that `to_wire` made of."""
+        return cls(**{**wire, "uses": tuple(wire["uses"])})
+
+
+def choose(listings: Iterable[Listing], label: str, now: int) -> Listing | None:
+    """The item that a client without contact charges its use to: the first in ITEM-1's order.
+
+    None where no listed item serves the use at `now`.
+    """
+    fitting = (listing for listing in listings if listing.serves(label, now))
+    return min(fitting, key=lambda listing: listing.rank, default=None)
+
+
+def canonical_bytes(claims: dict[str, Any]) -> bytes:
+    r"""The bytes of claims that a signature covers: JSON, keys sorted, no white space, UTF-8.
+
+    Our choice: any two parties that hold equal claims make equal bytes.
+
+    >>> canonical_bytes({"b": 1, "a": "ü"})
+    b'{"a":"\xc3\xbc","b":1}'
+    """
+    text = json.dumps(claims, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()

@@ -1,0 +1,20 @@
+"""Per barcode scan (SPEC section 4)."""
+
+from __future__ import annotations
+
+from licensim.rules.case import Client, Use
+from licensim.rules.document import Item
+from licensim.rules.options.metered import Metered
+
+
+class PerBarcodeScan(Metered):
+    """Every barcode scan counts against the quota.
+
+    A scan is a unique code of an image, or of a video within its forget window. Up to the quota
+    `ok`; above it, up to 5 % more, `over`; then refused with 120.
+    """
+
+    name = "per_barcode_scan"
+
+    def serves(self, item: Item, client: Client, use: Use) -> bool:
+        return use.kind in ("open", "scan")

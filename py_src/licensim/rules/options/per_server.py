@@ -1,0 +1,92 @@
+"""Per server (SPEC section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from licensim.rules.answer import Reason
+from licensim.rules.case import SERVER_CLASSES, Case, Client, Use, Weighed
+from licensim.rules.document import Item
+from licensim.rules.ledger import Ledger
+from licensim.rules.options.shape import Plain
+from licensim.rules.origin import is_local_host
+from licensim.rules.quota import quota_of
+from licensim.rules.timeline import GRACE_MS
+
+WHAT_IS_A_SERVER: Final[dict[str | None, str]] = {
+    "users": "several people operate it independently from another machine",
+    "service": "it runs the SDK as a service for other machines or applications",
+    "kiosk": "it serves several users itself, like a kiosk or a scan station",
+    "web": "it is a web server that deploys the SDK to browsers",
+    "one": "one person uses it, so it is not a server",
+    None: "nothing says that it serves anybody else, so it is not a server",
+}
+
+
+class PerServer(Plain):
+    """Every server machine takes a seat and keeps it; who is behind it does not count.
+
+    Test and standby servers count as well; exempt hosts, by default those of the machine itself,
+    do not. Beyond the quota a further server is refused with 120.
+    """
+
+    name = "per_server"
+    takes_seats = True
+
+    def serves(self, item: Item, client: Client, use: Use) -> bool:
+        return use.kind != "instance" and client.server_class in SERVER_CLASSES
+
+    def takes(self, item: Item, client: Client, use: Use) -> bool:
+        return use.kind != "scan" or client.deployment in ("server", "desktop")
+
+    def needs_seat(self, case: Case) -> bool:
+        return not self._is_exempt(case)
+
+    def _is_exempt(self, case: Case) -> bool:
+        host, exempt = case.client.host, case.item.exempt
+        if host is None:
+            return False
+        if exempt is None:
+            return is_local_host(host)
+        return any(_matches(pattern, host) for pattern in exempt)
+
+    def seat(self, case: Case) -> str | None:
+        server = case.client.server
+        return None if case.ledger.seat(case.item.id, server) is None else server
+
+    def weigh(self, case: Case) -> Weighed:
+        quota, taken = quota_of(case.item), case.ledger.seats(case.item.id)
+        evidence = {
+            "seats": taken,
+            "server": case.client.server,
+            "quota": quota,
+            "because": WHAT_IS_A_SERVER[case.client.server_class],
+        }
+        if self._is_exempt(case):
+            return Weighed("ok", "SRV-4", None, {**evidence, "exempt": True})
+        if self.seat(case) is None and taken >= quota:
+            return Weighed("refused", "SRV-5", Reason.SEATS_EXHAUSTED, evidence)
+        return Weighed("over" if taken > quota else "ok", "SRV-2", None, evidence)
+
+    def charge(self, case: Case) -> int:
+        """Take a seat until the item has ended with its grace (SRV-2)."""
+        if self._is_exempt(case) or self.seat(case) is not None:
+            return 0
+        case.ledger.put_seat(case.item.id, case.client.server, case.item.expires_at + GRACE_MS)
+        return 1
+
+    def until(self, case: Case, end: int) -> int:
+        return end
+
+    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
+        return {"seats": ledger.seats(item.id), "peak": ledger.peak(item.id)}
+
+    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
+        return ledger.seats(item.id), quota_of(item)
+
+
+def _matches(pattern: str, host: str) -> bool:
+    if pattern.startswith("*."):
+        return host.endswith(pattern[1:])
+    return host == pattern

@@ -1,0 +1,36 @@
+"""What most options have in common; each option's file says where it differs."""
+
+from __future__ import annotations
+
+from licensim.rules.case import Case, Client, Use
+from licensim.rules.document import Item
+from licensim.rules.ledger import Ledger
+
+
+class Plain:
+    """No seats, any host, the item's own deployment or any, nothing that changes by itself."""
+
+    name = ""
+    takes_seats = False
+    alerts: tuple[int, ...] = ()
+
+    def takes(self, item: Item, client: Client, use: Use) -> bool:
+        return item.deployment is None or item.deployment == client.deployment
+
+    def covers(self, case: Case) -> bool:
+        return True
+
+    def needs_seat(self, case: Case) -> bool:
+        return False
+
+    def seat(self, case: Case) -> str | None:
+        return None
+
+    def renew(self, case: Case, authorized: bool) -> int | None:
+        return None
+
+    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
+        return 0, 0
+
+    def due(self, item: Item, ledger: Ledger, now: int) -> int | None:
+        return None

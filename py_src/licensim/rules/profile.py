@@ -1,0 +1,68 @@
+"""Profiles and editions: the version-dependent rules, as data that can be compared (SPEC section 14)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+from licensim.rules.timeline import DAY_MS
+
+DEFAULT_FORGET_MS: Final = 3_000
+"""`duplicateForgetTime` where nothing is set (SCAN-5)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition of the JavaScript client: how its forget window runs (SCAN-3, SCAN-5).
+
+    `restarts`: every sighting restarts the window; else it runs from the counted sighting.
+    `max_forget_ms`: a larger value is clamped to it, None for no limit. `clamps_negative`: a negative
+    value becomes 0; else it is refused.
+    """
+
+    name: str
+    restarts: bool
+    max_forget_ms: int | None
+    clamps_negative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One version of the license rules.
+
+    `periods` maps the name of a device period to its length in milliseconds (DEV-2).
+    `asks_record` says whether asking for instances records them in its slot, or only a scan does
+    (CINST-3).
+    """
+
+    name: str
+    edition: str
+    periods: dict[str, int]
+    asks_record: bool
+
+
+_PERIODS: Final = {"daily": DAY_MS, "monthly": 30 * DAY_MS, "quarterly": 90 * DAY_MS}
+
+EDITIONS: Final[dict[str, Edition]] = {
+    "js-9": Edition("js-9", True, None, False),
+    "js-9.6": Edition("js-9.6", True, 10_000, False),
+    "js-10.2.10": Edition("js-10.2.10", False, 180_000, True),
+}
+
+PROFILES: Final[dict[str, Profile]] = {
+    "v2.2.19": Profile("v2.2.19", "js-9", _PERIODS, True),
+    "v2.4": Profile("v2.4", "js-9", {**_PERIODS, "yearly": 365 * DAY_MS}, False),
+}
+
+DEFAULT_PROFILE: Final = "v2.2.19"
+DEFAULT_EDITION: Final = "js-9"
+
+
+def compare(one: Profile | Edition, other: Profile | Edition) -> list[tuple[str, str, str]]:
+    """The lines in which two profiles, or two editions, differ: (field, in one, in the other).
+
+    >>> compare(EDITIONS["js-9"], EDITIONS["js-9.6"])
+    [('name', 'js-9', 'js-9.6'), ('max_forget_ms', 'None', '10000')]
+    """
+    rows = ((f.name, getattr(one, f.name), getattr(other, f.name)) for f in fields(one))
+    return [(name, str(a), str(b)) for name, a, b in rows if a != b]

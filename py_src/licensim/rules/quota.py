@@ -1,0 +1,58 @@
+"""Quotas with grace, and allowances of exceptions, in exact arithmetic (ITEM-3, DEV-6, CDEV-5)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Final
+
+from licensim.rules.case import Case
+from licensim.rules.document import Item
+from licensim.rules.ledger import Ledger
+from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of, year_first_slot
+
+USE_GRACE: Final = Decimal("0.05")
+"""The grace of scan and page quotas where the item sets none (ITEM-3)."""
+SEAT_GRACE: Final = Decimal("0.10")
+"""The grace of device seats where the item sets none (DEV-6)."""
+
+
+@lru_cache(maxsize=1024)
+def cap_of(quota: int, grace: Decimal) -> int:
+    """The quota with its grace: `quota + round_half_up(grace * quota)`.
+
+    >>> cap_of(10, Decimal("0.05")), cap_of(9, Decimal("0.05"))
+    (11, 9)
+    """
+    above, below = grace.as_integer_ratio()
+    return quota + (2 * quota * above + below) // (2 * below)
+
+
+def quota_of(item: Item) -> int:
+    """The quota of an item whose option has one (the document's parser sees to it)."""
+    if item.quota is None:
+        raise AssertionError(f"{item.option} has no quota")
+    return item.quota
+
+
+def allowance_of(item: Item) -> int:
+    """How many exceptions a year are free: the item's own number, else 1000 times its quota."""
+    return 1000 * quota_of(item) if item.allowance is None else item.allowance
+
+
+def is_overused(case: Case) -> bool:
+    """Whether the year's exceptions before this slot sum to more than the allowance (CDEV-5)."""
+    slot = slot_of(case.now)
+    first = year_first_slot(case.item.starts_at, slot)
+    if first is None:
+        return False
+    spent = case.ledger.exceptions(case.item.id, quota_of(case.item), first, slot)
+    return spent > allowance_of(case.item)
+
+
+def year_exceptions(item: Item, ledger: Ledger, now: int) -> int:
+    """All exceptions of the item year in which the slot of `now` begins; 0 before year 0."""
+    first = year_first_slot(item.starts_at, slot_of(now))
+    if first is None:
+        return 0
+    return ledger.exceptions(item.id, quota_of(item), first, first + SLOTS_PER_YEAR)

@@ -1,0 +1,96 @@
+"""One scanner of a client: its filters before everything, then its forget window (SCAN-6, SCAN-7)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from licensim.rules.forget import ForgetWindow, Verdict, code_key, settle_forget_ms
+from licensim.rules.profile import DEFAULT_FORGET_MS, EDITIONS, Edition
+
+Code = dict[str, Any]
+"""A decoded barcode: `format`, `text`, and maybe `confidence` (0..100) and `box` (x0, y0, x1, y1 in 0..1)."""
+
+REMEMBERING: Final = frozenset({"browser", "mobile"})
+"""The deployments whose scanners deduplicate over time; the others count every frame (SCAN-9)."""
+
+
+class Scanner:
+    """A scanner instance: settings that last, memory that `pause` and `close` clear."""
+
+    __slots__ = ("_remembers", "_settable", "formats", "min_confidence", "region", "window")
+
+    def __init__(self, deployment: str, edition: Edition) -> None:
+        """A scanner of a client; a mobile one follows `js-9` with 3000 ms always (SCAN-5)."""
+        self._remembers = deployment in REMEMBERING
+        self._settable = deployment == "browser"
+        self.window = ForgetWindow(edition if self._settable else EDITIONS["js-9"])
+        self.formats: frozenset[str] | None = None
+        self.region: Sequence[float] | None = None
+        self.min_confidence: float | None = None
+
+    def keys_of(self, codes: Sequence[Code]) -> list[str]:
+        """The distinct codes that pass the filters, as keys in the order of the frame (SCAN-2)."""
+        if self.formats is None and self.region is None and self.min_confidence is None:
+            return distinct(codes)
+        return distinct([code for code in codes if self._keeps(code)])
+
+    def _keeps(self, code: Code) -> bool:
+        """SCAN-7: what a code does not state, no filter removes."""
+        if self.formats is not None and code["format"] not in self.formats:
+            return False
+        wanted, confidence, box = self.min_confidence, code.get("confidence"), code.get("box")
+        if wanted is not None and confidence is not None and confidence < wanted:
+            return False
+        return self.region is None or box is None or _inside(box, self.region)
+
+    def judge(self, keys: list[str], at: int) -> Verdict:
+        """What the keys of a frame are at `at`; changes nothing."""
+        if self._remembers:
+            return self.window.judge(keys, at)
+        return Verdict(at, 0, keys, keys, [], [])
+
+    def remember(self, verdict: Verdict) -> None:
+        """Take a granted frame in."""
+        if self._remembers:
+            self.window.remember(verdict)
+
+    def configure(self, settings: dict[str, Any], at: int) -> list[dict[str, Any]] | None:
+        """Merge settings, in force from `at` on; a None value resets its field.
+
+        Returns the warnings (a clamped value); None where the edition refuses the value, and then
+        nothing has changed.
+        """
+        warnings: list[dict[str, Any]] = []
+        if "duplicate_forget_time" in settings and self._settable:
+            asked = settings["duplicate_forget_time"]
+            value = DEFAULT_FORGET_MS if asked is None else asked
+            settled = settle_forget_ms(self.window.edition, value)
+            if settled is None:
+                return None
+            if settled != value:
+                text = f"duplicateForgetTime {value} is clamped to {settled}"
+                warnings.append({"reason": "CLAMPED", "rule": "SCAN-5", "text": text})
+            self.window.set_forget_ms(settled, at)
+        self._filter(settings)
+        return warnings
+
+    def _filter(self, settings: dict[str, Any]) -> None:
+        if "formats" in settings:
+            formats = settings["formats"]
+            self.formats = None if formats is None else frozenset(formats)
+        if "region" in settings:
+            self.region = settings["region"]
+        if "min_confidence" in settings:
+            self.min_confidence = settings["min_confidence"]
+        if "one_d_trust_frames" in settings:
+            self.window.trust_frames = settings["one_d_trust_frames"] or 1
+
+
+def distinct(codes: Sequence[Code]) -> list[str]:
+    """The keys of an image's codes, each once (SCAN-2)."""
+    return list(dict.fromkeys([code_key(code["format"], code["text"]) for code in codes]))
+
+
+def _inside(box: Sequence[float], region: Sequence[float]) -> bool:
+    return region[0] <= box[0] and region[1] <= box[1] and box[2] <= region[2] and box[3] <= region[3]

@@ -1,0 +1,65 @@
+"""Instants, days, slots and item years, all as integers of UTC milliseconds (TIME-1, TIME-2).
+
+An instant counts milliseconds since the Unix epoch; a duration is a number of milliseconds. A day
+is always 86,400,000 of them: no zone, daylight saving, leap second or calendar year exists here,
+and nothing reads a clock.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+SECOND_MS: Final = 1_000
+MINUTE_MS: Final = 60 * SECOND_MS
+DAY_MS: Final = 86_400_000
+SLOT_MS: Final = 180_000
+SLOTS_PER_DAY: Final = DAY_MS // SLOT_MS
+YEAR_MS: Final = 365 * DAY_MS
+SLOTS_PER_YEAR: Final = YEAR_MS // SLOT_MS
+GRACE_MS: Final = 7 * DAY_MS
+"""How long every item still works after its expiry (ITEM-2)."""
+
+
+def slot_of(at: int) -> int:
+    """The global number of the slot that contains `at` (TIME-2).
+
+    >>> slot_of(179_999), slot_of(180_000)
+    (0, 1)
+    """
+    return at // SLOT_MS
+
+
+def slot_starts_at(slot: int) -> int:
+    """The first instant of a slot; its last one is a millisecond before the next slot's."""
+    return slot * SLOT_MS
+
+
+def slot_of_day(slot: int) -> int:
+    """Which of the day's 480 slots a global slot is, 0..479."""
+    return slot % SLOTS_PER_DAY
+
+
+def first_slot(starts_at: int) -> int:
+    """The first slot that begins at or after `starts_at`: the first one of an item's year 0 (CDEV-5).
+
+    >>> first_slot(180_000), first_slot(180_001)
+    (1, 2)
+    """
+    return -(-starts_at // SLOT_MS)
+
+
+def year_first_slot(starts_at: int, slot: int) -> int | None:
+    """The first slot of the item year in which `slot` lies (CDEV-5).
+
+    None for a slot before year 0: also the one that contains an unaligned `starts_at`, whose
+    exceptions are recorded and never summed.
+
+    >>> year_first_slot(90_000, 0) is None
+    True
+    >>> year_first_slot(0, 175_199), year_first_slot(0, 175_200)
+    (0, 175200)
+    """
+    first = first_slot(starts_at)
+    if slot < first:
+        return None
+    return first + (slot - first) // SLOTS_PER_YEAR * SLOTS_PER_YEAR

@@ -1,0 +1,80 @@
+"""The usage that a client has not reported yet, kept per slot (NET-4, NET-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from licensim.rules.authority import Report
+from licensim.rules.case import Use
+from licensim.rules.timeline import slot_of, slot_starts_at
+
+
+@dataclass(slots=True)
+class Kept:
+    """Usage of one slot, use and item; `tried` once it was sent without an acknowledgment."""
+
+    report: Report
+    item: str
+    tried: bool = False
+
+
+class UsageBuffer:
+    """Reports that wait for their acknowledgment, in the order in which their usage began."""
+
+    def __init__(self) -> None:
+        self._kept: list[Kept] = []
+        self._filling: dict[tuple[int, str, str], Kept] = {}
+        self._serial = 0
+
+    def __bool__(self) -> bool:
+        return bool(self._kept)
+
+    def keep(self, use: Use, item: str, now: int) -> None:
+        """Add usage to the report of its slot (TIME-3); a report that was sent is never added to."""
+        key = (slot_of(now), use.label, item)
+        filling = self._filling.get(key)
+        if filling is not None and not filling.tried:
+            filling.report = replace(filling.report, count=filling.report.count + use.count)
+            return
+        self._serial += 1
+        report = Report(f"{key[0]}.{self._serial}", key[0], now, use.count, use.module)
+        self._filling[key] = Kept(report, item)
+        self._kept.append(self._filling[key])
+
+    def all(self) -> list[Kept]:
+        """Everything that waits."""
+        return list(self._kept)
+
+    def ended(self, now: int) -> list[Kept]:
+        """What belongs to slots that have ended at `now`."""
+        return [one for one in self._kept if one.report.slot < slot_of(now)]
+
+    def acknowledge(self, done: Iterable[Kept]) -> None:
+        """Drop what the server has taken."""
+        gone = {id(one) for one in done}
+        self._kept = [one for one in self._kept if id(one) not in gone]
+        self._filling = {key: one for key, one in self._filling.items() if id(one) not in gone}
+
+    def clear(self) -> list[Kept]:
+        """Drop everything, and say what it was."""
+        gone, self._kept = self._kept, []
+        self._filling.clear()
+        return gone
+
+    def due(self) -> int | None:
+        """The end of the oldest slot that was not tried yet; None where nothing waits for its end."""
+        untried = [one.report.slot for one in self._kept if not one.tried]
+        return slot_starts_at(min(untried) + 1) if untried else None
+
+    def to_wire(self) -> dict[str, Any]:
+        """The buffer as a JSON object."""
+        kept = [[asdict(one.report), one.item, one.tried] for one in self._kept]
+        return {"serial": self._serial, "kept": kept}
+
+    def restore(self, wire: dict[str, Any]) -> None:
+        """Take the state that `to_wire` made."""
+        self._serial = wire["serial"]
+        self._kept = [Kept(Report(**report), item, tried) for report, item, tried in wire["kept"]]
+        self._filling = {(one.report.slot, one.report.use.label, one.item): one for one in self._kept}
