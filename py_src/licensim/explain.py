@@ -24,7 +24,7 @@ NATIVE: Final = -20_000
 
 REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.STANDBY: (
-        "The standby server answered while the main one works, or a server is not ready; the client tries on.",
+        "The standby server answered while the main one works, or none is ready; the client tries on.",
         "NET-2",
     ),
     Reason.KEY_UNKNOWN: ("No project has this key.", "ITEM-6"),
