@@ -19,7 +19,7 @@ from typing import Any, Literal
 from licensim.rules.document import Document
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.simulation import Simulation
-from licensim.trace import Event, ParseOrigin, Reader, Report
+from licensim.trace import Event, ParseOrigin, Reader, Report, Unreadable
 
 Reports = Literal["slot", "immediate"]
 
@@ -51,7 +51,7 @@ class Replay:
         """How many lines have been read."""
         return self._reader.lines
 
-    def feed(self, lines: Iterable[str]) -> list[str]:
+    def feed(self, lines: Iterable[str | Unreadable]) -> list[str]:
         """Take the next lines, without their newlines; return the answers that are ready."""
         return self._decide(self._reader.feed(lines))
 

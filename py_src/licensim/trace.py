@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from licensim.rules.fault import Fault, Malformed, shown
@@ -35,6 +36,13 @@ ParseOrigin = Callable[[str], Origin | None]
 Report = Callable[[Fault], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Stands for a line that is no text; `what` says why."""
+
+    what: str
+
+
 class Reader:
     """Reads a trace line by line; every fault goes to `report`, with its line.
 
@@ -53,7 +61,7 @@ class Reader:
         # What `raw_decode` calls; its wrapping costs a tenth of the time of a line.
         self._scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
-    def feed(self, lines: Iterable[str]) -> list[Event]:
+    def feed(self, lines: Iterable[str | Unreadable]) -> list[Event]:
         """Take the next lines, without their newlines; return the events whose turn has come."""
         self._read(lines)
         if len(self._waiting) < self._enough:
@@ -64,7 +72,7 @@ class Reader:
         """Return the events that are left: there are no more lines."""
         return self._release(self.newest)
 
-    def _read(self, lines: Iterable[str]) -> None:
+    def _read(self, lines: Iterable[str | Unreadable]) -> None:
         scan, names, keep, newest = self._scan, self._names, self._waiting.append, self.newest
         number = self.lines
         for number, line in enumerate(lines, number + 1):  # noqa: B020 - the last one is kept
@@ -86,7 +94,7 @@ class Reader:
                 keep((at, number, event))
         self.lines, self.newest = number, newest
 
-    def _parse(self, line: str, number: int) -> dict[str, Any]:
+    def _parse(self, line: str | Unreadable, number: int) -> dict[str, Any]:
         """Return the event of a line; only its `t`, or the newest instant, where the line is at fault."""
         faults: list[Fault] = []
         found = self._checked(line, faults)
@@ -103,7 +111,10 @@ class Reader:
             self._names.update(name for name in names if name is not None)
         return found
 
-    def _checked(self, line: str, faults: list[Fault]) -> dict[str, Any]:
+    def _checked(self, line: str | Unreadable, faults: list[Fault]) -> dict[str, Any]:
+        if isinstance(line, Unreadable):
+            faults.append(Fault("", line.what))
+            return {}
         if not line.strip():
             faults.append(Fault("", "empty line"))
             return {}

@@ -18,6 +18,7 @@ from licensim.rules.describe import describe
 from licensim.rules.document_fields import DOCUMENT, document_schema
 from licensim.rules.fault import Fault, Malformed, shown
 from licensim.rules.json_text import exact, read_json
+from licensim.rules.locate import located
 from licensim.rules.site import is_ip, is_suffix
 
 __all__ = [
@@ -106,18 +107,20 @@ def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
     """Parse a license document, given as JSON text or as the value that `json.loads` returns.
 
     `ascii_host` is the port for host names: Unicode or punycode text to the host as the URL standard
-    serializes it, None when it is none (ID-2). Raises Malformed with every fault there is (ITEM-5).
+    serializes it, None when it is none (ID-2). Raises Malformed with every fault there is (ITEM-5), those of
+    a text with their lines.
 
     >>> parse_document('{"profile": "v2.2.19", "projects": []}', str.lower)
     Traceback (most recent call last):
-    licensim.rules.fault.Malformed: projects: must not be empty
+    licensim.rules.fault.Malformed: 1: projects: must not be empty
     """
-    value = read_json(text_or_value, exact) if isinstance(text_or_value, str) else text_or_value
+    text = text_or_value if isinstance(text_or_value, str) else None
+    value = text_or_value if text is None else read_json(text, exact)
     faults: list[Fault] = []
     found = DOCUMENT.parse(value, "", faults)
     document = _Builder(ascii_host, faults).document(found if isinstance(found, dict) else {})
     if faults or document is None:
-        raise Malformed(tuple(faults))
+        raise Malformed(tuple(faults if text is None else located(faults, text)))
     return document
 
 

@@ -28,7 +28,8 @@ class Fault:
     """One thing wrong with an input.
 
     `path` is the JSON path from the root (`projects[0].items[2].quota`; empty: the root itself, shown
-    as `$`). `what` says what is wrong. `line` is the line of a trace, from 1; None in a document.
+    as `$`). `what` says what is wrong. `line` is the line of
+    the trace or document, from 1; None where there is no text.
 
     >>> str(Fault("t", "missing", 3))
     '3: t: missing'
@@ -43,7 +44,7 @@ class Fault:
         return f"{place}{self.path or '$'}: {self.what}"
 
 
-class Malformed(LicensimError):  # noqa: N818 - the name of the contract, no "Error" twice
+class Malformed(LicensimError):
     """Input that is not what SPEC and DESIGN describe; `faults` names everything wrong with it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:

@@ -19,26 +19,26 @@ class Repeated(dict[str, Any]):
 def read_json(text: str, parse_float: Callable[[str], Any] = float) -> Any:
     """Return the value that `text` denotes; numbers with a point or exponent go to `parse_float`.
 
-    Raises Malformed with one fault when `text` is not JSON (RFC 8259), nested too deeply, or holds
-    a number that no computer here can hold.
+    Raises Malformed with one fault, with its line where that is known, when `text` is not JSON (RFC 8259),
+    is nested too deeply, or holds a number too long or out of range.
 
     >>> read_json('{"t": 1}')
     {'t': 1}
     """
-    what = "nested too deeply"
+    what, line = "nested too deeply", None
     try:
         return json.loads(
             text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=parse_float
         )
     except json.JSONDecodeError as error:
         reason = error.msg[:1].lower() + error.msg[1:]
-        what = f"not JSON: {reason} (line {error.lineno}, column {error.colno})"
+        what, line = f"not JSON: {reason} (column {error.colno})", error.lineno
     except ValueError as error:
         # Of our own hooks, or of Python's limit to the digits of an integer.
         what = f"not JSON: {error}" if isinstance(error, _BadNumberError) else "not JSON: a number too long"
     except RecursionError:
         pass
-    raise Malformed((Fault("", what),))
+    raise Malformed((Fault("", what, line),))
 
 
 def exact(text: str) -> Decimal:
