@@ -34,9 +34,7 @@ def ascii_host(text: str) -> str | None:
     if _NOT_A_HOST.intersection(text) - ({":"} if bracketed else set()):
         return None
     url = _parse(f"https://[{text}]/" if bracketed else f"https://{text}/")
-    if url is None or set("*%").intersection(url.hostname):
-        return None
-    return url.hostname
+    return None if url is None or "*" in url.hostname else url.hostname
 
 
 def serialize_origin(url: str, base: str | None = None) -> str | None:

@@ -59,7 +59,7 @@ def test_a_client_has_the_origin_of_its_url(cases: list[Case]) -> None:
 def test_a_serialized_host_is_its_own_serialization(cases: list[Case]) -> None:
     """ascii_host leaves every host of the standard's web URLs as it is."""
     hosts = {case["hostname"] for case in cases if case.get("protocol") in {"http:", "https:"}}
-    hosts = {host for host in hosts if not set("*%").intersection(host)}
+    hosts = {host for host in hosts if "*" not in host}
 
     assert {host for host in hosts if ascii_host(host) != host} == set()
     assert len(hosts) > 50
@@ -190,7 +190,16 @@ def test_a_page_without_a_web_origin_is_reported_as_localhost(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "example.com", "//example.com", "https://", "https://a b/", "http://1.2.3.256"]
+    "url",
+    [
+        "",
+        "example.com",
+        "//example.com",
+        "https://",
+        "https://a b/",
+        "http://1.2.3.256",
+        "https://a\ud800b.com",
+    ],
 )
 def test_what_is_no_url_has_no_origin(url: str) -> None:
     """None, so that the caller names the fault."""
