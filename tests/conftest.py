@@ -1,4 +1,4 @@
-"""What all tests share: where the project lies, and what a missing tool means."""
+"""What all tests share: where the project lies, and what was built of it."""
 
 import os
 from pathlib import Path
@@ -14,17 +14,10 @@ def root() -> Path:
     return ROOT
 
 
-def missing(what: str) -> None:
-    """Skip because this machine lacks something; under CI that is a failure."""
-    if os.environ.get("CI") == "true":
-        pytest.fail(f"{what} (and this is CI, where nothing may be missing)", pytrace=False)
-    pytest.skip(what)
-
-
 @pytest.fixture(scope="session")
 def built_site() -> Path:
-    """The built site, ``dist/site``; ``./build.sh test`` has built it."""
-    site = Path(os.environ.get("LICENSIM_SITE", ROOT / "dist" / "site"))
+    """The built site, ``dist/site`` or what LICENSIM_SITE names; ``./build.sh test`` has built it."""
+    site = Path(os.environ.get("LICENSIM_SITE") or ROOT / "dist" / "site")
     if not (site / "licensim" / "build.json").is_file():
-        pytest.fail(f"no built site in {site}: run ./build.sh build first, or ./build.sh test", pytrace=False)
+        pytest.fail(f"no built site in {site}: run ./build.sh build, or ./build.sh test", pytrace=False)
     return site

@@ -7,12 +7,20 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from typing import Any
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 IN_CACHE = (
     "chromium-*/chrome-linux*/chrome",
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
     "chromium-*/chrome-win*/chrome.exe",
+)
+ARGS = (
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+    # A host that no test serves does not exist, whatever the network says.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
 
@@ -23,6 +31,13 @@ def find_chromium() -> str | None:
         return shutil.which(chosen)
     on_path = next(filter(None, map(shutil.which, NAMES)), None)
     return on_path or _in_playwrights_cache()
+
+
+def launch_options(path: str, *args: str) -> dict[str, Any]:
+    """Return what Playwright needs to launch the Chromium at ``path``, with further arguments."""
+    # Chromium's sandbox refuses to run as root.
+    for_root = ("--no-sandbox",) if hasattr(os, "getuid") and os.getuid() == 0 else ()
+    return {"executable_path": path, "args": [*ARGS, *for_root, *args]}
 
 
 def _in_playwrights_cache() -> str | None:

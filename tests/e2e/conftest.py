@@ -1,0 +1,91 @@
+"""Browser tests: a Chromium that reaches nothing but what a test serves, and that must not complain.
+
+A test fails when a page writes an error to its console or asks a host that the test does not serve.
+``@pytest.mark.expects_errors("text")`` allows errors that contain the text; without a text, any.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, BrowserType
+
+from e2e.chromium import find_chromium, launch_options
+from e2e.origins import Origins
+from e2e.watch import Watch
+from licensim.site_server import serving
+from needs import missing
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The Chromium of this machine."""
+    path = find_chromium()
+    if path is None:
+        missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
+    return path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_path: str) -> dict[str, Any]:
+    """How pytest-playwright launches the browser of all tests."""
+    return {**browser_type_launch_args, **launch_options(chromium_path)}
+
+
+@pytest.fixture
+def launch_chromium(browser_type: BrowserType, chromium_path: str) -> Iterator[Callable[..., Browser]]:
+    """Launch a browser of one's own, ``launch_chromium("--flag")``; its contexts go to ``watch.attach``."""
+    with contextlib.ExitStack() as stack:
+
+        def launch(*args: str) -> Browser:
+            browser = browser_type.launch(**launch_options(chromium_path, *args))
+            stack.callback(browser.close)
+            return browser
+
+        yield launch
+
+
+@pytest.fixture
+def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
+    """What pages did; at the end of the test it must have been in order."""
+    watch = Watch()
+    if "site_url" in request.fixturenames:
+        watch.allow(request.getfixturevalue("site_url"))
+    yield watch
+    marker = request.node.get_closest_marker("expects_errors")
+    assert watch.unexpected_errors(marker.args if marker else None) == []
+    assert watch.strangers == []
+
+
+@pytest.fixture
+def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
+    """Make a context: a browser profile of its own, watched. ``context`` and ``page`` come from here too."""
+    return lambda **options: watch.attach(new_context(**options))
+
+
+@pytest.fixture(scope="session")
+def site_url(built_site: Path) -> Iterator[str]:
+    """The address of the built site on a local server, such as ``http://localhost:41234/``."""
+    with serving(built_site) as server:
+        yield server.address
+
+
+@pytest.fixture
+def serve_folder(watch: Watch) -> Iterator[Callable[[Path], str]]:
+    """Serve a folder on a port of its own, ``serve_folder(path)``; returns its address."""
+    with contextlib.ExitStack() as stack:
+
+        def serve(folder: Path) -> str:
+            server = stack.enter_context(serving(folder))
+            watch.allow(server.address)
+            return server.address
+
+        yield serve
+
+
+@pytest.fixture
+def serve_origin(built_site: Path, watch: Watch) -> Origins:
+    """Serve the built site under any origin: ``serve_origin(context, "https://shop.example.com")``."""
+    return Origins(built_site, watch)

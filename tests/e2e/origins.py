@@ -1,0 +1,67 @@
+"""Serve the built site under any origin: no DNS, no certificate, no socket."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Route
+
+from e2e.watch import Watch, origin_of
+from licensim.site_server import SECURITY_HEADERS, TYPES, file_for
+
+
+@dataclass  # not frozen: Playwright marks the object whose method it is given
+class OriginServer:
+    """Answers the requests to one origin from a folder and from extra files, as the static server would.
+
+    ``files``: contents by path, such as ``{"/page.html": "<!doctype html>..."}``; they come first.
+    ``headers``: instead of those of the static server; None leaves a header out.
+    """
+
+    site: Path
+    files: Mapping[str, str | bytes] = field(default_factory=dict)
+    headers: Mapping[str, str | None] = field(default_factory=dict)
+
+    def answer(self, route: Route) -> None:
+        """Fulfill one request. Plain, for Playwright does not decode what it fulfills."""
+        target = route.request.url.removeprefix(origin_of(route.request.url))
+        path = target.split("?")[0]
+        extra = self.files.get(path)
+        file = None if extra is not None else file_for(self.site.resolve(), path)
+        if extra is None and file is None:
+            route.fulfill(status=404, body="There is no such file.", headers=self._headers(".txt"))
+            return
+        body = file.read_bytes() if file else extra
+        suffix = (file or Path(path)).suffix
+        route.fulfill(status=200, body=body or b"", headers=self._headers(suffix))
+
+    def _headers(self, suffix: str) -> dict[str, str]:
+        stated = {
+            "Cache-Control": "no-cache",
+            "Content-Type": TYPES.get(suffix, "application/octet-stream"),
+            **SECURITY_HEADERS,
+            **self.headers,
+        }
+        return {name: value for name, value in stated.items() if value is not None}
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What the fixture ``serve_origin`` gives: call it with a context and an origin."""
+
+    site: Path
+    watch: Watch
+
+    def __call__(
+        self,
+        context: BrowserContext,
+        origin: str,
+        *,
+        files: Mapping[str, str | bytes] | None = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> str:
+        """Serve the built site in this context at ``https://shop.example.com``, say; returns its address."""
+        server = OriginServer(self.site, files or {}, headers or {})
+        self.watch.allow(origin)
+        context.route(f"{origin}/**", server.answer)
+        return f"{origin}/"
