@@ -1,0 +1,109 @@
+"""The command line: `licensim COMMAND`, as DESIGN lists it.
+
+Exit 0; 1 where a file or the machine is in the way, with one line; 2 for malformed input, with a line for
+each fault, `FILE:LINE: path: what`; 130 when interrupted. Each command lives in a module of its own, and
+only that of the command given is imported.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Final
+
+from licensim import __version__
+
+EDITIONS: Final = ("js-9", "js-9.6", "js-10.2.10")
+REPORTS: Final = ("slot", "immediate")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    parser = argparse.ArgumentParser(prog="licensim", description="Simulates license rules.")
+    parser.add_argument("--version", action="version", version=f"licensim {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    for name, (text, arguments) in COMMANDS.items():
+        command = commands.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+        command.set_defaults(module=f"licensim.cli_{name}")
+        arguments(command)
+    return parser
+
+
+def _replay(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "trace", nargs="?", default="-", metavar="TRACE", help="JSON lines; - for standard input"
+    )
+    command.add_argument("--license", required=True, metavar="FILE", help="the license document")
+    command.add_argument("--answers", metavar="FILE", help="an answer for each line; - for standard output")
+    command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
+    command.add_argument("--reports", choices=REPORTS, help="when usage is reported (NET-4)")
+    command.add_argument("--edition", choices=EDITIONS, help="the edition of clients that name none")
+
+
+def _compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument("trace", metavar="TRACE", help="JSON lines; - for standard input")
+    command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "term", metavar="RULE|OPTION|NUMBER|REASON", help="SCAN-3, per_page, 120, EXPIRED ..."
+    )
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("license", metavar="LICENSE", help="a license document; - for standard input")
+
+
+def _schema(command: argparse.ArgumentParser) -> None:
+    command.add_argument("of", choices=("license", "trace"))
+
+
+def _profiles(command: argparse.ArgumentParser) -> None:
+    command.add_argument("names", nargs="*", metavar="NAME", help="one to show, or two to compare")
+
+
+def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", default="127.0.0.1", help="the address to bind to")
+    command.add_argument("--port", type=int, help="the port to bind to; 0 for any free one")
+
+
+COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
+    "replay": ("replay a recorded session under a license", _replay),
+    "compare": ("compare what a session would use under each option and edition", _compare),
+    "explain": ("explain a rule, an option, a number or a reason", _explain),
+    "check": ("name all faults of a license document, or say what it grants", _check),
+    "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
+    "profiles": ("show the profiles and editions, or compare two", _profiles),
+    "serve": ("serve the built site", _serve),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code."""
+    try:
+        options = build_parser().parse_args(_with_number(sys.argv[1:] if arguments is None else arguments))
+        code: int = import_module(options.module).run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read has had enough. Python would complain once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    except OSError as error:
+        name = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"licensim: {name}{error.strerror or error}\n")
+        return 1
+    return code
+
+
+def _with_number(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments such that the number of `explain -20008` is no option."""
+    found = list(arguments)
+    if found[:1] == ["explain"] and len(found) == 2 and found[1][1:].isdigit():
+        found.insert(1, "--")
+    return found

@@ -1,0 +1,15 @@
+"""`licensim check`: all faults of a license document, or what it grants."""
+
+import argparse
+
+from licensim.cli_files import MALFORMED, read_license
+from licensim.rules.document import describe
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return its exit code."""
+    document = read_license(options.license)
+    if document is None:
+        return MALFORMED
+    print("\n".join(describe(document)))
+    return 0

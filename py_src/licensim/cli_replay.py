@@ -1,0 +1,107 @@
+"""`licensim replay`: a recorded session under a license."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from licensim.cli_files import (
+    MALFORMED,
+    STANDARD,
+    Output,
+    Progress,
+    line_blocks,
+    print_faults,
+    read_license,
+    reading,
+)
+from licensim.hosts import parse_origin
+from licensim.replay import Replay
+from licensim.rules.document import Document
+from licensim.rules.fault import Fault
+from licensim.trace import Reader
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return its exit code."""
+    if options.license == STANDARD == options.trace:
+        return _refuse("--license and the trace cannot both be standard input")
+    if options.answers is not None and options.answers == options.summary:
+        return _refuse("--answers and --summary cannot be one file")
+    document = read_license(options.license)
+    with Output(options.answers) as answers, Output(options.summary) as summary:
+        if document is None:
+            _check(options.trace)
+            return MALFORMED
+        found = _replay(options, document, answers)
+        if found is None:
+            return MALFORMED
+        summary.write([json.dumps(found)])
+        for output in (answers, summary):
+            output.flush()
+        for output in (answers, summary):
+            output.keep()
+    if options.answers is None and options.summary is None:
+        print("\n".join(summary_lines(found)))
+    return 0
+
+
+def _check(name: str) -> None:
+    """Say what is wrong with a trace that cannot be replayed: the license is at fault already."""
+    faults: list[Fault] = []
+    reader = Reader(parse_origin, faults.append)
+    with reading(name) as stream:
+        for lines in line_blocks(stream):
+            reader.feed(lines)
+            _say(name, faults)
+    reader.finish()
+    _say(name, faults)
+
+
+def _say(name: str, faults: list[Fault]) -> None:
+    """Print the faults of a block and forget them: of a long file at fault there may be millions."""
+    print_faults(name, faults)
+    faults.clear()
+
+
+def _refuse(what: str) -> int:
+    sys.stderr.write(f"licensim replay: {what}\n")
+    return MALFORMED
+
+
+def _replay(options: argparse.Namespace, document: Document, answers: Output) -> dict[str, Any] | None:
+    """Write the answers and return the summary; None where the trace is at fault, and that was said."""
+    faults: list[Fault] = []
+    session = Replay(document, parse_origin, faults.append, options.reports, options.edition)
+    progress = Progress()
+    with reading(options.trace) as stream:
+        for lines in line_blocks(stream):
+            answers.write(session.feed(lines))
+            _say(options.trace, faults)
+            progress.at(session.lines)
+    answers.write(session.finish())
+    progress.clear()
+    _say(options.trace, faults)
+    return None if session.faults else session.summary()
+
+
+def summary_lines(summary: dict[str, Any]) -> list[str]:
+    """Return a summary in words, a line for each item."""
+    return [f"{name}: {_usage(item)}" for name, item in summary["items"].items()]
+
+
+def _usage(item: dict[str, Any]) -> str:
+    quota = item["quota"]
+    if "used" in item:
+        used = f"{item['used']} of {quota} {'pages' if item['option'] == 'per_page' else 'scans'}"
+    elif "seats" in item:
+        used = f"{item['seats']} of {quota} seats, at most {item['peak']} at once"
+    elif "sites" in item:
+        used = f"used at {', '.join(item['sites']) or 'no host'}"
+    else:
+        peak = max(item["slots"].values(), default=0)
+        used = f"at most {peak} of {quota} at once, {item['exceptions']} exceptions this year"
+    alerts = f", alerts {', '.join(f'{one} %' for one in item['alerts'])}" if item["alerts"] else ""
+    return f"{item['option']}, {item['answer']}: {used}{alerts}"
