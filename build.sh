@@ -73,11 +73,13 @@ python_environment() {
       fail "cannot make .venv: install Python's venv module (Debian: python3-venv)"
     rm -rf "$WORK/stamps/python"
   fi
-  changed python .locks/dev.txt pyproject.toml || return 0
+  local inputs=(.locks/dev.txt pyproject.toml py_src/licensim/suffix_list.py)
+  if ! changed python "${inputs[@]}" && [[ -f py_src/licensim/rules/public_suffixes.py ]]; then return 0; fi
   local now=$NOW
   say "installing the locked Python packages"
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r .locks/dev.txt
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+  "$PYTHON" -m licensim.suffix_list >&2
   finished python "$now"
 }
 

@@ -43,8 +43,8 @@ TYPES: Mapping[str, str] = {
 # The page states the same policy in its <meta>, which is all that other static hosts allow; but a worker
 # has the policy of its own response, and only a header forbids framing.
 POLICY = (
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
-    "style-src 'self'; img-src 'self' blob:; media-src 'self' blob:; font-src 'self'; "
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; "
+    "media-src 'self' blob: mediastream:; worker-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'"
 )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "py_src"
 ROOT_PACKAGES = ("licensim/__init__.py", "licensim/py.typed", "licensim/rules", "licensim/page")
-HOST_ONLY = {"cli", "hosts", "server", "testing", "site_server", "__main__"}
+HOST_ONLY = {"__main__", "cli", "hosts", "server", "site_server", "suffix_list", "testing"}
 EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
