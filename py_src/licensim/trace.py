@@ -84,6 +84,7 @@ class Reader:
                 plain = False
             if not plain:
                 event = self._parse(line, number)
+                event.setdefault("t", newest)
             at = event["t"]
             if at > newest:
                 newest = at
@@ -95,7 +96,7 @@ class Reader:
         self.lines, self.newest = number, newest
 
     def _parse(self, line: str | Unreadable, number: int) -> dict[str, Any]:
-        """Return the event of a line; only its `t`, or the newest instant, where the line is at fault."""
+        """Return the event of a line; where the line is at fault only its `t`, if that is sound."""
         faults: list[Fault] = []
         found = self._checked(line, faults)
         if faults:
@@ -104,7 +105,7 @@ class Reader:
             # An open at fault opens its client all the same: else each of its lines would be a fault.
             if found.get("type") == "open" and "client" in found:
                 self._clients.setdefault(found["client"], None)
-            return {"t": found.get("t", self.newest)}
+            return {"t": found["t"]} if "t" in found else {}
         if len(self._names) < MAX_NAMES:
             codes = found.get("codes", ())
             names = (found.get("client"), found.get("scanner"), *(code["format"] for code in codes))
