@@ -97,7 +97,7 @@ class Report:
 
 
 @dataclass(slots=True)
-class _Weighing:
+class Weighing:
     """One item on the scales; `stage` says how far it got."""
 
     case: Case
@@ -125,7 +125,7 @@ class Authority:
         if _is_clone(ledger.client(client.uuid), ask):
             return Grant(refusal(Reason.CLONED, "ID-8"))
         cases = self._cases(project, client, ask.use, ledger, now)
-        best = _best([self._weigh(case) for case in cases])
+        best = _best([self.weigh(case) for case in cases])
         if best is None or best.stage < PASSED:
             return Grant(_refused(best))
         seats = self._charge(best.case)
@@ -156,7 +156,7 @@ class Authority:
         if cases and not any(self._counts(one, cases, use, now) for one in listed):
             return Decision(None)
         usable = [case for case in cases if _is_usable(case)]
-        weighings = [self._weigh(case) for case in usable]
+        weighings = [self.weigh(case) for case in usable]
         best = _best(weighings)
         if best is None or best.stage < PASSED:
             exhausted = all(one.stage == PASSED - 1 for one in weighings)
@@ -194,6 +194,7 @@ class Authority:
             holder = OPTIONS[case.item.option].seat(case)
             if holder is not None:
                 ledger.put_seat(case.item.id, holder, None)
+                ledger.add_release(case.item.id, holder)
                 freed.append(case.item.id)
         return Answer("ok", "SRV-2", evidence={"freed": freed})
 
@@ -247,8 +248,8 @@ class Authority:
         ]
         return sorted(cases, key=_rank)
 
-    def _weigh(self, case: Case) -> _Weighing:
-        """The checks of one item, in ITEM-6's order."""
+    def weigh(self, case: Case) -> Weighing:
+        """The checks of one item, in ITEM-6's order; changes nothing."""
         item, option = case.item, OPTIONS[case.item.option]
         if not option.takes(item, case.client, case.use):
             return _turned_away(case, 0, Reason.DEPLOYMENT_MISMATCH, "OPT-1")
@@ -262,11 +263,11 @@ class Authority:
             return _turned_away(case, 4, Reason.DOMAIN_MISMATCH, "DOM-6")
         weighed = option.weigh(case)
         if weighed.answer == "refused":
-            return _Weighing(case, PASSED - 1, weighed)
+            return Weighing(case, PASSED - 1, weighed)
         if case.now >= item.expires_at:
             evidence = {**weighed.evidence, "grace_until": item.expires_at + GRACE_MS}
             weighed = Weighed("over", "ITEM-2", None, evidence)
-        return _Weighing(case, PASSED, weighed)
+        return Weighing(case, PASSED, weighed)
 
     def _charge(self, case: Case) -> int:
         return OPTIONS[case.item.option].charge(case)
@@ -327,14 +328,17 @@ class Authority:
             return None
         until = option.until(case, item_end(item, case.now))
         seat = option.needs_seat(case)
-        return Listing(item.id, uses, until, item.expires_at, seat, rank)
+        generation = _generation(case) if seat else 0
+        return Listing(item.id, uses, until, item.expires_at, seat, rank, generation)
 
     def _counts(self, listing: Listing, cases: Sequence[Case], use: Use, now: int) -> bool:
         """Whether a listing lets the client go on: a released server seat does not (SRV-2)."""
         if not listing.serves(use.label, now):
             return False
         case = next((one for one in cases if one.item.id == listing.item), None)
-        return case is not None and _is_usable(case)
+        if case is None or not _is_usable(case):
+            return False
+        return not listing.seat or listing.generation == _generation(case)
 
     def _record(self, project: Project, client: Client, report: Report, ledger: Ledger, now: int) -> Answer:
         claimed = ledger.claimed(client.uuid, report.id)
@@ -381,7 +385,12 @@ def _is_usable(case: Case) -> bool:
     return not option.needs_seat(case) or option.seat(case) is not None
 
 
-def _best(weighings: Sequence[_Weighing]) -> _Weighing | None:
+def _generation(case: Case) -> int:
+    holder = OPTIONS[case.item.option].seat(case)
+    return 0 if holder is None else case.ledger.releases(case.item.id, holder)
+
+
+def _best(weighings: Sequence[Weighing]) -> Weighing | None:
     """The first that answers `ok`, else the first `over`, else the one that got furthest."""
     for answer in ("ok", "over"):
         for one in weighings:
@@ -390,24 +399,24 @@ def _best(weighings: Sequence[_Weighing]) -> _Weighing | None:
     return max(weighings, key=lambda one: one.stage, default=None)
 
 
-def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> _Weighing:
+def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
     evidence: dict[str, Any] = {
         "deployment": case.client.deployment,
         "starts_at": case.item.starts_at,
         "expires_at": case.item.expires_at,
         "host": case.client.host,
     }
-    return _Weighing(case, stage, Weighed("refused", rule, reason, evidence))
+    return Weighing(case, stage, Weighed("refused", rule, reason, evidence))
 
 
-def _refused(best: _Weighing | None) -> Answer:
+def _refused(best: Weighing | None) -> Answer:
     if best is None:
         return refusal(Reason.NO_ITEM, "OPT-1")
     weighed, item = best.weighed, best.case.item.id
     return Answer("refused", weighed.rule, weighed.reason, item, 0, weighed.evidence)
 
 
-def _granted(best: _Weighing, counted: int) -> Answer:
+def _granted(best: Weighing, counted: int) -> Answer:
     weighed = best.weighed
     return Answer(weighed.answer, weighed.rule, None, best.case.item.id, counted, weighed.evidence)
 

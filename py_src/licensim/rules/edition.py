@@ -11,7 +11,8 @@ refused ask drops the local license; a refused use refuses that use alone (NET-2
 local license; nothing else does.
 
 The half is sans-IO: `handle` is a generator that yields requests (`Ask`, `Decide`, `Deliver`, `Leave`) and
-is sent their responses, None where the server was not reached. Whoever drives it owns the transport.
+is sent their responses, None where the server was not reached. Whoever drives it owns the transport,
+and calls `settle` once the answer stands.
 """
 
 from __future__ import annotations
@@ -92,6 +93,7 @@ class Leave:
     client: Client
 
 
+Checkpoint = tuple[Any, ...]
 Reporting = Literal["slot", "immediate"]
 Request = Ask | Decide | Deliver | Leave
 Talk = Generator[Request, Any, Answer]
@@ -153,6 +155,7 @@ class Edition:
         self.latest = 0
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
+        self._pending: tuple[Scanner, Verdict] | None = None
         self._store = store
         self._new_id = new_id
         self.restore()
@@ -236,16 +239,36 @@ class Edition:
         verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
         answer = yield from self._use(Use("scan", len(verdict.new)), now)
         if answer.answer != "refused":
-            scanner.remember(verdict)
+            self._pending = (scanner, verdict)
         answer.sightings = verdict
         return answer
+
+    def settle(self) -> None:
+        """Remember the last frame, now that its answer stands; a refused one is never remembered."""
+        if self._pending is not None:
+            scanner, verdict = self._pending
+            scanner.remember(verdict)
+            self._pending = None
+
+    def checkpoint(self) -> Checkpoint:
+        """What `rollback` needs to take back the events that come before the next `settle`."""
+        license_ = (self.state, self.client, self.listings, self.last_at, self.request, self.latest)
+        shared = (self.machine.instances, dict(self.machine.alive))
+        return (*license_, self.scanners, self.edition, *shared, self.unsent.to_wire())
+
+    def rollback(self, checkpoint: Checkpoint) -> None:
+        """Be as at the checkpoint: the events since have not happened."""
+        self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
+        self.scanners, self.edition, self.machine.instances, self.machine.alive = checkpoint[6:10]
+        self.unsent.restore(checkpoint[10])
+        self._pending = None
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
         """A still image stands alone: a scanner's filters, never its memory (SCAN-6)."""
         name, codes = event.get("scanner"), event["codes"]
         keys = distinct(codes) if name is None else self.scanner(name).keys_of(codes)
         answer = yield from self._use(Use("scan", len(keys)), now)
-        answer.sightings = Verdict(at, 0, keys, keys, [], [])
+        answer.sightings = Verdict(at, 0, keys, keys, [], [], {})
         return answer
 
     def _pages(self, event: dict[str, Any], now: int, at: int) -> Talk:
@@ -477,6 +500,7 @@ class Edition:
             "request": self.request,
             "latest": self.latest,
             "unsent": self.unsent.to_wire(),
+            "instances": self.machine.instances,
         }
         self._store.save(self.client.deployment, state)
 
@@ -486,6 +510,6 @@ class Edition:
         if kept is None or kept["uuid"] != self.client.uuid:
             return
         self.state, self.last_at, self.request = kept["state"], kept["last_at"], kept["request"]
-        self.latest = kept["latest"]
+        self.latest, self.machine.instances = kept["latest"], kept["instances"]
         self.listings = tuple(Listing.from_wire(one) for one in kept["listings"])
         self.unsent.restore(kept["unsent"])

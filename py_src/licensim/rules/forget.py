@@ -57,7 +57,8 @@ def is_one_d(key: str) -> bool:
 class Verdict:
     """What a frame's codes are, at the instant `at` at which they were decided.
 
-    `late_ms` is how far the frame's own instant lay before it (SCAN-11).
+    `late_ms` is how far the frame's own instant lay before it (SCAN-11); `since` has the earlier
+    sighting of each duplicate; `filtered` is the number of sightings that no filter let through.
     """
 
     at: int
@@ -66,6 +67,8 @@ class Verdict:
     new: list[str]
     duplicates: list[str]
     untrusted: list[str]
+    since: dict[str, int]
+    filtered: int = 0
 
 
 class ForgetWindow:
@@ -87,17 +90,18 @@ class ForgetWindow:
         late_ms = 0
         if self.at is not None and at < self.at:
             late_ms, at = self.at - at, self.at
-        new, duplicates, untrusted = [], [], []
+        new, duplicates, untrusted, earlier = [], [], [], {}
         oldest, seen = at - self.forget_ms, self.seen
         for key in keys:
             since = seen.get(key)
             if since is not None and since >= oldest:
                 duplicates.append(key)
+                earlier[key] = since
             elif self.trust_frames > 1 and not self._trusted(key):
                 untrusted.append(key)
             else:
                 new.append(key)
-        return Verdict(at, late_ms, keys, new, duplicates, untrusted)
+        return Verdict(at, late_ms, keys, new, duplicates, untrusted, earlier)
 
     def _trusted(self, key: str) -> bool:
         if not is_one_d(key):

@@ -52,6 +52,12 @@ class Ledger(Protocol):
     def put_seat(self, item: str, holder: str, until: int | None) -> None:
         """Take a seat or move its end; None frees it."""
 
+    def releases(self, item: str, holder: str) -> int:
+        """How often the holder's seat has been released; what was issued before counts no more (SRV-2)."""
+
+    def add_release(self, item: str, holder: str) -> None:
+        """Record a release."""
+
     def active(self, item: str, slot: int, holder: str) -> int:
         """What the holder has recorded in a slot: 1 for a device, X for instances, 0 for nothing."""
 
@@ -109,6 +115,7 @@ TABLES: Final = (
     "used",
     "seat",
     "peak",
+    "released",
     "active",
     "sum",
     "site",
@@ -129,9 +136,12 @@ class MemoryLedger:
     """
 
     def __init__(self, journal: bool = False) -> None:
+        self._journal = journal
+        self._empty()
+
+    def _empty(self) -> None:
         self.writable = True
         self.delta: list[Entry] = []
-        self._journal = journal
         self._undo: list[tuple[str, tuple[Any, ...], Any]] = []
         self._version = 0
         self._swept_at = 0
@@ -199,11 +209,19 @@ class MemoryLedger:
             else:
                 self._set(table, tuple(key), value)
 
-    def settle(self) -> list[Entry]:
-        """The changes since the last call, which from now on can't be undone."""
-        delta, self.delta = self.delta, []
+    def replace_by(self, snapshot: list[Entry]) -> None:
+        """Be what a snapshot says, and nothing else."""
+        self._empty()
+        self.apply(snapshot)
+
+    def changes(self) -> list[Entry]:
+        """The changes since the last `settle`, to be written down; empty for none."""
+        return [["swept", [], self._swept_at], *self.delta] if self.delta else []
+
+    def settle(self) -> None:
+        """Make what has changed final: `undo` no longer takes it back."""
+        self.delta.clear()
         self._undo.clear()
-        return [["swept", [], self._swept_at], *delta] if delta else []
 
     def undo(self) -> None:
         """Take back every change since the last `settle` (a sweep stays, TIME-4)."""
@@ -284,6 +302,13 @@ class MemoryLedger:
         self._write("seat", (item, holder), until)
         if self.seats(item) > self.peak(item):
             self._write("peak", (item,), self.seats(item))
+
+    def releases(self, item: str, holder: str) -> int:
+        times: int = self._rows["released"].get((item, holder), 0)
+        return times
+
+    def add_release(self, item: str, holder: str) -> None:
+        self._write("released", (item, holder), self.releases(item, holder) + 1)
 
     def active(self, item: str, slot: int, holder: str) -> int:
         amount: int = self._rows["active"].get((item, slot, holder), 0)

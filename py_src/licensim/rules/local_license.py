@@ -14,7 +14,8 @@ class Listing:
 
     `uses` are the labels of what the item serves for this client (`scan`, `page:core`,
     `instance`); `until` its own end, half-open; `expires_at` the item's expiry, after which its
-    grace runs; `seat` whether the client needs a seat of it; `rank` its place in ITEM-1's order.
+    grace runs; `seat` whether the client needs a seat of it; `rank` its place in ITEM-1's order;
+    `generation` how often the seat had been released when this was issued (SRV-2).
     """
 
     item: str
@@ -23,6 +24,7 @@ class Listing:
     expires_at: int
     seat: bool
     rank: int
+    generation: int = 0
 
     def serves(self, label: str, now: int) -> bool:
         """Whether it may be used for this at `now`; `open` asks for any use."""

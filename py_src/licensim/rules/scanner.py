@@ -48,7 +48,7 @@ class Scanner:
         """What the keys of a frame are at `at`; changes nothing."""
         if self._remembers:
             return self.window.judge(keys, at)
-        return Verdict(at, 0, keys, keys, [], [])
+        return Verdict(at, 0, keys, keys, [], [], {})
 
     def remember(self, verdict: Verdict) -> None:
         """Take a granted frame in."""

@@ -49,6 +49,7 @@ class Simulation:
         if event["type"] == "clear_storage":
             self.authority.forget_machine(client.client)
         answer = self._run(client.handle(event, t), t)
+        client.settle()
         if event["type"] == "clear_storage":
             self._clear_other_keys(client)
         if answer.item is not None:
@@ -137,17 +138,18 @@ class Simulation:
         return f"simulated-{self._ids}"
 
     def _run(self, talk: Talk, t: int) -> Answer:
-        """Drive one client's talk with the server, which is reached at once or not at all."""
-        try:
-            request = next(talk)
-            while True:
-                request = talk.send(self._respond(request, t) if self.reachable else None)
-        except StopIteration as stop:
-            answer: Answer = stop.value
-            return answer
+        return converse(talk, self.authority if self.reachable else None, t)
 
-    def _respond(self, request: Request, t: int) -> Any:
-        return respond(self.authority, request, t)
+
+def converse(talk: Talk, authority: Authority | None, now: int) -> Answer:
+    """Drive a client's talk with an authority that is reached at once; None: it is not reached."""
+    try:
+        request = next(talk)
+        while True:
+            request = talk.send(None if authority is None else respond(authority, request, now))
+    except StopIteration as stop:
+        answer: Answer = stop.value
+        return answer
 
 
 def respond(authority: Authority, request: Request, now: int) -> Any:

@@ -31,7 +31,7 @@ class PerDomain(Plain):
         host = case.client.host
         if host is None or case.item.domain is None:
             return False
-        listed = host in case.project.settings.development_hosts
+        listed = site.bare(host) in map(site.bare, case.project.settings.development_hosts)
         return listed or site.covers(case.item.domain, host)
 
     def weigh(self, case: Case) -> Weighed:

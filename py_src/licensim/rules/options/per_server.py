@@ -12,6 +12,7 @@ from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
 from licensim.rules.origin import is_local_host
 from licensim.rules.quota import quota_of
+from licensim.rules.site import bare
 from licensim.rules.timeline import GRACE_MS
 
 WHAT_IS_A_SERVER: Final[dict[str | None, str]] = {
@@ -49,7 +50,7 @@ class PerServer(Plain):
             return False
         if exempt is None:
             return is_local_host(host)
-        return any(_matches(pattern, host) for pattern in exempt)
+        return any(_matches(pattern, bare(host)) for pattern in exempt)
 
     def seat(self, case: Case) -> str | None:
         server = case.client.server
@@ -88,5 +89,5 @@ class PerServer(Plain):
 
 def _matches(pattern: str, host: str) -> bool:
     if pattern.startswith("*."):
-        return host.endswith(pattern[1:])
-    return host == pattern
+        return host.endswith(bare(pattern)[1:])
+    return host == bare(pattern)

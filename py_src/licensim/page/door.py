@@ -1,0 +1,25 @@
+"""The door itself, as the worker holds it: two callables, a string in and a string out.
+
+`call` takes `{"op": NAME, ...}` and returns `{"ok": {...}}` or `{"error": {"name", "message", "faults"}}`.
+`frame` is the short way for frames: it takes `[session, now, t, scanner, code, ...]`, each code either
+`"FORMAT|TEXT"` or `[format, text, confidence, box]`, and returns the answer.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from licensim.page.door_operations import Operations, frame_text, perform_text
+from licensim.page.ports import ascii_host, new_id, parse_origin
+
+_OPERATIONS: Final = Operations(ascii_host, parse_origin, new_id)
+
+
+def call(text: str) -> str:
+    """Perform one operation."""
+    return perform_text(_OPERATIONS, text)
+
+
+def frame(text: str) -> str:
+    """Decide one frame."""
+    return frame_text(_OPERATIONS, text)

@@ -1,0 +1,240 @@
+"""What the page can ask of the rules, by name: one method an operation, JSON values in and out."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable
+from typing import Any
+
+import licensim
+from licensim.explain import UnknownTermError, explain
+from licensim.page.coverage import coverage
+from licensim.page.session import Session
+from licensim.page.status import status, windows
+from licensim.page.wire import answer_value, read_event, read_frame
+from licensim.replay import replay_text
+from licensim.rules.answer import Answer, LicensimError
+from licensim.rules.case import Client
+from licensim.rules.document import demo_document, describe, parse_document
+from licensim.rules.fault import Fault, Malformed
+from licensim.rules.options import OPTIONS
+from licensim.rules.origin import FALLBACK, Origin
+from licensim.rules.profile import EDITIONS, PROFILES
+from licensim.trace import ParseOrigin
+
+Fields = dict[str, Any]
+AsciiHost = Callable[[str], str | None]
+
+OPAQUE_ORIGIN = {
+    "reason": "OPAQUE_ORIGIN",
+    "rule": "ID-3",
+    "text": "this page has no http or https origin; it is reported as https://localhost",
+}
+
+
+class Operations:
+    """The sessions of one worker, and what can be asked of them.
+
+    `ascii_host`, `parse_origin` and `new_id` are what the page provides.
+    """
+
+    def __init__(self, ascii_host: AsciiHost, parse_origin: ParseOrigin, new_id: Callable[[], str]) -> None:
+        self._ascii_host = ascii_host
+        self._parse_origin = parse_origin
+        self._new_id = new_id
+        self._sessions: dict[int, Session] = {}
+        self._by_name: dict[str, Callable[[Fields], Fields]] = {
+            "hello": self._hello,
+            "load": self._load,
+            "catch_up": self._catch_up,
+            "event": self._event,
+            "transact": self._transact,
+            "settle": self._settle,
+            "snapshot": self._snapshot,
+            "status": self._status,
+            "network": self._network,
+            "coverage": self._coverage,
+            "explain": self._explain,
+            "forget": self._forget,
+            "check": self._check,
+            "demo": self._demo,
+            "replay": self._replay,
+        }
+
+    def perform(self, fields: Fields) -> Fields:
+        """Perform the operation that `op` names. Raises LicensimError for input at fault."""
+        operation = self._by_name.get(fields.get("op", ""))
+        if operation is None:
+            raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
+        return operation(fields)
+
+    def frame(self, frame: list[Any]) -> Fields:
+        """A frame in its short form `[session, now, t, scanner, code, ...]`; see `door.frame`."""
+        session, now, at, scanner, *codes = frame
+        return self._tried(self._sessions[session], read_frame(scanner, codes, now), now, at)
+
+    def _hello(self, fields: Fields) -> Fields:
+        return {
+            "version": licensim.__version__,
+            "python": platform.python_version(),
+            "profiles": list(PROFILES),
+            "editions": list(EDITIONS),
+            "options": list(OPTIONS),
+        }
+
+    def _load(self, fields: Fields) -> Fields:
+        document = self._document(fields.get("document"), fields["now"])
+        origin, warnings = _origin(fields.get("origin"))
+        client = Client(
+            fields["uuid"],
+            fields["key"],
+            fields.get("deployment", "browser"),
+            origin,
+            fields.get("server_id"),
+            fields.get("serves"),
+            fields.get("password"),
+        )
+        opening = {"type": "open", "edition": fields.get("edition")}
+        session = Session(document, client, opening, self._new_id, fields.get("reports"))
+        number = len(self._sessions) + 1
+        self._sessions[number] = session
+        return {"session": number, "warnings": warnings, "project": _project(session)}
+
+    def _document(self, text: str | None, now: int) -> Any:
+        return parse_document(text or json.dumps(demo_document(now)), self._ascii_host)
+
+    def _session(self, fields: Fields) -> Session:
+        session = self._sessions.get(fields.get("session", 0))
+        if session is None:
+            raise Malformed((Fault("session", "no such session is loaded"),))
+        return session
+
+    def _catch_up(self, fields: Fields) -> Fields:
+        reset = fields.get("reset", False)
+        self._session(fields).catch_up(fields.get("snapshot"), fields.get("entries", []), reset)
+        return {}
+
+    def _event(self, fields: Fields) -> Fields:
+        session = self._session(fields)
+        event = self._read(session, fields)
+        return self._tried(session, event, fields["now"], _instant(fields))
+
+    def _read(self, session: Session, fields: Fields) -> Fields:
+        if "frame" in fields:
+            _, now, _, scanner, *codes = fields["frame"]
+            return read_frame(scanner, codes, now)
+        event = fields.get("event")
+        if isinstance(event, dict) and event.get("type") == "open":
+            return {**session.opening, **{key: event[key] for key in ("edition",) if key in event}}
+        return read_event(event, fields["now"])
+
+    def _tried(self, session: Session, event: Fields, now: int, at: int) -> Fields:
+        answer = session.try_event(event, now, at)
+        if answer is None:
+            return {"transact": True}
+        return {"answer": _shown(session, event, answer)}
+
+    def _transact(self, fields: Fields) -> Fields:
+        session, now = self._session(fields), fields["now"]
+        at = fields["frame"][2] if "frame" in fields else _instant(fields)
+        event = self._read(session, fields)
+        answer, entry = session.transact(event, now, at, fields.get("entries", []))
+        return {"answer": _shown(session, event, answer), "entry": entry}
+
+    def _settle(self, fields: Fields) -> Fields:
+        self._session(fields).settle(fields["committed"])
+        return {"uuid": self._session(fields).client.uuid}
+
+    def _snapshot(self, fields: Fields) -> Fields:
+        return {"snapshot": self._session(fields).snapshot()}
+
+    def _status(self, fields: Fields) -> Fields:
+        return status(self._session(fields), fields["now"])
+
+    def _network(self, fields: Fields) -> Fields:
+        self._session(fields).reachable = fields["up"]
+        return {}
+
+    def _coverage(self, fields: Fields) -> Fields:
+        return coverage(self._session(fields), str(fields["host"]), self._ascii_host)
+
+    def _explain(self, fields: Fields) -> Fields:
+        terms = (fields.get(name) for name in ("rule", "reason", "option", "number", "term"))
+        term = next((one for one in terms if one is not None), "")
+        try:
+            found = explain(term)
+        except UnknownTermError as unknown:
+            raise Malformed((Fault("term", str(unknown)),)) from None
+        return {
+            "title": found.title,
+            "text": found.text,
+            "source": found.source,
+            "example": found.example,
+        }
+
+    def _forget(self, fields: Fields) -> Fields:
+        return windows(self._session(fields), _instant(fields))
+
+    def _check(self, fields: Fields) -> Fields:
+        return {"grants": describe(parse_document(fields["document"], self._ascii_host))}
+
+    def _demo(self, fields: Fields) -> Fields:
+        return {"document": demo_document(fields["now"])}
+
+    def _replay(self, fields: Fields) -> Fields:
+        document = self._document(fields.get("document"), fields.get("now", 0))
+        reports, edition = fields.get("reports"), fields.get("edition")
+        done = replay_text(document, fields["trace"], self._parse_origin, reports, edition)
+        return {"answers": [json.loads(line) for line in done.answers], "summary": done.summary}
+
+
+def perform_text(operations: Operations, text: str) -> str:
+    """One call through the door: `{"ok": ...}` or `{"error": ...}` (see `door.call`)."""
+    return _guarded(lambda: {"ok": operations.perform(json.loads(text))})
+
+
+def frame_text(operations: Operations, text: str) -> str:
+    """One frame through the door: the answer itself, `{"transact": true}` or `{"error": ...}`."""
+
+    def reply() -> Fields:
+        found = operations.frame(json.loads(text))
+        answer: Fields = found.get("answer", found)
+        return answer
+
+    return _guarded(reply)
+
+
+def _guarded(reply: Callable[[], Fields]) -> str:
+    try:
+        return json.dumps(reply())
+    except Malformed as error:
+        faults = [{"path": one.path, "what": one.what, "line": one.line} for one in error.faults]
+        wrong = {"name": "Malformed", "message": str(error), "faults": faults}
+        return json.dumps({"error": wrong})
+    except LicensimError as error:
+        return json.dumps({"error": {"name": type(error).__name__, "message": str(error)}})
+
+
+def _instant(fields: Fields) -> int:
+    """The frame time `at` of SCAN-11 where it is given, else the wall clock's `now`."""
+    instant: int = fields["at"] if "at" in fields else fields["now"]
+    return instant
+
+
+def _origin(parts: Fields | None) -> tuple[Origin, list[Fields]]:
+    if parts is None:
+        return FALLBACK, [OPAQUE_ORIGIN]
+    return Origin.from_parts(parts["scheme"], parts["host"], parts.get("port")), []
+
+
+def _shown(session: Session, event: Fields, answer: Answer) -> Fields:
+    name = event.get("scanner")
+    scanner = session.edition.scanner(name) if name is not None else None
+    return answer_value(answer, scanner)
+
+
+def _project(session: Session) -> Fields:
+    project = session.document.project(session.client.key)
+    items = [] if project is None else [one.id for one in project.items]
+    return {"key": session.client.key, "known": project is not None, "items": items}

@@ -1,0 +1,118 @@
+"""One embedded license of a page: both halves over one journaled ledger, a decision a transaction.
+
+The page keeps the journal in IndexedDB. An event is first tried on the ledger as it is, opened for
+reading; where it would change something the page opens a transaction, hands over what other tabs have
+written since (`catch_up`), and lets the event be decided and written down in it (`transact`). Only when
+the transaction is complete does the decision stand (`settle`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from licensim.rules.answer import Answer
+from licensim.rules.authority import Authority
+from licensim.rules.case import Client
+from licensim.rules.document import Document
+from licensim.rules.edition import Edition, Reporting
+from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.simulation import converse
+
+
+class Session:
+    """A client of one project at this origin, with the authority beside it.
+
+    `opening` are the fields of its `open` event. `reachable` turns the network between the two halves
+    off, as a simulated fault.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        client: Client,
+        opening: dict[str, Any],
+        new_id: Callable[[], str],
+        reports: Reporting | None = None,
+    ) -> None:
+        project = document.project(client.key)
+        own = project.settings.reports if project else None
+        self.document = document
+        self.opening = opening
+        self.reachable = True
+        self.ledger = MemoryLedger(journal=True)
+        self.authority = Authority(document, lambda _key: self.ledger)
+        self.edition = Edition(client, self.ledger, new_id, reports=reports or own or "immediate")
+        self._checkpoint = self.edition.checkpoint()
+
+    @property
+    def client(self) -> Client:
+        """Who this session is."""
+        return self.edition.client
+
+    def catch_up(self, snapshot: str | None, entries: Sequence[str], reset: bool) -> None:
+        """Take in what the journal holds and this session does not know yet.
+
+        With a snapshot, or `reset`, the state is replaced first.
+        """
+        if snapshot is not None or reset:
+            self.ledger.replace_by([] if snapshot is None else json.loads(snapshot))
+        for entry in entries:
+            self.ledger.apply(json.loads(entry))
+        if snapshot is not None or reset or entries:
+            self.edition.restore()
+
+    def snapshot(self) -> str:
+        """The whole state, to stand in the journal for all entries so far."""
+        return _text(self.ledger.snapshot())
+
+    def try_event(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
+        """Answer an event that changes nothing durable; None, and nothing changed, for any other."""
+        self._checkpoint = self.edition.checkpoint()
+        self.ledger.writable = False
+        try:
+            answer = self._decide(event, now, at)
+        except WriteNeeded:
+            self.edition.rollback(self._checkpoint)
+            return None
+        finally:
+            self.ledger.writable = True
+        self.edition.settle()
+        return answer
+
+    def transact(
+        self, event: dict[str, Any], now: int, at: int, entries: Sequence[str]
+    ) -> tuple[Answer, str | None]:
+        """Decide an event on top of what others have written; the answer, and what to write down.
+
+        Nothing of it stands before `settle(committed=True)`.
+        """
+        self.catch_up(None, entries, reset=False)
+        self._checkpoint = self.edition.checkpoint()
+        answer = self._decide(event, now, at)
+        changes = self.ledger.changes()
+        return answer, _text(changes) if changes else None
+
+    def settle(self, committed: bool) -> None:
+        """The transaction is complete, or was aborted: then its decision has not happened."""
+        if committed:
+            self.ledger.settle()
+            self.edition.settle()
+        else:
+            self.ledger.undo()
+            self.edition.rollback(self._checkpoint)
+
+    def _decide(self, event: dict[str, Any], now: int, at: int) -> Answer:
+        talk = self.edition.handle(event, now, at)
+        return converse(talk, self.authority if self.reachable else None, now)
+
+    def due(self, now: int) -> int | None:
+        """When anything changes by itself next: the authority's, or a report's instant (NET-4)."""
+        instants = [self.authority.due(self.client.key, now), self.edition.due()]
+        instants += [one.until for one in self.edition.listings if one.until > now]
+        return min((at for at in instants if at is not None), default=None)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))

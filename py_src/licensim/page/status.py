@@ -1,0 +1,89 @@
+"""How a license stands now, for the page to show: items, client, windows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from licensim.page.session import Session
+from licensim.rules.answer import Reason
+from licensim.rules.case import Case, Use
+from licensim.rules.document import Item, Project, item_value
+from licensim.rules.forget import split_key
+from licensim.rules.options import OPTIONS
+from licensim.rules.timeline import GRACE_MS
+
+
+def status(session: Session, now: int) -> dict[str, Any]:
+    """Every item with its usage and how it would answer one more use, and this client."""
+    project = session.document.project(session.client.key)
+    usage = session.authority.usage(session.client.key, now)
+    items = [] if project is None else project.items
+    return {
+        "items": [_item(session, project, one, usage[one.id], now) for one in items if project],
+        "client": _client(session),
+        "reports": session.edition.reports,
+        "state": session.edition.state,
+        "idle_instances": session.edition.idle_instances(now),
+        "due": session.due(now),
+    }
+
+
+def _item(session: Session, project: Project, item: Item, usage: dict[str, Any], now: int) -> dict[str, Any]:
+    client = session.client
+    use = Use("page", module=item.module) if item.module else Use("scan")
+    case = Case(item, client, use, project, session.authority.profile, session.ledger, now)
+    option = OPTIONS[item.option]
+    weighing = session.authority.weigh(case)
+    seat = option.seat(case)
+    return {
+        **item_value(item),
+        **usage,
+        "cap": weighing.weighed.evidence.get("cap"),
+        "answer": weighing.weighed.answer,
+        "reason": _name(weighing.weighed.reason),
+        "rule": weighing.weighed.rule,
+        "evidence": weighing.weighed.evidence,
+        "seat_until": None if seat is None else session.ledger.seat(item.id, seat),
+        "works_until": item.expires_at + GRACE_MS,
+    }
+
+
+def _name(reason: Reason | None) -> str | None:
+    return None if reason is None else reason.value
+
+
+def _client(session: Session) -> dict[str, Any]:
+    client, edition = session.client, session.edition
+    return {
+        "uuid": client.uuid,
+        "key": client.key,
+        "origin": None if client.origin is None else client.origin.text,
+        "deployment": client.deployment,
+        "edition": edition.edition.name,
+        "license": [{"item": one.item, "until": one.until} for one in edition.listings],
+        "unsent": edition.unsent.to_wire()["kept"],
+    }
+
+
+def windows(session: Session, at: int) -> dict[str, Any]:
+    """What every scanner remembers at instant `at` of its frames, for drawing the forget windows."""
+    scanners = session.edition.scanners.items()
+    return {
+        "scanners": {
+            name: {
+                "edition": scanner.window.edition.name,
+                "forget_ms": scanner.window.forget_ms,
+                "codes": [
+                    _window(key, since, scanner.window.forget_ms)
+                    for key, since in scanner.window.seen.items()
+                    if at <= since + scanner.window.forget_ms
+                ],
+            }
+            for name, scanner in scanners
+        }
+    }
+
+
+def _window(key: str, since: int, forget_ms: int) -> dict[str, Any]:
+    format_name, text = split_key(key)
+    return {"format": format_name, "text": text, "since": since, "until": since + forget_ms}

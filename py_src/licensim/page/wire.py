@@ -1,0 +1,69 @@
+"""What crosses the door: events in, answers out, as JSON values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from licensim.rules.answer import Answer
+from licensim.rules.fault import Fault, Malformed
+from licensim.rules.forget import Verdict, split_key
+from licensim.rules.scanner import Scanner
+from licensim.trace_fields import EVENT
+
+NAME = "page"
+"""The client's name in an event, which in a page is always the same one."""
+
+
+def read_event(value: Any, now: int) -> dict[str, Any]:
+    """Check an event: a trace event without client and t. Raises Malformed with every fault."""
+    if not isinstance(value, dict):
+        raise Malformed((Fault("event", "must be an object"),))
+    faults: list[Fault] = []
+    found = EVENT.parse({**value, "client": NAME, "t": now}, "event", faults)
+    if faults or not isinstance(found, dict):
+        raise Malformed(tuple(faults))
+    return {key: one for key, one in found.items() if key not in ("client", "t")}
+
+
+def read_frame(scanner: Any, codes: list[Any], now: int) -> dict[str, Any]:
+    """The event of a frame in its short form (see `door.frame`)."""
+    event = {"type": "frame", "scanner": scanner, "codes": [_code(code) for code in codes]}
+    return read_event(event, now)
+
+
+def _code(code: Any) -> Any:
+    if isinstance(code, str):
+        format_name, text = split_key(code)
+        return {"format": format_name, "text": text}
+    if isinstance(code, list) and len(code) == 4:
+        return {"format": code[0], "text": code[1], "confidence": code[2], "box": code[3]}
+    return code
+
+
+def answer_value(answer: Answer, scanner: Scanner | None) -> dict[str, Any]:
+    """An answer as a JSON object; for frames and images with what each code was."""
+    value = answer.to_wire()
+    if answer.sightings is not None:
+        value.update(sightings_value(answer.sightings, scanner))
+    return value
+
+
+def sightings_value(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]:
+    """What each code of a frame was; a duplicate with its earlier sighting and the time left."""
+    return {
+        "unique": [list(split_key(key)) for key in verdict.new],
+        "duplicates": [_duplicate(key, verdict, scanner) for key in verdict.duplicates],
+        "untrusted": [list(split_key(key)) for key in verdict.untrusted],
+        "filtered": verdict.filtered,
+        "late_ms": verdict.late_ms,
+        "at": verdict.at,
+    }
+
+
+def _duplicate(key: str, verdict: Verdict, scanner: Scanner | None) -> list[Any]:
+    """[format, text, ms left of its window from now on, the sighting whose window it was in]."""
+    seen_at = verdict.since.get(key, verdict.at)
+    if scanner is None:
+        return [*split_key(key), 0, seen_at]
+    started = verdict.at if scanner.window.edition.restarts else seen_at
+    return [*split_key(key), started + scanner.window.forget_ms - verdict.at, seen_at]
