@@ -60,17 +60,16 @@ export function isDark(row: string, column: number): boolean {
   return ((digit >> (3 - (column & 3))) & 1) === 1;
 }
 
-/** Draw the dark modules into a box `size` wide; a 1D code is `height` tall. Returns the height drawn. */
+/** Draw the dark modules, `module` pixels each; the bars of a 1D code are `height` tall. */
 export function drawBarcode(
   context: CanvasRenderingContext2D,
   code: Barcode,
   at: { x: number; y: number; module: number; height: number },
-): number {
+): void {
   const tall = code.rows.length === 1 ? at.height : at.module;
   code.rows.forEach((row, line) => {
     for (let column = 0; column < code.width; column++) {
       if (isDark(row, column)) context.fillRect(at.x + column * at.module, at.y + line * tall, at.module, tall);
     }
   });
-  return code.rows.length === 1 ? at.height : code.rows.length * at.module;
 }

@@ -10,25 +10,27 @@ export const SCENE_FPS = 15;
 const REST_MS = 3600;
 const MOVE_MS = 1200;
 const STEP_MS = REST_MS + MOVE_MS;
-const SPACING = 330;
-const FIRST_X = 75;
-const LABEL_WIDTH = 240;
-const LABEL_HEIGHT = 236;
+const SPACING = 345;
+const FIRST_X = 42;
+const LABEL_WIDTH = 290;
+const BARS_HEIGHT = 118;
+const BELT_TOP = 62;
+const BELT_HEIGHT = SCENE_HEIGHT - 2 * BELT_TOP;
 
 interface Label {
   readonly code: Barcode;
   readonly caption: string;
+  /** Pixels a module: whole ones, or the bars blur. */
   readonly module: number;
-  readonly top: number;
 }
 
 /** The belt's labels in their order; the picture shows two of them at rest. */
 const LABELS: readonly Label[] = [
-  { code: PARCEL_4711, caption: "Parcel, heavy", module: 7, top: 132 },
-  { code: SHIP_0042, caption: "Shipment", module: 1.6, top: 172 },
-  { code: PARCEL_4713, caption: "Parcel, light", module: 7, top: 132 },
-  { code: RETAIL_EAN, caption: "Shelf", module: 2, top: 172 },
-  { code: LOT_7731, caption: "Lot", module: 10, top: 132 },
+  { code: PARCEL_4711, caption: "Parcel, heavy", module: 9 },
+  { code: SHIP_0042, caption: "Shipment", module: 2 },
+  { code: PARCEL_4713, caption: "Parcel, light", module: 9 },
+  { code: RETAIL_EAN, caption: "Shelf", module: 2 },
+  { code: LOT_7731, caption: "Lot", module: 13 },
 ];
 
 /** How far the belt has moved at `ms`, in labels; `smooth` is false for people who want no motion. */
@@ -54,33 +56,33 @@ function drawBelt(context: CanvasRenderingContext2D, moved: number): void {
   context.fillStyle = "#101314";
   context.fillRect(0, 0, SCENE_WIDTH, SCENE_HEIGHT);
   context.fillStyle = "#24292b";
-  context.fillRect(0, 84, SCENE_WIDTH, 372);
+  context.fillRect(0, BELT_TOP, SCENE_WIDTH, BELT_HEIGHT);
   context.fillStyle = "#1c2022";
   const slat = SPACING / 6;
   const shift = (moved * SPACING) % slat;
-  for (let x = -shift; x < SCENE_WIDTH; x += slat) context.fillRect(Math.round(x), 84, 3, 372);
+  for (let x = -shift; x < SCENE_WIDTH; x += slat) context.fillRect(Math.round(x), BELT_TOP, 3, BELT_HEIGHT);
   context.fillStyle = "#363d40";
-  context.fillRect(0, 80, SCENE_WIDTH, 4);
-  context.fillRect(0, 456, SCENE_WIDTH, 4);
+  context.fillRect(0, BELT_TOP - 4, SCENE_WIDTH, 4);
+  context.fillRect(0, BELT_TOP + BELT_HEIGHT, SCENE_WIDTH, 4);
 }
 
 function drawLabel(context: CanvasRenderingContext2D, label: Label, left: number): void {
   const x = Math.round(left);
   if (x > SCENE_WIDTH || x + LABEL_WIDTH < 0) return;
-  const flat = label.code.rows.length === 1;
-  const height = flat ? 176 : LABEL_HEIGHT;
+  const { code, module } = label;
+  const tall = code.rows.length === 1 ? BARS_HEIGHT : code.rows.length * module;
+  const top = (SCENE_HEIGHT - tall - 94) / 2;
   context.fillStyle = "#f7f5ef";
   context.beginPath();
-  context.roundRect(x, label.top, LABEL_WIDTH, height, 8);
+  context.roundRect(x, top, LABEL_WIDTH, tall + 94, 8);
   context.fill();
   context.fillStyle = "#0b0c0c";
-  const width = label.code.width * label.module;
-  const at = { x: x + (LABEL_WIDTH - width) / 2, y: label.top + 26, module: label.module, height: 88 };
-  const drawn = drawBarcode(context, label.code, at);
+  const at = { x: x + Math.round((LABEL_WIDTH - code.width * module) / 2), y: Math.round(top) + 30, module, height: BARS_HEIGHT };
+  drawBarcode(context, code, at);
   context.textAlign = "center";
-  context.font = "600 15px ui-monospace, 'DejaVu Sans Mono', monospace";
-  context.fillText(label.code.text, x + LABEL_WIDTH / 2, at.y + drawn + 27);
+  context.font = "600 16px ui-monospace, 'DejaVu Sans Mono', monospace";
+  context.fillText(code.text, x + LABEL_WIDTH / 2, at.y + tall + 30);
   context.fillStyle = "#6a6a64";
   context.font = "13px system-ui, sans-serif";
-  context.fillText(label.caption, x + LABEL_WIDTH / 2, at.y + drawn + 46);
+  context.fillText(label.caption, x + LABEL_WIDTH / 2, at.y + tall + 50);
 }

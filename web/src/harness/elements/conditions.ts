@@ -44,7 +44,7 @@ export class ConditionsElement extends Panel {
       <fieldset>
         <legend>Scanner</legend>
         ${this.#select("edition", "Edition", settings.edition, editions)}
-        ${this.#number("forgetMs", "duplicateForgetTime, ms", "duplicate_forget_time", settings.forgetMs)}
+        ${this.#number("forgetMs", "Forget after, ms", "duplicate_forget_time", settings.forgetMs)}
         ${this.#select("formats", "Formats", settings.formats, FORMAT_WORDS)}
         ${this.#select("trustFrames", "1D counts after", String(settings.trustFrames), TRUST_WORDS, Number)}
         <p class="conditions__note">${settings.edition}: ${EDITION_WORDS[settings.edition]}.</p>
@@ -58,7 +58,7 @@ export class ConditionsElement extends Panel {
   ): TemplateResult {
     const chosen = (event: Event): void => this.#set({ [field]: read((event.target as HTMLSelectElement).value) });
     return html`
-      <div class="field">
+      <div class=${field === "option" ? "field field--wide" : "field"}>
         <label for="set-${field}">${label}</label>
         <select id="set-${field}" @change=${chosen}>
           ${Object.entries(words).map(([one, said]) => html`<option value=${one} ?selected=${one === value}>${said}</option>`)}

@@ -95,12 +95,19 @@ export class StageElement extends Panel {
     `;
   }
 
+  /** Above the code, no wider than it: what lies below is often the same text, printed. */
   #caption(code: SeenCode, shown: string): TemplateResult {
     const xs = code.corners.map((p) => p.x);
-    const y = Math.max(...code.corners.map((p) => p.y)) + 17 * this.#scale;
-    const words = shown === "counted" ? `+1 ${code.text}` : code.text;
-    return svg`<text class="code__text" x=${Math.min(...xs)} y=${y} font-size=${12 * this.#scale}
-      stroke-width=${4 * this.#scale}>${short(words, 28)}</text>`;
+    const [left, right] = [Math.min(...xs), Math.max(...xs)];
+    const size = 12 * this.#scale;
+    const letter = 0.61 * size;
+    const most = Math.max(6, Math.floor((right - left - size) / letter) - 2);
+    const words = short(shown === "counted" ? `+1 ${code.text}` : code.text, most);
+    const y = Math.min(...code.corners.map((p) => p.y)) - 9 * this.#scale;
+    return svg`
+      <rect class="code__tag" x=${left} y=${y - 1.15 * size} rx=${0.3 * size} height=${1.6 * size} width=${[...words].length * letter + size}></rect>
+      <text class="code__text" x=${left + size / 2} y=${y} font-size=${size}>${words}</text>
+    `;
   }
 
   #badge(at: Point, shown: string, leftMs: number | null): TemplateResult {

@@ -59,12 +59,11 @@ export class VerdictElement extends Panel {
   }
 
   #facts(answer: Answer): TemplateResult {
+    const facts = { reason: answer.reason, number: answer.number, rule: answer.rule, item: answer.item };
+    const stated = Object.entries(facts).filter(([, value]) => value !== null);
     return html`
       <dl class="facts">
-        <div><dt>Reason</dt><dd data-fact="reason">${answer.reason ?? "none"}</dd></div>
-        <div><dt>Number</dt><dd data-fact="number">${answer.number ?? "none"}</dd></div>
-        <div><dt>Rule</dt><dd data-fact="rule">${answer.rule ?? "none"}</dd></div>
-        <div><dt>Item</dt><dd data-fact="item">${answer.item ?? "none"}</dd></div>
+        ${stated.map(([name, value]) => html`<div><dt>${name}</dt><dd data-fact=${name}>${value}</dd></div>`)}
       </dl>
     `;
   }

@@ -16,11 +16,13 @@ export class WhyElement extends Panel {
           ? html`<span class="why__follows">newest event</span>`
           : html`<button type="button" class="link" @click=${() => session.select(null)}>back to the newest</button>`}
       </p>
+      <div class="why__body" tabindex="0" role="group" aria-label="Explanation">
       <p class="why__answer" data-answer=${entry.answer ?? "none"}>${headline(entry)}</p>
       ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, 12).map((mark) => this.#mark(mark, entry))}</ul>`}
       ${entry.lateMs > 0 ? html`<p>The frame came ${duration(entry.lateMs)} late and was decided at the time of the one before it.</p>` : nothing}
       ${entry.warnings.map((warning) => html`<p class="why__warning">${warning}</p>`)}
       ${this.#rule(entry.reason)} ${this.#rule(entry.rule)}
+      </div>
     `;
   }
 
