@@ -79,7 +79,7 @@ class Reader:
             event: Any = None
             try:
                 event, end = scan(line, 0)
-                plain = end == len(line) and _plain_codes(event, line, names)
+                plain = end == len(line) and _plain_codes(event, line, names)  # type: ignore[arg-type]
             except (StopIteration, ValueError, RecursionError, LookupError, TypeError, AttributeError):
                 plain = False
             if not plain:

@@ -1,0 +1,257 @@
+"""Compare: what one session would use under each license option and each edition.
+
+The session is replayed under seven made-up licenses, ample ones, that know its keys, deployments and
+hosts; once for each edition, whatever edition its clients name. The trace is read three times: to learn
+who is in it, to replay it, and to see the code that shows best why the editions differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from licensim.rules.document import Document, parse_document
+from licensim.rules.document_fields import MODULES, OPTIONS
+from licensim.rules.fields import MAX_INSTANT
+from licensim.rules.forget import split_key
+from licensim.rules.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
+from licensim.rules.simulation import Simulation
+from licensim.rules.site import is_suffix, unit
+from licensim.trace import Event
+
+Events = Callable[[], Iterable[Event]]
+"""Gives the events of the trace from its beginning, each time it is called."""
+
+Sighting = tuple[str, str, str]
+"""A code of a scanner: client, scanner, key of the code."""
+
+AMPLE: Final = 10**12
+SCANS: Final = "per_barcode_scan"
+UNITS: Final = {
+    "per_barcode_scan": "scans",
+    "per_page": "pages",
+    "per_client_device": "client devices at once",
+    "per_server": "servers",
+    "per_domain": "domains",
+    "per_concurrent_device": "devices active in one slot",
+    "per_concurrent_instance": "instances in one slot",
+}
+
+
+@dataclass(slots=True)
+class Survey:
+    """Who is in a trace: keys, deployments, the hosts of pages; how many lines and clients."""
+
+    events: int = 0
+    clients: set[str] = field(default_factory=set)
+    keys: dict[str, None] = field(default_factory=dict)
+    deployments: dict[str, None] = field(default_factory=dict)
+    hosts: dict[str, None] = field(default_factory=dict)
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Take events in."""
+        for _, _, event in events:
+            self.events += 1
+            if event["type"] != "open":
+                continue
+            self.clients.add(event["client"])
+            self.keys[event["key"]] = None
+            self.deployments[event["deployment"]] = None
+            if event.get("origin") is not None:
+                self.hosts[event["origin"].host] = None
+
+    def document(self, option: str) -> Document:
+        """Return a license of one option for everybody in the trace, ample and without an end."""
+        items = [
+            {"id": f"item-{n}", "option": option, "starts_at": 0, "expires_at": MAX_INSTANT, **fields}
+            for n, fields in enumerate(self._items(option))
+        ]
+        projects = [{"key": key, "items": items, "settings": {"allow_insecure": True}} for key in self.keys]
+        return parse_document({"profile": DEFAULT_PROFILE, "projects": projects}, lambda host: host)
+
+    def _items(self, option: str) -> Iterator[dict[str, Any]]:
+        ample = {"quota": AMPLE}
+        if option == "per_page":
+            yield from ({"module": module, **ample} for module in MODULES)
+        elif option == "per_client_device":
+            period = {"period": "quarterly", **ample}
+            yield from ({"deployment": one, **period} for one in self.deployments or ("browser",))
+        elif option == "per_domain":
+            named = dict.fromkeys(unit(host).domain or host for host in self.hosts if not is_suffix(host))
+            yield from ({"domain": one} for one in named or ("example.com",))
+        else:
+            yield ample
+
+
+@dataclass(slots=True)
+class Compared:
+    """What a comparison has found.
+
+    `options` has, for each option and edition, what was used and how many lines were refused; `differ` says
+    in which code the editions differ most, None where they agree.
+    """
+
+    events: int
+    clients: int
+    options: dict[str, dict[str, dict[str, Any]]]
+    differ: dict[str, Any] | None
+
+    def to_value(self) -> dict[str, Any]:
+        """Return all of it as a JSON value."""
+        return {
+            "events": self.events,
+            "clients": self.clients,
+            "options": {
+                name: {"unit": UNITS[name], "editions": editions} for name, editions in self.options.items()
+            },
+            "differ": self.differ,
+        }
+
+
+def compare(survey: Survey, events: Events) -> Compared:
+    """Replay a trace, which `survey` has taken in, under every option and edition."""
+    if not survey.keys:
+        return Compared(survey.events, 0, {}, None)
+    worlds = {
+        (option, edition): _World(Simulation(survey.document(option), "immediate", edition))
+        for option in OPTIONS
+        for edition in EDITIONS
+    }
+    differences = _Differences()
+    last_at = 0
+    for last_at, _, event in events():
+        plain = {name: value for name, value in event.items() if name != "edition"}
+        news = {
+            edition: new
+            for (option, edition), world in worlds.items()
+            if (new := world.handle(plain, last_at)) is not None and option == SCANS
+        }
+        differences.add(plain, news)
+    found = {
+        option: {edition: worlds[option, edition].result(last_at) for edition in EDITIONS}
+        for option in OPTIONS
+    }
+    most = differences.most()
+    cause = None if most is None else _Cause(most).explain(survey, events())
+    return Compared(survey.events, len(survey.clients), found, cause)
+
+
+@dataclass(slots=True)
+class _World:
+    """One simulation, and the lines that it has refused."""
+
+    simulation: Simulation
+    refused: int = 0
+
+    def handle(self, event: dict[str, Any], at: int) -> list[str] | None:
+        """Return the keys of the codes that counted; None where no codes were looked at."""
+        answer = self.simulation.handle(event, at)
+        if answer.answer == "refused":
+            self.refused += 1
+            return None
+        return None if answer.sightings is None else answer.sightings.new
+
+    def result(self, at: int) -> dict[str, Any]:
+        self.simulation.finish(at)
+        items = self.simulation.summary(at)["items"].values()
+        return {"use": sum(map(_use, items)), "refused": self.refused}
+
+
+def _use(item: dict[str, Any]) -> int:
+    """Return what would have had to be bought for what an item of a summary has recorded."""
+    if "used" in item:
+        return int(item["used"])
+    if "peak" in item:
+        return int(item["peak"])
+    if "sites" in item:
+        return int(bool(item["sites"]))
+    return max(item["slots"].values(), default=0)
+
+
+class _Differences:
+    """Which codes some editions count where others do not; what all count alike takes no memory."""
+
+    def __init__(self) -> None:
+        self._extra: dict[Sighting, dict[str, int]] = {}
+
+    def add(self, event: dict[str, Any], news: dict[str, list[str]]) -> None:
+        if event["type"] != "frame" or len({tuple(new) for new in news.values()}) < 2:
+            return
+        everywhere = set.intersection(*map(set, news.values()))
+        for edition, new in news.items():
+            for key in everywhere.symmetric_difference(new):
+                counts = self._extra.setdefault((event["client"], event["scanner"], key), {})
+                counts[edition] = counts.get(edition, 0) + 1
+
+    def most(self) -> Sighting | None:
+        """Return the code whose counts lie furthest apart."""
+        return max(self._extra, key=lambda one: self._spread(self._extra[one]), default=None)
+
+    def _spread(self, counts: dict[str, int]) -> int:
+        numbers = [counts.get(edition, 0) for edition in EDITIONS]
+        return max(numbers) - min(numbers)
+
+
+class _Cause:
+    """Looks at one code again: when it was seen, and how often each edition counted it."""
+
+    def __init__(self, sighting: Sighting) -> None:
+        self.client, self.scanner, self.key = sighting
+        self.counts = dict.fromkeys(EDITIONS, 0)
+        self.seen: list[int] = []
+        self.times = 0
+        self.longest_gap_ms = 0
+
+    def explain(self, survey: Survey, events: Iterable[Event]) -> dict[str, Any]:
+        """Return where and why the editions differ, with a sentence."""
+        document = survey.document(SCANS)
+        worlds = {edition: _World(Simulation(document, "immediate", edition)) for edition in EDITIONS}
+        for at, _, event in events:
+            if event.get("client", self.client) == self.client:
+                plain = {name: value for name, value in event.items() if name != "edition"}
+                self._look(plain, at, worlds)
+        why, rule = self._why()
+        format_name, text = split_key(self.key)
+        return {
+            "client": self.client,
+            "scanner": self.scanner,
+            "code": {"format": format_name, "text": text},
+            "seen": self.times,
+            "ms": self.seen[-1] - self.seen[0],
+            "counts": self.counts,
+            "rule": rule,
+            "sentence": f"{self._held()}: {self._counted()}, because {why} ({rule}).",
+        }
+
+    def _look(self, event: dict[str, Any], at: int, worlds: dict[str, _World]) -> None:
+        mine = event["type"] == "frame" and event["scanner"] == self.scanner
+        for edition, world in worlds.items():
+            new = world.handle(event, at)
+            if mine and new is not None:
+                self.counts[edition] += self.key in new
+        wanted = split_key(self.key)
+        if mine and any((code["format"], code["text"]) == wanted for code in event["codes"]):
+            self._seen(at)
+
+    def _seen(self, at: int) -> None:
+        self.times += 1
+        if self.seen:
+            self.longest_gap_ms = max(self.longest_gap_ms, at - self.seen[-1])
+        self.seen = [self.seen[0] if self.seen else at, at]
+
+    def _held(self) -> str:
+        seconds = f"{(self.seen[-1] - self.seen[0]) / 1000:g} s"
+        if self.longest_gap_ms <= DEFAULT_FORGET_MS:
+            return f"held in view {seconds}"
+        return f"seen {self.times} times within {seconds}"
+
+    def _counted(self) -> str:
+        """Return the lowest and the highest count, in the order of the editions."""
+        ends = {min(self.counts, key=self.counts.__getitem__), max(self.counts, key=self.counts.__getitem__)}
+        return ", ".join(f"{self.counts[edition]} in {edition}" for edition in EDITIONS if edition in ends)
+
+    def _why(self) -> tuple[str, str]:
+        if self.counts["js-9"] != self.counts["js-9.6"]:
+            return "editions limit or refuse duplicateForgetTime differently", "SCAN-5"
+        return "only in js-10.2.10 the window is not restarted by each sighting", "SCAN-3"
