@@ -11,6 +11,7 @@ from licensim.rules.document import Item, Project, item_value
 from licensim.rules.forget import split_key
 from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import GRACE_MS
+from licensim.rules.weighing import weigh
 
 
 def status(session: Session, now: int) -> dict[str, Any]:
@@ -33,7 +34,7 @@ def _item(session: Session, project: Project, item: Item, usage: dict[str, Any],
     use = Use("page", module=item.module) if item.module else Use("scan")
     case = Case(item, client, use, project, session.authority.profile, session.ledger, now)
     option = OPTIONS[item.option]
-    weighing = session.authority.weigh(case)
+    weighing = weigh(case)
     seat = option.seat(case)
     return {
         **item_value(item),

@@ -10,11 +10,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final, Literal, NoReturn
 
 from licensim.rules.forget import Verdict
 
 Verb = Literal["ok", "over", "refused"]
+
+_NULL: Final = "null"
+_quoted: Final = lru_cache(maxsize=4096)(json.dumps)
 
 SEVERITY: Final[dict[str, int]] = {"ok": 0, "over": 1, "refused": 2}
 
@@ -114,7 +118,13 @@ class Answer:
     def to_line(self, line: int) -> str:
         """The JSON text of this answer in an answers file: the seven fixed fields, no evidence."""
         if self._tail is None:
-            self._tail = json.dumps(self._facts())[1:]
+            reason, number = self.reason, self.number
+            self._tail = (
+                f'"answer": "{self.answer}", "reason": {_NULL if reason is None else _quoted(reason.value)}, '
+                f'"number": {_NULL if number is None else number}, "rule": "{self.rule}", '
+                f'"item": {_NULL if self.item is None else _quoted(self.item)}, '
+                f'"counted": {_NULL if self.counted is None else self.counted}}}'
+            )
         return f'{{"line": {line}, {self._tail}'
 
     def _facts(self) -> dict[str, Any]:

@@ -1,0 +1,232 @@
+"""How one use is weighed against the items of a project, and which item is charged (ITEM-1, ITEM-6).
+
+A `Desk` is one client before one project: what never changes for it (the checks before every item, the
+items that serve a use and their order) is worked out once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licensim.rules.answer import Answer, Reason, refusal
+from licensim.rules.case import ALL_USES, Case, Client, Use, Weighed, item_end
+from licensim.rules.document import Item, Project
+from licensim.rules.ledger import Ledger
+from licensim.rules.local_license import Listing
+from licensim.rules.options import OPTIONS, RANK
+from licensim.rules.origin import is_secure
+from licensim.rules.profile import Profile
+from licensim.rules.site import below
+from licensim.rules.timeline import GRACE_MS
+
+PASSED: Final = 6
+"""The stage of an item that grants; the stages before are 108, 113, 112, 111, 114, 120 in order."""
+
+
+@dataclass(slots=True)
+class Weighing:
+    """One item on the scales; `stage` says how far it got."""
+
+    case: Case
+    stage: int
+    weighed: Weighed
+
+
+def weigh(case: Case) -> Weighing:
+    """The checks of one item, in ITEM-6's order; changes nothing."""
+    item, option = case.item, OPTIONS[case.item.option]
+    if not option.takes(item, case.client, case.use):
+        return _turned_away(case, 0, Reason.DEPLOYMENT_MISMATCH, "OPT-1")
+    if item.status == "revoked":
+        return _turned_away(case, 1, Reason.REVOKED, "ITEM-2")
+    if case.now < item.starts_at:
+        return _turned_away(case, 2, Reason.NOT_YET_EFFECTIVE, "ITEM-2")
+    if case.now >= item.expires_at + GRACE_MS:
+        return _turned_away(case, 3, Reason.EXPIRED, "ITEM-2")
+    if not option.covers(case):
+        return _turned_away(case, 4, Reason.DOMAIN_MISMATCH, "DOM-6")
+    weighed = option.weigh(case)
+    if weighed.answer == "refused":
+        return Weighing(case, PASSED - 1, weighed)
+    if case.now >= item.expires_at:
+        evidence = {**weighed.evidence, "grace_until": item.expires_at + GRACE_MS}
+        weighed = Weighed("over", "ITEM-2", None, evidence)
+    return Weighing(case, PASSED, weighed)
+
+
+def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
+    evidence: dict[str, Any] = {
+        "deployment": case.client.deployment,
+        "starts_at": case.item.starts_at,
+        "expires_at": case.item.expires_at,
+        "host": case.client.host,
+    }
+    return Weighing(case, stage, Weighed("refused", rule, reason, evidence))
+
+
+@dataclass(slots=True)
+class Choice:
+    """The item that is charged, else the one that got furthest (`granted` says which).
+
+    `exhausted`: every item refuses with 120. Without any item `best` is None (104).
+    """
+
+    best: Weighing | None
+    granted: bool = False
+    exhausted: bool = False
+
+    def answer(self, counted: int) -> Answer:
+        """The answer to the use; `counted` is what it adds where it is granted."""
+        if self.best is None:
+            return refusal(Reason.NO_ITEM, "OPT-1")
+        weighed, item = self.best.weighed, self.best.case.item.id
+        counted = counted if self.granted else 0
+        return Answer(weighed.answer, weighed.rule, weighed.reason, item, counted, weighed.evidence)
+
+
+def choose_item(cases: Iterable[Case]) -> Choice:
+    """The first item that would answer `ok`, else the first `over`, else the one that got furthest."""
+    over: Weighing | None = None
+    furthest: Weighing | None = None
+    exhausted = True
+    for case in cases:
+        one = weigh(case)
+        if one.stage == PASSED:
+            if one.weighed.answer == "ok":
+                return Choice(one, granted=True)
+            over = over or one
+        exhausted = exhausted and one.stage == PASSED - 1
+        if furthest is None or one.stage > furthest.stage:
+            furthest = one
+    if over is not None:
+        return Choice(over, granted=True)
+    return Choice(furthest, exhausted=exhausted)
+
+
+class Desk:
+    """One client before one project."""
+
+    __slots__ = ("_cases", "client", "gate", "ledger", "profile", "project", "renewing")
+
+    def __init__(self, client: Client, project: Project, profile: Profile, ledger: Ledger) -> None:
+        self.client = client
+        self.project = project
+        self.profile = profile
+        self.ledger = ledger
+        self.gate = _gate(project, client)
+        self.renewing = [
+            self._case(item, Use("open"), 0) for item in project.items if OPTIONS[item.option].takes_seats
+        ]
+        self._cases: dict[str, tuple[list[Case], bool]] = {}
+
+    def cases(self, use: Use, now: int) -> list[Case]:
+        """The items that serve this use, in ITEM-1's order, for one decision at `now`."""
+        found = self._cases.get(use.label)
+        if found is None:
+            found = self._cases[use.label] = self._serving(use, now)
+        cases, seated = found
+        for case in cases:
+            case.use, case.now = use, now
+        return sorted(cases, key=rank) if seated else cases
+
+    def _serving(self, use: Use, now: int) -> tuple[list[Case], bool]:
+        """Those items in the order without seats, and whether a seat could change it."""
+        items = self.project.items
+        serving = [one for one in items if OPTIONS[one.option].serves(one, self.client, use)]
+        cases = [self._case(item, use, now) for item in serving]
+        cases.sort(key=lambda case: rank(case)[1:])
+        return cases, any(OPTIONS[item.option].takes_seats for item in serving)
+
+    def all_cases(self, now: int) -> list[Case]:
+        """Every item in ITEM-1's order."""
+        cases = [self._case(item, Use("open"), now) for item in self.project.items]
+        return sorted(cases, key=rank)
+
+    def _case(self, item: Item, use: Use, now: int) -> Case:
+        return Case(item, self.client, use, self.project, self.profile, self.ledger, now)
+
+    def renew(self, now: int, authorized: bool) -> dict[str, int]:
+        """Move the ends of the client's seats at a contact, whichever item was charged (DEV-3)."""
+        ends = {}
+        for case in self.renewing:
+            case.now = now
+            until = OPTIONS[case.item.option].renew(case, authorized)
+            if until is not None:
+                ends[case.item.id] = until
+        return ends
+
+    def listings(self, charged: Item, now: int) -> tuple[Listing, ...]:
+        """A local license: the item taken, and every fitting item that needs no seat (ITEM-1)."""
+        found = (
+            _listing(case, place)
+            for place, case in enumerate(self.all_cases(now))
+            if case.item is charged or not OPTIONS[case.item.option].needs_seat(case)
+        )
+        return tuple(listing for listing in found if listing is not None)
+
+
+def rank(case: Case) -> tuple[bool, int, int, int]:
+    """ITEM-1's order: a seat held, nearest expiry, the option's place, document order."""
+    item = case.item
+    held = OPTIONS[item.option].seat(case) is not None
+    return (not held, item.expires_at, RANK[item.option], item.position)
+
+
+def is_usable(case: Case) -> bool:
+    """Whether an authorized client may use the item as it stands: no seat needed, or held (NET-3)."""
+    option = OPTIONS[case.item.option]
+    return not option.takes_seats or not option.needs_seat(case) or option.seat(case) is not None
+
+
+def counts(listing: Listing, cases: Sequence[Case], use: Use, now: int) -> bool:
+    """Whether a listing lets the client go on with a use: a released server seat does not (SRV-2)."""
+    if not listing.serves(use.label, now):
+        return False
+    case = next((one for one in cases if one.item.id == listing.item), None)
+    if case is None or not is_usable(case):
+        return False
+    return not listing.seat or listing.generation == _generation(case)
+
+
+def _listing(case: Case, place: int) -> Listing | None:
+    """The item as a local license lists it; None where it does not fit this client."""
+    item, option, client = case.item, OPTIONS[case.item.option], case.client
+    uses = tuple(
+        use.label for use in ALL_USES if option.serves(item, client, use) and option.takes(item, client, use)
+    )
+    ended = case.now >= item.expires_at + GRACE_MS or case.now < item.starts_at
+    if not uses or item.status == "revoked" or ended or not option.covers(case):
+        return None
+    until, seat = option.until(case, item_end(item, case.now)), option.needs_seat(case)
+    generation = _generation(case) if seat else 0
+    return Listing(item.id, uses, until, item.expires_at, seat, place, generation)
+
+
+def _generation(case: Case) -> int:
+    holder = OPTIONS[case.item.option].seat(case)
+    return 0 if holder is None else case.ledger.releases(case.item.id, holder)
+
+
+def _gate(project: Project, client: Client) -> Answer | None:
+    """The checks that come before every item; None where the client passes (ITEM-6)."""
+    origin, host, hosts = client.origin, client.host, project.website_domains
+    if origin and not project.settings.allow_insecure and not is_secure(origin):
+        return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=origin.text)
+    wanted = project.session_password
+    if wanted is not None and not _same_secret(wanted, client.password or ""):
+        return refusal(Reason.PASSWORD_WRONG, "NET-8")
+    if hosts and host is not None and not any(below(host, one) for one in hosts):
+        reason = Reason.WEBSITE_DOMAIN_MISMATCH
+        return refusal(reason, "DOM-6", None, host=host, website_domains=list(hosts))
+    return None
+
+
+def _same_secret(one: str, other: str) -> bool:
+    """Whether two secrets are equal, in a time that does not tell where they differ (NET-8)."""
+    wanted, given = one.encode(), other.encode()
+    difference = len(wanted) ^ len(given)
+    for place, byte in enumerate(given):
+        difference |= byte ^ wanted[place % len(wanted)] if wanted else 1
+    return difference == 0
