@@ -37,6 +37,7 @@ REQUESTS: tuple[dict[str, Any], ...] = (
     {"op": "forget", "now": NOW},
     {"op": "check", "document": '{"profile": "v2.2.19", "projects": [{"key": 1, "items": [{}]}]}'},
     {"op": "check", "document": "{not JSON"},
+    {"op": "replay", "document": None, "now": NOW, "trace": json.dumps({"t": NOW, "client": "c", **OPEN})},
     {"op": "no such"},
 )  # fmt: skip
 FRAME: tuple[Any, ...] = (NOW, 0, "s", "EAN13|4006381333931", ["QR|Code", "[x]", 90, [0, 0, 1, 1]])

@@ -1,0 +1,38 @@
+// Run the unit tests beside the TypeScript, `*.test.ts`, with node's own test runner.
+//
+// Each is bundled first: node 20 reads no TypeScript. Arguments go to `node --test`.
+
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+
+const WEB = join(dirname(fileURLToPath(import.meta.url)), "..");
+const OUT = join(WEB, "..", ".build", "web-tests");
+
+const sources = readdirSync(join(WEB, "src"), { recursive: true })
+  .filter((name) => name.endsWith(".test.ts"))
+  .map((name) => join(WEB, "src", name));
+
+rmSync(OUT, { recursive: true, force: true });
+mkdirSync(OUT, { recursive: true });
+await build({
+  root: WEB,
+  configFile: false,
+  logLevel: "warn",
+  define: { __LICENSIM_VERSION__: JSON.stringify("test") },
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: OUT,
+    sourcemap: "inline",
+    rolldownOptions: {
+      input: Object.fromEntries(sources.map((path) => [basename(path, ".ts"), path])),
+      output: { entryFileNames: "[name].mjs" },
+    },
+  },
+});
+const files = sources.map((path) => join(OUT, `${basename(path, ".ts")}.mjs`));
+const done = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...process.argv.slice(2), ...files], { stdio: "inherit" });
+process.exit(done.status ?? 1);
