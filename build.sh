@@ -195,6 +195,7 @@ check() {
   step "lint" "$PYTHON" -m ruff check --quiet py_src tests web/build
   step "types, Python" "$PYTHON" -m mypy --no-error-summary
   step "types, TypeScript" npx_local tsc --noEmit
+  step "types, TypeScript on node" npx_local tsc --noEmit -p tsconfig.node.json
   step "import contracts" .venv/bin/lint-imports --no-logo
   [[ $bad == 0 ]] && say "all clean" || fail "something is not clean, see above"
 }
