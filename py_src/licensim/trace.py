@@ -177,8 +177,8 @@ def _plain_codes(event: Any, line: str, names: set[object]) -> bool:
     """Whether `event`, read from `line`, is a frame or image of a known scanner with usual codes.
 
     False means that the definitions must look at it. `names` are the clients, scanners and formats that
-    they have accepted. A key that is repeated shows in the number of quotation marks: each key and each
-    string has two, and a line with escaped ones is not for here.
+    they have accepted. A key that is repeated shows in the number of quotation marks: each key and string
+    that was parsed accounts for two, and whatever else is in the line can only add to them.
     """
     kind, codes = event["type"], event["codes"]
     if kind not in CODES or len(event) != 5 or type(codes) is not list:
@@ -196,7 +196,7 @@ def _plain_codes(event: Any, line: str, names: set[object]) -> bool:
         if size > 2 and not _plain_extras(code, size):
             return False
         quotes += 4 + 2 * size
-    return line.count('"') == quotes and '\\"' not in line
+    return line.count('"') == quotes
 
 
 def _plain_extras(code: dict[str, Any], size: int) -> bool:
