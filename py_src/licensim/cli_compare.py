@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from licensim.cli_files import MALFORMED, STANDARD, Progress, line_blocks, print_faults, reading
+from licensim.cli_files import MALFORMED, MANY, STANDARD, Progress, line_blocks, print_faults, reading
 from licensim.compare import UNITS, Compared, Survey, compare
 from licensim.hosts import parse_origin
 from licensim.rules.fault import Fault
@@ -38,9 +38,9 @@ def _survey(name: str, stream: BinaryIO) -> Survey | None:
     survey, at_fault = Survey(), False
     for events in _blocks(stream, Reader(parse_origin, faults.append)):
         at_fault = at_fault or bool(faults)
-        print_faults(name, faults)
-        faults.clear()
+        print_faults(name, faults, enough=MANY)
         survey.add(events)
+    print_faults(name, faults)
     return None if at_fault else survey
 
 

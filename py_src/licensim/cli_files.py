@@ -22,6 +22,9 @@ MALFORMED: Final = 2
 """The exit code for malformed input."""
 
 STANDARD: Final = "-"
+MANY: Final = 10_000
+"""How many faults of a trace are kept to be sorted: of a long file at fault there may be millions."""
+
 BLOCK: Final = 1 << 20
 MAX_LINE: Final = 16 << 20
 
@@ -219,7 +222,13 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
 
 
-def print_faults(name: str, faults: list[Fault]) -> None:
-    """Print faults as `FILE:LINE: path: what`, in the order of lines."""
+def print_faults(name: str, faults: list[Fault], *, enough: int = 1) -> None:
+    """Print faults as `FILE:LINE: path: what`, in the order of lines, and forget them.
+
+    Does nothing while there are fewer than `enough`.
+    """
+    if len(faults) < enough:
+        return
     for fault in sorted(faults, key=lambda one: one.line or 0):
         sys.stderr.write(f"{shown_name(name)}:{fault.line or 1}: {fault.path or '$'}: {fault.what}\n")
+    faults.clear()

@@ -9,6 +9,7 @@ from typing import Any
 
 from licensim.cli_files import (
     MALFORMED,
+    MANY,
     STANDARD,
     Output,
     Progress,
@@ -55,15 +56,9 @@ def _check(name: str) -> None:
     with reading(name) as stream:
         for lines in line_blocks(stream):
             reader.feed(lines)
-            _say(name, faults)
+            print_faults(name, faults, enough=MANY)
     reader.finish()
-    _say(name, faults)
-
-
-def _say(name: str, faults: list[Fault]) -> None:
-    """Print the faults of a block and forget them: of a long file at fault there may be millions."""
     print_faults(name, faults)
-    faults.clear()
 
 
 def _refuse(what: str) -> int:
@@ -79,11 +74,11 @@ def _replay(options: argparse.Namespace, document: Document, answers: Output) ->
     with reading(options.trace) as stream:
         for lines in line_blocks(stream):
             answers.write(session.feed(lines))
-            _say(options.trace, faults)
+            print_faults(options.trace, faults, enough=MANY)
             progress.at(session.lines)
     answers.write(session.finish())
     progress.clear()
-    _say(options.trace, faults)
+    print_faults(options.trace, faults)
     return None if session.faults else session.summary()
 
 

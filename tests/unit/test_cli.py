@@ -1,0 +1,398 @@
+"""The command line: outputs, exit codes, and nothing written where anything is at fault (DESIGN)."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from licensim.cli import EDITIONS, REPORTS, main
+from licensim.cli_files import MAX_LINE, line_blocks
+from licensim.rules import profile
+from licensim.rules.demo import demo_document
+from licensim.rules.document_fields import REPORTS as DOCUMENT_REPORTS
+from licensim.trace import Unreadable
+
+T = 1_767_225_600_000
+PAGE = {"client": "a", "key": "DEMO-1", "deployment": "browser", "origin": "https://shop.example/"}
+FRAME = {"type": "frame", "client": "a", "scanner": "s", "codes": [{"format": "QRCode", "text": "x"}]}
+SESSION: list[dict[str, Any]] = [
+    {"t": T, "type": "open", **PAGE},
+    {"t": T + 10, **FRAME},
+    {"t": T + 5, "type": "pages", "client": "a", "module": "core", "count": 375},
+]
+
+
+@pytest.fixture(autouse=True)
+def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each test has a folder of its own, with a license and a session."""
+    monkeypatch.chdir(tmp_path)
+    Path("license.json").write_text(json.dumps(demo_document(T)), encoding="utf-8")
+    write_trace(*SESSION)
+
+
+def write_trace(*lines: dict[str, Any] | str) -> None:
+    """Write `trace.jsonl`."""
+    texts = [one if isinstance(one, str) else json.dumps(one) for one in lines]
+    Path("trace.jsonl").write_text("".join(f"{one}\n" for one in texts), encoding="utf-8")
+
+
+def command(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    """Run the real command in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "licensim", *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def files() -> list[str]:
+    """Return the names in the folder of the test."""
+    return sorted(one.name for one in Path().iterdir())
+
+
+def test_replay_as_design_shows_it() -> None:
+    """Options after the trace; both files, exactly."""
+    done = command(
+        "replay",
+        "--license",
+        "license.json",
+        "trace.jsonl",
+        "--answers",
+        "answers.jsonl",
+        "--summary",
+        "summary.json",
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    lines = Path("answers.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line)["counted"] for line in lines] == [0, 1, 375]
+    items = json.loads(Path("summary.json").read_text(encoding="utf-8"))["items"]
+    assert items["pages-core"] == {
+        "option": "per_page",
+        "quota": 500,
+        "answer": "ok",
+        "alerts": [75],
+        "used": 375,
+    }
+    assert files() == ["answers.jsonl", "license.json", "summary.json", "trace.jsonl"]
+
+
+def test_options_before_and_after_the_trace(capsys: pytest.CaptureFixture[str]) -> None:
+    """All orders mean the same."""
+    orders = (
+        ["trace.jsonl", "--license", "license.json", "--summary", "-"],
+        ["--license", "license.json", "trace.jsonl", "--summary", "-"],
+        ["--summary", "-", "--license", "license.json", "trace.jsonl"],
+    )
+    outputs = set()
+    for order in orders:
+        assert main(["replay", *order]) == 0
+        outputs.add(capsys.readouterr().out)
+    assert len(outputs) == 1
+
+
+def test_standard_input_and_output() -> None:
+    """`-`, and no trace at all, is standard input."""
+    trace = Path("trace.jsonl").read_bytes()
+    for given in (["-"], []):
+        done = command("replay", "--license", "license.json", *given, "--answers", "-", stdin=trace)
+        assert done.returncode == 0
+        assert [json.loads(line)["line"] for line in done.stdout.splitlines()] == [1, 2, 3]
+
+
+def test_without_files_the_summary_is_shown_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    """A line for each item."""
+    assert main(["replay", "--license", "license.json", "trace.jsonl"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "scans: per_barcode_scan, ok: 1 of 1000 scans" in lines
+    assert "pages-core: per_page, ok: 375 of 500 pages, alerts 75 %" in lines
+    assert "devices: per_client_device, ok: 0 of 25 seats, at most 0 at once" in lines
+    assert len(lines) == 10
+
+
+def test_reports_and_edition_are_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
+    """Held in view for 9 s: 1 in the default edition, 3 in the other."""
+    write_trace(SESSION[0], *({"t": T + at, **FRAME} for at in range(0, 9001, 1500)))
+    used = []
+    for more in ([], ["--edition", "js-10.2.10"], ["--reports", "slot", "--edition", "js-10.2.10"]):
+        assert main(["replay", "--license", "license.json", "trace.jsonl", "--summary", "-", *more]) == 0
+        used.append(json.loads(capsys.readouterr().out)["items"]["scans"]["used"])
+    assert used == [1, 3, 3]
+
+
+def test_the_names_of_the_parser_are_those_of_the_rules() -> None:
+    """The parser has them itself, so that `--help` imports no rules."""
+    assert tuple(profile.EDITIONS) == EDITIONS
+    assert DOCUMENT_REPORTS == REPORTS
+
+
+def test_faults_are_named_with_file_line_and_path_and_nothing_is_written() -> None:
+    """Also what was there before stays."""
+    Path("answers.jsonl").write_text("before", encoding="utf-8")
+    write_trace(*SESSION, "", {"t": T, "type": "pages", "client": "b", "module": "core", "count": 1}, "{")
+    arguments = ("replay", "--license", "license.json", "trace.jsonl", "--answers", "answers.jsonl")
+    done = command(*arguments, "--summary", "-")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines() == [
+        "trace.jsonl:4: $: empty line",
+        'trace.jsonl:5: client: "b" was not opened before',
+        "trace.jsonl:6: $: not JSON: expecting property name enclosed in double quotes (column 2)",
+    ]
+    assert Path("answers.jsonl").read_text(encoding="utf-8") == "before"
+    assert files() == ["answers.jsonl", "license.json", "trace.jsonl"]
+
+
+def test_faults_of_the_license_and_of_the_trace_are_named_together() -> None:
+    """All at once."""
+    Path("license.json").write_text('{"profile": "v2.4",\n"projects": []}', encoding="utf-8")
+    write_trace({"t": -1, **FRAME})
+    done = command("replay", "--license", "license.json", "trace.jsonl", "--answers", "answers.jsonl")
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "license.json:2: projects: must not be empty",
+        "trace.jsonl:1: t: must be 0 to 8640000000000000, not -1",
+    ]
+    assert files() == ["license.json", "trace.jsonl"]
+
+
+def test_bytes_that_are_no_text_are_a_fault_of_their_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Of the trace, and of the license."""
+    Path("trace.jsonl").write_bytes(json.dumps(SESSION[0]).encode() + b'\n{"t":"\xff"}\n\x00\n')
+    assert main(["replay", "--license", "license.json", "trace.jsonl"]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "trace.jsonl:2: $: not UTF-8 at byte 7",
+        "trace.jsonl:3: $: not JSON: expecting value (column 1)",
+    ]
+    Path("license.json").write_bytes(b"{\n\xff}")
+    assert main(["check", "license.json"]) == 2
+    assert capsys.readouterr().err == "license.json:2: $: not UTF-8 at byte 3\n"
+
+
+def test_windows_line_ends_are_fine(capsys: pytest.CaptureFixture[str]) -> None:
+    """With and without a line end after the last line."""
+    lines = [json.dumps(one) for one in SESSION]
+    for text in ("\r\n".join(lines), "\r\n".join(lines) + "\r\n"):
+        Path("trace.jsonl").write_bytes(text.encode())
+        assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", "-"]) == 0
+        assert len(capsys.readouterr().out.splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["replay", "--license", "nope.json", "trace.jsonl"], "nope.json: No such file or directory"),
+        (["replay", "--license", "license.json", "nope"], "nope: No such file or directory"),
+        (["replay", "--license", ".", "trace.jsonl"], ".: Is a directory"),
+        (["replay", "--license", "license.json", "."], ".: Is a directory"),
+        (["replay", "--license", "license.json", "trace.jsonl", "--answers", "."], ".: Is a directory"),
+        (
+            ["replay", "--license", "license.json", "trace.jsonl", "--summary", "no/where"],
+            "no/where: No such file or directory",
+        ),
+        (["check", "nope.json"], "nope.json: No such file or directory"),
+        (["compare", "nope"], "nope: No such file or directory"),
+    ],
+)
+def test_what_cannot_be_opened_is_one_line(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 1, and nothing is left behind."""
+    assert main(arguments) == 1
+    assert capsys.readouterr().err == f"licensim: {message}\n"
+    assert files() == ["license.json", "trace.jsonl"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
+def test_a_full_disk_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """A device is written to, never replaced."""
+    before = stat.S_ISCHR(Path("/dev/full").stat().st_mode)
+    assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", "/dev/full"]) == 1
+    assert capsys.readouterr().err == "licensim: /dev/full: No space left on device\n"
+    assert stat.S_ISCHR(Path("/dev/full").stat().st_mode) == before
+
+
+def test_a_link_stays_a_link() -> None:
+    """The file that it points to is the one that is replaced."""
+    Path("real").write_text("", encoding="utf-8")
+    Path("link").symlink_to("real")
+    assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", "link"]) == 0
+    assert Path("link").is_symlink()
+    assert len(Path("real").read_text(encoding="utf-8").splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["replay", "--license", "-", "-"],
+        ["replay", "--license", "license.json", "trace.jsonl", "--answers", "-", "--summary", "-"],
+        ["replay", "--license", "license.json", "trace.jsonl", "--answers", "x", "--summary", "x"],
+        ["explain", "SCAN-99"],
+        ["explain", "99"],
+        ["profiles", "v9"],
+        ["profiles", "v2.4", "js-9"],
+        ["profiles", "js-9", "js-9.6", "js-10.2.10"],
+    ],
+)
+def test_what_makes_no_sense_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Exit 2, and nothing is written."""
+    assert main(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+    assert files() == ["license.json", "trace.jsonl"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nope"], ["replay"], ["schema", "x"], ["replay", "--reports", "x"]]
+)
+def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """As argparse does it."""
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+    assert caught.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    """`licensim ... | head -1`."""
+    licensim = f"{sys.executable} -m licensim"
+    pipes = (
+        f"{licensim} schema trace | head -1; "
+        f"{licensim} replay --license license.json trace.jsonl --answers - | true"
+    )
+    done = subprocess.run(["/bin/sh", "-c", pipes], capture_output=True, check=False, timeout=60)
+    assert (done.stdout, done.stderr) == (b"{\n", b"")
+
+
+def test_an_interrupt_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit 130, without a traceback."""
+
+    class Interrupted(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(Interrupted()))
+    assert main(["replay", "--license", "license.json", "-", "--answers", "answers"]) == 130
+    assert capsys.readouterr().err == ""
+    assert files() == ["license.json", "trace.jsonl"]
+
+
+def test_check_says_what_is_granted(capsys: pytest.CaptureFixture[str]) -> None:
+    """In words, a line for each item; from standard input too."""
+    assert main(["check", "license.json"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "project DEMO-1: any website"
+    assert lines[1].startswith("  scans: 1000 barcode scans and 50 more as grace, from 2026-01-01 00:00")
+    done = command("check", "-", stdin=b"{}")
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        "<stdin>:1: profile: missing",
+        "<stdin>:1: projects: missing",
+    ]
+
+
+def test_profiles_are_shown_and_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    """Section 14: line by line."""
+    assert main(["profiles"]) == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in (*profile.PROFILES, *profile.EDITIONS))
+    assert main(["profiles", "v2.2.19", "v2.4"]) == 0
+    assert [line.split() for line in capsys.readouterr().out.splitlines()] == [
+        ["v2.2.19", "v2.4"],
+        ["asks_record", "true", "false"],
+        ["periods.yearly", "-", "31536000000"],
+    ]
+
+
+def test_a_session_held_in_view_is_where_editions_differ_most(capsys: pytest.CaptureFixture[str]) -> None:
+    """SCAN-3, with the numbers of the issue."""
+    write_trace(
+        SESSION[0],
+        {"t": T, "type": "open", "client": "n", "key": "K", "deployment": "server", "server_id": "m"},
+        {"t": T, "type": "instances", "client": "n", "ask": 4},
+        {"t": T, "type": "pages", "client": "a", "module": "ocr", "count": 7},
+        *({"t": T + at, **FRAME} for at in range(0, 60_001, 100)),
+    )
+    assert main(["compare", "trace.jsonl", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    use = {
+        option: [counts["editions"][edition]["use"] for edition in EDITIONS]
+        for option, counts in found["options"].items()
+    }
+    assert use == {
+        "per_barcode_scan": [1, 1, 20],
+        "per_page": [7, 7, 7],
+        "per_client_device": [2, 2, 2],
+        "per_server": [2, 2, 2],
+        "per_domain": [1, 1, 1],
+        "per_concurrent_device": [1, 1, 1],
+        "per_concurrent_instance": [4, 4, 4],
+    }
+    assert found["differ"]["counts"] == {"js-9": 1, "js-9.6": 1, "js-10.2.10": 20}
+    assert main(["compare", "trace.jsonl"]) == 0
+    assert "Held in view 60 s: 1 in js-9, 20 in js-10.2.10" in capsys.readouterr().out
+
+
+def test_compare_from_standard_input_and_with_faults() -> None:
+    """It is read three times, also where it comes from a pipe."""
+    done = command("compare", "-", stdin=Path("trace.jsonl").read_bytes())
+    assert done.returncode == 0
+    assert b"The editions do not differ." in done.stdout
+    done = command("compare", "-", stdin=b"{}\n")
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.startswith(b"<stdin>:1: ")
+
+
+def test_compare_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty trace uses nothing."""
+    write_trace()
+    assert main(["compare", "trace.jsonl"]) == 0
+    assert "0 events of 0 clients" in capsys.readouterr().out
+
+
+def test_help_imports_no_rules() -> None:
+    """The command line starts quickly."""
+    code = (
+        "import sys, licensim.cli as c; c.build_parser(); print([m for m in sys.modules if 'licensim.' in m])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout.strip() == b"['licensim.cli']"
+
+
+class Trickle(io.RawIOBase):
+    """A stream that gives its bytes in small pieces, as a pipe may."""
+
+    def __init__(self, content: bytes, size: int) -> None:
+        super().__init__()
+        self._rest, self._size = content, size
+
+    def read(self, _: int = -1, /) -> bytes:
+        """Return the next piece."""
+        piece, self._rest = self._rest[: self._size], self._rest[self._size :]
+        return piece
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+@pytest.mark.parametrize("content", [b"", b"a", b"a\n", b"a\n\nb", b"a\r\nb\r\n", b"\n\n", "é\nü".encode()])
+def test_lines_do_not_depend_on_how_a_stream_is_cut(content: bytes, size: int) -> None:
+    """Lines are what lies between newlines, the last one may end without."""
+    blocks = line_blocks(Trickle(content, size))  # type: ignore[arg-type]  # a stream for reading
+    expected = content.decode().replace("\r\n", "\n").split("\n")
+    assert [line for block in blocks for line in block] == (expected if expected[-1] else expected[:-1])
+
+
+def test_an_endless_line_is_a_fault_and_not_kept() -> None:
+    """Memory is bounded whatever is read."""
+    content = b"x" * (MAX_LINE + (3 << 20)) + b"\nlast"
+    lines = [line for block in line_blocks(io.BytesIO(content)) for line in block]
+    assert lines == [Unreadable(f"longer than {MAX_LINE} bytes"), "last"]

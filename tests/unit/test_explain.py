@@ -1,0 +1,71 @@
+"""Explain: every rule, option, number and reason has its text."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from licensim.explain import OTHER_NUMBERS, REASONS, SOURCES, UnknownTermError, explain, rule_explanations
+from licensim.rules.answer import NUMBERS, Reason
+from licensim.rules.document_fields import OPTIONS
+
+RULES = (Path(__file__).parent / "rules.txt").read_text(encoding="utf-8").split()
+
+
+def test_every_rule_is_explained_and_no_other() -> None:
+    """The list is that of the rules' own document."""
+    assert sorted(rule_explanations()) == sorted(RULES)
+    assert len(RULES) == len(set(RULES))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_rule_has_title_text_example_and_source(rule: str) -> None:
+    """One to three sentences, an example, and where the rule comes from."""
+    found = explain(rule)
+    assert found.title.startswith(f"{rule}: ")
+    assert 1 <= len(re.findall(r"[.!?](?: |$)", found.text)) <= 4
+    assert found.example
+    assert all(part in SOURCES.values() for part in found.source.split("; "))
+
+
+@pytest.mark.parametrize("option", OPTIONS)
+def test_an_option_has_its_text_and_an_item_as_an_example(option: str) -> None:
+    """The text is that of the option's own module."""
+    found = explain(option)
+    assert len(found.text) > 50
+    assert f'"option": "{option}"' in found.example
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_reason_has_its_text_and_its_rule(reason: Reason) -> None:
+    """By name, in upper or lower case."""
+    assert explain(reason.value.lower()).text == REASONS[reason][0]
+    assert REASONS[reason][1] in RULES
+
+
+@pytest.mark.parametrize("number", [*NUMBERS.values(), *OTHER_NUMBERS])
+def test_a_number_has_its_text_also_as_a_native_error(number: int) -> None:
+    """Section 13: native errors are -20000 less the number."""
+    assert explain(number).text == explain(str(number)).text
+    if number > 0:
+        assert explain(-20_000 - number).text == explain(number).text
+
+
+def test_the_number_of_three_reasons_names_them_all() -> None:
+    """120 means that something is used up: which, the reason says."""
+    text = explain(120).text
+    assert all(name in text for name in ("QUOTA_EXHAUSTED", "SEATS_EXHAUSTED", "ALLOWANCE_EXHAUSTED"))
+
+
+def test_a_minus_sign_as_documents_print_it_is_understood() -> None:
+    """The vendor's pages have the typographic one."""
+    assert explain("\N{MINUS SIGN}20008") == explain(-20008)
+
+
+@pytest.mark.parametrize("term", ["", "SCAN", "SCAN-99", "99", "-20099", "9" * 400, "per_galaxy", "\x00"])
+def test_what_is_not_known_is_said(term: str) -> None:
+    """With what can be asked for."""
+    with pytest.raises(UnknownTermError):
+        explain(term)
