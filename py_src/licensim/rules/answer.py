@@ -127,6 +127,21 @@ class Answer:
             )
         return f'{{"line": {line}, {self._tail}'
 
+    def again(self, counted: int, sightings: Verdict) -> Answer:
+        """The same answer to another frame, which adds `counted` scans."""
+        tail = self._tail if counted == self.counted else None
+        return Answer(
+            self.answer,
+            self.rule,
+            self.reason,
+            self.item,
+            counted,
+            self.evidence,
+            self.warnings,
+            sightings,
+            tail,
+        )
+
     def _facts(self) -> dict[str, Any]:
         return {
             "answer": self.answer,

@@ -25,7 +25,7 @@ from typing import Any, Final
 from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.case import Case, Client, Use
 from licensim.rules.document import Document, Item, Project
-from licensim.rules.ledger import REPORTABLE_MS, Ledger
+from licensim.rules.ledger import NEVER, REPORTABLE_MS, Ledger
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
@@ -74,6 +74,19 @@ class Decision:
 
     answer: Answer | None
     ends: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """How far a decision on scans holds for the next ones, while nothing but `used` changes.
+
+    Until before the instant `until` (None for ever), while the item's `used` is below `below` before a
+    use and at most `most` after one that adds scans; `most` is 0 where none may be added.
+    """
+
+    until: int | None
+    below: int
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +161,28 @@ class Authority:
                 return Decision(None)
             return Decision(choice.answer(0))
         case = choice.best.case
-        if not use.count:
-            OPTIONS[case.item.option].charge(case)
-            return Decision(choice.answer(0))
         OPTIONS[case.item.option].charge(case)
-        ends = desk.renew(now, authorized=False) if desk.renewing else {}
+        if not use.count:
+            return Decision(choice.answer(0))
+        ends = desk.renew(now, authorized=False)
         _alert(case, now)
         return Decision(choice.answer(use.count), ends)
+
+    def span(self, client: Client, answer: Answer, now: int) -> Span | None:
+        """How far an answer to scans holds for the next ones; None where not even for the next."""
+        desk = self._desk(client, now)
+        if desk is None or answer.reason is Reason.OFFLINE_CACHED:
+            return None
+        cases = desk.cases(Use("scan"), now)
+        case = next((one for one in cases if one.item.id == answer.item), None)
+        if case is None:
+            return None
+        until = self.due(client.key, now)
+        if answer.answer == "refused":
+            return Span(until, NEVER, 0)
+        below, most = OPTIONS[case.item.option].repeats(case)
+        plain = answer.answer == "ok" and not desk.renews()
+        return Span(until, below, most if plain else 0)
 
     def report(
         self, client: Client, reports: Sequence[Report], now: int

@@ -81,6 +81,14 @@ class Use:
 
 
 OPEN: Final = Use("open", asks=1)
+_SCANS: Final = tuple(Use("scan", count) for count in range(32))
+
+
+def scans(count: int) -> Use:
+    """The use of `count` scans, 0 for a frame that adds none."""
+    return _SCANS[count] if count < len(_SCANS) else Use("scan", count)
+
+
 ALL_USES: Final = (
     Use("scan"),
     *(Use("page", module=module) for module in MODULES),
@@ -143,6 +151,12 @@ class Option(Protocol):
 
     def charge(self, case: Case) -> int:
         """Record the use; how many seats that took."""
+
+    def repeats(self, case: Case) -> tuple[int, int]:
+        """How far an `ok` holds for further scans that change nothing but `used`.
+
+        (below, most): while `used` is below the first before them and at most the second after them.
+        """
 
     def renew(self, case: Case, authorized: bool) -> int | None:
         """Move the end of this client's seat at a contact; the new end, None for nothing moved (DEV-3)."""

@@ -23,7 +23,7 @@ from typing import Any, Final, Literal, Protocol
 
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.authority import Ask, Decision, Grant, Report
-from licensim.rules.case import OPEN, Client, Use
+from licensim.rules.case import OPEN, Client, Use, scans
 from licensim.rules.forget import Verdict
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.profile import DEFAULT_EDITION, EDITIONS
@@ -156,6 +156,7 @@ class Edition:
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
         self._pending: tuple[Scanner, Verdict] | None = None
+        self._judged: tuple[dict[str, Any], Scanner, Verdict] | None = None
         self._store = store
         self._new_id = new_id
         self.restore()
@@ -190,7 +191,7 @@ class Edition:
 
     def idle_instances(self, now: int) -> int:
         """X minus the instances alive on the machine; -1 where its license must be renewed (CINST-4)."""
-        if choose(self._valid(now), "instance", now) is None:
+        if not self._holds(Use("instance"), now):
             return -1
         return self.machine.idle()
 
@@ -235,13 +236,27 @@ class Edition:
         return (yield from self._ask(OPEN, now))
 
     def _frame(self, event: dict[str, Any], now: int, at: int) -> Talk:
-        scanner = self.scanner(event["scanner"])
-        verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
-        answer = yield from self._use(Use("scan", len(verdict.new)), now)
+        scanner, verdict = self.judge(event, at)
+        answer = yield from self._use(scans(len(verdict.new)), now)
         if answer.answer != "refused":
             self._pending = (scanner, verdict)
         answer.sightings = verdict
         return answer
+
+    def judge(self, event: dict[str, Any], at: int) -> tuple[Scanner, Verdict]:
+        """What the codes of a frame are to their scanner; looking twice at an event is free."""
+        if self._judged is None or self._judged[0] is not event:
+            scanner = self.scanner(event["scanner"])
+            verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
+            self._judged = (event, scanner, verdict)
+        return self._judged[1:]
+
+    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, granted: bool) -> None:
+        """Take a frame in that was answered like the one before it (see `repetition`)."""
+        if granted:
+            scanner.remember(verdict)
+        self.latest = max(self.latest, now)
+        self._judged = None
 
     def settle(self) -> None:
         """Remember the last frame, now that its answer stands; a refused one is never remembered."""
@@ -249,6 +264,7 @@ class Edition:
             scanner, verdict = self._pending
             scanner.remember(verdict)
             self._pending = None
+        self._judged = None
 
     def checkpoint(self) -> Checkpoint:
         """What `rollback` needs to take back the events that come before the next `settle`."""
@@ -261,13 +277,13 @@ class Edition:
         self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
         self.scanners, self.edition, self.machine.instances, self.machine.alive = checkpoint[6:10]
         self.unsent.restore(checkpoint[10])
-        self._pending = None
+        self._pending = self._judged = None
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
         """A still image stands alone: a scanner's filters, never its memory (SCAN-6)."""
         name, codes = event.get("scanner"), event["codes"]
         keys = distinct(codes) if name is None else self.scanner(name).keys_of(codes)
-        answer = yield from self._use(Use("scan", len(keys)), now)
+        answer = yield from self._use(scans(len(keys)), now)
         answer.sightings = Verdict(at, 0, keys, keys, [], [], {})
         return answer
 
@@ -297,7 +313,7 @@ class Edition:
 
     def _create(self, now: int) -> Talk:
         use = Use("instance")
-        if choose(self._valid(now), use.label, now) is None:
+        if not self._holds(use, now):
             refused = yield from self._ask_for(use, now)
             if refused is not None:
                 return refused
@@ -335,7 +351,7 @@ class Edition:
     def _use(self, use: Use, now: int) -> Talk:
         """One use: asks first without a valid local license for it, and at most once (NET-3)."""
         asked = False
-        if choose(self._valid(now), use.label, now) is None:
+        if not self._holds(use, now):
             refused = yield from self._ask_for(use, now)
             if refused is not None:
                 return refused
@@ -414,6 +430,11 @@ class Edition:
         if moved_back:
             return refusal(Reason.CLOCK_CHANGED, "TIME-4", latest=self.latest, now=now)
         return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
+
+    def _holds(self, use: Use, now: int) -> bool:
+        """Whether the local license lets the client go on with this use."""
+        label = use.label
+        return any(one.serves(label, now) for one in self._valid(now))
 
     def _valid(self, now: int) -> tuple[Listing, ...]:
         """The local license; none while the clock is behind the latest time seen (TIME-4)."""

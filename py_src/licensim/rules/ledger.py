@@ -25,8 +25,8 @@ class WriteNeeded(LicensimError):
 class Ledger(Protocol):
     """What the authority reads and writes of one project; items by id, instants in UTC ms."""
 
-    def version(self) -> int:
-        """A number that is another one after each change."""
+    def stamp(self) -> int:
+        """A number that is another one after each change of anything but `used`."""
 
     def used(self, item: str) -> int:
         """Scans or pages recorded on an item so far."""
@@ -143,7 +143,7 @@ class MemoryLedger:
         self.writable = True
         self.delta: list[Entry] = []
         self._undo: list[tuple[str, tuple[Any, ...], Any]] = []
-        self._version = 0
+        self._stamp = 0
         self._swept_at = 0
         self._rows: dict[str, dict[tuple[Any, ...], Any]] = {table: {} for table in TABLES}
         self._seats: dict[str, int] = {}
@@ -167,7 +167,8 @@ class MemoryLedger:
 
     def _set(self, table: str, key: tuple[Any, ...], value: Any) -> None:
         rows = self._rows[table]
-        self._version += 1
+        if table != "used":
+            self._stamp += 1
         if table == "seat":
             self._follow_seat(key[0], key[1], rows.get(key), value)
         elif table == "sum":
@@ -239,8 +240,8 @@ class MemoryLedger:
 
     # the port
 
-    def version(self) -> int:
-        return self._version
+    def stamp(self) -> int:
+        return self._stamp
 
     def used(self, item: str) -> int:
         count: int = self._rows["used"].get((item,), 0)

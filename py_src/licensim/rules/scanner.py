@@ -89,7 +89,8 @@ class Scanner:
 
 def distinct(codes: Sequence[Code]) -> list[str]:
     """The keys of an image's codes, each once (SCAN-2)."""
-    return list(dict.fromkeys([code_key(code["format"], code["text"]) for code in codes]))
+    keys = [code_key(code["format"], code["text"]) for code in codes]
+    return keys if len(keys) < 2 else list(dict.fromkeys(keys))
 
 
 def _inside(box: Sequence[float], region: Sequence[float]) -> bool:

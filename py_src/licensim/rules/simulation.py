@@ -15,6 +15,7 @@ from licensim.rules.document import Document
 from licensim.rules.edition import Decide, Deliver, Edition, Machine, Reporting, Request, Talk
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.profile import PROFILES
+from licensim.rules.repetition import Repetition
 
 
 class Simulation:
@@ -38,21 +39,44 @@ class Simulation:
         self._machines: dict[tuple[str, str], Machine] = {}
         self._worst: dict[tuple[str, str], str] = {}
         self._ids = 0
+        self._slotted = False
+        self._repetitions: dict[Edition, Repetition] = {}
 
     def handle(self, event: dict[str, Any], t: int) -> Answer:
         """Answer one sound trace event; its origin, if any, is an `Origin`. Times never go back."""
-        self.advance(t)
-        if event["type"] == "network":
+        if self._slotted:
+            self.advance(t)
+        kind = event["type"]
+        if kind == "network":
             self.reachable = event["up"]
             return ok("NET-1")
         client = self._client(event)
-        if event["type"] == "clear_storage":
+        if kind == "frame" and self.reachable:
+            return self._frame(client, event, t)
+        if client in self._repetitions:
+            self._repetitions[client].forget()
+        if kind == "clear_storage":
             self.authority.forget_machine(client.client)
+        answer = self._decide(client, event, t)
+        if kind == "clear_storage":
+            self._clear_other_keys(client)
+        return answer
+
+    def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+        repetition = self._repetitions.get(client)
+        if repetition is None:
+            return self._decide(client, event, t)
+        again = repetition.answer(event, t, t)
+        if again is not None:
+            return again
+        answer = self._decide(client, event, t)
+        repetition.learn(answer, t)
+        return answer
+
+    def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         answer = self._run(client.handle(event, t), t)
         client.settle()
-        if event["type"] == "clear_storage":
-            self._clear_other_keys(client)
-        if answer.item is not None:
+        if answer.item is not None and answer.answer != "ok":
             self._remember(client.client.key, answer.item, answer.answer)
         return answer
 
@@ -70,8 +94,6 @@ class Simulation:
 
     def due(self) -> int | None:
         """The end of the nearest slot whose usage waits for it; None where none does."""
-        if self._reports == "immediate":
-            return None
         ends = [end for client in self._editions.values() if (end := client.due()) is not None]
         return min(ends, default=None)
 
@@ -99,6 +121,10 @@ class Simulation:
         edition = self._editions.get((name, event["key"]))
         if edition is None:
             edition = self._editions[name, event["key"]] = self._new_client(event)
+            self._slotted = self._slotted or edition.reports == "slot"
+            ledger = self._ledgers.get(event["key"])
+            if ledger is not None:
+                self._repetitions[edition] = Repetition(edition, self.authority, ledger)
         edition.client = _as_opened(event, edition.client.uuid)
         edition.machine = self._machine(edition.client)
         self.clients[name] = edition

@@ -157,6 +157,13 @@ class Desk:
                 ends[case.item.id] = until
         return ends
 
+    def renews(self) -> bool:
+        """Whether a counted use of this client moves the end of a seat."""
+        return any(
+            case.item.refresh == "contact" and OPTIONS[case.item.option].seat(case) is not None
+            for case in self.renewing
+        )
+
     def listings(self, charged: Item, now: int) -> tuple[Listing, ...]:
         """A local license: the item taken, and every fitting item that needs no seat (ITEM-1)."""
         found = (

@@ -8,7 +8,7 @@ from typing import Any
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.document import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger import NEVER, Ledger
 from licensim.rules.options.shape import Plain
 from licensim.rules.quota import allowance_of, is_overused, quota_of, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
@@ -38,6 +38,11 @@ class PerConcurrentDevice(Plain):
             evidence["allowance"] = allowance_of(case.item)
             return Weighed("refused", "CDEV-5", Reason.ALLOWANCE_EXHAUSTED, evidence)
         return Weighed("over" if active > quota else "ok", "CDEV-4", None, evidence)
+
+    def repeats(self, case: Case) -> tuple[int, int]:
+        """Within its slot a scan changes nothing more once the first one is recorded."""
+        recorded = case.ledger.active(case.item.id, slot_of(case.now), case.client.uuid)
+        return NEVER, NEVER if recorded else 0
 
     def charge(self, case: Case) -> int:
         if case.use.count:

@@ -8,7 +8,7 @@ from typing import Any
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.document import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger import NEVER, Ledger
 from licensim.rules.options.shape import Plain
 from licensim.rules.quota import allowance_of, is_overused, quota_of, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
@@ -51,6 +51,13 @@ class PerConcurrentInstance(Plain):
     def _records(self, case: Case) -> bool:
         asked = case.use.asks is not None and case.profile.asks_record
         return asked or case.use.count > 0
+
+    def repeats(self, case: Case) -> tuple[int, int]:
+        """Within its slot a scan changes nothing more once the machine's X is recorded."""
+        machine = case.client.machine
+        recorded = case.ledger.active(case.item.id, slot_of(case.now), machine)
+        asks = max(case.ledger.asked(machine), 1)
+        return NEVER, NEVER if recorded >= asks else 0
 
     def charge(self, case: Case) -> int:
         machine, asks = case.client.machine, self._instances(case)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from licensim.rules.case import Case, Client, Use
 from licensim.rules.document import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger import NEVER, Ledger
 
 
 class Plain:
@@ -25,6 +25,9 @@ class Plain:
 
     def seat(self, case: Case) -> str | None:
         return None
+
+    def repeats(self, case: Case) -> tuple[int, int]:
+        return NEVER, NEVER
 
     def renew(self, case: Case, authorized: bool) -> int | None:
         return None
