@@ -31,7 +31,7 @@ function pixels(picture: Picture): ImageData {
 
 function toCode(read: ReadResult): SeenCode {
   const { topLeft, topRight, bottomRight, bottomLeft } = read.position;
-  return { format: read.symbology, text: read.text, corners: [topLeft, topRight, bottomRight, bottomLeft] };
+  return { format: read.format, text: read.text, corners: [topLeft, topRight, bottomRight, bottomLeft] };
 }
 
 async function decode(id: number, picture: Picture, mediaMs: number, thorough: boolean): Promise<void> {

@@ -110,10 +110,7 @@ export class Session extends EventTarget {
     const known = this.#explained.get(what);
     if (known !== undefined || this.#license === undefined) return known ?? null;
     this.#explained.set(what, null);
-    this.#license.explain(what).then((said) => {
-      this.#explained.set(what, said);
-      this.changed();
-    }, () => undefined);
+    void this.#explain(this.#license, what);
     return null;
   }
 
@@ -154,6 +151,13 @@ export class Session extends EventTarget {
       this.#redraw = undefined;
       this.dispatchEvent(new Event("change"));
     }, REDRAW_MS);
+  }
+
+  async #explain(license: License, what: string): Promise<void> {
+    const said = await license.call("explain", { term: what }).catch(() => null);
+    if (said === null) return;
+    this.#explained.set(what, said as unknown as Explanation);
+    this.changed();
   }
 
   #reopen(title: string): Promise<void> {

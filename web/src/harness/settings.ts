@@ -71,8 +71,12 @@ export function writeSettings(settings: Settings, defaults: Settings): string {
   return named.toString();
 }
 
-const MATRIX = ["QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "AztecCode", "PDF417", "MaxiCode"];
-const LINEAR = ["Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE", "DataBar"];
+// The names in which zxing-wasm tells what it read; formats compare exactly.
+const MATRIX = ["QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "AztecRune", "PDF417", "MicroPDF417", "MaxiCode"];
+const LINEAR = [
+  "Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE",
+  "DataBarOmni", "DataBarStk", "DataBarStkOmni", "DataBarLtd", "DataBarExp", "DataBarExpStk",
+];
 
 /** The list of formats for the scanner's filter; null keeps all. */
 export function formatList(choice: FormatChoice): string[] | null {

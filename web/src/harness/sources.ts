@@ -25,7 +25,8 @@ export class Sources extends EventTarget {
   readonly #session: Session;
   readonly #decoder = new Decoder();
   #running: Running | undefined;
-  #turn = 0;
+  /** Goes up with every source that begins: what was drawn of the one before it is void. */
+  turn = 0;
 
   constructor(session: Session) {
     super();
@@ -64,25 +65,25 @@ export class Sources extends EventTarget {
   async #start(
     kind: SourceKind, begin: (feed: ReturnType<Session["feed"]>, events: SourceEvents) => Promise<Running | null>,
   ): Promise<void> {
-    const turn = ++this.#turn;
+    const turn = ++this.turn;
     this.#running?.stop();
     Object.assign(this, { kind, view: null, words: "", problem: null, held: false });
     this.#running = undefined;
     this.#tell();
     try {
       const running = await begin(this.#session.feed(), this.#events(turn));
-      if (turn !== this.#turn) return running?.stop();
+      if (turn !== this.turn) return running?.stop();
       this.#running = running ?? undefined;
       this.view = running?.view ?? null;
     } catch (error) {
-      if (turn === this.#turn) this.#failed(error);
+      if (turn === this.turn) this.#failed(error);
     }
     this.#tell();
   }
 
   #events(turn: number): SourceEvents {
     const current = (act: () => void): void => {
-      if (turn !== this.#turn) return;
+      if (turn !== this.turn) return;
       act();
       this.#tell();
     };

@@ -31,7 +31,10 @@ export function startSynthetic(decoder: Decoder, feed: Feed, events: SourceEvent
       await gate.open;
     }
   };
-  const hidden = (): void => gate.set("hidden", document.hidden);
+  const hidden = (): void => {
+    gate.set("hidden", document.hidden);
+    events.tell(document.hidden ? "Waits while the page is hidden." : "");
+  };
   document.addEventListener("visibilitychange", hidden);
   drawScene(context, 0, smooth);
   run().catch((error: unknown) => !stopped && events.ended(`The scene stopped: ${String(error)}`));

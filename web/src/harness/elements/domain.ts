@@ -70,11 +70,8 @@ export class DomainElement extends Panel {
       <p class="coverage__host">${this.#parts(said)}</p>
       <p class="coverage__answer" data-answer=${said.answer} data-number=${said.number ?? ""}>${said.text}</p>
       <dl class="facts">
-        <div><dt>Licensed as one</dt><dd>${said.unit ?? "nothing"}</dd></div>
-        <div><dt>Public suffix</dt><dd>${said.suffix ?? "none"}</dd></div>
-        <div><dt>Reason</dt><dd>${said.reason ?? "none"}</dd></div>
-        <div><dt>Number</dt><dd>${said.number ?? "none"}</dd></div>
-        <div><dt>Rule</dt><dd>${said.rule ?? "none"}</dd></div>
+        ${fact("unit", "Licensed as one", said.unit ?? (said.kind === "exact" ? said.ascii : null))} ${fact("suffix", "Public suffix", said.suffix)}
+        ${said.number === null ? nothing : fact("number", "Number", said.number)} ${fact("rule", "Rule", said.rule)}
       </dl>
     `;
   }
@@ -85,6 +82,10 @@ export class DomainElement extends Panel {
     if (unit === null || !whole.endsWith(unit)) return html`<span>${whole}</span>`;
     return html`<span class="coverage__below">${whole.slice(0, whole.length - unit.length)}</span><b>${unit}</b>`;
   }
+}
+
+function fact(name: string, label: string, value: string | number | null): TemplateResult {
+  return html`<div><dt>${label}</dt><dd data-host-fact=${name}>${value === null || value === "" ? "none" : value}</dd></div>`;
 }
 
 customElements.define("sim-domain", DomainElement);

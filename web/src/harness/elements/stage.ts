@@ -17,6 +17,7 @@ export class StageElement extends Panel {
 
   #judged: Judged | undefined;
   #scale = 1;
+  #turn = 0;
   #heard: Session | undefined;
   readonly #countedAt = new Map<string, number>();
   readonly #places = new Map<string, Point>();
@@ -25,7 +26,7 @@ export class StageElement extends Panel {
   protected override firstUpdated(): void {
     this.#resized.observe(this);
     this.sources?.addEventListener("change", () => {
-      if (this.sources?.view === null) this.#clear();
+      if (this.#turn !== this.sources?.turn) this.#clear();
       this.requestUpdate();
     });
   }
@@ -46,6 +47,7 @@ export class StageElement extends Panel {
   }
 
   #clear(): void {
+    this.#turn = this.sources?.turn ?? 0;
     this.#judged = undefined;
     this.#countedAt.clear();
     this.#places.clear();

@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
-import type { Entry, Mark } from "../log.ts";
+import type { Entry, Fate, Mark } from "../log.ts";
 import { Panel } from "../panel.ts";
 import { FATES, HEADLINES, clock, duration, short } from "../words.ts";
 
@@ -21,7 +21,8 @@ export class WhyElement extends Panel {
       ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, 12).map((mark) => this.#mark(mark, entry))}</ul>`}
       ${entry.lateMs > 0 ? html`<p>The frame came ${duration(entry.lateMs)} late and was decided at the time of the one before it.</p>` : nothing}
       ${entry.warnings.map((warning) => html`<p class="why__warning">${warning}</p>`)}
-      ${this.#rule(entry.reason)} ${this.#rule(entry.rule)}
+      ${[entry.reason, entry.rule].map((what) => this.#rule(what, true))}
+      ${rulesOf(entry).map((rule) => this.#rule(rule, false))}
       </div>
     `;
   }
@@ -36,17 +37,26 @@ export class WhyElement extends Panel {
     `;
   }
 
-  #rule(what: string | null): TemplateResult | typeof nothing {
+  #rule(what: string | null, open: boolean): TemplateResult | typeof nothing {
     const said = this.session?.explanation(what);
     if (what === null || said == null) return nothing;
     return html`
-      <details class="why__rule" open>
-        <summary><span class="why__id">${what}</span> ${said.title === what ? "" : said.title}</summary>
+      <details class="why__rule" ?open=${open}>
+        <summary>${said.title}</summary>
         <p>${said.text}</p>
         ${said.source === "" ? nothing : html`<p class="why__source">Source: ${said.source}</p>`}
       </details>
     `;
   }
+}
+
+/** The rules that decide what becomes of a code; their words are the core's. */
+const RULES: Record<Fate, string> = { counted: "SCAN-3", duplicate: "SCAN-3", untrusted: "SCAN-8", filtered: "SCAN-7", refused: "ITEM-7" };
+
+function rulesOf(entry: Entry): string[] {
+  const rules = new Set(entry.marks.map(({ fate }) => (entry.kind === "image" && fate === "counted" ? "SCAN-6" : RULES[fate])));
+  if (entry.marks.some(({ fate }) => fate === "duplicate")) rules.add("SCAN-4");
+  return [...rules].filter((rule) => rule !== entry.rule);
 }
 
 function headline(entry: Entry): string {

@@ -1,0 +1,130 @@
+"""The camera: a real stream through getUserMedia, and plain words where there is none."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from e2e.harness_page import HarnessPage
+from e2e.origins import Origins
+from e2e.watch import Watch
+from media.barcode_pictures import Placed, Shot, film
+
+SIZE = (320, 240)
+FPS = 10
+A = Placed("QRCode", "QR-A-0001", 20, 20)
+B = Placed("Code128", "C128-B", 20, 150, 2)
+END = Placed("QRCode", "THE END", 180, 20)
+FAKE = "--use-fake-device-for-media-stream"
+
+# Every gap keeps more than half a second of distance from the window of 3000 ms, in both editions. The film is
+# played again and again: what comes after END is not looked at.
+SHOTS = (
+    Shot(1.0),
+    Shot(8.0, (A,)),  # js-9 counts at its start; js-10.2.10 also after 3.1 and 6.2 s
+    Shot(2.0),
+    Shot(0.5, (A,)),  # js-9: 2.0 s after the last sighting; js-10.2.10: 3.8 s after the one that counted
+    Shot(4.0),
+    Shot(0.5, (A, B)),  # both count both
+    Shot(0.6),
+    Shot(1.0, (END,)),
+    Shot(4.0),
+)
+
+
+@pytest.fixture(scope="module")
+def film_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The film of all tests here."""
+    return film(tmp_path_factory.mktemp("film") / "codes.y4m", SIZE, FPS, SHOTS)
+
+
+@pytest.fixture
+def filmed(launch_chromium: Callable[..., Browser], watch: Watch, film_path: Path) -> Page:
+    """A page whose camera sees the film."""
+    browser = launch_chromium(FAKE, f"--use-file-for-fake-video-capture={film_path}")
+    return watch.attach(browser.new_context(permissions=["camera"])).new_page()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("edition", "counted"), [("js-9", 2 + 1 + 1), ("js-10.2.10", 5 + 1 + 1)])
+def test_the_counts_of_a_film(filmed: Page, site_url: str, edition: str, counted: int) -> None:
+    """One film, the counts of each edition: A, B and END."""
+    harness = HarnessPage.visit(filmed, site_url, edition=edition)
+    harness.source("Camera")
+    expect(filmed.locator(".stage video")).to_be_visible()
+    harness.counted_until("THE END")
+    rows = filmed.locator(".log__window").evaluate(
+        "list => [...list.children].map(row => [row.textContent, Number(row.dataset.counted || 0)])"
+    )
+    started = min(n for n, (words, _) in enumerate(rows) if "Scanner started" in words)
+    ended = max(n for n, (words, _) in enumerate(rows) if "THE END" in words and n < started)
+    assert sum(one for _, one in rows[ended:started]) == counted
+
+
+def test_another_source_ends_the_camera(filmed: Page, site_url: str) -> None:
+    """The track is stopped, not left on."""
+    harness = HarnessPage.visit(filmed, site_url)
+    harness.source("Camera")
+    video = filmed.locator(".stage video")
+    expect(video).to_be_visible()
+    track = video.evaluate_handle("video => video.srcObject.getVideoTracks()[0]")
+    harness.source("Scene")
+    expect(filmed.locator(".stage canvas")).to_be_visible()
+    assert track.evaluate("track => track.readyState") == "ended"
+
+
+def test_a_camera_that_goes_away_is_said(filmed: Page, site_url: str) -> None:
+    """The device is unplugged: words, no frozen picture."""
+    harness = HarnessPage.visit(filmed, site_url)
+    harness.source("Camera")
+    video = filmed.locator(".stage video")
+    expect(video).to_be_visible()
+    video.evaluate("video => video.srcObject.getVideoTracks()[0].dispatchEvent(new Event('ended'))")
+    expect(filmed.get_by_role("alert")).to_contain_text("The camera went away")
+
+
+def test_several_cameras_can_be_chosen_from(launch_chromium: Callable[..., Browser], watch: Watch, site_url: str) -> None:
+    """With two devices there is a picker, and choosing the other one shows it."""
+    browser = launch_chromium("--use-fake-device-for-media-stream=device-count=2")
+    page = watch.attach(browser.new_context(permissions=["camera"])).new_page()
+    harness = HarnessPage.visit(page, site_url)
+    harness.source("Camera")
+    picker = page.get_by_role("combobox", name="Camera")
+    expect(picker.locator("option")).to_have_count(2)
+    picker.select_option(index=1)
+    expect(page.locator(".stage video")).to_be_visible()
+    expect(picker.locator("option:checked")).to_have_text(picker.locator("option").nth(1).text_content() or "")
+
+
+def test_no_camera_is_said(page: Page, site_url: str) -> None:
+    """A device without a camera."""
+    page.add_init_script(
+        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))"
+    )
+    harness = HarnessPage.visit(page, site_url)
+    harness.source("Camera")
+    expect(page.get_by_role("alert")).to_contain_text("There is no such camera")
+    harness.source("Scene")
+    expect(page.locator(".stage canvas")).to_be_visible()
+
+
+def test_a_denied_camera_is_said(launch_chromium: Callable[..., Browser], watch: Watch, site_url: str) -> None:
+    """The visitor, or a policy, said no."""
+    browser = launch_chromium(FAKE, "--deny-permission-prompts")
+    page = watch.attach(browser.new_context()).new_page()
+    harness = HarnessPage.visit(page, site_url)
+    harness.source("Camera")
+    expect(page.get_by_role("alert")).to_contain_text("may not use the camera")
+
+
+def test_plain_http_is_said(new_context: Callable[..., BrowserContext], serve_origin: Origins) -> None:
+    """A phone over plain http: no camera, no locks, and the license refuses too (ID-6)."""
+    context = new_context()
+    page = context.new_page()
+    harness = HarnessPage.visit(page, serve_origin(context, "http://phone.example.com:8080"))
+    expect(harness.headline).to_have_text("Refused")
+    expect(harness.fact("reason")).to_have_text("INSECURE_CONTEXT")
+    expect(page.get_by_text("neither a camera nor locks")).to_be_visible()
+    harness.source("Camera")
+    expect(page.get_by_role("alert")).to_contain_text("secure pages only")

@@ -1,0 +1,138 @@
+"""The license in the page: quota and grace, domains, identity, editing."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from e2e.harness_page import HarnessPage
+from e2e.origins import Origins
+
+EXAMPLES = [
+    ("shop.force.com", "shop.force.com", "force.com"),
+    ("a.b.example.co.uk", "example.co.uk", "co.uk"),
+    ("192.168.0.1", "192.168.0.1", None),
+    ("münchen.example", "xn--mnchen-3ya.example", "example"),
+]
+
+
+def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
+    """ITEM-3: 30 scans, 2 more in grace, then refused; two labels a frame with a window of 0."""
+    harness = HarnessPage.visit(page, site_url, quota=30, forget=0)
+    expect(harness.headline).to_have_text("Refused", timeout=20_000)
+    expect(harness.used).to_have_text("32")
+    expect(harness.fact("reason")).to_have_text("QUOTA_EXHAUSTED")
+    expect(harness.fact("number")).to_have_text("120")
+    expect(page.locator('.row[data-answer="over"]').first).to_be_visible()
+    expect(page.locator('.row[data-answer="refused"]')).to_have_count(1)
+    expect(page.locator('.code[data-fate="refused"]').first).to_be_attached()
+
+
+def test_a_larger_quota_goes_on_from_the_same_count(page: Page, site_url: str) -> None:
+    """The session goes on under the new license: what was counted stays counted."""
+    harness = HarnessPage.visit(page, site_url, quota=10, forget=0)
+    expect(harness.headline).to_have_text("Refused", timeout=20_000)
+    harness.set_field("Forget after", "100000")
+    harness.set_field("Quota, scans", "1000")
+    expect(harness.headline).to_have_text("Licensed", timeout=20_000)
+    expect(page.locator(".meter__of")).to_have_text("of 1,000 scans")
+    expect(harness.used).not_to_have_text("2")
+
+
+def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
+    """A new project key, the same client."""
+    harness = HarnessPage.visit(page, site_url, quota=10, forget=0)
+    expect(harness.headline).to_have_text("Refused", timeout=20_000)
+    uuid = page.locator("[data-uuid]").get_attribute("data-uuid")
+    harness.set_field("Forget after", "100000")
+    page.get_by_role("button", name="Start over").click()
+    expect(harness.headline).to_have_text("Licensed", timeout=20_000)
+    expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid or "")
+
+
+def test_a_malformed_license_is_said_at_its_field(page: Page, site_url: str) -> None:
+    """A listed suffix is no licensed domain (DOM-5); the license before it goes on."""
+    harness = HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
+    harness.set_field("Licensed domain", "co.uk")
+    expect(page.locator("#fault-domain")).not_to_be_empty()
+    expect(page.get_by_label("Licensed domain")).to_have_attribute("aria-invalid", "true")
+    expect(harness.headline).to_have_text("Licensed")
+
+
+@pytest.mark.parametrize(
+    ("origin", "headline", "number"),
+    [
+        ("https://example.com", "Licensed", None),
+        ("https://shop.example.com:8443", "Licensed", None),
+        ("https://badexample.com", "Refused", "114"),
+        ("https://example.com.attacker.net", "Refused", "114"),
+    ],
+)
+def test_hosts_against_the_licensed_domain(
+    new_context: Callable[..., BrowserContext],
+    serve_origin: Origins,
+    origin: str,
+    headline: str,
+    number: str | None,
+) -> None:
+    """A subdomain is covered, a host outside is refused (DOM-3, DOM-6)."""
+    context = new_context()
+    page = context.new_page()
+    harness = HarnessPage.visit(page, serve_origin(context, origin), option="per_domain", domain="example.com")
+    expect(harness.headline).to_have_text(headline)
+    if number is None:
+        expect(harness.fact("number")).to_have_count(0)
+    else:
+        expect(harness.fact("number")).to_have_text(number)
+        expect(harness.fact("reason")).to_have_text("DOMAIN_MISMATCH")
+
+
+def test_two_ports_are_two_clients(
+    page: Page, site_url: str, new_context: Callable[..., BrowserContext], serve_origin: Origins
+) -> None:
+    """ID-1: the same host on another port."""
+    context = new_context()
+    uuids = []
+    for port in (8443, 8444):
+        one = context.new_page()
+        HarnessPage.visit(one, serve_origin(context, f"https://shop.example.com:{port}"))
+        uuids.append(one.locator("[data-uuid]").get_attribute("data-uuid"))
+        one.close()
+    assert uuids[0] != uuids[1]
+
+
+@pytest.mark.parametrize(("host", "unit", "suffix"), EXAMPLES)
+def test_the_examples_of_the_domain_panel(page: Page, site_url: str, host: str, unit: str, suffix: str | None) -> None:
+    """What is licensed as one, and why (DOM-1, DOM-2, DOM-4)."""
+    HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
+    page.get_by_role("button", name=host, exact=True).click()
+    coverage = page.locator(".coverage")
+    expect(coverage.locator("[data-host-fact=unit]")).to_have_text(unit)
+    expect(coverage.locator("[data-host-fact=suffix]")).to_have_text(suffix or "none")
+    expect(coverage.locator(".coverage__answer")).to_have_attribute("data-number", "114")
+
+
+def test_any_host_can_be_asked(page: Page, site_url: str) -> None:
+    """The field takes a host or an address, and what is none is said."""
+    HarnessPage.visit(page, site_url, option="per_domain", domain="example.com")
+    field = page.get_by_label("Host or address")
+    field.fill("a.EXAMPLE.com.")
+    field.press("Enter")
+    expect(page.locator(".coverage__answer")).to_have_attribute("data-answer", "ok")
+    field.fill("no host at all")
+    field.press("Enter")
+    expect(page.locator(".coverage__answer, .coverage .notice")).not_to_be_empty()
+
+
+def test_forgetting_makes_a_new_client_and_keeps_the_count(page: Page, site_url: str) -> None:
+    """ID-4: as cleared storage would; keeping is possible up to the last moment."""
+    harness = HarnessPage.visit(page, site_url, forget=100000)
+    expect(harness.used).to_have_text("2")
+    uuid = page.locator("[data-uuid]").get_attribute("data-uuid") or ""
+    page.get_by_role("button", name="Forget this client").click()
+    page.get_by_role("button", name="Keep").click()
+    expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid)
+    page.get_by_role("button", name="Forget this client").click()
+    page.get_by_role("button", name="Forget", exact=True).click()
+    expect(page.locator("[data-uuid]")).not_to_have_attribute("data-uuid", uuid)
+    expect(harness.row("new one opened")).to_be_visible()

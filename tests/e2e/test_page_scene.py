@@ -1,0 +1,95 @@
+"""The synthetic scene: true numbers at once, without a camera."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.harness_page import HarnessPage
+
+BELT = "PARCEL 4713"  # the third label: it comes into the picture when the belt has moved one step
+
+
+def test_something_true_shows_within_a_second_of_being_ready(page: Page, site_url: str) -> None:
+    """The belt shows two labels from its first frame on."""
+    harness = HarnessPage.visit(page, site_url)
+    expect(harness.headline).to_have_text("Licensed")
+    # A second is the promise; the rest is for a machine that runs other tests meanwhile.
+    expect(harness.used).to_have_text("2", timeout=3000)
+    expect(page.locator("html")).to_have_attribute("data-licensim", "ready")
+
+
+@pytest.mark.parametrize(("edition", "counted"), [("js-9", 3), ("js-9.6", 3), ("js-10.2.10", 5)])
+def test_a_label_at_rest_counts_by_the_edition(page: Page, site_url: str, edition: str, counted: int) -> None:
+    """Two labels rest for 3.6 s, then a third comes: only js-10.2.10 counts the two again (SCAN-3)."""
+    harness = HarnessPage.visit(page, site_url, edition=edition)
+    assert harness.counted_until(BELT) == counted
+
+
+def test_the_codes_are_outlined_and_marked(page: Page, site_url: str) -> None:
+    """A code that was just counted is marked so, and becomes a duplicate with the time that is left."""
+    HarnessPage.visit(page, site_url)
+    expect(page.locator('.code[data-fate="counted"]')).to_have_count(2)
+    duplicate = page.locator('.code[data-fate="duplicate"]').first
+    expect(duplicate).to_be_attached()
+    expect(duplicate.locator(".code__number")).to_have_text("3.0")
+
+
+def test_a_longer_window_is_in_force_at_once(page: Page, site_url: str) -> None:
+    """With 0 every later frame counts (SCAN-5); with 3000 again, nothing more does while the labels rest."""
+    harness = HarnessPage.visit(page, site_url, forget=0)
+    expect(harness.used).to_have_text(re.compile(r"^\d\d+$"))
+    harness.set_field("Forget after", "100000")
+    expect(harness.row("duplicateForgetTime: 100000")).to_be_visible()
+    # With 0 each frame is a row; now the newest row is followed by duplicates only.
+    expect(harness.rows.first.locator(".row__quiet")).to_have_text(re.compile(r"then \d\d"), timeout=10_000)
+
+
+def test_a_clamped_and_a_refused_window_are_said(page: Page, site_url: str) -> None:
+    """js-9.6 clamps to 10 s and says so; a negative value is refused (SCAN-5)."""
+    harness = HarnessPage.visit(page, site_url, edition="js-9.6")
+    harness.set_field("Forget after", "60000")
+    expect(page.locator("#fault-forgetMs")).to_contain_text("10000")
+    harness.set_field("Forget after", "-1")
+    expect(page.get_by_label("Forget after")).to_have_attribute("aria-invalid", "true")
+
+
+def test_an_edition_is_in_force_at_once(page: Page, site_url: str) -> None:
+    """After the change to js-10.2.10 the labels that rest are counted again."""
+    harness = HarnessPage.visit(page, site_url, forget=1000)
+    expect(harness.row("PARCEL 4711")).to_have_count(1)
+    page.get_by_label("Edition").select_option("js-10.2.10")
+    expect(harness.row("Edition: js-10.2.10")).to_be_visible(timeout=20_000)
+    expect(page.locator(".conditions__note")).to_contain_text("does not restart")
+    # Newest first: two more times both labels, while they rest, came after the change.
+    later = page.locator(".row:has(~ .row:has-text('Edition: js-10.2.10'))")
+    expect(later.and_(page.locator("[data-counted='2']")).nth(1)).to_be_visible(timeout=20_000)
+
+
+def test_filters_and_trust_are_told_apart(page: Page, site_url: str) -> None:
+    """A code that a filter removes, and a 1D code that is not trusted yet, are marked by what they are."""
+    harness = HarnessPage.visit(page, site_url, formats="matrix")
+    expect(page.locator('.code[data-fate="filtered"]')).to_have_count(1)
+    expect(harness.used).to_have_text("1")
+
+
+def test_held_the_scene_judges_nothing(page: Page, site_url: str) -> None:
+    """Held, no frame is judged; it goes on where it was."""
+    harness = HarnessPage.visit(page, site_url, forget=0)
+    expect(harness.used).not_to_have_text("0")
+    harness.hold()
+    frame = page.locator(".stage canvas").get_attribute("data-frame")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".stage canvas")).not_to_have_attribute("data-frame", frame or "")
+
+
+def test_a_reload_keeps_the_count_and_the_client(page: Page, site_url: str) -> None:
+    """The ledger and the UUID are durable (ID-4); the scanner's memory is not (SCAN-6)."""
+    harness = HarnessPage.visit(page, site_url)
+    expect(harness.used).to_have_text("2")
+    harness.hold()
+    uuid = page.locator("[data-uuid]").get_attribute("data-uuid")
+    page.reload()
+    harness.ready()
+    expect(harness.used).to_have_text("4")
+    expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid or "")
