@@ -38,6 +38,8 @@ export interface Duplicate extends CodeKey {
 export interface Warning {
   /** A stable identifier in capitals, such as `STORAGE_DENIED`. */
   readonly reason: string;
+  /** The SPEC rule that says so, where one does. */
+  readonly rule?: string;
   /** The same in words. */
   readonly text: string;
 }
@@ -64,7 +66,7 @@ export interface Answer {
   /** The number as the vendor's JavaScript errors carry it: positive, else null. */
   readonly ltsErrorCode: number | null;
   /** The SPEC rule that decided. */
-  readonly rule: string | null;
+  readonly rule: string;
   /** The item that was charged, or the refusing item that got furthest (ITEM-6). */
   readonly item: string | null;
   /** Scans, pages or seats this event added; null where an event counts nothing by nature. */
@@ -72,9 +74,6 @@ export interface Answer {
   /** The facts the decision rests on, by name. */
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
-  /** Use of the charged item after this event, where it has a quota. */
-  readonly used: number | null;
-  readonly quota: number | null;
 }
 
 /** The answer to a frame or an image. */
@@ -88,7 +87,7 @@ export interface ScanResult extends Answer {
   readonly filtered: number;
   /** By how much the frame came after a later one of its scanner (SCAN-11); 0 in order. */
   readonly lateMs: number;
-  /** The instant by which the frame was judged, before `lateMs` moved it. */
+  /** The instant by which it was judged, with `lateMs` added to a frame that came late. */
   readonly scannedAt: number;
 }
 
@@ -155,19 +154,29 @@ export interface Identity {
 export interface ItemStatus {
   readonly id: string;
   readonly option: string;
+  readonly startsAt: number;
+  readonly expiresAt: number;
+  /** The end of the grace of ITEM-2. */
+  readonly worksUntil: number;
   /** null for per_domain. */
   readonly quota: number | null;
-  /** The last value that is still allowed: the quota with its grace. */
+  /** The last value that is still allowed: the quota with its grace; null where no such limit refuses. */
   readonly cap: number | null;
   /** Scans or pages, for the options that count them. */
   readonly used?: number;
-  /** Seats taken now, for the options that have them. */
+  /** Seats taken now, and the most taken at once, for the options that have them. */
   readonly seats?: number;
+  readonly peak?: number;
+  /** Until when this client's own seat lasts; null without one. */
+  readonly seatUntil: number | null;
+  /** The percents of ITEM-4 that were reached. */
+  readonly alerts: readonly number[];
+  /** What one more use by this client would be answered. */
   readonly answer: Verdict;
   readonly reason: string | null;
-  readonly number: number | null;
-  readonly rule: string | null;
-  /** What else the option shows: alerts, peak, sites, exceptions, its fields of the document. */
+  readonly rule: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  /** The other fields of the item in the document, and what else its option shows. */
   readonly [more: string]: unknown;
 }
 
@@ -176,11 +185,15 @@ export interface Status {
   readonly items: readonly ItemStatus[];
   readonly client: {
     readonly uuid: string;
+    readonly key: string;
     readonly origin: string;
+    readonly deployment: string;
+    readonly edition: Edition;
     /** The local license: each item with the instant from which it no longer counts. */
     readonly license: readonly { readonly item: string; readonly until: number }[];
   };
-  /** When something becomes due without an event, null if nothing does. */
+  readonly reports: Reports;
+  /** When something changes without an event, null if nothing does. */
   readonly dueAt: number | null;
 }
 
@@ -193,6 +206,8 @@ export interface Coverage {
   readonly unit: string | null;
   readonly kind: "registrable" | "exact" | "suffix" | null;
   readonly suffix: string | null;
+  /** The list's section that knows the suffix, or the overlay (DOM-2). */
+  readonly source: "icann" | "private" | "overlay" | "default" | null;
   readonly items: readonly { readonly id: string; readonly domain: string | null; readonly covered: boolean }[];
   /** Whether the project's website domains admit it. */
   readonly website: boolean;
@@ -209,6 +224,7 @@ export interface Explanation {
   readonly text: string;
   /** Where the rule comes from (SPEC, the letters of its head). */
   readonly source: string;
+  readonly example: string | null;
 }
 
 /** The memory of one scanner, to be drawn. */
@@ -274,8 +290,25 @@ export interface OpenOptions {
   readonly onWarning?: (warning: Warning) => void;
 }
 
-/** The door's own operations, for what the methods of {@link License} do not offer. Fields are snake_case. */
-export type DoorOperation = "hello" | "status" | "coverage" | "explain" | "forget" | "check" | "replay";
+/**
+ * The core's own operations, for what the methods of {@link License} do not offer. Fields are snake_case.
+ *
+ * - `hello`: `{version, python, profiles, editions, options}`
+ * - `demo`: `{document}`, the demo license
+ * - `check` with `document` (JSON text): `{grants}`, what it grants, in words
+ * - `replay` with `trace` and `document?`, `reports?`, `edition?`: `{answers, summary}`
+ * - `network` with `up`: a simulated fault between the client and its authority (NET-1)
+ */
+export type DoorOperation =
+  | "hello"
+  | "demo"
+  | "check"
+  | "replay"
+  | "network"
+  | "status"
+  | "coverage"
+  | "explain"
+  | "forget";
 
 /** A client with its license, decided in this page. */
 export interface License {
@@ -301,8 +334,8 @@ export interface License {
   coverage(host: string): Promise<Coverage>;
   /** What a rule, option, reason or vendor number means. */
   explain(what: string | number): Promise<Explanation>;
-  /** The forget memory of each scanner, by its name. */
-  windows(): Promise<Readonly<Record<string, ScannerWindows>>>;
+  /** The forget memory of each scanner, by its name, at an instant of their frames. */
+  windows(options?: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
   /** Forgets this client's UUID as cleared storage would (ID-4), and opens as a new client; the ledger stays. */
   forget(): Promise<Identity>;
   /** Asks the Python core directly; the result is as the core wrote it. */

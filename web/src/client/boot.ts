@@ -141,8 +141,7 @@ function importDoor(python: PyodideInterface, version: string): Door {
   let door: Door;
   try {
     const module = python.pyimport("licensim.page.door");
-    door = new Door(module.call, module.frame);
-    module.destroy();
+    door = new Door(module.call, module.frame); // borrowed of the module, which therefore stays
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";
     throw new BootError("INTERPRETER_FAILED", "package", `the Python package did not import (${error})`, hint);

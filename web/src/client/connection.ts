@@ -2,6 +2,8 @@
 import type { BootStepName } from "./api.ts";
 import { BootError, type LicensimError, revive, WorkerCrashError } from "./errors.ts";
 import type { Greeting, Message, Notice, Question, Request, Results } from "./protocol.ts";
+import { newUuid } from "./identity.ts";
+import { watchPulse } from "./pulse.ts";
 import { diagnose, spawn, Violations } from "./spawn.ts";
 
 /** What a connection tells besides its replies. */
@@ -25,6 +27,7 @@ export class Connection {
   readonly #port: MessagePort;
   readonly #waiting = new Map<number, Waiting>();
   readonly #violations = new Violations();
+  readonly #pulse = `licensim-worker-${newUuid()}`;
   #worker: Worker | null = null;
   #ids = 0;
   /** The boot steps that are under way; null when the worker never said a word. */
@@ -39,8 +42,6 @@ export class Connection {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
-    // Fired when the other end's worker is gone, however it went.
-    port1.addEventListener("close", () => this.#lose("its port closed"));
     news.step("worker", "begin");
     this.#start(port2);
   }
@@ -84,7 +85,7 @@ export class Connection {
     }
     this.#worker.onerror = (event) => this.#lose((event as Partial<ErrorEvent>).message || "its script did not run");
     this.#worker.onmessageerror = () => this.#lose("a message could not be read");
-    const greeting: Greeting = { kind: "port", port };
+    const greeting: Greeting = { port, pulse: this.#pulse };
     this.#worker.postMessage(greeting, [port]);
   }
 
@@ -109,7 +110,10 @@ export class Connection {
   }
 
   #track(step: BootStepName, at: "begin" | "end"): void {
-    this.#steps ??= new Set();
+    if (this.#steps === null) {
+      this.#steps = new Set();
+      watchPulse(this.#pulse, () => this.#lose("it ended or was killed"));
+    }
     this.#steps[at === "begin" ? "add" : "delete"](step);
     this.#news.step(step, at);
   }

@@ -6,6 +6,7 @@ import type {
   Coverage,
   DoorOperation,
   Explanation,
+  FrameOptions,
   Identity,
   License,
   LicenseEvents,
@@ -26,7 +27,7 @@ import { Listeners } from "./events.ts";
 import { Instants } from "./instants.ts";
 import { loadFields } from "./options.ts";
 import { folder, pageOrigin } from "./place.ts";
-import type { Notice, Opening, WireClient, WireCode, WireEvent } from "./protocol.ts";
+import type { Notice, Opening, WireClient, WireCode, WireEvent, WireScan } from "./protocol.ts";
 import { PageScanner } from "./scanner.ts";
 import { packSettings } from "./settings.ts";
 import { setState } from "./state.ts";
@@ -102,7 +103,8 @@ export class PageLicense implements License {
     demandCodes(codes);
     const now = this.#instants.now();
     const event = { type: "image", codes, ...(scanner && { scanner: scanner.name }) };
-    const result = toScanResult(await this.#connection.ask({ kind: "event", now, event }), now);
+    const wire: WireScan = await this.#connection.ask({ kind: "event", now, event });
+    const result = toScanResult(wire, now);
     return this.#told(event.type, scanner?.name ?? null, result);
   }
 
@@ -119,11 +121,12 @@ export class PageLicense implements License {
   }
 
   async explain(what: string | number): Promise<Explanation> {
-    return (await this.call("explain", { what })) as unknown as Explanation;
+    return (await this.call("explain", { term: what })) as unknown as Explanation;
   }
 
-  async windows(): Promise<Readonly<Record<string, ScannerWindows>>> {
-    return toWindows(await this.call("forget"));
+  async windows({ timestamp }: FrameOptions = {}): Promise<Readonly<Record<string, ScannerWindows>>> {
+    const at = this.#instants.ofFrame(timestamp, this.#instants.now());
+    return toWindows(await this.call("forget", { at }));
   }
 
   async forget(): Promise<Identity> {

@@ -34,18 +34,21 @@ export interface WireAnswer {
   readonly answer: "ok" | "over" | "refused";
   readonly reason: string | null;
   readonly number: number | null;
-  readonly rule: string | null;
+  readonly rule: string;
   readonly item: string | null;
   readonly counted: number | null;
-  readonly evidence?: Readonly<Record<string, unknown>>;
-  readonly warnings?: readonly Warning[];
-  readonly used?: number | null;
-  readonly quota?: number | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly Warning[];
+}
+
+/** The answer to a frame or an image; one that was refused before its codes were looked at says nothing of them. */
+export interface WireScan extends WireAnswer {
   readonly unique?: readonly (readonly [format: string, text: string])[];
   readonly duplicates?: readonly (readonly [format: string, text: string, left_ms: number, seen_at: number])[];
   readonly untrusted?: readonly (readonly [format: string, text: string])[];
   readonly filtered?: number;
   readonly late_ms?: number;
+  readonly at?: number;
 }
 
 /** The client as the worker knows it. */
@@ -100,7 +103,7 @@ export interface Opening {
 /** What each kind of request resolves to. */
 export interface Results {
   readonly boot: Opening;
-  readonly frame: WireAnswer;
+  readonly frame: WireScan;
   readonly event: WireAnswer;
   readonly call: Record<string, unknown>;
   readonly renew: Opening;
@@ -126,8 +129,8 @@ export type Message = { readonly id: number } & (
 /** A message before the worker gives it an id. */
 export type Telling = WithoutId<Message>;
 
-/** The one message outside the port: hands it over. */
+/** The one message outside the port: hands it over, with the lock by which the worker shows that it lives. */
 export interface Greeting {
-  readonly kind: "port";
   readonly port: MessagePort;
+  readonly pulse: string;
 }

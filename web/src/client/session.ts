@@ -1,5 +1,5 @@
 /** One open license in the worker: the door's session, and the journal behind it. */
-import type { Warning } from "./api.ts";
+import type { DoorOperation, Warning } from "./api.ts";
 import type { Decision, Door, Transact } from "./door.ts";
 import { ClientReplaced, type Journal, type Replica } from "./journal.ts";
 import type { LoadFields, Opening, WireAnswer, WireClient, WireEvent, WireFrame } from "./protocol.ts";
@@ -67,9 +67,11 @@ export class Session implements Replica {
     return answer;
   }
 
-  /** Asks an operation that decides nothing, with all that other tabs committed. */
-  async call(op: string, fields: Settings, now: number): Promise<Record<string, unknown>> {
-    await this.#asCurrentClient(now, () => this.#journal.catchUp(this));
+  /** Asks an operation that decides nothing; how the license stands, with all that other tabs committed. */
+  async call(op: DoorOperation, fields: Settings, now: number): Promise<Record<string, unknown>> {
+    if (op === "status") {
+      await this.#asCurrentClient(now, () => this.#journal.catchUp(this));
+    }
     return this.#door.call(op, { ...fields, session: this.#session, now });
   }
 

@@ -7,13 +7,14 @@ import type {
   Edition,
   Identity,
   ItemStatus,
+  Reports,
   ScannerSettings,
   ScannerWindows,
   ScanResult,
   Status,
 } from "./api.ts";
 import { spell } from "./place.ts";
-import type { OriginParts, WireAnswer, WireClient } from "./protocol.ts";
+import type { OriginParts, WireAnswer, WireClient, WireScan } from "./protocol.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -39,15 +40,13 @@ export function toAnswer(wire: WireAnswer): Answer {
     rule,
     item,
     counted,
-    evidence: rename(wire.evidence ?? {}),
-    warnings: wire.warnings ?? [],
-    used: wire.used ?? null,
-    quota: wire.quota ?? null,
+    evidence: rename(wire.evidence),
+    warnings: wire.warnings,
   };
 }
 
-/** `scannedAt`: the instant for which the page asked. */
-export function toScanResult(wire: WireAnswer, scannedAt: number): ScanResult {
+/** `askedAt` stands for the instant of a refusal that looked at none. */
+export function toScanResult(wire: WireScan, askedAt: number): ScanResult {
   return {
     ...toAnswer(wire),
     unique: (wire.unique ?? []).map(toKey),
@@ -55,7 +54,7 @@ export function toScanResult(wire: WireAnswer, scannedAt: number): ScanResult {
     untrusted: (wire.untrusted ?? []).map(toKey),
     filtered: wire.filtered ?? 0,
     lateMs: wire.late_ms ?? 0,
-    scannedAt,
+    scannedAt: wire.at ?? askedAt,
   };
 }
 
@@ -87,12 +86,14 @@ export function toStatus(fields: Fields): Status {
   return {
     items: (fields["items"] as Fields[]).map((item) => rename(item) as unknown as ItemStatus),
     client: fields["client"] as Status["client"],
+    reports: fields["reports"] as Reports,
     dueAt: fields["due"] as number | null,
   };
 }
 
+/** A text that is no host has no unit. */
 export function toCoverage(fields: Fields): Coverage {
-  return fields as unknown as Coverage; // none of its names has two words
+  return { unit: null, kind: null, suffix: null, source: null, ...fields } as unknown as Coverage;
 }
 
 interface WireWindows {

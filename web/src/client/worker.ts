@@ -1,5 +1,11 @@
 /** The worker's script: waits for the page's port and serves it. */
 import { Desk } from "./desk.ts";
 import type { Greeting } from "./protocol.ts";
+import { startPulse } from "./pulse.ts";
 
-addEventListener("message", ({ data }: MessageEvent<Greeting>) => new Desk(data.port), { once: true });
+async function greet({ data: { port, pulse } }: MessageEvent<Greeting>): Promise<void> {
+  await startPulse(pulse);
+  new Desk(port);
+}
+
+addEventListener("message", greet, { once: true });
