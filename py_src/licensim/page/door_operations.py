@@ -231,7 +231,7 @@ def _origin(parts: Fields | None) -> tuple[Origin, list[Fields]]:
 def _shown(session: Session, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
     scanner = session.edition.scanner(name) if name is not None else None
-    return answer_value(answer, scanner)
+    return answer_value(answer, event.get("codes", []), scanner)
 
 
 def _project(session: Session) -> Fields:

@@ -7,7 +7,7 @@ from typing import Any
 from licensim.rules.answer import Answer
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.forget import Verdict, split_key
-from licensim.rules.scanner import Scanner
+from licensim.rules.scanner import Code, Scanner
 from licensim.trace_fields import EVENT
 
 NAME = "page"
@@ -40,21 +40,21 @@ def _code(code: Any) -> Any:
     return code
 
 
-def answer_value(answer: Answer, scanner: Scanner | None) -> dict[str, Any]:
-    """An answer as a JSON object; for frames and images with what each code was."""
+def answer_value(answer: Answer, codes: list[Code], scanner: Scanner | None) -> dict[str, Any]:
+    """An answer as a JSON object; for frames and images with what each of their `codes` was."""
     value = answer.to_wire()
     if answer.sightings is not None:
-        value.update(sightings_value(answer.sightings, scanner))
+        value.update(_sightings(answer.sightings, scanner))
+        value["filtered"] = 0 if scanner is None else sum(not scanner.keeps(code) for code in codes)
     return value
 
 
-def sightings_value(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]:
+def _sightings(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]:
     """What each code of a frame was; a duplicate with its earlier sighting and the time left."""
     return {
         "unique": [list(split_key(key)) for key in verdict.new],
         "duplicates": [_duplicate(key, verdict, scanner) for key in verdict.duplicates],
         "untrusted": [list(split_key(key)) for key in verdict.untrusted],
-        "filtered": verdict.filtered,
         "late_ms": verdict.late_ms,
         "at": verdict.at,
     }
@@ -62,7 +62,8 @@ def sightings_value(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]
 
 def _duplicate(key: str, verdict: Verdict, scanner: Scanner | None) -> list[Any]:
     """[format, text, ms left of its window from now on, the sighting whose window it was in]."""
-    seen_at = verdict.since.get(key, verdict.at)
+    last_at = verdict.at if verdict.last_at is None else verdict.last_at
+    seen_at = verdict.since.get(key, last_at)
     if scanner is None:
         return [*split_key(key), 0, seen_at]
     started = verdict.at if scanner.window.edition.restarts else seen_at

@@ -30,7 +30,7 @@ from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
 from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_starts_at
-from licensim.rules.weighing import Desk, choose_item, counts, is_usable
+from licensim.rules.weighing import Desk, choose_item, counts, is_usable, unknown_key
 
 EARLY_MS: Final = 5 * MINUTE_MS
 """How far a reported slot may begin after the server's now (TIME-3)."""
@@ -121,7 +121,7 @@ class Authority:
         """Grant or refuse a local license: an `open`, and every ask of a client (NET-3)."""
         client, desk = ask.client, self._desk(ask.client, now)
         if desk is None:
-            return Grant(refusal(Reason.KEY_UNKNOWN, "ITEM-6"))
+            return Grant(unknown_key(client))
         if desk.gate is not None:
             return Grant(desk.gate)
         if _is_clone(desk.ledger.client(client.uuid), ask):
@@ -148,7 +148,7 @@ class Authority:
         """
         desk = self._desk(client, now)
         if desk is None:
-            return Decision(refusal(Reason.KEY_UNKNOWN, "ITEM-6"))
+            return Decision(unknown_key(client))
         if desk.gate is not None:
             return Decision(desk.gate)
         cases = desk.cases(use, now)
@@ -200,14 +200,16 @@ class Authority:
         desk = self._desk(client, now)
         if desk is None:
             return Answer("ok", "SRV-2")
-        freed = []
+        freed, servers = [], []
         for case in desk.all_cases(now):
             holder = OPTIONS[case.item.option].seat(case)
             if holder is not None:
                 desk.ledger.put_seat(case.item.id, holder, None)
                 desk.ledger.add_release(case.item.id, holder)
                 freed.append(case.item.id)
-        return Answer("ok", "SRV-2", evidence={"freed": freed})
+                if holder == client.server != client.uuid:
+                    servers.append(case.item.id)
+        return Answer("ok", "SRV-2", evidence={"freed": freed, "servers": servers})
 
     def forget_machine(self, client: Client) -> None:
         """Forget what a machine has asked for: its storage was cleared (CINST-2)."""

@@ -17,7 +17,7 @@ and calls `settle` once the answer stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Protocol
 
@@ -117,8 +117,8 @@ class Machine:
     alive: dict[str, int] = field(default_factory=dict)
 
     def idle(self) -> int:
-        """How many instances may still be created."""
-        return self.instances - sum(self.alive.values())
+        """How many instances may still be created; without an ask X is 1."""
+        return max(1, self.instances) - sum(self.alive.values())
 
 
 class Edition:
@@ -179,6 +179,11 @@ class Edition:
         """Send the usage of every slot that has ended and was not tried yet (NET-4)."""
         yield from self._deliver([one for one in self.unsent.ended(now) if not one.tried])
         return ok("NET-4")
+
+    def lose(self, items: Collection[str]) -> None:
+        """The local license no longer counts for these items: their server was released (SRV-2)."""
+        self.listings = tuple(one for one in self.listings if one.item not in items)
+        self._save()
 
     def deliver_all(self) -> Talk:
         """Send everything that is still kept, as at the end of a replay."""
@@ -328,7 +333,7 @@ class Edition:
 
     def _places(self) -> dict[str, Any]:
         alive = sum(self.machine.alive.values())
-        return {"instances": self.machine.instances, "alive": alive, "idle": self.machine.idle()}
+        return {"instances": max(1, self.machine.instances), "alive": alive, "idle": self.machine.idle()}
 
     _LOCAL: Final = {
         "settings": _settings,

@@ -21,28 +21,42 @@ TRUST_FRAMES: Final = 5
 ONE_D: Final = frozenset({"Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE"})
 
 
+class _Prefixes(dict[str, str]):
+    """The part of a key that stands for the format; each is worked out once."""
+
+    def __missing__(self, format_name: str) -> str:
+        plain = "|" not in format_name and not format_name.startswith("[")
+        prefix = f"{format_name}|" if plain else f"[{json.dumps(format_name)}|"
+        if len(self) < MAX_PREFIXES:
+            self[format_name] = prefix
+        return prefix
+
+
+MAX_PREFIXES: Final = 1000
+PREFIXES: Final = _Prefixes()
+
+
 def code_key(format_name: str, text: str) -> str:
     """One string that is equal exactly for equal (format, text) pairs (SCAN-1).
 
-    Our choice: a flat string, because a dictionary of strings is twice as fast as one of tuples.
+    Our choice: a flat string, because a dictionary of strings is twice as fast as one of tuples. A
+    format that has a `|`, or begins with `[`, is put as `[`, a JSON string and `|`.
 
     >>> code_key("QRCode", "A"), code_key("a|b", "c") == code_key("a", "b|c")
     ('QRCode|A', False)
     """
-    if "|" in format_name or format_name.startswith("["):
-        return json.dumps([format_name, text])
-    return f"{format_name}|{text}"
+    return PREFIXES[format_name] + text
 
 
 def split_key(key: str) -> tuple[str, str]:
     """The (format, text) of a key.
 
-    >>> split_key("QRCode|A|B")
-    ('QRCode', 'A|B')
+    >>> split_key("QRCode|A|B"), split_key(code_key("a|b", "c"))
+    (('QRCode', 'A|B'), ('a|b', 'c'))
     """
     if key.startswith("["):
-        format_name, text = json.loads(key)
-        return format_name, text
+        format_name, end = json.JSONDecoder().raw_decode(key, 1)
+        return format_name, key[end + 1 :]
     format_name, _, text = key.partition("|")
     return format_name, text
 
@@ -57,8 +71,8 @@ def is_one_d(key: str) -> bool:
 class Verdict:
     """What a frame's codes are, at the instant `at` at which they were decided.
 
-    `late_ms` is how far the frame's own instant lay before it (SCAN-11); `since` has the earlier
-    sighting of each duplicate; `filtered` is the number of sightings that no filter let through.
+    `late_ms` is how far the frame's own instant lay before it (SCAN-11); `since` has the earlier sighting
+    of each duplicate, and of those that it lacks it was the scanner's last frame, at `last_at`.
     """
 
     at: int
@@ -68,29 +82,52 @@ class Verdict:
     duplicates: list[str]
     untrusted: list[str]
     since: dict[str, int]
-    filtered: int = 0
+    last_at: int | None = None
+
+
+_NONE: Final[list[str]] = []
+_NEVER: Final[dict[str, int]] = {}
 
 
 class ForgetWindow:
-    """The memory of one scanner instance (SCAN-3 to SCAN-6, SCAN-8)."""
+    """The memory of one scanner instance (SCAN-3 to SCAN-6, SCAN-8).
 
-    __slots__ = ("_high", "_history", "at", "edition", "forget_ms", "seen", "trust_frames")
+    A frame that shows the very codes of the last one is recognized as a whole, and its sightings are
+    written down only when another one comes (`_last`).
+    """
+
+    __slots__ = ("_high", "_history", "_last", "_seen", "at", "edition", "forget_ms", "trust_frames")
 
     def __init__(self, edition: Edition = EDITIONS["js-9"]) -> None:
         self.edition = edition
         self.forget_ms = DEFAULT_FORGET_MS
         self.trust_frames = 1
-        self.seen: dict[str, int] = {}
         self.at: int | None = None
+        self._seen: dict[str, int] = {}
+        self._last: list[str] | None = None
         self._history: deque[list[str]] = deque(maxlen=TRUST_FRAMES - 1)
         self._high = 64
 
+    @property
+    def seen(self) -> dict[str, int]:
+        """The sighting from which the window of each remembered code runs."""
+        self._write_down()
+        return self._seen
+
     def judge(self, keys: list[str], at: int) -> Verdict:
         """Which of a frame's distinct codes are new at instant `at` (milliseconds); changes nothing."""
-        late_ms = 0
-        if self.at is not None and at < self.at:
-            late_ms, at = self.at - at, self.at
-        new, duplicates, untrusted, earlier = [], [], [], {}
+        late_ms, last_at = 0, self.at
+        if last_at is not None and at < last_at:
+            late_ms, at = last_at - at, last_at
+        if keys == self._last and last_at is not None and at - last_at <= self.forget_ms:
+            return Verdict(at, late_ms, keys, _NONE, keys, _NONE, _NEVER, last_at)
+        return self._judge_each(keys, at, late_ms)
+
+    def _judge_each(self, keys: list[str], at: int, late_ms: int) -> Verdict:
+        new: list[str] = []
+        duplicates: list[str] = []
+        untrusted: list[str] = []
+        earlier: dict[str, int] = {}
         oldest, seen = at - self.forget_ms, self.seen
         for key in keys:
             since = seen.get(key)
@@ -110,20 +147,34 @@ class ForgetWindow:
 
     def remember(self, verdict: Verdict) -> None:
         """Take a granted frame in: sightings, and the frame for the trust of later ones."""
-        at, seen = verdict.at, self.seen
+        self._history.append(verdict.keys)
+        repeated = verdict.last_at is not None
+        if not repeated:
+            self._write_down()
+        self.at = verdict.at
+        if repeated or (self.edition.restarts and not verdict.untrusted):
+            self._last = verdict.keys
+        else:
+            self._sight(verdict)
+        if len(self._seen) > self._high:
+            self._drop_older_than(verdict.at - self.forget_ms)
+
+    def _sight(self, verdict: Verdict) -> None:
         for key in verdict.new:
-            seen[key] = at
+            self._seen[key] = verdict.at
         if self.edition.restarts:
             for key in verdict.duplicates:
-                seen[key] = at
-        self.at = at
-        self._history.append(verdict.keys)
-        if len(seen) > self._high:
-            self._drop_older_than(at - self.forget_ms)
+                self._seen[key] = verdict.at
+
+    def _write_down(self) -> None:
+        """Write the sightings of the last frames down, which all showed the same codes."""
+        if self._last is not None and self.at is not None:
+            self._seen.update(dict.fromkeys(self._last, self.at))
+            self._last = None
 
     def _drop_older_than(self, oldest: int) -> None:
-        self.seen = {key: since for key, since in self.seen.items() if since >= oldest}
-        self._high = 2 * len(self.seen) + 64
+        self._seen = {key: since for key, since in self.seen.items() if since >= oldest}
+        self._high = 2 * len(self._seen) + 64
 
     def set_forget_ms(self, forget_ms: int, at: int) -> None:
         """Put another `duplicateForgetTime` in force from `at` on (SCAN-5).
@@ -136,7 +187,8 @@ class ForgetWindow:
 
     def clear(self) -> None:
         """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""
-        self.seen = {}
+        self._seen = {}
+        self._last = None
         self.at = None
         self._history.clear()
         self._high = 64

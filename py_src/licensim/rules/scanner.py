@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from licensim.rules.forget import ForgetWindow, Verdict, code_key, settle_forget_ms
+from licensim.rules.forget import PREFIXES, ForgetWindow, Verdict, settle_forget_ms
 from licensim.rules.profile import DEFAULT_FORGET_MS, EDITIONS, Edition
 
 Code = dict[str, Any]
@@ -33,10 +33,10 @@ class Scanner:
         """The distinct codes that pass the filters, as keys in the order of the frame (SCAN-2)."""
         if self.formats is None and self.region is None and self.min_confidence is None:
             return distinct(codes)
-        return distinct([code for code in codes if self._keeps(code)])
+        return distinct([code for code in codes if self.keeps(code)])
 
-    def _keeps(self, code: Code) -> bool:
-        """SCAN-7: what a code does not state, no filter removes."""
+    def keeps(self, code: Code) -> bool:
+        """Whether the filters let a code through; what it does not state, none removes (SCAN-7)."""
         if self.formats is not None and code["format"] not in self.formats:
             return False
         wanted, confidence, box = self.min_confidence, code.get("confidence"), code.get("box")
@@ -89,7 +89,7 @@ class Scanner:
 
 def distinct(codes: Sequence[Code]) -> list[str]:
     """The keys of an image's codes, each once (SCAN-2)."""
-    keys = [code_key(code["format"], code["text"]) for code in codes]
+    keys = [PREFIXES[code["format"]] + code["text"] for code in codes]
     return keys if len(keys) < 2 else list(dict.fromkeys(keys))
 
 

@@ -60,6 +60,8 @@ class Simulation:
         answer = self._decide(client, event, t)
         if kind == "clear_storage":
             self._clear_other_keys(client)
+        elif kind == "release":
+            self._release_behind(client, answer)
         return answer
 
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
@@ -146,6 +148,14 @@ class Simulation:
     def _machine(self, client: Client) -> Machine:
         key = (client.key, client.server_id or client.uuid)
         return self._machines.setdefault(key, Machine())
+
+    def _release_behind(self, released: Edition, answer: Answer) -> None:
+        """A released server frees its seat for all behind it, whether or not they can hear of it (SRV-2)."""
+        servers: list[str] = answer.evidence.get("servers", [])
+        for (_, key), edition in self._editions.items() if servers else ():
+            same = edition.client.server == released.client.server
+            if same and key == released.client.key and edition is not released:
+                edition.lose(servers)
 
     def _clear_other_keys(self, cleared: Edition) -> None:
         """One storage serves all keys of an origin: it was cleared for all of them (ID-7)."""

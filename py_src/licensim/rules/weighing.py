@@ -216,6 +216,13 @@ def _generation(case: Case) -> int:
     return 0 if holder is None else case.ledger.releases(case.item.id, holder)
 
 
+def unknown_key(client: Client) -> Answer:
+    """The refusal of a key that names no project; nothing lifts ID-6 there, so that goes first."""
+    if client.origin is not None and not is_secure(client.origin):
+        return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=client.origin.text)
+    return refusal(Reason.KEY_UNKNOWN, "ITEM-6")
+
+
 def _gate(project: Project, client: Client) -> Answer | None:
     """The checks that come before every item; None where the client passes (ITEM-6)."""
     origin, host, hosts = client.origin, client.host, project.website_domains
