@@ -96,7 +96,7 @@ class Answer:
     evidence: dict[str, Any] = field(default_factory=dict)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     sightings: Verdict | None = None
-    _tail: str | None = field(default=None, repr=False, compare=False)
+    _tail: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __bool__(self) -> NoReturn:
         """An answer has no truth value, so that `if answer` cannot grant what was refused."""
@@ -129,8 +129,7 @@ class Answer:
 
     def again(self, counted: int, sightings: Verdict) -> Answer:
         """The same answer to another frame, which adds `counted` scans."""
-        tail = self._tail if counted == self.counted else None
-        return Answer(
+        answer = Answer(
             self.answer,
             self.rule,
             self.reason,
@@ -139,8 +138,10 @@ class Answer:
             self.evidence,
             self.warnings,
             sightings,
-            tail,
         )
+        if counted == self.counted:
+            answer._tail = self._tail
+        return answer
 
     def _facts(self) -> dict[str, Any]:
         return {

@@ -91,13 +91,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Usage of one slot: `count` scans, or pages of `module`; `at` the first one's instant (NET-5)."""
+    """Usage of one slot: `count` scans, or pages of `module`; `at` the first one's instant (NET-5).
+
+    `item` is what the client's local license charged it to, None to find that out by `at`.
+    """
 
     id: str
     slot: int
     at: int
     count: int
     module: str | None = None
+    item: str | None = None
 
     @property
     def use(self) -> Use:
@@ -173,10 +177,12 @@ class Authority:
         desk = self._desk(client, now)
         if desk is None or answer.reason is Reason.OFFLINE_CACHED:
             return None
-        cases = desk.cases(Use("scan"), now)
-        case = next((one for one in cases if one.item.id == answer.item), None)
-        if case is None:
+        usable = [case for case in desk.cases(Use("scan"), now) if is_usable(case)]
+        choice = choose_item(usable)
+        standing = choice.answer(0)
+        if choice.best is None or (standing.answer, standing.item) != (answer.answer, answer.item):
             return None
+        case = choice.best.case
         until = self.due(client.key, now)
         if answer.answer == "refused":
             return Span(until, NEVER, 0)
@@ -277,11 +283,9 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
     out_of_time = _out_of_time(report, now)
     if out_of_time is not None:
         return out_of_time
-    known = ledger.client(uuid) or {}
-    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
-    listing = choose(listings, report.use.label, report.at)
+    item = _charged_item(ledger.client(uuid) or {}, report)
     cases = desk.cases(report.use, report.at)
-    case = next((one for one in cases if listing and one.item.id == listing.item), None)
+    case = next((one for one in cases if one.item.id == item), None)
     if case is None:
         return refusal(Reason.NO_ITEM, "NET-5")
     answer = _record_on(case, now)
@@ -289,6 +293,15 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
     facts = [answer.answer, answer.rule, reason, answer.item, report.count]
     ledger.claim(uuid, report.id, {"facts": facts})
     return answer
+
+
+def _charged_item(known: dict[str, Any], report: Report) -> str | None:
+    """The item of the client's local license at the report's time (NET-4)."""
+    if report.item is not None:
+        return report.item
+    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
+    listing = choose(listings, report.use.label, report.at)
+    return None if listing is None else listing.item
 
 
 def _record_on(case: Case, now: int) -> Answer:

@@ -487,7 +487,7 @@ class Edition:
         """Drop what was taken; a client whose report was refused stops using that item (NET-5)."""
         self.unsent.acknowledge(one for one, answer in answered if answer.reason is not Reason.REPORT_EARLY)
         self.notices += [answer for _, answer in answered]
-        stopped = {one.item for one, answer in answered if answer.answer == "refused"}
+        stopped = {one.report.item for one, answer in answered if answer.answer == "refused"}
         if stopped and self.reports == "slot":
             self.listings = tuple(one for one in self.listings if one.item not in stopped)
         self._save()

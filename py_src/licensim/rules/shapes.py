@@ -108,7 +108,7 @@ class Absent:
 
     what: str
 
-    def parse(self, value: object, path: str, faults: list[Fault]) -> Invalid:  # noqa: ARG002 - the protocol
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Invalid:
         """See `Field.parse`."""
         faults.append(Fault(path, self.what))
         return INVALID

@@ -16,7 +16,6 @@ class Kept:
     """Usage of one slot, use and item; `tried` once it was sent without an acknowledgment."""
 
     report: Report
-    item: str
     tried: bool = False
 
 
@@ -39,8 +38,8 @@ class UsageBuffer:
             filling.report = replace(filling.report, count=filling.report.count + use.count)
             return
         self._serial += 1
-        report = Report(f"{key[0]}.{self._serial}", key[0], now, use.count, use.module)
-        self._filling[key] = Kept(report, item)
+        report = Report(f"{key[0]}.{self._serial}", key[0], now, use.count, use.module, item)
+        self._filling[key] = Kept(report)
         self._kept.append(self._filling[key])
 
     def all(self) -> list[Kept]:
@@ -70,11 +69,12 @@ class UsageBuffer:
 
     def to_wire(self) -> dict[str, Any]:
         """The buffer as a JSON object."""
-        kept = [[asdict(one.report), one.item, one.tried] for one in self._kept]
+        kept = [[asdict(one.report), one.tried] for one in self._kept]
         return {"serial": self._serial, "kept": kept}
 
     def restore(self, wire: dict[str, Any]) -> None:
         """Take the state that `to_wire` made."""
         self._serial = wire["serial"]
-        self._kept = [Kept(Report(**report), item, tried) for report, item, tried in wire["kept"]]
-        self._filling = {(one.report.slot, one.report.use.label, one.item): one for one in self._kept}
+        self._kept = [Kept(Report(**report), tried) for report, tried in wire["kept"]]
+        reports = ((one, one.report) for one in self._kept)
+        self._filling = {(r.slot, r.use.label, r.item or ""): one for one, r in reports}
