@@ -21,8 +21,9 @@ def coverage(session: Session, text: str, ascii_host: Callable[[str], str | None
     """Judge any host, typed as text, by the project's website domains and its per_domain items."""
     host = ascii_host(text.strip())
     if host is None:
-        return {"host": text, "ascii": None, "answer": "refused", "reason": None, "number": None,
-                "rule": "ID-2", "items": [], "website": False, "text": "This is not a host name."}  # fmt: skip
+        refused = {"answer": "refused", "reason": None, "number": None, "rule": "ID-2"}
+        nothing = {"host": text, "ascii": None, "items": [], "website": False}
+        return {**nothing, **refused, "text": "This is not a host name."}
     unit = site.unit(host)
     project = session.document.project(session.client.key)
     verdict = _verdict(project, host)
