@@ -35,11 +35,22 @@ class Case:
         """The trace as JSON lines."""
         return "".join(json.dumps(event) + "\n" for event in self.trace)
 
+    def differences(self, answers: list[dict[str, Any]], summary: dict[str, Any]) -> list[str]:
+        """What a replay of the case did not get as expected, one line each."""
+        lines = [
+            line
+            for i, line_expected in enumerate(self.answers)
+            for line in mismatches(line_expected, answers[i], f"line {i + 1}")
+        ]
+        return lines + mismatches(self.summary, summary, "summary")
+
 
 def read(path: Path) -> list[Case]:
     """All cases of one file."""
     content = json.loads(path.read_text(encoding="utf-8"))
-    return [_case(path.stem, number, case, content["licenses"]) for number, case in enumerate(content["cases"])]
+    return [
+        _case(path.stem, number, case, content["licenses"]) for number, case in enumerate(content["cases"])
+    ]
 
 
 def _case(stem: str, number: int, case: dict[str, Any], licenses: dict[str, Any]) -> Case:
@@ -68,9 +79,15 @@ def all_cases() -> tuple[Case, ...]:
 def mismatches(expected: Any, actual: Any, path: str = "") -> list[str]:
     """Where `actual` lacks or contradicts what is expected; keys not expected do not matter."""
     if isinstance(expected, dict) and isinstance(actual, dict):
-        return [line for key, value in expected.items() for line in mismatches(value, actual.get(key, ...), f"{path}.{key}")]
+        return [
+            line
+            for key, value in expected.items()
+            for line in mismatches(value, actual.get(key, ...), f"{path}.{key}")
+        ]
     if isinstance(expected, list) and isinstance(actual, list) and len(expected) == len(actual):
-        return [line for i, value in enumerate(expected) for line in mismatches(value, actual[i], f"{path}[{i}]")]
+        return [
+            line for i, value in enumerate(expected) for line in mismatches(value, actual[i], f"{path}[{i}]")
+        ]
     if expected == actual and isinstance(expected, bool) == isinstance(actual, bool):
         return []
     return [f"{path}: expected {expected!r}, got {actual!r}"]

@@ -1,0 +1,70 @@
+"""OPT-1, ITEM-1, SRV-4: what an item serves, whom, and who holds a seat of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import per_client_device, per_page, per_server
+from .records import Item, Log, Who
+
+
+@dataclass(frozen=True)
+class Use:
+    """What an event wants: `kind` is open, scan, pages or instance; `n` is what it would count.
+
+    `x` is what is asked of instances; None where nothing is asked.
+    """
+
+    kind: str
+    module: str | None = None
+    n: int = 0
+    x: int | None = None
+
+
+OPEN = Use("open", x=1)
+
+
+def serves(item: Item, use: Use, who: Who) -> bool:
+    """OPT-1, SRV-1: whether the item serves such a use at all, whatever the deployment."""
+    if item.option == "per_server" and not per_server.is_server(who):
+        return False
+    if use.kind == "open":
+        return True
+    if use.kind == "instance":
+        return item.option == "per_concurrent_instance"
+    if use.kind == "scan":
+        return item.option != "per_page"
+    if item.option == "per_page":
+        return per_page.serves(item, use.module or "")
+    return item.option in ("per_client_device", "per_server", "per_domain")
+
+
+def takes(item: Item, use: Use, who: Who) -> bool:
+    """OPT-1: whether the option takes the deployment for this use; if not it is 108."""
+    if item.option == "per_server" and use.kind == "scan":
+        return who.deployment in ("server", "desktop")
+    if item.option == "per_domain":
+        return who.deployment == "browser"
+    if item.option == "per_concurrent_instance":
+        return who.deployment == "server"
+    return True
+
+
+def needs_seat(item: Item, who: Who) -> bool:
+    """Whether the item serves this client only with a seat (SRV-4: none for exempt hosts)."""
+    if item.option == "per_server":
+        return not per_server.exempt(item, who)
+    return item.option == "per_client_device"
+
+
+def seated(item: Item, log: Log, t: int) -> set[str]:
+    """All who hold a seat of the item at `t`: UUIDs or machines."""
+    if item.option == "per_client_device":
+        return set(per_client_device.seats(item, log, t))
+    return per_server.seats(item, log, t) if item.option == "per_server" else set()
+
+
+def holds(item: Item, log: Log, who: Who, t: int) -> bool:
+    """ITEM-1: whether this client holds a seat of the item."""
+    name = who.uuid if item.option == "per_client_device" else who.seat_key
+    return name in seated(item, log, t)

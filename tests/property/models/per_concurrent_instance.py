@@ -1,0 +1,70 @@
+"""Section 10: X instances asked on each machine, recorded by slot."""
+
+from __future__ import annotations
+
+from .records import Item, Log, Record, Who, overused, slot
+
+
+def held_x(item: Item, log: Log, machine: str) -> int:
+    """CINST-2: the highest X asked since the machine's storage was cleared, at least 1."""
+    highest = 1
+    for record in log:
+        if record.who.machine != machine:
+            continue
+        if record.kind == "clear":
+            highest = 1
+        elif record.kind == "ask" and record.item == item.id:
+            highest = max(highest, record.x)
+    return highest
+
+
+def records_slot(item: Item, record: Record, ask_counts: bool) -> bool:
+    """CINST-3: a counted scan, and (not in v2.4) an ask."""
+    if record.item != item.id:
+        return False
+    return (record.kind == "ask" and ask_counts) or (record.kind == "use" and record.n > 0)
+
+
+def recorded(item: Item, log: Log, ask_counts: bool) -> dict[int, dict[str, int]]:
+    """X of each machine in each slot; a slot keeps the highest it saw."""
+    slots: dict[int, dict[str, int]] = {}
+    for index, record in enumerate(log):
+        if records_slot(item, record, ask_counts):
+            here, machine = slots.setdefault(slot(record.t), {}), record.who.machine
+            here[machine] = max(here.get(machine, 0), held_x(item, log[: index + 1], machine))
+    return slots
+
+
+def sums(item: Item, log: Log, ask_counts: bool) -> dict[int, int]:
+    """The sum of X of each slot."""
+    return {number: sum(here.values()) for number, here in recorded(item, log, ask_counts).items()}
+
+
+def judge(item: Item, log: Log, who: Who, t: int, *, x: int | None, add: int, ask_counts: bool) -> str:
+    """CINST-2, CINST-6. `x`: what is asked, None for a scan; `add`: the scans counted."""
+    if max(x or 1, held_x(item, log, who.machine)) > item.quota:
+        return "refused"
+    number, machine = slot(t), who.machine
+    here = recorded(item, log, ask_counts).get(number, {})
+    lifted = dict(here)
+    lifted[machine] = max(here.get(machine, 0), held_x(item, log, machine), x or 1)
+    before, after = sum(here.values()), sum(lifted.values())
+    if overused(item, sums(item, log, ask_counts), t) and after > before and after > item.quota:
+        return "refused"
+    stands = after if (add or (x is not None and ask_counts)) else before
+    return "over" if stands > item.quota else "ok"
+
+
+def alive(log: Log, machine: str) -> int:
+    """CINST-4: the instances alive on a machine; a reload ends those of its client."""
+    living: dict[str, int] = {}
+    for record in log:
+        if record.kind == "clear" and record.who.machine == machine:
+            living = {}
+        elif record.who.machine == machine and record.kind == "create":
+            living[record.client] = living.get(record.client, 0) + 1
+        elif record.kind == "destroy" and record.client in living:
+            living[record.client] = max(0, living[record.client] - 1)
+        elif record.kind == "reload":
+            living.pop(record.client, None)
+    return sum(living.values())
