@@ -1,0 +1,245 @@
+"""A client of a test: a page at an origin, or a device, and its scanners; the same on either engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from licensim.testing.engine import Engine, Event
+from licensim.testing.errors import KitError, NotOpenError
+from licensim.testing.place import Place
+from licensim.testing.reply import Replies, Reply
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+DEFAULT_FORMAT = "QRCode"
+
+Code = str | tuple[str, str] | Mapping[str, Any]
+"""A code: its text (a QRCode then), (format, text), or a mapping, with `confidence` and `box` if need be."""
+
+View = None | Code | Sequence[Any]
+"""What a frame shows: nothing, one code, or several."""
+
+
+class Desk(Protocol):
+    """Who carries out what a client does: the kit, seen from here."""
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the clients."""
+
+    def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Reply]:
+        """Do what is due, answer the events, log and record them."""
+
+    def now(self) -> int:
+        """The instant."""
+
+    def client(self, place: Place) -> Client:
+        """The client at a place; the same object for the same place."""
+
+    def move_to(self, at: int) -> None:
+        """Let time go on until an instant."""
+
+
+class Scanner:
+    """One scanner of a client, with a forget memory of its own (SCAN-6)."""
+
+    def __init__(self, client: Client, name: str) -> None:
+        self._client = client
+        self.name = name
+
+    def scan(
+        self,
+        format: str,  # noqa: A002 - the word of the rules
+        text: str,
+        *,
+        confidence: float | None = None,
+        box: Sequence[float] | None = None,
+    ) -> Reply:
+        """See one code in one frame, now."""
+        code = {"format": format, "text": text, "confidence": confidence, "box": box}
+        return self.frame([{name: value for name, value in code.items() if value is not None}])
+
+    def frame(self, view: View) -> Reply:
+        """See one frame, now."""
+        return self._client.do(self._frame(view))
+
+    def frames(self, views: Iterable[View], fps: float = 30) -> Replies:
+        """See one frame after another, `fps` a second from now on; the clock moves with them."""
+        began, listed = self._client.desk.now(), list(views)
+        events = [(began + int(n * 1000 / fps), self._frame(view)) for n, view in enumerate(listed)]
+        replies = Replies(self._client.do_all(events))
+        self._client.desk.move_to(began + int(len(listed) * 1000 / fps))
+        return replies
+
+    def set(
+        self,
+        **settings: Any,
+    ) -> Reply:
+        """Change settings, None resets: `duplicate_forget_time` in ms, `formats`, `region` [x0, y0, x1, y1],
+        `min_confidence`, `one_d_trust_frames` (SCAN-5, SCAN-7, SCAN-8).
+        """  # noqa: D205 - a list of names
+        return self._client.do({"type": "settings", "scanner": self.name, **settings})
+
+    def pause(self) -> Reply:
+        """Forget what was seen, keep the settings."""
+        return self._client.do({"type": "pause", "scanner": self.name})
+
+    def close(self) -> Reply:
+        """End the scanner; its next frame resumes it."""
+        return self._client.do({"type": "close", "scanner": self.name})
+
+    def _frame(self, view: View) -> Event:
+        return {"type": "frame", "scanner": self.name, "codes": codes_of(view)}
+
+
+class Client:
+    """One page at an origin, or one device. It uses nothing before `open`."""
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        self.desk = desk
+        self.place = place
+        self._is_open = False
+        self._own_scanner = Scanner(self, "scanner" if place.tab == 1 else f"scanner-tab-{place.tab}")
+
+    @property
+    def name(self) -> str:
+        """What the log and the trace call it."""
+        return self.place.who
+
+    @property
+    def uuid(self) -> str:
+        """Who it is (ID-4)."""
+        return self.desk.engine.uuid(self.place)
+
+    @property
+    def license(self) -> list[tuple[str, int]]:
+        """Its local license: items, and the instant from which each no longer counts."""
+        return self.desk.engine.license(self.place)
+
+    @property
+    def page(self) -> Page:
+        """Its Playwright page; raises KitError on the host engine, which has none."""
+        page: Page | None = getattr(self.desk.engine, "page_of", lambda _place: None)(self.place)
+        if page is None:
+            raise KitError("the host engine has no pages: run this test with --licensim-engine=page")
+        return page
+
+    def open(self, *, edition: str | None = None) -> Reply:
+        """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6)."""
+        self._is_open = True
+        return self.do({"type": "open", **self.place.opening(edition)})
+
+    def reload(self, *, edition: str | None = None) -> Reply:
+        """Load the page again; the same as `open`."""
+        return self.open(edition=edition)
+
+    def scan(
+        self,
+        format: str,  # noqa: A002 - the word of the rules
+        text: str,
+        *,
+        confidence: float | None = None,
+        box: Sequence[float] | None = None,
+    ) -> Reply:
+        """See one code in one frame, now, with the client's own scanner."""
+        return self._own_scanner.scan(format, text, confidence=confidence, box=box)
+
+    def frame(self, view: View) -> Reply:
+        """See one frame, now, with the client's own scanner."""
+        return self._own_scanner.frame(view)
+
+    def frames(self, views: Iterable[View], fps: float = 30) -> Replies:
+        """See one frame after another, `fps` a second from now on; the clock moves with them."""
+        return self._own_scanner.frames(views, fps)
+
+    def scanner(self, name: str, **settings: Any) -> Scanner:
+        """A further scanner, with a memory of its own; settings as `Scanner.set` takes them."""
+        scanner = Scanner(self, name)
+        if settings:
+            scanner.set(**settings)
+        return scanner
+
+    def set(self, **settings: Any) -> Reply:
+        """Change settings of the client's own scanner, see `Scanner.set`."""
+        return self._own_scanner.set(**settings)
+
+    def image(self, view: View, scanner: Scanner | None = None) -> Reply:
+        """Read a still image: no memory, each stands alone (SCAN-6)."""
+        named = {} if scanner is None else {"scanner": scanner.name}
+        return self.do({"type": "image", "codes": codes_of(view), **named})
+
+    def pages(self, module: str = "core", count: int = 1) -> Reply:
+        """Count pages of a module: `core`, `webcam`, `pdfr` or `ocr` (PAGE-1)."""
+        return self.do({"type": "pages", "module": module, "count": count})
+
+    def release(self) -> Reply:
+        """End the local license and free the seat (SRV-2)."""
+        return self.do({"type": "release"})
+
+    def clear_storage(self) -> Reply:
+        """Clear the site's data in this browser: from here on it is a new client (ID-4)."""
+        return self.do({"type": "clear_storage"})
+
+    def instances(self, ask: int) -> Reply:
+        """Ask for so many instances (CINST-2)."""
+        return self.do({"type": "instances", "ask": ask})
+
+    def create_instance(self) -> Reply:
+        """Create an instance (CINST-5)."""
+        return self.do({"type": "instance", "op": "create"})
+
+    def destroy_instance(self) -> Reply:
+        """Destroy one."""
+        return self.do({"type": "instance", "op": "destroy"})
+
+    def idle_instances(self) -> int:
+        """How many instances may still be created, -1 where the license must be renewed (CINST-4)."""
+        return self.desk.engine.idle_instances(self.place, self.desk.now())
+
+    def tab(self) -> Client:
+        """Another tab of the same browser at the same origin: the same client, scanners of its own."""
+        tab = self.place.tab + 1
+        while self.desk.client(replace(self.place, tab=tab))._is_open:  # noqa: SLF001 - the same class
+            tab += 1
+        return self.desk.client(replace(self.place, tab=tab))
+
+    def do(self, event: Event) -> Reply:
+        """Do anything that a trace can say, now: an event without `client` and `t`."""
+        return self.do_all([(self.desk.now(), event)])[0]
+
+    def do_all(self, events: Sequence[tuple[int, Event]]) -> list[Reply]:
+        """Do several things, each at its instant. Raises NotOpenError before `open`."""
+        if not self._is_open:
+            raise NotOpenError(f"{self.name} is not open: call .open() first")
+        return self.desk.act(self.place, events)
+
+    def __repr__(self) -> str:
+        return f"<Client {self.name}>"
+
+
+def codes_of(view: View) -> list[dict[str, Any]]:
+    """Return the codes of a frame as a trace has them.
+
+    >>> codes_of("A"), codes_of(None)
+    ([{'format': 'QRCode', 'text': 'A'}], [])
+    """
+    if view is None:
+        return []
+    if isinstance(view, str | Mapping) or (isinstance(view, tuple) and _is_pair(view)):
+        return [_code(view)]
+    return [_code(one) for one in view]
+
+
+def _is_pair(view: tuple[Any, ...]) -> bool:
+    return len(view) == 2 and all(isinstance(one, str) for one in view)
+
+
+def _code(code: Code) -> dict[str, Any]:
+    if isinstance(code, str):
+        return {"format": DEFAULT_FORMAT, "text": code}
+    if isinstance(code, Mapping):
+        return dict(code)
+    return {"format": code[0], "text": code[1]}

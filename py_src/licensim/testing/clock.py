@@ -1,0 +1,117 @@
+"""The one clock of a test: the server's, every local license's and every page's (TIME-1)."""
+
+from __future__ import annotations
+
+import time
+from typing import Protocol
+
+from licensim.testing.errors import KitError
+from licensim.testing.instants import Instant, duration_ms, instant, span_text, text_of
+
+MAX_STEPS = 1_000_000
+
+
+class Party(Protocol):
+    """Who lives by the clock."""
+
+    def due(self, now: int) -> int | None:
+        """The nearest instant after `now` at which anything is due; None for never."""
+
+    def tick(self, now: int) -> None:
+        """The clock shows `now`: do what is due, and return when no message is outstanding."""
+
+    def moved(self, what: str) -> None:
+        """The test has moved the clock; `what` says how, in words."""
+
+
+class Clock:
+    """Stands still until it is told to move; `run` lets it go like a real one.
+
+    What is due on the way happens in order, each at its own instant: `advance` asks for the nearest due
+    instant, sets every clock to it, waits until all is quiet, and asks again.
+    """
+
+    def __init__(self, start: int, party: Party) -> None:
+        self._now = start
+        self._party = party
+        self._running_since: float | None = None
+
+    @property
+    def now(self) -> int:
+        """The instant, in milliseconds since the epoch."""
+        if self._running_since is None:
+            return self._now
+        return self._now + int((time.monotonic() - self._running_since) * 1000)
+
+    @property
+    def text(self) -> str:
+        """The instant as UTC date and time."""
+        return text_of(self.now)
+
+    @property
+    def running(self) -> bool:
+        """Whether it goes like a real clock."""
+        return self._running_since is not None
+
+    def freeze(self) -> None:
+        """Stand still, as at the beginning of a test."""
+        self._now, self._running_since = self.now, None
+        self._party.moved("freezes")
+
+    def run(self) -> None:
+        """Go like a real clock from here on, for pages that live by timers."""
+        self._running_since = time.monotonic()
+        self._party.moved("runs")
+
+    def set(self, when: Instant) -> None:
+        """Move forward to an instant, through everything that is due until then.
+
+        Raises KitError for one that has passed: that is a fault, `faults.clock_back`.
+        """
+        at = instant(when)
+        if at < self.now:
+            raise KitError(f"the clock is at {self.text} and never goes back: use faults.clock_back(...)")
+        self._move(at, f"is set to {text_of(at)}")
+
+    def advance(
+        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0, ms: float = 0
+    ) -> None:
+        """Move forward by a duration, through everything that is due until then."""
+        span = duration_ms(days, hours, minutes, seconds, ms)
+        if span < 0:
+            raise KitError("the clock never goes back: use faults.clock_back(...)")
+        self._move(self.now + span, f"moves on by {span_text(span)}")
+
+    def advance_to_due(self) -> int | None:
+        """Move to the next instant at which anything changes by itself; None, and no move, for never."""
+        due = self._party.due(self.now)
+        if due is not None:
+            self._move(due, f"moves on to what is due, {text_of(due)}")
+        return due
+
+    def step_to(self, at: int) -> None:
+        """Move forward to an instant without a word in the log, as frames and slow answers do."""
+        for _ in range(MAX_STEPS):
+            due = self._party.due(self.now)
+            if due is None or due > at:
+                break
+            self._show(due)
+        self._show(max(at, self.now))
+
+    def catch_up(self) -> None:
+        """Do what has become due while the clock was running."""
+        if self._running_since is not None:
+            self.step_to(self.now)
+
+    def _move(self, at: int, what: str) -> None:
+        self._party.moved(what)
+        self.step_to(at)
+
+    def _show(self, now: int) -> None:
+        if self._running_since is not None:
+            self._running_since = time.monotonic()
+        self._now = now
+        self._party.tick(now)
+
+    def __repr__(self) -> str:
+        return f"<Clock {self.text}{' running' if self.running else ''}>"

@@ -1,0 +1,135 @@
+"""Assertions that explain: what was expected, what was found, and the log around the difference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from licensim.rules.case import MODULES
+from licensim.testing.client import Client
+from licensim.testing.errors import KitError
+from licensim.testing.log import Entry, Log
+
+USES = {"scans": ("frame", "image"), "pages": ("pages",)}
+
+
+class Evidence(Protocol):
+    """What assertions look at: the kit, seen from here."""
+
+    log: Log
+
+    def usage(self) -> dict[str, dict[str, Any]]:
+        """What each item has recorded."""
+
+    def kept(self) -> str:
+        """Keep the trace, and say where it is and how to replay it."""
+
+
+def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, item: str | None) -> None:
+    """See `Licensim.assert_counted`."""
+    __tracebackhide__ = True
+    if not wanted:
+        raise KitError("what was counted? assert_counted(scans=3), assert_counted(pages=2)")
+    for use, expected in wanted.items():
+        if use not in USES and use not in MODULES:
+            raise KitError(f"nothing is counted as {use!r}; there are {', '.join([*USES, *MODULES])}")
+        entries = [one for one in _of(evidence.log, client, item) if _counts_as(one, use)]
+        found = sum(one.counted for one in entries)
+        if found != expected:
+            at = "" if client is None else f" at {client.name}"
+            by = "" if item is None else f" by {item}"
+            told = f"{expected} {_noun(use)} were to be counted{at}{by}, and {found} were"
+            _fail(evidence, told, _beyond(entries, expected))
+
+
+def seats(evidence: Evidence, expected: int, item: str | None) -> None:
+    """See `Licensim.assert_seats`."""
+    __tracebackhide__ = True
+    having = {name: one for name, one in evidence.usage().items() if "seats" in one}
+    name = _only(having, item, "an item with seats")
+    found = having[name]["seats"]
+    if found != expected:
+        takers = [one for one in evidence.log.replies if _takes_seat(one, name)]
+        told = f"{expected} of {having[name]['quota']} seats of {name} were to be taken, and {found} are"
+        _fail(evidence, told, takers[expected:] or takers[-1:])
+
+
+def refused(evidence: Evidence, reason: int | str, client: Client | None, times: int | None) -> None:
+    """See `Licensim.assert_refused`; looks at the refusals it finds."""
+    __tracebackhide__ = True
+    entries = [one for one in _of(evidence.log, client, None) if one.is_refusal]
+    found = [one for one in entries if reason in (one.wire["number"], one.wire["reason"])]
+    for entry in found:
+        entry.look()
+    if len(found) == times or (times is None and found):
+        return
+    at = "" if client is None else f" at {client.name}"
+    wanted = "a refusal" if times is None else f"{times} refusals"
+    others = ", ".join(sorted({f"{one.wire['reason']} ({one.wire['number']})" for one in entries}))
+    rest = f"refused was with {others}" if others else "nothing was refused"
+    told = f"{wanted} with {reason}{at} had to be there, and there were {len(found) or 'none'}; {rest}"
+    _fail(evidence, told, found or entries)
+
+
+def no_overuse(evidence: Evidence) -> None:
+    """See `Licensim.assert_no_overuse`."""
+    __tracebackhide__ = True
+    over = [one for one in evidence.log.replies if one.wire["answer"] == "over"]
+    told = [text for name, one in evidence.usage().items() if (text := _overused(name, one))]
+    if over or told:
+        answers = f"{len(over)} answers are `over`" if over else "no answer is `over`"
+        _fail(evidence, f"nothing was to be overused, and {'; '.join([*told, answers])}", over)
+
+
+def _overused(name: str, usage: dict[str, Any]) -> str:
+    quota = usage["quota"] or 0
+    if usage.get("exceptions"):
+        return f"{name} has {usage['exceptions']} exceptions this year"
+    for amount in ("used", "seats"):
+        if usage.get(amount, 0) > quota:
+            return f"{name} has {usage[amount]} {amount} of {quota}"
+    return ""
+
+
+def _fail(evidence: Evidence, told: str, entries: Iterable[Entry]) -> None:
+    __tracebackhide__ = True
+    marked = [evidence.log.index_of(one) for one in entries]
+    raise AssertionError(f"{told}\n\n{evidence.log.around(marked[:3])}\n\n{evidence.kept()}")
+
+
+def _of(log: Log, client: Client | None, item: str | None) -> list[Entry]:
+    return [
+        one
+        for one in log.replies
+        if (client is None or one.who == client.name) and (item is None or one.wire["item"] == item)
+    ]
+
+
+def _counts_as(entry: Entry, use: str) -> bool:
+    return entry.kind in USES.get(use, ()) or (entry.event or {}).get("module") == use
+
+
+def _beyond(entries: list[Entry], expected: int) -> list[Entry]:
+    """Return the entry at which the count went too far; else the last ones that added nothing."""
+    total = 0
+    for entry in entries:
+        total += entry.counted
+        if total > expected:
+            return [entry]
+    return [one for one in entries if not one.counted][-3:]
+
+
+def _takes_seat(entry: Entry, item: str) -> bool:
+    return entry.kind == "open" and entry.wire["item"] == item and bool(entry.wire["counted"])
+
+
+def _only(having: dict[str, Any], item: str | None, what: str) -> str:
+    if item is not None and item not in having:
+        raise KitError(f"{item!r} is not {what}; there are: {', '.join(having) or 'none'}")
+    if item is None and len(having) != 1:
+        raise KitError(f"name {what}: there are {', '.join(having) or 'none'}")
+    return item or next(iter(having))
+
+
+def _noun(use: str) -> str:
+    return use if use in USES else f"pages of {use}"

@@ -1,0 +1,164 @@
+"""What can go wrong, in one line each: `licensim.faults`.
+
+Every fault lasts until its `end()`, until the `with` block it opens ends, or until the test does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol, Self
+
+from licensim.testing.errors import KitError
+from licensim.testing.instants import duration_ms, span_text
+from licensim.testing.line import Line, Trouble, reason_of
+from licensim.testing.terms import Terms
+
+if TYPE_CHECKING:
+    from licensim.testing.client import Client
+
+
+class Fault:
+    """A fault that is there; ends once, however often it is asked to."""
+
+    def __init__(self, what: str, undo: Callable[[], None]) -> None:
+        self.what = what
+        self._undo: Callable[[], None] | None = undo
+
+    def end(self) -> None:
+        """Let all be well again."""
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            undo()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def __repr__(self) -> str:
+        return f"<Fault {self.what}{'' if self._undo else ', ended'}>"
+
+
+class Hurt(Protocol):
+    """Whom faults strike: the kit, seen from here."""
+
+    line: Line
+    terms: Terms
+
+    def struck(self, what: str, *, beyond: bool) -> None:
+        """Something has gone wrong, or is well again; `beyond` what a trace can state."""
+
+    def network(self, up: bool) -> None:
+        """The network between all clients and the server went down or up."""
+
+    def now(self) -> int:
+        """The instant."""
+
+    def set_back(self, client: Client | None, ms: int) -> None:
+        """Set clients' clocks back by so much, all of them for None; 0 sets them right."""
+
+    def fill_storage(self, full: bool) -> None:
+        """Leave no room in any browser, or room again."""
+
+    def clone(self, client: Client | None) -> Client:
+        """Copy what a client has stored into another browser; None for the only client there is."""
+
+
+class Faults:
+    """The faults of one test."""
+
+    def __init__(self, hurt: Hurt) -> None:
+        self._hurt = hurt
+        self._there: list[Fault] = []
+
+    def offline(self) -> Fault:
+        """Nobody reaches the license server: who has a local license goes on, the others do not (NET-1)."""
+        self._hurt.network(up=False)
+        trouble = self._trouble(Trouble("offline"))
+
+        def undo() -> None:
+            self._end_trouble(trouble)
+            self._hurt.network(up=True)
+
+        return self._begin("the license server is not reached", undo, beyond=False)
+
+    def refuse(self, number: int | str = 120, times: int | None = None) -> Fault:
+        """The server refuses what it is asked, by number or reason, `times` times or always.
+
+        Raises KitError for what it never answers.
+        """
+        trouble = self._trouble(Trouble("refuse", reason_of(number), times))
+        return self._begin(f"the server refuses with {number}", lambda: self._end_trouble(trouble))
+
+    def delay(self, ms: int, times: int | None = None) -> Fault:
+        """Answers take `ms`; the clock moves on by that. A client gives up after 3 s, or 15 s (NET-1)."""
+        trouble = self._trouble(Trouble("delay", ms, times))
+        return self._begin(f"answers take {span_text(ms)}", lambda: self._end_trouble(trouble))
+
+    def lose_answer(self, times: int | None = 1) -> Fault:
+        """The server decides, and its answer gets lost on the way (ID-8, NET-5)."""
+        trouble = self._trouble(Trouble("lose", None, times))
+        return self._begin("the server's answer gets lost", lambda: self._end_trouble(trouble))
+
+    def expire(self, item: str | None = None, *, in_grace: bool = False) -> Fault:
+        """The item, or every item, has ended: 111; `in_grace` just now, which is `over` (ITEM-2)."""
+        undo = self._hurt.terms.expire(item, self._hurt.now(), in_grace)
+        return self._begin(f"{item or 'every item'} has expired", undo)
+
+    def revoke(self, item: str | None = None) -> Fault:
+        """The item, or every item, is revoked: 113."""
+        undo = self._hurt.terms.change(item, {"status": "revoked"})
+        return self._begin(f"{item or 'every item'} is revoked", undo)
+
+    def clone(self, client: Client | None = None) -> Client:
+        """Copy what a client has stored into another browser, and return the client there (ID-8).
+
+        Whoever of the two asks second is told 151, and becomes a new client. Without an argument the only
+        client there is; raises KitError where there are several.
+        """
+        copy = self._hurt.clone(client)
+        self._hurt.struck(f"storage is copied: {copy.name}", beyond=True)
+        return copy
+
+    def clock_back(
+        self, client: Client | None = None, *, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> Fault:
+        """Set a client's clock back, or every client's; the server's goes on (TIME-4)."""
+        span = duration_ms(hours=hours, minutes=minutes, seconds=seconds)
+        if span <= 0:
+            raise KitError("by how much? faults.clock_back(minutes=10)")
+        self._hurt.set_back(client, span)
+        whose = "every client's clock" if client is None else f"the clock of {client.name}"
+        return self._begin(
+            f"{whose} is set back by {span_text(span)}", lambda: self._hurt.set_back(client, 0)
+        )
+
+    def storage_full(self) -> Fault:
+        """No browser can store anything: an event that has to raises StorageFullError and counts nothing."""
+        self._hurt.fill_storage(full=True)
+        return self._begin("the browsers' storage is full", lambda: self._hurt.fill_storage(full=False))
+
+    def end(self) -> None:
+        """Let all be well again."""
+        for fault in self._there:
+            fault.end()
+        self._there.clear()
+
+    def _begin(self, what: str, undo: Callable[[], None], *, beyond: bool = True) -> Fault:
+        def well_again() -> None:
+            undo()
+            self._hurt.struck(f"no longer: {what}", beyond=beyond)
+
+        self._hurt.struck(what, beyond=beyond)
+        fault = Fault(what, well_again)
+        self._there.append(fault)
+        return fault
+
+    def _trouble(self, trouble: Trouble) -> Trouble:
+        self._hurt.line.troubles.append(trouble)
+        return trouble
+
+    def _end_trouble(self, trouble: Trouble) -> None:
+        troubles = self._hurt.line.troubles
+        self._hurt.line.troubles = [one for one in troubles if one is not trouble]

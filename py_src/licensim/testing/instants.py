@@ -1,0 +1,65 @@
+"""Instants and durations as tests write them, and as people read them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from licensim.rules.describe import utc_text
+from licensim.rules.timeline import DAY_MS, MINUTE_MS, SECOND_MS
+
+HOUR_MS = 60 * MINUTE_MS
+START_AT = 1_767_225_600_000
+"""When a test begins unless it says otherwise: 2026-01-01 00:00 UTC."""
+
+Instant = int | str | date
+"""Milliseconds since the epoch, ISO 8601 text, a date or a datetime; without a zone it is UTC."""
+
+
+def instant(value: Instant) -> int:
+    """Return milliseconds since the epoch (TIME-1).
+
+    Raises ValueError for text that is no ISO 8601 instant.
+
+    >>> instant("2026-01-01"), instant("2026-01-01T01:00:00+01:00")
+    (1767225600000, 1767225600000)
+    """
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    elif not isinstance(value, datetime):
+        value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    since = aware - datetime(1970, 1, 1, tzinfo=UTC)
+    return since.days * DAY_MS + since.seconds * SECOND_MS + since.microseconds // 1000
+
+
+def duration_ms(
+    days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0, ms: float = 0
+) -> int:
+    """Return a duration in whole milliseconds; a day has 24 hours (TIME-1).
+
+    >>> duration_ms(hours=24) == duration_ms(days=1)
+    True
+    """
+    return round(days * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS + ms)
+
+
+def text_of(at: int) -> str:
+    """Return an instant as UTC date and time."""
+    return utc_text(at)
+
+
+def span_text(ms: int) -> str:
+    """Return a duration in words, in the largest units that fit.
+
+    >>> span_text(90_061_000), span_text(1500), span_text(0)
+    ('1 d 1 h 1 min 1 s', '1 s 500 ms', '0 ms')
+    """
+    units = (("d", DAY_MS), ("h", HOUR_MS), ("min", MINUTE_MS), ("s", SECOND_MS), ("ms", 1))
+    parts = []
+    for name, size in units:
+        count, ms = divmod(ms, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts) or "0 ms"

@@ -1,0 +1,83 @@
+"""The kit's options at three levels: ini or command line, marker, argument; the nearest wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from licensim.rules.profile import EDITIONS, PROFILES
+from licensim.testing.errors import KitError
+from licensim.testing.instants import START_AT, Instant, instant
+
+ALLOWABLE: Final = {
+    "refusals": "refusals that the test never looked at",
+    "unsent": "usage that was never reported",
+    "unknown_key": "a key that no project has",
+    "console": "errors in a page's console",
+}
+"""What strictness finds at a test's end, and what it means."""
+
+CHOICES: Final = {
+    "engine": ("host", "page"),
+    "reports": ("immediate", "slot"),
+    "edition": tuple(EDITIONS),
+    "profile": tuple(PROFILES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be set, with what holds where nothing is.
+
+    `engine` runs the clients; `allow` names what strictness lets pass (`ALLOWABLE`, or `all`); `license` is
+    a document (value, JSON text or path), None for items or the demo license; `start` is the test's first
+    instant; `reports`, `edition` and `profile` are the rules' own, None for the license's.
+    """
+
+    engine: str = "host"
+    allow: frozenset[str] = frozenset()
+    license: Any = None
+    start: Instant = START_AT
+    reports: Any = None
+    edition: str | None = None
+    profile: str | None = None
+
+    def overlaid(self, given: Mapping[str, Any]) -> Options:
+        """Return the options with those of a nearer level on top; `allow` adds up.
+
+        Raises KitError for an option or a value that is none, and says which there are.
+        """
+        known = {one.name for one in fields(self)}
+        for name in given:
+            if name not in known:
+                raise KitError(f"licensim has no option {name!r}; it has {', '.join(sorted(known))}")
+        found = {name: _checked(name, value) for name, value in given.items()}
+        if "allow" in found:
+            found["allow"] = self.allow | allowed(found["allow"])
+        return replace(self, **found)
+
+    @property
+    def start_at(self) -> int:
+        """The test's first instant in milliseconds."""
+        return instant(self.start)
+
+
+def allowed(names: str | Iterable[str]) -> frozenset[str]:
+    """Return what the names allow; raises KitError for one that means nothing.
+
+    >>> sorted(allowed("unsent, console"))
+    ['console', 'unsent']
+    """
+    listed = names.replace(",", " ").split() if isinstance(names, str) else list(names)
+    for name in listed:
+        if name not in ALLOWABLE and name != "all":
+            raise KitError(f"nothing to allow is called {name!r}; there are all, {', '.join(ALLOWABLE)}")
+    return frozenset(ALLOWABLE) if "all" in listed else frozenset(listed)
+
+
+def _checked(name: str, value: Any) -> Any:
+    choices = CHOICES.get(name)
+    if choices is not None and value is not None and value not in choices:
+        raise KitError(f"{name} is {value!r}, it must be one of {', '.join(choices)}")
+    return value

@@ -1,0 +1,108 @@
+"""The pytest plugin: options, the fixture `licensim`, and what is said of a test that failed.
+
+pytest imports this module in every run where licensim is installed, so it imports nothing itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from licensim.testing.kit import Licensim
+    from licensim.testing.options import Options
+
+MARKER = (
+    "licensim(engine=, allow=, license=, start=, reports=, edition=, profile=): "
+    "options of the fixture `licensim` for this test"
+)
+
+SETTINGS = (
+    ("engine", "what runs the clients: host (this process) or page (the real page in a browser)"),
+    ("allow", "what a test may leave behind: refusals, unsent, unknown_key, console, or all"),
+    ("license", "the license document of tests that bring none: a file's path"),
+    ("start", "the first instant of a test, ISO 8601, default 2026-01-01 UTC"),
+    ("reports", "when usage is reported: immediate or slot"),
+    ("edition", "the scanner edition of an open that names none: js-9, js-9.6 or js-10.2.10"),
+    ("profile", "the version of the license rules: v2.2.19 or v2.4"),
+)
+RESULTS = "licensim-results"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options, on the command line and in the ini file."""
+    group = parser.getgroup("licensim", "licensim, the license simulator")
+    for name, text in SETTINGS:
+        group.addoption(f"--licensim-{name}", default=None, metavar=name.upper(), help=text)
+        parser.addini(f"licensim_{name}", text, default=None)
+    group.addoption(
+        "--licensim-results",
+        default=None,
+        metavar="FOLDER",
+        help=f"where the traces of failed tests are kept, default {RESULTS}",
+    )
+    parser.addini("licensim_results", "where the traces of failed tests are kept", default=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line("markers", MARKER)
+
+
+@pytest.fixture
+def licensim(request: pytest.FixtureRequest) -> Iterator[Licensim]:
+    """A license, its clients and its clock, all of this test's own; strict at its end."""
+    from licensim.testing.session import begin  # noqa: PLC0415 - a run without licenses pays nothing
+
+    kit = begin(request, settings_of(request))
+    request.node.stash[KIT] = kit
+    yield kit
+    kit.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test at its end for what it never looked at."""
+    yield
+    kit = item.stash.get(KIT, None)
+    if kit is not None:
+        from licensim.testing.session import demand_all_seen  # noqa: PLC0415 - see above
+
+        demand_all_seen(kit)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell in the report of a failed test what its session was, and where its trace is kept."""
+    report = yield
+    kit = item.stash.get(KIT, None)
+    if kit is not None and report.failed:
+        from licensim.testing.session import story  # noqa: PLC0415 - see above
+
+        report.sections.append((f"licensim, {kit.options.engine} engine", story(kit)))
+    return report
+
+
+def settings_of(request: pytest.FixtureRequest) -> Options:
+    """The options of this test: ini, command line, then its markers, the nearest last."""
+    from licensim.testing.options import Options  # noqa: PLC0415 - see above
+
+    options = Options()
+    for name, _ in SETTINGS:
+        for value in (
+            request.config.getini(f"licensim_{name}"),
+            request.config.getoption(f"licensim_{name}"),
+        ):
+            if value not in (None, ""):
+                options = options.overlaid({name: value})
+    markers = list(request.node.iter_markers("licensim"))
+    for marker in reversed(markers):
+        if marker.args:
+            raise pytest.UsageError(f"@pytest.mark.licensim takes named options only, not {marker.args}")
+        options = options.overlaid(marker.kwargs)
+    return options
+
+
+KIT = pytest.StashKey["Licensim"]()

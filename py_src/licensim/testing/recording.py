@@ -1,0 +1,71 @@
+"""The trace of a session as it happens, and the files it is kept in (DESIGN, Trace)."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+FACTS: Final = ("answer", "reason", "number", "rule", "item", "counted")
+MAX_NAME: Final = 100
+
+
+@dataclass(slots=True)
+class Recording:
+    """Lines of a trace with their answers; `license_text` is the license under which they were given.
+
+    `beyond` says what a trace has no line for: from there on a replay may answer otherwise.
+    """
+
+    lines: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    beyond: list[tuple[int, str]] = field(default_factory=list)
+    license_text: str | None = None
+
+    def add(self, at: int, event: dict[str, Any], wire: dict[str, Any]) -> None:
+        """Record one event, `client` included, with its answer."""
+        facts = {name: wire[name] for name in FACTS}
+        self.lines.append(json.dumps({"t": at, **event}))
+        self.answers.append(json.dumps({"line": len(self.lines), **facts}))
+
+    def network(self, at: int, up: bool) -> None:
+        """Record that the network went up or down."""
+        ok = {"answer": "ok", "reason": None, "number": None, "rule": "NET-1", "item": None, "counted": None}
+        self.add(at, {"type": "network", "up": up}, ok)
+
+    def step_beyond(self, what: str) -> None:
+        """Record that something happened which no line can state."""
+        self.beyond.append((len(self.lines) + 1, what))
+
+    def save(self, folder: Path) -> Path:
+        """Write `trace.jsonl`, `license.json` and `answers.jsonl`; returns the trace's path."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "license.json").write_text(self.license_text or "", "utf-8")
+        (folder / "answers.jsonl").write_text(_text(self.answers), "utf-8")
+        trace = folder / "trace.jsonl"
+        trace.write_text(_text(self.lines), "utf-8")
+        return trace
+
+    def advice(self, folder: Path) -> str:
+        """How to replay what was saved, and from where on a replay may answer otherwise."""
+        trace, license_ = folder / "trace.jsonl", folder / "license.json"
+        told = f"licensim replay --license {license_} --answers - {trace}"
+        if not self.beyond:
+            return f"replay it: {told}"
+        line, what = self.beyond[0]
+        return f"replay it (from line {line} on answers may differ: {what}): {told}"
+
+
+def folder_name(test: str) -> str:
+    """Return a folder's name for a test's id.
+
+    >>> folder_name("tests/test_shop.py::test_seats[a/b]")
+    'tests-test_shop.py-test_seats-a-b'
+    """
+    return re.sub(r"[^\w.]+", "-", test).strip("-")[-MAX_NAME:]
+
+
+def _text(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)

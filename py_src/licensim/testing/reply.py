@@ -1,0 +1,145 @@
+"""What a test is answered. A reply knows whether the test has looked at it: strictness asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, NoReturn, overload
+
+from licensim.rules.answer import SEVERITY
+
+Wire = dict[str, Any]
+
+
+class Fact:
+    """A field of the answer; reading it is looking at the answer."""
+
+    def __init__(self, doc: str, default: Any = None) -> None:
+        self.__doc__ = doc
+        self._default = default
+        self._name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, reply: Reply | None, owner: type) -> Any:
+        if reply is None:
+            return self
+        reply.looked_at = True
+        return reply.wire.get(self._name, self._default)
+
+
+class Reply:
+    """The answer to one event: `ok`, `over` or `refused`, with reason, number, rule and evidence.
+
+    It has no truth value, so that `assert shop.open()` cannot pass where the license said no.
+    """
+
+    answer = Fact("`ok`, `over` (allowed, recorded as overuse) or `refused`.")
+    reason = Fact("Why, in capitals (SPEC section 13); None for a plain `ok` or `over`.")
+    number = Fact("The vendor's number of that reason; None where it has none.")
+    rule = Fact("The SPEC rule that decided.")
+    item = Fact("The item that was charged; of a refusal the one that got furthest (ITEM-6).")
+    counted = Fact(
+        "Scans, pages, seats or instances that this added; None where nothing is counted by nature."
+    )
+    evidence = Fact("The facts that the decision rests on, by name.", {})
+    warnings = Fact("Side remarks, each with `reason` and `text`.", ())
+    unique = Fact("The codes that were counted, each [format, text].", ())
+    duplicates = Fact("Codes inside their forget window, each [format, text, ms left, seen at].", ())
+    untrusted = Fact("1D codes that were not in enough frames yet, each [format, text] (SCAN-8).", ())
+    filtered = Fact("How many codes the filters removed (SCAN-7).", 0)
+    late_ms = Fact("By how much the frame came after a later one (SCAN-11).", 0)
+
+    def __init__(self, wire: Wire, at: int) -> None:
+        self.wire: Final = wire
+        self.at: Final = at
+        self.looked_at = False
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether the license said no; asking this is not looking."""
+        return bool(self.wire["answer"] == "refused")
+
+    def __bool__(self) -> NoReturn:
+        """Refuse to be true or false."""
+        raise TypeError("a reply has no truth value: ask .answer")
+
+    def __repr__(self) -> str:
+        return f"<Reply {in_words(self.wire)}>"
+
+
+class Replies(Sequence[Reply]):
+    """The answers to several frames, in their order."""
+
+    def __init__(self, replies: Sequence[Reply]) -> None:
+        self._replies: Final = tuple(replies)
+
+    @property
+    def answer(self) -> str:
+        """The worst of the answers; `ok` where there is none."""
+        return max((str(one.answer) for one in self), key=SEVERITY.__getitem__, default="ok")
+
+    @property
+    def reason(self) -> str | None:
+        """The reason of the first answer that has one."""
+        return next((str(one.reason) for one in self if one.reason is not None), None)
+
+    @property
+    def number(self) -> int | None:
+        """The number of the first answer that has one."""
+        return next((int(one.number) for one in self if one.number is not None), None)
+
+    @property
+    def counted(self) -> int:
+        """How many scans all of them counted."""
+        return sum(one.counted or 0 for one in self)
+
+    @property
+    def unique(self) -> list[list[str]]:
+        """The codes that were counted, in their order; each as often as it was."""
+        return [code for one in self for code in one.unique]
+
+    @overload
+    def __getitem__(self, index: int) -> Reply: ...
+    @overload
+    def __getitem__(self, index: slice) -> Replies: ...
+    def __getitem__(self, index: int | slice) -> Reply | Replies:
+        return Replies(self._replies[index]) if isinstance(index, slice) else self._replies[index]
+
+    def __len__(self) -> int:
+        return len(self._replies)
+
+    def __iter__(self) -> Iterator[Reply]:
+        return iter(self._replies)
+
+    def __bool__(self) -> NoReturn:
+        """Refuse to be true or false, as a single reply does."""
+        raise TypeError("replies have no truth value: ask .answer or len()")
+
+    def __repr__(self) -> str:
+        return f"<Replies {len(self)}: {sum(one.wire.get('counted') or 0 for one in self)} counted>"
+
+
+def in_words(wire: Wire) -> str:
+    """Say an answer in one line: what, why, how much, by which rule.
+
+    >>> in_words({"answer": "refused", "reason": "EXPIRED", "number": 111, "rule": "ITEM-2", "item": "scans"})
+    'refused EXPIRED (111) by scans, ITEM-2'
+    """
+    words: list[str] = [wire["answer"]]
+    if wire.get("reason"):
+        words.append(wire["reason"])
+    if wire.get("number") is not None:
+        words.append(f"({wire['number']})")
+    if wire.get("counted"):
+        words.append(f"+{wire['counted']}")
+    evidence = "".join(f", {text}" for text in _amounts(wire.get("evidence") or {}))
+    item = f" by {wire['item']}" if wire.get("item") else ""
+    return f"{' '.join(words)}{item}, {wire['rule']}{evidence}"
+
+
+def _amounts(evidence: dict[str, Any]) -> Iterator[str]:
+    """Yield used and seats of what they were before the event, where the evidence has them."""
+    for name in ("used", "seats"):
+        if name in evidence:
+            yield f"{evidence[name]} of {evidence.get('quota')} {name} before"

@@ -1,0 +1,59 @@
+"""What fails a test at its end although nothing in it did: what it never looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from licensim.rules.answer import Reason
+from licensim.rules.timeline import slot_starts_at
+from licensim.testing.engine import Unsent
+from licensim.testing.instants import text_of
+from licensim.testing.log import Entry, Log
+
+MAX_SHOWN: Final = 3
+
+
+def findings(log: Log, unsent: Sequence[Unsent], console: Sequence[str], allow: frozenset[str]) -> list[str]:
+    """Return what is wrong at a test's end, each with the word that would allow it; empty for nothing."""
+    every = (
+        ("unknown_key", _unknown_keys(log)),
+        ("refusals", _unseen(log)),
+        ("unsent", _unsent(unsent)),
+        ("console", (f"the console of a page has an error: {text}" for text in console)),
+    )
+    return [f"{text}   [allow: {name}]" for name, texts in every if name not in allow for text in _few(texts)]
+
+
+def _few(texts: Iterable[str]) -> list[str]:
+    """Return the first of many, and how many more there are."""
+    listed = list(texts)
+    rest = len(listed) - MAX_SHOWN
+    return listed if rest <= 0 else [*listed[:MAX_SHOWN], f"and {rest} more like this"]
+
+
+def unseen(log: Log) -> list[Entry]:
+    """Return the refusals that the test never looked at."""
+    return [one for one in log.replies if one.is_refusal and not one.looked_at]
+
+
+def _unseen(log: Log) -> Iterator[str]:
+    for entry in unseen(log):
+        if not _is_unknown_key(entry):
+            yield f"a refusal was never looked at: {log.index_of(entry) + 1} {entry.text}"
+
+
+def _unknown_keys(log: Log) -> Iterator[str]:
+    keys = [one.event.get("key", "") for one in log.replies if _is_unknown_key(one) and one.event]
+    for key in dict.fromkeys(keys):
+        yield f"no project has the key {key!r}" if key else "no project has the key of a page"
+
+
+def _is_unknown_key(entry: Entry) -> bool:
+    return bool(entry.wire["reason"] == Reason.KEY_UNKNOWN)
+
+
+def _unsent(unsent: Sequence[Unsent]) -> Iterator[str]:
+    for one in unsent:
+        since = text_of(slot_starts_at(one.slot))
+        yield f"{one.count} of {one.item} were never reported by {one.place.who}, used in the slot of {since}"

@@ -1,0 +1,155 @@
+"""Faults in one line, each with what the rules make of it."""
+
+import pytest
+
+from licensim.testing import KitError, Licensim, StorageFullError
+
+
+@pytest.fixture
+def scans(licensim: Licensim) -> str:
+    """An item of ten scans."""
+    return licensim.item("per_barcode_scan", quota=10, grace=0)
+
+
+def test_offline_a_licensed_client_goes_on(licensim: Licensim, scans: str) -> None:
+    """NET-1: with a warning, and what it used is sent with its next ask (NET-4)."""
+    shop, other = licensim.origin("https://shop.example.com"), licensim.origin("https://other.example.com")
+    shop.open()
+    with licensim.faults.offline():
+        reply = shop.scan("QRCode", "A")
+        assert (reply.answer, reply.reason, reply.number) == ("ok", "OFFLINE_CACHED", -20012)
+        assert other.open().number == -20200
+        assert licensim.usage()[scans]["used"] == 0
+    shop.open()
+    assert licensim.usage()[scans]["used"] == 1
+    licensim.assert_counted(scans=1)
+
+
+@pytest.mark.usefixtures("scans")
+def test_refuse_what_is_asked(licensim: Licensim) -> None:
+    """A final refusal drops the local license (NET-2); `times` ends it by itself."""
+    shop = licensim.origin("https://shop.example.com")
+    licensim.faults.refuse(113, times=1)
+    assert shop.open().reason == "REVOKED"
+    assert shop.open().answer == "ok"
+    fault = licensim.faults.refuse(120)
+    assert shop.open().reason == "SEATS_EXHAUSTED"
+    fault.end()
+    assert shop.open().answer == "ok"
+    licensim.faults.refuse("QUOTA_EXHAUSTED")
+    assert shop.scan("QRCode", "A").number == 120
+    with pytest.raises(KitError, match="it answers"):
+        licensim.faults.refuse(105)
+
+
+@pytest.mark.usefixtures("scans")
+@pytest.mark.parametrize(
+    ("ms", "licensed", "reason"),
+    [
+        (2_999, True, None),
+        (3_001, True, "OFFLINE_CACHED"),
+        (14_999, False, None),
+        (15_001, False, "SERVER_UNREACHABLE"),
+    ],
+)
+def test_a_slow_answer(licensim: Licensim, ms: int, licensed: bool, reason: str | None) -> None:
+    """A client waits 3 s with a local license and 15 s without, and the clock goes on meanwhile (NET-1)."""
+    shop = licensim.origin("https://shop.example.com")
+    if licensed:
+        shop.open()
+    start = licensim.clock.now
+    licensim.faults.delay(ms, times=1)
+    assert shop.open().reason == reason
+    assert licensim.clock.now == start + min(ms, 3_000 if licensed else 15_000)
+
+
+def test_a_lost_answer_is_no_clone(licensim: Licensim) -> None:
+    """The seat was taken, and the next ask with the same request id finds it (ID-8)."""
+    licensim.item("per_client_device", period="daily", quota=1, grace=0)
+    shop = licensim.origin("https://shop.example.com")
+    licensim.faults.lose_answer()
+    assert shop.open().reason == "SERVER_UNREACHABLE"
+    licensim.assert_seats(1)
+    assert shop.open().answer == "ok"
+    licensim.assert_seats(1)
+
+
+def test_a_copied_storage_is_a_clone(licensim: Licensim) -> None:
+    """Whoever asks second is told 151 and becomes a new client, which needs a seat of its own (ID-8)."""
+    licensim.item("per_client_device", period="daily", quota=2, grace=0)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    copy = licensim.faults.clone()
+    assert copy.uuid == shop.uuid
+    licensim.clock.advance(minutes=1)
+    copy.open()
+    assert copy.uuid == shop.uuid
+    licensim.clock.advance(minutes=1)
+    before = shop.uuid
+    assert shop.open().answer == "ok"
+    assert shop.uuid != before
+    licensim.assert_seats(2)
+    with pytest.raises(KitError, match="2 clients"):
+        licensim.faults.clone()
+
+
+@pytest.mark.usefixtures("scans")
+@pytest.mark.parametrize(("in_grace", "answer", "number"), [(True, "over", None), (False, "refused", 111)])
+def test_expired(licensim: Licensim, in_grace: bool, answer: str, number: int | None) -> None:
+    """After expiry seven days of grace, then 111 (ITEM-2)."""
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    with licensim.faults.expire(in_grace=in_grace):
+        reply = shop.open()
+        assert (reply.answer, reply.number) == (answer, number)
+    assert shop.open().answer == "ok"
+
+
+def test_revoked(licensim: Licensim, scans: str) -> None:
+    """113, for one item or all."""
+    shop = licensim.origin("https://shop.example.com")
+    licensim.faults.revoke(scans)
+    assert shop.open().number == 113
+
+
+@pytest.mark.usefixtures("scans")
+def test_a_clock_set_back_does_not_stretch_a_license(licensim: Licensim) -> None:
+    """TIME-4: more than five minutes behind, the local license does not count; offline the use is refused."""
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    licensim.clock.advance(hours=1)
+    shop.scan("QRCode", "A")
+    licensim.faults.offline()
+    fault = licensim.faults.clock_back(minutes=10)
+    assert shop.scan("QRCode", "B").reason == "CLOCK_CHANGED"
+    fault.end()
+    assert shop.scan("QRCode", "B").reason == "OFFLINE_CACHED"
+    licensim.allow("unsent")
+    with pytest.raises(KitError, match="minutes=10"):
+        licensim.faults.clock_back()
+
+
+def test_full_storage_counts_nothing(licensim: Licensim, scans: str) -> None:
+    """The event rejects, and neither half has moved; a duplicate needs no room."""
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    shop.scan("QRCode", "A")
+    with licensim.faults.storage_full():
+        assert shop.scan("QRCode", "A").counted == 0
+        with pytest.raises(StorageFullError):
+            shop.scan("QRCode", "B")
+    assert licensim.usage()[scans]["used"] == 1
+    assert shop.scan("QRCode", "B").counted == 1
+
+
+@pytest.mark.usefixtures("scans")
+def test_all_faults_end_together(licensim: Licensim) -> None:
+    """`faults.end()` lets all be well again, and the log tells both."""
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    licensim.faults.refuse(113)
+    licensim.faults.delay(100)
+    licensim.faults.end()
+    assert shop.open().answer == "ok"
+    assert "fault: the server refuses with 113" in licensim.log.text()
+    assert "fault: no longer: the server refuses with 113" in licensim.log.text()

@@ -1,0 +1,168 @@
+"""What a failing test is told: in words, around the difference, with a trace that replays."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kit.inner import run
+from licensim import cli
+from licensim.testing import Licensim
+
+pytest_plugins = ("pytester",)
+
+HEAD = """
+def test_it(licensim):
+    licensim.item("per_client_device", period="daily", quota=1)
+    licensim.item("per_barcode_scan", quota=3, grace=0.5)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    shop.frames(["A"] * 40 + ["B"], fps=10)
+    shop.pages("core", 2)
+"""
+
+
+def failure(pytester: pytest.Pytester, last_line: str) -> pytest.RunResult:
+    """Run the session above with one more line, which fails."""
+    result = run(pytester, HEAD + f"    {last_line}\n")
+    result.assert_outcomes(failed=1)
+    return result
+
+
+def test_too_much_was_counted(pytester: pytest.Pytester) -> None:
+    """The arrow is at the event that went past what was expected."""
+    failure(pytester, "licensim.assert_counted(scans=1)").stdout.fnmatch_lines(
+        [
+            "E*1 scans were to be counted, and 2 were",
+            "E*more like this",
+            "E*> * 2026-01-01 00:00:04  https://shop.example.com sees QRCode 'B'   ok +1 by *",
+            "E*counts 2 pages of core*",
+            "E*trace: *trace.jsonl",
+            "E*replay it: licensim replay --license *",
+        ]
+    )
+
+
+def test_too_little_was_counted(pytester: pytest.Pytester) -> None:
+    """The arrows are at the last events that added nothing."""
+    failure(pytester, "licensim.assert_counted(scans=3, core=2)").stdout.fnmatch_lines(
+        [
+            "E*3 scans were to be counted, and 2 were",
+            "E*> *sees QRCode 'A'   ok by *",
+        ]
+    )
+    failure(pytester, "licensim.assert_counted(core=3, client=shop)").stdout.fnmatch_lines(
+        ["E*3 pages of core were to be counted at https://shop.example.com, and 2 were"]
+    )
+
+
+def test_seats_refusals_and_overuse(pytester: pytest.Pytester) -> None:
+    """Each with what was there instead."""
+    failure(pytester, "licensim.assert_seats(2)").stdout.fnmatch_lines(
+        ["E*2 of 1 seats of per_client_device were to be taken, and 1 are", "E*>*opens   ok +1*"]
+    )
+    failure(pytester, "licensim.assert_refused(120)").stdout.fnmatch_lines(
+        ["E*a refusal with 120 had to be there, and there were none; nothing was refused"]
+    )
+    over = "licensim.change('per_client_device', quota=0); licensim.assert_no_overuse()"
+    failure(pytester, over).stdout.fnmatch_lines(
+        ["E*nothing was to be overused, and per_client_device has 1 seats of 0; no answer is `over`"]
+    )
+
+
+def test_the_engine_and_the_log_are_in_every_failure(pytester: pytest.Pytester) -> None:
+    """Also where plain pytest assertions fail."""
+    result = failure(pytester, "assert shop.open().answer == 'refused'")
+    result.stdout.fnmatch_lines(
+        ["*- licensim, host engine -*", "*1 2026-01-01 00:00  the test uses the host engine"]
+    )
+
+
+def test_a_kept_trace_replays_with_the_same_answers(
+    pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Byte for byte, by the command that the report names."""
+    failure(pytester, "licensim.assert_counted(scans=0)")
+    capsys.readouterr()
+    folder = pytester.path / "licensim-results" / "test_a_kept_trace_replays_with_the_same_answers.py-test_it"
+    replayed(folder)
+
+
+def replayed(folder: Path) -> None:
+    """Replay what was kept, and compare the answers."""
+    again = folder / "again.jsonl"
+    license_, trace = str(folder / "license.json"), str(folder / "trace.jsonl")
+    assert cli.main(["replay", "--license", license_, "--answers", str(again), trace]) == 0
+    expected, found = (folder / "answers.jsonl").read_text("utf-8"), again.read_text("utf-8")
+    assert [json.loads(line) for line in expected.splitlines()] == [
+        json.loads(line) for line in found.splitlines()
+    ]
+    assert expected == found
+
+
+@pytest.mark.licensim(allow="all", reports="slot")
+@pytest.mark.parametrize("reports", ["slot", "immediate"])
+def test_a_session_of_everything_replays(licensim: Licensim, tmp_path: Path, reports: str) -> None:
+    """Clients, devices, scanners, pages, instances, offline, cleared storage: all that a trace can state."""
+    licensim.use(reports=reports)
+    licensim.item("per_client_device", period="daily", quota=2, grace=0)
+    licensim.item("per_barcode_scan", quota=8, grace=0.25)
+    licensim.item("per_page", module="ocr", quota=3)
+    licensim.item("per_concurrent_instance", quota=2, allowance=0)
+    licensim.project(settings={"reports": reports})
+    shop, other = (
+        licensim.origin("https://shop.example.com"),
+        licensim.browser("b").origin("https://shop.example.com"),
+    )
+    phone, server = licensim.device("mobile"), licensim.device("server", server_id="s-1")
+    for client in (shop, other, phone, server):
+        client.open()
+    shop.scanner("one", formats=["QRCode"], one_d_trust_frames=2)
+    shop.frames(["A", ["A", ("Code128", "A")], None, "B", "A"], fps=0.5)
+    server.instances(2)
+    server.create_instance()
+    server.frames(["S", "S"])
+    with licensim.faults.offline():
+        phone.scan("QRCode", "P")
+        other.clear_storage()
+        other.image(["A", "B"])
+    licensim.clock.advance(minutes=4)
+    other.open(edition="js-10.2.10")
+    shop.pages("ocr", 4)
+    licensim.clock.advance(days=1)
+    for client in (phone, shop, other):
+        client.scan("EAN13", "E")
+        client.release()
+    assert licensim.recording.beyond == []
+    licensim.save_trace(tmp_path)
+    replayed(tmp_path)
+
+
+def test_what_a_trace_cannot_state_is_said(licensim: Licensim) -> None:
+    """From that line on a replay may answer otherwise."""
+    licensim.item("per_barcode_scan", quota=1)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    licensim.faults.revoke()
+    licensim.allow("refusals")
+    shop.open()
+    assert "from line 2 on answers may differ: the license was changed" in licensim.kept()
+
+
+def test_the_ledger_as_text(licensim: Licensim) -> None:
+    """The same for the same session, in the license's order."""
+    licensim.item("per_barcode_scan", "scans", quota=4)
+    licensim.item("per_domain", "site", domain="example.com")
+    licensim.item("per_client_device", "seats", period="daily", quota=2)
+    licensim.item("per_concurrent_device", "rush", quota=1)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    shop.scan("QRCode", "A")
+    assert licensim.ledger_text() == (
+        "project DEMO-1\n"
+        "  scans (per_barcode_scan): 0 of 4 used\n"
+        "  site (per_domain): used at 1 hosts\n"
+        "    shop.example.com\n"
+        "  seats (per_client_device): 0 of 2 seats taken, at most 0 at once\n"
+        "  rush (per_concurrent_device): 1 at once, 0 exceptions this year\n"
+    )

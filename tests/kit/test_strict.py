@@ -1,0 +1,139 @@
+"""Strict by default: a test fails at its end for what it never looked at, unless that is allowed."""
+
+import pytest
+
+from kit.inner import QUIET, run
+
+pytest_plugins = ("pytester",)
+
+UNSEEN = """
+def test_it(licensim):
+    licensim.item("per_barcode_scan", quota=1, grace=0)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    shop.frames(["A", "B"]){look}
+"""
+UNSENT = """
+def test_it(licensim):
+    licensim.item("per_barcode_scan", quota=9)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    licensim.faults.offline()
+    shop.frames(["A", "B"])
+"""
+UNKNOWN_KEY = """
+def test_it(licensim):
+    assert licensim.origin("https://shop.example.com", key="NOPE").open().number == 101
+"""
+
+
+@pytest.mark.parametrize("look", [".answer", ".number", "[1].reason", "\n    licensim.assert_refused(120)"])
+def test_a_refusal_that_was_looked_at_is_in_order(pytester: pytest.Pytester, look: str) -> None:
+    """Any fact of the answer will do, or the assertion."""
+    run(pytester, UNSEEN.format(look=look)).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize(
+    ("test", "word", "text"),
+    [
+        (
+            UNSEEN.format(look=""),
+            "refusals",
+            "*a refusal was never looked at: 4 *sees QRCode 'B'   refused*(120)*",
+        ),
+        (UNSENT, "unsent", "*2 of per_barcode_scan were never reported by https://shop.example.com*"),
+        (UNKNOWN_KEY, "unknown_key", "*no project has the key 'NOPE'*"),
+    ],
+    ids=["refusals", "unsent", "unknown_key"],
+)
+class TestFindings:
+    """Each finding fails the test, and each can be allowed at three levels."""
+
+    def test_fails_the_test(self, pytester: pytest.Pytester, test: str, word: str, text: str) -> None:
+        """As a failure of the test itself, with the word that allows it."""
+        result = run(pytester, test)
+        result.assert_outcomes(failed=1)
+        result.stdout.fnmatch_lines([text, "*trace: *trace.jsonl*"])
+        result.stdout.fnmatch_lines([f"*[[]allow: {word}]*"])
+
+    def test_allowed_on_the_command_line(
+        self, pytester: pytest.Pytester, test: str, word: str, text: str
+    ) -> None:
+        """`--licensim-allow`."""
+        run(pytester, test, f"--licensim-allow={word}").assert_outcomes(passed=1)
+        run(pytester, test, "--licensim-allow=all").assert_outcomes(passed=1)
+        run(pytester, test, "--licensim-allow=console").assert_outcomes(failed=1)
+
+    def test_allowed_by_ini(self, pytester: pytest.Pytester, test: str, word: str, text: str) -> None:
+        """`licensim_allow`."""
+        pytester.makeini(f"[pytest]\nlicensim_allow = console {word}")
+        run(pytester, test).assert_outcomes(passed=1)
+
+    def test_allowed_by_marker(self, pytester: pytest.Pytester, test: str, word: str, text: str) -> None:
+        """`@pytest.mark.licensim(allow=...)`, of the test or its module; they add up."""
+        marked = f"import pytest\npytestmark = pytest.mark.licensim(allow='console')\n{test}"
+        marked = marked.replace("def test_it", f"@pytest.mark.licensim(allow=[{word!r}])\ndef test_it")
+        run(pytester, marked, "--strict-markers").assert_outcomes(passed=1)
+
+    def test_allowed_by_argument(self, pytester: pytest.Pytester, test: str, word: str, text: str) -> None:
+        """`licensim.allow(...)`, within the test."""
+        run(pytester, test + f"    licensim.allow({word!r})\n").assert_outcomes(passed=1)
+
+
+def test_a_test_that_failed_is_not_blamed_twice(pytester: pytest.Pytester) -> None:
+    """Its own failure is what matters."""
+    result = run(pytester, UNSEEN.format(look="\n    assert False"))
+    result.assert_outcomes(failed=1)
+    result.stdout.no_fnmatch_line("*never looked at*")
+
+
+def test_many_findings_are_few_lines(pytester: pytest.Pytester) -> None:
+    """Three, and how many more there are."""
+    result = run(pytester, UNSEEN.format(look="").replace('"B"]', '"B", "C", "D", "E", "F"]'))
+    result.stdout.fnmatch_lines(["*and 2 more like this*"])
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [
+        (
+            "licensim.allow('refusal')",
+            "*nothing to allow is called 'refusal'; there are all, refusals, unsent,*",
+        ),
+        ("licensim.use(motor='page')", "*licensim has no option 'motor'; it has allow, edition, engine,*"),
+        ("licensim.use(reports='daily')", "*reports is 'daily', it must be one of immediate, slot*"),
+    ],
+)
+def test_wrong_options_are_named(pytester: pytest.Pytester, line: str, text: str) -> None:
+    """With what there is instead."""
+    result = run(pytester, f"def test_it(licensim):\n    {line}\n")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([text])
+
+
+def test_a_run_without_licenses_pays_nothing(pytester: pytest.Pytester) -> None:
+    """The plugin imports neither rules nor Playwright before a test asks for the fixture."""
+    pytester.makepyfile("""
+        import sys
+
+        def test_it():
+            loaded = [name for name in sys.modules if name.startswith("licensim")]
+            assert sorted(loaded) == ["licensim", "licensim.testing", "licensim.testing.plugin"]
+    """)
+    result = pytester.runpytest_subprocess(*QUIET)
+    result.assert_outcomes(passed=1)
+
+
+def test_in_parallel(pytester: pytest.Pytester) -> None:
+    """Under xdist every test has a license of its own."""
+    pytest.importorskip("xdist")
+    pytester.makepyfile("""
+        import pytest
+
+        @pytest.mark.parametrize("n", range(8))
+        def test_it(licensim, n):
+            licensim.item("per_client_device", period="daily", quota=1, grace=0)
+            assert licensim.origin("https://shop.example.com").open().answer == "ok"
+            assert licensim.origin("https://admin.example.com").open().number == 120
+    """)
+    pytester.runpytest_subprocess(*QUIET, "-n", "2").assert_outcomes(passed=8)
