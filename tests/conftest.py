@@ -1,9 +1,12 @@
 """What all tests share: where the project lies, and what was built of it."""
 
+import io
 import os
 from pathlib import Path
 
 import pytest
+from coverage import Coverage
+from coverage.exceptions import NoDataError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -21,3 +24,18 @@ def built_site() -> Path:
     if not (site / "licensim" / "build.json").is_file():
         pytest.fail(f"no built site in {site}: run ./build.sh build, or ./build.sh test", pytrace=False)
     return site
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show what of the rules was covered, where the run is measured (``coverage run -m pytest``)."""
+    measured = Coverage.current()
+    if measured is None:
+        return
+    measured.stop()
+    report = io.StringIO()
+    try:
+        measured.report(file=report)
+    except NoDataError:
+        report.write("nothing of the rules was run")
+    terminalreporter.section("lines and branches of the rules")
+    terminalreporter.write_line(report.getvalue())
