@@ -43,7 +43,7 @@ class HarnessPage:
     @property
     def rows(self) -> Locator:
         """The rows of the log, the newest first."""
-        return self.page.get_by_role("option")
+        return self.page.get_by_role("listbox").get_by_role("option")
 
     def row(self, text: str) -> Locator:
         """The rows of the log that contain ``text``."""

@@ -25,7 +25,7 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def sub_path_url(built_site: Path, tmp_path: Path, watch: Watch) -> Iterator[str]:
-    """The built site under a sub-path of the standard library's own static server, ``python -m http.server``."""
+    """The built site under a sub-path of a plain static server: ``python -m http.server``."""
     shutil.copytree(built_site, tmp_path / "some" / "where")
     handler = functools.partial(_Quiet, directory=tmp_path)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
@@ -76,7 +76,9 @@ def violations(page: Page) -> list[str]:
     return [f"{one['id']}: {[node['html'] for node in one['nodes']]}" for one in found]
 
 
-def test_no_line_is_wider_than_the_smallest_phone(new_context: Callable[..., BrowserContext], site_url: str) -> None:
+def test_no_line_is_wider_than_the_smallest_phone(
+    new_context: Callable[..., BrowserContext], site_url: str
+) -> None:
     """Nothing scrolls sideways at 320 px (WCAG 1.4.10)."""
     page = new_context(viewport={"width": 320, "height": 700}).new_page()
     harness = HarnessPage.visit(page, site_url)

@@ -18,8 +18,8 @@ B = Placed("Code128", "C128-B", 20, 150, 2)
 END = Placed("QRCode", "THE END", 180, 20)
 FAKE = "--use-fake-device-for-media-stream"
 
-# Every gap keeps more than half a second of distance from the window of 3000 ms, in both editions. The film is
-# played again and again: what comes after END is not looked at.
+# Every gap keeps more than half a second of distance from the window of 3000 ms, in both editions. The film
+# is played again and again: what comes after END is not looked at.
 SHOTS = (
     Shot(1.0),
     Shot(8.0, (A,)),  # js-9 counts at its start; js-10.2.10 also after 3.1 and 6.2 s
@@ -84,7 +84,9 @@ def test_a_camera_that_goes_away_is_said(filmed: Page, site_url: str) -> None:
     expect(filmed.get_by_role("alert")).to_contain_text("The camera went away")
 
 
-def test_several_cameras_can_be_chosen_from(launch_chromium: Callable[..., Browser], watch: Watch, site_url: str) -> None:
+def test_several_cameras_can_be_chosen_from(
+    launch_chromium: Callable[..., Browser], watch: Watch, site_url: str
+) -> None:
     """With two devices there is a picker, and choosing the other one shows it."""
     browser = launch_chromium("--use-fake-device-for-media-stream=device-count=2")
     page = watch.attach(browser.new_context(permissions=["camera"])).new_page()
@@ -94,13 +96,15 @@ def test_several_cameras_can_be_chosen_from(launch_chromium: Callable[..., Brows
     expect(picker.locator("option")).to_have_count(2)
     picker.select_option(index=1)
     expect(page.locator(".stage video")).to_be_visible()
-    expect(picker.locator("option:checked")).to_have_text(picker.locator("option").nth(1).text_content() or "")
+    expect(picker.locator("option:checked")).to_have_text(
+        picker.locator("option").nth(1).text_content() or ""
+    )
 
 
 def test_no_camera_is_said(page: Page, site_url: str) -> None:
     """A device without a camera."""
     page.add_init_script(
-        "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError'))"
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }"
     )
     harness = HarnessPage.visit(page, site_url)
     harness.source("Camera")
@@ -109,7 +113,9 @@ def test_no_camera_is_said(page: Page, site_url: str) -> None:
     expect(page.locator(".stage canvas")).to_be_visible()
 
 
-def test_a_denied_camera_is_said(launch_chromium: Callable[..., Browser], watch: Watch, site_url: str) -> None:
+def test_a_denied_camera_is_said(
+    launch_chromium: Callable[..., Browser], watch: Watch, site_url: str
+) -> None:
     """The visitor, or a policy, said no."""
     browser = launch_chromium(FAKE, "--deny-permission-prompts")
     page = watch.attach(browser.new_context()).new_page()

@@ -102,5 +102,7 @@ def test_a_large_picture_is_read(page: Page, site_url: str) -> None:
     large = Image.new("L", (6000, 4000), 255)
     large.paste(picture((640, 480), FOUR).resize((2560, 1920)), (1000, 1000))
     large.save(buffer, "PNG")
-    harness = visit(page, site_url, {"name": "large.png", "mimeType": "image/png", "buffer": buffer.getvalue()})
+    harness = visit(
+        page, site_url, {"name": "large.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+    )
     expect(harness.row("large.png")).to_have_attribute("data-counted", "4")

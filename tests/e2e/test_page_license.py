@@ -78,7 +78,9 @@ def test_hosts_against_the_licensed_domain(
     """A subdomain is covered, a host outside is refused (DOM-3, DOM-6)."""
     context = new_context()
     page = context.new_page()
-    harness = HarnessPage.visit(page, serve_origin(context, origin), option="per_domain", domain="example.com")
+    harness = HarnessPage.visit(
+        page, serve_origin(context, origin), option="per_domain", domain="example.com"
+    )
     expect(harness.headline).to_have_text(headline)
     if number is None:
         expect(harness.fact("number")).to_have_count(0)
@@ -87,9 +89,7 @@ def test_hosts_against_the_licensed_domain(
         expect(harness.fact("reason")).to_have_text("DOMAIN_MISMATCH")
 
 
-def test_two_ports_are_two_clients(
-    page: Page, site_url: str, new_context: Callable[..., BrowserContext], serve_origin: Origins
-) -> None:
+def test_two_ports_are_two_clients(new_context: Callable[..., BrowserContext], serve_origin: Origins) -> None:
     """ID-1: the same host on another port."""
     context = new_context()
     uuids = []
@@ -102,7 +102,9 @@ def test_two_ports_are_two_clients(
 
 
 @pytest.mark.parametrize(("host", "unit", "suffix"), EXAMPLES)
-def test_the_examples_of_the_domain_panel(page: Page, site_url: str, host: str, unit: str, suffix: str | None) -> None:
+def test_the_examples_of_the_domain_panel(
+    page: Page, site_url: str, host: str, unit: str, suffix: str | None
+) -> None:
     """What is licensed as one, and why (DOM-1, DOM-2, DOM-4)."""
     HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
     page.get_by_role("button", name=host, exact=True).click()
