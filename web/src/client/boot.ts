@@ -71,7 +71,12 @@ export async function bootPython(assets: string, version: string, progress: Prog
   };
   const python = await timed("interpreter", progress, async () => {
     // A download that failed never ends Pyodide's own wait: whichever fails first is the answer.
-    const [ready] = await Promise.all([lending(lent, start), build, wasm, library, app]);
+    const all = Promise.all([lending(lent, start), build, wasm, library, app]);
+    // But where all files are missing, it is the folder that is wrong, and the build file says so.
+    const [ready] = await all.catch(async (error) => {
+      await build;
+      throw error;
+    });
     return ready;
   });
   return timed("package", progress, async () => importDoor(python, version));

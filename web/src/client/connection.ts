@@ -142,9 +142,9 @@ export class Connection {
     this.end(cause ?? new WorkerCrashError(step, what));
   }
 
+  /** The step that began last, of those that have not ended; after the boot, what waits longest. */
   #currentStep(): string {
-    const [step] = this.#steps ?? ["worker"];
     const [oldest] = this.#waiting.values();
-    return step ?? oldest?.kind ?? "idle";
+    return [...(this.#steps ?? ["worker"])].at(-1) ?? oldest?.kind ?? "idle";
   }
 }

@@ -6,7 +6,7 @@ const STEP = "worker";
 
 const OWN_ORIGIN =
   "Serve worker.js from the page's own origin and give its address as `workerURL`; or let the other origin send " +
-  "Access-Control-Allow-Origin, and allow blob: in the page's worker-src.";
+  "Access-Control-Allow-Origin, and allow both blob: and that origin in the page's worker-src.";
 
 /**
  * Starts a module worker. A browser runs no script of another origin as a worker: there a wrapper imports it.

@@ -1,0 +1,65 @@
+"""A page of its own that uses the client alone, beside the built licensim folder."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from e2e.client.license import BARE_PAGES
+from e2e.origins import Origins
+from e2e.watch import Watch
+from licensim.site_server import serving
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def bare_site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the page and a copy of licensim's files, as a developer would lay it out."""
+    folder = tmp_path_factory.mktemp("bare") / "site"
+    ignore = shutil.ignore_patterns("*.map", "*.br", "*.gz")
+    shutil.copytree(built_site / "licensim", folder / "licensim", ignore=ignore)
+    shutil.copytree(BARE_PAGES, folder, dirs_exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def bare_url(bare_site: Path) -> Iterator[str]:
+    """The address of that folder."""
+    with serving(bare_site) as server:
+        yield server.address
+
+
+@pytest.fixture
+def serve_bare(bare_site: Path, watch: Watch) -> Origins:
+    """Serve that folder under any origin, as ``serve_origin`` does the site."""
+    return Origins(bare_site, watch)
+
+
+@pytest.fixture
+def visit(bare_url: str, new_context: Callable[..., BrowserContext], watch: Watch) -> Visit:
+    """Load the page: ``visit()`` in a profile of its own, ``visit(context)`` in one more tab of a profile."""
+    watch.allow(bare_url)
+
+    def visit(context: BrowserContext | None = None, url: str = bare_url) -> Page:
+        page = (context or new_context()).new_page()
+        page.goto(f"{url}bare.html")
+        expect(page).to_have_title("loaded")
+        return page
+
+    return visit
+
+
+@pytest.fixture
+def opened(visit: Visit) -> Callable[..., Page]:
+    """Load the page and open a license there; the options are those of ``openLicense``."""
+
+    def opened(context: BrowserContext | None = None, **options: Any) -> Page:
+        page = visit(context)
+        page.evaluate("open", options)
+        return page
+
+    return opened

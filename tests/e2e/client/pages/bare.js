@@ -1,0 +1,49 @@
+import * as licensim from "./licensim/client.js";
+
+/** Options as a test gives them: `at` stands for a clock that is stopped there. */
+const fill = ({ at, ...options }) => ({
+  key: "K-1",
+  assets: "licensim/",
+  ...(at === undefined ? {} : { now: () => at }),
+  ...options,
+});
+
+/** What tests call by `page.evaluate`. */
+Object.assign(window, {
+  licensim,
+  warnings: [],
+  errors: [],
+  changes: 0,
+
+  start(options) {
+    window.license = licensim.startLicense({ onWarning: (warning) => warnings.push(warning), ...fill(options) });
+    license.on("error", ({ name, step }) => errors.push({ name, step }));
+    license.on("change", () => (window.changes += 1));
+    return license;
+  },
+
+  async open(options) {
+    const { answer, identity } = await start(options).ready;
+    return { answer, identity };
+  },
+
+  /** Feeds frames `[timestamp, text...]`, each without waiting for the one before it. */
+  feed: (scanner, frames, format = "QRCode") =>
+    Promise.all(
+      frames.map(([timestamp, ...texts]) =>
+        scanner.frame(texts.map((text) => ({ format, text })), { timestamp }),
+      ),
+    ),
+
+  used: async (item = "scans") => (await license.status()).items.find(({ id }) => id === item).used,
+
+  /** An exception as data, for it does not cross to the test whole; null when there is none. */
+  caught: (promise) =>
+    promise.then(
+      () => null,
+      ({ name, reason, step, message, hint, url, faults, number, ltsErrorCode }) => ({
+        name, reason, step, message, hint, url, faults, number, ltsErrorCode,
+      }),
+    ),
+});
+document.title = "loaded";
