@@ -3,9 +3,8 @@
 `Reader` takes lines as they come and gives back events whose turn has come: a line may lie up to one
 second behind the newest before it, so that much is kept back. Nothing here reads a file or a clock.
 
-Most lines of a session are frames. `_plain_codes` recognizes the usual ones without building anything;
-whatever looks the least bit odd goes through the definitions of `trace_fields`, so that what is accepted
-and what is said about the rest comes from there alone.
+Most lines are as one expects: `trace_plain` recognizes them without building anything. Whatever looks the
+least bit odd goes through the definitions of `trace_fields`, which say what is wrong with it.
 """
 
 from __future__ import annotations
@@ -17,16 +16,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from licensim.rules.fault import Fault, Malformed, shown
-from licensim.rules.fields import MAX_INSTANT
 from licensim.rules.json_text import read_json
 from licensim.rules.origin import Origin
 from licensim.trace_fields import EVENT
+from licensim.trace_plain import is_plain
 
 MAX_BEHIND_MS: Final = 1000
 BATCH: Final = 4096
 PLACE: Final = ("deployment", "origin")
-NUMBERS: Final = frozenset({int, float})
-CODES: Final = ("frame", "image")
 MAX_NAMES: Final = 100_000
 
 Event = tuple[int, int, dict[str, Any]]
@@ -79,7 +76,7 @@ class Reader:
             event: Any = None
             try:
                 event, end = scan(line, 0)
-                plain = end == len(line) and _plain_codes(event, line, names)  # type: ignore[arg-type]
+                plain = end == len(line) and is_plain(event, line, names)  # type: ignore[arg-type]
             except (StopIteration, ValueError, RecursionError, LookupError, TypeError, AttributeError):
                 plain = False
             if not plain:
@@ -171,42 +168,3 @@ class Reader:
 
 def _instant(event: Event) -> int:
     return event[0]
-
-
-def _plain_codes(event: Any, line: str, names: set[object]) -> bool:
-    """Whether `event`, read from `line`, is a frame or image of a known scanner with usual codes.
-
-    False means that the definitions must look at it. `names` are the clients, scanners and formats that
-    they have accepted. A key that is repeated shows in the number of quotation marks: each key and string
-    that was parsed accounts for two, and whatever else is in the line can only add to them.
-    """
-    kind, codes = event["type"], event["codes"]
-    if kind not in CODES or len(event) != 5 or type(codes) is not list:
-        return False
-    at = event["t"]
-    if type(at) is not int or not 0 <= at <= MAX_INSTANT:
-        return False
-    if event["client"] not in names or event["scanner"] not in names:
-        return False
-    quotes = 16
-    for code in codes:
-        if code["format"] not in names or type(code["text"]) is not str:
-            return False
-        size = len(code)
-        if size > 2 and not _plain_extras(code, size):
-            return False
-        quotes += 4 + 2 * size
-    return line.count('"') == quotes
-
-
-def _plain_extras(code: dict[str, Any], size: int) -> bool:
-    """Whether what a code has besides format and text is a usual confidence, a usual box, or both."""
-    confidence, box = code.get("confidence"), code.get("box")
-    if size != 2 + (confidence is not None) + (box is not None):
-        return False
-    if confidence is not None and (type(confidence) not in NUMBERS or not 0 <= confidence <= 100):
-        return False
-    if box is None:
-        return True
-    x0, y0, x1, y1 = box
-    return 0 <= x0 <= x1 <= 1 and 0 <= y0 <= y1 <= 1 and NUMBERS.issuperset(map(type, box))

@@ -12,6 +12,7 @@ from licensim.replay import Replay, replay_text, text_lines
 from licensim.rules.document import Document, Fault, Malformed, demo_document, parse_document
 from licensim.rules.origin import Origin
 from licensim.trace import BATCH, Reader, Unreadable
+from licensim.trace_plain import FLAT
 
 T = 1_767_225_600_000
 PAGE = {"client": "c", "key": "DEMO-1", "deployment": "browser", "origin": "https://a.example/cart?x"}
@@ -375,6 +376,23 @@ def test_the_quick_way_agrees_with_the_definitions(kind: str, codes: Any) -> Non
     after, second = read(event("frame"), odd)
     assert [fault.what for fault in second] == [fault.what for fault in first]
     assert [fields for _, _, fields in after[1:]] == [fields for _, _, fields in alone]
+
+
+@pytest.mark.parametrize(
+    "odd", [None, True, 0, 1, 1.0, -1, 0.5, 2**53, "c", "new", "core", "", [], {}], ids=str
+)
+@pytest.mark.parametrize("kind", FLAT)
+def test_the_quick_way_agrees_for_every_flat_type(kind: str, odd: Any) -> None:
+    """Each field of each type, changed, removed and repeated."""
+    for name in event(kind):
+        changed = event(kind, **{name: odd})
+        removed = {key: value for key, value in changed.items() if key != name}
+        repeated = json.dumps(event(kind))[:-1] + f', "{name}": {json.dumps(odd)}}}'
+        for line in (changed, removed, repeated):
+            alone, first = read(line)
+            after, second = read(event(kind), line)
+            assert [(fault.path, fault.what) for fault in second] == [(one.path, one.what) for one in first]
+            assert [fields for _, _, fields in after[1:]] == [fields for _, _, fields in alone]
 
 
 @pytest.mark.parametrize(
