@@ -67,8 +67,23 @@ def _profiles(command: argparse.ArgumentParser) -> None:
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--license", metavar="FILE", help="the license document; the demo license without")
+    command.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME")
     command.add_argument("--host", default="127.0.0.1", help="the address to bind to")
-    command.add_argument("--port", type=int, help="the port to bind to; 0 for any free one")
+    command.add_argument("--port", type=int, help="the port to bind to, 8765 without; 0 for any free one")
+    command.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes serve")
+    command.add_argument("--data", metavar="FOLDER", help="where SQLite's file and the signing keys are kept")
+    command.add_argument(
+        "--token", default=os.environ.get("LICENSIM_TOKEN"), help="opens /sim/ to who is not on this machine"
+    )
+    command.add_argument(
+        "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this server"
+    )
+    command.add_argument("--rotate-keys", action="store_true", help="sign with a new key from now on")
+    command.add_argument(
+        "--journal", type=int, default=1000, metavar="N", help="decisions kept for /sim/journal; 0 for none"
+    )
+    command.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info")
 
 
 COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
@@ -78,7 +93,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
     "check": ("name all faults of a license document, or say what it grants", _check),
     "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),
-    "serve": ("serve the built site", _serve),
+    "serve": ("serve a shared license, and the built site", _serve),
 }
 
 

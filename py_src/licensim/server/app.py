@@ -1,0 +1,270 @@
+"""The ASGI app: what each endpoint reads, asks and answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from starlette.applications import Starlette
+from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+import licensim
+from licensim.hosts import parse_origin
+from licensim.rules.document import Document
+from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fields import Field
+from licensim.rules.origin import Origin
+from licensim.server import requests
+from licensim.server.bodies import BodyError, failure, header, malformed, read_body, send_json
+from licensim.server.clerk import Reply
+from licensim.server.controls import Controls
+from licensim.server.database import Database
+from licensim.server.faults import FAULTS
+from licensim.server.guard import NOW, Guard
+from licensim.server.openapi import JOURNAL_QUERY, RESET, openapi
+from licensim.server.requests import Asked
+from licensim.server.signing import SigningKeys, license_body, spoiled
+from licensim.server.simulation import CLOCK
+from licensim.server.site import Site
+from licensim.server.waiting_room import TooManyError, WaitingRoom
+from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, parse_body
+
+ABORT: Final = "licensim.abort"
+"""In the scope: closes the connection without an answer, where the protocol offers it."""
+
+
+@dataclass(slots=True)
+class Settings:
+    """What an app is made of; see `licensim serve --help`."""
+
+    document: Document
+    keys: SigningKeys
+    database_url: str
+    hosts: tuple[str, ...] = ()
+    token: str | None = None
+    site: Path | None = None
+    keep: int = 0
+
+
+@dataclass(slots=True)
+class Server:
+    """What a running app holds; `room` and `controls` are set while it runs."""
+
+    settings: Settings
+    room: WaitingRoom = field(init=False)
+    controls: Controls = field(init=False)
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        """Open the database, and close it when all that waits is decided."""
+        database = Database(self.settings.database_url)
+        await asyncio.to_thread(database.prepare, ["", *(one.key for one in self.settings.document.projects)])
+        self.room = WaitingRoom(database, self.settings.document, self.settings.keep)
+        self.controls = Controls(database)
+        yield
+        await asyncio.to_thread(self.room.close)
+        database.close()
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """Make the app of one process."""
+    server = Server(settings)
+    app = Starlette(routes=_routes(server), lifespan=server.lifespan, exception_handlers=_HANDLERS)
+    return Guard(app, settings.hosts, settings.token)
+
+
+def _routes(server: Server) -> list[Route | Mount]:
+    document = json.dumps(openapi()).encode()
+    keys = server.settings.keys.public()
+    return [
+        Route("/v1/authorize", Asking(server, AUTHORIZE, _read_authorize), methods=["POST"]),
+        Route("/v1/reports", Asking(server, REPORTS, requests.reports), methods=["POST"]),
+        Route("/v1/release", Asking(server, RELEASE, requests.release), methods=["POST"]),
+        Route("/v1/projects/{key}/usage", _usage(server), methods=["GET"]),
+        Route("/v1/health", _health(server), methods=["GET"]),
+        Route("/v1/keys", lambda _request: JSONResponse(keys), methods=["GET"]),
+        Route("/openapi.json", lambda _request: Response(document, media_type="application/json")),
+        Route("/sim/clock", _control(server, None, lambda of, _: of.clock()), methods=["GET"]),
+        Route("/sim/clock", _control(server, CLOCK, lambda of, body: of.clock(body)), methods=["POST"]),
+        Route("/sim/faults", _control(server, None, lambda of, _: of.faults()), methods=["GET"]),
+        Route(
+            "/sim/faults",
+            _control(server, FAULTS, lambda of, body: of.faults(body["faults"])),
+            methods=["PUT"],
+        ),
+        Route("/sim/faults", _control(server, None, lambda of, _: of.faults([])), methods=["DELETE"]),
+        Route(
+            "/sim/reset",
+            _control(server, RESET, lambda of, body: of.reset(body.get("key"))),
+            methods=["POST"],
+        ),
+        Route("/sim/journal", _journal(server), methods=["GET"]),
+        Mount("/", Site(server.settings.site)),
+    ]
+
+
+class Asking:
+    """An endpoint that has its body decided: plain ASGI, for it is what a load of clients calls."""
+
+    def __init__(
+        self, server: Server, field: Field, read: Callable[[dict[str, Any], Origin | None], Asked]
+    ) -> None:
+        self._server = server
+        self._field = field
+        self._read = read
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read, have it decided, answer."""
+        try:
+            body = parse_body(self._field, await read_body(scope, receive))
+            asked = self._read(body, _origin(scope))
+        except Malformed as error:
+            await send_json(send, 400, malformed(error))
+        except BodyError as error:
+            if error.status:
+                closing = [(b"connection", b"close")]
+                await send_json(send, error.status, failure("BodyRefused", str(error)), closing)
+        else:
+            await _attend(self._server, asked, scope, receive, send)
+
+
+async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+    try:
+        reply = await server.room.attend(asked)
+    except TooManyError:
+        message = failure("TooMany", "too many requests wait")
+        await send_json(send, 503, message, [(b"retry-after", b"1")])
+        return
+    if reply.delay_ms:
+        await asyncio.sleep(reply.delay_ms / 1000)
+    if reply.dropped:
+        scope[ABORT]()
+        await receive()
+        return
+    now = (NOW.lower().encode(), str(reply.at).encode())
+    await send_json(send, reply.status, _signed(server.settings.keys, reply), [now])
+
+
+def _signed(keys: SigningKeys, reply: Reply) -> dict[str, Any]:
+    if reply.claims is None:
+        return reply.body
+    given = license_body(keys, reply.claims)
+    if reply.spoiled:
+        given["token"] = spoiled(given["token"])
+    return {**reply.body, "local_license": given}
+
+
+def _origin(scope: Scope) -> Origin | None:
+    """The origin of the Origin header, which only a browser sends; None without one."""
+    text = header(scope, b"origin")
+    if text is None:
+        return None
+    found = parse_origin(text)
+    if found is None:
+        raise Malformed((Fault("Origin", "the header is no origin"),))
+    return found
+
+
+def _read_authorize(body: dict[str, Any], origin: Origin | None) -> Asked:
+    return requests.authorize(body, origin, parse_origin)
+
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def _usage(server: Server) -> Endpoint:
+    async def usage(request: Request) -> Response:
+        reply = await server.room.attend(requests.Usage(request.path_params["key"]))
+        if reply.dropped:
+            request.scope[ABORT]()
+        return JSONResponse(reply.body, reply.status)
+
+    return usage
+
+
+def _health(server: Server) -> Endpoint:
+    async def health(_request: Request) -> Response:
+        reply = await server.room.attend(requests.Health())
+        return JSONResponse({**reply.body, "version": licensim.__version__}, reply.status)
+
+    return health
+
+
+def _journal(server: Server) -> Endpoint:
+    async def journal(request: Request) -> Response:
+        found = _query(request.query_params)
+        key = found.get("key", server.settings.document.projects[0].key)
+        asked = requests.Journal(key, found.get("after", 0), found.get("limit", 1000))
+        reply = await server.room.attend(asked)
+        return JSONResponse(reply.body, reply.status)
+
+    return journal
+
+
+def _query(parameters: QueryParams) -> dict[str, Any]:
+    """The parameters of a query; raises Malformed with every fault."""
+    faults: list[Fault] = []
+    doubled = {name for name in parameters if len(parameters.getlist(name)) > 1}
+    faults += [Fault(name, "appears more than once") for name in sorted(doubled)]
+    value = {name: int(one) if one.isascii() and one.isdigit() else one for name, one in parameters.items()}
+    if "key" in value:
+        value["key"] = parameters["key"]
+    found = JOURNAL_QUERY.parse(value, "", faults)
+    if faults or not isinstance(found, dict):
+        raise Malformed(tuple(faults))
+    return found
+
+
+def _control(
+    server: Server, field: Field | None, act: Callable[[Controls, dict[str, Any]], dict[str, Any]]
+) -> Endpoint:
+    async def control(request: Request) -> Response:
+        body = {}
+        if field is not None:
+            body = parse_body(field, await read_body(request.scope, request.receive))
+        return JSONResponse(await asyncio.to_thread(act, server.controls, body))
+
+    return control
+
+
+def _malformed(_request: Request, error: Exception) -> Response:
+    return JSONResponse(malformed(error), 400) if isinstance(error, Malformed) else _failed(500, "Bug", error)
+
+
+def _body_refused(_request: Request, error: Exception) -> Response:
+    status = error.status if isinstance(error, BodyError) and error.status else 400
+    return _failed(status, "BodyRefused", error)
+
+
+def _http(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        return _failed(500, "Bug", error)
+    return JSONResponse(
+        failure(error.detail.replace(" ", ""), error.detail), error.status_code, error.headers
+    )
+
+
+def _too_many(_request: Request, error: Exception) -> Response:
+    return _failed(503, "TooMany", error)
+
+
+def _failed(status: int, name: str, error: Exception) -> Response:
+    return JSONResponse(failure(name, str(error)), status)
+
+
+_HANDLERS: Final = {
+    Malformed: _malformed,
+    BodyError: _body_refused,
+    TooManyError: _too_many,
+    HTTPException: _http,
+}

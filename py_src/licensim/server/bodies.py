@@ -1,0 +1,83 @@
+"""Bodies in and out: read with a limit of size and time, answered as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from starlette.types import Receive, Scope, Send
+
+from licensim.rules.fault import Malformed
+from licensim.server.wire import MAX_BODY
+
+BODY_SECONDS: Final = 10
+"""How long a client may take to send its body."""
+Header = tuple[bytes, bytes]
+
+
+class BodyError(Exception):
+    """A body that was not taken; `status` is 408 or 413, or 0 where the client has gone."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def header(scope: Scope, name: bytes) -> str | None:
+    """A request's header; None where it is absent. `name` is in lower case."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin-1")
+    return None
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes:
+    """The whole body; raises BodyError where it is too long or too slow."""
+    length = header(scope, b"content-length")
+    if length is not None and length.isdigit() and int(length) > MAX_BODY:
+        raise BodyError(413, f"the body has more than {MAX_BODY} bytes")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _received(receive)
+    except TimeoutError:
+        raise BodyError(408, f"the body took more than {BODY_SECONDS} s") from None
+
+
+async def _received(receive: Receive) -> bytes:
+    parts, more = b"", True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise BodyError(0, "the client has gone")
+        part = message.get("body", b"")
+        parts = parts + part if parts else part
+        if len(parts) > MAX_BODY:
+            raise BodyError(413, f"the body has more than {MAX_BODY} bytes")
+        more = message.get("more_body", False)
+    return parts
+
+
+async def send_json(send: Send, status: int, value: Any, headers: Iterable[Header] = ()) -> None:
+    """Answer with a JSON value."""
+    body = json.dumps(value, separators=(",", ":")).encode()
+    start = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+        *headers,
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": start})
+    await send({"type": "http.response.body", "body": body})
+
+
+def failure(error: str, message: str) -> dict[str, Any]:
+    """The body of an answer that is none."""
+    return {"error": error, "message": message, "faults": []}
+
+
+def malformed(error: Malformed) -> dict[str, Any]:
+    """The body of a 400, with every fault."""
+    faults = [{"path": one.path, "what": one.what, "line": one.line} for one in error.faults]
+    return {"error": "Malformed", "message": str(error), "faults": faults}

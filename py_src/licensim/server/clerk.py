@@ -1,0 +1,231 @@
+"""One request before the authority: calls it, keeps what the server itself must remember, words the reply.
+
+The clerk decides nothing. What it adds to the authority's answers is who a client is between its asks
+(the wire names it by UUID alone), the listings of its local license, and the worst answer of each item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
+from licensim.rules.authority import Authority, Report
+from licensim.rules.case import Client
+from licensim.rules.local_license import Listing
+from licensim.rules.origin import Origin
+from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
+from licensim.server.sql_ledger import SqlLedger
+
+
+@dataclass(slots=True)
+class Reply:
+    """What is answered: a status, a body, and the claims of the local license to sign into it, if any.
+
+    `at` is the instant of the decision by the server's clock. The rest are simulated faults: how late it is
+    sent, whether at all, and with a wrong signature.
+    """
+
+    body: dict[str, Any]
+    claims: dict[str, Any] | None = None
+    status: int = 200
+    at: int = 0
+    delay_ms: int = 0
+    dropped: bool = False
+    spoiled: bool = False
+
+
+def failed(status: int, error: str, message: str) -> Reply:
+    """The reply of a request that could not be decided."""
+    return Reply({"error": error, "message": message, "faults": []}, status=status)
+
+
+def attend(authority: Authority, ledger: SqlLedger, asked: Asked, now: int) -> Reply:
+    """Decide one request at `now`, in the transaction that `ledger` is open in."""
+    if isinstance(asked, Authorize):
+        return _authorize(authority, ledger, asked, now)
+    if isinstance(asked, Usage):
+        return _usage(authority, ledger, asked, now)
+    if isinstance(asked, Journal):
+        return Reply({"entries": ledger.entries(asked.after, asked.limit)})
+    if isinstance(asked, Health):
+        return Reply({"status": "ok"})
+    client = _client(authority, ledger, asked.key, asked.uuid)
+    if asked.origin is not None and client.origin not in (None, asked.origin):
+        return failed(403, "OriginMismatch", "this client was authorized at another origin")
+    if isinstance(asked, Release):
+        return Reply(_facts(authority.release(client, now)))
+    return _reports(authority, ledger, asked, client, now)
+
+
+def expect(ledger: SqlLedger, requests: Sequence[Asked], slot: int) -> None:
+    """Read in a few statements what these requests of one project will look up."""
+    asks = [one.ask.client for one in requests if isinstance(one, Authorize)]
+    named = [one.uuid for one in requests if one.uuid is not None]
+    ledger.expect_holders([*named, *(client.server for client in asks), *(client.machine for client in asks)])
+    reports = [one for one in requests if isinstance(one, Reports)]
+    ledger.expect_reports((one.uuid, entry.report.id) for one in reports for entry in one.entries)
+    ledger.expect_active(slot, named)
+
+
+def _authorize(authority: Authority, ledger: SqlLedger, asked: Authorize, now: int) -> Reply:
+    client = asked.ask.client
+    grant = authority.authorize(asked.ask, now)
+    _remember_worst(ledger, grant.answer)
+    body = _facts(grant.answer) | {"local_license": None}
+    if grant.listings is None:
+        return Reply(body)
+    ledger.put_profile(client.uuid, _profile(client))
+    listings = [one.to_wire() for one in grant.listings]
+    return Reply(body, _claims(client, now, listings, grant.instances))
+
+
+def _reports(authority: Authority, ledger: SqlLedger, asked: Reports, client: Client, now: int) -> Reply:
+    results, moved = [], False
+    for entry in asked.entries:
+        answer, ends = _take(authority, ledger, client, entry, now)
+        moved = _move_ends(ledger, client, ends) or moved
+        if answer is not None:
+            _remember_worst(ledger, answer)
+        results.append(_result(entry, answer))
+    known = ledger.client(client.uuid) if moved else None
+    claims = None
+    if known is not None:
+        claims = _claims(client, known["at"], known["listings"], ledger.asked(client.machine))
+    return Reply({"results": results, "local_license": None}, claims)
+
+
+def _take(
+    authority: Authority, ledger: SqlLedger, client: Client, entry: Entry, now: int
+) -> tuple[Answer | None, dict[str, int]]:
+    """One report or decision: its answer, None where the client must ask first, and the renewed ends."""
+    if entry.decide:
+        return _decide(authority, ledger, client, entry, now)
+    answers, ends = authority.report(client, [_charged(ledger, client, entry.report)], now)
+    return answers[0], ends
+
+
+def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
+    if answer is None:
+        return {"id": entry.report.id, **_facts(refusal(Reason.NO_ITEM, "NET-3")), "ask": True}
+    return {"id": entry.report.id, **_facts(answer)}
+
+
+def _decide(
+    authority: Authority, ledger: SqlLedger, client: Client, entry: Entry, now: int
+) -> tuple[Answer | None, dict[str, int]]:
+    """One event before it happens; what was granted is claimed, so that a repeat counts once (NET-5)."""
+    claimed = ledger.claimed(client.uuid, entry.report.id)
+    if claimed is not None:
+        return _recorded(claimed["facts"]), {}
+    known = ledger.client(client.uuid) or {}
+    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
+    decision = authority.decide(client, entry.use, listings, entry.may_ask, now)
+    answer = decision.answer
+    if answer is not None and answer.answer != "refused" and entry.use.count:
+        reason = None if answer.reason is None else answer.reason.value
+        facts = [answer.answer, answer.rule, reason, answer.item, answer.counted]
+        ledger.claim(client.uuid, entry.report.id, {"facts": facts})
+    return answer, decision.ends
+
+
+def _recorded(facts: list[Any]) -> Answer:
+    answer, rule, reason, item, counted = facts
+    return Answer(answer, rule, None if reason is None else Reason(reason), item, counted)
+
+
+def _charged(ledger: SqlLedger, client: Client, report: Report) -> Report:
+    """The report, its item left out unless the client's local license has it for this use."""
+    listings = (ledger.client(client.uuid) or {}).get("listings", [])
+    fits = any(one["item"] == report.item and report.use.label in one["uses"] for one in listings)
+    return report if report.item is None or fits else replace(report, item=None)
+
+
+def _move_ends(ledger: SqlLedger, client: Client, ends: dict[str, int]) -> bool:
+    """Let the remembered local license have the new ends of its seats (DEV-3)."""
+    known = ledger.client(client.uuid) if ends else None
+    if known is None:
+        return False
+    listings = [{**one, "until": ends.get(one["item"], one["until"])} for one in known["listings"]]
+    if listings == known["listings"]:
+        return False
+    ledger.put_client(client.uuid, {**known, "listings": listings})
+    return True
+
+
+def _usage(authority: Authority, ledger: SqlLedger, asked: Usage, now: int) -> Reply:
+    if authority.document.project(asked.key) is None:
+        return failed(404, "UnknownKey", f"no project has the key {asked.key}")
+    items = {}
+    for name, usage in authority.usage(asked.key, now).items():
+        head = {"option": usage["option"], "quota": usage["quota"], "answer": ledger.worst(name)}
+        items[name] = head | usage
+    return Reply({"items": items})
+
+
+def _remember_worst(ledger: SqlLedger, answer: Answer) -> None:
+    if answer.item is not None and SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]:
+        ledger.put_worst(answer.item, answer.answer)
+
+
+def refuse(asked: Asked, answer: Answer) -> Reply:
+    """The reply that gives one answer to whatever was asked, without the authority."""
+    facts = _facts(answer)
+    if isinstance(asked, Authorize):
+        return Reply(facts | {"local_license": None})
+    if isinstance(asked, Reports):
+        results = [{"id": entry.report.id, **facts} for entry in asked.entries]
+        return Reply({"results": results, "local_license": None})
+    return Reply(facts)
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    found = answer.to_wire()
+    del found["warnings"]
+    return found
+
+
+def _claims(client: Client, at: int, listings: list[dict[str, Any]], instances: int) -> dict[str, Any]:
+    """What a local license states, and is bound to (NET-7)."""
+    return {
+        "client": client.uuid,
+        "key": client.key,
+        "deployment": client.deployment,
+        "origin": None if client.origin is None else client.origin.text,
+        "at": at,
+        "instances": instances,
+        "listings": listings,
+        "valid_until": max((one["until"] for one in listings), default=at),
+    }
+
+
+def _profile(client: Client) -> dict[str, Any]:
+    origin = client.origin
+    return {
+        "deployment": client.deployment,
+        "origin": None if origin is None else [origin.scheme, origin.host, origin.port],
+        "server_id": client.server_id,
+        "serves": client.serves,
+    }
+
+
+def _client(authority: Authority, ledger: SqlLedger, key: str, uuid: str) -> Client:
+    """The client as it was at its last granted authorization; a browser of which nothing is known.
+
+    The session password is taken as given: it was, when the client was authorized (NET-8).
+    """
+    project = authority.document.project(key)
+    profile = ledger.profile(uuid)
+    if profile is None:
+        return Client(uuid, key, "browser")
+    origin = profile["origin"]
+    return Client(
+        uuid,
+        key,
+        profile["deployment"],
+        None if origin is None else Origin(*origin),
+        profile["server_id"],
+        profile["serves"],
+        None if project is None else project.session_password,
+    )

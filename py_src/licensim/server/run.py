@@ -1,0 +1,147 @@
+"""Start a server: its license, keys, database, socket and processes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+import structlog
+import uvicorn
+
+from licensim.hosts import ascii_host
+from licensim.rules.answer import LicensimError
+from licensim.rules.document import Document, demo_document, parse_document
+from licensim.server import log
+from licensim.server.app import Settings, create_app
+from licensim.server.connection import Connection
+from licensim.server.database import Database
+from licensim.server.signing import open_keys
+from licensim.server.simulation import real_now
+from licensim.server.workers import run_workers
+from licensim.site_server import built_site
+
+DEFAULT_PORT: Final = 8765
+KEEP_ALIVE_SECONDS: Final = 75
+STOP_SECONDS: Final = 30
+"""How long a stopping server waits for its last answers to be read."""
+_LOG: Final = structlog.get_logger("licensim.server")
+
+
+class StartError(LicensimError):
+    """The server cannot start; the message says why, and what to do."""
+
+
+def data_folder() -> Path:
+    """Where a server keeps its database and keys unless told otherwise."""
+    own = os.environ.get("LICENSIM_DATA")
+    if own:
+        return Path(own)
+    default = Path.home() / ("AppData/Local" if os.name == "nt" else ".local/share")
+    base = os.environ.get("LOCALAPPDATA" if os.name == "nt" else "XDG_DATA_HOME") or default
+    return Path(base) / "licensim"
+
+
+@dataclass(slots=True)
+class Options:
+    """What `licensim serve` takes; see its help.
+
+    `document` None is the demo license, `database` None a file in the folder `data`.
+    """
+
+    document: Document | None = None
+    database: str | None = None
+    host: str = "127.0.0.1"
+    port: int = DEFAULT_PORT
+    workers: int = 1
+    data: Path = field(default_factory=data_folder)
+    token: str | None = None
+    hosts: tuple[str, ...] = ()
+    rotate_keys: bool = False
+    keep: int = 1000
+    log_level: str = "info"
+
+
+def serve(options: Options) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code. Raises LicensimError where it cannot start."""
+    log.set_up(options.log_level)
+    document = options.document or parse_document(json.dumps(demo_document(real_now())), ascii_host)
+    url = options.database or f"sqlite:///{options.data / 'licensim.sqlite3'}"
+    name = _prepare(url, document)
+    keys = open_keys(options.data / "keys", options.rotate_keys)
+    listening = _listen(options.host, options.port)
+    hosts = (*options.hosts, options.host)
+    site = built_site()
+    settings = Settings(document, keys, url, hosts, options.token, site, options.keep)
+    _LOG.info("serving", address=address(listening), database=name, workers=options.workers)
+    sys.stdout.write(f"licensim is at {address(listening)}   (Ctrl-C stops it)\n")
+    sys.stdout.flush()
+    return _run(options.workers, lambda: _work(settings, listening))
+
+
+def _run(workers: int, work: Callable[[], None]) -> int:
+    if workers > 1:
+        return run_workers(workers, work)
+    work()
+    return 0
+
+
+def _work(settings: Settings, listening: socket.socket) -> None:
+    signal.signal(signal.SIGTERM, _leave)
+    sys.setswitchinterval(0.0005)  # the thread that decides and the loop that answers take turns quickly
+    config = uvicorn.Config(
+        create_app(settings),
+        http=Connection,
+        ws="none",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)
+
+
+def _prepare(url: str, document: Document) -> str:
+    """Prepare the database before any process uses it; its name, without password."""
+    database = Database(url)
+    database.prepare(["", *(project.key for project in document.projects)])
+    database.close()
+    return database.name
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+        listening.listen(2048)
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise StartError(
+            f"cannot listen on {host}:{port}: {getattr(error, 'strerror', None) or error}; "
+            "try another --port, or 0 for any free one"
+        ) from None
+    return listening
+
+
+def address(listening: socket.socket) -> str:
+    """The address of a server, by name where that is this machine's: the demo license knows localhost."""
+    host, port = listening.getsockname()[:2]
+    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 - only compared
+        host = "localhost"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"

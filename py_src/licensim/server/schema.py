@@ -1,0 +1,149 @@
+"""The tables, their version, and how a database gets them.
+
+The project is the unit of serialization and the leading key of every table: nothing in the rules spans two
+projects, so a database that distributes by a key distributes by this one. Whoever decides for a project
+holds the lock of its row in `project`, which also carries every number that does not grow with its clients.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    inspect,
+    select,
+)
+
+from licensim.rules.answer import LicensimError
+
+SCHEMA_VERSION: Final = 1
+METADATA: Final = MetaData()
+
+
+class SchemaError(LicensimError):
+    """The database holds a schema that this release does not know."""
+
+
+def _project() -> Column[str]:
+    return Column("project", Text, primary_key=True)
+
+
+def _key(name: str) -> Column[str]:
+    return Column(name, Text, primary_key=True)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+SCHEMA: Final = Table("licensim_schema", METADATA, Column("version", Integer, primary_key=True))
+"""One row: the version of the tables."""
+
+SIMULATION: Final = Table(
+    "simulation",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    _number("version"),
+    Column("state", Text, nullable=False),
+)
+"""One row: the simulated clock and faults (a reference table where tables are distributed)."""
+
+PROJECT: Final = Table(
+    "project",
+    METADATA,
+    _project(),
+    _number("version"),
+    _number("swept_at"),
+    Column("totals", Text, nullable=False),
+)
+"""One row a project: its lock, its version, and its totals by item as JSON (see `totals.py`)."""
+
+HOLDER: Final = Table(
+    "holder",
+    METADATA,
+    _project(),
+    _key("holder"),
+    Column("known", Text),
+    Column("profile", Text),
+    Column("released", Text),
+    Column("asked", BigInteger),
+)
+"""What is remembered of one client or machine: JSON of its last authorization, of who it is, and of how often
+its seats were released; and the instances that it asked for."""
+
+SEAT: Final = Table(
+    "seat",
+    METADATA,
+    _project(),
+    _key("item"),
+    _key("holder"),
+    _number("until"),
+    Index("seat_by_end", "project", "item", "until"),
+)
+"""A taken seat and its end."""
+
+ACTIVE: Final = Table(
+    "active",
+    METADATA,
+    _project(),
+    _key("item"),
+    Column("slot", BigInteger, primary_key=True),
+    _key("holder"),
+    _number("amount"),
+)
+"""What a holder has recorded in a slot that can still receive reports."""
+
+SLOT: Final = Table(
+    "slot",
+    METADATA,
+    _project(),
+    _key("item"),
+    Column("slot", BigInteger, primary_key=True),
+    _number("amount"),
+)
+"""What all holders have recorded in a slot."""
+
+SITE: Final = Table("site", METADATA, _project(), _key("item"), _key("host"))
+"""A host that has used an item."""
+
+CLAIM: Final = Table(
+    "claim", METADATA, _project(), _key("client"), _key("report"), Column("result", Text, nullable=False)
+)
+"""A report that is recorded, with its result as JSON."""
+
+LOG: Final = Table(
+    "log",
+    METADATA,
+    _project(),
+    Column("number", BigInteger, primary_key=True),
+    Column("entry", Text, nullable=False),
+)
+"""The last decisions, for `/sim/journal`."""
+
+OF_PROJECTS: Final = (PROJECT, HOLDER, SEAT, ACTIVE, SLOT, SITE, CLAIM, LOG)
+"""The tables that are distributed, by their column `project`."""
+
+
+def prepare(connection: Connection) -> None:
+    """Create the tables in an empty database; raises SchemaError where they are of another version."""
+    if not inspect(connection).has_table(SCHEMA.name):
+        METADATA.create_all(connection)
+        connection.execute(insert(SCHEMA).values(version=SCHEMA_VERSION))
+        connection.execute(insert(SIMULATION).values(id=1, version=0, state="{}"))
+        return
+    found = connection.execute(select(SCHEMA.c.version)).scalar()
+    if found != SCHEMA_VERSION:
+        than = "newer" if found and found > SCHEMA_VERSION else "older"
+        raise SchemaError(
+            f"the database has schema version {found}, which is {than} than this release's {SCHEMA_VERSION}: "
+            f"use {'a newer' if than == 'newer' else 'the'} licensim that fits, or another database"
+        )

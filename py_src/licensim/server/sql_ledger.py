@@ -1,0 +1,340 @@
+"""The rules' ledger of one project over SQL: rows are read on demand and written back together.
+
+Nothing here takes longer with more seats: what a rule counts is a total (`Totals`), what it looks up is a
+row by its key (`Rows`), and what it sweeps comes from an index in bounded pieces.
+
+A transaction goes `open`, decisions (each followed by `settle` or `undo`), `flush`, commit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from licensim.rules.ledger import REPORTABLE_MS
+from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of
+from licensim.server.database import Database
+from licensim.server.rows import Rows
+from licensim.server.schema import ACTIVE, CLAIM, HOLDER, LOG, SEAT, SITE, SLOT
+from licensim.server.searches import SWEPT_AT_ONCE
+from licensim.server.totals import Totals
+from licensim.server.undo import UndoLog
+
+NOBODY: Final = (None, None, None, None)
+"""The values of a holder of whom nothing is known: known, profile, released, asked."""
+KNOWN, PROFILE, RELEASED, ASKED = range(4)
+
+
+class SqlLedger:
+    """The ledger of a project; used by one thread at a time, between `open` and the commit.
+
+    `options` says which option each of the project's items has.
+    """
+
+    def __init__(self, database: Database, project: str, options: Mapping[str, str]) -> None:
+        self._searches = database.searches
+        self._statements = database.statements
+        self._project = project
+        self._options = options
+        self._undo = UndoLog()
+        self._rows = Rows(database.statements, project, self._undo)
+        self._totals = Totals(self._undo)
+        self._db: Connection = None  # type: ignore[assignment]  # set by `open`
+        self._version = -1
+        self._read = ""
+        self._swept_at = 0
+
+    # the transaction
+
+    def open(self, connection: Connection) -> int:
+        """Lock the project in a transaction that has begun; returns the simulation's version.
+
+        What is in mind is kept if nobody else has written since.
+        """
+        self._db = connection
+        version, swept_at, totals, world = self._statements.lock(connection, self._project)
+        if version != self._version:
+            self._rows.forget()
+            self._totals.load(totals)
+            self._version, self._swept_at, self._read = version, swept_at, totals
+        return int(world)
+
+    def settle(self) -> None:
+        """The last decision stands."""
+        self._undo.settle()
+
+    def undo(self) -> None:
+        """The last decision has not happened (a sweep stays, TIME-4)."""
+        self._undo.undo()
+
+    def flush(self) -> None:
+        """Write what has changed; then the caller commits."""
+        totals = self._totals.text()
+        if not self._rows.is_changed and totals == self._read:
+            return
+        self._rows.flush(self._db)
+        self._version += 1
+        self._read = totals
+        self._statements.save(self._db, self._project, self._version, self._swept_at, totals)
+        self._rows.forget_if_many()
+
+    def forget(self) -> None:
+        """Have nothing in mind: the transaction failed."""
+        self._undo.settle()
+        self._rows.forget()
+        self._version = -1
+
+    # knowing in advance what a batch of requests will look up
+
+    def expect_holders(self, holders: Iterable[str]) -> None:
+        """Read what is remembered of holders, and their seats."""
+        asked = sorted({one for one in holders if not self._rows.knows(HOLDER, (one,))})
+        if not asked:
+            return
+        found = self._searches.holders(self._db, self._project, asked)
+        for holder, item, until, *values in found:
+            if item is None:
+                self._rows.note(HOLDER, (holder,), tuple(values))
+            else:
+                self._rows.note(SEAT, (item, holder), (until,))
+        for holder in asked:
+            self._rows.note(HOLDER, (holder,), None)
+            for item in self._options:
+                self._rows.note(SEAT, (item, holder), None)
+
+    def expect_reports(self, reports: Iterable[tuple[str, str]]) -> None:
+        """Read which of these reports, each a client and an identifier, are claimed."""
+        asked = sorted({one for one in reports if not self._rows.knows(CLAIM, one)})
+        if not asked:
+            return
+        clients, names = {client for client, _ in asked}, {report for _, report in asked}
+        found = self._searches.claims(self._db, self._project, sorted(clients), sorted(names))
+        for client, report, result in found:
+            self._rows.note(CLAIM, (client, report), (result,))
+        for one in asked:
+            self._rows.note(CLAIM, one, None)
+
+    def expect_active(self, slot: int, holders: Iterable[str]) -> None:
+        """Read what holders have recorded in a slot, for the items that count it."""
+        holders = list(holders)
+        for item, option in self._options.items():
+            if not option.startswith("per_concurrent"):
+                continue
+            asked = sorted({one for one in holders if not self._rows.knows(ACTIVE, (item, slot, one))})
+            if not asked:
+                continue
+            for of, at, holder, amount in self._searches.active(self._db, self._project, item, slot, asked):
+                self._rows.note(ACTIVE, (of, at, holder), (amount,))
+            for holder in asked:
+                self._rows.note(ACTIVE, (item, slot, holder), None)
+
+    # the port: scans and pages
+
+    def stamp(self) -> int:
+        return self._undo.stamp
+
+    def used(self, item: str) -> int:
+        return int(self._totals.get("used", item, 0))
+
+    def add_used(self, item: str, count: int) -> None:
+        self._totals.put("used", item, self.used(item) + count)
+
+    # the port: seats
+
+    def sweep(self, now: int) -> None:
+        if now <= self._swept_at:
+            return
+        for item, end in self._totals.section("next_end").items():
+            if end is not None and end <= now:
+                self._end_seats(item, now)
+        # The slot before that one may have ended exactly so long ago, and then still takes a report (TIME-3).
+        oldest = slot_of(now - REPORTABLE_MS) - 1
+        if oldest > slot_of(self._swept_at - REPORTABLE_MS) - 1:
+            self._forget_slots(oldest)
+        self._swept_at = now
+
+    def _end_seats(self, item: str, now: int) -> None:
+        self._rows.flush(self._db, SEAT)
+        while True:
+            ended = self._searches.end_seats(self._db, self._project, item, now)
+            for holder in ended:
+                self._rows.drop(SEAT, (item, holder))
+            self._totals.set("seats", item, self.seats(item) - len(ended))
+            if len(ended) < SWEPT_AT_ONCE:
+                break
+        self._totals.set("next_end", item, self._searches.next_end(self._db, self._project, item))
+
+    def _forget_slots(self, before: int) -> None:
+        for item in self._totals.section("last"):
+            self._searches.forget_slots(self._db, self._project, item, before)
+
+    def seat(self, item: str, holder: str) -> int | None:
+        found = self._rows.get(self._db, SEAT, (item, holder))
+        return None if found is None else found[0]
+
+    def seats(self, item: str) -> int:
+        return int(self._totals.get("seats", item, 0))
+
+    def peak(self, item: str) -> int:
+        return int(self._totals.get("peak", item, 0))
+
+    def next_seat_end(self, item: str) -> int | None:
+        self._rows.flush(self._db, SEAT)
+        return self._searches.next_end(self._db, self._project, item)
+
+    def put_seat(self, item: str, holder: str, until: int | None) -> None:
+        change = (until is not None) - (self.seat(item, holder) is not None)
+        self._rows.put(SEAT, (item, holder), None if until is None else (until,))
+        if until is not None:
+            end = self._totals.get("next_end", item)
+            if end is None or until < end:
+                self._totals.put("next_end", item, until)
+        if change:
+            self._totals.put("seats", item, self.seats(item) + change)
+        if self.seats(item) > self.peak(item):
+            self._totals.put("peak", item, self.seats(item))
+
+    def releases(self, item: str, holder: str) -> int:
+        return int(self._of_holder(holder, RELEASED, {}).get(item, 0))
+
+    def add_release(self, item: str, holder: str) -> None:
+        released = self._of_holder(holder, RELEASED, {})
+        self._put_of_holder(holder, RELEASED, {**released, item: released.get(item, 0) + 1})
+
+    # the port: slots
+
+    def active(self, item: str, slot: int, holder: str) -> int:
+        found = self._rows.get(self._db, ACTIVE, (item, slot, holder))
+        return 0 if found is None else int(found[0])
+
+    def record_active(self, item: str, slot: int, holder: str, amount: int) -> None:
+        change = amount - self.active(item, slot, holder)
+        if not change:
+            return
+        old = self.slot_sum(item, slot)
+        self._rows.put(ACTIVE, (item, slot, holder), (amount,))
+        self._rows.put(SLOT, (item, slot), (old + change,))
+        if slot > self._totals.get("last", item, -1):
+            self._totals.put("last", item, slot)
+        self._follow_years(item, slot, old, old + change)
+
+    def _follow_years(self, item: str, slot: int, old: int, new: int) -> None:
+        for name, total in self._totals.section("years").items():
+            limit, first, of = name.split(" ", 2)
+            if of == item and int(first) <= slot < int(first) + SLOTS_PER_YEAR:
+                over = max(0, new - int(limit)) - max(0, old - int(limit))
+                self._totals.put("years", name, total + over)
+
+    def slot_sum(self, item: str, slot: int) -> int:
+        found = self._rows.get(self._db, SLOT, (item, slot))
+        return 0 if found is None else int(found[0])
+
+    def slots(self, item: str) -> dict[int, int]:
+        self._rows.flush(self._db, SLOT)
+        return self._searches.slots(self._db, self._project, item)
+
+    def exceptions(self, item: str, limit: int, first: int, before: int) -> int:
+        name = f"{limit} {first} {item}"
+        total = self._totals.get("years", name)
+        if total is None:
+            total = self._above(item, limit, range(first, first + SLOTS_PER_YEAR))
+            self._totals.put("years", name, total)
+        end = min(first + SLOTS_PER_YEAR, self._totals.get("last", item, -1) + 1)
+        return int(total) - self._above(item, limit, range(before, end))
+
+    def _above(self, item: str, limit: int, slots: range) -> int:
+        if len(slots) <= 1:  # as a rule the slot that is running
+            return sum(max(0, self.slot_sum(item, slot) - limit) for slot in slots)
+        self._rows.flush(self._db, SLOT)
+        return self._searches.above(self._db, self._project, item, limit, slots)
+
+    # the port: the rest
+
+    def sites(self, item: str) -> list[str]:
+        self._rows.flush(self._db, SITE)
+        return self._searches.sites(self._db, self._project, item)
+
+    def add_site(self, item: str, host: str) -> None:
+        if self._rows.get(self._db, SITE, (item, host)) is None:
+            self._rows.put(SITE, (item, host), ())
+
+    def alerts(self, item: str) -> list[int]:
+        return sorted(percent for percent, _ in self._totals.get("alerts", item, []))
+
+    def add_alert(self, item: str, percent: int, now: int) -> None:
+        if percent not in self.alerts(item):
+            alerts = self._totals.get("alerts", item, [])
+            self._totals.put("alerts", item, [*alerts, [percent, now]])
+
+    def client(self, uuid: str) -> dict[str, Any] | None:
+        known: dict[str, Any] | None = self._of_holder(uuid, KNOWN, None)
+        return known
+
+    def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
+        self._put_of_holder(uuid, KNOWN, known)
+
+    def asked(self, machine: str) -> int:
+        found = self._rows.get(self._db, HOLDER, (machine,))
+        return 0 if found is None else found[ASKED] or 0
+
+    def put_asked(self, machine: str, instances: int) -> None:
+        if instances != self.asked(machine):
+            self._put_of_holder(machine, ASKED, instances or None)
+
+    def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
+        found = self._rows.get(self._db, CLAIM, (uuid, report))
+        return None if found is None else json.loads(found[0])
+
+    def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
+        self._rows.put(CLAIM, (uuid, report), (_text(result),))
+
+    # what the server itself remembers
+
+    def profile(self, uuid: str) -> dict[str, Any] | None:
+        """Who a client said it is, at its last granted authorization."""
+        found: dict[str, Any] | None = self._of_holder(uuid, PROFILE, None)
+        return found
+
+    def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
+        """Remember that."""
+        if profile != self.profile(uuid):
+            self._put_of_holder(uuid, PROFILE, profile)
+
+    def worst(self, item: str) -> str:
+        """The worst answer that an event charged to an item has had."""
+        return str(self._totals.get("worst", item, "ok"))
+
+    def put_worst(self, item: str, answer: str) -> None:
+        """Remember that."""
+        self._totals.put("worst", item, answer)
+
+    def log(self, entry: dict[str, Any], keep: int) -> None:
+        """Append to the log, of which at least the last `keep` entries are kept."""
+        number = self._totals.get("log", "number", 0) + 1
+        self._totals.put("log", "number", number)
+        self._rows.put(LOG, (number,), (_text({"number": number, **entry}),))
+        if number % keep == 0:
+            self._searches.trim_log(self._db, self._project, number - keep)
+
+    def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """The entries of the log after a number, oldest first."""
+        self._rows.flush(self._db, LOG)
+        found = self._searches.log(self._db, self._project, after, limit)
+        return [json.loads(entry) for entry in found]
+
+    def _of_holder(self, holder: str, column: int, default: Any) -> Any:
+        found = self._rows.get(self._db, HOLDER, (holder,))
+        return default if found is None or found[column] is None else json.loads(found[column])
+
+    def _put_of_holder(self, holder: str, column: int, value: Any) -> None:
+        """Change one of a holder's values; JSON but for the number of instances."""
+        values = list(self._rows.get(self._db, HOLDER, (holder,)) or NOBODY)
+        values[column] = value if value is None or column == ASKED else _text(value)
+        self._rows.put(HOLDER, (holder,), tuple(values) if any(one is not None for one in values) else None)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"))

@@ -1,0 +1,204 @@
+"""Where requests wait for their project: those that wait together share a transaction.
+
+A commit costs the same for one decision as for fifty, and a project takes one transaction at a time. So each
+process has a queue for each project; a thread takes all that waits in one, locks the project, decides them
+in order, each all or nothing, and commits. Nobody is answered before the commit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import structlog
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from licensim.rules.authority import Authority
+from licensim.rules.document import Document
+from licensim.rules.timeline import slot_of
+from licensim.server.clerk import Reply, attend, expect, failed
+from licensim.server.database import Database, is_lost
+from licensim.server.requests import Asked, Authorize, Release, Reports
+from licensim.server.simulation import World, Worlds, real_now
+from licensim.server.sql_ledger import SqlLedger
+
+MAX_TOGETHER: Final = 256
+"""How many requests share a transaction at most."""
+MAX_WAITING: Final = 20_000
+"""How many requests may wait in a process before further ones are turned away."""
+NO_PROJECT: Final = ""
+"""The row under which requests without a known key wait."""
+THREADS: Final = 4
+"""How many projects a process serves at once on PostgreSQL; SQLite has one writer anyway."""
+
+_LOG: Final = structlog.get_logger("licensim.server")
+
+
+class TooManyError(Exception):
+    """Too many requests wait already."""
+
+
+@dataclass(slots=True)
+class Waiting:
+    """One request that waits."""
+
+    asked: Asked
+    future: asyncio.Future[Reply]
+
+
+class WaitingRoom:
+    """The queues of one process, before one database and one document.
+
+    `keep` is how many decisions of each project its log keeps, 0 for no log.
+    """
+
+    def __init__(self, database: Database, document: Document, keep: int = 0) -> None:
+        self._database = database
+        self._keep = keep
+        self._worlds = Worlds()
+        options = {one.key: {item.id: item.option for item in one.items} for one in document.projects}
+        self._ledgers = {
+            key: SqlLedger(database, key, options.get(key, {})) for key in [*options, NO_PROJECT]
+        }
+        self._authority = Authority(document, self._ledgers.__getitem__)
+        self._queues: dict[str, deque[Waiting]] = {key: deque() for key in self._ledgers}
+        self._ready: deque[str] = deque()
+        self._busy: set[str] = set()
+        self._count = 0
+        self._closed = False
+        self._changed = threading.Condition()
+        self._loop = asyncio.get_running_loop()
+        number = 1 if database.is_sqlite else THREADS
+        self._threads = [threading.Thread(target=self._work, name=f"desk-{n}") for n in range(number)]
+        for thread in self._threads:
+            thread.start()
+
+    async def attend(self, asked: Asked) -> Reply:
+        """Have one request decided; raises TooManyError where too many wait."""
+        waiting = Waiting(asked, self._loop.create_future())
+        with self._changed:
+            if self._count >= MAX_WAITING or self._closed:
+                raise TooManyError
+            key = asked.key if asked.key in self._queues else NO_PROJECT
+            self._count += 1
+            self._queues[key].append(waiting)
+            if key not in self._busy and len(self._queues[key]) == 1:
+                self._ready.append(key)
+                self._changed.notify()
+        return await waiting.future
+
+    def close(self) -> None:
+        """Decide what waits, take nothing new, and return when all is committed."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
+
+    # in a thread
+
+    def _work(self) -> None:
+        while (turn := self._next()) is not None:
+            key, waiting = turn
+            replies = self._transact(key, [one.asked for one in waiting])
+            self._done(key, waiting, replies)
+
+    def _next(self) -> tuple[str, list[Waiting]] | None:
+        """The next project with all that waits for it; None when the room is closed and empty."""
+        with self._changed:
+            while not self._ready:
+                if self._closed:
+                    return None
+                self._changed.wait()
+            key = self._ready.popleft()
+            self._busy.add(key)
+            queue = self._queues[key]
+            return key, [queue.popleft() for _ in range(min(len(queue), MAX_TOGETHER))]
+
+    def _done(self, key: str, waiting: Sequence[Waiting], replies: Sequence[Reply]) -> None:
+        with self._changed:
+            self._busy.discard(key)
+            self._count -= len(waiting)
+            if self._queues[key]:
+                self._ready.append(key)
+                self._changed.notify()
+        self._loop.call_soon_threadsafe(_answer, list(zip(waiting, replies, strict=True)))
+
+    def _transact(self, key: str, requests: list[Asked], again: bool = True) -> list[Reply]:
+        """Decide requests of one project in one transaction; where that fails, in one for each."""
+        ledger, committing = self._ledgers[key], threading.Event()
+        try:
+            return self._attempt(key, requests, committing)
+        except DBAPIError as error:
+            ledger.forget()
+            if is_lost(error) and again and not committing.is_set():
+                return self._transact(key, requests, again=False)  # a connection that was idle too long
+            _LOG.error("transaction failed", project=key, requests=len(requests), error=str(error.orig))
+            if is_lost(error) or len(requests) == 1:
+                return [_failure(error)] * len(requests)
+        return [self._transact(key, [one])[0] for one in requests]
+
+    def _attempt(self, key: str, requests: list[Asked], committing: threading.Event) -> list[Reply]:
+        connection = self._database.begin()
+        try:
+            replies = self._decide_all(connection, self._ledgers[key], requests)
+            committing.set()
+            connection.commit()
+        finally:
+            connection.close()  # which rolls back what was not committed
+        return replies
+
+    def _decide_all(self, connection: Connection, ledger: SqlLedger, requests: list[Asked]) -> list[Reply]:
+        world = self._worlds.read(connection, ledger.open(connection))
+        expect(ledger, requests, slot_of(world.clock.now()))
+        replies = [self._decide(ledger, world, one) for one in requests]
+        if world.faults:
+            self._worlds.save(connection, world)
+        ledger.flush()
+        return replies
+
+    def _decide(self, ledger: SqlLedger, world: World, asked: Asked) -> Reply:
+        """Decide one request, all of it or nothing; a bug in it is its own."""
+        struck = world.strike(asked)
+        now = world.clock.now(real_now()) + struck.skew_ms
+        try:
+            reply = struck.undecided(asked) or attend(self._authority, ledger, asked, now)
+            if self._keep and isinstance(asked, Authorize | Reports | Release):
+                ledger.log(_entry(asked, reply, now), self._keep)
+        except DBAPIError:
+            raise
+        except Exception:  # noqa: BLE001 - a bug of one request must not fail those that share its transaction
+            _LOG.exception("a bug", operation=asked.operation, project=asked.key)
+            ledger.undo()
+            return failed(500, "Bug", "the server failed")
+        ledger.settle()
+        reply.at = now
+        return struck.spoil(reply) if struck.faults else reply
+
+
+def _answer(answered: list[tuple[Waiting, Reply]]) -> None:
+    for one, reply in answered:
+        if not one.future.done():
+            one.future.set_result(reply)
+
+
+def _failure(error: DBAPIError) -> Reply:
+    if is_lost(error):
+        return failed(503, "DatabaseUnreachable", "the database cannot be reached")
+    return failed(500, "DatabaseError", "the database refused to record this")
+
+
+def _entry(asked: Authorize | Reports | Release, reply: Reply, now: int) -> dict[str, Any]:
+    """A decision as the log keeps it."""
+    origin = None if asked.origin is None else asked.origin.text
+    answers = reply.body.get("results") or [reply.body]
+    kept = [
+        {name: one.get(name) for name in ("id", "answer", "reason", "item", "counted")} for one in answers
+    ]
+    who = {"at": now, "operation": asked.operation, "client": asked.uuid, "origin": origin}
+    return {**who, "answers": kept}

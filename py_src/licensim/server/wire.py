@@ -1,0 +1,186 @@
+"""What crosses the wire: the fields of every body, from which bodies are parsed and OpenAPI is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licensim.rules.answer import Reason
+from licensim.rules.document_fields import DEPLOYMENTS, MODULES
+from licensim.rules.fault import Fault, Malformed, member
+from licensim.rules.fields import (
+    INVALID,
+    MAX_INSTANT,
+    MAX_QUOTA,
+    AnyText,
+    Boolean,
+    Choice,
+    Field,
+    Integer,
+    Invalid,
+    Schema,
+    Text,
+)
+from licensim.rules.json_text import read_json
+from licensim.rules.shapes import Listing, Nullable, Object
+from licensim.rules.timeline import SLOT_MS, slot_of
+from licensim.trace_fields import SERVES
+
+MAX_BODY: Final = 1 << 20
+"""The largest body that is taken, in bytes."""
+USES: Final = ("open", "scan", *(f"page:{module}" for module in MODULES), "instance")
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """An object of which exactly one of the fields `names` is given, and what else spans its fields."""
+
+    of: Object
+    names: tuple[str, ...]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
+        """See `Field.parse`."""
+        found = self.of.parse(value, path, faults)
+        if isinstance(found, Invalid) or not isinstance(value, dict):
+            return INVALID
+        given = [name for name in self.names if value.get(name) is not None]
+        if len(given) != 1:
+            faults.append(Fault(path, f"must have exactly one of {', '.join(self.names)}"))
+        self._check(found, path, faults)
+        return found
+
+    def _check(self, found: dict[str, Any], path: str, faults: list[Fault]) -> None:
+        at, slot = found.get("at"), found.get("slot")
+        if at is not None and slot is not None and slot_of(at) != slot:
+            faults.append(Fault(member(path, "at"), f"must lie in slot {slot}, not in {slot_of(at)}"))
+        if found.get("decide"):
+            return
+        if found.get("instance") is not None:
+            faults.append(Fault(member(path, "instance"), "must be decided: an instance is never reported"))
+        if found.get("may_ask"):
+            faults.append(Fault(member(path, "may_ask"), "only with decide"))
+
+    def schema(self) -> Schema:
+        """See `Field.schema`; it cannot compare `at` with `slot`."""
+        given = [_given(name, self.of.optional[name].schema()) for name in self.names]
+        return {**self.of.schema(), "oneOf": given}
+
+
+def _given(name: str, schema: Schema) -> Schema:
+    return {"required": [name], "properties": {name: schema}}
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON object: evidence, whose fields depend on the rule that decided."""
+
+    doc: str = ""
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
+        """See `Field.parse`."""
+        return value
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"type": "object", "description": self.doc}
+
+
+_INSTANT: Final = Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC")
+_ID: Final = Text(max_length=64)
+_KEY: Final = Text(doc="the project's key")
+_CLIENT: Final = Text(max_length=64, doc="the client's UUID")
+
+AUTHORIZE: Final = Object(
+    {"client": _CLIENT, "key": _KEY, "deployment": Choice(DEPLOYMENTS)},
+    {
+        "origin": Text(max_length=65536, doc="the page's origin; a browser's Origin header decides"),
+        "server_id": Text(),
+        "serves": Choice(SERVES),
+        "password": AnyText(),
+        "last_contact_at": Integer(
+            0, MAX_INSTANT, doc="its last authorization, as the client knows it (ID-8)"
+        ),
+        "request_id": Text(max_length=64, doc="a random identifier, stored before it asks (ID-8)"),
+        "instances": Integer(1, MAX_QUOTA, doc="how many instances the machine asks for (CINST-2)"),
+        "use": Choice(USES, doc="what the ask is for (NET-3); open when left out"),
+    },
+    title="an ask for a local license",
+    absent_null=True,
+)
+
+_PAGES: Final = Object(
+    {"module": Choice(MODULES), "count": Integer(0, MAX_QUOTA)}, {}, title="pages of one module"
+)
+REPORT: Final = OneOf(
+    Object(
+        {"id": _ID, "slot": Integer(0, MAX_INSTANT // SLOT_MS, doc="the global number of the slot")},
+        {
+            "at": Integer(0, MAX_INSTANT, doc="when it began, in its slot; the slot's begin when left out"),
+            "scans": Integer(0, MAX_QUOTA),
+            "pages": _PAGES,
+            "instance": Choice(("create",), doc="an instance is created (CINST-5)"),
+            "item": Text(doc="what the client's local license charged it to"),
+            "decide": Boolean(doc="ask before it happens (NET-4, immediate)"),
+            "may_ask": Boolean(doc="answer with `ask` where another item could serve, after an ask (NET-3)"),
+        },
+        title="a report",
+        absent_null=True,
+    ),
+    ("scans", "pages", "instance"),
+)
+REPORTS: Final = Object(
+    {"client": _CLIENT, "key": _KEY, "reports": Listing(REPORT)}, {}, title="reports of usage"
+)
+RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, {}, title="a release")
+
+ANSWER: Final[dict[str, Field]] = {
+    "answer": Choice(("ok", "over", "refused")),
+    "reason": Nullable(Choice(tuple(reason.value for reason in Reason))),
+    "number": Nullable(Integer(-30_000, 200, doc="the vendor's number")),
+    "rule": Text(doc="the rule that decided"),
+    "item": Nullable(Text(doc="the item charged, or the one that got furthest")),
+    "counted": Nullable(Integer(0, MAX_QUOTA, doc="what it added")),
+    "evidence": Anything(doc="what the rule looked at"),
+}
+LOCAL_LICENSE: Final = Nullable(
+    Object({"token": Text(max_length=1 << 20, doc="compact JWS, EdDSA"), "valid_until": _INSTANT}, {})
+)
+AUTHORIZED: Final = Object({**ANSWER, "local_license": LOCAL_LICENSE}, {}, title="the answer to an ask")
+REPORTED: Final = Object(
+    {
+        "results": Listing(
+            Object({"id": _ID, **ANSWER}, {"ask": Boolean(doc="the client must ask first (NET-3)")})
+        ),
+        "local_license": LOCAL_LICENSE,
+    },
+    {},
+    title="the answers to reports",
+)
+RELEASED: Final = Object(ANSWER, {}, title="the answer to a release")
+USAGE: Final = Object(
+    {"items": Anything(doc="usage by item, as a replay's summary has it")}, {}, title="usage"
+)
+MALFORMED: Final = Object(
+    {
+        "error": Text(),
+        "message": AnyText(),
+        "faults": Listing(
+            Object({"path": AnyText(), "what": AnyText()}, {"line": Nullable(Integer(0, MAX_QUOTA))})
+        ),
+    },
+    {},
+    title="what is wrong with a request",
+)
+
+
+def parse_body(field: Field, body: bytes) -> dict[str, Any]:
+    """Parse a request's body; raises Malformed with every fault."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise Malformed((Fault("", "not UTF-8"),)) from None
+    faults: list[Fault] = []
+    found = field.parse(read_json(text), "", faults)
+    if faults or not isinstance(found, dict):
+        raise Malformed(tuple(faults))
+    return found
