@@ -22,7 +22,7 @@ def coverage(session: Session, text: str, ascii_host: Callable[[str], str | None
     host = ascii_host(text.strip())
     if host is None:
         refused = {"answer": "refused", "reason": None, "number": None, "rule": "ID-2"}
-        nothing = {"host": text, "ascii": None, "items": [], "website": False}
+        nothing: dict[str, Any] = {"host": text, "ascii": None, "items": [], "website": False}
         return {**nothing, **refused, "text": "This is not a host name."}
     unit = site.unit(host)
     project = session.document.project(session.client.key)

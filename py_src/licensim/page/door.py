@@ -2,7 +2,7 @@
 
 `call` takes `{"op": NAME, ...}` and returns `{"ok": {...}}` or `{"error": {"name", "message", "faults"}}`.
 `frame` is the short way for frames: it takes `[session, now, t, scanner, code, ...]`, each code either
-`"FORMAT|TEXT"` or `[format, text, confidence, box]`, and returns the answer.
+`"FORMAT|TEXT"` or `[format, text, confidence, box]`, and returns the answer, or the short reply of `quick`.
 """
 
 from __future__ import annotations

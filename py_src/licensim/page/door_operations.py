@@ -10,6 +10,7 @@ from typing import Any
 import licensim
 from licensim.explain import UnknownTermError, explain
 from licensim.page.coverage import coverage
+from licensim.page.quick import QuickFrames
 from licensim.page.session import Session
 from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, read_event, read_frame
@@ -44,6 +45,7 @@ class Operations:
         self._parse_origin = parse_origin
         self._new_id = new_id
         self._sessions: dict[int, Session] = {}
+        self._quick: dict[str, QuickFrames] = {}
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "hello": self._hello,
             "load": self._load,
@@ -69,10 +71,17 @@ class Operations:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
         return operation(fields)
 
-    def frame(self, frame: list[Any]) -> Fields:
-        """A frame in its short form `[session, now, t, scanner, code, ...]`; see `door.frame`."""
+    def frame(self, text: str) -> str | None:
+        """The short reply to a frame; None where it must be decided in full (see `quick`)."""
+        quick = self._quick.get(text[: text.find(",") + 1])
+        return None if quick is None else quick.reply(text)
+
+    def whole_frame(self, frame: list[Any]) -> Fields:
+        """A frame `[session, now, t, scanner, code, ...]` in full."""
         session, now, at, scanner, *codes = frame
-        return self._tried(self._sessions[session], read_frame(scanner, codes, now), now, at)
+        event = read_frame(scanner, codes, now)
+        self._quick[f"[{session},"].seen(codes)
+        return self._tried(self._sessions[session], event, now, at)
 
     def _hello(self, fields: Fields) -> Fields:
         return {
@@ -99,6 +108,7 @@ class Operations:
         session = Session(document, client, opening, self._new_id, fields.get("reports"))
         number = len(self._sessions) + 1
         self._sessions[number] = session
+        self._quick[f"[{number},"] = QuickFrames(session)
         return {"session": number, "warnings": warnings, "project": _project(session)}
 
     def _document(self, text: str | None, now: int) -> Any:
@@ -195,10 +205,13 @@ def perform_text(operations: Operations, text: str) -> str:
 
 
 def frame_text(operations: Operations, text: str) -> str:
-    """One frame through the door: the answer itself, `{"transact": true}` or `{"error": ...}`."""
+    """One frame through the door: a short reply, an answer, `{"transact": true}` or `{"error": ...}`."""
+    short = operations.frame(text)
+    if short is not None:
+        return short
 
     def reply() -> Fields:
-        found = operations.frame(json.loads(text))
+        found = operations.whole_frame(json.loads(text))
         answer: Fields = found.get("answer", found)
         return answer
 

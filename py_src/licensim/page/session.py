@@ -17,7 +17,10 @@ from licensim.rules.authority import Authority
 from licensim.rules.case import Client
 from licensim.rules.document import Document
 from licensim.rules.edition import Edition, Reporting
+from licensim.rules.forget import Verdict
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.repetition import Repetition, Standing
+from licensim.rules.scanner import Scanner
 from licensim.rules.simulation import converse
 
 
@@ -44,7 +47,9 @@ class Session:
         self.ledger = MemoryLedger(journal=True)
         self.authority = Authority(document, lambda _key: self.ledger)
         self.edition = Edition(client, self.ledger, new_id, reports=reports or own or "immediate")
+        self.repetition = Repetition(self.edition, self.authority, self.ledger)
         self._checkpoint = self.edition.checkpoint()
+        self._learning: tuple[Answer, int] | None = None
 
     @property
     def client(self) -> Client:
@@ -61,6 +66,7 @@ class Session:
         for entry in entries:
             self.ledger.apply(json.loads(entry))
         if snapshot is not None or reset or entries:
+            self.repetition.forget()
             self.edition.restore()
 
     def snapshot(self) -> str:
@@ -78,8 +84,24 @@ class Session:
             return None
         finally:
             self.ledger.writable = True
-        self.edition.settle()
+        self._learning = (answer, now)
+        self.settle(committed=True)
         return answer
+
+    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, standing: Standing) -> None:
+        """Take a frame in that a standing decision answers; one that counted stands after `settle`."""
+        if verdict.new:
+            self._checkpoint = self.edition.checkpoint()
+            self._learning = (standing.answer, now)
+            self.edition.await_settling(scanner, verdict)
+        else:
+            granted = standing.answer.answer != "refused"
+            self.edition.repeat(scanner, verdict, now, granted=granted)
+
+    def entry(self) -> str | None:
+        """What has changed since the last `settle`, to be written down; None for nothing."""
+        changes = self.ledger.changes()
+        return _text(changes) if changes else None
 
     def transact(
         self, event: dict[str, Any], now: int, at: int, entries: Sequence[str]
@@ -91,19 +113,23 @@ class Session:
         self.catch_up(None, entries, reset=False)
         self._checkpoint = self.edition.checkpoint()
         answer = self._decide(event, now, at)
-        changes = self.ledger.changes()
-        return answer, _text(changes) if changes else None
+        self._learning = (answer, now)
+        return answer, self.entry()
 
     def settle(self, committed: bool) -> None:
         """The transaction is complete, or was aborted: then its decision has not happened."""
+        learning, self._learning = self._learning, None
         if committed:
             self.ledger.settle()
             self.edition.settle()
         else:
             self.ledger.undo()
             self.edition.rollback(self._checkpoint)
+        if committed and learning is not None and self.reachable:
+            self.repetition.learn(*learning)
 
     def _decide(self, event: dict[str, Any], now: int, at: int) -> Answer:
+        self.repetition.forget()
         talk = self.edition.handle(event, now, at)
         return converse(talk, self.authority if self.reachable else None, now)
 

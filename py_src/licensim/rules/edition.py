@@ -256,12 +256,16 @@ class Edition:
             self._judged = (event, scanner, verdict)
         return self._judged[1:]
 
-    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, granted: bool) -> None:
+    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, *, granted: bool) -> None:
         """Take a frame in that was answered like the one before it (see `repetition`)."""
         if granted:
             scanner.remember(verdict)
         self.latest = max(self.latest, now)
         self._judged = None
+
+    def await_settling(self, scanner: Scanner, verdict: Verdict) -> None:
+        """Let a frame be remembered by the next `settle`."""
+        self._pending = (scanner, verdict)
 
     def settle(self) -> None:
         """Remember the last frame, now that its answer stands; a refused one is never remembered."""

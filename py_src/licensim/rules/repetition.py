@@ -19,7 +19,7 @@ from licensim.rules.ledger import Ledger
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
+class Standing:
     """A decision that stands from `since` until before `until`, while the ledger has this stamp.
 
     It holds while the item's `used` is below `below` before a frame, and at most `most` after it.
@@ -43,22 +43,36 @@ class Repetition:
         self._edition = edition
         self._authority = authority
         self._ledger = ledger
-        self._standing: _Standing | None = None
+        self._standing: Standing | None = None
 
     def answer(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
         """Answer a frame like the last one, and record it; None where it must be decided."""
-        standing, ledger = self._standing, self._ledger
-        if standing is None or standing.stamp != ledger.stamp() or not standing.since <= now < standing.until:
+        standing = self.standing(now)
+        if standing is None:
             return None
-        used = ledger.used(standing.item)
         scanner, verdict = self._edition.judge(event, at)
-        new = len(verdict.new)
-        if used >= standing.below or (new and used + new > standing.most):
+        if not self.take(standing, len(verdict.new)):
             return None
+        granted = standing.answer.answer != "refused"
+        self._edition.repeat(scanner, verdict, now, granted=granted)
+        return standing.answer.again(len(verdict.new), verdict)
+
+    def standing(self, now: int) -> Standing | None:
+        """The last decision, where it still holds for some frame at `now`."""
+        standing, ledger = self._standing, self._ledger
+        if standing is None or standing.stamp != ledger.stamp():
+            return None
+        if not standing.since <= now < standing.until or ledger.used(standing.item) >= standing.below:
+            return None
+        return standing
+
+    def take(self, standing: Standing, new: int) -> bool:
+        """Record `new` scans under a standing decision; False, and nothing changed, where it does not fit."""
         if new:
-            ledger.add_used(standing.item, new)
-        self._edition.repeat(scanner, verdict, now, standing.answer.answer != "refused")
-        return standing.answer.again(new, verdict)
+            if self._ledger.used(standing.item) + new > standing.most:
+                return False
+            self._ledger.add_used(standing.item, new)
+        return True
 
     def learn(self, answer: Answer, now: int) -> None:
         """Keep a decision on a frame, as far as it holds for the next ones."""
@@ -72,7 +86,7 @@ class Repetition:
         ends = [one.until for one in self._edition.listings if one.until > now]
         until = min([*ends, *([] if span.until is None else [span.until])], default=now)
         stamp = self._ledger.stamp()
-        self._standing = _Standing(answer, answer.item, now, until, stamp, span.below, span.most)
+        self._standing = Standing(answer, answer.item, now, until, stamp, span.below, span.most)
 
     def forget(self) -> None:
         """Let go: something else has happened to the client."""

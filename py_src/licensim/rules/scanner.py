@@ -31,9 +31,14 @@ class Scanner:
 
     def keys_of(self, codes: Sequence[Code]) -> list[str]:
         """The distinct codes that pass the filters, as keys in the order of the frame (SCAN-2)."""
-        if self.formats is None and self.region is None and self.min_confidence is None:
+        if not self.filters:
             return distinct(codes)
         return distinct([code for code in codes if self.keeps(code)])
+
+    @property
+    def filters(self) -> bool:
+        """Whether any filter is set."""
+        return not (self.formats is None and self.region is None and self.min_confidence is None)
 
     def keeps(self, code: Code) -> bool:
         """Whether the filters let a code through; what it does not state, none removes (SCAN-7)."""
