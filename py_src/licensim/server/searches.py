@@ -80,9 +80,12 @@ class Searches:
         found: int | None = connection.execute(_NEXT_END, {"p": project, "item": item}).scalar()
         return found
 
-    def forget_slots(self, connection: Connection, project: str, item: str, before: int) -> None:
-        """Delete who was active in slots that can receive no report any more, a bounded number."""
-        connection.execute(_FORGET_SLOTS, {"p": project, "item": item, "before": before})
+    def forget_slots(
+        self, connection: Connection, project: str, item: str, before: int
+    ) -> Sequence[tuple[int, str]]:
+        """Delete who was active in slots that take no report any more, a bounded number: (slot, holder)."""
+        values = {"p": project, "item": item, "before": before}
+        return [tuple(row) for row in connection.execute(_FORGET_SLOTS, values)]
 
     def above(self, connection: Connection, project: str, item: str, limit: int, slots: range) -> int:
         """How much the slots of a range hold above a limit, in sum."""
@@ -150,7 +153,11 @@ _END_SEATS: Final = (
 )  # fmt: skip
 _NEXT_END: Final = select(func.min(SEAT.c.until)).where(_of_item(SEAT))
 _OLD: Final = (_of_item(ACTIVE), ACTIVE.c.slot < bindparam("before"))
-_FORGET_SLOTS: Final = delete(ACTIVE).where(in_project(ACTIVE), _few(ACTIVE, *_OLD))
+_FORGET_SLOTS: Final = (
+    delete(ACTIVE)
+    .where(in_project(ACTIVE), _few(ACTIVE, *_OLD))
+    .returning(ACTIVE.c.slot, ACTIVE.c.holder)
+)
 _ABOVE: Final = select(func.sum(SLOT.c.amount - bindparam("limit"))).where(
     _of_item(SLOT),
     SLOT.c.slot >= bindparam("first"),

@@ -168,8 +168,11 @@ class SqlLedger:
         self._totals.set("next_end", item, self._searches.next_end(self._db, self._project, item))
 
     def _forget_slots(self, before: int) -> None:
+        """Leave the rest for the next slot's sweep, where there is much: nobody asks for it any more."""
+        self._rows.flush(self._db, ACTIVE)
         for item in self._totals.section("last"):
-            self._searches.forget_slots(self._db, self._project, item, before)
+            for slot, holder in self._searches.forget_slots(self._db, self._project, item, before):
+                self._rows.drop(ACTIVE, (item, slot, holder))
 
     def seat(self, item: str, holder: str) -> int | None:
         found = self._rows.get(self._db, SEAT, (item, holder))

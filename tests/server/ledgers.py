@@ -1,0 +1,100 @@
+"""Every ledger behind one face, so that one suite runs against all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from licensim.rules.ledger import Ledger, MemoryLedger
+from licensim.server.database import Database
+from licensim.server.sql_ledger import SqlLedger
+
+OPTIONS = {
+    "scans": "per_barcode_scan",
+    "devices": "per_client_device",
+    "servers": "per_server",
+    "slots": "per_concurrent_device",
+    "domain": "per_domain",
+}
+
+
+class Book(Protocol):
+    """A ledger, and what makes its changes stand."""
+
+    ledger: Ledger
+
+    def settle(self) -> None:
+        """The decision since the last `settle` stands."""
+
+    def undo(self) -> None:
+        """It has not happened."""
+
+    def reopen(self) -> None:
+        """Have nothing in mind but what was written down."""
+
+
+class MemoryBook:
+    """In memory; what is written down is a snapshot."""
+
+    def __init__(self) -> None:
+        self.memory = MemoryLedger(journal=True)
+        self.ledger: Ledger = self.memory
+
+    def settle(self) -> None:
+        self.memory.settle()
+
+    def undo(self) -> None:
+        self.memory.undo()
+
+    def reopen(self) -> None:
+        self.memory.replace_by(self.memory.snapshot())
+
+
+class SqlBook:
+    """In a database; `reopen` commits, and begins anew as another process would."""
+
+    def __init__(self, url: str, project: str = "P", options: Mapping[str, str] | None = None) -> None:
+        self._database = Database(url)
+        self._database.prepare([project])
+        self._project = project
+        self._options = OPTIONS if options is None else options
+        self._connection: Connection | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self.sql = SqlLedger(self._database, self._project, self._options)
+        self.ledger: Ledger = self.sql
+        self._connection = self._database.begin()
+        self.sql.open(self._connection)
+
+    def settle(self) -> None:
+        self.sql.settle()
+
+    def undo(self) -> None:
+        self.sql.undo()
+
+    def commit(self) -> None:
+        """Commit, and go on in the next transaction with what is in mind."""
+        assert self._connection is not None
+        self.sql.flush()
+        self._connection.commit()
+        self._connection.close()
+        self._connection = self._database.begin()
+        self.sql.open(self._connection)
+
+    def reopen(self) -> None:
+        assert self._connection is not None
+        self.sql.flush()
+        self._connection.commit()
+        self._connection.close()
+        self._begin()
+
+    def close(self) -> None:
+        assert self._connection is not None
+        self._connection.close()
+        self._database.close()
+
+
+NewBook = Callable[[], Book]

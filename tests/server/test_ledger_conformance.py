@@ -1,0 +1,258 @@
+"""One suite for every ledger: what the rules remember is the same in memory, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from server.conftest import DATABASES, NewDatabase
+from server.ledgers import Book, MemoryBook, SqlBook
+
+from licensim.rules.ledger import Ledger
+from licensim.rules.timeline import DAY_MS, SLOT_MS
+
+NOW = 1_770_000_000_000 // SLOT_MS * SLOT_MS
+SLOT = NOW // SLOT_MS
+YEAR = SLOT - 1000
+"""The first slot of the year that the tests ask about."""
+
+
+@pytest.fixture(params=("memory", *DATABASES))
+def book(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[Book]:
+    """An empty ledger of each kind."""
+    if request.param == "memory":
+        yield MemoryBook()
+        return
+    sql = SqlBook(new_database(request.param))
+    yield sql
+    sql.close()
+
+
+def test_used_adds_up(book: Book) -> None:
+    """A number that survives."""
+    book.ledger.add_used("scans", 2**53)
+    book.ledger.add_used("scans", 2**53)
+    book.settle()
+    book.reopen()
+    assert (2**54, 0) == (book.ledger.used("scans"), book.ledger.used("other"))
+
+
+@pytest.mark.parametrize(("now", "seats"), [(NOW + 99, 1), (NOW + 100, 0), (NOW + 101, 0)])
+def test_a_seat_ends_at_its_end(book: Book, now: int, seats: int) -> None:
+    """DEV-4, TIME-5: a millisecond before, at, and after."""
+    book.ledger.put_seat("devices", "a", NOW + 100)
+    book.settle()
+    book.reopen()
+    book.ledger.sweep(now)
+    assert seats == book.ledger.seats("devices")
+    assert (NOW + 100 if seats else None) == book.ledger.seat("devices", "a")
+    assert 1 == book.ledger.peak("devices")
+
+
+def test_a_moved_seat_keeps_its_place(book: Book) -> None:
+    """A renewed seat is one seat, and the sweep at its old end leaves it."""
+    book.ledger.put_seat("devices", "a", NOW + 100)
+    book.ledger.put_seat("devices", "a", NOW + 300)
+    book.ledger.put_seat("devices", "b", NOW + 200)
+    book.settle()
+    book.reopen()
+    book.ledger.sweep(NOW + 100)
+    assert (2, NOW + 200) == (book.ledger.seats("devices"), book.ledger.next_seat_end("devices"))
+    book.ledger.sweep(NOW + 200)
+    assert (1, NOW + 300) == (book.ledger.seats("devices"), book.ledger.next_seat_end("devices"))
+
+
+def test_a_sweep_is_never_undone(book: Book) -> None:
+    """TIME-4: whoever comes with an earlier now finds the seat gone."""
+    book.ledger.put_seat("devices", "a", NOW + 100)
+    book.settle()
+    book.ledger.sweep(NOW + 100)
+    book.ledger.add_used("scans", 1)
+    book.undo()
+    book.ledger.sweep(NOW)
+    assert (0, 0) == (book.ledger.seats("devices"), book.ledger.used("scans"))
+
+
+def test_many_seats_end_at_once(book: Book) -> None:
+    """More than one statement of the sweep takes."""
+    for number in range(5_003):
+        book.ledger.put_seat("devices", f"c{number}", NOW + 1)
+    book.ledger.put_seat("devices", "stays", NOW + 2)
+    book.settle()
+    book.reopen()
+    book.ledger.sweep(NOW + 1)
+    assert (1, 5_004) == (book.ledger.seats("devices"), book.ledger.peak("devices"))
+    assert NOW + 2 == book.ledger.next_seat_end("devices")
+
+
+def test_a_release_is_counted(book: Book) -> None:
+    """SRV-2: what was issued before it counts no more."""
+    book.ledger.put_seat("servers", "host:a", NOW + 100)
+    book.ledger.put_seat("servers", "host:a", None)
+    book.ledger.add_release("servers", "host:a")
+    book.settle()
+    book.reopen()
+    assert (1, 0, 0) == (
+        book.ledger.releases("servers", "host:a"),
+        book.ledger.releases("devices", "host:a"),
+        book.ledger.seats("servers"),
+    )
+
+
+def test_a_holder_is_active_once_in_a_slot(book: Book) -> None:
+    """CDEV-2, CINST-3: the amount stands in place of the earlier one."""
+    book.ledger.record_active("slots", SLOT, "a", 1)
+    book.ledger.record_active("slots", SLOT, "a", 3)
+    book.ledger.record_active("slots", SLOT, "b", 2)
+    book.settle()
+    book.reopen()
+    assert (3, 5, {SLOT: 5}) == (
+        book.ledger.active("slots", SLOT, "a"),
+        book.ledger.slot_sum("slots", SLOT),
+        book.ledger.slots("slots"),
+    )
+
+
+def test_exceptions_are_those_of_the_year_before_a_slot(book: Book) -> None:
+    """CDEV-5: of the year's slots before one, what lies above the limit; late ones count in theirs."""
+    for slot, holders in ((YEAR - 1, 9), (YEAR, 3), (SLOT - 2, 5), (SLOT, 4)):
+        for number in range(holders):
+            book.ledger.record_active("slots", slot, f"c{number}", 1)
+    book.settle()
+    asked = [book.ledger.exceptions("slots", 2, YEAR, before) for before in (YEAR, YEAR + 1, SLOT, SLOT + 1)]
+    assert [0, 1, 4, 6] == asked
+    book.ledger.record_active("slots", SLOT - 2, "late", 1)
+    book.settle()
+    book.reopen()
+    assert (5, 7) == tuple(book.ledger.exceptions("slots", 2, YEAR, one) for one in (SLOT, YEAR + 175_200))
+    assert 0 == book.ledger.exceptions("slots", 9, YEAR, SLOT + 1)
+
+
+@pytest.mark.parametrize(("late_ms", "active"), [(-1, 1), (0, 1), (2 * SLOT_MS, 0)])
+def test_a_slot_is_kept_while_it_takes_reports(book: Book, late_ms: int, active: int) -> None:
+    """TIME-3: until thirty days after its end, that instant included; its sum stays."""
+    book.ledger.record_active("slots", SLOT, "a", 1)
+    book.settle()
+    book.ledger.sweep(NOW + SLOT_MS + 30 * DAY_MS + late_ms)
+    book.reopen()
+    assert (active, 1) == (book.ledger.active("slots", SLOT, "a"), book.ledger.slot_sum("slots", SLOT))
+
+
+def test_sites_come_in_the_order_of_their_names(book: Book) -> None:
+    """Code points decide, not a database's collation."""
+    for host in ("b.example", "xn--a", "a-b.example", "a.example", "b.example"):
+        book.ledger.add_site("domain", host)
+    book.settle()
+    book.reopen()
+    assert ["a-b.example", "a.example", "b.example", "xn--a"] == book.ledger.sites("domain")
+
+
+def test_an_alert_is_recorded_once(book: Book) -> None:
+    """ITEM-4."""
+    for percent in (90, 75, 90):
+        book.ledger.add_alert("scans", percent, NOW)
+    book.settle()
+    book.reopen()
+    assert ([75, 90], []) == (book.ledger.alerts("scans"), book.ledger.alerts("devices"))
+
+
+def test_a_client_is_known_until_forgotten(book: Book) -> None:
+    """ID-8; what a machine asked for is kept beside it (CINST-2)."""
+    known: dict[str, Any] = {"at": NOW, "request": None, "listings": [{"item": "ä", "uses": ["scan"]}]}
+    book.ledger.put_client("a", known)
+    book.ledger.put_asked("a", 4)
+    book.settle()
+    book.reopen()
+    assert (known, 4) == (book.ledger.client("a"), book.ledger.asked("a"))
+    book.ledger.put_client("a", None)
+    book.ledger.put_asked("a", 0)
+    book.settle()
+    book.reopen()
+    assert (None, 0) == (book.ledger.client("a"), book.ledger.asked("a"))
+
+
+def test_a_claim_belongs_to_its_client(book: Book) -> None:
+    """NET-5: a report's identifier is unique per client."""
+    book.ledger.claim("a", "r1", {"facts": ["ok", "ITEM-3", None, "scans", 2]})
+    book.settle()
+    book.reopen()
+    assert {"facts": ["ok", "ITEM-3", None, "scans", 2]} == book.ledger.claimed("a", "r1")
+    assert (None, None) == (book.ledger.claimed("b", "r1"), book.ledger.claimed("a", "r2"))
+
+
+def test_the_stamp_changes_with_everything_but_used(book: Book) -> None:
+    """So that an answer may be repeated while only scans were counted."""
+    before = book.ledger.stamp()
+    book.ledger.add_used("scans", 1)
+    assert before == book.ledger.stamp()
+    book.ledger.put_seat("devices", "a", NOW + 1)
+    taken = book.ledger.stamp()
+    assert before != taken
+    book.undo()
+    assert taken != book.ledger.stamp()
+
+
+Change = Callable[[Ledger, random.Random, int], object]
+HOLDERS = ("a", "b", "c", "host:x")
+CHANGES: tuple[Change, ...] = (
+    lambda of, draw, now: of.add_used(draw.choice(("scans", "pages")), draw.randrange(1, 5)),
+    lambda of, draw, now: of.put_seat("devices", draw.choice(HOLDERS), now + 1 + draw.randrange(20)),
+    lambda of, draw, now: of.put_seat("servers", draw.choice(HOLDERS), now + 1 + draw.randrange(20)),
+    lambda of, draw, now: of.put_seat("devices", draw.choice(HOLDERS), None),
+    lambda of, draw, now: of.add_release("servers", draw.choice(HOLDERS)),
+    lambda of, draw, now: of.record_active(
+        "slots", SLOT - draw.randrange(4), draw.choice(HOLDERS), draw.randrange(4)
+    ),
+    lambda of, draw, now: of.add_site("domain", draw.choice(HOLDERS)),
+    lambda of, draw, now: of.add_alert("scans", draw.choice((75, 90)), NOW),
+    lambda of, draw, now: of.put_client(draw.choice(HOLDERS), draw.choice((None, {"at": draw.randrange(9)}))),
+    lambda of, draw, now: of.put_asked(draw.choice(HOLDERS), draw.randrange(3)),
+)
+LOOKS: tuple[Change, ...] = (
+    lambda of, _, now: [of.used("scans"), of.used("pages"), of.alerts("scans"), of.sites("domain")],
+    lambda of, _, now: [
+        (of.seats(item), of.peak(item), of.next_seat_end(item)) for item in ("devices", "servers")
+    ],
+    lambda of, _, now: [of.seat("devices", holder) for holder in HOLDERS],
+    lambda of, _, now: [(of.releases("servers", one), of.client(one), of.asked(one)) for one in HOLDERS],
+    lambda of, _, now: [of.active("slots", SLOT - back, one) for back in range(4) for one in HOLDERS],
+    lambda of, draw, now: of.exceptions("slots", draw.randrange(3), YEAR, SLOT - draw.randrange(-1, 4)),
+    lambda of, _, now: of.slots("slots"),
+)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+@pytest.mark.parametrize("seed", range(4))
+def test_random_sequences_agree(new_database: NewDatabase, kind: str, seed: int) -> None:
+    """Law: whatever is changed, undone, swept, committed and reopened, all ledgers say the same."""
+    draw, looked = random.Random(seed), 0
+    memory, sql = MemoryBook(), SqlBook(new_database(kind))
+    now = NOW
+    for _ in range(150):
+        now += draw.choice((0, 0, 1))
+        for book in (memory, sql):
+            book.ledger.sweep(now)
+        for change in draw.choices(CHANGES, k=draw.randrange(4)):
+            _same(change, memory, sql, draw, now)
+        if draw.random() < 0.5:
+            looked += 1
+            for look in draw.sample(LOOKS, 2):
+                _same(look, memory, sql, draw, now)
+        end = draw.choice(("settle", "settle", "undo"))
+        for book in (memory, sql):
+            getattr(book, end)()
+        if draw.random() < 0.2:
+            draw.choice((sql.commit, sql.reopen))()
+        for look in LOOKS:
+            _same(look, memory, sql, draw, now)
+    sql.close()
+    assert looked > 50
+
+
+def _same(do: Change, memory: Book, sql: Book, draw: random.Random, now: int) -> None:
+    state = draw.getstate()
+    expected = do(memory.ledger, draw, now)
+    draw.setstate(state)
+    assert expected == do(sql.ledger, draw, now)
