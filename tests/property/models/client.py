@@ -23,7 +23,7 @@ class Usage:
 
 @dataclass
 class Client:
-    """One named client; `fields` are those of its last `open`."""
+    """One named client; `fields` are those of its last `open`, `held` the seats its last license named."""
 
     name: str
     fields: Event
@@ -32,6 +32,7 @@ class Client:
     generation: int = 0
     scanners: dict[str, Scanner] = field(default_factory=dict)
     local: dict[str, dict[str, int]] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
     kept: dict[str, list[Usage]] = field(default_factory=dict)
 
     @property

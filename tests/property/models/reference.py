@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from . import per_client_device, per_concurrent_instance
@@ -16,7 +17,7 @@ from .fits import OPEN, Use, holds, needs_seat, seated, takes
 from .forget import DEFAULTS, Scanner
 from .hosts import parse
 from .records import DAY_MS, SLOT_MS, Item, Record, slot
-from .server import Server, Verdict, insecure
+from .server import Server, Verdict, insecure, order
 
 LATE_MS = 30 * DAY_MS
 OK = Verdict("ok")
@@ -129,14 +130,15 @@ class Reference:
         server = self.servers.get(client.key)
         if server is not None:
             for item in server.items:
-                self._void(client, item)
+                if item.option == "per_server" and holds(item, server.log, client.who, t):
+                    self._void(client, item)
             server.record(Record("release", None, client.who, t, t))
         return OK, None
 
     def _void(self, client: Client, item: Item) -> None:
         """SRV-2: the local licenses of all behind the machine no longer count for the item."""
         for other in self.clients.values():
-            if item.option == "per_server" and other.who.seat_key == client.who.seat_key:
+            if other.who.seat_key == client.who.seat_key:
                 other.local.get(client.key, {}).pop(item.id, None)
 
     def _clear_storage(self, client: Client, event: Event, t: int) -> Outcome:
@@ -185,13 +187,17 @@ class Reference:
         return verdict
 
     def _listed(self, client: Client, use: Use, t: int) -> list[Item]:
-        """The items of the valid local license that can serve this client, in ITEM-1's order."""
+        """The items of the valid local license that can serve the use, in ITEM-1's order.
+
+        What it lists was granted: the class of a server is not asked again, nor who holds a seat.
+        """
         server, listed, who = self.servers.get(client.key), client.listed(t), client.who
         if server is None:
             return []
-        items = [item for item in server.serving(use, who) if item.id in listed and takes(item, use, who)]
+        granted = replace(who, serves="web")
+        items = [item for item in server.serving(use, granted) if item.id in listed and takes(item, use, who)]
         counting = [item for item in items if not needs_seat(item, who) or holds(item, server.log, who, t)]
-        return server.ordered(counting, who, t)
+        return sorted(counting, key=lambda item: (item.id not in client.held, *order(item)))
 
     def _charge(self, client: Client, use: Use, t: int) -> Verdict:
         """An event of a client with a valid local license, decided by the server."""
@@ -239,6 +245,7 @@ class Reference:
         server.record(Record("ask", taken, who, t, t, x=use.x or 1))
         items = [*server.fitting(who, t), server.item(taken)]
         client.local[client.key] = {item.id: server.until(item, t) for item in items}
+        client.held = {item.id for item in items if holds(item, server.log, who, t)}
         self._renew(client.key, t)
 
     def _gate(self, client: Client) -> Verdict | None:

@@ -107,12 +107,7 @@ class Server:
 
     def ordered(self, items: Sequence[Item], who: Who, t: int) -> list[Item]:
         """ITEM-1's order."""
-
-        def rank(item: Item) -> tuple[bool, int, int, int]:
-            option = OPTION_ORDER.index(item.option)
-            return not holds(item, self.log, who, t), item.expires_at, option, item.position
-
-        return sorted(items, key=rank)
+        return sorted(items, key=lambda item: (not holds(item, self.log, who, t), *order(item)))
 
     def choose(self, items: Sequence[Item], use: Use, who: Who, t: int) -> Verdict:
         """The first `ok`, else the first `over`, else the refusal that got furthest."""
@@ -238,6 +233,11 @@ class Server:
         sums = self.sums(item)
         slots = {str(number): held for number, held in sorted(sums.items())}
         return shown | {"slots": slots, "exceptions": exceptions(item, sums, year(item, slot(t)), None)}
+
+
+def order(item: Item) -> tuple[int, int, int]:
+    """ITEM-1's order, but for who holds a seat."""
+    return item.expires_at, OPTION_ORDER.index(item.option), item.position
 
 
 def insecure(who: Who, scheme: str | None) -> bool:
