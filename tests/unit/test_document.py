@@ -373,11 +373,15 @@ def test_the_demo_license_has_every_option_and_is_in_force() -> None:
 
 def test_describe_names_every_item_and_its_grace() -> None:
     """What is granted is said with its numbers."""
-    lines = describe(parse(document(*(item(option) for option in OPTIONS), session_password="x")))
+    conditions = {"allow_insecure": True, "development_hosts": ["localhost", "a.test"]}
+    items = [item(option) for option in OPTIONS]
+    lines = describe(parse(document(*items, session_password="x", settings=conditions)))
     assert lines[0] == "project K: any website"
+    assert "  also on plain http" in lines
+    assert "  development on localhost, a.test" in lines
     assert "  only with the session password" in lines
     assert any("1000 barcode scans and 50 more as grace" in line for line in lines)
-    assert any("5 client devices and 1 more as grace" in line for line in lines)
+    assert any("for deployment browser, 5 client devices and 1 more as grace" in line for line in lines)
     assert any("3 devices active in the same three minutes, 3000 exceptions a year" in line for line in lines)
 
 

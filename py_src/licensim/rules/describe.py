@@ -40,12 +40,12 @@ def describe_item(item: Item) -> str:
     """Return one item in words: what it grants, where, and from when to when (ITEM-2)."""
     if item.status == "revoked":
         return "nothing, it is revoked"
-    where = f" in deployment {item.deployment}" if item.deployment else ""
+    where = f"for deployment {item.deployment}, " if item.deployment else ""
     last_at = item.expires_at + GRACE_MS
     when = (
         f"from {utc_text(item.starts_at)} until {utc_text(item.expires_at)}, over until {utc_text(last_at)}"
     )
-    return f"{GRANTS[item.option](item)}{where}, {when}"
+    return f"{where}{GRANTS[item.option](item)}, {when}"
 
 
 def _scans(item: Item) -> str:
