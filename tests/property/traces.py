@@ -91,12 +91,12 @@ def an_item(pick: Pick, option: str, identity: str, deployment: str) -> Document
     return item
 
 
-def a_document(pick: Pick, options: Sequence[str], deployment: str, most: int) -> Document:
-    """A document of one project, `K`, with 1 to `most` items of these options."""
+def a_project(pick: Pick, key: str, options: Sequence[str], deployment: str, most: int) -> Document:
+    """A project with 1 to `most` items of these options."""
     chosen = [pick(options) for _ in range(pick(tuple(range(1, most + 1))))]
     while chosen.count("per_concurrent_instance") > 1:  # CINST-2 does not say whether items share X
         chosen.remove("per_concurrent_instance")
-    project: Document = {"key": "K", "settings": {}}
+    project: Document = {"key": key, "settings": {}}
     if seldom(pick, 10):
         project["session_password"] = "secret"
     if seldom(pick, 10):
@@ -105,10 +105,15 @@ def a_document(pick: Pick, options: Sequence[str], deployment: str, most: int) -
         project["settings"]["allow_insecure"] = True
     if seldom(pick, 4):
         project["settings"]["development_hosts"] = ["localhost"]
-    project["items"] = [
-        an_item(pick, option, f"i{number}", deployment) for number, option in enumerate(chosen)
-    ]
-    return {"profile": pick(("v2.2.19", "v2.2.19", "v2.4")), "projects": [project]}
+    items = [an_item(pick, option, f"{key}{number}", deployment) for number, option in enumerate(chosen)]
+    return project | {"items": items}
+
+
+def a_document(pick: Pick, options: Sequence[str], deployment: str, most: int) -> Document:
+    """A document of one project, `K`, seldom with a second one, `L`."""
+    keys = ("K", "L") if seldom(pick, 6) else ("K",)
+    projects = [a_project(pick, key, options, deployment, most) for key in keys]
+    return {"profile": pick(("v2.2.19", "v2.2.19", "v2.4")), "projects": projects}
 
 
 def a_code(pick: Pick) -> Event:
@@ -121,9 +126,11 @@ def a_code(pick: Pick) -> Event:
     return one
 
 
-def an_open(pick: Pick, name: str, deployment: str, origin: str, server_id: str | None) -> Event:
-    """An `open`: mostly one that fits."""
-    event: Event = {"type": "open", "client": name, "key": "K", "deployment": deployment}
+def an_open(pick: Pick, document: Document, name: str, place: tuple[str, str, str | None]) -> Event:
+    """An `open`: mostly one that fits; a client keeps its deployment, origin and server_id."""
+    deployment, origin, server_id = place
+    keys = [project["key"] for project in document["projects"]]
+    event: Event = {"type": "open", "client": name, "key": pick(keys), "deployment": deployment}
     if seldom(pick, 60):
         event["key"] = "UNKNOWN"
     if deployment == "browser":
@@ -157,7 +164,7 @@ def changes(pick: Pick) -> Event:
 
 def kinds(document: Document, main: str, *, up: bool) -> tuple[str, ...]:
     """The types of event, often those that the items serve; a network comes up again soon."""
-    bought = {item["option"] for item in document["projects"][0]["items"]}
+    bought = {item["option"] for project in document["projects"] for item in project["items"]}
     found = ANY if up else (*ANY, *("network",) * 3)
     if bought != {"per_page"}:
         found += ("frame",) * 14
@@ -189,7 +196,7 @@ def an_event(pick: Pick, name: str, kind: str) -> Event:
 def edges(document: Document, now: int) -> list[int]:
     """The instants, later than `now`, at which something may change by itself."""
     found = {(now // SLOT + 1) * SLOT, (now // SLOT + 2) * SLOT, now + DAY, now + 3 * DAY, now + 30 * DAY}
-    for item in document["projects"][0]["items"]:
+    for item in (item for project in document["projects"] for item in project["items"]):
         found |= {item["starts_at"], item["expires_at"], item["expires_at"] + WEEK, item["starts_at"] + YEAR}
     return sorted(instant for instant in found if instant > now)
 
@@ -228,7 +235,9 @@ def a_session(pick: Pick, options: Sequence[str] = OPTIONS, most: int = 4, lengt
             up = not up
             trace.append({"t": now, "type": kind, "up": up})
         else:
-            event = an_open(pick, name, *places[name]) if kind == "open" else an_event(pick, name, kind)
+            event = (
+                an_open(pick, document, name, places[name]) if kind == "open" else an_event(pick, name, kind)
+            )
             trace.append({"t": now, **event})
     return document, trace
 

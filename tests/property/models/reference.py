@@ -153,7 +153,7 @@ class Reference:
 
     def _instance(self, client: Client, event: Event, t: int) -> Outcome:
         if event["op"] == "destroy":
-            self._everywhere("destroy", client, t)
+            self._alive("destroy", client, t)
             return OK, 0
         verdict = self._used(client, Use("instance"), t)
         if not verdict.granted or verdict.item is None:
@@ -162,8 +162,13 @@ class Reference:
         held = per_concurrent_instance.held_x(server.item(verdict.item), server.log, machine)
         if held <= per_concurrent_instance.alive(server.log, machine):
             return Verdict("refused", "NO_IDLE_INSTANCE", -20008, verdict.item), 0
-        self._everywhere("create", client, t)
+        self._alive("create", client, t)
         return verdict, 1
+
+    def _alive(self, kind: str, client: Client, t: int) -> None:
+        server = self.servers.get(client.key)
+        if server is not None:
+            server.record(Record(kind, None, client.who, t, t, client=client.name))
 
     # -- NET-3: when a client asks ---------------------------------------------------------------
 
