@@ -317,7 +317,7 @@ def test_profiles_are_shown_and_compared(capsys: pytest.CaptureFixture[str]) -> 
 def test_a_session_held_in_view_is_where_editions_differ_most(capsys: pytest.CaptureFixture[str]) -> None:
     """SCAN-3, with the numbers of the issue."""
     write_trace(
-        SESSION[0],
+        {**SESSION[0], "edition": "js-9.6"},
         {"t": T, "type": "open", "client": "n", "key": "K", "deployment": "server", "server_id": "m"},
         {"t": T, "type": "instances", "client": "n", "ask": 4},
         {"t": T, "type": "pages", "client": "a", "module": "ocr", "count": 7},
