@@ -106,3 +106,19 @@ def test_a_large_picture_is_read(page: Page, site_url: str) -> None:
         page, site_url, {"name": "large.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
     )
     expect(harness.row("large.png")).to_have_attribute("data-counted", "4")
+
+
+def test_pictures_can_be_dropped_anywhere(page: Page, site_url: str) -> None:
+    """Dropped on the page, not only on the picture."""
+    harness = HarnessPage.visit(page, site_url)
+    data = page.evaluate_handle(
+        """bytes => {
+            const data = new DataTransfer();
+            data.items.add(new File([new Uint8Array(bytes)], "dropped.png", { type: "image/png" }));
+            return data;
+        }""",
+        list(png(FOUR)["buffer"]),
+    )
+    page.dispatch_event(".events", "drop", {"dataTransfer": data})
+    expect(harness.row("dropped.png")).to_have_attribute("data-counted", "4")
+    expect(page.get_by_role("button", name="Images", exact=True)).to_have_attribute("aria-pressed", "true")

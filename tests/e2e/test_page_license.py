@@ -1,5 +1,6 @@
 """The license in the page: quota and grace, domains, identity, editing."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -138,3 +139,16 @@ def test_forgetting_makes_a_new_client_and_keeps_the_count(page: Page, site_url:
     page.get_by_role("button", name="Forget", exact=True).click()
     expect(page.locator("[data-uuid]")).not_to_have_attribute("data-uuid", uuid)
     expect(harness.row("new one opened")).to_be_visible()
+
+
+def test_two_tabs_show_one_count(new_context: Callable[..., BrowserContext], site_url: str) -> None:
+    """Two tabs of one origin are one client with one ledger: each shows what the other counted."""
+    context = new_context()
+    first = HarnessPage.visit(context.new_page(), site_url, forget=100000)
+    expect(first.used).to_have_text("2")
+    first.hold()
+    second = HarnessPage.visit(context.new_page(), site_url, forget=100000)
+    expect(second.used).to_have_text("4")
+    expect(first.used).to_have_text(re.compile(r"^[4-9]$"))
+    uuids = [one.page.locator("[data-uuid]").get_attribute("data-uuid") for one in (first, second)]
+    assert uuids[0] == uuids[1]

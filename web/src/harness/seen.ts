@@ -1,5 +1,7 @@
 /** What a decoder saw in one picture, before anybody decides whether it counts. */
 
+import type { Code } from "../client/index.ts";
+
 /** A point in pixels of the picture. */
 export interface Point {
   readonly x: number;
@@ -21,8 +23,13 @@ export interface Seen {
   readonly mediaMs: number;
 }
 
+/** The codes as the license takes them, with the boxes that a region filter needs. */
+export function toCodes({ codes, width, height }: Seen): Code[] {
+  return codes.map((code) => ({ format: code.format, text: code.text, box: boxOf(code, width, height) }));
+}
+
 /** The code's box as fractions of the picture, `[x0, y0, x1, y1]`, for the region filter of SCAN-7. */
-export function boxOf(code: SeenCode, width: number, height: number): [number, number, number, number] {
+function boxOf(code: SeenCode, width: number, height: number): [number, number, number, number] {
   const xs = code.corners.map((p) => p.x / width);
   const ys = code.corners.map((p) => p.y / height);
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];

@@ -4,14 +4,17 @@ import type {
   Answer, BootStep, Coverage, Explanation, Identity, License, ScanResult, Scanner, ScannerWindows, Status,
 } from "../client/index.ts";
 import { ASSETS, loadClient } from "./client_file.ts";
+import { Explanations } from "./explanations.ts";
 import { type Entry, Log, type Mark } from "./log.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
-import { type Seen, boxOf } from "./seen.ts";
-import { type Settings, defaultSettings, formatList, licenseDocument, parseSettings, writeSettings } from "./settings.ts";
+import { nextKey, readKey } from "./project_key.ts";
+import { type Seen, toCodes } from "./seen.ts";
+import {
+  type Settings, defaultSettings, describeChange, formatList, licenseDocument, parseSettings, writeSettings,
+} from "./settings.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
 const REDRAW_MS = 125;
-const KEY = "DEMO-1";
 
 /** What the stage draws: the picture's codes and what became of each. */
 export interface Judged {
@@ -36,7 +39,7 @@ export class Session extends EventTarget {
   readonly log = new Log();
   readonly steps: BootStep[] = [];
   settings: Settings;
-  key = KEY;
+  key = readKey();
   /** The newest answer of any event, null before the first. */
   answer: Answer | null = null;
   status: Status | null = null;
@@ -56,13 +59,12 @@ export class Session extends EventTarget {
   #redraw: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
   #stale = false;
-  readonly #explained = new Map<string, Explanation | null>();
+  readonly #explanations = new Explanations(() => this.changed());
 
   constructor() {
     super();
     this.#defaults = defaultSettings(location.hostname);
     this.settings = parseSettings(location.hash, this.#defaults);
-    this.key = readKey();
   }
 
   /** Boot and open; the page's state follows. Never rejects: a failure is a phase. */
@@ -77,15 +79,13 @@ export class Session extends EventTarget {
     const fragment = writeSettings(this.settings, this.#defaults);
     history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
     const licensed = (["edition", "option", "quota", "domain"] as const).some((f) => this.settings[f] !== before[f]);
-    if (licensed) await this.#reopen(describe(before, this.settings));
-    else await this.#tune(describe(before, this.settings));
+    if (licensed) await this.#reopen(describeChange(before, this.settings));
+    else await this.#tune(describeChange(before, this.settings));
   }
 
   /** Begin anew under a new project key: nothing is counted yet; this client stays who it is. */
   async reset(): Promise<void> {
-    const [, turn] = this.key.split(".");
-    this.key = `${KEY}.${Number(turn ?? 1) + 1}`;
-    writeKey(this.key);
+    this.key = nextKey(this.key);
     this.log.clear();
     this.selected = null;
     await this.#reopen("Started over");
@@ -104,14 +104,9 @@ export class Session extends EventTarget {
     return this.#license.coverage(host);
   }
 
-  /** What a rule or reason means, when it is known already; asks for it otherwise and tells `change`. */
+  /** What a rule or reason means, in the core's words; null while they are on their way. */
   explanation(what: string | null): Explanation | null {
-    if (what === null) return null;
-    const known = this.#explained.get(what);
-    if (known !== undefined || this.#license === undefined) return known ?? null;
-    this.#explained.set(what, null);
-    void this.#explain(this.#license, what);
-    return null;
+    return this.#explanations.of(what, this.#license);
   }
 
   /** A scanner for a source that begins; the one before it is closed. */
@@ -151,13 +146,6 @@ export class Session extends EventTarget {
       this.#redraw = undefined;
       this.dispatchEvent(new Event("change"));
     }, REDRAW_MS);
-  }
-
-  async #explain(license: License, what: string): Promise<void> {
-    const said = await license.call("explain", { term: what }).catch(() => null);
-    if (said === null) return;
-    this.#explained.set(what, said as unknown as Explanation);
-    this.changed();
   }
 
   #reopen(title: string): Promise<void> {
@@ -211,7 +199,16 @@ export class Session extends EventTarget {
     this.changed();
   }
 
+  /** A frame without an answer: its license was closed, its storage failed for once, or it is all over. */
+  #undecided(error: unknown): void {
+    const { name, reason, message } = error as { name?: string; reason?: string; message?: string };
+    if (name === "ClosedError") return;
+    if (name === "StorageError" && reason !== "STORAGE_OUTDATED") return this.#note("error", message ?? "", null);
+    this.#failed(error);
+  }
+
   #failed(error: unknown): void {
+    if (this.phase === "failed") return;
     this.phase = "failed";
     this.error = error;
     this.#note("error", error instanceof Error ? error.message : String(error), null);
@@ -246,9 +243,13 @@ export class Session extends EventTarget {
 
   async #frame(seen: Seen): Promise<void> {
     if (this.phase !== "ready") return;
-    const [, scanner] = await this.#ready();
-    const result = await scanner.frame(toCodes(seen), { timestamp: Math.max(0, seen.mediaMs) });
-    this.#judged(seen, result, "frame", "");
+    try {
+      const [, scanner] = await this.#ready();
+      const result = await scanner.frame(toCodes(seen), { timestamp: Math.max(0, seen.mediaMs) });
+      this.#judged(seen, result, "frame", "");
+    } catch (error) {
+      this.#undecided(error);
+    }
   }
 
   async #image(name: string, seen: Seen): Promise<ScanResult> {
@@ -308,36 +309,5 @@ export class Session extends EventTarget {
     this.status = status;
     this.windows = this.#scanner === undefined ? null : (windows[this.#scanner.name] ?? null);
     this.changed();
-  }
-}
-
-function toCodes(seen: Seen): { format: string; text: string; box: [number, number, number, number] }[] {
-  return seen.codes.map((code) => ({ format: code.format, text: code.text, box: boxOf(code, seen.width, seen.height) }));
-}
-
-/** What changed, in words for the log. */
-function describe(before: Settings, after: Settings): string {
-  const names: Record<keyof Settings, string> = {
-    edition: "Edition", forgetMs: "duplicateForgetTime", option: "Option", quota: "Quota", domain: "Licensed domain",
-    trustFrames: "1D trust frames", formats: "Formats",
-  };
-  const changes = (Object.keys(names) as (keyof Settings)[]).filter((field) => before[field] !== after[field]);
-  return changes.map((field) => `${names[field]}: ${after[field]}`).join(", ") || "Settings";
-}
-
-// The key lasts as long as the ledger does; without storage it lasts as long as the page.
-function readKey(): string {
-  try {
-    return localStorage.getItem("licensim.harness.key") ?? KEY;
-  } catch {
-    return KEY;
-  }
-}
-
-function writeKey(key: string): void {
-  try {
-    localStorage.setItem("licensim.harness.key", key);
-  } catch {
-    // Storage is denied: the next load begins with the first key again.
   }
 }

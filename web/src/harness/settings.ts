@@ -97,3 +97,13 @@ export function licenseDocument(settings: Settings, key: string, now: number): o
     projects: [{ key, settings: { reports: "immediate" }, items: [item] }],
   };
 }
+
+/** What changed, in words for the log. */
+export function describeChange(before: Settings, after: Settings): string {
+  const names: Record<keyof Settings, string> = {
+    edition: "Edition", forgetMs: "duplicateForgetTime", option: "Option", quota: "Quota", domain: "Licensed domain",
+    trustFrames: "1D trust frames", formats: "Formats",
+  };
+  const changes = (Object.keys(names) as (keyof Settings)[]).filter((field) => before[field] !== after[field]);
+  return changes.map((field) => `${names[field]}: ${after[field]}`).join(", ") || "Settings";
+}

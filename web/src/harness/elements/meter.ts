@@ -28,7 +28,7 @@ export class MeterElement extends Panel {
     const label = `${whole(used)} of ${many(quota, "scan")} used; grace to ${whole(cap)}, then refused`;
     return html`
       <p class="meter__reading">
-        <output class="meter__number" data-used=${used}>${whole(used)}</output>
+        <span class="meter__number" data-used=${used}>${whole(used)}</span>
         <span class="meter__of">of ${many(quota, "scan")}</span>
       </p>
       <div class="meter__bar" role="meter" aria-label="Scans against the quota" aria-valuemin="0"
@@ -62,14 +62,16 @@ export class MeterElement extends Panel {
     `;
   }
 
+  /** Per domain: nothing to measure, only whether this host is under it. */
   #unlimited(item: ItemStatus): TemplateResult {
-    const domain = typeof item["domain"] === "string" ? item["domain"] : this.session?.settings.domain;
+    const domain = typeof item["domain"] === "string" ? item["domain"] : "the licensed domain";
+    const here = item.answer !== "refused";
     return html`
       <p class="meter__reading">
-        <output class="meter__number" data-used=${item.used ?? 0}>${item.used === undefined ? "No limit" : whole(item.used)}</output>
-        <span class="meter__of">${item.used === undefined ? "" : "scans, "}under ${domain}</span>
+        <span class="meter__number ${here ? "" : "meter__number--moot"}">No limit</span>
+        <span class="meter__of">under ${domain}</span>
       </p>
-      <p class="meter__note">Per domain: use is recorded, never limited.</p>
+      <p class="meter__note">${here ? "Use is recorded, never limited." : "This host is not under it: nothing is counted here."}</p>
     `;
   }
 }

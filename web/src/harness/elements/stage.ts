@@ -92,19 +92,19 @@ export class StageElement extends Panel {
         <polygon class="code__halo" points=${points}></polygon>
         <polygon class="code__outline" points=${points}></polygon>
         ${this.#badge(badge, shown, mark.leftMs)}
-        ${this.#caption(code, shown)}
+        ${this.#caption(code)}
       </g>
     `;
   }
 
   /** Above the code, no wider than it: what lies below is often the same text, printed. */
-  #caption(code: SeenCode, shown: string): TemplateResult {
+  #caption(code: SeenCode): TemplateResult {
     const xs = code.corners.map((p) => p.x);
     const [left, right] = [Math.min(...xs), Math.max(...xs)];
     const size = 12 * this.#scale;
     const letter = 0.61 * size;
-    const most = Math.max(6, Math.floor((right - left - size) / letter) - 2);
-    const words = short(shown === "counted" ? `+1 ${code.text}` : code.text, most);
+    const most = Math.max(9, Math.floor((right - left - size) / letter) - 2);
+    const words = short(code.text, most);
     const y = Math.min(...code.corners.map((p) => p.y)) - 9 * this.#scale;
     return svg`
       <rect class="code__tag" x=${left} y=${y - 1.15 * size} rx=${0.3 * size} height=${1.6 * size} width=${[...words].length * letter + size}></rect>

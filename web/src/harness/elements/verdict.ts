@@ -5,8 +5,6 @@ import { HEADLINES, many, whole } from "../words.ts";
 
 /** The answer of this moment in words: licensed or not, and why. */
 export class VerdictElement extends Panel {
-  #announced = "";
-
   protected override render(): unknown {
     const session = this.session;
     if (session === undefined || session.phase === "booting") return this.#booting();
@@ -68,10 +66,8 @@ export class VerdictElement extends Panel {
     `;
   }
 
-  /** Only a change of the answer or its reason is worth an interruption. */
+  /** Read aloud when it changes; the numbers, which change with every scan, are not in it. */
   #announcement(answer: Answer): string {
-    const key = `${answer.answer} ${answer.reason}`;
-    if (key !== this.#announced) this.#announced = key;
     return answer.reason === null ? HEADLINES[answer.answer] : `${HEADLINES[answer.answer]}: ${answer.reason}`;
   }
 }

@@ -32,7 +32,7 @@ export class WhyElement extends Panel {
       <li class="why__code" data-fate=${mark.fate}>
         <p><span class="why__fate">${FATES[mark.fate]}</span> <span class="why__format">${mark.format}</span> <code>${short(mark.text, 60)}</code></p>
         <p class="why__because">${because(mark, entry)}</p>
-        ${mark.gapMs === null || mark.fate === "filtered" ? nothing : gapPicture(mark.gapMs, entry.forgetMs)}
+        ${mark.gapMs === null || mark.fate === "filtered" || mark.fate === "refused" ? nothing : gapPicture(mark.gapMs, entry.forgetMs)}
       </li>
     `;
   }
@@ -63,7 +63,8 @@ function headline(entry: Entry): string {
   if (entry.answer === null) return entry.title;
   const counted = entry.counted === null ? "" : entry.counted === 0 ? ", nothing counted" : `, ${entry.counted} counted`;
   const subject = entry.marks.length > 0 && entry.kind !== "image" ? "" : entry.title === "" ? "" : `${entry.title}: `;
-  return `${subject}${HEADLINES[entry.answer].toLowerCase()}${counted}`;
+  const answer = HEADLINES[entry.answer];
+  return `${subject}${subject === "" ? answer : answer.toLowerCase()}${counted}`;
 }
 
 function because(mark: Mark, entry: Entry): string {

@@ -1,0 +1,47 @@
+/** The log tells what is worth a row, and stays bounded. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Entry, type Fate, Log } from "./log.ts";
+
+function frame(counted: number, fate: Fate, answer: Entry["answer"] = "ok"): Omit<Entry, "n" | "quiet"> {
+  const mark = { format: "QRCode", text: "A", fate, leftMs: null, gapMs: null };
+  return {
+    at: 0, kind: "frame", title: "", answer, reason: null, number: null, rule: null, item: null, counted,
+    marks: [mark], lateMs: 0, forgetMs: 3000, edition: "js-9", warnings: [],
+  };
+}
+
+test("duplicates are quiet and counted behind the row before them", () => {
+  const log = new Log();
+  const first = log.add(frame(1, "counted"));
+  log.add(frame(0, "duplicate"));
+  log.add(frame(0, "duplicate"));
+  assert.deepEqual(log.rows(false), [first]);
+  assert.equal(log.rows(true).length, 3);
+  assert.equal(log.quietAfter(first), 2);
+});
+
+test("a refusal that repeats is one row, another answer between makes two", () => {
+  const log = new Log();
+  log.add(frame(0, "refused", "refused"));
+  log.add(frame(0, "refused", "refused"));
+  log.add(frame(1, "counted"));
+  log.add(frame(0, "refused", "refused"));
+  assert.deepEqual(log.rows(false).map((entry) => entry.answer), ["refused", "ok", "refused"]);
+});
+
+test("what carries a warning is never quiet", () => {
+  const log = new Log();
+  log.add({ ...frame(0, "duplicate"), warnings: ["clamped"] });
+  assert.equal(log.rows(false).length, 1);
+});
+
+test("a long session drops the oldest and keeps counting", () => {
+  const log = new Log();
+  for (let n = 0; n < 120_000; n++) log.add(frame(n % 2, n % 2 === 0 ? "duplicate" : "counted"));
+  assert.equal(log.count, 120_000);
+  assert.ok(log.rows(true).length <= 100_000);
+  assert.equal(log.rows(true).at(-1)?.n, 120_000);
+  assert.ok((log.rows(false)[0]?.n ?? 0) >= (log.rows(true)[0]?.n ?? 0));
+});

@@ -1,0 +1,28 @@
+/** Settings survive an address, and an address can say nothing that is not a setting. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Settings, defaultSettings, describeChange, parseSettings, writeSettings } from "./settings.ts";
+
+const DEFAULTS = defaultSettings("shop.example.com");
+
+test("the defaults are an empty fragment", () => {
+  assert.equal(writeSettings(DEFAULTS, DEFAULTS), "");
+  assert.deepEqual(parseSettings("", DEFAULTS), DEFAULTS);
+});
+
+test("what is written is what is read", () => {
+  const settings: Settings = {
+    edition: "js-10.2.10", forgetMs: -1, option: "per_domain", quota: 0, domain: "münchen.example & co", trustFrames: 5, formats: "linear",
+  };
+  assert.deepEqual(parseSettings(`#${writeSettings(settings, DEFAULTS)}`, DEFAULTS), settings);
+});
+
+test("what is no setting is the default", () => {
+  const read = parseSettings("#edition=js-11&quota=1.5&forget=&trust=9&formats=none&option=per_page", DEFAULTS);
+  assert.deepEqual(read, { ...DEFAULTS, trustFrames: 5 });
+});
+
+test("a change is told by its fields", () => {
+  assert.equal(describeChange(DEFAULTS, { ...DEFAULTS, quota: 5, edition: "js-9.6" }), "Edition: js-9.6, Quota: 5");
+});

@@ -1,0 +1,29 @@
+/** Numbers and texts as the page writes them. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { beltAt } from "./scene.ts";
+import { duration, many, short } from "./words.ts";
+
+test("a window's edge can be read", () => {
+  assert.deepEqual([2999, 3000, 3001].map(duration), ["2,999 ms", "3,000 ms", "3,001 ms"]);
+  assert.deepEqual([12_345, 125_000].map(duration), ["12.3 s", "2 min 5 s"]);
+});
+
+test("one is one", () => {
+  assert.deepEqual([0, 1, 2].map((count) => many(count, "scan")), ["0 scans", "1 scan", "2 scans"]);
+});
+
+test("a long text keeps both ends and no half letters", () => {
+  assert.equal(short("abcdefghij", 10), "abcdefghij");
+  assert.equal(short("abcdefghijk", 10), "abcdef…ijk");
+  assert.equal(short("👩‍🚀".repeat(40), 10).length > 0, true);
+  assert.equal([...short("😀".repeat(40), 10)].length, 10);
+  assert.equal(short("a\n\t b", 10), "a b");
+});
+
+test("the belt rests, moves one label, and rests", () => {
+  assert.deepEqual([0, 3600, 4800, 8400, 9600].map((ms) => beltAt(ms)), [0, 0, 1, 1, 2]);
+  assert.equal(beltAt(4200), 0.5);
+  assert.deepEqual([4199, 4201].map((ms) => beltAt(ms, false)), [0, 1]);
+});

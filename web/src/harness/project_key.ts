@@ -1,0 +1,25 @@
+/** The key of the project that the page licenses; starting over takes the next one, with nothing counted. */
+
+const FIRST = "DEMO-1";
+const NAME = "licensim.harness.key";
+
+/** The key in use; it lasts as long as the ledger does, without storage as long as the page. */
+export function readKey(): string {
+  try {
+    return localStorage.getItem(NAME) ?? FIRST;
+  } catch {
+    return FIRST;
+  }
+}
+
+/** The key after this one, from now on in use: `DEMO-1`, `DEMO-1.2`, `DEMO-1.3`. */
+export function nextKey(key: string): string {
+  const [, turn] = key.split(".");
+  const next = `${FIRST}.${Number(turn ?? 1) + 1}`;
+  try {
+    localStorage.setItem(NAME, next);
+  } catch {
+    // Storage is denied: the next load begins with the first key again.
+  }
+  return next;
+}
