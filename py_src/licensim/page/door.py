@@ -1,8 +1,9 @@
 """The door itself, as the worker holds it: two callables, a string in and a string out.
 
 `call` takes `{"op": NAME, ...}` and returns `{"ok": {...}}` or `{"error": {"name", "message", "faults"}}`.
-`frame` is the short way for frames: it takes `[session, now, t, scanner, code, ...]`, each code either
-`"FORMAT|TEXT"` or `[format, text, confidence, box]`, and returns the answer, or the short reply of `quick`.
+`frame` is the short way for frames: it takes `NOW AT BODY`, the wall clock and the frame's instant in
+milliseconds and what `quick.read_text` reads, each code either `"FORMAT|TEXT"` or
+`[format, text, confidence, box]`; it returns the answer, or a short reply of `quick`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 import licensim
 from licensim.explain import UnknownTermError, explain
 from licensim.page.coverage import coverage
-from licensim.page.quick import QuickFrames
+from licensim.page.quick import QuickFrames, Still, read_text
 from licensim.page.session import Session
 from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, read_event, read_frame
@@ -46,6 +46,7 @@ class Operations:
         self._new_id = new_id
         self._sessions: dict[int, Session] = {}
         self._quick: dict[str, QuickFrames] = {}
+        self._still = Still()
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "hello": self._hello,
             "load": self._load,
@@ -71,17 +72,25 @@ class Operations:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
         return operation(fields)
 
-    def frame(self, text: str) -> str | None:
-        """The short reply to a frame; None where it must be decided in full (see `quick`)."""
-        quick = self._quick.get(text[: text.find(",") + 1])
-        return None if quick is None else quick.reply(text)
+    def quick_frame(self, text: str) -> str | None:
+        """The short reply to a frame `NOW AT BODY`; None where it must be decided in full (see `quick`)."""
+        if text.startswith("["):
+            return None
+        now, at, body = text.split(" ", 2)
+        if body == self._still.body:
+            again = self._still.again(int(now), int(at))
+            if again is not None:
+                return again
+        quick = self._quick.get(body[: body.find(",") + 1])
+        return None if quick is None else quick.reply(int(now), int(at), body)
 
-    def whole_frame(self, frame: list[Any]) -> Fields:
-        """A frame `[session, now, t, scanner, code, ...]` in full."""
-        session, now, at, scanner, *codes = frame
-        event = read_frame(scanner, codes, now)
-        self._quick[f"[{session},"].seen(codes)
-        return self._tried(self._sessions[session], event, now, at)
+    def whole_frame(self, now: int, at: int, body: str) -> Fields:
+        """A frame `[session, scanner, code, ...]` in full."""
+        number, name, *codes = read_text(body)
+        event, session = read_frame(name, codes, now), self._session({"session": number})
+        reply = self._tried(session, event, now, at)
+        self._quick[f"[{number},"].seen(body, session.edition.scanner(name))
+        return reply
 
     def _hello(self, fields: Fields) -> Fields:
         return {
@@ -108,7 +117,7 @@ class Operations:
         session = Session(document, client, opening, self._new_id, fields.get("reports"))
         number = len(self._sessions) + 1
         self._sessions[number] = session
-        self._quick[f"[{number},"] = QuickFrames(session)
+        self._quick[f"[{number},"] = QuickFrames(session, self._still)
         return {"session": number, "warnings": warnings, "project": _project(session)}
 
     def _document(self, text: str | None, now: int) -> Any:
@@ -127,13 +136,17 @@ class Operations:
 
     def _event(self, fields: Fields) -> Fields:
         session = self._session(fields)
+        self._quick[f"[{fields['session']},"].forget()
         event = self._read(session, fields)
         return self._tried(session, event, fields["now"], _instant(fields))
 
     def _read(self, session: Session, fields: Fields) -> Fields:
         if "frame" in fields:
-            _, now, _, scanner, *codes = fields["frame"]
-            return read_frame(scanner, codes, now)
+            frame = fields["frame"]
+            if isinstance(frame, list):
+                frame = json.dumps([frame[0], *frame[3:]])
+            _, scanner, *codes = read_text(frame)
+            return read_frame(scanner, codes, fields["now"])
         event = fields.get("event")
         if isinstance(event, dict) and event.get("type") == "open":
             return {**session.opening, **{key: event[key] for key in ("edition",) if key in event}}
@@ -147,7 +160,7 @@ class Operations:
 
     def _transact(self, fields: Fields) -> Fields:
         session, now = self._session(fields), fields["now"]
-        at = fields["frame"][2] if "frame" in fields else _instant(fields)
+        at = fields["frame"][2] if isinstance(fields.get("frame"), list) else _instant(fields)
         event = self._read(session, fields)
         answer, entry = session.transact(event, now, at, fields.get("entries", []))
         return {"answer": _shown(session, event, answer), "entry": entry}
@@ -206,12 +219,17 @@ def perform_text(operations: Operations, text: str) -> str:
 
 def frame_text(operations: Operations, text: str) -> str:
     """One frame through the door: a short reply, an answer, `{"transact": true}` or `{"error": ...}`."""
-    short = operations.frame(text)
+    short = operations.quick_frame(text)
     if short is not None:
         return short
 
     def reply() -> Fields:
-        found = operations.whole_frame(json.loads(text))
+        if text.startswith("["):
+            session, now_, at_, *rest = json.loads(text)
+            found = operations.whole_frame(now_, at_, json.dumps([session, *rest]))
+            return dict(found.get("answer", found))
+        now, at, body = text.split(" ", 2)
+        found = operations.whole_frame(int(now), int(at), body)
         answer: Fields = found.get("answer", found)
         return answer
 

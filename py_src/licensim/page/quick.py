@@ -1,92 +1,130 @@
 """The short way of a frame through the door: text compared and answered as text.
 
 A camera shows the same codes frame after frame, and the door is passed thirty times a second. Where the
-last decision still holds (`rules.repetition`) and a frame's codes are all duplicates, or all new, the
-reply says only what differs from the last full answer to that scanner:
+last decision still holds (`rules.repetition`) the reply says only what differs from the last full answer
+to that scanner:
 
-    [counted, used, at, late_ms, last_at, left_ms, entry]
+- all codes are new: `[counted, used, at, late_ms]`, a line break, and the entry that must be made durable
+  before the frame is acknowledged
+- all are duplicates, seen in the frame before: `[0, used, at, late_ms, last_at, left_ms]`, and for the very
+  text of the frame before only `[at, last_at]`
 
-`used` is the item's count after the frame; `last_at` the sighting before and `left_ms` what is left of the
-windows, for duplicates; `entry` what must be made durable before the frame is acknowledged, null for
-nothing. Anything else returns None and is decided in full.
+`used` is the item's count after the frame, `last_at` the sighting before, `left_ms` what is left of the
+windows. Anything else is decided in full.
 """
 
 from __future__ import annotations
 
 import json
-from typing import Final
+from typing import Any, Final
 
 from licensim.page.session import Session
-from licensim.rules.forget import Verdict
 from licensim.rules.repetition import Standing
 from licensim.rules.scanner import Scanner
 
-MAX_FORMATS: Final = 256
+SEPARATOR: Final = "\x1e"
+MAX_HEADS: Final = 64
+
+
+def read_text(body: str) -> list[Any]:
+    """A frame's body as `[session, scanner, code, ...]`.
+
+    It is that very array as JSON; or, where no code has the separator in it and all are plain, the JSON array
+    `[session, scanner, FORMAT, ...]` of the formats, and after a separator each `FORMAT|TEXT`.
+    """
+    head, *codes = body.split(SEPARATOR)
+    if not codes:
+        frame: list[Any] = json.loads(body)
+        return frame
+    session, scanner, *_ = json.loads(head)
+    return [session, scanner, *codes]
+
+
+class Still:
+    """A camera that shows one frame again and again; one of a worker, for the last frame's session."""
+
+    __slots__ = ("_edition", "_keys", "_ledger", "_since", "_until", "_version", "_window", "body")
+
+    def __init__(self) -> None:
+        self.body = ""
+
+    def keep(self, session: Session, standing: Standing, scanner: Scanner, keys: list[str]) -> None:
+        """What the next frame of the text `body` needs not ask again."""
+        self._ledger, self._edition, self._window = session.ledger, session.edition, scanner.window
+        self._keys, self._version = keys, session.ledger.version
+        self._since, self._until = standing.since, standing.until
+
+    def again(self, now: int, at: int) -> str | None:
+        """The reply to the frame of `body`; None where it must be read."""
+        if self._version != self._ledger.version or not self._since <= now < self._until:
+            return None
+        last_at = self._window.again(self._keys, at)
+        if last_at is None:
+            return None
+        self._edition.latest = max(self._edition.latest, now)
+        return f"[{at},{last_at}]"
 
 
 class QuickFrames:
-    """The frames of one session; `seen` tells it of each frame that was answered in full."""
+    """The frames of one session; `seen` tells it of each one that was answered in full."""
 
-    __slots__ = ("_codes", "_formats", "_scanner", "_session", "_tail")
+    __slots__ = ("_heads", "_item", "_quoted", "_session", "_still")
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, still: Still) -> None:
         self._session = session
-        self._formats: set[str] = set()
-        self._tail = ""
-        self._scanner: Scanner | None = None
-        self._codes: list[str] = []
+        self._still = still
+        self._heads: dict[str, Scanner] = {}
+        self._item = self._quoted = ""
 
-    def seen(self, codes: list[object]) -> None:
-        """A frame passed every check: its formats need none any more."""
-        if len(self._formats) < MAX_FORMATS:
-            self._formats |= {one.partition("|")[0] for one in codes if isinstance(one, str)}
+    def seen(self, body: str, scanner: Scanner) -> None:
+        """A frame passed every check: one with the same scanner and formats needs none any more."""
+        head, separator, _ = body.partition(SEPARATOR)
+        if separator and not scanner.filters and len(self._heads) < MAX_HEADS:
+            self._heads[head] = scanner
 
-    def reply(self, text: str) -> str | None:
-        """The reply to a frame's text `[session,now,t,"scanner","FORMAT|TEXT",...]`, without spaces."""
-        start = text.find('"')
-        tail = text[start:]
-        if tail != self._tail and not self._read(tail):
-            return None
-        scanner = self._scanner
-        if scanner is None or scanner.filters:
-            return None
-        try:
-            _, now, at = map(int, text[1 : start - 1].split(","))
-        except ValueError:
-            return None
-        standing = self._session.repetition.standing(now)
-        if standing is None:
-            return None
-        verdict = scanner.judge(self._codes, at)
-        if verdict.untrusted or (verdict.duplicates and (verdict.new or verdict.last_at is None)):
-            return None
-        if not self._session.repetition.take(standing, len(verdict.new)):
-            return None
-        self._session.repeat(scanner, verdict, now, standing)
-        return self._reply(standing, scanner, verdict)
+    def forget(self) -> None:
+        """Scanners have changed: check every frame anew."""
+        self._heads.clear()
+        self._still.body = ""
 
-    def _read(self, tail: str) -> bool:
-        """Take another frame's scanner and codes; False where they need a closer look."""
-        self._tail, self._scanner = "", None
-        try:
-            name, *codes = json.loads(f"[{tail}")
-        except ValueError:
-            return False
-        formats = self._formats
-        for code in codes:
-            if type(code) is not str or code.partition("|")[0] not in formats:
-                return False
-        scanner = self._session.edition.scanners.get(name) if type(name) is str else None
-        if scanner is None:
-            return False
-        self._tail, self._scanner, self._codes = tail, scanner, list(dict.fromkeys(codes))
-        return True
+    def reply(self, now: int, at: int, body: str) -> str | None:
+        """The reply to a frame; None where it must be decided in full, and then nothing has changed."""
+        head, *codes = body.split(SEPARATOR)
+        scanner = self._heads.get(head)
+        ledger, standing = self._session.ledger, self._session.repetition.kept
+        if scanner is None or standing is None or standing.stamp != ledger.stamp:
+            return None
+        used = ledger.used(standing.item)
+        if used >= standing.below or not standing.since <= now < standing.until:
+            return None
+        keys = codes if len(codes) < 2 else list(dict.fromkeys(codes))
+        if not scanner.window.all_new(keys, at):
+            short = self._duplicates(standing, scanner, keys, now, at)
+            if short is None:
+                return None
+            self._still.body = body if keys else ""
+            return f"[0,{used},{short}]"
+        used += len(keys)
+        if used > standing.most:
+            return None
+        ledger.add_used(standing.item, len(keys))
+        self._session.await_settling(scanner, keys, at)
+        if standing.item != self._item:
+            self._item, self._quoted = standing.item, json.dumps(standing.item)
+        # The second line is what Session.entry says where nothing but `used` has changed.
+        return (
+            f'[{len(keys)},{used},{at},0]\n[["swept",[],{ledger.swept_at}],["used",[{self._quoted}],{used}]]'
+        )
 
-    def _reply(self, standing: Standing, scanner: Scanner, verdict: Verdict) -> str:
-        counted, used = len(verdict.new), self._session.ledger.used(standing.item)
-        left, last_at, entry = scanner.window.forget_ms, verdict.at, "null"
-        if counted:
-            entry = json.dumps(self._session.entry())
-        elif verdict.last_at is not None:
-            last_at = verdict.last_at
-        return f"[{counted},{used},{verdict.at},{verdict.late_ms},{last_at},{left},{entry}]"
+    def _duplicates(
+        self, standing: Standing, scanner: Scanner, keys: list[str], now: int, at: int
+    ) -> str | None:
+        """A frame whose codes were all in the frame before; what its reply says of the sightings."""
+        window, verdict = scanner.window, scanner.judge(keys, at)
+        if verdict.new or verdict.untrusted or verdict.last_at is None:
+            return None
+        if standing.answer.answer == "refused":
+            return None
+        self._session.edition.repeat(scanner, verdict, now, granted=True)
+        self._still.keep(self._session, standing, scanner, keys)
+        return f"{verdict.at},{verdict.late_ms},{verdict.last_at},{window.forget_ms}"

@@ -16,10 +16,10 @@ from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.case import Client
 from licensim.rules.document import Document
-from licensim.rules.edition import Edition, Reporting
+from licensim.rules.edition import Checkpoint, Edition, Reporting
 from licensim.rules.forget import Verdict
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
-from licensim.rules.repetition import Repetition, Standing
+from licensim.rules.repetition import Repetition
 from licensim.rules.scanner import Scanner
 from licensim.rules.simulation import converse
 
@@ -48,8 +48,9 @@ class Session:
         self.authority = Authority(document, lambda _key: self.ledger)
         self.edition = Edition(client, self.ledger, new_id, reports=reports or own or "immediate")
         self.repetition = Repetition(self.edition, self.authority, self.ledger)
-        self._checkpoint = self.edition.checkpoint()
+        self._checkpoint: Checkpoint | None = None
         self._learning: tuple[Answer, int] | None = None
+        self._new_codes: tuple[Scanner, list[str], int] | None = None
 
     @property
     def client(self) -> Client:
@@ -75,12 +76,12 @@ class Session:
 
     def try_event(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
         """Answer an event that changes nothing durable; None, and nothing changed, for any other."""
-        self._checkpoint = self.edition.checkpoint()
+        self._checkpoint = checkpoint = self.edition.checkpoint()
         self.ledger.writable = False
         try:
             answer = self._decide(event, now, at)
         except WriteNeeded:
-            self.edition.rollback(self._checkpoint)
+            self.edition.rollback(checkpoint)
             return None
         finally:
             self.ledger.writable = True
@@ -88,15 +89,10 @@ class Session:
         self.settle(committed=True)
         return answer
 
-    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, standing: Standing) -> None:
-        """Take a frame in that a standing decision answers; one that counted stands after `settle`."""
-        if verdict.new:
-            self._checkpoint = self.edition.checkpoint()
-            self._learning = (standing.answer, now)
-            self.edition.await_settling(scanner, verdict)
-        else:
-            granted = standing.answer.answer != "refused"
-            self.edition.repeat(scanner, verdict, now, granted=granted)
+    def await_settling(self, scanner: Scanner, keys: list[str], at: int) -> None:
+        """A frame of new codes was counted by a standing decision: it is remembered by `settle`."""
+        self._checkpoint = None
+        self._new_codes = (scanner, keys, at)
 
     def entry(self) -> str | None:
         """What has changed since the last `settle`, to be written down; None for nothing."""
@@ -119,12 +115,18 @@ class Session:
     def settle(self, committed: bool) -> None:
         """The transaction is complete, or was aborted: then its decision has not happened."""
         learning, self._learning = self._learning, None
+        new_codes, self._new_codes = self._new_codes, None
         if committed:
+            if new_codes is not None:
+                scanner, keys, at = new_codes
+                scanner.remember(Verdict(at, 0, keys, keys, [], [], {}))
             self.ledger.settle()
             self.edition.settle()
         else:
             self.ledger.undo()
-            self.edition.rollback(self._checkpoint)
+            self.edition.unsettle()
+            if self._checkpoint is not None:
+                self.edition.rollback(self._checkpoint)
         if committed and learning is not None and self.reachable:
             self.repetition.learn(*learning)
 

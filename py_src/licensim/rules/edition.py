@@ -263,9 +263,9 @@ class Edition:
         self.latest = max(self.latest, now)
         self._judged = None
 
-    def await_settling(self, scanner: Scanner, verdict: Verdict) -> None:
-        """Let a frame be remembered by the next `settle`."""
-        self._pending = (scanner, verdict)
+    def unsettle(self) -> None:
+        """Do not remember that frame: its answer does not stand."""
+        self._pending = self._judged = None
 
     def settle(self) -> None:
         """Remember the last frame, now that its answer stands; a refused one is never remembered."""
@@ -286,7 +286,7 @@ class Edition:
         self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
         self.scanners, self.edition, self.machine.instances, self.machine.alive = checkpoint[6:10]
         self.unsent.restore(checkpoint[10])
-        self._pending = self._judged = None
+        self.unsettle()
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
         """A still image stands alone: a scanner's filters, never its memory (SCAN-6)."""

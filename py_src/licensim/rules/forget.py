@@ -159,6 +159,25 @@ class ForgetWindow:
         if len(self._seen) > self._high:
             self._drop_older_than(verdict.at - self.forget_ms)
 
+    def all_new(self, keys: list[str], at: int) -> bool:
+        """Whether all distinct keys are new at `at`, seen at a glance: False may mean a closer look."""
+        if not keys or keys == self._last or self.trust_frames > 1:
+            return False
+        return (self.at is None or at >= self.at) and self.seen.keys().isdisjoint(keys)
+
+    def again(self, keys: list[str], at: int) -> int | None:
+        """Take in a frame that shows the codes of the last one again; the last one's instant.
+
+        None, and nothing changed, where their windows have ended or the frame comes late.
+        """
+        last_at = self.at
+        if last_at is None or not 0 <= at - last_at <= self.forget_ms:
+            return None
+        self._history.append(keys)
+        self._last = keys
+        self.at = at
+        return last_at
+
     def _sight(self, verdict: Verdict) -> None:
         for key in verdict.new:
             self._seen[key] = verdict.at

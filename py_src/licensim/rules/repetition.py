@@ -15,7 +15,7 @@ from typing import Any
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.edition import Edition
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger import MemoryLedger
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +35,15 @@ class Standing:
 
 
 class Repetition:
-    """The frames of one client; `ledger` is that of its project."""
+    """The frames of one client; `ledger` is that of its project, `kept` the last decision."""
 
-    __slots__ = ("_authority", "_edition", "_ledger", "_standing")
+    __slots__ = ("_authority", "_edition", "_ledger", "kept")
 
-    def __init__(self, edition: Edition, authority: Authority, ledger: Ledger) -> None:
+    def __init__(self, edition: Edition, authority: Authority, ledger: MemoryLedger) -> None:
         self._edition = edition
         self._authority = authority
         self._ledger = ledger
-        self._standing: Standing | None = None
+        self.kept: Standing | None = None
 
     def answer(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
         """Answer a frame like the last one, and record it; None where it must be decided."""
@@ -59,8 +59,8 @@ class Repetition:
 
     def standing(self, now: int) -> Standing | None:
         """The last decision, where it still holds for some frame at `now`."""
-        standing, ledger = self._standing, self._ledger
-        if standing is None or standing.stamp != ledger.stamp():
+        standing, ledger = self.kept, self._ledger
+        if standing is None or standing.stamp != ledger.stamp:
             return None
         if not standing.since <= now < standing.until or ledger.used(standing.item) >= standing.below:
             return None
@@ -76,7 +76,7 @@ class Repetition:
 
     def learn(self, answer: Answer, now: int) -> None:
         """Keep a decision on a frame, as far as it holds for the next ones."""
-        self._standing = None
+        self.kept = None
         client, sightings = self._edition.client, answer.sightings
         if self._edition.reports != "immediate" or sightings is None or answer.item is None:
             return
@@ -85,9 +85,9 @@ class Repetition:
             return
         ends = [one.until for one in self._edition.listings if one.until > now]
         until = min([*ends, *([] if span.until is None else [span.until])], default=now)
-        stamp = self._ledger.stamp()
-        self._standing = Standing(answer, answer.item, now, until, stamp, span.below, span.most)
+        stamp = self._ledger.stamp
+        self.kept = Standing(answer, answer.item, now, until, stamp, span.below, span.most)
 
     def forget(self) -> None:
         """Let go: something else has happened to the client."""
-        self._standing = None
+        self.kept = None
