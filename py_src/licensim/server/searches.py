@@ -154,9 +154,7 @@ _END_SEATS: Final = (
 _NEXT_END: Final = select(func.min(SEAT.c.until)).where(_of_item(SEAT))
 _OLD: Final = (_of_item(ACTIVE), ACTIVE.c.slot < bindparam("before"))
 _FORGET_SLOTS: Final = (
-    delete(ACTIVE)
-    .where(in_project(ACTIVE), _few(ACTIVE, *_OLD))
-    .returning(ACTIVE.c.slot, ACTIVE.c.holder)
+    delete(ACTIVE).where(in_project(ACTIVE), _few(ACTIVE, *_OLD)).returning(ACTIVE.c.slot, ACTIVE.c.holder)
 )
 _ABOVE: Final = select(func.sum(SLOT.c.amount - bindparam("limit"))).where(
     _of_item(SLOT),

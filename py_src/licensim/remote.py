@@ -1,0 +1,272 @@
+"""The client half's way to a shared server: its requests on the wire, whom to ask, and what to trust.
+
+Nothing here fetches or verifies. `exchange` is a generator: it yields `Fetch` and `Verify` steps, is sent what
+they gave, and returns what the client half wants to be sent (None: the server was not reached). Whoever drives
+it owns network and cryptography: the page with `fetch` and WebCrypto, a host program with its own.
+
+NET-1 is the tables `TRIES` and `WHOLE_MS`, NET-2 `Attempt.reach`, NET-7 `Attempt.trusted`.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode
+from binascii import Error as NotBase64Error
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
+
+from licensim.rules.answer import Answer, LicensimError, Reason, refusal
+from licensim.rules.authority import Ask, Decision, Grant, Report
+from licensim.rules.case import Client
+from licensim.rules.edition import Decide, Deliver, Request
+from licensim.rules.local_license import Listing
+from licensim.rules.timeline import SECOND_MS, slot_of
+
+Place = Literal["main", "standby"]
+
+TRIES: Final[dict[bool, tuple[tuple[Place, int], ...]]] = {
+    True: (("main", 10 * SECOND_MS),),
+    False: (("main", 10 * SECOND_MS), ("standby", 30 * SECOND_MS), ("main", 30 * SECOND_MS)),
+}
+"""NET-1: whom to ask in which order, and how long each may take; with a local license, and without."""
+WHOLE_MS: Final = {True: 3 * SECOND_MS, False: 15 * SECOND_MS}
+"""NET-1: how long the whole attempt may take, with a local license and without."""
+OK: Final = 200
+SLOW: Final = 408
+OURS: Final = range(400, 500)
+"""The statuses that say that the request itself is wrong; asking another server would not help."""
+
+
+class RemoteError(LicensimError):
+    """The server does not take what the client sends: a wrong address, host name, version or origin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """A step: send this to a server, GET without a body; answered with `Fetched`."""
+
+    place: Place
+    path: str
+    body: dict[str, Any] | None
+    limit_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What came of a `Fetch`, and how long it took; `status` and `value` are None where nothing came."""
+
+    elapsed_ms: int
+    status: int | None = None
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Verify:
+    """A step: whether the Ed25519 key `x` has made this `signature` of the text `signed`; both base64url."""
+
+    x: str
+    signed: str
+    signature: str
+
+
+Step = Fetch | Verify
+Exchange = Generator[Step, Any, Any]
+
+
+@dataclass(slots=True)
+class Server:
+    """What a client knows of the servers: whether there is a standby, and the keys that it has seen."""
+
+    has_standby: bool = False
+    keys: dict[str, str] = field(default_factory=dict)
+    token: str | None = None
+    """The last local license that was trusted, as it came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A local license as it came, not verified yet."""
+
+    kid: str
+    claims: dict[str, Any]
+    signed: str
+    signature: str
+
+    def is_for(self, client: Client) -> bool:
+        """Whether it is bound to this client, its origin, key and deployment (NET-7)."""
+        origin = None if client.origin is None else client.origin.text
+        bound = tuple(self.claims.get(name) for name in ("client", "origin", "key", "deployment"))
+        return bound == (client.uuid, origin, client.key, client.deployment)
+
+    @property
+    def listings(self) -> tuple[Listing, ...]:
+        """The items that it lists."""
+        return tuple(Listing.from_wire(one) for one in self.claims["listings"])
+
+
+def read_token(text: str) -> Token | None:
+    """Read a compact JWS; None for what is none."""
+    try:
+        head, body, signature = text.split(".")
+        kid, claims = _decoded(head)["kid"], _decoded(body)
+    except (ValueError, KeyError, TypeError, NotBase64Error):
+        return None
+    if not isinstance(kid, str) or not isinstance(claims, dict):
+        return None
+    return Token(kid, claims, f"{head}.{body}", signature)
+
+
+def _decoded(part: str) -> Any:
+    return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+
+
+def exchange(server: Server, request: Request, licensed: bool, now: int, identifier: str) -> Exchange:
+    """Have one request of the client half answered; `identifier` names a decision for the server (NET-5).
+
+    Returns what `Edition` expects for the request; None where no server was reached in time. A local license
+    that is not to be trusted is asked for anew, once (NET-7). Raises RemoteError where a server does not take
+    the request.
+    """
+    attempt = Attempt(server, licensed)
+    value = yield from attempt.reach(*to_wire(request, now, identifier))
+    if value is None:
+        return None
+    trusted = yield from attempt.trusted(value, request.client)
+    if trusted is None and isinstance(request, Ask):
+        value = yield from attempt.reach(*to_wire(request, now, identifier))
+        trusted = None if value is None else (yield from attempt.trusted(value, request.client))
+        if value is None or trusted is None:
+            return Grant(refusal(Reason.BAD_SIGNATURE, "NET-7"))
+    return from_wire(request, value, trusted or None)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One whole attempt to reach a server, of limited time (NET-1)."""
+
+    server: Server
+    licensed: bool
+    spent_ms: int = 0
+    place: Place = "main"
+
+    def reach(self, path: str, body: dict[str, Any] | None) -> Exchange:
+        """The first final answer; None where none came. A standby's 100 is not final (NET-2)."""
+        for place, limit_ms in TRIES[self.licensed]:
+            left_ms = WHOLE_MS[self.licensed] - self.spent_ms
+            if left_ms <= 0 or (place == "standby" and not self.server.has_standby):
+                continue
+            self.place = place
+            fetched: Fetched = yield Fetch(place, path, body, min(limit_ms, left_ms))
+            self.spent_ms += fetched.elapsed_ms
+            if fetched.status == OK and not _is_standby(fetched.value):
+                return fetched.value
+            _refuse_ours(fetched)
+        return None
+
+    def trusted(self, value: Any, client: Client) -> Generator[Step, Any, Token | Literal[False] | None]:
+        """The local license of an answer; False without one, None for one that is not to be trusted."""
+        given = value.get("local_license")
+        if given is None:
+            return False
+        token = read_token(given["token"])
+        if token is None or not token.is_for(client) or not (yield from self.verified(token)):
+            return None
+        self.server.token = given["token"]
+        return token
+
+    def verified(self, token: Token) -> Generator[Step, Any, bool]:
+        """Whether a key of the server has signed a token; its keys are read where this one is new."""
+        if token.kid not in self.server.keys:
+            fetched: Fetched = yield Fetch(self.place, "/v1/keys", None, TRIES[True][0][1])
+            self.spent_ms += fetched.elapsed_ms
+            if fetched.status == OK:
+                self.server.keys |= {one["kid"]: one["x"] for one in fetched.value["keys"]}
+        x = self.server.keys.get(token.kid)
+        return x is not None and bool((yield Verify(x, token.signed, token.signature)))
+
+
+def _is_standby(value: Any) -> bool:
+    results = value.get("results") or [value]
+    return any(one.get("reason") == Reason.STANDBY for one in results)
+
+
+def _refuse_ours(fetched: Fetched) -> None:
+    status = fetched.status
+    if status is not None and status in OURS and status != SLOW:
+        told = fetched.value.get("message") if isinstance(fetched.value, dict) else None
+        raise RemoteError(
+            f"the license server does not take this (HTTP {status}): {told or 'no reason given'}"
+        )
+
+
+def to_wire(request: Request, now: int, identifier: str) -> tuple[str, dict[str, Any]]:
+    """The path and body of a request."""
+    client = request.client
+    named = {"client": client.uuid, "key": client.key}
+    if isinstance(request, Ask):
+        return "/v1/authorize", named | _given(_ask(request))
+    if isinstance(request, Decide):
+        use = request.use
+        decided = {
+            "id": identifier,
+            "slot": slot_of(now),
+            "at": now,
+            **_used(use.kind, use.count, use.module),
+        }
+        return "/v1/reports", {**named, "reports": [decided | {"decide": True, "may_ask": request.may_ask}]}
+    if isinstance(request, Deliver):
+        return "/v1/reports", {**named, "reports": [_report(one) for one in request.reports]}
+    return "/v1/release", named
+
+
+def _ask(ask: Ask) -> dict[str, Any]:
+    client = ask.client
+    return {
+        "deployment": client.deployment,
+        "origin": None if client.origin is None else client.origin.text,
+        "server_id": client.server_id,
+        "serves": client.serves,
+        "password": client.password,
+        "last_contact_at": ask.last_at,
+        "request_id": ask.request,
+        "use": ask.use.label,
+        "instances": ask.use.asks,
+    }
+
+
+def _report(report: Report) -> dict[str, Any]:
+    used = _used("scan" if report.module is None else "page", report.count, report.module)
+    return _given({"id": report.id, "slot": report.slot, "at": report.at, "item": report.item, **used})
+
+
+def _used(kind: str, count: int, module: str | None) -> dict[str, Any]:
+    if kind == "page":
+        return {"pages": {"module": module, "count": count}}
+    return {"scans": count} if kind == "scan" else {"instance": "create"}
+
+
+def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def from_wire(request: Request, value: Mapping[str, Any], token: Token | None) -> Any:
+    """What `Edition` expects for a request: a Grant, a Decision, answers and ends, or an Answer."""
+    if isinstance(request, Ask):
+        if token is None:
+            return Grant(_answer(value))
+        return Grant(_answer(value), token.listings, token.claims["at"], token.claims["instances"])
+    if not isinstance(request, Decide | Deliver):
+        return _answer(value)
+    ends = {} if token is None else {one.item: one.until for one in token.listings}
+    if isinstance(request, Deliver):
+        return [_answer(one) for one in value["results"]], ends
+    result = value["results"][0]
+    return Decision(None if result.get("ask") else _answer(result), ends)
+
+
+def _answer(value: Mapping[str, Any]) -> Answer:
+    reason = None if value["reason"] is None else Reason(value["reason"])
+    return Answer(
+        value["answer"], value["rule"], reason, value["item"], value["counted"], dict(value["evidence"])
+    )

@@ -1,0 +1,61 @@
+"""The same random sessions embedded, over SQLite and over PostgreSQL, through HTTP: the same answers."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from property.traces import OPTIONS, seeded
+from server.conftest import DATABASES, NewDatabase
+from server.inside import Inside, RemoteWorld
+
+from licensim.hosts import ascii_host, parse_origin
+from licensim.rules.document import Document, parse_document
+from licensim.rules.edition import Reporting
+from licensim.rules.simulation import Simulation
+from licensim.trace import Reader
+
+SESSIONS = int(os.environ.get("LICENSIM_SERVER_SESSIONS", "60"))
+"""How many sessions each database answers."""
+
+
+def answers_of(world: Simulation, trace: list[dict[str, Any]]) -> tuple[list[str], dict[str, Any]]:
+    """The answers of a world, as JSON lines, and its totals.
+
+    Without each item's worst answer: what a client refuses by itself (CINST-5) no server hears of.
+    """
+    faults: list[Any] = []
+    reader = Reader(parse_origin, faults.append)
+    events = [*reader.feed([json.dumps(event) for event in trace]), *reader.finish()]
+    assert not faults
+    answers = [world.handle(event, at).to_line(line) for at, line, event in events]
+    world.finish(reader.newest)
+    items = world.summary(reader.newest)["items"]
+    return answers, {name: {**item, "answer": None} for name, item in items.items()}
+
+
+def drawn(seed: int) -> tuple[Document, list[dict[str, Any]], Reporting]:
+    """A session. Over HTTP nobody tells the server that a machine's storage was cleared (CINST-2)."""
+    value, trace = seeded(seed, OPTIONS)
+    if any(item["option"] == "per_concurrent_instance" for one in value["projects"] for item in one["items"]):
+        trace = [event for event in trace if event["type"] != "clear_storage"]
+    return parse_document(json.dumps(value), ascii_host), trace, "slot" if seed % 4 == 3 else "immediate"
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_random_sessions(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
+    """Law: a shared server gives every answer and total that the embedded license gives."""
+    seen: Counter[str] = Counter()
+    for seed in range(SESSIONS):
+        document, trace, reports = drawn(seed)
+        expected = answers_of(Simulation(document, reports), trace)
+        url = new_database(kind) if kind == "postgresql" else f"sqlite:///{tmp_path / f'{seed}.sqlite3'}"
+        with Inside(url, document, tmp_path) as app:
+            got = answers_of(RemoteWorld(document, app, reports, None), trace)
+        assert expected == got, (seed, reports)
+        seen.update(json.loads(line)["answer"] for line in expected[0])
+    assert min(seen[answer] for answer in ("ok", "over", "refused")) > SESSIONS // 2, seen
