@@ -239,7 +239,18 @@ def a_session(pick: Pick, options: Sequence[str] = OPTIONS, most: int = 4, lengt
                 an_open(pick, document, name, places[name]) if kind == "open" else an_event(pick, name, kind)
             )
             trace.append({"t": now, **event})
-    return document, trace
+    return document, out_of_order(pick, trace)
+
+
+def out_of_order(pick: Pick, trace: list[Event]) -> list[Event]:
+    """Swap a few neighbors that are at most a second apart: a replay orders them again (SCAN-11)."""
+    trace, index = list(trace), 0
+    while index + 1 < len(trace):
+        if 0 < trace[index + 1]["t"] - trace[index]["t"] <= 1000 and seldom(pick, 4):
+            trace[index : index + 2] = [trace[index + 1], trace[index]]
+            index += 1
+        index += 1
+    return trace
 
 
 @st.composite
