@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from e2e.client.license import BARE_PAGES
+from e2e.client.license import BARE_PAGES, NOW, document, scans
 from e2e.origins import Origins
 from e2e.watch import Watch
 from licensim.site_server import serving
@@ -51,6 +51,21 @@ def visit(bare_url: str, new_context: Callable[..., BrowserContext], watch: Watc
         return page
 
     return visit
+
+
+@pytest.fixture(scope="module")
+def shared(browser: Browser, bare_url: str) -> Iterator[Page]:
+    """One page with an open license for all tests of a module that need no more than a new scanner."""
+    watch = Watch()
+    watch.allow(bare_url)
+    context = watch.attach(browser.new_context())
+    page = context.new_page()
+    page.goto(f"{bare_url}bare.html")
+    expect(page).to_have_title("loaded")
+    page.evaluate("open", {"at": NOW, "document": document(scans())})
+    yield page
+    context.close()
+    assert (watch.errors, watch.strangers) == ([], [])
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ export class Desk {
     const session = this.#session!; // without one the page ends this worker
     switch (request.kind) {
       case "frame":
-        return session.frame(request.frame);
+        return session.frame(request);
       case "event":
         return session.event(request.event, request.now);
       case "call":

@@ -1,6 +1,7 @@
 /** The Python door: two callables that take a string and return one. The only place that knows of them. */
 import { BugError, type Fault, LicensimError, MalformedError } from "./errors.ts";
-import type { WireAnswer } from "./protocol.ts";
+import type { WireAnswer, WireScan } from "./protocol.ts";
+import { parseShort, type ShortReply } from "./short.ts";
 
 /** Python itself died; nothing can be asked any more. */
 export class PythonDied extends Error {}
@@ -10,7 +11,7 @@ export interface Transact {
   readonly transact: true;
 }
 
-/** A decision inside a transaction; `entry` is what the other tabs must learn, null if nothing. */
+/** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
 export interface Decision {
   readonly answer: WireAnswer;
   readonly entry: string | null;
@@ -47,13 +48,21 @@ export class Door {
     return reply.ok;
   }
 
-  /** The short way for frames: an array in, the answer out. Throws as {@link call}. */
-  frame(frame: readonly unknown[]): WireAnswer | Transact {
-    const reply = JSON.parse(enter(this.#frame, JSON.stringify(frame)));
-    if (reply.error !== undefined) {
-      throw rebuild(reply.error);
+  /**
+   * The short way for frames: the answer, or what of it is new. Throws as {@link call}.
+   *
+   * @param body what `frameBody` makes
+   */
+  frame(now: number, at: number, body: string): WireScan | Transact | ShortReply {
+    const reply = enter(this.#frame, `${now} ${at} ${body}`);
+    if (reply.startsWith("[")) {
+      return parseShort(reply);
     }
-    return reply;
+    const answer = JSON.parse(reply);
+    if (answer.error !== undefined) {
+      throw rebuild(answer.error);
+    }
+    return answer;
   }
 }
 

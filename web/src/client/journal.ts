@@ -16,8 +16,6 @@ export interface Replica {
   follow(snapshot: string | null, entries: readonly string[]): void;
   /** The whole ledger as it stands. */
   snapshot(): string;
-  /** The last decision is durable, or is to be undone. */
-  settle(committed: boolean): void;
 }
 
 /** This tab holds the ledger of another UUID than the one in storage: it was cleared, or forgotten in another tab. */
@@ -35,7 +33,7 @@ export interface Journal {
   /**
    * Decides with all that was committed before, and resolves when the decision is durable.
    *
-   * @throws StorageError nothing was decided and the replica is as before
+   * @throws StorageError the decision, if there was one already, is not kept
    * @throws ClientReplaced the UUID is not the one of {@link identify} any more
    */
   decide(replica: Replica, decision: () => Decision): Promise<WireAnswer>;
@@ -68,10 +66,8 @@ export class MemoryJournal implements Journal {
     this.#uuid = newUuid();
   }
 
-  async decide(replica: Replica, decision: () => Decision): Promise<WireAnswer> {
-    const { answer } = decision();
-    replica.settle(true);
-    return answer;
+  async decide(_replica: Replica, decision: () => Decision): Promise<WireAnswer> {
+    return decision().answer;
   }
 
   async catchUp(): Promise<boolean> {

@@ -152,7 +152,7 @@ export class PageLicense implements License {
   async #frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult> {
     const now = this.#instants.now();
     const at = this.#instants.ofFrame(mediaMs, now);
-    const wire = await this.#connection.ask({ kind: "frame", now, frame: [now, at, scanner, ...codes] });
+    const wire = await this.#connection.ask({ kind: "frame", now, at, scanner, codes });
     return this.#told("frame", scanner, toScanResult(wire, at));
   }
 

@@ -20,8 +20,13 @@ export type WireCode =
   | string
   | readonly [format: string, text: string, confidence: number | null, box: readonly number[] | null];
 
-/** What the door's `frame` takes after its session: page's clock, the frame's instant, scanner, codes. */
-export type WireFrame = readonly [now: number, t: number, scanner: string, ...codes: WireCode[]];
+/** One frame of a scanner; `at` is its instant (SCAN-11). */
+export interface WireFrame {
+  readonly now: number;
+  readonly at: number;
+  readonly scanner: string;
+  readonly codes: readonly WireCode[];
+}
 
 /** A trace event without `client` and `t`. */
 export interface WireEvent {
@@ -82,7 +87,7 @@ export interface BootFields {
 /** From the page to its worker. */
 export type Request = { readonly id: number; readonly now: number } & (
   | ({ readonly kind: "boot" } & BootFields)
-  | { readonly kind: "frame"; readonly frame: WireFrame }
+  | ({ readonly kind: "frame" } & WireFrame)
   | { readonly kind: "event"; readonly event: WireEvent }
   | { readonly kind: "call"; readonly op: DoorOperation; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: "renew" } // forget the UUID, open as a new client

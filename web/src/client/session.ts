@@ -2,7 +2,16 @@
 import type { DoorOperation, Warning } from "./api.ts";
 import type { Decision, Door, Transact } from "./door.ts";
 import { ClientReplaced, type Journal, type Replica } from "./journal.ts";
-import type { LoadFields, Opening, WireAnswer, WireClient, WireEvent, WireFrame } from "./protocol.ts";
+import type {
+  LoadFields,
+  Opening,
+  WireAnswer,
+  WireClient,
+  WireEvent,
+  WireFrame,
+  WireScan,
+} from "./protocol.ts";
+import { frameBody, isShort, Scans } from "./short.ts";
 
 /** What a session tells whoever runs it. */
 export interface SessionNews {
@@ -23,6 +32,9 @@ export class Session implements Replica {
   /** What scanners were told, merged: a new client of the same page keeps its settings. */
   readonly #settings = new Map<string, Settings>();
   #session = 0;
+  /** Whether the door has decided something that is not settled. */
+  #unsettled = false;
+  readonly #scans = new Scans();
 
   constructor(door: Door, journal: Journal, load: LoadFields, news: SessionNews) {
     this.#door = door;
@@ -33,6 +45,17 @@ export class Session implements Replica {
 
   /** Becomes the client that storage names, catches up with its ledger, and opens the license. */
   async open(now: number): Promise<Opening> {
+    try {
+      return await this.#open(now);
+    } catch (error) {
+      if (error instanceof ClientReplaced) {
+        return this.open(now); // another tab forgot the client in this very moment
+      }
+      throw error;
+    }
+  }
+
+  async #open(now: number): Promise<Opening> {
     const uuid = await this.#journal.identify();
     const loaded = this.#door.call("load", { ...this.#load, uuid, now });
     this.#session = loaded["session"] as number;
@@ -52,10 +75,15 @@ export class Session implements Replica {
     return this.open(now);
   }
 
-  frame(frame: WireFrame): Promise<WireAnswer> {
-    return this.#asCurrentClient(frame[0], () => {
-      const array = [this.#session, ...frame];
-      return this.#decide(this.#door.frame(array), { now: frame[0], frame: array });
+  frame({ now, at, scanner, codes }: WireFrame): Promise<WireScan> {
+    return this.#asCurrentClient(now, async () => {
+      const frame = frameBody(this.#session, scanner, codes);
+      const reply = this.#door.frame(now, at, frame);
+      if (isShort(reply)) {
+        const answer = this.#scans.expand(reply, codes);
+        return reply.entry === null ? answer : this.#commit({ now, at, frame }, { answer, entry: reply.entry });
+      }
+      return this.#decide(reply, { now, at, frame });
     });
   }
 
@@ -95,15 +123,13 @@ export class Session implements Replica {
   }
 
   follow(snapshot: string | null, entries: readonly string[]): void {
+    // A decision made without knowing of these does not hold: it will be made anew.
+    this.#settle(false);
     this.#door.call("catch_up", { session: this.#session, snapshot, entries });
   }
 
   snapshot(): string {
     return this.#door.call("snapshot", { session: this.#session })["snapshot"] as string;
-  }
-
-  settle(committed: boolean): void {
-    this.#door.call("settle", { session: this.#session, committed });
   }
 
   async #event(event: WireEvent, now: number): Promise<WireAnswer> {
@@ -113,23 +139,41 @@ export class Session implements Replica {
   }
 
   /** An answer that changes nothing durable stands; the others are decided again inside a transaction. */
-  async #decide(first: WireAnswer | Transact, question: Settings): Promise<WireAnswer> {
-    if (!("transact" in first)) {
-      return first;
-    }
-    let appended = false;
-    const answer = await this.#journal.decide(this, () => {
-      const decision = this.#transact(question);
-      appended = decision.entry !== null;
+  async #decide(first: WireAnswer | Transact, question: Settings): Promise<WireScan> {
+    return "transact" in first ? this.#commit(question, null) : this.#scans.learn(first);
+  }
+
+  /** Makes a decision durable: the one at hand or, where there is none or others committed since, a new one. */
+  async #commit(question: Settings, atHand: Decision | null): Promise<WireScan> {
+    let decision = atHand;
+    this.#unsettled = atHand !== null;
+    const decide = (): Decision => {
+      decision = decision !== null && this.#unsettled ? decision : this.#transact(question);
       return decision;
-    });
-    if (appended) {
-      this.#news.committed();
+    };
+    try {
+      const answer = await this.#journal.decide(this, decide);
+      this.#settle(true);
+      if (decision?.entry != null) {
+        this.#news.committed();
+      }
+      return this.#scans.learn(answer);
+    } catch (error) {
+      this.#settle(false);
+      throw error;
     }
-    return answer;
+  }
+
+  /** Tells the door whether its last decision stands. */
+  #settle(committed: boolean): void {
+    if (this.#unsettled) {
+      this.#unsettled = false;
+      this.#door.call("settle", { session: this.#session, committed });
+    }
   }
 
   #transact(question: Settings): Decision {
+    this.#unsettled = true;
     // The journal has already let the replica follow: no entries are left to hand over.
     const fields = { ...question, session: this.#session, entries: [] };
     return this.#door.call("transact", fields) as unknown as Decision;

@@ -68,24 +68,12 @@ export class StoredJournal implements Journal {
   }
 
   async decide(replica: Replica, decision: () => Decision): Promise<WireAnswer> {
-    let decided = false;
-    let answer: WireAnswer;
-    let position: number;
-    try {
-      [answer, position] = await this.#run("readwrite", async (transaction) => {
-        await this.#follow(transaction, replica);
-        const { answer, entry } = decision();
-        decided = true;
-        return [answer, entry === null ? this.#position : this.#append(transaction, entry)];
-      });
-    } catch (error) {
-      if (decided) {
-        replica.settle(false);
-      }
-      throw error;
-    }
+    const [answer, position] = await this.#run("readwrite", async (transaction) => {
+      await this.#follow(transaction, replica);
+      const { answer, entry } = decision();
+      return [answer, entry === null ? this.#position : this.#append(transaction, entry)];
+    });
     this.#position = position;
-    replica.settle(true);
     return answer;
   }
 

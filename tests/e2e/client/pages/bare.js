@@ -35,6 +35,11 @@ Object.assign(window, {
       ),
     ),
 
+  /** A license of the same page under another edition, opened once. */
+  licenses: {},
+  editionOf: (edition, options) =>
+    (licenses[edition] ??= licensim.openLicense(fill({ ...options, edition }))),
+
   used: async (item = "scans") => (await license.status()).items.find(({ id }) => id === item).used,
 
   /** An exception as data, for it does not cross to the test whole; null when there is none. */
