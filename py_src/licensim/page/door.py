@@ -3,17 +3,19 @@
 `call` takes `{"op": NAME, ...}` and returns `{"ok": {...}}` or `{"error": {"name", "message", "faults"}}`.
 `frame` is the short way for frames: it takes `NOW AT BODY`, the wall clock and the frame's instant in
 milliseconds and what `quick.read_text` reads, each code either `"FORMAT|TEXT"` or
-`[format, text, confidence, box]`; it returns the answer, or a short reply of `quick`.
+`[format, text, confidence, box]`; it returns `{"answer": ...}`, `{"transact": true}`, an error, or a short
+reply of `quick`.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from licensim.page.door_operations import Operations, frame_text, perform_text
+from licensim.page.door_operations import Operations, perform_text
 from licensim.page.ports import ascii_host, new_id, parse_origin
 
 _OPERATIONS: Final = Operations(ascii_host, parse_origin, new_id)
+_STILL: Final = _OPERATIONS.still
 
 
 def call(text: str) -> str:
@@ -23,4 +25,7 @@ def call(text: str) -> str:
 
 def frame(text: str) -> str:
     """Decide one frame."""
-    return frame_text(_OPERATIONS, text)
+    now, at, body = text.split(" ", 2)
+    if body == _STILL.body and _STILL.again(int(now), int(at)):
+        return "="
+    return _OPERATIONS.frame(int(now), int(at), body)

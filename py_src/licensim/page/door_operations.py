@@ -46,13 +46,14 @@ class Operations:
         self._new_id = new_id
         self._sessions: dict[int, Session] = {}
         self._quick: dict[str, QuickFrames] = {}
-        self._still = Still()
+        self.still = Still()
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "hello": self._hello,
             "load": self._load,
             "catch_up": self._catch_up,
             "event": self._event,
             "transact": self._transact,
+            "entry": self._entry,
             "settle": self._settle,
             "snapshot": self._snapshot,
             "status": self._status,
@@ -72,19 +73,15 @@ class Operations:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
         return operation(fields)
 
-    def quick_frame(self, text: str) -> str | None:
-        """The short reply to a frame `NOW AT BODY`; None where it must be decided in full (see `quick`)."""
-        if text.startswith("["):
-            return None
-        now, at, body = text.split(" ", 2)
-        if body == self._still.body:
-            again = self._still.again(int(now), int(at))
-            if again is not None:
-                return again
+    def frame(self, now: int, at: int, body: str) -> str:
+        """A frame: a short reply of `quick`, else a JSON object as `event` answers."""
         quick = self._quick.get(body[: body.find(",") + 1])
-        return None if quick is None else quick.reply(int(now), int(at), body)
+        short = None if quick is None else quick.reply(now, at, body)
+        if short is not None:
+            return short
+        return guarded(lambda: self._whole_frame(now, at, body))
 
-    def whole_frame(self, now: int, at: int, body: str) -> Fields:
+    def _whole_frame(self, now: int, at: int, body: str) -> Fields:
         """A frame `[session, scanner, code, ...]` in full."""
         number, name, *codes = read_text(body)
         event, session = read_frame(name, codes, now), self._session({"session": number})
@@ -117,7 +114,7 @@ class Operations:
         session = Session(document, client, opening, self._new_id, fields.get("reports"))
         number = len(self._sessions) + 1
         self._sessions[number] = session
-        self._quick[f"[{number},"] = QuickFrames(session, self._still)
+        self._quick[f"[{number},"] = QuickFrames(session, self.still)
         return {"session": number, "warnings": warnings, "project": _project(session)}
 
     def _document(self, text: str | None, now: int) -> Any:
@@ -142,10 +139,7 @@ class Operations:
 
     def _read(self, session: Session, fields: Fields) -> Fields:
         if "frame" in fields:
-            frame = fields["frame"]
-            if isinstance(frame, list):
-                frame = json.dumps([frame[0], *frame[3:]])
-            _, scanner, *codes = read_text(frame)
+            _, scanner, *codes = read_text(fields["frame"])
             return read_frame(scanner, codes, fields["now"])
         event = fields.get("event")
         if isinstance(event, dict) and event.get("type") == "open":
@@ -160,10 +154,13 @@ class Operations:
 
     def _transact(self, fields: Fields) -> Fields:
         session, now = self._session(fields), fields["now"]
-        at = fields["frame"][2] if isinstance(fields.get("frame"), list) else _instant(fields)
+        at = _instant(fields)
         event = self._read(session, fields)
         answer, entry = session.transact(event, now, at, fields.get("entries", []))
         return {"answer": _shown(session, event, answer), "entry": entry}
+
+    def _entry(self, fields: Fields) -> Fields:
+        return {"entry": self._session(fields).entry()}
 
     def _settle(self, fields: Fields) -> Fields:
         self._session(fields).settle(fields["committed"])
@@ -213,30 +210,12 @@ class Operations:
 
 
 def perform_text(operations: Operations, text: str) -> str:
-    """One call through the door: `{"ok": ...}` or `{"error": ...}` (see `door.call`)."""
-    return _guarded(lambda: {"ok": operations.perform(json.loads(text))})
+    """One call through the door: `{"ok": ...}` or `{"error": ...}`."""
+    return guarded(lambda: {"ok": operations.perform(json.loads(text))})
 
 
-def frame_text(operations: Operations, text: str) -> str:
-    """One frame through the door: a short reply, an answer, `{"transact": true}` or `{"error": ...}`."""
-    short = operations.quick_frame(text)
-    if short is not None:
-        return short
-
-    def reply() -> Fields:
-        if text.startswith("["):
-            session, now_, at_, *rest = json.loads(text)
-            found = operations.whole_frame(now_, at_, json.dumps([session, *rest]))
-            return dict(found.get("answer", found))
-        now, at, body = text.split(" ", 2)
-        found = operations.whole_frame(int(now), int(at), body)
-        answer: Fields = found.get("answer", found)
-        return answer
-
-    return _guarded(reply)
-
-
-def _guarded(reply: Callable[[], Fields]) -> str:
+def guarded(reply: Callable[[], Fields]) -> str:
+    """The JSON text of a reply; of input at fault `{"error": {"name", "message", "faults"}}`."""
     try:
         return json.dumps(reply())
     except Malformed as error:

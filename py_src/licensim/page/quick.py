@@ -4,13 +4,12 @@ A camera shows the same codes frame after frame, and the door is passed thirty t
 last decision still holds (`rules.repetition`) the reply says only what differs from the last full answer
 to that scanner:
 
-- all codes are new: `[counted, used, at, late_ms]`, a line break, and the entry that must be made durable
-  before the frame is acknowledged
-- all are duplicates, seen in the frame before: `[0, used, at, late_ms, last_at, left_ms]`, and for the very
-  text of the frame before only `[at, last_at]`
+- `+COUNTED USED`: all codes are new; `entry` must be made durable before the frame is acknowledged
+- `[used, at, late_ms, last_at, left_ms]`: all are duplicates, seen in the frame before at `last_at`
+- `=`: the very frame before once more, at its own instant; all are duplicates
 
-`used` is the item's count after the frame, `last_at` the sighting before, `left_ms` what is left of the
-windows. Anything else is decided in full.
+`used` is the item's count after the frame, `left_ms` what is left of the windows. Anything else is decided
+in full.
 """
 
 from __future__ import annotations
@@ -54,27 +53,26 @@ class Still:
         self._keys, self._version = keys, session.ledger.version
         self._since, self._until = standing.since, standing.until
 
-    def again(self, now: int, at: int) -> str | None:
-        """The reply to the frame of `body`; None where it must be read."""
+    def again(self, now: int, at: int) -> bool:
+        """Take the frame of `body` in once more; False, and nothing changed, where it must be read."""
         if self._version != self._ledger.version or not self._since <= now < self._until:
-            return None
-        last_at = self._window.again(self._keys, at)
-        if last_at is None:
-            return None
-        self._edition.latest = max(self._edition.latest, now)
-        return f"[{at},{last_at}]"
+            return False
+        if not self._window.again(self._keys, at):
+            return False
+        if now > self._edition.latest:  # noqa: PLR1730 - a call for each frame less
+            self._edition.latest = now
+        return True
 
 
 class QuickFrames:
     """The frames of one session; `seen` tells it of each one that was answered in full."""
 
-    __slots__ = ("_heads", "_item", "_quoted", "_session", "_still")
+    __slots__ = ("_heads", "_session", "_still")
 
     def __init__(self, session: Session, still: Still) -> None:
         self._session = session
         self._still = still
         self._heads: dict[str, Scanner] = {}
-        self._item = self._quoted = ""
 
     def seen(self, body: str, scanner: Scanner) -> None:
         """A frame passed every check: one with the same scanner and formats needs none any more."""
@@ -103,18 +101,13 @@ class QuickFrames:
             if short is None:
                 return None
             self._still.body = body if keys else ""
-            return f"[0,{used},{short}]"
+            return f"[{used},{short}]"
         used += len(keys)
         if used > standing.most:
             return None
         ledger.add_used(standing.item, len(keys))
         self._session.await_settling(scanner, keys, at)
-        if standing.item != self._item:
-            self._item, self._quoted = standing.item, json.dumps(standing.item)
-        # The second line is what Session.entry says where nothing but `used` has changed.
-        return (
-            f'[{len(keys)},{used},{at},0]\n[["swept",[],{ledger.swept_at}],["used",[{self._quoted}],{used}]]'
-        )
+        return f"+{len(keys)} {used}"
 
     def _duplicates(
         self, standing: Standing, scanner: Scanner, keys: list[str], now: int, at: int

@@ -143,16 +143,27 @@ class Authority:
         return Grant(choice.answer(seats), listings, now, desk.ledger.asked(client.machine))
 
     def decide(
-        self, client: Client, use: Use, listed: Iterable[Listing], may_ask: bool, now: int
+        self,
+        client: Client,
+        use: Use,
+        listed: Iterable[Listing],
+        may_ask: bool,
+        now: int,
+        *,
+        report: str = "",
     ) -> Decision:
         """Decide and record one event at once (`immediate`, NET-4).
 
         `listed` is the client's local license. Without `may_ask`, an event that its items all refuse
-        with 120 is refused even where an item without a seat of this client could serve it.
+        with 120 is refused even where an item without a seat of this client could serve it. `report`
+        identifies what is recorded: told again, it is not decided again (NET-5).
         """
         desk = self._desk(client, now)
         if desk is None:
             return Decision(unknown_key(client))
+        claimed = desk.ledger.claimed(client.uuid, report) if report else None
+        if claimed is not None:
+            return Decision(_claimed(claimed))
         if desk.gate is not None:
             return Decision(desk.gate)
         cases = desk.cases(use, now)
@@ -168,9 +179,12 @@ class Authority:
         OPTIONS[case.item.option].charge(case)
         if not use.count:
             return Decision(choice.answer(0))
-        ends = desk.renew(now, authorized=False)
+        ends = self._contact(desk, now)
         _alert(case, now)
-        return Decision(choice.answer(use.count), ends)
+        answer = choice.answer(use.count)
+        if report:
+            desk.ledger.claim(client.uuid, report, _claim_of(answer))
+        return Decision(answer, ends)
 
     def span(self, client: Client, answer: Answer, now: int) -> Span | None:
         """How far an answer to scans holds for the next ones; None where not even for the next."""
@@ -199,7 +213,16 @@ class Authority:
             return [refusal(Reason.KEY_UNKNOWN, "ITEM-6") for _ in reports], {}
         answers = [_record(desk, one, now) for one in reports]
         taken = any(answer.counted for answer in answers)
-        return answers, desk.renew(now, authorized=False) if taken else {}
+        return answers, self._contact(desk, now) if taken else {}
+
+    def _contact(self, desk: Desk, now: int) -> dict[str, int]:
+        """Renew the client's seats at a contact, and what is remembered of its local license (DEV-3)."""
+        ends = desk.renew(now, authorized=False)
+        known = desk.ledger.client(desk.client.uuid) if ends else None
+        if known is not None:
+            moved = [{**one, "until": ends.get(one["item"], one["until"])} for one in known["listings"]]
+            desk.ledger.put_client(desk.client.uuid, {**known, "listings": moved})
+        return ends
 
     def release(self, client: Client, now: int) -> Answer:
         """Free the seats of a client and of the server it stands on (SRV-2, DEV-5)."""
@@ -289,9 +312,7 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
     if case is None:
         return refusal(Reason.NO_ITEM, "NET-5")
     answer = _record_on(case, now)
-    reason = answer.reason.value if answer.reason else None
-    facts = [answer.answer, answer.rule, reason, answer.item, report.count]
-    ledger.claim(uuid, report.id, {"facts": facts})
+    ledger.claim(uuid, report.id, _claim_of(answer))
     return answer
 
 
@@ -314,6 +335,11 @@ def _record_on(case: Case, now: int) -> Answer:
     _alert(case, now)
     counted, evidence = case.use.count, weighed.evidence
     return Answer(weighed.answer, weighed.rule, weighed.reason, case.item.id, counted, evidence)
+
+
+def _claim_of(answer: Answer) -> dict[str, Any]:
+    reason = answer.reason.value if answer.reason else None
+    return {"facts": [answer.answer, answer.rule, reason, answer.item, answer.counted]}
 
 
 def _claimed(result: dict[str, Any]) -> Answer:

@@ -70,12 +70,16 @@ CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 
 @dataclass(frozen=True, slots=True)
 class Decide:
-    """A request: decide and record this use at once; answered with a `Decision`."""
+    """A request: decide and record this use at once; answered with a `Decision`.
+
+    `report` identifies what the use adds, empty where it adds nothing or the answer cannot get lost.
+    """
 
     client: Client
     use: Use
     listings: tuple[Listing, ...]
     may_ask: bool
+    report: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,8 @@ class Edition:
     `store` keeps what a reload must find again (None for a client that ends with the process), `new_id`
     makes random identifiers (ID-4, ID-8), `reports` is NET-4's setting, `default_edition` the scanner
     edition of an `open` that names none, and `name` tells the client apart on its `machine`. `notices`
-    collects the answers of reports, which belong to no event.
+    collects the answers of reports, which belong to no event. `answers_get_lost` says that there is a real
+    network: each use then has an identifier, by which its loss is made good (NET-5).
     """
 
     def __init__(
@@ -140,6 +145,7 @@ class Edition:
         default_edition: str = DEFAULT_EDITION,
         machine: Machine | None = None,
         name: str = "client",
+        answers_get_lost: bool = False,
     ) -> None:
         self.client = client
         self.reports: Reporting = reports
@@ -155,6 +161,7 @@ class Edition:
         self.latest = 0
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
+        self._answers_get_lost = answers_get_lost
         self._pending: tuple[Scanner, Verdict] | None = None
         self._judged: tuple[dict[str, Any], Scanner, Verdict] | None = None
         self._store = store
@@ -367,20 +374,32 @@ class Edition:
             asked = True
         if self.reports == "slot":
             return self._use_locally(use, now)
-        decision = yield from self._decide(use, may_ask=not asked, now=now)
+        report = self._report_id(use, now)
+        decision = yield from self._decide(use, report, may_ask=not asked, now=now)
         if decision is not None and decision.answer is None:
             refused = yield from self._ask_for(use, now)
             if refused is not None:
                 return refused
-            decision = yield from self._decide(use, may_ask=False, now=now)
+            decision = yield from self._decide(use, report, may_ask=False, now=now)
         if decision is None:
-            return self._use_offline(use, now)
+            return self._use_offline(use, report, now)
         if decision.answer is None:
             return refusal(Reason.NO_ITEM, "NET-3")
         return decision.answer
 
-    def _decide(self, use: Use, may_ask: bool, now: int) -> Generator[Request, Any, Decision | None]:
-        decision: Decision | None = yield Decide(self.client, use, self.listings, may_ask)
+    def _report_id(self, use: Use, now: int) -> str:
+        """The identifier of what a use adds, saved before it is sent; empty where none is needed."""
+        if not use.count or not self._answers_get_lost:
+            return ""
+        report = self.unsent.next_id(now)
+        self._save()
+        return report
+
+    def _decide(
+        self, use: Use, report: str, *, may_ask: bool, now: int
+    ) -> Generator[Request, Any, Decision | None]:
+        request = Decide(self.client, use, self.listings, may_ask, report)
+        decision: Decision | None = yield request
         if decision is None:
             self._signal("unreachable")
             return None
@@ -451,11 +470,15 @@ class Edition:
 
     # usage that the server does not know yet
 
-    def _use_offline(self, use: Use, now: int) -> Answer:
+    def _use_offline(self, use: Use, report: str, now: int) -> Answer:
         listing = choose(self._valid(now), use.label, now)
         if listing is None:
             return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
-        self._keep(use, listing, now)
+        if report:
+            self.unsent.keep_sent(use, listing.item, now, report)
+            self._save()
+        else:
+            self._keep(use, listing, now)
         return Answer("ok", "NET-1", Reason.OFFLINE_CACHED, listing.item, use.count)
 
     def _use_locally(self, use: Use, now: int) -> Answer:

@@ -163,20 +163,21 @@ class ForgetWindow:
         """Whether all distinct keys are new at `at`, seen at a glance: False may mean a closer look."""
         if not keys or keys == self._last or self.trust_frames > 1:
             return False
-        return (self.at is None or at >= self.at) and self.seen.keys().isdisjoint(keys)
+        if self._last is not None:
+            self._write_down()
+        return (self.at is None or at >= self.at) and self._seen.keys().isdisjoint(keys)
 
-    def again(self, keys: list[str], at: int) -> int | None:
-        """Take in a frame that shows the codes of the last one again; the last one's instant.
+    def again(self, keys: list[str], at: int) -> bool:
+        """Take in a frame that shows the codes of the last one again.
 
-        None, and nothing changed, where their windows have ended or the frame comes late.
+        False, and nothing changed, where their windows have ended or the frame comes late.
         """
-        last_at = self.at
-        if last_at is None or not 0 <= at - last_at <= self.forget_ms:
-            return None
+        if self.at is None or not self.at <= at <= self.at + self.forget_ms:
+            return False
         self._history.append(keys)
         self._last = keys
         self.at = at
-        return last_at
+        return True
 
     def _sight(self, verdict: Verdict) -> None:
         for key in verdict.new:

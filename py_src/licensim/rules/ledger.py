@@ -141,6 +141,7 @@ class MemoryLedger:
         self.writable = True
         self.delta: list[Entry] = []
         self._undo: list[tuple[str, tuple[Any, ...], Any]] = []
+        self._used_before: dict[str, int] = {}
         self.stamp = 0
         self.version = 0
         self.swept_at = 0
@@ -218,18 +219,23 @@ class MemoryLedger:
 
     def changes(self) -> list[Entry]:
         """The changes since the last `settle`, to be written down; empty for none."""
-        return [["swept", [], self.swept_at], *self.delta] if self.delta else []
+        used = [["used", [item], self.used(item)] for item in self._used_before]
+        return [["swept", [], self.swept_at], *self.delta, *used] if self.delta or used else []
 
     def settle(self) -> None:
         """Make what has changed final: `undo` no longer takes it back."""
         self.delta.clear()
         self._undo.clear()
+        self._used_before.clear()
 
     def undo(self) -> None:
         """Take back every change since the last `settle` (a sweep stays, TIME-4)."""
         for table, key, value in reversed(self._undo):
             self._set(table, key, value)
+        for item, used in self._used_before.items():
+            self._set("used", (item,), used)
         self._undo.clear()
+        self._used_before.clear()
         self.delta.clear()
         self._sweep_seats()
 
@@ -245,14 +251,14 @@ class MemoryLedger:
         return self._used.get((item,), 0)
 
     def add_used(self, item: str, count: int) -> None:
-        # What `_write` does, without its detours: a camera calls it thirty times a second.
+        # Not through `_write`: a camera calls this thirty times a second.
         if not self.writable:
             raise WriteNeeded("used")
-        old, self.version = self._used.get((item,), 0), self.version + 1
+        old = self._used.get((item,), 0)
         self._used[item,] = old + count
+        self.version += 1
         if self._journal:
-            self._undo.append(("used", (item,), old))
-            self.delta.append(["used", [item], old + count])
+            self._used_before.setdefault(item, old)
 
     def sweep(self, now: int) -> None:
         if now <= self.swept_at:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -32,7 +32,15 @@ class Listing:
 
     def to_wire(self) -> dict[str, Any]:
         """The listing as a JSON object."""
-        return {**asdict(self), "uses": list(self.uses)}
+        return {
+            "item": self.item,
+            "uses": list(self.uses),
+            "until": self.until,
+            "expires_at": self.expires_at,
+            "seat": self.seat,
+            "rank": self.rank,
+            "generation": self.generation,
+        }
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> Listing:

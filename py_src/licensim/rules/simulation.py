@@ -39,6 +39,7 @@ class Simulation:
         self._machines: dict[tuple[str, str], Machine] = {}
         self._worst: dict[tuple[str, str], str] = {}
         self._ids = 0
+        self._first: dict[str, int] = {}
         self._slotted = False
         self._repetitions: dict[Edition, Repetition] = {}
 
@@ -90,7 +91,7 @@ class Simulation:
     def advance(self, t: int) -> None:
         """Send the usage of every slot that ends at or before `t`, when it ends (NET-4)."""
         while (due := self.due()) is not None and due <= t:
-            for client in self._editions.values():
+            for client in self._in_order():
                 if client.due() == due:
                     self._run(client.flush(due), due)
 
@@ -102,7 +103,7 @@ class Simulation:
     def finish(self, t: int) -> None:
         """Every client sends what it still holds, the network being up or not (DESIGN: summary)."""
         self.reachable = True
-        for client in self._editions.values():
+        for client in self._in_order():
             self._run(client.deliver_all(), t)
 
     def summary(self, t: int) -> dict[str, Any]:
@@ -120,6 +121,9 @@ class Simulation:
         name = event["client"]
         if event["type"] != "open":
             return self.clients[name]
+        for _, other in self._of(name):
+            other.machine.alive.pop(name, None)
+        self._first.setdefault(name, len(self._first))
         edition = self._editions.get((name, event["key"]))
         if edition is None:
             edition = self._editions[name, event["key"]] = self._new_client(event)
@@ -159,9 +163,18 @@ class Simulation:
 
     def _clear_other_keys(self, cleared: Edition) -> None:
         """One storage serves all keys of an origin: it was cleared for all of them (ID-7)."""
-        for (name, _), edition in self._editions.items():
-            if name == cleared.name and edition is not cleared:
+        for _, edition in self._of(cleared.name):
+            if edition is not cleared:
+                self.authority.forget_machine(edition.client)
                 edition.become(cleared.client.uuid)
+
+    def _of(self, name: str) -> list[tuple[str, Edition]]:
+        """A client under each of its keys, with the key."""
+        return [(key, one) for (of, key), one in self._editions.items() if of == name]
+
+    def _in_order(self) -> list[Edition]:
+        """All clients in the order of their first `open` (NET-4)."""
+        return sorted(self._editions.values(), key=lambda one: self._first[one.name])
 
     def _reporting(self, key: str) -> Reporting:
         project = self.document.project(key)

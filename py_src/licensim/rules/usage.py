@@ -30,6 +30,16 @@ class UsageBuffer:
     def __bool__(self) -> bool:
         return bool(self._kept)
 
+    def next_id(self, now: int) -> str:
+        """An identifier for usage at `now`, never given before (NET-5)."""
+        self._serial += 1
+        return f"{slot_of(now)}.{self._serial}"
+
+    def keep_sent(self, use: Use, item: str, now: int, report: str) -> None:
+        """Keep usage that was sent under this identifier, its answer lost: a report of its own (NET-5)."""
+        sent = Report(report, slot_of(now), now, use.count, use.module, item)
+        self._kept.append(Kept(sent, tried=True))
+
     def keep(self, use: Use, item: str, now: int) -> None:
         """Add usage to the report of its slot (TIME-3); a report that was sent is never added to."""
         key = (slot_of(now), use.label, item)
@@ -37,8 +47,7 @@ class UsageBuffer:
         if filling is not None and not filling.tried:
             filling.report = replace(filling.report, count=filling.report.count + use.count)
             return
-        self._serial += 1
-        report = Report(f"{key[0]}.{self._serial}", key[0], now, use.count, use.module, item)
+        report = Report(self.next_id(now), key[0], now, use.count, use.module, item)
         self._filling[key] = Kept(report)
         self._kept.append(self._filling[key])
 
