@@ -1,7 +1,7 @@
 /** The Python door: two callables that take a string and return one. The only place that knows of them. */
 import { BugError, type Fault, LicensimError, MalformedError } from "./errors.ts";
 import type { WireAnswer, WireScan } from "./protocol.ts";
-import { parseShort, type ShortReply } from "./short.ts";
+import type { ShortReply } from "./short.ts";
 
 /** Python itself died; nothing can be asked any more. */
 export class PythonDied extends Error {}
@@ -55,14 +55,14 @@ export class Door {
    */
   frame(now: number, at: number, body: string): WireScan | Transact | ShortReply {
     const reply = enter(this.#frame, `${now} ${at} ${body}`);
-    if (reply.startsWith("[")) {
-      return parseShort(reply);
+    if (!reply.startsWith("{")) {
+      return reply;
     }
-    const answer = JSON.parse(reply);
-    if (answer.error !== undefined) {
-      throw rebuild(answer.error);
+    const whole = JSON.parse(reply);
+    if (whole.error !== undefined) {
+      throw rebuild(whole.error);
     }
-    return answer;
+    return whole.answer ?? whole;
   }
 }
 

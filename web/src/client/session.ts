@@ -11,7 +11,7 @@ import type {
   WireFrame,
   WireScan,
 } from "./protocol.ts";
-import { frameBody, isShort, Scans } from "./short.ts";
+import { counts, frameBody, isShort, Scans } from "./short.ts";
 
 /** What a session tells whoever runs it. */
 export interface SessionNews {
@@ -80,8 +80,8 @@ export class Session implements Replica {
       const frame = frameBody(this.#session, scanner, codes);
       const reply = this.#door.frame(now, at, frame);
       if (isShort(reply)) {
-        const answer = this.#scans.expand(reply, codes);
-        return reply.entry === null ? answer : this.#commit({ now, at, frame }, { answer, entry: reply.entry });
+        const answer = this.#scans.expand(reply, codes, at);
+        return counts(reply) ? this.#commit({ now, at, frame }, { answer, entry: this.#entry() }) : answer;
       }
       return this.#decide(reply, { now, at, frame });
     });
@@ -162,6 +162,11 @@ export class Session implements Replica {
       this.#settle(false);
       throw error;
     }
+  }
+
+  /** What the last decision changed. */
+  #entry(): string {
+    return this.#door.call("entry", { session: this.#session })["entry"] as string;
   }
 
   /** Tells the door whether its last decision stands. */

@@ -3,9 +3,9 @@
  * second, and most of a full answer would be the same each time. The replies to a frame that is decided like one
  * before tell only what differs:
  *
- * - `[counted, used, at, late_ms]`, a line break and an entry: all codes are new
- * - `[0, used, at, late_ms, last_at, left_ms]`: all are duplicates, last seen together
- * - `[at, last_at]`: as the one before of six numbers, with the very same codes
+ * - `+COUNTED USED`: all codes are new, and what must be durable before the frame is acknowledged waits (`entry`)
+ * - `[used, at, late_ms, last_at, left_ms]`: all are duplicates, last seen together
+ * - `=`: the very frame before once more, at its own instant
  */
 import type { WireCode, WireScan } from "./protocol.ts";
 
@@ -28,29 +28,23 @@ function isPlain(code: WireCode): code is string {
   return typeof code === "string" && !code.includes(SEPARATOR) && code.isWellFormed();
 }
 
-/** A short reply, taken apart. */
-export interface ShortReply {
-  readonly numbers: readonly number[];
-  /** What must be durable before the frame is acknowledged. */
-  readonly entry: string | null;
+/** A short reply, as the door says it. */
+export type ShortReply = string;
+
+export function isShort(reply: object | ShortReply): reply is ShortReply {
+  return typeof reply === "string";
 }
 
-export function parseShort(text: string): ShortReply {
-  const end = text.indexOf("\n");
-  return end < 0
-    ? { numbers: JSON.parse(text), entry: null }
-    : { numbers: JSON.parse(text.slice(0, end)), entry: text.slice(end + 1) };
-}
-
-export function isShort(reply: object): reply is ShortReply {
-  return "numbers" in reply;
+/** Whether a reply counts codes, which must be made durable. */
+export function counts(reply: ShortReply): boolean {
+  return reply.startsWith("+");
 }
 
 /** The answers that short replies refer to. */
 export class Scans {
   /** The last full answer to a frame or an image. */
   #full: WireScan | null = null;
-  /** The last answer that told six numbers. */
+  /** The last answer to a frame of duplicates only. */
   #still: WireScan | null = null;
 
   /** Keeps an answer if it is a full one to a frame or an image; returns it. */
@@ -61,31 +55,33 @@ export class Scans {
     return answer;
   }
 
-  /** The full answer that a reply stands for. */
-  expand({ numbers }: ShortReply, codes: readonly WireCode[]): WireScan {
-    if (numbers.length === 2) {
-      return again(this.#still!, numbers as [number, number]);
+  /** The full answer that a reply to the frame of `codes` at `at` stands for. */
+  expand(reply: ShortReply, codes: readonly WireCode[], at: number): WireScan {
+    if (reply === "=") {
+      this.#still = again(this.#still!, at);
+      return this.#still;
     }
     const keys = [...new Set(codes as readonly string[])].map(split);
-    if (numbers.length === 4) {
-      return { ...this.#common(numbers), unique: keys, duplicates: [] };
+    if (counts(reply)) {
+      const [counted, used] = reply.slice(1).split(" ").map(Number) as [number, number];
+      return { ...this.#common(counted, used), at, late_ms: 0, unique: keys, duplicates: [] };
     }
-    const [lastAt, leftMs] = numbers.slice(4) as [number, number];
-    const duplicates = keys.map(([format, text]) => [format, text, leftMs, lastAt] as const);
-    this.#still = { ...this.#common(numbers), unique: [], duplicates };
+    const [used, decidedAt, late, lastAt, left] = JSON.parse(reply) as [number, number, number, number, number];
+    const duplicates = keys.map(([format, text]) => [format, text, left, lastAt] as const);
+    this.#still = { ...this.#common(0, used), at: decidedAt, late_ms: late, unique: [], duplicates };
     return this.#still;
   }
 
-  #common(numbers: readonly number[]): WireScan {
-    const [counted, used, at, late_ms] = numbers as [number, number, number, number];
+  #common(counted: number, used: number): WireScan {
     const { evidence, ...last } = this.#full!;
-    const counts = "used" in evidence ? { used: used - counted, adds: counted } : {};
-    return { ...last, counted, evidence: { ...evidence, ...counts }, untrusted: [], filtered: 0, at, late_ms };
+    const amounts = "used" in evidence ? { used: used - counted, adds: counted } : {};
+    return { ...last, counted, evidence: { ...evidence, ...amounts }, untrusted: [], filtered: 0 };
   }
 }
 
-function again(still: WireScan, [at, lastAt]: readonly [at: number, last_at: number]): WireScan {
-  const duplicates = still.duplicates!.map(([format, text, leftMs]) => [format, text, leftMs, lastAt] as const);
+function again(still: WireScan, at: number): WireScan {
+  const lastAt = still.at!;
+  const duplicates = still.duplicates!.map(([format, text, left]) => [format, text, left, lastAt] as const);
   return { ...still, at, late_ms: 0, duplicates };
 }
 
