@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from licensim.testing.engine import Engine, Event
@@ -13,6 +12,8 @@ from licensim.testing.reply import Replies, Reply
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
+
+    from licensim.testing.camera import Camera
 
 DEFAULT_FORMAT = "QRCode"
 
@@ -35,6 +36,9 @@ class Desk(Protocol):
 
     def now(self) -> int:
         """The instant."""
+
+    def replies_of(self, place: Place) -> list[Reply]:
+        """All that a client was answered so far."""
 
     def client(self, place: Place) -> Client:
         """The client at a place; the same object for the same place."""
@@ -120,12 +124,27 @@ class Client:
         return self.desk.engine.license(self.place)
 
     @property
+    def replies(self) -> list[Reply]:
+        """All that it was answered so far, also what its page asked by itself."""
+        return self.desk.replies_of(self.place)
+
+    @property
     def page(self) -> Page:
         """Its Playwright page; raises KitError on the host engine, which has none."""
-        page: Page | None = getattr(self.desk.engine, "page_of", lambda _place: None)(self.place)
-        if page is None:
-            raise KitError("the host engine has no pages: run this test with --licensim-engine=page")
+        page: Page = self._of_page("page_of")
         return page
+
+    @property
+    def camera(self) -> Camera:
+        """Stands in for its page's cameras; raises KitError on the host engine."""
+        camera: Camera = self._of_page("camera_of")
+        return camera
+
+    def _of_page(self, name: str) -> Any:
+        found = getattr(self.desk.engine, name, None)
+        if found is None:
+            raise KitError("the host engine has no pages: run this test with --licensim-engine=page")
+        return found(self.place)
 
     def open(self, *, edition: str | None = None) -> Reply:
         """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6)."""
@@ -201,10 +220,10 @@ class Client:
 
     def tab(self) -> Client:
         """Another tab of the same browser at the same origin: the same client, scanners of its own."""
-        tab = self.place.tab + 1
-        while self.desk.client(replace(self.place, tab=tab))._is_open:  # noqa: SLF001 - the same class
-            tab += 1
-        return self.desk.client(replace(self.place, tab=tab))
+        place = self.place.next_tab()
+        while self.desk.client(place)._is_open:  # noqa: SLF001 - the same class
+            place = place.next_tab()
+        return self.desk.client(place)
 
     def do(self, event: Event) -> Reply:
         """Do anything that a trace can say, now: an event without `client` and `t`."""

@@ -15,7 +15,10 @@ class Party(Protocol):
     """Who lives by the clock."""
 
     def due(self, now: int) -> int | None:
-        """The nearest instant after `now` at which anything is due; None for never."""
+        """The nearest instant after `now` at which any answer changes by itself; None for never."""
+
+    def wakes(self, now: int) -> int | None:
+        """The nearest instant after `now` at which somebody has something to do; None for never."""
 
     def tick(self, now: int) -> None:
         """The clock shows `now`: do what is due, and return when no message is outstanding."""
@@ -27,8 +30,9 @@ class Party(Protocol):
 class Clock:
     """Stands still until it is told to move; `run` lets it go like a real one.
 
-    What is due on the way happens in order, each at its own instant: `advance` asks for the nearest due
-    instant, sets every clock to it, waits until all is quiet, and asks again.
+    What is to be done on the way is done in order, each at its own instant: `advance` asks all parties for
+    the nearest instant at which one has something to do, sets every clock to it, waits until all is quiet,
+    and asks again. What merely ends on the way (a seat, a local license) has ended when it is asked for.
     """
 
     def __init__(self, start: int, party: Party) -> None:
@@ -57,11 +61,13 @@ class Clock:
         """Stand still, as at the beginning of a test."""
         self._now, self._running_since = self.now, None
         self._party.moved("freezes")
+        self._party.tick(self._now)
 
     def run(self) -> None:
         """Go like a real clock from here on, for pages that live by timers."""
-        self._running_since = time.monotonic()
+        self._now, self._running_since = self.now, time.monotonic()
         self._party.moved("runs")
+        self._party.tick(self._now)
 
     def set(self, when: Instant) -> None:
         """Move forward to an instant, through everything that is due until then.
@@ -92,10 +98,10 @@ class Clock:
     def step_to(self, at: int) -> None:
         """Move forward to an instant without a word in the log, as frames and slow answers do."""
         for _ in range(MAX_STEPS):
-            due = self._party.due(self.now)
-            if due is None or due > at:
+            wakes = self._party.wakes(self.now)
+            if wakes is None or wakes > at:
                 break
-            self._show(due)
+            self._show(wakes)
         self._show(max(at, self.now))
 
     def catch_up(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from licensim.testing.place import Place
+from licensim.testing.reply import Reply
 
 Event = dict[str, Any]
 """A trace event without `client` and `t`."""
@@ -16,7 +17,7 @@ Event = dict[str, Any]
 class Result:
     """An answer as it crosses the door; `took_ms` what delays have cost; `report` that a report got it.
 
-    `notices` are the answers of reports that were sent on the way.
+    `notices` are the answers of reports that were sent on the way. `reply` is there where it was told.
     """
 
     place: Place
@@ -25,6 +26,7 @@ class Result:
     took_ms: int = 0
     notices: list[Result] = field(default_factory=list)
     report: bool = False
+    reply: Reply | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,10 @@ class Engine(Protocol):
         """Every clock shows `now`: do what is due, and return what was said of reports."""
 
     def due(self, now: int) -> int | None:
-        """The nearest instant after `now` at which anything changes by itself; None for never."""
+        """The nearest instant after `now` at which any answer changes by itself; None for never."""
+
+    def wakes(self, now: int) -> int | None:
+        """The nearest instant after `now` at which a client has something to do; None for never."""
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded, as a summary has it."""

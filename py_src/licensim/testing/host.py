@@ -93,9 +93,13 @@ class HostEngine:
     def due(self, now: int) -> int | None:
         """The nearest instant after `now` at which anything changes by itself."""
         found = [self.authority.due(one.key, now) for one in self._terms.document.projects]
-        for place, edition in self._editions.items():
-            found.append(self._report_due(place, edition))
+        for edition in self._editions.values():
             found += [one.until for one in edition.listings]
+        return min((at for at in [*found, self.wakes(now)] if at is not None and at > now), default=None)
+
+    def wakes(self, now: int) -> int | None:
+        """The end of the nearest slot whose usage waits for it (NET-4)."""
+        found = [self._report_due(place, edition) for place, edition in self._editions.items()]
         return min((at for at in found if at is not None and at > now), default=None)
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
@@ -167,7 +171,7 @@ class HostEngine:
 
     def _demand_room(self, place: Place) -> None:
         """A decision that changed the ledger had to be stored, here with the client's own (DESIGN)."""
-        if self._storage(place).full and self._ledger(place.key).delta:
+        if self._storage(place).full and self._ledger(place.key).changes():
             raise StorageFullError("the browser's storage is full: nothing was counted")
 
     def _present(self, place: Place, event: Event) -> Edition:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from licensim.hosts import parse_origin
 from licensim.testing import expect, strict
@@ -23,6 +23,9 @@ from licensim.testing.place import BROWSER, Place
 from licensim.testing.recording import Recording
 from licensim.testing.reply import Reply
 from licensim.testing.terms import Terms
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CLOCK: Final = "the clock"
 FAULT: Final = "fault:"
@@ -156,12 +159,22 @@ class Licensim:
         chosen = key or self.terms.only_key()
         return self.client(Place(name or deployment, chosen, None, deployment, server_id, serves, password))
 
-    def attach(self, page: Any, **options: Any) -> Client:
-        """The simulator inside a page of the project under test, on the page engine (see `page_engine`)."""
+    def attach(
+        self, page: Page, url: str | None = None, *, key: str | None = None, inject: bool = False
+    ) -> Client:
+        """The simulator inside a Playwright page of the project under test; always on the page engine.
+
+        Before the page's first navigation, with the `url` where it will be, or when it is there and before
+        it is loaded again. Its own license, of `.../licensim/client.js`, is then opened under the test's
+        terms and clock, and `open()` waits for it. `inject` is for pages that import no client: `open()`
+        then opens a license in it.
+        """
+        if self._engine is None:
+            self.options = replace(self.options, engine="page")
         attach: Callable[..., Client] | None = getattr(self.engine, "attach", None)
         if attach is None:
-            raise KitError("the host engine has no pages: run this test with --licensim-engine=page")
-        return attach(page, **options)
+            raise KitError("this test uses the host engine already: attach before anything else is opened")
+        return attach(page, url, key=key, inject=inject)
 
     # assertions
 
@@ -230,7 +243,10 @@ class Licensim:
         if place.tab > 1:
             self._beyond("a second tab of one client")
         results = self._carry_out(place, events)
-        return [self.told(event, one) for (_, event), one in zip(events, results, strict=True)]
+        return [
+            self.told(event, one) if one.reply is None else one.reply
+            for (_, event), one in zip(events, results, strict=True)
+        ]
 
     def told(self, event: Event, result: Result) -> Reply:
         """Log and record one answer, and let the time go by that it took."""
@@ -249,6 +265,10 @@ class Licensim:
         """The client at a place; the same object for the same place."""
         return self._clients.setdefault(place, Client(self, place))
 
+    def replies_of(self, place: Place) -> list[Reply]:
+        """All that a client was answered so far."""
+        return [one.reply for one in self.log.entries if one.who == place.who and one.reply is not None]
+
     def now(self) -> int:
         """The instant."""
         return self.clock.now
@@ -260,6 +280,10 @@ class Licensim:
     def due(self, now: int) -> int | None:
         """The nearest instant at which anything changes by itself."""
         return None if self._engine is None else self._engine.due(now)
+
+    def wakes(self, now: int) -> int | None:
+        """The nearest instant at which a client has something to do."""
+        return None if self._engine is None else self._engine.wakes(now)
 
     def tick(self, now: int) -> None:
         """The clock shows `now`."""
@@ -333,9 +357,9 @@ class Licensim:
             self.log.add(one.at, one.place.who, "reports its usage", Reply(one.wire, one.at))
 
     def _served(self, place: Place, page: dict[str, Any]) -> None:
-        serve: Callable[[Place, dict[str, Any]], None] | None = getattr(self.engine, "serve", None)
+        serve: Callable[..., None] | None = getattr(self.engine, "serve", None)
         if serve is not None:
-            serve(place, page)
+            serve(place, **page)
 
     def _terms_changed(self) -> None:
         if self.recording.lines:

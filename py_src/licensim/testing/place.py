@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from licensim.rules.case import Client
@@ -39,6 +39,15 @@ class Place:
     def who(self) -> str:
         """What the log calls it."""
         return self.name if self.tab == 1 else f"{self.name} tab {self.tab}"
+
+    @property
+    def address(self) -> str:
+        """The origin as a URL begins with it; empty for a device."""
+        return "" if self.origin is None else self.origin.text
+
+    def next_tab(self) -> Place:
+        """The place beside it."""
+        return replace(self, tab=self.tab + 1)
 
     def client(self, uuid: str) -> Client:
         """The client of the rules that stands here."""

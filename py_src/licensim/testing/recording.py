@@ -23,12 +23,19 @@ class Recording:
     answers: list[str] = field(default_factory=list)
     beyond: list[tuple[int, str]] = field(default_factory=list)
     license_text: str | None = None
+    _last_at: int = 0
 
     def add(self, at: int, event: dict[str, Any], wire: dict[str, Any]) -> None:
         """Record one event, `client` included, with its answer."""
         facts = {name: wire[name] for name in FACTS}
+        self._last_at = max(self._last_at, at)
         self.lines.append(json.dumps({"t": at, **event}))
         self.answers.append(json.dumps({"line": len(self.lines), **facts}))
+
+    def not_before(self, at: int) -> int:
+        """Return an instant that does not lie before the last line: what happened in a page comes late."""
+        self._last_at = max(self._last_at, at)
+        return self._last_at
 
     def network(self, at: int, up: bool) -> None:
         """Record that the network went up or down."""

@@ -20,7 +20,12 @@ def begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
     results = config.getoption("licensim_results") or config.getini("licensim_results") or RESULTS
     folder = config.rootpath / Path(str(results)) / folder_name(request.node.nodeid)
 
-    return Licensim(options, {"host": host}, folder)
+    def page(kit: Licensim) -> Engine:
+        from licensim.testing.page_engine import PageEngine  # noqa: PLC0415 - needs Playwright
+
+        return PageEngine(kit, request.getfixturevalue)
+
+    return Licensim(options, {"host": host, "page": page}, folder)
 
 
 def host(kit: Licensim) -> Engine:

@@ -52,6 +52,11 @@ class Terms:
         return self._demo() if self._value is None else self._value
 
     @property
+    def is_written(self) -> bool:
+        """Whether the test has written any; else the demo license is in force."""
+        return self._value is not None
+
+    @property
     def text(self) -> str:
         """The license document as JSON text."""
         return json.dumps(to_value(self.document), indent=2, default=float) + "\n"

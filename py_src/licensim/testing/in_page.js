@@ -1,0 +1,235 @@
+// The kit's end in a page: laid there before the page's own scripts, driven by the test through `licensimKit`.
+//
+// It holds the page's license (the page's own, or one that it opens itself), tells the test of every decision,
+// and can stand in for the camera. Answers cross as the Python core wrote them: snake_case.
+(() => {
+  if (globalThis.licensimKit) return;
+
+  const assets = () => new URL("/__licensim__/", location.href).href;
+  const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
+  const renamed = (fields, rename) =>
+    Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [rename(name), value]));
+  const pair = ({ format, text }) => [format, text];
+  const wall = Date.now.bind(Date);
+
+  const kit = {
+    license: null,
+    opened: false,
+    failure: null,
+    /** The test's clock in milliseconds; null where the page's own goes on. */
+    time: null,
+    scanners: new Map(),
+  };
+  const now = () => kit.time ?? wall();
+
+  const told = (event, answer) => globalThis.licensimTold?.({ event, wire: wireOf(answer), at: instantOf(answer) });
+
+  /** When the answer's event was: a frame has an instant of its own. */
+  const instantOf = ({ scannedAt }) => Math.floor(scannedAt ?? now());
+
+  /** An answer of the client, in the core's spelling. */
+  function wireOf(answer) {
+    const { reason, number, rule, item, counted, warnings } = answer;
+    const wire = { answer: answer.answer, reason, number, rule, item, counted, warnings };
+    wire.evidence = renamed(answer.evidence, snake);
+    if (answer.unique === undefined) return wire;
+    return {
+      ...wire,
+      unique: answer.unique.map(pair),
+      duplicates: answer.duplicates.map((one) => [one.format, one.text, one.leftMs, one.seenAt]),
+      untrusted: answer.untrusted.map(pair),
+      filtered: answer.filtered,
+      late_ms: answer.lateMs,
+    };
+  }
+
+  const failureOf = (error) => ({ name: error.name, reason: error.reason ?? null, message: String(error.message) });
+
+  /** A license of the page's own, or the kit's: under the test's terms, and watched. */
+  function adopt(start, options) {
+    const given = typeof options === "object" && options !== null ? options : {};
+    const overrides = globalThis.licensimOverrides ?? {};
+    const license = start({ now, ...given, assets: assets(), ...overrides });
+    kit.license = license;
+    kit.failure = null;
+    kit.opened = false;
+    kit.startedAt = Math.floor(now());
+    kit.scanners.clear();
+    license.ready.then(
+      async () => {
+        await told({ type: "open", key: overrides.key ?? given.key, edition: given.edition }, license.answer);
+        kit.opened = true;
+      },
+      (error) => {
+        kit.failure = failureOf(error);
+      },
+    );
+    watch(license);
+    return license;
+  }
+
+  /** Tell the test what the page's own code asks of its license; the answer alone would not say which codes. */
+  function watch(license) {
+    const tell = (owner, method, eventOf) => {
+      const own = owner[method].bind(owner);
+      owner[method] = async (...given) => {
+        const answer = await own(...given);
+        told(eventOf(...given), answer);
+        return answer;
+      };
+    };
+    const makeScanner = license.scanner.bind(license);
+    license.scanner = (settings) => {
+      const scanner = makeScanner(settings);
+      const { name } = scanner;
+      if (settings) told({ type: "settings", scanner: name, ...renamed(settings, snake) }, OK);
+      tell(scanner, "frame", (codes) => ({ type: "frame", scanner: name, codes: codes.map(plain) }));
+      tell(scanner, "set", (fields) => ({ type: "settings", scanner: name, ...renamed(fields, snake) }));
+      tell(scanner, "pause", () => ({ type: "pause", scanner: name }));
+      tell(scanner, "close", () => ({ type: "close", scanner: name }));
+      return scanner;
+    };
+    tell(license, "image", (codes, scanner) => ({
+      type: "image",
+      codes: codes.map(plain),
+      ...(scanner && { scanner: scanner.name }),
+    }));
+    tell(license, "pages", (module, count) => ({ type: "pages", module, count }));
+    tell(license, "release", () => ({ type: "release" }));
+  }
+
+  const OK = { answer: "ok", reason: null, number: null, rule: "SCAN-5", item: null, counted: null, warnings: [] };
+
+  function plain({ format, text, confidence, box }) {
+    return { format, text, ...(confidence !== undefined && { confidence }), ...(box !== undefined && { box }) };
+  }
+
+  function scannerOf(name) {
+    if (!kit.scanners.has(name)) {
+      const scanner = Object.getPrototypeOf(kit.license).scanner.call(kit.license);
+      kit.scanners.set(name, scanner);
+    }
+    return kit.scanners.get(name);
+  }
+
+  /** What the client does with each event of a trace. */
+  const DO = {
+    // Where the page's clock goes on by itself, frames have its time.
+    frame: (event, at) =>
+      scannerOf(event.scanner).frame(event.codes, kit.time === null ? {} : { timestamp: at - kit.startedAt }),
+    image: ({ codes, scanner }) => unwatched("image", codes, scanner && scannerOf(scanner)),
+    pages: ({ module, count }) => unwatched("pages", module, count),
+    release: () => unwatched("release"),
+    settings: ({ type, scanner, ...fields }) => scannerOf(scanner).set(renamed(fields, camel)),
+    pause: ({ scanner }) => scannerOf(scanner).pause(),
+    close: ({ scanner }) => scannerOf(scanner).close(),
+    clear_storage: () => kit.license.forget().then(() => ({ ...OK, rule: "ID-4" })),
+  };
+
+  const unwatched = (method, ...given) => Object.getPrototypeOf(kit.license)[method].call(kit.license, ...given);
+
+  globalThis.licensimKit = {
+    /** For `licensim/client.js` as the kit serves it. */
+    start: adopt,
+
+    /** Open a license of the kit's own. Answers as `opened`. */
+    open: async ({ options, time }) => {
+      kit.time = time;
+      const { startLicense } = await import(`${assets()}original.js`);
+      const license = startLicense({ now, assets: assets(), ...options });
+      kit.license = license;
+      kit.startedAt = Math.floor(now());
+      kit.scanners.clear();
+      try {
+        await license.ready;
+        return { wire: wireOf(license.answer) };
+      } catch (error) {
+        return { failure: failureOf(error) };
+      }
+    },
+
+    /** Whether the page's own license is there: `null`, `opening`, `open`, or why it failed. */
+    state: () => kit.failure ?? (kit.opened ? "open" : kit.license && "opening"),
+
+    /** Do what an event of a trace says at its instant. */
+    act: async ({ event, at, time }) => {
+      kit.time = time;
+      try {
+        return { wire: wireOf(await DO[event.type](event, at)) };
+      } catch (error) {
+        return { failure: failureOf(error) };
+      }
+    },
+
+    /** Ask the core; waits for whatever is under way. */
+    call: ({ op, fields, time }) => {
+      if (time !== undefined) kit.time = time;
+      return kit.license.call(op, fields ?? {});
+    },
+
+    identity: () => kit.license.identity,
+  };
+
+  // The camera that shows what the test says. Its stream is a canvas's; what it shows is drawn again and again, as
+  // a camera does, so that whoever waits for the next frame gets one.
+  const WIDTH = 640;
+  const HEIGHT = 480;
+  const FRAME_MS = 33;
+  const camera = { on: false, canvas: null, tracks: [], symbols: [] };
+
+  function draw() {
+    const context = camera.canvas.getContext("2d");
+    context.fillStyle = "#d8d8d8";
+    context.fillRect(0, 0, WIDTH, HEIGHT);
+    const cell = WIDTH / Math.max(1, camera.symbols.length);
+    camera.symbols.forEach((symbol, index) => drawSymbol(context, symbol, index * cell, cell));
+    for (const track of camera.tracks) track.requestFrame?.();
+  }
+
+  function drawSymbol(context, { width, height, dark }, left, cell) {
+    const module = Math.max(1, Math.floor(Math.min((cell - 20) / width, (HEIGHT - 40) / height)));
+    const x0 = Math.floor(left + (cell - width * module) / 2);
+    const y0 = Math.floor((HEIGHT - height * module) / 2);
+    context.fillStyle = "#fff";
+    context.fillRect(x0, y0, width * module, height * module);
+    context.fillStyle = "#000";
+    for (let at = 0; at < dark.length; at++) {
+      if (dark[at] === "1") {
+        context.fillRect(x0 + (at % width) * module, y0 + Math.floor(at / width) * module, module, module);
+      }
+    }
+  }
+
+  function stream() {
+    if (camera.canvas === null) {
+      camera.canvas = document.createElement("canvas");
+      camera.canvas.width = WIDTH;
+      camera.canvas.height = HEIGHT;
+      setInterval(() => camera.on && draw(), FRAME_MS);
+    }
+    const made = camera.canvas.captureStream(0);
+    camera.tracks.push(...made.getVideoTracks());
+    draw();
+    return made;
+  }
+
+  const devices = navigator.mediaDevices;
+  const real = devices?.getUserMedia?.bind(devices);
+  if (real) {
+    devices.getUserMedia = async (wanted) => (camera.on && wanted?.video ? stream() : real(wanted));
+  }
+
+  Object.assign(globalThis.licensimKit, {
+    /** Show symbols from now on, or with null the real camera to whoever asks next. */
+    camera: (symbols) => {
+      if (!devices) return "this page has no mediaDevices: only a secure context has (https or localhost)";
+      camera.on = symbols !== null;
+      camera.symbols = symbols ?? [];
+      if (!camera.on) {
+        for (const track of camera.tracks.splice(0)) track.stop();
+      } else if (camera.canvas !== null) draw();
+      return null;
+    },
+  });
+})();

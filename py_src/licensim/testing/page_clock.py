@@ -1,0 +1,55 @@
+"""Playwright's clock of a context, kept in step with the test's."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext
+
+STEP_MS: Final = 60_000
+"""Up to here a page's timers fire as often as they are due; over more, once, as after a computer's sleep."""
+NOTICEABLE_MS: Final = 50
+AHEAD_MS: Final = 2_000
+"""By how much a running page may be ahead of the test; its clock cannot be stopped in its past."""
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class PageClock:
+    """The clock of all pages of one context: `Date`, timers and animation frames."""
+
+    def __init__(self, context: BrowserContext, now: int, *, running: bool) -> None:
+        self._clock: Final = context.clock
+        self._running = running
+        self._shown = now
+        self._shown_since = time.monotonic()
+        self._clock.install(time=_date(now))
+        if not running:
+            self._clock.pause_at(_date(now))
+
+    def show(self, now: int, *, running: bool) -> None:
+        """Show an instant, and stand still or go on from there."""
+        ahead = now - self._reading()
+        if self._running and not running:
+            self._pause(now)
+        elif ahead > (NOTICEABLE_MS if self._running else 0):
+            (self._clock.run_for if ahead <= STEP_MS else self._clock.fast_forward)(ahead)
+        if running and not self._running:
+            self._clock.resume()
+        self._running, self._shown, self._shown_since = running, now, time.monotonic()
+
+    def _pause(self, now: int) -> None:
+        """Stop at an instant; pages that are a little ahead of it go back, without a timer."""
+        self._clock.pause_at(_date(now + AHEAD_MS))
+        self._clock.set_system_time(_date(now))
+
+    def _reading(self) -> int:
+        """What the pages' clock shows now."""
+        gone = (time.monotonic() - self._shown_since) * 1000 if self._running else 0
+        return self._shown + int(gone)
+
+
+def _date(at: int) -> datetime:
+    return EPOCH + timedelta(milliseconds=at)

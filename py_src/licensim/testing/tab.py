@@ -1,0 +1,115 @@
+"""One page in the browser, with the kit's end in it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from licensim.testing.artifact import in_page_script
+from licensim.testing.errors import KitError, StorageFullError
+from licensim.testing.reply import Reply
+from licensim.testing.served import CLIENT, KIT, answer_client, answer_kit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+
+OPEN_S: Final = 30.0
+POLL_S: Final = 0.025
+TOLD: Final = "licensimTold"
+
+FULL_STORAGE: Final = """\
+(full) => {
+  const stores = IDBObjectStore.prototype;
+  stores.licensimAdd ??= stores.add;
+  const error = new DOMException("the test has filled the storage", "QuotaExceededError");
+  stores.add = !full ? stores.licensimAdd : function add() {
+    Object.defineProperty(this.transaction, "error", { value: error });
+    throw error;
+  };
+}
+"""
+
+
+@dataclass(slots=True)
+class Tab:
+    """A page of a test.
+
+    `own_license`: the page's own code opens its license, else the kit does. `path` is what it opens, None
+    where the test navigates. `opened_under` is the version of the terms it was opened under, None before.
+    `opening` is the reply to its own opening; `online` whether it was told that the server is reached.
+    """
+
+    page: Page
+    own_license: bool = False
+    path: str | None = "/"
+    opened_under: int | None = None
+    opening: Reply | None = None
+    online: bool = True
+    _listens: bool = False
+
+    def ask(self, name: str, argument: Any = None) -> Any:
+        """Call a function of the kit's end; waits for what it promises."""
+        return self.page.evaluate("([name, argument]) => licensimKit[name](argument)", [name, argument])
+
+    def answer(self, name: str, argument: dict[str, Any]) -> dict[str, Any]:
+        """Call a function that the license answers; raises what the client raised."""
+        found: dict[str, Any] = self.ask(name, argument)
+        if "failure" in found:
+            raise failure(found["failure"])
+        return found
+
+    def listen(self, told: Callable[[dict[str, Any]], None], overrides: dict[str, Any]) -> None:
+        """Hear of every decision the page itself asks for; from its next load on under these terms."""
+        if not self._listens:
+            self.page.expose_binding(TOLD, lambda _source, one: told(one))
+            self._listens = True
+        self.page.add_init_script(script=f"globalThis.licensimOverrides = {json.dumps(overrides)}")
+
+    def wait_for_license(self) -> None:
+        """Wait until the page has opened its own license; raises KitError where it does not."""
+        until = time.monotonic() + OPEN_S
+        while time.monotonic() < until:
+            state = self.ask("state")
+            if isinstance(state, dict):
+                raise failure(state)
+            if state == "open" and self.opening is not None:
+                return
+            self.page.wait_for_timeout(POLL_S * 1000)
+        raise KitError(
+            f"{self.page.url} opened no license in {OPEN_S:.0f} s: does it import .../licensim/client.js? "
+            "One that does not gets it by licensim.attach(page, inject=True)"
+        )
+
+    def fill_storage(self, full: bool) -> None:
+        """Let the page's journal find no room, or room again."""
+        for worker in self.page.workers:
+            worker.evaluate(FULL_STORAGE, full)
+
+
+def failure(found: dict[str, Any]) -> KitError:
+    """Return what the client raised, as the kit raises it."""
+    if found["reason"] == "STORAGE_FULL":
+        return StorageFullError(found["message"])
+    return KitError(f"{found['name']}: {found['message']}")
+
+
+def prepare(context: BrowserContext, console: list[str] | None = None) -> None:
+    """Let the kit answer in a context before everything that was routed so far; listen to its consoles."""
+    context.route(f"**{CLIENT}", answer_client)
+    context.route(f"**{KIT}**", answer_kit)
+    if console is None:
+        return
+    context.add_init_script(script=in_page_script())
+
+    def on_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            console.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def on_error(error: WebError) -> None:
+        console.append(f"uncaught: {error.error}")
+
+    context.on("console", on_console)
+    context.on("weberror", on_error)

@@ -1,0 +1,197 @@
+"""The page engine: the real artifact in a browser, with the same tests and the same answers."""
+
+import base64
+import io
+from pathlib import Path
+
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Page
+
+from licensim.testing import Licensim, StorageFullError
+
+pytestmark = pytest.mark.licensim(engine="page")
+
+ORIGIN = "https://shop.example.com:8443"
+
+
+def test_the_same_answers_as_on_the_host(licensim: Licensim) -> None:
+    """A session on the page engine, and its trace on the host."""
+    licensim.item("per_client_device", period="daily", quota=1)
+    licensim.item("per_barcode_scan", quota=2)
+    licensim.item("per_page", module="ocr", quota=1)
+    shop = licensim.origin(ORIGIN)
+    assert shop.open().answer == "ok"
+    assert licensim.engine.name == "page"
+    assert shop.page.evaluate("[location.origin, isSecureContext, Date.now()]") == [
+        ORIGIN,
+        True,
+        licensim.clock.now,
+    ]
+    assert shop.frames(["A", "A", ["A", ("Code128", "A")], None, "B"], fps=1).counted == 3
+    shop.set(duplicate_forget_time=0)
+    assert shop.scan("QRCode", "B").counted == 1
+    assert shop.pages("ocr", 2).answer == "ok"
+    licensim.assert_seats(1)
+    licensim.clock.advance(hours=25)
+    assert shop.page.evaluate("Date.now()") == licensim.clock.now
+    licensim.assert_seats(0)
+    assert shop.scan("QRCode", "C").counted == 1
+    assert shop.image(["D", "D"]).counted == 1
+    assert shop.release().answer == "ok"
+    licensim.assert_counted(scans=6, ocr=2)
+
+
+def test_everything_moves_with_the_clock(licensim: Licensim) -> None:
+    """The page's timers fire in order on the way; frozen, none does."""
+    shop = licensim.origin(ORIGIN)
+    shop.open()
+    shop.page.evaluate(
+        "globalThis.fired = []; for (const s of [2, 1]) setTimeout(() => fired.push(s), s * 1000)"
+    )
+    licensim.clock.advance(ms=999)
+    assert shop.page.evaluate("fired") == []
+    licensim.clock.advance(seconds=2)
+    assert shop.page.evaluate("[fired, Date.now()]") == [[1, 2], licensim.clock.now]
+
+
+def test_storage_tabs_and_reloads(licensim: Licensim) -> None:
+    """Tabs share the UUID and the ledger, a reload ends scanners, cleared storage is a new client."""
+    licensim.item("per_barcode_scan", quota=5)
+    shop = licensim.origin(ORIGIN)
+    shop.open()
+    tab = shop.tab()
+    tab.open()
+    assert tab.uuid == shop.uuid
+    assert [shop.scan("QRCode", "A").counted, tab.scan("QRCode", "A").counted] == [1, 1]
+    shop.reload()
+    assert shop.scan("QRCode", "A").counted == 1
+    before = shop.uuid
+    shop.clear_storage()
+    assert shop.uuid != before
+    assert licensim.usage()["per_barcode_scan"]["used"] == 3
+
+
+def test_offline_and_full_storage(licensim: Licensim) -> None:
+    """Faults that a page can have by itself."""
+    licensim.item("per_barcode_scan", quota=5)
+    shop = licensim.origin(ORIGIN)
+    shop.open()
+    with licensim.faults.offline():
+        assert shop.scan("QRCode", "A").reason == "OFFLINE_CACHED"
+        assert len(licensim.engine.unsent()) == 1
+    shop.open()
+    assert licensim.usage()["per_barcode_scan"]["used"] == 1
+    with licensim.faults.storage_full(), pytest.raises(StorageFullError):
+        shop.scan("QRCode", "B")
+    assert shop.scan("QRCode", "B").counted == 1
+    licensim.assert_counted(scans=2)
+
+
+def test_plain_http_is_no_secure_context(licensim: Licensim) -> None:
+    """ID-6, in a real browser: refused, but for this very machine."""
+    licensim.item("per_domain", domain="shop.example.com")
+    shop = licensim.origin("http://shop.example.com")
+    assert shop.open().reason == "INSECURE_CONTEXT"
+    assert shop.page.evaluate("isSecureContext") is False
+
+
+def test_domains_need_no_shared_license(licensim: Licensim) -> None:
+    """Several origins under one per_domain item: each page decides for itself (DOM-1)."""
+    licensim.item("per_domain", domain="example.com")
+    for url, answer in [("https://a.example.com:444", "ok"), ("https://b.test", "refused")]:
+        assert licensim.origin(url).open().answer == answer
+    licensim.assert_refused(114, times=1)
+
+
+def test_what_needs_the_license_server_is_skipped(licensim: Licensim) -> None:
+    """With the reason; on the host engine it runs."""
+    licensim.item("per_client_device", period="daily", quota=1)
+    licensim.origin(ORIGIN).open()
+    with pytest.raises(pytest.skip.Exception, match="one license for several origins"):
+        licensim.origin("https://admin.example.com").open()
+    with pytest.raises(pytest.skip.Exception, match="has no page"):
+        licensim.device("mobile").open()
+
+
+APP = """<!doctype html><link rel="icon" href="data:,"><output></output><script type="module">
+import { openLicense } from "./licensim/client.js";
+const license = await openLicense({ key: "DEMO-1", assets: "licensim/" });
+const scanner = license.scanner({ duplicateForgetTime: 1000 });
+globalThis.see = async (text) => {
+  const { answer, counted } = await scanner.frame([{ format: "QRCode", text }]);
+  document.querySelector("output").textContent = `${answer} ${counted}`;
+};
+</script>"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    """A page of one's own, which imports the client and opens its license itself."""
+    (tmp_path / "index.html").write_text(APP, "utf-8")
+    return tmp_path
+
+
+def test_a_folder_of_ones_own(licensim: Licensim, app: Path) -> None:
+    """The page's own license is opened under the test's terms, and what its code asks is heard."""
+    licensim.item("per_barcode_scan", quota=1)
+    shop = licensim.origin(ORIGIN, folder=app)
+    assert shop.open().item == "per_barcode_scan"
+    shop.page.evaluate("see('A')")
+    assert shop.page.text_content("output") == "ok 1"
+    licensim.assert_counted(scans=1)
+    shop.page.evaluate("see('B')")
+    assert shop.page.text_content("output") == "refused 0"
+    licensim.assert_refused(120, client=shop)
+    assert [one.counted for one in shop.replies] == [0, None, 1, 0]
+    assert "sees QRCode 'B'" in licensim.log.text()
+    licensim.clock.freeze()
+    assert shop.page.evaluate("Date.now()") == licensim.clock.now
+
+
+def test_a_page_of_pytest_playwright(licensim: Licensim, page: Page, app: Path) -> None:
+    """`attach`: the page is served and visited by the test, as it would be without licenses."""
+    page.context.route("https://elsewhere.test/**", lambda route: route.fulfill(path=app / "index.html"))
+    client = licensim.attach(page, "https://elsewhere.test")
+    page.goto("https://elsewhere.test/licensim-is-not-here/")
+    assert client.open().answer == "ok"
+    page.evaluate("see('A')")
+    licensim.assert_counted(scans=1, client=client)
+
+
+def test_a_page_that_imports_no_client(licensim: Licensim, page: Page) -> None:
+    """`inject`: the test opens the license in it."""
+    page.context.route(
+        "https://plain.test/**", lambda route: route.fulfill(content_type="text/html", body="<p>hello")
+    )
+    client = licensim.attach(page, "https://plain.test", inject=True)
+    page.goto("https://plain.test/")
+    assert client.open().answer == "ok"
+    assert client.scan("QRCode", "A").counted == 1
+    assert page.text_content("p") == "hello"
+
+
+CAMERA = """async () => {
+  const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+  const video = Object.assign(document.createElement("video"), { srcObject: stream, muted: true });
+  await video.play();
+  await new Promise((go) => video.requestVideoFrameCallback(go));
+  const size = { width: video.videoWidth, height: video.videoHeight };
+  const canvas = Object.assign(document.createElement("canvas"), size);
+  const context = canvas.getContext("2d");
+  context.drawImage(video, 0, 0);
+  return [canvas.width, canvas.height, canvas.toDataURL().split(",")[1]];
+}"""
+
+
+def test_the_camera_shows_barcodes(licensim: Licensim) -> None:
+    """A real media stream of generated barcodes, which another decoder reads."""
+    shop = licensim.origin(ORIGIN)
+    shop.open()
+    licensim.clock.run()
+    with shop.camera.show(["A 1", ("Code128", "SHIP-0042")]):
+        width, height, png = shop.page.evaluate(CAMERA)
+    picture = Image.open(io.BytesIO(base64.b64decode(png)))
+    assert (width, height) == (640, 480)
+    assert {one.text for one in zxingcpp.read_barcodes(picture)} == {"A 1", "SHIP-0042"}
