@@ -21,3 +21,5 @@ export {
   WorkerCrashError,
 } from "./errors.ts";
 export type { BootReason, Fault, StorageReason } from "./errors.ts";
+export { fromZxing } from "./zxing.ts";
+export type { ZxingResult } from "./zxing.ts";
