@@ -28,6 +28,10 @@ function isOwn(url: string): boolean {
 
 function wrapper(url: string): string {
   const code = `import ${JSON.stringify(url)};`;
+  if (self.origin === "null") {
+    // A page without an origin has no blob: workers. One of data: would have no origin: here that is no loss.
+    return `data:text/javascript,${encodeURIComponent(code)}`;
+  }
   return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 }
 
@@ -44,7 +48,7 @@ export class Violations {
 
   /** The directive that forbade the worker or its wrapper, if one did. */
   ofWorker(url: string): string | null {
-    const own = ({ blockedURI }: SecurityPolicyViolationEvent) => blockedURI.startsWith("blob") || blockedURI === url;
+    const own = ({ blockedURI }: SecurityPolicyViolationEvent) => /^(blob|data)/.test(blockedURI) || blockedURI === url;
     const directives = this.#seen.filter(own).map(({ effectiveDirective }) => effectiveDirective);
     return directives.find((directive) => /^(worker|child|script)-src/.test(directive)) ?? null;
   }
