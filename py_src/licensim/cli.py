@@ -8,6 +8,7 @@ only that of the command given is imported.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -86,6 +87,35 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info")
 
 
+def _scanner(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=int, help="the port to bind to, 8766 without; 0 for any free one")
+    command.add_argument("--pages", type=_count, default=3, metavar="N", help="sheets in the feeder")
+    command.add_argument("--seconds", type=_seconds, default=0.5, metavar="S", help="how long a page takes")
+    command.add_argument("--formats", choices=("jpeg", "pdf", "both"), default="both", help="what it offers")
+    command.add_argument("--busy", action="store_true", help="refuse every job: another one runs")
+    command.add_argument(
+        "--jam",
+        type=_count,
+        nargs="?",
+        const=2,
+        metavar="PAGE",
+        help="jam at this page of every job, 2 without",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > 10_000:
+        raise argparse.ArgumentTypeError(f"{text}: a whole number from 0 to 10000 was expected")
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    with contextlib.suppress(ValueError):
+        if 0 <= float(text) <= 60:
+            return float(text)
+    raise argparse.ArgumentTypeError(f"{text}: a number from 0 to 60 was expected")
+
+
 COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     "replay": ("replay a recorded session under a license", _replay),
     "compare": ("compare what a session would use under each option and edition", _compare),
@@ -94,6 +124,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
     "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),
     "serve": ("serve a shared license, and the built site", _serve),
+    "scanner": ("simulate a scanner that speaks eSCL on this machine", _scanner),
 }
 
 
