@@ -1,5 +1,5 @@
 /** Codes on their way to the core: whether they are codes, and in the shortest form that says enough. */
-import type { Code } from "./api.ts";
+import type { Code } from "./answers.ts";
 import { type Fault, MalformedError } from "./errors.ts";
 import type { WireCode } from "./protocol.ts";
 
@@ -50,8 +50,18 @@ function isBox(box: unknown): boolean {
  */
 export function packCode({ format, text, confidence, box }: Code, detailed: boolean): WireCode {
   if (detailed && (confidence !== undefined || box !== undefined)) {
-    return [format, text, confidence ?? null, box ?? null];
+    return [format, text, confidence ?? null, box ? [...box] : null];
   }
   const ambiguous = format.includes("|") || format.startsWith("[");
   return ambiguous ? [format, text, null, null] : `${format}|${text}`;
+}
+
+/** A code as a trace has it: what a decoder says besides is not ours to send. */
+export function plainCode({ format, text, confidence, box }: Code): Code {
+  return {
+    format,
+    text,
+    ...(confidence !== undefined && { confidence }),
+    ...(box !== undefined && { box: [...box] as const }),
+  };
 }

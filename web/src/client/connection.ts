@@ -54,8 +54,8 @@ export class Connection {
     this.#ids += 1;
     const id = this.#ids;
     return new Promise<Results[Kind]>((resolve, reject) => {
+      this.#port.postMessage({ id, ...question }); // throws for what cannot be cloned
       this.#waiting.set(id, { kind: question.kind, resolve: resolve as Waiting["resolve"], reject });
-      this.#port.postMessage({ id, ...question });
     });
   }
 

@@ -10,6 +10,7 @@
  * @packageDocumentation
  */
 export { openLicense, startLicense } from "./client.ts";
+export type * from "./answers.ts";
 export type * from "./api.ts";
 export {
   BootError,

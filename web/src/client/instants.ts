@@ -1,4 +1,5 @@
 /** The instants of a page: its clock, and the media time of frames. */
+import { MalformedError } from "./errors.ts";
 
 /** Turns the page's clock and media time into instants (SCAN-11). */
 export class Instants {
@@ -10,9 +11,13 @@ export class Instants {
     this.#startedAt = this.now();
   }
 
-  /** The page's clock in whole milliseconds. */
+  /** The page's clock in whole milliseconds; throws MalformedError for a clock that tells no number. */
   now(): number {
-    return Math.floor(this.#clock());
+    const now = Math.floor(this.#clock());
+    if (!Number.isFinite(now)) {
+      throw new MalformedError([{ path: "now", what: "milliseconds since the epoch are needed" }]);
+    }
+    return now;
   }
 
   /**

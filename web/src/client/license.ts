@@ -1,8 +1,7 @@
 /** A license as the page holds it: methods become requests, replies become answers. */
+import type { Answer, Code, PageModule, ScanResult, Warning } from "./answers.ts";
 import type {
-  Answer,
   BootStep,
-  Code,
   Coverage,
   DoorOperation,
   Explanation,
@@ -11,16 +10,13 @@ import type {
   License,
   LicenseEvents,
   OpenOptions,
-  PageModule,
   Scanner,
   ScannerSettings,
   ScannerWindows,
-  ScanResult,
   Status,
-  Warning,
 } from "./api.ts";
 import { BootLog } from "./bootlog.ts";
-import { demandCodes } from "./codes.ts";
+import { demandCodes, plainCode } from "./codes.ts";
 import { Connection } from "./connection.ts";
 import { ClosedError, LicensimError, revive } from "./errors.ts";
 import { Listeners } from "./events.ts";
@@ -45,6 +41,7 @@ export class PageLicense implements License {
   readonly #connection: Connection;
   #answer: Answer | null = null;
   #identity: Identity | null = null;
+  #end: LicensimError | null = null;
   #scanners = 0;
 
   /** Options must have been checked. */
@@ -94,7 +91,7 @@ export class PageLicense implements License {
     });
     if (settings) {
       packSettings(settings); // a fault of the caller is thrown here, where it was made
-      scanner.set(settings).catch((error: LicensimError) => this.#listeners.emit("error", error));
+      scanner.set(settings).catch((error: LicensimError) => this.#failed(error));
     }
     return scanner;
   }
@@ -102,7 +99,7 @@ export class PageLicense implements License {
   async image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult> {
     demandCodes(codes);
     const now = this.#instants.now();
-    const event = { type: "image", codes, ...(scanner && { scanner: scanner.name }) };
+    const event = { type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) };
     const wire: WireScan = await this.#connection.ask({ kind: "event", now, event });
     const result = toScanResult(wire, now);
     return this.#told(event.type, scanner?.name ?? null, result);
@@ -203,8 +200,16 @@ export class PageLicense implements License {
   }
 
   #ended(error: LicensimError): void {
+    this.#end = error;
     if (!(error instanceof ClosedError)) {
       setState("failed");
+      this.#listeners.emit("error", error);
+    }
+  }
+
+  /** What nobody waited for failed; the end of everything has been told already. */
+  #failed(error: LicensimError): void {
+    if (error !== this.#end) {
       this.#listeners.emit("error", error);
     }
   }

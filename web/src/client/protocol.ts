@@ -5,7 +5,8 @@
  * sends exactly one reply with that id. Steps of the boot and notices carry an id of their own. Every request is
  * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace.
  */
-import type { BootStepName, DoorOperation, Edition, Reports, Warning } from "./api.ts";
+import type { Edition, Reports, Warning } from "./answers.ts";
+import type { BootStepName, DoorOperation } from "./api.ts";
 import type { Failure } from "./errors.ts";
 
 /** An origin in serialized parts (ID-2); `port` is null for the scheme's own. */

@@ -1,5 +1,6 @@
 /** One open license in the worker: the door's session, and the journal behind it. */
-import type { DoorOperation, Warning } from "./api.ts";
+import type { Warning } from "./answers.ts";
+import type { DoorOperation } from "./api.ts";
 import type { Decision, Door, Transact } from "./door.ts";
 import { ClientReplaced, type Journal, type Replica } from "./journal.ts";
 import type {

@@ -30,7 +30,9 @@ export function packSettings(settings: ScannerSettings): Record<string, unknown>
   if (faults.length > 0) {
     throw new MalformedError(faults);
   }
-  return Object.fromEntries(named.map(([name, value]) => [SETTINGS[name as Name].field, value]));
+  // Lists are copied: those of a framework may be proxies, which cross to no worker.
+  const plain = (value: unknown) => (Array.isArray(value) ? [...value] : value);
+  return Object.fromEntries(named.map(([name, value]) => [SETTINGS[name as Name].field, plain(value)]));
 }
 
 function faultsOf(name: string, value: unknown): Fault[] {

@@ -1,18 +1,6 @@
 /** Between the wire's snake_case and the page's camelCase. */
-import type {
-  Answer,
-  CodeKey,
-  Coverage,
-  Duplicate,
-  Edition,
-  Identity,
-  ItemStatus,
-  Reports,
-  ScannerSettings,
-  ScannerWindows,
-  ScanResult,
-  Status,
-} from "./api.ts";
+import type { Answer, CodeKey, Duplicate, Edition, Reports, ScanResult } from "./answers.ts";
+import type { Coverage, Identity, ItemStatus, ScannerWindows, Status } from "./api.ts";
 import { spell } from "./place.ts";
 import type { OriginParts, WireAnswer, WireClient, WireScan } from "./protocol.ts";
 
@@ -68,18 +56,6 @@ function toDuplicate([format, text, leftMs, seenAt]: readonly [string, string, n
 
 export function toIdentity(client: WireClient, origin: OriginParts | null): Identity {
   return { ...spell(origin), ...client };
-}
-
-/** The settings of an event; what is undefined is not named, null resets (DESIGN's trace). */
-export function fromSettings(settings: ScannerSettings): Fields {
-  const fields = {
-    duplicate_forget_time: settings.duplicateForgetTime,
-    formats: settings.formats,
-    region: settings.region,
-    min_confidence: settings.minConfidence,
-    one_d_trust_frames: settings.oneDTrustFrames,
-  };
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 export function toStatus(fields: Fields): Status {
