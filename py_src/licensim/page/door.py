@@ -11,21 +11,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from licensim.page.door_operations import Operations, perform_text
+from licensim.page.door_operations import Operations, framing, perform_text
 from licensim.page.ports import ascii_host, new_id, parse_origin
 
 _OPERATIONS: Final = Operations(ascii_host, parse_origin, new_id)
-_STILL: Final = _OPERATIONS.still
+
+frame: Final = framing(_OPERATIONS)
+"""Decide one frame."""
 
 
 def call(text: str) -> str:
     """Perform one operation."""
     return perform_text(_OPERATIONS, text)
-
-
-def frame(text: str) -> str:
-    """Decide one frame."""
-    now, at, body = text.split(" ", 2)
-    if body == _STILL.body and _STILL.again(int(now), int(at)):
-        return "="
-    return _OPERATIONS.frame(int(now), int(at), body)

@@ -75,6 +75,7 @@ class Operations:
 
     def frame(self, now: int, at: int, body: str) -> str:
         """A frame: a short reply of `quick`, else a JSON object as `event` answers."""
+        self.still.body = ""
         quick = self._quick.get(body[: body.find(",") + 1])
         short = None if quick is None else quick.reply(now, at, body)
         if short is not None:
@@ -173,7 +174,10 @@ class Operations:
         return status(self._session(fields), fields["now"])
 
     def _network(self, fields: Fields) -> Fields:
-        self._session(fields).reachable = fields["up"]
+        session = self._session(fields)
+        session.reachable = fields["up"]
+        session.repetition.forget()
+        self._quick[f"[{fields['session']},"].forget()
         return {}
 
     def _coverage(self, fields: Fields) -> Fields:
@@ -212,6 +216,27 @@ class Operations:
 def perform_text(operations: Operations, text: str) -> str:
     """One call through the door: `{"ok": ...}` or `{"error": ...}`."""
     return guarded(lambda: {"ok": operations.perform(json.loads(text))})
+
+
+def framing(operations: Operations) -> Callable[[str], str]:
+    """The short way of frames through the door: what `door.frame` is."""
+    still, in_full = operations.still, operations.frame
+
+    def frame(text: str) -> str:
+        try:
+            now, at, body = text.split(" ", 2)
+            if body == still.body and still.again(int(now), int(at)):
+                return "="
+            now_ms, at_ms = int(now), int(at)
+        except ValueError:
+            return guarded(_no_frame)
+        return in_full(now_ms, at_ms, body)
+
+    return frame
+
+
+def _no_frame() -> Fields:
+    raise Malformed((Fault("", "a frame must begin with two instants"),))
 
 
 def guarded(reply: Callable[[], Fields]) -> str:

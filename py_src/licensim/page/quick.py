@@ -4,7 +4,8 @@ A camera shows the same codes frame after frame, and the door is passed thirty t
 last decision still holds (`rules.repetition`) the reply says only what differs from the last full answer
 to that scanner:
 
-- `+COUNTED USED`: all codes are new; `entry` must be made durable before the frame is acknowledged
+- `+COUNTED USED`: all codes are new, and the item counts them; `entry` must be made durable before the
+  frame is acknowledged
 - `[used, at, late_ms, last_at, left_ms]`: all are duplicates, seen in the frame before at `last_at`
 - `=`: the very frame before once more, at its own instant; all are duplicates
 
@@ -18,6 +19,7 @@ import json
 from typing import Any, Final
 
 from licensim.page.session import Session
+from licensim.rules.ledger import NEVER
 from licensim.rules.repetition import Standing
 from licensim.rules.scanner import Scanner
 
@@ -103,10 +105,10 @@ class QuickFrames:
             self._still.body = body if keys else ""
             return f"[{used},{short}]"
         used += len(keys)
-        if used > standing.most:
+        if used > standing.most or standing.most >= NEVER:  # an item without a count needs no entry
             return None
         ledger.add_used(standing.item, len(keys))
-        self._session.await_settling(scanner, keys, at)
+        self._session.await_settling(scanner, keys, now, at)
         return f"+{len(keys)} {used}"
 
     def _duplicates(

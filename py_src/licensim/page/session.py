@@ -50,7 +50,7 @@ class Session:
         self.repetition = Repetition(self.edition, self.authority, self.ledger)
         self._checkpoint: Checkpoint | None = None
         self._learning: tuple[Answer, int] | None = None
-        self._new_codes: tuple[Scanner, list[str], int] | None = None
+        self._new_codes: tuple[Scanner, list[str], int, int] | None = None
 
     @property
     def client(self) -> Client:
@@ -89,10 +89,10 @@ class Session:
         self.settle(committed=True)
         return answer
 
-    def await_settling(self, scanner: Scanner, keys: list[str], at: int) -> None:
+    def await_settling(self, scanner: Scanner, keys: list[str], now: int, at: int) -> None:
         """A frame of new codes was counted by a standing decision: it is remembered by `settle`."""
         self._checkpoint = None
-        self._new_codes = (scanner, keys, at)
+        self._new_codes = (scanner, keys, now, at)
 
     def entry(self) -> str | None:
         """What has changed since the last `settle`, to be written down; None for nothing."""
@@ -118,8 +118,8 @@ class Session:
         new_codes, self._new_codes = self._new_codes, None
         if committed:
             if new_codes is not None:
-                scanner, keys, at = new_codes
-                scanner.remember(Verdict(at, 0, keys, keys, [], [], {}))
+                scanner, keys, now, at = new_codes
+                self.edition.repeat(scanner, Verdict(at, 0, keys, keys, [], [], {}), now, granted=True)
             self.ledger.settle()
             self.edition.settle()
         else:

@@ -36,8 +36,11 @@ def _item(session: Session, project: Project, item: Item, usage: dict[str, Any],
     option = OPTIONS[item.option]
     weighing = weigh(case)
     seat = option.seat(case)
+    value = item_value(item)
+    if item.grace is not None:
+        value["grace"] = float(item.grace)  # JSON has no decimals
     return {
-        **item_value(item),
+        **value,
         **usage,
         "cap": weighing.weighed.evidence.get("cap"),
         "answer": weighing.weighed.answer,
