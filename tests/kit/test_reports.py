@@ -7,7 +7,8 @@ import pytest
 
 from kit.inner import run
 from licensim import cli
-from licensim.testing import Licensim
+from licensim.rules.fault import Malformed
+from licensim.testing import KitError, Licensim
 
 pytest_plugins = ("pytester",)
 
@@ -166,3 +167,41 @@ def test_the_ledger_as_text(licensim: Licensim) -> None:
         "  seats (per_client_device): 0 of 2 seats taken, at most 0 at once\n"
         "  rush (per_concurrent_device): 1 at once, 0 exceptions this year\n"
     )
+
+
+SESSION = (
+    '{"t": 1767225600000, "type": "open", "client": "c", "key": "DEMO-1", "deployment": "browser", '
+    '"origin": "https://shop.example.com/cart"}\n'
+    '{"t": 1767225601000, "type": "network", "up": false}\n'
+    '{"t": 1767225601000, "type": "frame", "client": "c", "scanner": "s", '
+    '"codes": [{"format": "QRCode", "text": "A"}]}\n'
+    '{"t": 1767225602000, "type": "network", "up": true}\n'
+    '{"t": 1767225602000, "type": "pages", "client": "c", "module": "core", "count": 2}\n'
+)
+
+
+def test_a_recorded_session_plays_again(licensim: Licensim, tmp_path: Path) -> None:
+    """Wherever it was recorded; its answers are those of the test's license, and it can be recorded anew."""
+    licensim.item("per_barcode_scan", quota=9)
+    licensim.item("per_page", module="core", quota=1)
+    replies = licensim.replay(SESSION)
+    assert [(one.answer, one.reason) for one in replies] == [
+        ("ok", None),
+        ("ok", "OFFLINE_CACHED"),
+        ("over", None),
+    ]
+    licensim.assert_counted(scans=1, pages=2)
+    licensim.save_trace(tmp_path)
+    replayed(tmp_path)
+    licensim.allow("unsent")
+
+
+def test_a_session_at_fault_is_named(licensim: Licensim) -> None:
+    """With its line; one from before the test says how to begin earlier."""
+    with pytest.raises(Malformed, match=r"2: .*was not opened"):
+        licensim.replay(
+            SESSION.splitlines()[0] + '\n{"t": 1767225600000, "type": "release", "client": "x"}\n'
+        )
+    licensim.clock.advance(ms=1)
+    with pytest.raises(KitError, match="start=1767225600000"):
+        licensim.replay(SESSION)

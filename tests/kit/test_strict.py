@@ -137,3 +137,14 @@ def test_in_parallel(pytester: pytest.Pytester) -> None:
             assert licensim.origin("https://admin.example.com").open().number == 120
     """)
     pytester.runpytest_subprocess(*QUIET, "-n", "2").assert_outcomes(passed=8)
+
+
+def test_more_of_an_asserted_refusal_may_follow(pytester: pytest.Pytester) -> None:
+    """A page that goes on is refused again and again; with `times` the number is the number."""
+    look = """
+    licensim.assert_refused(120{})
+    shop.scan("QRCode", "C")
+    """
+    run(pytester, UNSEEN.format(look=look.format(""))).assert_outcomes(passed=1)
+    run(pytester, UNSEEN.format(look=look.format(", client=shop"))).assert_outcomes(passed=1)
+    run(pytester, UNSEEN.format(look=look.format(", times=1"))).assert_outcomes(failed=1)

@@ -61,6 +61,9 @@ class Engine(Protocol):
     def wakes(self, now: int) -> int | None:
         """The nearest instant after `now` at which a client has something to do; None for never."""
 
+    def settle(self) -> None:
+        """Wait until all that was decided until now has been told."""
+
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded, as a summary has it."""
 

@@ -61,7 +61,10 @@ def refused(evidence: Evidence, reason: int | str, client: Client | None, times:
     found = [one for one in entries if reason in (one.wire["number"], one.wire["reason"])]
     for entry in found:
         entry.look()
-    if len(found) == times or (times is None and found):
+    if len(found) == times:
+        return
+    if times is None and found:
+        evidence.log.awaited.add((reason, None if client is None else client.name))
         return
     at = "" if client is None else f" at {client.name}"
     wanted = "a refusal" if times is None else f"{times} refusals"

@@ -102,6 +102,9 @@ class HostEngine:
         found = [self._report_due(place, edition) for place, edition in self._editions.items()]
         return min((at for at in found if at is not None and at > now), default=None)
 
+    def settle(self) -> None:
+        """Nothing is ever on its way here."""
+
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded."""
         return self.authority.usage(key, now)

@@ -11,7 +11,7 @@
   const renamed = (fields, rename) =>
     Object.fromEntries(Object.entries(fields ?? {}).map(([name, value]) => [rename(name), value]));
   const pair = ({ format, text }) => [format, text];
-  const wall = Date.now.bind(Date);
+  const DRIFT_MS = 500;
 
   const kit = {
     license: null,
@@ -20,13 +20,31 @@
     /** The test's clock in milliseconds; null where the page's own goes on. */
     time: null,
     scanners: new Map(),
+    /** By how much the clock is ahead of each scanner's media time. */
+    ahead: new Map(),
+    /** What the test is being told and has not taken in yet. */
+    telling: new Set(),
   };
-  const now = () => kit.time ?? wall();
+  const now = () => kit.time ?? Date.now();
 
-  const told = (event, answer) => globalThis.licensimTold?.({ event, wire: wireOf(answer), at: instantOf(answer) });
+  const told = (event, answer, at = instantOf(event, answer)) => {
+    const arrival = globalThis.licensimTold?.({ event, wire: wireOf(answer), at });
+    kit.telling.add(arrival);
+    return arrival?.finally(() => kit.telling.delete(arrival));
+  };
 
-  /** When the answer's event was: a frame has an instant of its own. */
-  const instantOf = ({ scannedAt }) => Math.floor(scannedAt ?? now());
+  /**
+   * When an event was. Frames lie apart by their media time, which begins anew with each stream; a trace has one
+   * time for all: so a scanner's first frame is recorded by the clock, and the next ones by their distance to it.
+   */
+  function instantOf({ type, scanner }, { scannedAt }) {
+    const clock = Math.floor(now());
+    if (type !== "frame") return clock;
+    const at = scannedAt + (kit.ahead.get(scanner) ?? Infinity);
+    if (Math.abs(at - clock) <= DRIFT_MS) return at;
+    kit.ahead.set(scanner, clock - scannedAt);
+    return clock;
+  }
 
   /** An answer of the client, in the core's spelling. */
   function wireOf(answer) {
@@ -56,9 +74,11 @@
     kit.opened = false;
     kit.startedAt = Math.floor(now());
     kit.scanners.clear();
+    kit.ahead.clear();
     license.ready.then(
       async () => {
-        await told({ type: "open", key: overrides.key ?? given.key, edition: given.edition }, license.answer);
+        const event = { type: "open", key: overrides.key ?? given.key, edition: overrides.edition ?? given.edition };
+        await told(event, license.answer, kit.startedAt);
         kit.opened = true;
       },
       (error) => {
@@ -167,6 +187,9 @@
       if (time !== undefined) kit.time = time;
       return kit.license.call(op, fields ?? {});
     },
+
+    /** Resolves when the test knows all that was decided until now. */
+    settled: () => Promise.allSettled([...kit.telling]).then(() => null),
 
     identity: () => kit.license.identity,
   };

@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from os import PathLike
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any
 
 from licensim.hosts import parse_origin
-from licensim.testing import expect, strict
+from licensim.testing import expect
 from licensim.testing.client import Client
-from licensim.testing.clock import Clock
-from licensim.testing.engine import Engine, Event, Result
 from licensim.testing.errors import KitError
-from licensim.testing.faults import Faults
 from licensim.testing.ledger_text import ledger_text
-from licensim.testing.line import Line
-from licensim.testing.log import Log, what_of
-from licensim.testing.options import Options, allowed
+from licensim.testing.options import allowed
 from licensim.testing.place import BROWSER, Place
-from licensim.testing.recording import Recording
+from licensim.testing.playback import play
 from licensim.testing.reply import Reply
-from licensim.testing.terms import Terms
+from licensim.testing.stage import Stage
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
-
-CLOCK: Final = "the clock"
-FAULT: Final = "fault:"
-
-
-class Make(Protocol):
-    """Makes the engine that an option names, for a kit."""
-
-    def __call__(self, kit: Licensim) -> Engine:
-        """Make it."""
 
 
 class Browser:
@@ -50,24 +34,8 @@ class Browser:
         return self._kit.origin(url, browser=self.name, **options)
 
 
-class Licensim:
+class Licensim(Stage):
     """What the fixture `licensim` gives a test. The README beside this module shows every part of it."""
-
-    def __init__(self, options: Options, make: Mapping[str, Make], folder: Path) -> None:
-        self.options = options
-        self.log = Log()
-        self.line = Line()
-        self.recording = Recording()
-        self.terms = Terms(options.start_at, options.profile)
-        self.terms.listen = self._terms_changed
-        self.clock = Clock(options.start_at, self)
-        self.faults = Faults(self)
-        self._make = make
-        self._folder = folder
-        self._engine: Engine | None = None
-        self._clients: dict[Place, Client] = {}
-        if options.license is not None:
-            self.terms.use(options.license)
 
     # the license
 
@@ -176,6 +144,14 @@ class Licensim:
             raise KitError("this test uses the host engine already: attach before anything else is opened")
         return attach(page, url, key=key, inject=inject)
 
+    def replay(self, trace: str | PathLike[str]) -> list[Reply]:
+        """Play a recorded session, a trace's path or text, under this test's license; returns the answers.
+
+        Its clients are those of `licensim.origin` where their names are origins. Raises Malformed for a trace
+        at fault, KitError for one that begins before the test (`start` of the marker).
+        """
+        return play(self, trace)
+
     # assertions
 
     def assert_counted(
@@ -183,188 +159,39 @@ class Licensim:
     ) -> None:
         """So much was counted: `scans=3`, `pages=2` or by module `core=1`; of one client, by one item."""
         __tracebackhide__ = True
+        self._settle()
         expect.counted(self, amounts, client, item)
 
     def assert_seats(self, seats: int, item: str | None = None) -> None:
         """So many seats are taken now; of the only item with seats, or of one."""
         __tracebackhide__ = True
+        self._settle()
         expect.seats(self, seats, item)
 
     def assert_refused(
         self, reason: int | str, *, client: Client | None = None, times: int | None = None
     ) -> None:
-        """Something was refused with this number or reason: so many times exactly, or at least once."""
+        """Something was refused with this number or reason: so many times exactly, or at least once.
+
+        Without `times` more of the same may follow, as in a page that goes on scanning.
+        """
         __tracebackhide__ = True
+        self._settle()
         expect.refused(self, reason, client, times)
 
     def assert_no_overuse(self) -> None:
         """Nothing was answered `over`, and no item has more than was bought."""
         __tracebackhide__ = True
+        self._settle()
         expect.no_overuse(self)
 
     # what can be read
 
-    @property
-    def engine(self) -> Engine:
-        """What runs the clients, made at first use; its `name` is `host` or `page`."""
-        if self._engine is None:
-            self._engine = self._make[self.options.engine](self)
-            self.log.add(self.clock.now, "the test", f"uses the {self._engine.name} engine")
-        return self._engine
-
-    def usage(self) -> dict[str, dict[str, Any]]:
-        """What each item has recorded as of now, by id; several projects' by key and id."""
-        self.clock.catch_up()
-        projects = self._projects()
-        if len(projects) == 1:
-            return next(iter(projects.values()))
-        return {f"{key}/{name}": one for key, items in projects.items() for name, one in items.items()}
-
     def ledger_text(self) -> str:
         """The ledger as text, the same for the same session: for any snapshot tool."""
-        self.clock.catch_up()
+        self._settle()
         return ledger_text(self._projects())
 
     def trace_text(self) -> str:
         """The session so far as a trace (DESIGN), for `licensim replay`."""
         return "".join(f"{line}\n" for line in self.recording.lines)
-
-    def save_trace(self, folder: str | PathLike[str]) -> Path:
-        """Write `trace.jsonl`, `license.json` and `answers.jsonl` into a folder; returns the trace's path."""
-        if self.recording.license_text is None:
-            self.recording.license_text = self.terms.text
-        return self.recording.save(Path(folder))
-
-    # what the parts of the kit ask of it
-
-    def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Reply]:
-        """Do what is due, answer the events, log and record them."""
-        self.clock.catch_up()
-        if place.tab > 1:
-            self._beyond("a second tab of one client")
-        results = self._carry_out(place, events)
-        return [
-            self.told(event, one) if one.reply is None else one.reply
-            for (_, event), one in zip(events, results, strict=True)
-        ]
-
-    def told(self, event: Event, result: Result) -> Reply:
-        """Log and record one answer, and let the time go by that it took."""
-        reply = Reply(result.wire, result.at)
-        self.log.add(result.at, result.place.who, what_of(event), reply, event)
-        if self.recording.license_text is None:
-            self.recording.license_text = self.terms.text
-        self.recording.add(result.at, {"client": result.place.name, **event}, result.wire)
-        self._reported(result.notices)
-        if result.took_ms:
-            self._beyond("answers took their time")
-            self.clock.step_to(self.clock.now + result.took_ms)
-        return reply
-
-    def client(self, place: Place) -> Client:
-        """The client at a place; the same object for the same place."""
-        return self._clients.setdefault(place, Client(self, place))
-
-    def replies_of(self, place: Place) -> list[Reply]:
-        """All that a client was answered so far."""
-        return [one.reply for one in self.log.entries if one.who == place.who and one.reply is not None]
-
-    def now(self) -> int:
-        """The instant."""
-        return self.clock.now
-
-    def move_to(self, at: int) -> None:
-        """Let time go on until an instant."""
-        self.clock.step_to(at)
-
-    def due(self, now: int) -> int | None:
-        """The nearest instant at which anything changes by itself."""
-        return None if self._engine is None else self._engine.due(now)
-
-    def wakes(self, now: int) -> int | None:
-        """The nearest instant at which a client has something to do."""
-        return None if self._engine is None else self._engine.wakes(now)
-
-    def tick(self, now: int) -> None:
-        """The clock shows `now`."""
-        if self._engine is not None:
-            self._reported(self._engine.tick(now))
-
-    def moved(self, what: str) -> None:
-        """The test has moved the clock."""
-        self.log.add(self.clock.now, CLOCK, what)
-
-    def struck(self, what: str, *, beyond: bool) -> None:
-        """Something has gone wrong, or is well again."""
-        self.log.add(self.clock.now, FAULT, what)
-        if beyond:
-            self._beyond(what)
-
-    def network(self, up: bool) -> None:
-        """The network went down or up."""
-        self.recording.network(self.clock.now, up)
-
-    def set_back(self, client: Client | None, ms: int) -> None:
-        """Set clients' clocks back."""
-        self.engine.skews[None if client is None else client.place.name] = ms
-
-    def fill_storage(self, full: bool) -> None:
-        """Leave no room in any browser, or room again."""
-        self.engine.fill_storage(full)
-
-    def clone(self, client: Client | None) -> Client:
-        """Copy what a client has stored into another browser."""
-        clients = list(self._clients.values())
-        if client is None and len(clients) != 1:
-            raise KitError(f"copy whose storage? there are {len(clients)} clients: faults.clone(client)")
-        original = client or clients[0]
-        copies = sum(one.place.holder.startswith("copy") for one in clients)
-        place = replace(original.place, holder=f"copy {copies + 1}")
-        self.engine.clone(original.place, place)
-        return self.client(place)
-
-    def kept(self) -> str:
-        """Keep the trace, and say where it is and how to replay it."""
-        trace = self.save_trace(self._folder)
-        return f"trace: {trace}\n{self.recording.advice(self._folder)}"
-
-    def findings(self) -> list[str]:
-        """What strictness finds at the test's end."""
-        if self._engine is None:
-            return []
-        console: Sequence[str] = getattr(self._engine, "console", ())
-        return strict.findings(self.log, self._engine.unsent(), console, self.options.allow)
-
-    def close(self) -> None:
-        """The test is over."""
-        if self._engine is not None:
-            self._engine.close()
-
-    def _carry_out(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Result]:
-        results: list[Result] = []
-        for at, event in events:
-            if at > self.clock.now:
-                self.clock.step_to(at)
-            results += self.engine.act(place, [(at, event)])
-        return results
-
-    def _projects(self) -> dict[str, dict[str, dict[str, Any]]]:
-        keys = [one.key for one in self.terms.document.projects]
-        return {key: self.engine.usage(key, self.clock.now) for key in keys}
-
-    def _reported(self, notices: Sequence[Result]) -> None:
-        for one in notices:
-            self.log.add(one.at, one.place.who, "reports its usage", Reply(one.wire, one.at))
-
-    def _served(self, place: Place, page: dict[str, Any]) -> None:
-        serve: Callable[..., None] | None = getattr(self.engine, "serve", None)
-        if serve is not None:
-            serve(place, **page)
-
-    def _terms_changed(self) -> None:
-        if self.recording.lines:
-            self._beyond("the license was changed")
-
-    def _beyond(self, what: str) -> None:
-        if not self.recording.beyond:
-            self.recording.step_beyond(what)

@@ -61,10 +61,15 @@ class Entry:
 
 
 class Log:
-    """The entries of one test, in their order."""
+    """The entries of one test, in their order.
+
+    `awaited` are refusals that the test has asserted, by number or reason and by who got them (None for
+    anybody): a page that goes on after one gets more of the same.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
+        self.awaited: set[tuple[int | str, str | None]] = set()
 
     def add(
         self,
@@ -101,6 +106,14 @@ class Log:
         if before < last:
             lines.append("     ...")
         return "\n".join(_together(lines)) if lines else "     nothing has happened"
+
+    def unseen(self) -> list[Entry]:
+        """The refusals that the test has never looked at."""
+        return [one for one in self.replies if one.is_refusal and not one.looked_at and not self._awaits(one)]
+
+    def _awaits(self, entry: Entry) -> bool:
+        kinds = (entry.wire["number"], entry.wire["reason"])
+        return any((kind, who) in self.awaited for kind in kinds for who in (entry.who, None))
 
     def index_of(self, entry: Entry) -> int:
         """Where an entry stands."""

@@ -30,7 +30,7 @@ from licensim.testing.tab import Tab, prepare
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
-    from licensim.testing.kit import Licensim
+    from licensim.testing.stage import Stage
 
 AMOUNTS: Final = ("option", "quota", "alerts", "used", "seats", "peak", "sites", "slots", "exceptions")
 INSTANCES: Final = frozenset({"instances", "instance"})
@@ -41,7 +41,7 @@ class PageEngine:
 
     name: Final = "page"
 
-    def __init__(self, kit: Licensim, fixture: Callable[[str], Any]) -> None:
+    def __init__(self, kit: Stage, fixture: Callable[[str], Any]) -> None:
         find_site()  # said here, not in the middle of a page's request
         self.skews: dict[str | None, int] = {}
         self.console: list[str] = []
@@ -73,6 +73,12 @@ class PageEngine:
     def wakes(self, now: int) -> int | None:
         """Nothing: each event is reported at once, and a page's timers fire while its clock is moved."""
         return None
+
+    def settle(self) -> None:
+        """Wait until the test knows all that pages have decided by themselves."""
+        for _, tab in self._open_tabs():
+            if tab.own_license and not tab.page.is_closed():
+                tab.ask("settled")
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded, as the page of its client says."""
@@ -168,12 +174,13 @@ class PageEngine:
     def _open(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
         tab.opened_under, tab.online, tab.opening = self._kit.terms.version, True, None
         if tab.own_license:
-            tab.listen(lambda told: self._told(place, tab, told), self._overrides(place))
+            edition = _given({"edition": event.get("edition")})
+            tab.listen(lambda told: self._told(place, tab, told), {**self._overrides(place), **edition})
         if tab.path is not None:
             tab.page.goto(place.address + tab.path)
         if not tab.own_license:
-            options = {**self._overrides(place), "edition": event.get("edition")}
-            return self._asked(tab, place, at, "open", {"options": _given(options)})
+            options = {**self._overrides(place), **_given({"edition": event.get("edition")})}
+            return self._asked(tab, place, at, "open", {"options": options})
         tab.wait_for_license()
         return Result(place, at, {}, reply=tab.opening)
 

@@ -12,6 +12,7 @@ from licensim.testing.kit import Licensim
 from licensim.testing.options import Options
 from licensim.testing.plugin import RESULTS
 from licensim.testing.recording import folder_name
+from licensim.testing.stage import Stage
 
 
 def begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
@@ -20,7 +21,7 @@ def begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
     results = config.getoption("licensim_results") or config.getini("licensim_results") or RESULTS
     folder = config.rootpath / Path(str(results)) / folder_name(request.node.nodeid)
 
-    def page(kit: Licensim) -> Engine:
+    def page(kit: Stage) -> Engine:
         from licensim.testing.page_engine import PageEngine  # noqa: PLC0415 - needs Playwright
 
         return PageEngine(kit, request.getfixturevalue)
@@ -28,7 +29,7 @@ def begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
     return Licensim(options, {"host": host, "page": page}, folder)
 
 
-def host(kit: Licensim) -> Engine:
+def host(kit: Stage) -> Engine:
     """Make the engine without a browser."""
     return HostEngine(kit.terms, kit.line, kit.options.reports, kit.options.edition)
 

@@ -32,13 +32,8 @@ def _few(texts: Iterable[str]) -> list[str]:
     return listed if rest <= 0 else [*listed[:MAX_SHOWN], f"and {rest} more like this"]
 
 
-def unseen(log: Log) -> list[Entry]:
-    """Return the refusals that the test never looked at."""
-    return [one for one in log.replies if one.is_refusal and not one.looked_at]
-
-
 def _unseen(log: Log) -> Iterator[str]:
-    for entry in unseen(log):
+    for entry in log.unseen():
         if not _is_unknown_key(entry):
             yield f"a refusal was never looked at: {log.index_of(entry) + 1} {entry.text}"
 

@@ -1,0 +1,222 @@
+"""What goes on in one test: its clients, its clock, its license and its log, and how they meet.
+
+`Licensim` is this with the words of a test; the parts of the kit see of it what their own protocols say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+from licensim.testing import strict
+from licensim.testing.client import Client
+from licensim.testing.clock import Clock
+from licensim.testing.engine import Engine, Event, Result
+from licensim.testing.errors import KitError
+from licensim.testing.faults import Faults
+from licensim.testing.line import Line
+from licensim.testing.log import Log, what_of
+from licensim.testing.options import Options
+from licensim.testing.place import Place
+from licensim.testing.recording import Recording
+from licensim.testing.reply import Reply
+from licensim.testing.terms import Terms
+
+CLOCK: Final = "the clock"
+FAULT: Final = "fault:"
+
+
+class Make(Protocol):
+    """Makes the engine that an option names, for a kit."""
+
+    def __call__(self, kit: Stage) -> Engine:
+        """Make it."""
+
+
+class Stage:
+    """One test's license, clients, clock and log. `make` makes engines by name, `folder` keeps its trace."""
+
+    def __init__(self, options: Options, make: Mapping[str, Make], folder: Path) -> None:
+        self.options = options
+        self.log = Log()
+        self.line = Line()
+        self.recording = Recording()
+        self.terms = Terms(options.start_at, options.profile)
+        self.terms.listen = self._terms_changed
+        self.clock = Clock(options.start_at, self)
+        self.faults = Faults(self)
+        self._make = make
+        self._folder = folder
+        self._engine: Engine | None = None
+        self._clients: dict[Place, Client] = {}
+        if options.license is not None:
+            self.terms.use(options.license)
+
+    # what can be read
+
+    @property
+    def engine(self) -> Engine:
+        """What runs the clients, made at first use; its `name` is `host` or `page`."""
+        if self._engine is None:
+            self._engine = self._make[self.options.engine](self)
+            self.log.add(self.clock.now, "the test", f"uses the {self._engine.name} engine")
+        return self._engine
+
+    def usage(self) -> dict[str, dict[str, Any]]:
+        """What each item has recorded as of now, by id; several projects' by key and id."""
+        self._settle()
+        projects = self._projects()
+        if len(projects) == 1:
+            return next(iter(projects.values()))
+        return {f"{key}/{name}": one for key, items in projects.items() for name, one in items.items()}
+
+    def save_trace(self, folder: str | PathLike[str]) -> Path:
+        """Write `trace.jsonl`, `license.json` and `answers.jsonl` into a folder; returns the trace's path."""
+        if self.recording.license_text is None:
+            self.recording.license_text = self.terms.text
+        return self.recording.save(Path(folder))
+
+    # what the parts of the kit ask of it
+
+    def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Reply]:
+        """Do what is due, answer the events, log and record them."""
+        self.clock.catch_up()
+        if place.tab > 1:
+            self._beyond("a second tab of one client")
+        results = self._carry_out(place, events)
+        return [
+            self.told(event, one) if one.reply is None else one.reply
+            for (_, event), one in zip(events, results, strict=True)
+        ]
+
+    def told(self, event: Event, result: Result) -> Reply:
+        """Log and record one answer, and let the time go by that it took."""
+        reply = Reply(result.wire, result.at)
+        self.log.add(result.at, result.place.who, what_of(event), reply, event)
+        if self.recording.license_text is None:
+            self.recording.license_text = self.terms.text
+        self.recording.add(result.at, {"client": result.place.name, **event}, result.wire)
+        self._reported(result.notices)
+        if result.took_ms:
+            self._beyond("answers took their time")
+            self.clock.step_to(self.clock.now + result.took_ms)
+        return reply
+
+    def client(self, place: Place) -> Client:
+        """The client at a place; the same object for the same place."""
+        return self._clients.setdefault(place, Client(self, place))
+
+    def replies_of(self, place: Place) -> list[Reply]:
+        """All that a client was answered so far."""
+        self._settle()
+        return [one.reply for one in self.log.entries if one.who == place.who and one.reply is not None]
+
+    def now(self) -> int:
+        """The instant."""
+        return self.clock.now
+
+    def move_to(self, at: int) -> None:
+        """Let time go on until an instant."""
+        self.clock.step_to(at)
+
+    def due(self, now: int) -> int | None:
+        """The nearest instant at which anything changes by itself."""
+        return None if self._engine is None else self._engine.due(now)
+
+    def wakes(self, now: int) -> int | None:
+        """The nearest instant at which a client has something to do."""
+        return None if self._engine is None else self._engine.wakes(now)
+
+    def tick(self, now: int) -> None:
+        """The clock shows `now`."""
+        if self._engine is not None:
+            self._reported(self._engine.tick(now))
+
+    def moved(self, what: str) -> None:
+        """The test has moved the clock."""
+        self.log.add(self.clock.now, CLOCK, what)
+
+    def struck(self, what: str, *, beyond: bool) -> None:
+        """Something has gone wrong, or is well again."""
+        self.log.add(self.clock.now, FAULT, what)
+        if beyond:
+            self._beyond(what)
+
+    def network(self, up: bool) -> None:
+        """The network went down or up."""
+        self.recording.network(self.clock.now, up)
+
+    def set_back(self, client: Client | None, ms: int) -> None:
+        """Set clients' clocks back."""
+        self.engine.skews[None if client is None else client.place.name] = ms
+
+    def fill_storage(self, full: bool) -> None:
+        """Leave no room in any browser, or room again."""
+        self.engine.fill_storage(full)
+
+    def clone(self, client: Client | None) -> Client:
+        """Copy what a client has stored into another browser."""
+        clients = list(self._clients.values())
+        if client is None and len(clients) != 1:
+            raise KitError(f"copy whose storage? there are {len(clients)} clients: faults.clone(client)")
+        original = client or clients[0]
+        copies = sum(one.place.holder.startswith("copy") for one in clients)
+        place = replace(original.place, holder=f"copy {copies + 1}")
+        self.engine.clone(original.place, place)
+        return self.client(place)
+
+    def kept(self) -> str:
+        """Keep the trace, and say where it is and how to replay it."""
+        trace = self.save_trace(self._folder)
+        return f"trace: {trace}\n{self.recording.advice(self._folder)}"
+
+    def findings(self) -> list[str]:
+        """What strictness finds at the test's end."""
+        if self._engine is None:
+            return []
+        self._settle()
+        console: Sequence[str] = getattr(self._engine, "console", ())
+        return strict.findings(self.log, self._engine.unsent(), console, self.options.allow)
+
+    def close(self) -> None:
+        """The test is over."""
+        if self._engine is not None:
+            self._engine.close()
+
+    def _settle(self) -> None:
+        """Do what is due, and take in what pages have decided by themselves."""
+        self.clock.catch_up()
+        if self._engine is not None:
+            self._engine.settle()
+
+    def _carry_out(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Result]:
+        results: list[Result] = []
+        for at, event in events:
+            if at > self.clock.now:
+                self.clock.step_to(at)
+            results += self.engine.act(place, [(at, event)])
+        return results
+
+    def _projects(self) -> dict[str, dict[str, dict[str, Any]]]:
+        keys = [one.key for one in self.terms.document.projects]
+        return {key: self.engine.usage(key, self.clock.now) for key in keys}
+
+    def _reported(self, notices: Sequence[Result]) -> None:
+        for one in notices:
+            self.log.add(one.at, one.place.who, "reports its usage", Reply(one.wire, one.at))
+
+    def _served(self, place: Place, page: dict[str, Any]) -> None:
+        serve: Callable[..., None] | None = getattr(self.engine, "serve", None)
+        if serve is not None:
+            serve(place, **page)
+
+    def _terms_changed(self) -> None:
+        if self.recording.lines:
+            self._beyond("the license was changed")
+
+    def _beyond(self, what: str) -> None:
+        if not self.recording.beyond:
+            self.recording.step_beyond(what)
