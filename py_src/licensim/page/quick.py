@@ -19,6 +19,7 @@ import json
 from typing import Any, Final
 
 from licensim.page.session import Session
+from licensim.rules.edition import CLOCK_TOLERANCE_MS
 from licensim.rules.ledger import NEVER
 from licensim.rules.repetition import Standing
 from licensim.rules.scanner import Scanner
@@ -59,10 +60,11 @@ class Still:
         """Take the frame of `body` in once more; False, and nothing changed, where it must be read."""
         if self._version != self._ledger.version or not self._since <= now < self._until:
             return False
+        if now < self._edition.latest - CLOCK_TOLERANCE_MS:
+            return False
         if not self._window.again(self._keys, at):
             return False
-        if now > self._edition.latest:  # noqa: PLR1730 - a call for each frame less
-            self._edition.latest = now
+        self._edition.latest = now
         return True
 
 
@@ -96,6 +98,8 @@ class QuickFrames:
             return None
         used = ledger.used(standing.item)
         if used >= standing.below or not standing.since <= now < standing.until:
+            return None
+        if now < self._session.edition.latest - CLOCK_TOLERANCE_MS:
             return None
         keys = codes if len(codes) < 2 else list(dict.fromkeys(codes))
         if not scanner.window.all_new(keys, at):

@@ -267,7 +267,7 @@ class Edition:
         """Take a frame in that was answered like the one before it (see `repetition`)."""
         if granted:
             scanner.remember(verdict)
-        self.latest = max(self.latest, now)
+        self.latest = now  # an answer resets it (TIME-4)
         self._judged = None
 
     def unsettle(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
-from licensim.rules.edition import Edition
+from licensim.rules.edition import CLOCK_TOLERANCE_MS, Edition
 from licensim.rules.ledger import MemoryLedger
 
 
@@ -64,7 +64,7 @@ class Repetition:
             return None
         if not standing.since <= now < standing.until or ledger.used(standing.item) >= standing.below:
             return None
-        return standing
+        return None if now < self._edition.latest - CLOCK_TOLERANCE_MS else standing
 
     def take(self, standing: Standing, new: int) -> bool:
         """Record `new` scans under a standing decision; False, and nothing changed, where it does not fit."""
