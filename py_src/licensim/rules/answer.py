@@ -127,15 +127,15 @@ class Answer:
             )
         return f'{{"line": {line}, {self._tail}'
 
-    def again(self, counted: int, sightings: Verdict) -> Answer:
-        """The same answer to another frame, which adds `counted` scans."""
+    def again(self, counted: int, sightings: Verdict, evidence: dict[str, Any]) -> Answer:
+        """The same answer to another frame, which adds `counted` scans, with its own evidence."""
         answer = Answer(
             self.answer,
             self.rule,
             self.reason,
             self.item,
             counted,
-            self.evidence,
+            evidence,
             self.warnings,
             sightings,
         )

@@ -81,12 +81,14 @@ class Span:
     """How far a decision on scans holds for the next ones, while nothing but `used` changes.
 
     Until before the instant `until` (None for ever), while the item's `used` is below `below` before a
-    use and at most `most` after one that adds scans; `most` is 0 where none may be added.
+    use and at most `most` after one that adds scans; `most` is 0 where none may be added. `evidence` is that
+    of a use that adds nothing.
     """
 
     until: int | None
     below: int
     most: int
+    evidence: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +201,10 @@ class Authority:
         case = choice.best.case
         until = self.due(client.key, now)
         if answer.answer == "refused":
-            return Span(until, NEVER, 0)
+            return Span(until, NEVER, 0, standing.evidence)
         below, most = OPTIONS[case.item.option].repeats(case)
         plain = answer.answer == "ok" and not desk.renews()
-        return Span(until, below, most if plain else 0)
+        return Span(until, below, most if plain else 0, standing.evidence)
 
     def report(
         self, client: Client, reports: Sequence[Report], now: int

@@ -135,6 +135,8 @@ class MemoryLedger:
 
     def __init__(self, journal: bool = False) -> None:
         self._journal = journal
+        self.stamp = 0
+        self.version = 0
         self._empty()
 
     def _empty(self) -> None:
@@ -142,8 +144,6 @@ class MemoryLedger:
         self.delta: list[Entry] = []
         self._undo: list[tuple[str, tuple[Any, ...], Any]] = []
         self._used_before: dict[str, int] = {}
-        self.stamp = 0
-        self.version = 0
         self.swept_at = 0
         self._rows: dict[str, dict[tuple[Any, ...], Any]] = {table: {} for table in TABLES}
         self._used: dict[tuple[Any, ...], int] = self._rows["used"]
@@ -213,8 +213,10 @@ class MemoryLedger:
                 self._set(table, tuple(key), value)
 
     def replace_by(self, snapshot: list[Entry]) -> None:
-        """Be what a snapshot says, and nothing else."""
+        """Be what a snapshot says, and nothing else; `version` and `stamp` never come back."""
         self._empty()
+        self.version += 1
+        self.stamp += 1
         self.apply(snapshot)
 
     def changes(self) -> list[Entry]:

@@ -22,10 +22,12 @@ from licensim.rules.ledger import MemoryLedger
 class Standing:
     """A decision that stands from `since` until before `until`, while the ledger has this stamp.
 
-    It holds while the item's `used` is below `below` before a frame, and at most `most` after it.
+    It holds while the item's `used` is below `below` before a frame, and at most `most` after it. `evidence`
+    is that of a frame that adds nothing.
     """
 
     answer: Answer
+    evidence: dict[str, Any]
     item: str
     since: int
     until: int
@@ -51,11 +53,14 @@ class Repetition:
         if standing is None:
             return None
         scanner, verdict = self._edition.judge(event, at)
-        if not self.take(standing, len(verdict.new)):
+        adds, evidence = len(verdict.new), standing.evidence
+        if "used" in evidence:
+            evidence = {**evidence, "used": self._ledger.used(standing.item), "adds": adds}
+        if not self.take(standing, adds):
             return None
         granted = standing.answer.answer != "refused"
         self._edition.repeat(scanner, verdict, now, granted=granted)
-        return standing.answer.again(len(verdict.new), verdict)
+        return standing.answer.again(adds, verdict, evidence)
 
     def standing(self, now: int) -> Standing | None:
         """The last decision, where it still holds for some frame at `now`."""
@@ -86,7 +91,7 @@ class Repetition:
         ends = [one.until for one in self._edition.listings if one.until > now]
         until = min([*ends, *([] if span.until is None else [span.until])], default=now)
         stamp = self._ledger.stamp
-        self.kept = Standing(answer, answer.item, now, until, stamp, span.below, span.most)
+        self.kept = Standing(answer, span.evidence, answer.item, now, until, stamp, span.below, span.most)
 
     def forget(self) -> None:
         """Let go: something else has happened to the client."""
