@@ -1,0 +1,171 @@
+"""Laws of the ledger in memory: its journal rebuilds it, and what is undone has not happened."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.timeline import DAY_MS, SLOT_MS, SLOTS_PER_YEAR
+
+EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
+SMALL = st.integers(0, 3)
+ITEMS = st.sampled_from("ij")
+HOLDERS = st.sampled_from("xyz")
+UNTIL = st.one_of(st.none(), st.integers(0, 40))
+CHANGE = st.one_of(
+    st.tuples(st.just("add_used"), ITEMS, SMALL),
+    st.tuples(st.just("put_seat"), ITEMS, HOLDERS, UNTIL),
+    st.tuples(st.just("put_seat"), ITEMS, HOLDERS, st.integers(0, 40)),
+    st.tuples(st.just("add_release"), ITEMS, HOLDERS),
+    st.tuples(st.just("record_active"), ITEMS, st.sampled_from((0, 1, SLOTS_PER_YEAR)), HOLDERS, SMALL),
+    st.tuples(st.just("add_site"), ITEMS, HOLDERS),
+    st.tuples(st.just("add_alert"), ITEMS, st.sampled_from((75, 90)), SMALL),
+    st.tuples(st.just("put_client"), HOLDERS, st.sampled_from(({"at": 1}, {"at": 2}, None))),
+    st.tuples(st.just("put_asked"), HOLDERS, SMALL),
+    st.tuples(st.just("claim"), HOLDERS, st.sampled_from("rs"), st.just({"facts": [1]})),
+    st.tuples(st.just("save"), st.just("browser"), st.sampled_from(({"a": 1}, None))),
+    st.tuples(st.just("sweep"), st.integers(0, 40)),
+    st.tuples(st.just("look"), ITEMS),
+)
+TRANSACTION = st.tuples(st.booleans(), st.lists(CHANGE, max_size=6))
+TRANSACTIONS = st.lists(TRANSACTION, max_size=12)
+
+
+def change(ledger: MemoryLedger, name: str, *arguments: Any) -> None:
+    """One change; `look` asks what is worked out once and followed from there."""
+    if name == "look":
+        ledger.exceptions(arguments[0], 1, 0, SLOTS_PER_YEAR)
+        ledger.next_seat_end(arguments[0])
+    elif name == "put_seat" and arguments[2] is not None:
+        ledger.put_seat(
+            arguments[0], arguments[1], ledger.swept_at + 1 + arguments[2]
+        )  # none ends before now
+    else:
+        getattr(ledger, name)(*arguments)
+
+
+def shown(ledger: MemoryLedger) -> dict[str, Any]:
+    """All that a ledger says."""
+    rows = [row for row in ledger.snapshot() if row[0] != "used"]
+    found: dict[str, Any] = {"rows": sorted(map(json.dumps, rows))}
+    for item in "ij":
+        years = [(limit, first) for limit in (0, 1, 2) for first in (0, SLOTS_PER_YEAR)]
+        found[item] = {
+            "used": ledger.used(item),
+            "seats": ledger.seats(item),
+            "peak": ledger.peak(item),
+            "next": ledger.next_seat_end(item),
+            "slots": ledger.slots(item),
+            "sums": [ledger.slot_sum(item, slot) for slot in (0, 1, 2, SLOTS_PER_YEAR)],
+            "years": [ledger.exceptions(item, limit, at, at + SLOTS_PER_YEAR) for limit, at in years],
+            "so far": [ledger.exceptions(item, limit, at, at + 1) for limit, at in years],
+            "sites": ledger.sites(item),
+            "alerts": ledger.alerts(item),
+        }
+    return found
+
+
+def by_hand(ledger: MemoryLedger, item: str, limit: int, first: int) -> int:
+    """The exceptions of a year, summed anew (CDEV-3, CDEV-5)."""
+    slots = ledger.slots(item).items()
+    return sum(max(0, amount - limit) for slot, amount in slots if first <= slot < first + SLOTS_PER_YEAR)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(transactions=TRANSACTIONS, compact_at=st.sets(st.integers(0, 11)))
+def test_journal_rebuilds_the_ledger(
+    transactions: list[tuple[bool, list[Any]]], compact_at: set[int]
+) -> None:
+    """Law: entries, compacted anywhere on the way, rebuild what was committed; aborted ones left nothing."""
+    ledger, journal = MemoryLedger(journal=True), list[str]()
+    snapshot = "[]"
+    for number, (commit, changes) in enumerate(transactions):
+        for one in sorted(changes, key=lambda one: one[0] != "sweep"):  # a decision sweeps first (DEV-4)
+            change(ledger, *one)
+        if commit and (entry := ledger.changes()):
+            journal.append(json.dumps(entry))
+        if commit:
+            ledger.settle()
+        else:
+            ledger.undo()
+        if number in compact_at:
+            snapshot, journal = json.dumps(ledger.snapshot()), []
+    rebuilt = MemoryLedger()
+    rebuilt.replace_by(json.loads(snapshot))
+    for text in journal:
+        rebuilt.apply(json.loads(text))
+    rebuilt.sweep(ledger.swept_at)
+    assert shown(ledger) == shown(rebuilt)
+    for item in "ij":
+        for limit in (0, 1):
+            assert by_hand(ledger, item, limit, 0) == ledger.exceptions(item, limit, 0, SLOTS_PER_YEAR)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(before=st.lists(CHANGE, max_size=12), undone=st.lists(CHANGE, max_size=12))
+def test_undo_restores_exactly(before: list[Any], undone: list[Any]) -> None:
+    """Law: after `undo` the ledger is as before the transaction, but for what was swept (TIME-4)."""
+    ledger, other = MemoryLedger(journal=True), MemoryLedger()
+    for one in before:
+        change(ledger, *one)
+        change(other, *one)
+    ledger.settle()
+    for one in undone:
+        change(ledger, *one)
+    ledger.undo()
+    other.sweep(ledger.swept_at)
+    assert shown(other) == shown(ledger)
+    assert [] == ledger.changes()
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(before=st.lists(CHANGE, max_size=8), tried=CHANGE)
+def test_ledger_opened_for_reading_changes_nothing(before: list[Any], tried: Any) -> None:
+    """Law: what would write raises instead, and nothing has changed; what would not goes through (ITEM-7)."""
+    ledger, other = MemoryLedger(journal=True), MemoryLedger()
+    for one in before:
+        change(ledger, *one)
+        change(other, *one)
+    rows = ledger.snapshot()
+    ledger.writable = False
+    try:
+        change(ledger, *tried)
+    except WriteNeeded:
+        assert rows == ledger.snapshot()
+    else:
+        change(other, *tried)
+        assert shown(other) == shown(ledger)
+
+
+@settings(max_examples=EXAMPLES, deadline=None)
+@given(changes=st.lists(CHANGE, min_size=1, max_size=12))
+def test_version_and_stamp_tell_every_change(changes: list[Any]) -> None:
+    """Law: a ledger that says something else has another version, and another stamp unless by `used` alone.
+
+    Taking a snapshot in is a change: no number comes back that stood for something else.
+    """
+    ledger = MemoryLedger(journal=True)
+    known: dict[int, Any] = {}
+    for one in changes:
+        change(ledger, *one)
+        rows = sorted(json.dumps(row) for row in ledger.snapshot() if row[0] != "swept")
+        assert known.setdefault(ledger.version, rows) == rows
+        counted = [row for row in rows if not row.startswith('["used"')]
+        assert known.setdefault(-1 - ledger.stamp, counted) == counted
+    ledger.replace_by([["used", ["i"], 77]])
+    assert ledger.version not in known
+
+
+@pytest.mark.parametrize("late_ms", [0, 1])
+def test_memory_of_slots_is_bounded(late_ms: int) -> None:
+    """Who was active is kept as long as a report may come, and no longer; the sum is kept (TIME-3)."""
+    ledger = MemoryLedger()
+    ledger.record_active("i", 5, "x", 1)
+    ledger.sweep(6 * SLOT_MS + 30 * DAY_MS + late_ms * SLOT_MS)
+    assert (1 - late_ms, 1) == (ledger.active("i", 5, "x"), ledger.slot_sum("i", 5))

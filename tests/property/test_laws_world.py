@@ -1,0 +1,208 @@
+"""Laws of whole sessions: what must not matter, and what a refusal leaves as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from licenses import START, World, codes, document, item
+from licensim.hosts import ascii_host, parse_origin
+from licensim.replay import replay_text
+from licensim.rules.answer import Answer
+from licensim.rules.document import parse_document, to_value
+from licensim.rules.edition import Edition
+from licensim.rules.simulation import Simulation
+from property.traces import OPTIONS, Document, Event, seeded
+
+EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
+SEEDS = range(EXAMPLES)
+
+
+class Undeduplicated(Simulation):
+    """A world that decides each frame anew."""
+
+    def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+        return self._decide(client, event, t)
+
+
+def story(seed: int, options: tuple[str, ...] = OPTIONS) -> tuple[Document, list[Event], Any]:
+    """A document, events in the order of time with parsed origins, and how usage is reported."""
+    found, trace = seeded(seed, options)
+    events = [dict(event) for event in sorted(trace, key=lambda event: event["t"])]
+    for event in events:
+        if event["type"] == "open":
+            event["origin"] = parse_origin(event["origin"]) if "origin" in event else None
+    return found, events, "slot" if seed % 4 == 3 else "immediate"
+
+
+def world(kind: type[Simulation], found: Document, reports: Any) -> Simulation:
+    """A world of a document given as a JSON value."""
+    return kind(parse_document(json.dumps(found), ascii_host), reports)
+
+
+def full(answer: Answer) -> dict[str, Any]:
+    """All that an answer says."""
+    sightings = answer.sightings
+    seen = None if sightings is None else (sightings.at, sightings.late_ms, sightings.new)
+    old = None if sightings is None else (sightings.duplicates, sightings.untrusted)
+    return {**answer.to_wire(), "seen": seen, "old": old}
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, 3])
+def test_repetition_changes_no_answer(seed: int) -> None:
+    """Law: sessions get the same answers when every frame is decided anew (SCAN-3, ITEM-7)."""
+    for number in SEEDS[seed::4]:
+        found, events, reports = story(number)
+        one, other = world(Simulation, found, reports), world(Undeduplicated, found, reports)
+        for event in events:
+            assert full(other.handle(event, event["t"])) == full(one.handle(event, event["t"])), number
+        last = events[-1]["t"]
+        assert other.summary(last) == one.summary(last)
+
+
+@pytest.mark.parametrize("quota", [0, 1, 4, 19, 20, 21, 40])
+def test_repetition_knows_every_edge_of_a_quota(quota: int) -> None:
+    """Law: a camera that runs through alerts, quota and cap is answered as if each frame were the first."""
+    found = document(
+        item("per_barcode_scan", quota=quota), item("per_concurrent_device", quota=0, allowance=9)
+    )
+    worlds = [Simulation(found), Undeduplicated(found)]
+    chance = random.Random(quota)  # noqa: S311 - no secret
+    opening = {"type": "open", "client": "a", "key": "K", "deployment": "browser", "origin": None}
+    events = [opening]
+    for number in range(4 * quota + 40):
+        shown = [f"{number - back}" for back in range(chance.choice((0, 1, 1, 2, 3)))]
+        events.append({"type": "frame", "client": "a", "scanner": "s", "codes": codes(*shown)})
+    for number, event in enumerate(events):
+        now = START + 1500 * number
+        one, other = (full(each.handle(event, now)) for each in worlds)
+        assert other == one
+    assert worlds[1].summary(now) == worlds[0].summary(now)
+
+
+@pytest.mark.parametrize("part", [0, 1])
+def test_sweeping_early_or_late_does_not_matter(part: int) -> None:
+    """Law: looking at the usage at any instant, which sweeps, changes no answer (DEV-4)."""
+    for number in SEEDS[part::2]:
+        found, events, reports = story(number, OPTIONS if part else ("per_client_device", "per_server"))
+        one, other, before = world(Simulation, found, reports), world(Simulation, found, reports), 0
+        chance = random.Random(number)  # noqa: S311 - no secret
+        for event in events:
+            for _ in range(chance.choice((0, 0, 1, 2))):
+                before = chance.choice((before, event["t"] - 1, event["t"]))
+                other.summary(before)
+            assert full(one.handle(event, event["t"])) == full(other.handle(event, event["t"])), number
+        assert one.summary(events[-1]["t"]) == other.summary(events[-1]["t"])
+
+
+COUNTING = frozenset({"frame", "image", "pages", "instance"})
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_refused_event_changes_nothing(part: int) -> None:
+    """Law: where a use is refused, ledger, forget windows and trust stay as they were (ITEM-7).
+
+    An ask that was granted stays, and what was kept offline is sent with it.
+    """
+    refused: Counter[str] = Counter()
+    for number in SEEDS[part::3]:
+        found, events, reports = story(number)
+        sim = world(Simulation, found, "immediate" if reports == "slot" else reports)
+        for event in events:
+            before = memory(sim, event, event["t"])
+            answer = sim.handle(event, event["t"])
+            after = memory(sim, event, event["t"])
+            if answer.answer == "refused" and event["type"] in COUNTING and before["asked"] == after["asked"]:
+                assert before == after, (number, event)
+                refused[event["type"]] += 1
+    assert EXAMPLES < 300 or min(refused[kind] for kind in ("frame", "image", "pages")) >= 3, refused
+
+
+def memory(sim: Simulation, event: Event, now: int) -> dict[str, Any]:
+    """What a refusal must leave: the ledger, swept, and the scanners of the event's client."""
+    client = sim.clients.get(event.get("client", ""))
+    if client is None:
+        return {"asked": None}
+    ledger = sim._ledgers.get(client.client.key)
+    if ledger is None:
+        return {"asked": None}
+    ledger.sweep(now)
+    windows = [(name, one.window) for name, one in client.scanners.items() if one.window.at is not None]
+    return {
+        "ledger": sorted(ledger.snapshot(), key=json.dumps),
+        "scanners": [(name, dict(one.seen), list(one._history), one.at) for name, one in windows],
+        "asked": (ledger.client(client.client.uuid), bool(client.unsent)),
+    }
+
+
+def test_clients_do_not_share_their_scans() -> None:
+    """Law: without a limit in reach, what one client is answered does not depend on another (SCAN-10)."""
+    found = document(
+        item("per_barcode_scan", quota=10_000), item("per_page", quota=10_000), item("per_domain")
+    )
+    together_again = 0
+    for number in SEEDS:
+        _, events, _ = story(number, ("per_barcode_scan",))
+        events = [event for event in events if event["type"] not in ("network", "open")]
+        together, alone = World(found), World(found)
+        for each in (together, alone):
+            each.open(START, "a", password=None)
+        for name in "bcd":
+            together.open(START, name, password=None)
+        for event in events:
+            answer = full(together.handle(event, event["t"]))
+            if event["client"] == "a":
+                expected = full(alone.handle(event, event["t"]))
+                del answer["evidence"], expected["evidence"]  # the total is everybody's
+                assert expected == answer
+                together_again += event["type"] == "frame"
+    assert together_again > EXAMPLES
+
+
+def test_order_of_lines_within_a_second_does_not_matter() -> None:
+    """Law: lines of different `t`, in any order that replay takes, get the same answers and summary (SCAN-11)."""
+    for number in SEEDS[::3]:
+        found, trace = seeded(number)
+        trace = sorted(trace, key=lambda event: event["t"])
+        for earlier, later in zip(trace, trace[1:], strict=False):
+            later["t"] = max(later["t"], earlier["t"] + 1)
+        chance = random.Random(number)  # noqa: S311 - no secret
+        mixed = sorted(trace, key=lambda event: event["t"] + chance.randrange(500))
+        assert replayed(found, trace) == replayed(found, mixed), number
+
+
+def test_names_of_clients_do_not_matter() -> None:
+    """Law: other names for the clients, in another order of names, change no answer and no summary (ID-1)."""
+    for number in SEEDS[::3]:
+        found, trace = seeded(number)
+        names = dict(zip("abcd", "zyxw", strict=True))
+        renamed = [{**one, "client": names[one["client"]]} if "client" in one else one for one in trace]
+        assert replayed(found, trace) == replayed(found, renamed), number
+
+
+def replayed(found: Document, trace: list[Event]) -> tuple[dict[int, Any], Any]:
+    """The answers by instant and number of events at it, and the summary."""
+    lines = "".join(json.dumps(event) + "\n" for event in trace)
+    parsed = parse_document(json.dumps(found), ascii_host)
+    done = replay_text(parsed, lines, parse_origin)
+    answers = [json.loads(line) for line in done.answers]
+    for answer in answers:
+        del answer["line"]
+    order = sorted(range(len(trace)), key=lambda place: (trace[place]["t"], place))
+    return dict(enumerate(answers[place] for place in order)), done.summary
+
+
+def test_documents_survive_the_round_trip() -> None:
+    """Law: a document, written as a value and parsed again, is the same document (ITEM-5)."""
+    for number in SEEDS:
+        found, _ = seeded(number)
+        parsed = parse_document(json.dumps(found), ascii_host)
+        value = to_value(parsed)
+        assert parsed == parse_document(value, ascii_host)
+        assert parsed == parse_document(json.dumps(value, default=float), ascii_host)
+        assert value == to_value(parse_document(value, ascii_host))
