@@ -1,11 +1,13 @@
 // Three builds, by mode; LICENSIM_SITE names the folder of the site (default ../dist/site).
 //
 //   client, worker   licensim/client.js and licensim/worker.js: unhashed, each one file
-//   harness          index.html and assets/*: the page, which imports the shipped licensim/client.js
+//   harness          index.html and assets/*: the page, which imports the shipped licensim/client.js; and
+//                    assets/components.js, its document components for whoever wants them without the page
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin, type UserConfig } from "vite";
+import { engineFiles, engineFolders } from "./build/engine_files.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const site = process.env["LICENSIM_SITE"] ?? here("../dist/site");
@@ -42,8 +44,8 @@ const shippedClient: Plugin = {
 const harness: UserConfig = {
   base: "./",
   root: here("."),
-  define,
-  plugins: [shippedClient],
+  define: { ...define, __PARTS__: JSON.stringify(engineFolders) },
+  plugins: [shippedClient, engineFiles],
   worker: { format: "es" },
   build: {
     target: "es2023",
@@ -53,7 +55,11 @@ const harness: UserConfig = {
     // An inlined file would be a data: address, which the page's policy forbids.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: here("index.html") },
+    rolldownOptions: {
+      input: { index: here("index.html"), components: here("src/harness/components/index.ts") },
+      preserveEntrySignatures: "exports-only",
+      output: { entryFileNames: ({ name }) => (name === "components" ? "assets/[name].js" : "assets/[name]-[hash].js") },
+    },
   },
 };
 

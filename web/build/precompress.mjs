@@ -8,7 +8,9 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync,
 import { extname, join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const COMPRESSIBLE = new Set([".html", ".css", ".js", ".mjs", ".json", ".map", ".svg", ".txt", ".wasm", ".zip"]);
+const COMPRESSIBLE = new Set([
+  ".html", ".css", ".js", ".mjs", ".json", ".map", ".svg", ".txt", ".wasm", ".zip", ".traineddata", ".icc", ".pfb", ".ttf",
+]);
 const SMALLEST = 512;
 const ENCODERS = {
   br: (data) =>

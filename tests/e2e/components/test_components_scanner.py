@@ -1,0 +1,178 @@
+"""Pages from a scanner on this computer, and what is said when there are none."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from e2e.components.conftest import ComponentsPage
+from e2e.watch import Watch
+from licensim.scanner.device import JPEG, PDF, Device
+from licensim.scanner.server import ScannerServer, scanning
+
+Scanner = Callable[..., ScannerServer]
+
+
+@pytest.fixture
+def scanner(watch: Watch) -> Iterator[Scanner]:
+    """Switch a scanner on: ``scanner(Device(sheets=3))``."""
+    with ExitStack() as stack:
+
+        def switch_on(device: Device, **options: Any) -> ScannerServer:
+            server = stack.enter_context(scanning(device, **options))
+            watch.allow(server.address)
+            watch.allow(server.address.replace("localhost", "127.0.0.1"))
+            return server
+
+        yield switch_on
+
+
+def test_three_pages_of_the_feeder(components: ComponentsPage, scanner: Scanner) -> None:
+    """In order; how many there will be is not known before; no request is made in vain."""
+    found = components.scan(scanner(Device(sheets=3)).address)
+    assert found["error"] is None
+    assert [(1, None), (2, None), (3, None)] == [(page["page"], page["of"]) for page in found["pages"]]
+    assert {("licensim Scanner", 1275, 1754)} == {
+        (page["name"], page["width"], page["height"]) for page in found["pages"]
+    }
+    assert all(page["ink"] > 0.001 for page in found["pages"])
+
+
+def test_a_page_of_the_glass(components: ComponentsPage, scanner: Scanner) -> None:
+    """One, in the resolution nearest to what was asked for; the address may leave out what is usual."""
+    server = scanner(Device(sheets=0))
+    found = components.scan(f"127.0.0.1:{server.server_port}", source="platen", dpi=80, color=False)
+    assert ([(1, 1)], None) == ([(page["page"], page["of"]) for page in found["pages"]], found["error"])
+    assert (638, 877) == (found["pages"][0]["width"], found["pages"][0]["height"])
+
+
+def test_a_scanner_that_only_makes_pdf(components: ComponentsPage, scanner: Scanner) -> None:
+    """All pages in one document; they are acquired from a scanner all the same."""
+    found = components.scan(scanner(Device(sheets=3), formats=(PDF,)).address, dpi=75)
+    assert ([1, 2, 3], None) == ([page["page"] for page in found["pages"]], found["error"])
+    assert all(page["ink"] > 0.001 for page in found["pages"])
+
+
+def test_what_it_can_and_what_it_does(components: ComponentsPage, scanner: Scanner) -> None:
+    """For a form that offers it."""
+    address = scanner(Device(sheets=3)).address
+    can = components.page.evaluate("scanner", {"address": address, "method": "capabilities"})["value"]
+    assert ("licensim Scanner", [75, 100, 150, 200, 300]) == (can["name"], can["feeder"]["resolutions"])
+    assert ([JPEG, PDF], 2550) == (can["platen"]["formats"], can["platen"]["maxWidth"])
+    status = components.page.evaluate("scanner", {"address": address, "method": "status"})["value"]
+    assert {"state": "Idle", "feeder": "Loaded", "jobs": []} == status
+
+
+def test_a_canceled_job_ends_on_the_scanner_too(components: ComponentsPage, scanner: Scanner) -> None:
+    """The pages that were done stay; the scanner is free again."""
+    device = Device(sheets=9)
+    address = scanner(device).address
+    for how in ("abortAt", "leaveAt"):
+        found = components.scan(address, **{how: 2})
+        assert [1, 2] == [page["page"] for page in found["pages"]]
+        components.page.wait_for_timeout(200)
+        assert device.running is None
+    assert "Canceled" in {job.state for job in device.jobs.values()}
+
+
+def test_a_job_that_is_canceled_while_a_page_is_scanned(components: ComponentsPage, scanner: Scanner) -> None:
+    """Without waiting for the page."""
+    device = Device(sheets=9)
+    address = scanner(device, seconds_a_page=5.0).address
+    error = components.page.evaluate(
+        """async (address) => {
+            const { openScanner } = await import("./assets/components.js");
+            const scan = (await openScanner(address)).scan({ signal: AbortSignal.timeout(500) });
+            return scan.next().then(() => null, ({ name }) => name);
+        }""",
+        address,
+    )
+    assert "TimeoutError" == error
+    components.page.wait_for_timeout(200)
+    assert device.running is None
+
+
+@pytest.mark.parametrize(
+    ("idle", "reason", "words"),
+    [
+        (Device(busy=True), "busy", "The scanner is busy."),
+        (Device(sheets=0), "feeder_empty", "The scanner's feeder is empty."),
+        (Device(jam_at=1), "jammed", "A page is stuck in the scanner."),
+    ],
+)
+@pytest.mark.expects_errors("409")
+def test_why_there_is_no_page(
+    components: ComponentsPage, scanner: Scanner, idle: Device, reason: str, words: str
+) -> None:
+    """In words."""
+    found = components.scan(scanner(idle).address)
+    assert ([], reason, words) == (found["pages"], found["error"]["reason"], found["error"]["message"])
+
+
+@pytest.mark.expects_errors("409")
+def test_a_jam_keeps_the_pages_before(components: ComponentsPage, scanner: Scanner) -> None:
+    """They were acquired."""
+    found = components.scan(scanner(Device(sheets=5, jam_at=3)).address)
+    assert ([1, 2], "jammed") == ([page["page"] for page in found["pages"]], found["error"]["reason"])
+
+
+@pytest.mark.expects_errors("ERR_CONNECTION_REFUSED")
+def test_nobody_there(components: ComponentsPage, watch: Watch) -> None:
+    """It was switched off."""
+    with scanning(Device()) as gone:
+        address = gone.address
+    watch.allow(address)
+    found = components.scan(address)
+    assert ("unreachable", f"No scanner answers at {address[7:-5]}.") == (
+        found["error"]["reason"],
+        found["error"]["message"],
+    )
+    assert "licensim scanner" in found["error"]["hint"]
+
+
+@pytest.mark.expects_errors("CORS", "ERR_FAILED", "404")
+def test_a_server_that_is_no_scanner(components: ComponentsPage, site_url: str) -> None:
+    """It answers, but lets no other page read it."""
+    found = components.scan(site_url)
+    assert "blocked" == found["error"]["reason"]
+    assert "does not let this page read it" in found["error"]["message"]
+
+
+@pytest.mark.expects_errors("404")
+def test_an_address_beside_the_scanner(components: ComponentsPage, scanner: Scanner) -> None:
+    """The hint tells how it usually ends."""
+    error = components.scan(scanner(Device()).address + "/wrong")["error"]
+    assert ("protocol", True) == (error["reason"], "/eSCL" in error["hint"])
+
+
+@pytest.mark.parametrize(
+    "address", ["", "ftp://localhost", "https://localhost:1", "http://printer.example/eSCL", "192.168.0.7"]
+)
+def test_addresses_that_a_page_cannot_reach(components: ComponentsPage, address: str) -> None:
+    """Said at once, without asking."""
+    assert "address" == components.scan(address)["error"]["reason"]
+
+
+@pytest.mark.expects_errors("Content Security Policy", "content security policy", "violates")
+def test_a_page_whose_policy_forbids_it(components: ComponentsPage, scanner: Scanner) -> None:
+    """What its connect-src must name."""
+    components.page.evaluate(
+        """() => {
+            const meta = document.createElement("meta");
+            Object.assign(meta, { httpEquiv: "Content-Security-Policy", content: "connect-src 'self'" });
+            document.head.append(meta);
+        }"""
+    )
+    error = components.scan(scanner(Device()).address)["error"]
+    assert ("blocked", True) == (error["reason"], "connect-src" in error["hint"])
+
+
+@pytest.mark.expects_errors("404")
+def test_a_scanner_that_reports_no_jobs(
+    components: ComponentsPage, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Older ones do not: then it is asked until there is no page."""
+    monkeypatch.setattr("licensim.scanner.messages._job_info", lambda _job: "")
+    found = components.scan(scanner(Device(sheets=2)).address)
+    assert ([1, 2], None) == ([page["page"] for page in found["pages"]], found["error"])

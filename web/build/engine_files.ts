@@ -1,0 +1,66 @@
+// The files that pdf.js and tesseract.js fetch by name, laid beside the page's scripts: no CDN, and as published
+// but for the English data, which is unpacked so that servers compress it as they do everything.
+
+import { readFileSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { Plugin } from "vite";
+
+const require = createRequire(import.meta.url);
+
+interface Package {
+  readonly folder: string;
+  readonly version: string;
+}
+
+function packageOf(name: string): Package {
+  const path = require.resolve(`${name}/package.json`);
+  return { folder: dirname(path), version: (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version };
+}
+
+const pdfjs = packageOf("pdfjs-dist");
+const tesseract = packageOf("tesseract.js");
+const core = packageOf("tesseract.js-core");
+const english = packageOf("@tesseract.js-data/eng");
+
+/** Where they lie in the site. The version is in the name, for the files' own names must not change. */
+export const engineFolders = {
+  pdfjs: `assets/pdfjs-${pdfjs.version}/`,
+  tesseract: `assets/tesseract-${tesseract.version}/`,
+};
+
+/** Neither the fallback without wasm nor the sandbox for scripts in a PDF, which evaluates. */
+const UNUSED = /nowasm_fallback|quickjs/i;
+
+/** Target, below the site, to source. */
+function files(): Map<string, string> {
+  const found = new Map<string, string>([[`${engineFolders.pdfjs}LICENSE`, join(pdfjs.folder, "LICENSE")]]);
+  for (const folder of ["cmaps", "standard_fonts", "wasm", "iccs"]) {
+    for (const name of readdirSync(join(pdfjs.folder, folder)).filter((name) => !UNUSED.test(name))) {
+      found.set(`${engineFolders.pdfjs}${folder}/${name}`, join(pdfjs.folder, folder, name));
+    }
+  }
+  const ofTesseract: [Package, string, string][] = [
+    [tesseract, "dist/worker.min.js", "worker.min.js"],
+    [tesseract, "LICENSE.md", "LICENSE.md"],
+    [core, "tesseract-core-simd-lstm.js", "tesseract-core-simd-lstm.js"],
+    [core, "tesseract-core-simd-lstm.wasm", "tesseract-core-simd-lstm.wasm"],
+    [english, "4.0.0_best_int/eng.traineddata.gz", "eng.traineddata"],
+  ];
+  for (const [{ folder }, source, name] of ofTesseract) found.set(engineFolders.tesseract + name, join(folder, source));
+  return found;
+}
+
+function contentOf(path: string): Buffer {
+  const content = readFileSync(path);
+  return path.endsWith(".gz") ? gunzipSync(content) : content;
+}
+
+/** Lays the files into the site. */
+export const engineFiles: Plugin = {
+  name: "engine-files",
+  generateBundle() {
+    for (const [fileName, path] of files()) this.emitFile({ type: "asset", fileName, source: contentOf(path) });
+  },
+};

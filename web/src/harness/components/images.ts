@@ -1,0 +1,53 @@
+/** Image files as pages: PNG, JPEG and WebP are one page each, a TIFF as many as it holds. */
+
+import { DocumentError } from "./document_error.ts";
+import { type DocumentPage, type Run, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
+import { HEADER_BYTES, readHeader } from "./picture_header.ts";
+
+const SCAN_SMALLER = "Scan or save it with fewer dots per inch.";
+
+/** The pages of a file, in its order. Throws DocumentError; a broken page of a TIFF ends it after those before it. */
+export async function* importFile(file: File, run: Run = {}): AsyncGenerator<DocumentPage, void, undefined> {
+  run.signal?.throwIfAborted();
+  checkFile(file);
+  const head = readHeader(await bytesOf(file.slice(0, HEADER_BYTES), file.name));
+  switch (head.kind) {
+    case "tiff": {
+      const { importTiff } = await import("./tiff.ts");
+      yield* importTiff(file, run);
+      return;
+    }
+    case "png":
+    case "jpeg":
+    case "webp":
+      if (head.size !== null) checkSize(file.name, head.size.width, head.size.height, SCAN_SMALLER);
+      run.onProgress?.({ step: "Reading", done: null });
+      yield pageOf(await decode(file, run), file.name, 1, 1);
+      return;
+    case "pdf":
+      throw new DocumentError("unsupported", `${file.name}: this is a PDF.`, "Rasterize it: that is another module.");
+    case "other":
+      throw new DocumentError("unsupported", `${file.name}: this is no PNG, JPEG, WebP or TIFF.`);
+  }
+}
+
+async function decode(file: File, run: Run): Promise<ImageBitmap> {
+  const decoding = createImageBitmap(file).catch((error: unknown) => {
+    throw new DocumentError("broken", `${file.name}: the picture is damaged.`, "", error);
+  });
+  try {
+    return await orAborted(decoding, run.signal);
+  } catch (error) {
+    void decoding.then((bitmap) => bitmap.close(), () => undefined);
+    throw error;
+  }
+}
+
+/** The bytes of a file; throws DocumentError where it has gone since it was chosen. */
+export async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (error) {
+    throw new DocumentError("broken", `${name}: the file cannot be read.`, "Choose it again: it was changed or moved.", error);
+  }
+}

@@ -1,0 +1,51 @@
+/**
+ * Real sources of pages, and a reader of their text: files, PDF, a scanner, a camera, OCR.
+ *
+ * This module is small; what stands behind a function is loaded when it is first called. Whoever iterates counts:
+ * one page more for each that comes out (PAGE-4). What fails throws a DocumentError in words, an aborted signal throws
+ * its reason; pages that came out before stay counted.
+ */
+
+import type { EsclScanner } from "./escl.ts";
+import type { OcrEngine } from "./ocr.ts";
+import type { DocumentPage, Run } from "./page.ts";
+import type { PdfRun } from "./pdf.ts";
+
+export type { EsclScanner, ScanRun, ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl.ts";
+export type { OcrEngine, OcrResult, OcrWord } from "./ocr.ts";
+export type { DocumentPage, Progress, Run } from "./page.ts";
+export type { PdfRun } from "./pdf.ts";
+export { DocumentError, type DocumentReason } from "./document_error.ts";
+
+/** The pages of a PNG, JPEG, WebP or TIFF file (`core`). */
+export async function* importPages(file: File, run: Run = {}): AsyncGenerator<DocumentPage, void, undefined> {
+  const { importFile } = await import("./images.ts");
+  yield* importFile(file, run);
+}
+
+/** The pages of a PDF, each rasterized (`pdfr`). */
+export async function* rasterizePages(file: File, run: PdfRun = {}): AsyncGenerator<DocumentPage, void, undefined> {
+  const { rasterize } = await import("./pdf.ts");
+  yield* rasterize(file, run);
+}
+
+/** An OCR engine for English (`ocr`); it loads its 5 MB at the first page. Close it when it is no longer needed. */
+export async function openOcr(): Promise<OcrEngine> {
+  const { OcrEngine } = await import("./ocr.ts");
+  return new OcrEngine();
+}
+
+/** One frame of a camera (`webcam`). */
+export async function captureFrame(stream: MediaStream): Promise<DocumentPage> {
+  const { capture } = await import("./webcam.ts");
+  return await capture(stream);
+}
+
+/**
+ * A scanner that speaks eSCL on this computer (`core`). `address` is what a person types: `localhost:8766`,
+ * `http://127.0.0.1:8766/eSCL`. Rejects with DocumentError for what is no such address; asks nothing yet.
+ */
+export async function openScanner(address: string): Promise<EsclScanner> {
+  const { EsclScanner } = await import("./escl.ts");
+  return new EsclScanner(address);
+}

@@ -1,0 +1,47 @@
+/** Decodes TIFF in a worker, for it takes tens of milliseconds a page and a damaged file may take forever. */
+
+import * as UTIF from "utif2";
+import { checkStrips, countDirectories } from "./tiff_structure.ts";
+import type { TiffReply, TiffRequest } from "./tiff_protocol.ts";
+
+const scope = self as unknown as {
+  postMessage(reply: TiffReply, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<TiffRequest>) => void) | null;
+};
+
+let file = new ArrayBuffer(0);
+let pages: UTIF.IFD[] = [];
+
+const numberOf = (ifd: UTIF.IFD, tag: string): number => Number((ifd[tag] as number[] | undefined)?.[0] ?? 0);
+
+/** Directories with a picture that is not a smaller form of another (NewSubfileType, TIFF 6 section 8). */
+const isPage = (ifd: UTIF.IFD): boolean =>
+  numberOf(ifd, "t256") > 0 && numberOf(ifd, "t257") > 0 && (numberOf(ifd, "t254") & 1) === 0;
+
+function open(buffer: ArrayBuffer): TiffReply {
+  countDirectories(new DataView(buffer));
+  file = buffer;
+  pages = UTIF.decode(buffer).filter(isPage);
+  return { kind: "opened", pages: pages.map((ifd) => ({ width: numberOf(ifd, "t256"), height: numberOf(ifd, "t257") })) };
+}
+
+async function page(n: number): Promise<TiffReply> {
+  const ifd = pages[n];
+  if (ifd === undefined) throw new Error("no such page");
+  checkStrips(ifd, file.byteLength);
+  UTIF.decodeImage(file, ifd);
+  const rgba = UTIF.toRGBA8(ifd);
+  const pixels = new ImageData(new Uint8ClampedArray(rgba.buffer as ArrayBuffer), ifd.width, ifd.height);
+  const bitmap = await createImageBitmap(pixels);
+  pages[n] = {} as UTIF.IFD; // its pixels, which hang on it, are no longer needed
+  return { kind: "page", bitmap };
+}
+
+scope.onmessage = async ({ data }) => {
+  try {
+    const reply = data.kind === "open" ? open(data.file) : await page(data.n);
+    scope.postMessage(reply, reply.kind === "page" ? [reply.bitmap] : []);
+  } catch (error) {
+    scope.postMessage({ kind: "failed", message: error instanceof Error ? error.message : String(error) }, []);
+  }
+};
