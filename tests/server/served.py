@@ -127,11 +127,16 @@ class Served:
         for pid in {*self.workers(), self.process.pid}:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-        self.process.wait(30)
+        self._reap()
 
     def stop(self) -> int:
         """End it as a user does; its exit code."""
         self.process.terminate()
+        return self._reap()
+
+    def _reap(self) -> int:
+        if self.process.stdout is not None:
+            self.process.stdout.close()
         return self.process.wait(60)
 
 
@@ -163,5 +168,3 @@ def serving(folder: Path, license_: dict[str, Any] | None, *arguments: str) -> I
     finally:
         if served.process.poll() is None:
             served.stop()
-        if served.process.stdout is not None:
-            served.process.stdout.close()

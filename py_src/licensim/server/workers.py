@@ -15,7 +15,7 @@ import structlog
 
 _LOG: Final = structlog.get_logger("licensim.server")
 SOON_SECONDS: Final = 2
-"""A process that ends sooner than this after its start is broken rather than unlucky."""
+"""A process that ends by itself sooner than this after its start is broken rather than unlucky."""
 MAX_BROKEN: Final = 5
 
 
@@ -76,7 +76,7 @@ class _Workers:
         if self._stopping:
             return
         _LOG.warning("a worker has ended", pid=pid, code=code)
-        self._broken = self._broken + 1 if age < SOON_SECONDS else 0
+        self._broken = self._broken + 1 if code > 0 and age < SOON_SECONDS else 0
         if self._broken < MAX_BROKEN:
             self._start()
         else:

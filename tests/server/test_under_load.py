@@ -1,0 +1,142 @@
+"""Many at once, and processes that die in the middle of it."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from server.conftest import DATABASES, NewDatabase
+from server.served import NOW, Served, devices, document, scans, serving, start
+from server.swarm import Swarm, ask, request
+
+SLOT = NOW // 180_000
+KILLS = int(os.environ.get("LICENSIM_KILLS", "50"))
+"""How often a server process is killed under load, on each database."""
+WORKERS = {"sqlite": "2", "postgresql": "4"}
+ASKS = 10_000
+
+
+def options(kind: str, url: str) -> tuple[str, ...]:
+    """How a server of this kind of database is started."""
+    return ("--database", url, "--workers", WORKERS[kind], "--journal", "0", "--log-level", "error")
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_cap_holds_under_simultaneous_asks(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
+    """DEV-6: of 10,000 new clients on 50 connections exactly quota and grace get a seat, the rest 120."""
+    with serving(tmp_path, document(devices(3_000)), *options(kind, new_database(kind))) as served:
+        with served.caller() as caller:
+            caller.clock(set_to=NOW, frozen=True)
+        bodies = (request(served.port, "/v1/authorize", ask(f"c{number}")) for number in range(ASKS))
+        with Swarm(served.port, 50) as swarm:
+            answers = list(swarm.run(bodies))
+        seen = Counter((one.status, one.value["answer"], one.value["number"]) for one in answers)
+        with served.caller() as caller:
+            usage = caller.usage("per_client_device")
+    expected = {(200, "ok", None): 3_000, (200, "over", None): 300, (200, "refused", 120): ASKS - 3_300}
+    assert expected == seen
+    assert (3_300, 3_300) == (usage["seats"], usage["peak"])
+
+
+class Reporter:
+    """Sends reports of one scan each, two a request, and remembers which were acknowledged."""
+
+    def __init__(self, served: Served) -> None:
+        self.served = served
+        self.sent: list[tuple[str, int]] = []
+        self.acknowledged: set[int] = set()
+
+    def more(self, number: int) -> None:
+        """Send so many new requests on 20 connections."""
+        first = len(self.sent)
+        self.sent += [(f"c{serial % 20}", serial) for serial in range(first, first + number)]
+        self.send(range(first, first + number))
+
+    def send(self, serials: Iterable[int]) -> None:
+        """Send requests, be they new or sent before."""
+        chosen = list(serials)
+        with Swarm(self.served.port, 20) as swarm:
+            for answered in swarm.run(self._request(serial) for serial in chosen):
+                if answered.status == 200:
+                    assert {"ok"} == {one["answer"] for one in answered.value["results"]}
+                    self.acknowledged.add(chosen[answered.number])
+
+    def _request(self, serial: int) -> bytes:
+        client, _ = self.sent[serial]
+        reports = [{"id": f"{serial}.{half}", "slot": SLOT, "scans": 1} for half in "ab"]
+        body: dict[str, Any] = {"client": client, "key": "P", "reports": reports}
+        return request(self.served.port, "/v1/reports", body)
+
+    def used(self) -> int:
+        """What the server has recorded."""
+        with self.served.caller() as caller:
+            used: int = caller.usage("per_barcode_scan")["used"]
+            return used
+
+    def check(self) -> None:
+        """Every acknowledged report is there, nothing is half there, and a repeat counts once."""
+        assert 2 * len(self.acknowledged) <= self.used() <= 2 * len(self.sent)
+        assert 0 == self.used() % 2
+        self.send(set(range(len(self.sent))) - self.acknowledged)
+        assert len(self.sent) == len(self.acknowledged)
+        assert 2 * len(self.sent) == self.used()
+        self.send(range(len(self.sent)))
+        assert 2 * len(self.sent) == self.used()
+
+
+def authorized(served: Served) -> Reporter:
+    """Twenty clients with a local license."""
+    with served.caller() as caller:
+        caller.clock(set_to=NOW, frozen=True)
+        assert {"ok"} == {caller.authorize(f"c{number}")["answer"] for number in range(20)}
+    return Reporter(served)
+
+
+def kill_one(served: Served, draw: random.Random) -> None:
+    """Kill one of the processes that serve, which it does not live to notice."""
+    os.kill(draw.choice(served.workers()), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_killed_processes_lose_nothing(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
+    """NET-5: one of the server's processes is killed at random moments under load, and replaced."""
+    draw, killed = random.Random(kind), 0
+    with serving(tmp_path, document(scans(2**53 - 1)), *options(kind, new_database(kind))) as served:
+        reporter = authorized(served)
+        for _ in range(KILLS):
+            timer = threading.Timer(draw.uniform(0, 0.12), kill_one, [served, draw])
+            timer.start()
+            reporter.more(80)
+            timer.join()
+            killed += 1
+        lost = len(reporter.sent) - len(reporter.acknowledged)
+        reporter.check()
+    assert KILLS == killed
+    assert lost > 0, "no kill met a request: the load is too small to prove anything"
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_power_cut_loses_nothing(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
+    """All processes die at once; the next server goes on with what was committed."""
+    url, license_ = new_database(kind), document(scans(2**53 - 1))
+    served = start(tmp_path, license_, *options(kind, url))
+    reporter = authorized(served)
+    reporter.more(40)
+    cut = threading.Timer(0.05, served.kill)
+    cut.start()
+    with pytest.raises(OSError, match="refused|reset|Broken"):
+        reporter.more(4_000)
+    cut.join()
+    served = start(tmp_path, license_, *options(kind, url), port=0)
+    reporter.served = served
+    try:
+        reporter.check()
+    finally:
+        assert 0 == served.stop()
