@@ -40,7 +40,7 @@ REQUESTS: tuple[dict[str, Any], ...] = (
     {"op": "replay", "document": None, "now": NOW, "trace": json.dumps({"t": NOW, "client": "c", **OPEN})},
     {"op": "no such"},
 )  # fmt: skip
-FRAME: tuple[Any, ...] = (NOW, 0, "s", "EAN13|4006381333931", ["QR|Code", "[x]", 90, [0, 0, 1, 1]])
+FRAME: tuple[Any, ...] = ("s", "EAN13|4006381333931", ["QR|Code", "[x]", 90, [0, 0, 1, 1]])
 
 
 def import_everything(package_name: str) -> list[str]:
@@ -57,8 +57,9 @@ def exercise(door: Any) -> list[str]:
     replies = [door.call(json.dumps(LOAD))]
     session = json.loads(replies[0]).get("ok", {}).get("session")
     replies += [door.call(json.dumps({"session": session, **request})) for request in REQUESTS]
-    replies.append(door.frame(json.dumps([session, *FRAME])))
-    transact = {"op": "transact", "session": session, "now": NOW, "frame": [session, *FRAME], "entries": []}
+    body = json.dumps([session, *FRAME])
+    replies.append(door.frame(f"{NOW} 0 {body}"))
+    transact = {"op": "transact", "session": session, "now": NOW, "at": 0, "frame": body, "entries": []}
     replies.append(door.call(json.dumps(transact)))
     return replies
 
