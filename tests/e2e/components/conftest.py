@@ -46,13 +46,19 @@ def file_of(name: str, content: bytes) -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def components_url(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the page lies: below a path, with the site's own policy, for its relative addresses must hold."""
+def components_site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the page and the built components, below a path: their addresses are relative."""
     root = tmp_path_factory.mktemp("components") / "site"
     ignore = shutil.ignore_patterns("*.map", "*.br", "*.gz")
     shutil.copytree(built_site / "assets", root / WHERE / "assets", ignore=ignore)
     shutil.copytree(PAGES, root / WHERE, dirs_exist_ok=True)
-    with serving(root) as server:
+    return root
+
+
+@pytest.fixture(scope="session")
+def components_url(components_site: Path) -> Iterator[str]:
+    """The address of the page's folder, served with the site's own policy."""
+    with serving(components_site) as server:
         yield server.address + WHERE
 
 

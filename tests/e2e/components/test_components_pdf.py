@@ -3,7 +3,7 @@
 import pytest
 
 from e2e.components.conftest import ComponentsPage
-from media.documents import pdf
+from media.documents import encoded, pdf, picture
 
 
 def test_five_pages_come_out_as_asked(components: ComponentsPage) -> None:
@@ -82,6 +82,18 @@ def test_a_pdf_with_a_damaged_page_gives_those_before(components: ComponentsPage
     assert [1, 2] == [page["page"] for page in found["pages"]]
     assert "broken" == found["error"]["reason"]
     assert "torn.pdf, page 3 of " in found["error"]["message"]
+
+
+@pytest.mark.parametrize("mode", ["RGB", "1", "RGBA"])
+def test_scanned_pictures_are_painted(components: ComponentsPage, mode: str) -> None:
+    """JPEG, fax and JPEG 2000: the last needs a decoder in wasm."""
+    content = encoded(picture("Scanned words").convert(mode), "PDF")
+    found = components.rasterize("scan.pdf", content, dpi=72)
+    assert ([(850, 1100)], None) == (
+        [(page["width"], page["height"]) for page in found["pages"]],
+        found["error"],
+    )
+    assert 0.001 < found["pages"][0]["ink"] < 0.1
 
 
 def test_the_page_stays_responsive(components: ComponentsPage) -> None:

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import BrowserContext
 
-from e2e.components.conftest import ComponentsPage
+from e2e.components.conftest import WHERE, ComponentsPage, visit
+from e2e.origins import Origins
 from e2e.watch import Watch
 from licensim.scanner.device import JPEG, PDF, Device
 from licensim.scanner.server import ScannerServer, scanning
@@ -176,3 +179,19 @@ def test_a_scanner_that_reports_no_jobs(
     monkeypatch.setattr("licensim.scanner.messages._job_info", lambda _job: "")
     found = components.scan(scanner(Device(sheets=2)).address)
     assert ([1, 2], None) == ([page["page"] for page in found["pages"]], found["error"])
+
+
+@pytest.mark.expects_errors("address space", "ERR_FAILED", "CORS", "local network", "loopback")
+def test_a_page_of_the_internet_needs_permission(
+    new_context: Callable[..., BrowserContext], components_site: Path, scanner: Scanner, watch: Watch
+) -> None:
+    """The browser's, which it asks its user for; the words tell where it is given."""
+    address = scanner(Device(sheets=1)).address
+    origin = "https://shop.example.com"
+    context = new_context()
+    Origins(components_site, watch)(context, origin)
+    components = visit(context, f"{origin}/{WHERE}")
+    error = components.scan(address)["error"]
+    assert ("blocked", True) == (error["reason"], "site settings" in error["hint"])
+    context.grant_permissions(["local-network-access"], origin=origin)
+    assert 1 == len(components.scan(address)["pages"])
