@@ -1,8 +1,8 @@
 """The client half's way to a shared server: its requests on the wire, whom to ask, and what to trust.
 
-Nothing here fetches or verifies. `exchange` is a generator: it yields `Fetch` and `Verify` steps, is sent what
-they gave, and returns what the client half wants to be sent (None: the server was not reached). Whoever drives
-it owns network and cryptography: the page with `fetch` and WebCrypto, a host program with its own.
+Nothing here fetches or verifies. `exchange` is a generator: it yields `Fetch` and `Verify` steps, is sent
+what they gave, and returns what the client half wants to be sent (None: the server was not reached). Whoever
+drives it owns network and cryptography: the page with `fetch` and WebCrypto, a host program with its own.
 
 NET-1 is the tables `TRIES` and `WHOLE_MS`, NET-2 `Attempt.reach`, NET-7 `Attempt.trusted`.
 """
@@ -32,6 +32,8 @@ TRIES: Final[dict[bool, tuple[tuple[Place, int], ...]]] = {
 """NET-1: whom to ask in which order, and how long each may take; with a local license, and without."""
 WHOLE_MS: Final = {True: 3 * SECOND_MS, False: 15 * SECOND_MS}
 """NET-1: how long the whole attempt may take, with a local license and without."""
+NOTHING: Final = "-"
+"""The identifier of a decision that adds nothing, which is never claimed."""
 OK: Final = 200
 SLOW: Final = 408
 OURS: Final = range(400, 500)
@@ -121,20 +123,20 @@ def _decoded(part: str) -> Any:
     return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
 
 
-def exchange(server: Server, request: Request, licensed: bool, now: int, identifier: str) -> Exchange:
-    """Have one request of the client half answered; `identifier` names a decision for the server (NET-5).
+def exchange(server: Server, request: Request, licensed: bool, now: int) -> Exchange:
+    """Have one request of the client half answered, at `now` of the client's clock.
 
     Returns what `Edition` expects for the request; None where no server was reached in time. A local license
     that is not to be trusted is asked for anew, once (NET-7). Raises RemoteError where a server does not take
     the request.
     """
     attempt = Attempt(server, licensed)
-    value = yield from attempt.reach(*to_wire(request, now, identifier))
+    value = yield from attempt.reach(*to_wire(request, now))
     if value is None:
         return None
     trusted = yield from attempt.trusted(value, request.client)
     if trusted is None and isinstance(request, Ask):
-        value = yield from attempt.reach(*to_wire(request, now, identifier))
+        value = yield from attempt.reach(*to_wire(request, now))
         trusted = None if value is None else (yield from attempt.trusted(value, request.client))
         if value is None or trusted is None:
             return Grant(refusal(Reason.BAD_SIGNATURE, "NET-7"))
@@ -200,7 +202,7 @@ def _refuse_ours(fetched: Fetched) -> None:
         )
 
 
-def to_wire(request: Request, now: int, identifier: str) -> tuple[str, dict[str, Any]]:
+def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
     """The path and body of a request."""
     client = request.client
     named = {"client": client.uuid, "key": client.key}
@@ -208,8 +210,10 @@ def to_wire(request: Request, now: int, identifier: str) -> tuple[str, dict[str,
         return "/v1/authorize", named | _given(_ask(request))
     if isinstance(request, Decide):
         use = request.use
+        if use.count and not request.report:
+            raise AssertionError("a use whose answer can get lost has an identifier (answers_get_lost)")
         decided = {
-            "id": identifier,
+            "id": request.report or NOTHING,
             "slot": slot_of(now),
             "at": now,
             **_used(use.kind, use.count, use.module),

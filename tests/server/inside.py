@@ -19,7 +19,7 @@ from licensim.hosts import ascii_host
 from licensim.remote import Fetch, Fetched, Server, Step, exchange
 from licensim.rules.answer import Answer
 from licensim.rules.document import Document, parse_document
-from licensim.rules.edition import Reporting, Talk
+from licensim.rules.edition import Edition, Reporting, Talk
 from licensim.rules.simulation import Simulation
 from licensim.server.app import Settings, create_app
 from licensim.server.signing import open_keys
@@ -136,7 +136,11 @@ class RemoteWorld(Simulation):
         self._ledgers = {}  # nothing is answered from this process
         self._app = app
         self._server = Server()
-        self._decided = 0
+
+    def _new_client(self, event: dict[str, Any]) -> Edition:
+        client = super()._new_client(event)
+        client._answers_get_lost = True  # as any client's with a real network
+        return client
 
     def _run(self, talk: Talk, t: int) -> Answer:
         self._app.post("/sim/clock", {"set_to": t, "frozen": True})
@@ -151,8 +155,7 @@ class RemoteWorld(Simulation):
             return answer
 
     def _exchange(self, request: Any, t: int) -> Any:
-        self._decided += 1
-        steps = exchange(self._server, request, licensed=False, now=t, identifier=f"decided-{self._decided}")
+        steps = exchange(self._server, request, licensed=False, now=t)
         try:
             step = next(steps)
             while True:

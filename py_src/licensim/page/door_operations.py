@@ -11,6 +11,7 @@ import licensim
 from licensim.explain import UnknownTermError, explain
 from licensim.page.coverage import coverage
 from licensim.page.quick import QuickFrames, Still, read_text
+from licensim.page.remote_operations import RemoteOperations
 from licensim.page.session import Session
 from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, read_event, read_frame
@@ -46,6 +47,7 @@ class Operations:
         self._new_id = new_id
         self._sessions: dict[int, Session] = {}
         self._quick: dict[str, QuickFrames] = {}
+        self._remote = RemoteOperations(new_id)
         self.still = Still()
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "hello": self._hello,
@@ -68,6 +70,8 @@ class Operations:
 
     def perform(self, fields: Fields) -> Fields:
         """Perform the operation that `op` names. Raises LicensimError for input at fault."""
+        if self._remote.serves(fields):
+            return self._remote.perform(fields)
         operation = self._by_name.get(fields.get("op", ""))
         if operation is None:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
@@ -85,7 +89,10 @@ class Operations:
     def _whole_frame(self, now: int, at: int, body: str) -> Fields:
         """A frame `[session, scanner, code, ...]` in full."""
         number, name, *codes = read_text(body)
-        event, session = read_frame(name, codes, now), self._session({"session": number})
+        event = read_frame(name, codes, now)
+        if number in self._remote.sessions:
+            return self._remote.frame(number, event, now, at)
+        session = self._session({"session": number})
         reply = self._tried(session, event, now, at)
         self._quick[f"[{number},"].seen(body, session.edition.scanner(name))
         return reply
@@ -100,7 +107,6 @@ class Operations:
         }
 
     def _load(self, fields: Fields) -> Fields:
-        document = self._document(fields.get("document"), fields["now"])
         origin, warnings = _origin(fields.get("origin"))
         client = Client(
             fields["uuid"],
@@ -111,9 +117,13 @@ class Operations:
             fields.get("serves"),
             fields.get("password"),
         )
+        number = len(self._sessions) + len(self._remote.sessions) + 1
+        if fields.get("server") is not None:
+            self._remote.load(number, client, fields)
+            return {"session": number, "warnings": warnings}
+        document = self._document(fields.get("document"), fields["now"])
         opening = {"type": "open", "edition": fields.get("edition")}
         session = Session(document, client, opening, self._new_id, fields.get("reports"))
-        number = len(self._sessions) + 1
         self._sessions[number] = session
         self._quick[f"[{number},"] = QuickFrames(session, self.still)
         return {"session": number, "warnings": warnings, "project": _project(session)}

@@ -85,7 +85,7 @@ def _reports(authority: Authority, ledger: SqlLedger, asked: Reports, client: Cl
     results, moved = [], False
     for entry in asked.entries:
         answer, ends = _take(authority, ledger, client, entry, now)
-        moved = _move_ends(ledger, client, ends) or moved
+        moved = moved or bool(ends)
         if answer is not None:
             _remember_worst(ledger, answer)
         results.append(_result(entry, answer))
@@ -100,10 +100,14 @@ def _take(
     authority: Authority, ledger: SqlLedger, client: Client, entry: Entry, now: int
 ) -> tuple[Answer | None, dict[str, int]]:
     """One report or decision: its answer, None where the client must ask first, and the renewed ends."""
-    if entry.decide:
-        return _decide(authority, ledger, client, entry, now)
-    answers, ends = authority.report(client, [_charged(ledger, client, entry.report)], now)
-    return answers[0], ends
+    if not entry.decide:
+        answers, ends = authority.report(client, [_charged(ledger, client, entry.report)], now)
+        return answers[0], ends
+    known = ledger.client(client.uuid) or {}
+    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
+    name = entry.report.id if entry.use.count else ""
+    decision = authority.decide(client, entry.use, listings, entry.may_ask, now, report=name)
+    return decision.answer, decision.ends
 
 
 def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
@@ -112,46 +116,11 @@ def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
     return {"id": entry.report.id, **_facts(answer)}
 
 
-def _decide(
-    authority: Authority, ledger: SqlLedger, client: Client, entry: Entry, now: int
-) -> tuple[Answer | None, dict[str, int]]:
-    """One event before it happens; what was granted is claimed, so that a repeat counts once (NET-5)."""
-    claimed = ledger.claimed(client.uuid, entry.report.id)
-    if claimed is not None:
-        return _recorded(claimed["facts"]), {}
-    known = ledger.client(client.uuid) or {}
-    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
-    decision = authority.decide(client, entry.use, listings, entry.may_ask, now)
-    answer = decision.answer
-    if answer is not None and answer.answer != "refused" and entry.use.count:
-        reason = None if answer.reason is None else answer.reason.value
-        facts = [answer.answer, answer.rule, reason, answer.item, answer.counted]
-        ledger.claim(client.uuid, entry.report.id, {"facts": facts})
-    return answer, decision.ends
-
-
-def _recorded(facts: list[Any]) -> Answer:
-    answer, rule, reason, item, counted = facts
-    return Answer(answer, rule, None if reason is None else Reason(reason), item, counted)
-
-
 def _charged(ledger: SqlLedger, client: Client, report: Report) -> Report:
     """The report, its item left out unless the client's local license has it for this use."""
     listings = (ledger.client(client.uuid) or {}).get("listings", [])
     fits = any(one["item"] == report.item and report.use.label in one["uses"] for one in listings)
     return report if report.item is None or fits else replace(report, item=None)
-
-
-def _move_ends(ledger: SqlLedger, client: Client, ends: dict[str, int]) -> bool:
-    """Let the remembered local license have the new ends of its seats (DEV-3)."""
-    known = ledger.client(client.uuid) if ends else None
-    if known is None:
-        return False
-    listings = [{**one, "until": ends.get(one["item"], one["until"])} for one in known["listings"]]
-    if listings == known["listings"]:
-        return False
-    ledger.put_client(client.uuid, {**known, "listings": listings})
-    return True
 
 
 def _usage(authority: Authority, ledger: SqlLedger, asked: Usage, now: int) -> Reply:

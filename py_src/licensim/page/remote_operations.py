@@ -1,0 +1,162 @@
+"""What the page can ask of the rules where the authority is a shared server: operations by name, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any
+
+from licensim.page.quick import read_text
+from licensim.page.remote_session import RemoteSession, Reply
+from licensim.page.wire import answer_value, read_event, read_frame
+from licensim.remote import Fetch, Fetched, RemoteError
+from licensim.rules.answer import Answer
+from licensim.rules.case import Client
+from licensim.rules.fault import Fault, Malformed
+
+Fields = dict[str, Any]
+
+
+class RemoteOperations:
+    """The sessions of one worker that talk to a shared server, by number.
+
+    An event is tried (`event`); `{"transact": true}` asks the page to take the lock and to `begin` it. Then
+    each reply is `{"fetch": {...}}` or `{"verify": {...}}`, to be answered with `resume`, until it has an
+    `answer`; a reply's `entry` is written to the journal, and `settle`d, before its step is performed.
+    """
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self.sessions: dict[int, RemoteSession] = {}
+        self._events: dict[int, Fields] = {}
+        self._by_name: dict[str, Callable[[RemoteSession, Fields], Fields]] = {
+            "catch_up": self._catch_up,
+            "event": self._event,
+            "begin": self._begin,
+            "flush": self._flush,
+            "trust": self._trust,
+            "resume": self._resume,
+            "settle": self._settle,
+            "snapshot": lambda session, _: {"snapshot": session.snapshot()},
+            "status": self._status,
+            "network": self._network,
+        }
+
+    def load(self, number: int, client: Client, fields: Fields) -> None:
+        """Make a session; `fields` are those of the door's `load`, with `server` and perhaps `standby`."""
+        opening = {"type": "open", "edition": fields.get("edition")}
+        has_standby = fields.get("standby") is not None
+        session = RemoteSession(client, opening, self._new_id, fields.get("reports"), has_standby)
+        self.sessions[number] = session
+
+    def serves(self, fields: Fields) -> bool:
+        """Whether an operation is one of a session of these."""
+        return fields.get("session") in self.sessions and fields.get("op") in self._by_name
+
+    def perform(self, fields: Fields) -> Fields:
+        """Perform one operation. Raises LicensimError for input at fault."""
+        return self._by_name[fields["op"]](self.sessions[fields["session"]], fields)
+
+    def frame(self, number: int, event: Fields, now: int, at: int) -> Fields:
+        """A frame through the door's short way; as `event`."""
+        return self._tried(number, event, now, at)
+
+    def _catch_up(self, session: RemoteSession, fields: Fields) -> Fields:
+        session.catch_up(fields.get("snapshot"), fields.get("entries", []), fields.get("reset", False))
+        return {}
+
+    def _event(self, session: RemoteSession, fields: Fields) -> Fields:
+        return self._tried(fields["session"], _read(session, fields), fields["now"], _instant(fields))
+
+    def _tried(self, number: int, event: Fields, now: int, at: int) -> Fields:
+        session = self.sessions[number]
+        answer = session.try_event(event, now, at)
+        return {"transact": True} if answer is None else {"answer": _shown(session, event, answer)}
+
+    def _begin(self, session: RemoteSession, fields: Fields) -> Fields:
+        now, event = fields["now"], _read(session, fields)
+        self._events[fields["session"]] = event
+        reply = session.begin(event, now, _instant(fields), fields.get("entries", []))
+        return self._told(session, fields, reply)
+
+    def _flush(self, session: RemoteSession, fields: Fields) -> Fields:
+        return self._told(session, fields, session.flush(fields["now"], fields.get("entries", [])))
+
+    def _trust(self, session: RemoteSession, fields: Fields) -> Fields:
+        return self._told(session, fields, session.trust(fields.get("entries", [])))
+
+    def _resume(self, session: RemoteSession, fields: Fields) -> Fields:
+        try:
+            return self._told(session, fields, session.resume(_result(fields)))
+        except RemoteError:
+            session.abandon()
+            raise
+
+    def _settle(self, session: RemoteSession, fields: Fields) -> Fields:
+        session.settle(fields["committed"])
+        return {"uuid": session.client.uuid}
+
+    def _network(self, session: RemoteSession, fields: Fields) -> Fields:
+        session.reachable = fields["up"]
+        return {}
+
+    def _status(self, session: RemoteSession, fields: Fields) -> Fields:
+        edition, client, now = session.edition, session.client, fields["now"]
+        origin = None if client.origin is None else client.origin.text
+        return {
+            "items": [],  # the server tells them: GET /v1/projects/{key}/usage
+            "client": {
+                "uuid": client.uuid,
+                "key": client.key,
+                "origin": origin,
+                "deployment": client.deployment,
+                "edition": edition.edition.name,
+                "license": [{"item": one.item, "until": one.until} for one in edition.listings],
+                "unsent": edition.unsent.to_wire()["kept"],
+            },
+            "reports": edition.reports,
+            "state": edition.state,
+            "idle_instances": edition.idle_instances(now),
+            "due": session.due(now),
+        }
+
+    def _told(self, session: RemoteSession, fields: Fields, reply: Reply) -> Fields:
+        told: Fields = {"entry": reply.entry}
+        if reply.step is not None:
+            return told | {"fetch" if isinstance(reply.step, Fetch) else "verify": asdict(reply.step)}
+        event = self._events.pop(fields["session"], {})
+        if reply.answer is not None:
+            told["answer"] = _shown(session, event, reply.answer)
+        return told | {"notices": [one.to_wire() for one in reply.notices], "uuid": session.client.uuid}
+
+
+def _read(session: RemoteSession, fields: Fields) -> Fields:
+    event = fields.get("event")
+    if isinstance(event, dict) and event.get("type") == "open":
+        return {**session.opening, **{key: event[key] for key in ("edition",) if key in event}}
+    if "frame" in fields:
+        _, scanner, *codes = read_text(fields["frame"])
+        return read_frame(scanner, codes, fields["now"])
+    return read_event(event, fields["now"])
+
+
+def _result(fields: Fields) -> Any:
+    """What came of a step: `{"fetched": {elapsed_ms, status, value}}` or `{"verified": true or false}`."""
+    if "verified" in fields:
+        return fields["verified"] is True
+    fetched = fields.get("fetched")
+    if not isinstance(fetched, dict):
+        raise Malformed((Fault("fetched", "missing, and verified too"),))
+    return Fetched(fetched["elapsed_ms"], fetched.get("status"), fetched.get("value"))
+
+
+def _shown(session: RemoteSession, event: Fields, answer: Answer) -> Fields:
+    name = event.get("scanner")
+    scanner = None if name is None else session.edition.scanner(name)
+    return answer_value(answer, event.get("codes", []), scanner)
+
+
+def _instant(fields: Fields) -> int:
+    """The frame time `at` of SCAN-11 where it is given, else the wall clock's `now`."""
+    instant: int = fields["at"] if "at" in fields else fields["now"]
+    return instant
