@@ -9,7 +9,9 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import Page
 
+from licensim.site_server import serving
 from licensim.testing import Licensim, StorageFullError
+from licensim.testing.served import folder
 
 pytestmark = pytest.mark.licensim(engine="page")
 
@@ -115,7 +117,9 @@ def test_what_needs_the_license_server_is_skipped(licensim: Licensim) -> None:
         licensim.device("mobile").open()
 
 
-APP = """<!doctype html><link rel="icon" href="data:,"><output></output><script type="module">
+APP = """<!doctype html><link rel="icon" href="/icon.svg"><output></output>
+<script type="module" src="/app.js"></script>"""
+SCRIPT = """\
 import { openLicense } from "./licensim/client.js";
 const license = await openLicense({ key: "DEMO-1", assets: "licensim/" });
 const scanner = license.scanner({ duplicateForgetTime: 1000 });
@@ -123,13 +127,15 @@ globalThis.see = async (text) => {
   const { answer, counted } = await scanner.frame([{ format: "QRCode", text }]);
   document.querySelector("output").textContent = `${answer} ${counted}`;
 };
-</script>"""
+"""
+ICON = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
     """A page of one's own, which imports the client and opens its license itself."""
-    (tmp_path / "index.html").write_text(APP, "utf-8")
+    for name, text in (("index.html", APP), ("app.js", SCRIPT), ("icon.svg", ICON)):
+        (tmp_path / name).write_text(text, "utf-8")
     return tmp_path
 
 
@@ -150,11 +156,22 @@ def test_a_folder_of_ones_own(licensim: Licensim, app: Path) -> None:
     assert shop.page.evaluate("Date.now()") == licensim.clock.now
 
 
+def test_a_running_server_of_ones_own(licensim: Licensim, app: Path) -> None:
+    """Seen under the origin that the license knows; redirects stay there."""
+    (app / "cart").mkdir()
+    (app / "cart" / "index.html").write_text(APP, "utf-8")
+    licensim.item("per_domain", domain="example.com")
+    with serving(app) as server:
+        shop = licensim.origin(ORIGIN, server=server.address, path="/cart")
+        assert shop.open().answer == "ok"
+        assert shop.page.url == f"{ORIGIN}/cart/"
+
+
 def test_a_page_of_pytest_playwright(licensim: Licensim, page: Page, app: Path) -> None:
     """`attach`: the page is served and visited by the test, as it would be without licenses."""
-    page.context.route("https://elsewhere.test/**", lambda route: route.fulfill(path=app / "index.html"))
+    page.context.route("https://elsewhere.test/**", folder(app))
     client = licensim.attach(page, "https://elsewhere.test")
-    page.goto("https://elsewhere.test/licensim-is-not-here/")
+    page.goto("https://elsewhere.test/")
     assert client.open().answer == "ok"
     page.evaluate("see('A')")
     licensim.assert_counted(scans=1, client=client)

@@ -7,6 +7,7 @@ that origin. A page that imports `.../licensim/client.js` gets the client of the
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
 KIT: Final = "/__licensim__/"
-CLIENT: Final = "/licensim/client.js"
+CLIENTS: Final = ("/licensim/client.js", "/licensim/dist/client.js")
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
 TEST_PAGE: Final = """<!doctype html>
@@ -35,6 +36,9 @@ export const startLicense = (options) => globalThis.licensimKit
   : original.startLicense(options);
 export const openLicense = async (options) => startLicense(options).ready;
 """
+
+REDIRECT: Final = "<!doctype html><script>location.replace({})</script>"
+MAX_REDIRECTS: Final = 20
 
 Answer = Callable[["Route"], None]
 
@@ -80,10 +84,16 @@ def running_server(address: str) -> Answer:
     def answer(route: Route) -> None:
         parts = urlsplit(route.request.url)
         query = f"?{parts.query}" if parts.query else ""
-        response = route.fetch(url=f"{base}{parts.path}{query}", max_redirects=0)
+        is_page = route.request.resource_type == "document"
+        response = route.fetch(
+            url=f"{base}{parts.path}{query}", max_redirects=0 if is_page else MAX_REDIRECTS
+        )
         headers = dict(response.headers)
-        if response.status in REDIRECTS and headers.get("location", "").startswith(base):
-            headers["location"] = headers["location"].removeprefix(base) or "/"
+        if response.status in REDIRECTS and "location" in headers:
+            # A browser asks the network for where a redirect leads, and no route.
+            target = headers["location"].removeprefix(base) or "/"
+            route.fulfill(content_type="text/html", body=REDIRECT.format(json.dumps(target)))
+            return
         # Playwright has decoded the body, and does not encode what it fulfills.
         for name in ("content-encoding", "content-length", "transfer-encoding"):
             headers.pop(name, None)

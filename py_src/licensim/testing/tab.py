@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from licensim.testing.artifact import in_page_script
 from licensim.testing.errors import KitError, StorageFullError
 from licensim.testing.reply import Reply
-from licensim.testing.served import CLIENT, KIT, answer_client, answer_kit
+from licensim.testing.served import CLIENTS, KIT, answer_client, answer_kit
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
@@ -72,7 +72,7 @@ class Tab:
         """Wait until the page has opened its own license; raises KitError where it does not."""
         until = time.monotonic() + OPEN_S
         while time.monotonic() < until:
-            state = self.ask("state")
+            state = self._state()
             if isinstance(state, dict):
                 raise failure(state)
             if state == "open" and self.opening is not None:
@@ -82,6 +82,15 @@ class Tab:
             f"{self.page.url} opened no license in {OPEN_S:.0f} s: does it import .../licensim/client.js? "
             "One that does not gets it by licensim.attach(page, inject=True)"
         )
+
+    def _state(self) -> Any:
+        """How far the page's own license is; None while the page goes somewhere else."""
+        from playwright.sync_api import Error  # noqa: PLC0415 - here it is loaded already
+
+        try:
+            return self.ask("state")
+        except Error:
+            return None
 
     def fill_storage(self, full: bool) -> None:
         """Let the page's journal find no room, or room again."""
@@ -98,7 +107,8 @@ def failure(found: dict[str, Any]) -> KitError:
 
 def prepare(context: BrowserContext, console: list[str] | None = None) -> None:
     """Let the kit answer in a context before everything that was routed so far; listen to its consoles."""
-    context.route(f"**{CLIENT}", answer_client)
+    for client in CLIENTS:
+        context.route(f"**{client}", answer_client)
     context.route(f"**{KIT}**", answer_kit)
     if console is None:
         return

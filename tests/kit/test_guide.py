@@ -1,0 +1,104 @@
+"""The guide says what is there: its first test runs, its words exist, and nothing is left out."""
+
+import inspect
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kit.inner import run
+from licensim import testing
+from licensim.testing import Client, Licensim, Replies, Reply, Scanner
+from licensim.testing.camera import Camera
+from licensim.testing.clock import Clock
+from licensim.testing.faults import Faults
+from licensim.testing.options import ALLOWABLE, Options
+
+pytest_plugins = ("pytester",)
+
+GUIDE = Path(testing.__file__).with_name("README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
+INTERNAL = [
+    "act",
+    "client",
+    "told",
+    "now",
+    "move_to",
+    "due",
+    "wakes",
+    "tick",
+    "moved",
+    "struck",
+    "network",
+    "set_back",
+    "fill_storage",
+    "clone",
+    "kept",
+    "findings",
+    "close",
+    "replies_of",
+    "engine",
+    "trace_text",
+]
+REST = ["do", "do_all", "step_to", "catch_up", "is_refusal", "index", "count", "running", "page", "name"]
+
+
+def test_the_first_test_runs(pytester: pytest.Pytester) -> None:
+    """As it stands in the guide, which is as it stands in the issue."""
+    run(pytester, BLOCKS[0]).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_code_is_code(block: str) -> None:
+    """Every block compiles."""
+    compile(block, "guide", "exec")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "owner"),
+    [
+        (r"licensim\.(\w+)\(", Licensim),
+        (r"licensim\.clock\.(\w+)", Clock),
+        (r"licensim\.faults\.(\w+)", Faults),
+        (r"shop\.camera\.(\w+)", Camera),
+        (r"shop\.(\w+)\(", Client),
+    ],
+)
+def test_what_is_named_exists(pattern: str, owner: type) -> None:
+    """No call in the guide is to something that is not there."""
+    named = set(re.findall(pattern, GUIDE))
+    assert named
+    assert [name for name in sorted(named) if not hasattr(owner, name)] == []
+
+
+@pytest.mark.parametrize("owner", [Licensim, Client, Scanner, Faults, Clock, Camera, Reply, Replies])
+def test_what_exists_is_named(owner: type) -> None:
+    """Nothing public is left out, but for what the parts of the kit ask of each other."""
+    names = [name for name, _ in inspect.getmembers(owner) if not name.startswith("_")]
+    hidden = INTERNAL if owner is Licensim else REST
+    assert [name for name in names if name not in hidden and not re.search(rf"\b{name}\b", GUIDE)] == []
+
+
+def test_every_option_is_in_the_guide(pytestconfig: pytest.Config) -> None:
+    """Command line, ini, marker."""
+    for name in Options.__dataclass_fields__:
+        assert f"| `{name}` |" in GUIDE
+        pytestconfig.getoption(f"licensim_{name}")
+        pytestconfig.getini(f"licensim_{name}")
+    for word in ALLOWABLE:
+        assert f"| `{word}` |" in GUIDE
+
+
+FACTS: list[Callable[[Reply], object]] = [lambda reply: reply.evidence, lambda reply: reply.item]
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_any_fact_is_a_look(licensim: Licensim, fact: Callable[[Reply], object]) -> None:
+    """As the guide says: a refusal of which any fact was read has been looked at; its text is none."""
+    licensim.item("per_barcode_scan", quota=0)
+    reply = licensim.origin("https://shop.example.com").open()
+    assert "refused QUOTA_EXHAUSTED (120)" in repr(reply)
+    assert not reply.looked_at
+    fact(reply)
+    assert reply.looked_at
