@@ -191,3 +191,30 @@ def test_items_get_free_names(licensim: Licensim) -> None:
     """An id is the option's name, with its module, numbered where it is taken."""
     names = [licensim.item("per_page", module="ocr", quota=1) for _ in range(2)]
     assert [*names, licensim.item("per_server", "own", quota=1)] == ["per_page_ocr", "per_page_ocr_2", "own"]
+
+
+def test_what_one_tab_loses_the_other_has_lost(licensim: Licensim) -> None:
+    """The local license is the client's, not the tab's (ID-7); and a trace cannot state tabs."""
+    licensim.item("per_barcode_scan", quota=9)
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    assert licensim.recording.beyond == []
+    tab = shop.tab()
+    tab.open()
+    assert licensim.recording.beyond != []
+    tab.release()
+    licensim.faults.offline()
+    assert shop.scan("QRCode", "A").reason == "SERVER_UNREACHABLE"
+
+
+def test_cleared_storage_forgets_the_instances(licensim: Licensim) -> None:
+    """The highest X that a machine asked for holds until its storage is cleared (CINST-2)."""
+    licensim.item("per_concurrent_instance", quota=5)
+    server = licensim.device("server", server_id="s-1")
+    server.open()
+    server.instances(4)
+    server.open()
+    assert server.idle_instances() == 4
+    server.clear_storage()
+    server.open()
+    assert server.idle_instances() == 1

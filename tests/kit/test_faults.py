@@ -46,9 +46,9 @@ def test_refuse_what_is_asked(licensim: Licensim) -> None:
 @pytest.mark.parametrize(
     ("ms", "licensed", "reason"),
     [
-        (2_999, True, None),
+        (3_000, True, None),
         (3_001, True, "OFFLINE_CACHED"),
-        (14_999, False, None),
+        (15_000, False, None),
         (15_001, False, "SERVER_UNREACHABLE"),
     ],
 )
@@ -153,3 +153,24 @@ def test_all_faults_end_together(licensim: Licensim) -> None:
     assert shop.open().answer == "ok"
     assert "fault: the server refuses with 113" in licensim.log.text()
     assert "fault: no longer: the server refuses with 113" in licensim.log.text()
+
+
+def test_a_refusing_server_lets_go(licensim: Licensim, scans: str) -> None:
+    """It refuses what it is asked; what has happened it is told, and what is given back it takes."""
+    shop = licensim.origin("https://shop.example.com")
+    shop.open()
+    with licensim.faults.offline():
+        shop.scan("QRCode", "A")
+    with licensim.faults.refuse(120):
+        assert shop.open().number == 120
+        assert licensim.usage()[scans]["used"] == 1
+        assert shop.release().answer == "ok"
+
+
+@pytest.mark.usefixtures("scans")
+def test_a_fault_ends_once(licensim: Licensim) -> None:
+    """However often it is asked to, by itself, its block or all together."""
+    with licensim.faults.offline() as fault:
+        fault.end()
+    licensim.faults.end()
+    assert licensim.log.text().count("no longer:") == 1

@@ -20,7 +20,7 @@ ORIGIN = "https://shop.example.com:8443"
 
 def test_the_same_answers_as_on_the_host(licensim: Licensim) -> None:
     """A session on the page engine, and its trace on the host."""
-    licensim.item("per_client_device", period="daily", quota=1)
+    licensim.item("per_client_device", period="daily", quota=1, grace=0)
     licensim.item("per_barcode_scan", quota=2)
     licensim.item("per_page", module="ocr", quota=1)
     shop = licensim.origin(ORIGIN)

@@ -71,6 +71,14 @@ def test_seats_refusals_and_overuse(pytester: pytest.Pytester) -> None:
     )
 
 
+def test_the_arrow_is_at_the_seat_too_many(pytester: pytest.Pytester) -> None:
+    """At whoever took it, not at those before."""
+    took = "licensim.change('per_client_device', quota=2); licensim.origin('https://b.test').open()"
+    failure(pytester, f"{took}; licensim.assert_seats(1)").stdout.fnmatch_lines(
+        ["E*> *https://b.test opens*"]
+    )
+
+
 def test_the_engine_and_the_log_are_in_every_failure(pytester: pytest.Pytester) -> None:
     """Also where plain pytest assertions fail."""
     result = failure(pytester, "assert shop.open().answer == 'refused'")

@@ -148,3 +148,43 @@ def test_more_of_an_asserted_refusal_may_follow(pytester: pytest.Pytester) -> No
     run(pytester, UNSEEN.format(look=look.format(""))).assert_outcomes(passed=1)
     run(pytester, UNSEEN.format(look=look.format(", client=shop"))).assert_outcomes(passed=1)
     run(pytester, UNSEEN.format(look=look.format(", times=1"))).assert_outcomes(failed=1)
+
+
+def test_an_unknown_key_is_one_finding(pytester: pytest.Pytester) -> None:
+    """It is not blamed as a refusal, too."""
+    result = run(pytester, UNKNOWN_KEY.replace(".number == 101", " is not None"))
+    result.stdout.no_fnmatch_line("*a refusal was never looked at*")
+    result.assert_outcomes(failed=1)
+
+
+BOTH = UNSEEN.format(look="") + UNSENT.split("per_barcode_scan", 1)[1].split("shop.open()", 1)[1]
+
+
+def test_what_is_allowed_adds_up(pytester: pytest.Pytester) -> None:
+    """Ini and marker together allow what neither does alone."""
+    ini = "--licensim-allow=unsent"
+    marked = f"import pytest\n{BOTH}".replace(
+        "def test_it", "@pytest.mark.licensim(allow='refusals')\ndef test_it"
+    )
+    run(pytester, marked).assert_outcomes(failed=1)
+    run(pytester, BOTH, ini).assert_outcomes(failed=1)
+    run(pytester, marked, ini).assert_outcomes(passed=1)
+
+
+def test_the_nearest_option_wins(pytester: pytest.Pytester) -> None:
+    """Marker of the test over that of its module, over the command line, over the ini file."""
+    pytester.makeini("[pytest]\nlicensim_start = 2026-01-01")
+    test = """
+        import pytest
+        pytestmark = pytest.mark.licensim(start="2026-03-01")
+
+        @pytest.mark.licensim(start="2026-04-01")
+        def test_near(licensim):
+            assert licensim.clock.text == "2026-04-01 00:00"
+
+        def test_far(licensim):
+            assert licensim.clock.text == "2026-03-01 00:00"
+    """
+    run(pytester, test, "--licensim-start=2026-02-01").assert_outcomes(passed=2)
+    alone = "def test_it(licensim):\n    assert licensim.clock.text == '2026-02-01 00:00'\n"
+    run(pytester, alone, "--licensim-start=2026-02-01").assert_outcomes(passed=1)
