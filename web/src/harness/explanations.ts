@@ -22,9 +22,9 @@ export class Explanations {
   }
 
   async #ask(what: string, license: License): Promise<void> {
-    const said = await license.call("explain", { term: what }).catch(() => null);
+    const said = await license.explain(what).catch(() => null);
     if (said === null) return;
-    this.#known.set(what, said as unknown as Explanation);
+    this.#known.set(what, said);
     this.#tell();
   }
 }

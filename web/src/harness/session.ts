@@ -5,6 +5,7 @@ import type {
 } from "../client/index.ts";
 import { ASSETS, loadClient } from "./client_file.ts";
 import { Explanations } from "./explanations.ts";
+import { Live } from "./live.ts";
 import { type Entry, Log, type Mark } from "./log.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
 import { nextKey, readKey } from "./project_key.ts";
@@ -29,7 +30,7 @@ export interface Feed {
   /** Judge a frame; resolves when the next one may come. */
   frame(seen: Seen): Promise<void>;
   /** Judge a still image by itself. */
-  image(name: string, seen: Seen): Promise<ScanResult>;
+  image(name: string, seen: Seen): Promise<void>;
 }
 
 /** Events: `change` for the panels, a few times a second; `judged` for the stage, for every picture. */
@@ -52,8 +53,7 @@ export class Session extends EventTarget {
 
   readonly #defaults: Settings;
   #license: License | undefined;
-  #scanner: Scanner | undefined;
-  #sightings: Sightings = new Map();
+  #live = new Live();
   #opening: Promise<void> = Promise.resolve();
   #openedAt = 0;
   #redraw: ReturnType<typeof setTimeout> | undefined;
@@ -109,24 +109,13 @@ export class Session extends EventTarget {
     return this.#explanations.of(what, this.#license);
   }
 
-  /** A scanner for a source that begins; the one before it is closed. */
+  /** For a source that begins; what the one before it still hands in is not judged any more. */
   feed(): Feed {
-    void this.#scanner?.close().catch(() => undefined);
-    this.#scanner = undefined;
-    this.#sightings = new Map();
+    this.#live.end();
+    const live = new Live();
+    this.#live = live;
     this.windows = null;
-    let base: number | undefined;
-    return {
-      frame: async (seen) => {
-        await this.#opening;
-        base ??= performance.now() - this.#openedAt - seen.mediaMs;
-        await this.#frame({ ...seen, mediaMs: base + seen.mediaMs });
-      },
-      image: async (name, seen) => {
-        await this.#opening;
-        return this.#image(name, seen);
-      },
-    };
+    return { frame: (seen) => this.#frame(live, seen), image: (name, seen) => this.#image(live, name, seen) };
   }
 
   /** Select an entry of the log, or null to follow the newest. */
@@ -173,8 +162,7 @@ export class Session extends EventTarget {
     await this.#license?.close();
     this.#license = license;
     this.#openedAt = openedAt;
-    this.#scanner = undefined;
-    this.#sightings = new Map();
+    this.#live.restart();
     this.phase = "ready";
     this.faults = new Map();
     this.identity = license.identity;
@@ -217,8 +205,8 @@ export class Session extends EventTarget {
   /** The scanner's settings alone: no license need be opened for them. */
   async #tune(title: string): Promise<void> {
     await this.#opening;
-    if (this.#scanner === undefined) return this.changed();
-    await this.#apply(this.#scanner, title);
+    if (this.#live.scanner === undefined) return this.changed();
+    await this.#apply(this.#live.scanner, title);
   }
 
   async #apply(scanner: Scanner, title: string): Promise<void> {
@@ -231,38 +219,37 @@ export class Session extends EventTarget {
     await this.#refresh();
   }
 
-  async #ready(): Promise<[License, Scanner]> {
+  /** The license and the source's scanner; null when the source is over or nothing can be judged. */
+  async #ready(live: Live): Promise<{ license: License; scanner: Scanner } | null> {
+    await this.#opening;
     const license = this.#license;
-    if (license === undefined) throw new Error("the license did not open");
-    if (this.#scanner === undefined) {
-      this.#scanner = license.scanner();
-      await this.#apply(this.#scanner, "Scanner started");
-    }
-    return [license, this.#scanner];
+    if (license === undefined || this.phase !== "ready" || live !== this.#live) return null;
+    const scanner = await live.begin(license, (begun) => this.#apply(begun, "Scanner started"));
+    return live === this.#live ? { license, scanner } : null;
   }
 
-  async #frame(seen: Seen): Promise<void> {
-    if (this.phase !== "ready") return;
+  async #frame(live: Live, seen: Seen): Promise<void> {
     try {
-      const [, scanner] = await this.#ready();
-      const result = await scanner.frame(toCodes(seen), { timestamp: Math.max(0, seen.mediaMs) });
-      this.#judged(seen, result, "frame", "");
+      const ready = await this.#ready(live);
+      if (ready === null) return;
+      const timestamp = live.place(seen, performance.now() - this.#openedAt);
+      const result = await ready.scanner.frame(toCodes(seen), { timestamp });
+      this.#judged(seen, result, "frame", "", live.sightings);
     } catch (error) {
       this.#undecided(error);
     }
   }
 
-  async #image(name: string, seen: Seen): Promise<ScanResult> {
-    const [license, scanner] = await this.#ready();
-    const result = await license.image(toCodes(seen), scanner);
-    this.#judged(seen, result, "image", name);
-    return result;
+  async #image(live: Live, name: string, seen: Seen): Promise<void> {
+    const ready = await this.#ready(live);
+    if (ready === null) return;
+    this.#judged(seen, await ready.license.image(toCodes(seen), ready.scanner), "image", name, new Map());
   }
 
-  #judged(seen: Seen, result: ScanResult, kind: "frame" | "image", title: string): void {
-    const at = result.scannedAt + result.lateMs;
-    const marks = marksOf(seen.codes, result, kind === "image" ? new Map() : this.#sightings, at);
-    if (kind === "frame") rememberSightings(this.#sightings, marks, at);
+  #judged(seen: Seen, result: ScanResult, kind: "frame" | "image", title: string, sightings: Sightings): void {
+    const at = result.scannedAt;
+    const marks = marksOf(seen.codes, result, sightings, at);
+    rememberSightings(sightings, marks, at);
     this.answer = result;
     if (marks.length > 0 || kind === "image") this.#note(kind, title, result, marks, result.lateMs);
     if ((result.counted ?? 0) > 0 || this.status === null || marks.length > 0) void this.#refresh();
@@ -305,9 +292,10 @@ export class Session extends EventTarget {
   }
 
   async #ask(license: License): Promise<void> {
-    const [status, windows] = await Promise.all([license.status(), license.windows()]);
+    const { scanner, mediaMs } = this.#live;
+    const [status, windows] = await Promise.all([license.status(), license.windows({ timestamp: mediaMs })]);
     this.status = status;
-    this.windows = this.#scanner === undefined ? null : (windows[this.#scanner.name] ?? null);
+    this.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
     this.changed();
   }
 }
