@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from server.postgres import Postgres, running
 
 DATABASES = ("sqlite", "postgresql")
@@ -20,14 +23,25 @@ def postgres() -> Iterator[Postgres]:
 
 
 @pytest.fixture
-def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> NewDatabase:
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory where the machine has one: what is killed here are processes, not the machine."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is nobody else's
+    with tempfile.TemporaryDirectory(
+        prefix="licensim-", dir=memory if memory.is_dir() else None, ignore_cleanup_errors=True
+    ) as name:
+        yield Path(name)
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, quick_folder: Path) -> NewDatabase:
     """Makes an empty database of a kind, and returns its URL."""
+    numbers = itertools.count(1)
 
     def make(kind: str) -> str:
         if kind == "postgresql":
             server: Postgres = request.getfixturevalue("postgres")
             return server.new_database()
-        return f"sqlite:///{tmp_path / 'licensim.sqlite3'}"
+        return f"sqlite:///{quick_folder / f'licensim{next(numbers)}.sqlite3'}"
 
     return make
 

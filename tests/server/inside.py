@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from base64 import urlsafe_b64decode
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from server.served import Response
 from starlette.types import Message
 
 from licensim.hosts import ascii_host
@@ -23,6 +23,9 @@ from licensim.rules.edition import Edition, Reporting, Talk
 from licensim.rules.simulation import Simulation
 from licensim.server.app import Settings, create_app
 from licensim.server.signing import open_keys
+from server.served import Response
+
+TIMEOUT_S = 60
 
 
 class Inside:
@@ -31,10 +34,13 @@ class Inside:
     def __init__(self, url: str, document: Document, folder: Path, token: str | None = None) -> None:
         settings = Settings(document, open_keys(folder / "keys"), url, token=token, keep=100)
         self.app = create_app(settings)
+        # In a thread of its own: pytest-playwright keeps a loop running in the thread of the tests.
         self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
         self._from_server: asyncio.Queue[Message] = asyncio.Queue()
         self._to_server: asyncio.Queue[Message] = asyncio.Queue()
-        self._life = self._loop.create_task(self._live())
+        self._life = asyncio.run_coroutine_threadsafe(self._live(), self._loop)
         self._lifespan("startup")
 
     def __enter__(self) -> Self:
@@ -42,8 +48,13 @@ class Inside:
 
     def __exit__(self, *_: object) -> None:
         self._lifespan("shutdown")
-        self._loop.run_until_complete(self._life)
+        self._life.result(TIMEOUT_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(TIMEOUT_S)
         self._loop.close()
+
+    def _wait(self, coroutine: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(TIMEOUT_S)
 
     async def _live(self) -> None:
         scope = {"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}
@@ -54,14 +65,15 @@ class Inside:
             await self._to_server.put({"type": f"lifespan.{what}"})
             return await self._from_server.get()
 
-        told = self._loop.run_until_complete(exchange_messages())
+        told = self._wait(exchange_messages())
         assert told["type"] == f"lifespan.{what}.complete", told
 
     def ask(
         self, method: str, target: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> Response:
         """Send a request as from this machine; a status of 0 stands for a connection without an answer."""
-        return self._loop.run_until_complete(self._ask(method, target, body, headers or {}))
+        response: Response = self._wait(self._ask(method, target, body, headers or {}))
+        return response
 
     async def _ask(self, method: str, target: str, body: Any, headers: Mapping[str, str]) -> Response:
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()

@@ -65,8 +65,9 @@ def free_port() -> int:
 class Postgres:
     """A running server; `url` names one of its databases."""
 
-    def __init__(self, folder: Path, programs: Path) -> None:
+    def __init__(self, folder: Path, programs: Path, durable: bool) -> None:
         self.folder = folder
+        self.durable = durable
         self.programs = programs
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
@@ -85,7 +86,9 @@ class Postgres:
 
     def start(self) -> None:
         """Start it, and return when it answers."""
-        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "max_connections=200")
+        # What the tests kill are processes, not the machine; the benchmark measures with fsync.
+        sync = f"fsync={'on' if self.durable else 'off'}"
+        settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "max_connections=200", sync)
         where = f"unix_socket_directories={self.folder}"
         options = [part for setting in (*settings, where) for part in ("-c", setting)]
         command = self._as_owner(str(self.programs / "postgres"), "-D", str(self.folder / "data"), *options)
@@ -118,14 +121,14 @@ class Postgres:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Postgres]:
-    """A server in a folder of its own, as long as the block runs."""
+def running(durable: bool = False) -> Iterator[Postgres]:
+    """A server in a folder of its own, as long as the block runs; `durable` ones survive a power cut."""
     programs = binaries()
     with tempfile.TemporaryDirectory(prefix="licensim-pg-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, OWNER, OWNER)
-        server = Postgres(folder, programs)
+        server = Postgres(folder, programs, durable)
         server.start()
         try:
             yield server

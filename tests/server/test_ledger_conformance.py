@@ -182,18 +182,6 @@ def test_a_claim_belongs_to_its_client(book: Book) -> None:
     assert (None, None) == (book.ledger.claimed("b", "r1"), book.ledger.claimed("a", "r2"))
 
 
-def test_the_stamp_changes_with_everything_but_used(book: Book) -> None:
-    """So that an answer may be repeated while only scans were counted."""
-    before = book.ledger.stamp()
-    book.ledger.add_used("scans", 1)
-    assert before == book.ledger.stamp()
-    book.ledger.put_seat("devices", "a", NOW + 1)
-    taken = book.ledger.stamp()
-    assert before != taken
-    book.undo()
-    assert taken != book.ledger.stamp()
-
-
 Change = Callable[[Ledger, random.Random, int], object]
 HOLDERS = ("a", "b", "c", "host:x")
 CHANGES: tuple[Change, ...] = (

@@ -53,8 +53,7 @@ def test_random_sessions(kind: str, new_database: NewDatabase, tmp_path: Path) -
     for seed in range(SESSIONS):
         document, trace, reports = drawn(seed)
         expected = answers_of(Simulation(document, reports), trace)
-        url = new_database(kind) if kind == "postgresql" else f"sqlite:///{tmp_path / f'{seed}.sqlite3'}"
-        with Inside(url, document, tmp_path) as app:
+        with Inside(new_database(kind), document, tmp_path) as app:
             got = answers_of(RemoteWorld(document, app, reports, None), trace)
         assert expected == got, (seed, reports)
         seen.update(json.loads(line)["answer"] for line in expected[0])

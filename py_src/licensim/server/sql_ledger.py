@@ -133,9 +133,6 @@ class SqlLedger:
 
     # the port: scans and pages
 
-    def stamp(self) -> int:
-        return self._undo.stamp
-
     def used(self, item: str) -> int:
         return int(self._totals.get("used", item, 0))
 

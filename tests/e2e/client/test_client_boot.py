@@ -1,5 +1,6 @@
 """The boot: its steps, what waits for it, and an error of its own for each thing that can be wrong."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -198,7 +199,7 @@ def shop(visit: Callable[..., Page], context: BrowserContext, serve_bare: Origin
     [
         (" 'wasm-unsafe-eval'", "WASM_BLOCKED", "interpreter", "'wasm-unsafe-eval'"),
         ("worker-src 'self'; ", "WORKER_BLOCKED", "worker", "worker-src"),
-        ("connect-src 'self'; ", "ASSET_UNREACHABLE", "build", "connect-src"),
+        ("connect-src [^;]*; ", "ASSET_UNREACHABLE", "build", "connect-src"),
     ],
 )
 def test_what_the_policy_lacks_is_named(
@@ -206,7 +207,7 @@ def test_what_the_policy_lacks_is_named(
 ) -> None:
     """A content security policy without a part that is needed."""
     none = "worker-src 'none'; " if reason == "WORKER_BLOCKED" else ""
-    error = shop(none + POLICY.replace(missing, "")).evaluate(FAILED, {})
+    error = shop(none + re.sub(missing, "", POLICY)).evaluate(FAILED, {})
     assert (error["name"], error["reason"], error["step"]) == ("BootError", reason, step)
     assert hint in error["hint"]
 

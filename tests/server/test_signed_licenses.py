@@ -1,0 +1,95 @@
+"""Local licenses of a shared server are signed, and bound to who they were made for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from licensim.hosts import parse_origin
+from licensim.remote import Fetch, Fetched, Server, Step, exchange, read_token
+from licensim.rules.authority import Ask, Grant
+from licensim.rules.case import OPEN, Client
+from server.inside import Inside, inside, perform
+
+NOW = 1_767_225_600_000
+ITEM = {"id": "scans", "option": "per_barcode_scan", "starts_at": NOW, "expires_at": NOW + 10**10, "quota": 5}
+DOCUMENT = {"profile": "v2.2.19", "projects": [{"key": "K", "items": [ITEM]}]}
+CLIENT = Client("client-1", "K", "browser", parse_origin("https://shop.example.com"))
+
+Change = Callable[[str], str]
+
+
+def ask(app: Inside, change: Change) -> tuple[Grant, int]:
+    """Ask for a local license whose token is changed on its way; the grant, and how often it was asked for."""
+    app.post("/sim/clock", {"set_to": NOW, "frozen": True})
+    steps, asked = exchange(Server(), Ask(CLIENT, OPEN, None, "request-1"), licensed=False, now=NOW), 0
+
+    def way(step: Step) -> Any:
+        nonlocal asked
+        done = perform(app, step)
+        if isinstance(step, Fetch) and isinstance(done, Fetched) and step.path == "/v1/authorize":
+            asked += 1
+            done.value["local_license"]["token"] = change(done.value["local_license"]["token"])
+        return done
+
+    try:
+        step = next(steps)
+        while True:
+            step = steps.send(way(step))
+    except StopIteration as stop:
+        grant: Grant = stop.value
+        return grant, asked
+
+
+def swapped(text: str, place: int) -> str:
+    """The text with another base64url letter at a place."""
+    return text[:place] + ("B" if text[place] == "A" else "A") + text[place + 1 :]
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Any:
+    """A server of one project."""
+    with inside(f"sqlite:///{tmp_path / 'licenses.sqlite3'}", DOCUMENT, tmp_path) as app:
+        yield app
+
+
+def test_a_sound_license_is_trusted(app: Inside) -> None:
+    """NET-7: signed by the server's key and bound to this client, it is taken at the first ask."""
+    grant, asked = ask(app, lambda token: token)
+    assert grant.listings is not None
+    assert (grant.answer.answer, asked) == ("ok", 1)
+
+
+@pytest.mark.parametrize("part", [0, 1, 2])
+def test_any_change_is_a_bad_signature(app: Inside, part: int) -> None:
+    """NET-7: with a letter of its head, claims or signature changed it is asked for anew, then refused."""
+
+    def change(token: str) -> str:
+        parts = token.split(".")
+        parts[part] = swapped(parts[part], len(parts[part]) // 2)
+        return ".".join(parts)
+
+    grant, asked = ask(app, change)
+    assert (grant.answer.reason, grant.listings, asked) == ("BAD_SIGNATURE", None, 2)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(CLIENT, uuid="client-2"),
+        replace(CLIENT, key="L"),
+        replace(CLIENT, origin=parse_origin("https://admin.example.com")),
+        replace(CLIENT, deployment="mobile", origin=None),
+    ],
+)
+def test_it_is_bound_to_whom_it_was_made_for(app: Inside, other: Client) -> None:
+    """NET-7: to UUID, origin, key and deployment."""
+    tokens: list[str] = []
+    ask(app, lambda token: tokens.append(token) or token)  # type: ignore[func-returns-value]
+    token = read_token(tokens[0])
+    assert token is not None
+    assert (token.is_for(CLIENT), token.is_for(other)) == (True, False)
