@@ -79,7 +79,7 @@ class Inside:
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         path, _, query = target.partition("?")
         sent: list[Message] = []
-        incoming = [
+        incoming: list[Message] = [
             {"type": "http.request", "body": data, "more_body": False},
             {"type": "http.disconnect"},
         ]

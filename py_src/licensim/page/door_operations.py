@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import licensim
+from licensim.answer_words import explain_answer
 from licensim.explain import UnknownTermError, explain
 from licensim.page.coverage import coverage
 from licensim.page.quick import QuickFrames, Still, read_text
@@ -194,6 +195,8 @@ class Operations:
         return coverage(self._session(fields), str(fields["host"]), self._ascii_host)
 
     def _explain(self, fields: Fields) -> Fields:
+        if "answer" in fields:
+            return {"text": explain_answer(fields["answer"])}
         terms = (fields.get(name) for name in ("rule", "reason", "option", "number", "term"))
         term = next((one for one in terms if one is not None), "")
         try:

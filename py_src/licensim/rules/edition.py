@@ -7,8 +7,8 @@ license, and its usage is sent when its slot ends (NET-4). When the server is no
 license lets the client go on with a warning, and what it uses is kept for its next ask (NET-1). A
 refused ask drops the local license; a refused use refuses that use alone (NET-2).
 
-`TABLE` is that behavior: for each state and signal the next state. Entering `unlicensed` drops the
-local license; nothing else does.
+`behavior.TABLE` is that behavior: for each state and signal the next state. Entering `unlicensed` drops
+the local license; nothing else does.
 
 The half is sans-IO: `handle` is a generator that yields requests (`Ask`, `Decide`, `Deliver`, `Leave`) and
 is sent their responses, None where the server was not reached. Whoever drives it owns the transport,
@@ -23,6 +23,7 @@ from typing import Any, Final, Literal, Protocol
 
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.authority import Ask, Decision, Grant, Report
+from licensim.rules.behavior import TABLE, Signal, State
 from licensim.rules.case import OPEN, Client, Use, scans
 from licensim.rules.forget import Verdict
 from licensim.rules.local_license import Listing, choose
@@ -30,39 +31,6 @@ from licensim.rules.profile import DEFAULT_EDITION, EDITIONS
 from licensim.rules.scanner import Scanner, distinct
 from licensim.rules.timeline import MINUTE_MS
 from licensim.rules.usage import Kept, UsageBuffer
-
-State = Literal["unlicensed", "licensed", "offline"]
-Signal = Literal["granted", "refused", "answered", "unreachable", "released", "cleared", "cloned"]
-
-TABLE: Final[dict[State, dict[Signal, State]]] = {
-    "unlicensed": {
-        "granted": "licensed",
-        "refused": "unlicensed",
-        "answered": "unlicensed",
-        "unreachable": "unlicensed",
-        "released": "unlicensed",
-        "cleared": "unlicensed",
-        "cloned": "unlicensed",
-    },
-    "licensed": {
-        "granted": "licensed",
-        "refused": "unlicensed",
-        "answered": "licensed",
-        "unreachable": "offline",
-        "released": "unlicensed",
-        "cleared": "unlicensed",
-        "cloned": "unlicensed",
-    },
-    "offline": {
-        "granted": "licensed",
-        "refused": "unlicensed",
-        "answered": "licensed",
-        "unreachable": "offline",
-        "released": "unlicensed",
-        "cleared": "unlicensed",
-        "cloned": "unlicensed",
-    },
-}
 
 CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 """How far behind the latest time it has seen a client's clock may be (TIME-4)."""
@@ -155,7 +123,7 @@ class Edition:
         self.scanners: dict[str, Scanner] = {}
         self.notices: list[Answer] = []
         self.listings: tuple[Listing, ...] = ()
-        self.unsent = UsageBuffer()
+        self.unsent = UsageBuffer(new_id)
         self.last_at: int | None = None
         self.request: str | None = None
         self.latest = 0
@@ -374,7 +342,7 @@ class Edition:
             asked = True
         if self.reports == "slot":
             return self._use_locally(use, now)
-        report = self._report_id(use, now)
+        report = self._report_id(use)
         decision = yield from self._decide(use, report, may_ask=not asked, now=now)
         if decision is not None and decision.answer is None:
             refused = yield from self._ask_for(use, now)
@@ -387,13 +355,9 @@ class Edition:
             return refusal(Reason.NO_ITEM, "NET-3")
         return decision.answer
 
-    def _report_id(self, use: Use, now: int) -> str:
-        """The identifier of what a use adds, saved before it is sent; empty where none is needed."""
-        if not use.count or not self._answers_get_lost:
-            return ""
-        report = self.unsent.next_id(now)
-        self._save()
-        return report
+    def _report_id(self, use: Use) -> str:
+        """The identifier of what a use adds; empty where none is needed."""
+        return self._new_id() if use.count and self._answers_get_lost else ""
 
     def _decide(
         self, use: Use, report: str, *, may_ask: bool, now: int
@@ -423,11 +387,11 @@ class Edition:
             grant = yield from self._authorize(use)
         if grant is None:
             return self._unreached(use, now)
-        self.latest, self.request = now, None
+        self.latest = now
         if grant.listings is None:
             self._signal("refused")
             return grant.answer
-        self.listings, self.last_at = grant.listings, grant.at
+        self.listings, self.last_at, self.request = grant.listings, grant.at, None
         self.machine.instances = max(self.machine.instances, grant.instances)
         self._signal("granted")
         if all(listing.until <= now for listing in self.listings):
@@ -499,10 +463,11 @@ class Edition:
     def _deliver(self, kept: list[Kept]) -> Generator[Request, Any, None]:
         if not kept:
             return
+        for one in kept:
+            one.tried = True
+        self._save()  # before it is sent: nothing is ever added to what the server may know
         response = yield Deliver(self.client, tuple(one.report for one in kept))
         if response is None:
-            for one in kept:
-                one.tried = True
             self._signal("unreachable")
             return
         answers, ends = response
