@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from server.postgres import Postgres, running
+from licensim.server.database import Database
+from licensim.server.schema import METADATA
+from server.postgres import Postgres, memory_folder, running
 
 DATABASES = ("sqlite", "postgresql")
 NewDatabase = Callable[[str], str]
@@ -25,10 +27,8 @@ def postgres() -> Iterator[Postgres]:
 @pytest.fixture
 def quick_folder() -> Iterator[Path]:
     """A folder in memory where the machine has one: what is killed here are processes, not the machine."""
-    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it is nobody else's
-    with tempfile.TemporaryDirectory(
-        prefix="licensim-", dir=memory if memory.is_dir() else None, ignore_cleanup_errors=True
-    ) as name:
+    place = memory_folder()
+    with tempfile.TemporaryDirectory(prefix="licensim-", dir=place, ignore_cleanup_errors=True) as name:
         yield Path(name)
 
 
@@ -51,3 +51,11 @@ def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> s
     """The URL of an empty database, of each kind in turn."""
     kind: str = request.param
     return new_database(kind)
+
+
+def emptied(url: str) -> str:
+    """The URL of a database that nobody uses now, its tables dropped."""
+    database = Database(url)
+    METADATA.drop_all(database.engine)
+    database.close()
+    return url

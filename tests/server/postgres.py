@@ -54,6 +54,12 @@ def _from_wheel() -> Path | None:
     return None
 
 
+def memory_folder() -> Path | None:
+    """Where files are kept in memory; None where the machine has no such place."""
+    folder = Path("/dev/shm")  # noqa: S108 - what is made in it is nobody else's
+    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
+
+
 def free_port() -> int:
     """A port that nobody listens on now."""
     with socket.socket() as probe:
@@ -124,7 +130,8 @@ class Postgres:
 def running(durable: bool = False) -> Iterator[Postgres]:
     """A server in a folder of its own, as long as the block runs; `durable` ones survive a power cut."""
     programs = binaries()
-    with tempfile.TemporaryDirectory(prefix="licensim-pg-", ignore_cleanup_errors=True) as name:
+    place = None if durable else memory_folder()
+    with tempfile.TemporaryDirectory(prefix="licensim-pg-", dir=place, ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, OWNER, OWNER)

@@ -1,7 +1,8 @@
-"""Many connections at once from one thread: HTTP requests in, answers out, as fast as the server takes them."""
+"""Many connections at once from one thread: HTTP requests in, answers out, as fast as a server takes them."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import selectors
 import socket
@@ -64,8 +65,9 @@ class Swarm:
     def run(
         self, requests: Iterable[bytes], every: float = 0.0, patience: float = 60.0
     ) -> Iterator[Answered]:
-        """Send requests, each as soon as a connection is free (and not before its turn, one `every` so many
-        seconds), and yield the answers as they come.
+        """Send requests, each as soon as a connection is free, and yield the answers as they come.
+
+        With `every`, in seconds, none is sent before its turn.
         """
         waiting, busy, begun = enumerate(requests), 0, time.perf_counter()
         following = next(waiting, None)
@@ -93,10 +95,8 @@ class Swarm:
     def _send(self, line: _Line, number: int, data: bytes) -> int:
         line.number, line.since = number, time.perf_counter()
         line.read.clear()
-        try:
+        with contextlib.suppress(OSError):  # reading will tell
             line.socket.sendall(data)
-        except OSError:
-            pass  # reading will tell
         self._selector.register(line.socket, selectors.EVENT_READ, line)
         return 1
 

@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from property.traces import OPTIONS, seeded
-from server.conftest import DATABASES, NewDatabase
-from server.inside import Inside, RemoteWorld
 
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.document import Document, parse_document
 from licensim.rules.edition import Reporting
 from licensim.rules.simulation import Simulation
 from licensim.trace import Reader
+from property.traces import OPTIONS, seeded
+from server.conftest import DATABASES, NewDatabase, emptied
+from server.inside import Inside, RemoteWorld
 
-SESSIONS = int(os.environ.get("LICENSIM_SERVER_SESSIONS", "60"))
+SESSIONS = int(os.environ.get("LICENSIM_SERVER_SESSIONS", "40"))
 """How many sessions each database answers."""
 
 
@@ -50,10 +50,11 @@ def drawn(seed: int) -> tuple[Document, list[dict[str, Any]], Reporting]:
 def test_random_sessions(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
     """Law: a shared server gives every answer and total that the embedded license gives."""
     seen: Counter[str] = Counter()
+    url = new_database(kind)
     for seed in range(SESSIONS):
         document, trace, reports = drawn(seed)
         expected = answers_of(Simulation(document, reports), trace)
-        with Inside(new_database(kind), document, tmp_path) as app:
+        with Inside(emptied(url), document, tmp_path) as app:
             got = answers_of(RemoteWorld(document, app, reports, None), trace)
         assert expected == got, (seed, reports)
         seen.update(json.loads(line)["answer"] for line in expected[0])

@@ -25,7 +25,7 @@ Change = Callable[[str], str]
 
 
 def ask(app: Inside, change: Change) -> tuple[Grant, int]:
-    """Ask for a local license whose token is changed on its way; the grant, and how often it was asked for."""
+    """Ask for a local license whose token is changed on its way; the grant, and how often it was asked."""
     app.post("/sim/clock", {"set_to": NOW, "frozen": True})
     steps, asked = exchange(Server(), Ask(CLIENT, OPEN, None, "request-1"), licensed=False, now=NOW), 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from server.conftest import DATABASES, NewDatabase
 from server.served import NOW, Served, devices, document, scans, serving, start
 from server.swarm import Swarm, ask, request
@@ -107,7 +108,7 @@ def kill_one(served: Served, draw: random.Random) -> None:
 @pytest.mark.parametrize("kind", DATABASES)
 def test_killed_processes_lose_nothing(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
     """NET-5: one of the server's processes is killed at random moments under load, and replaced."""
-    draw, killed = random.Random(kind), 0
+    draw, killed = random.Random(kind), 0  # noqa: S311 - not for secrets
     with serving(tmp_path, document(scans(2**53 - 1)), *options(kind, new_database(kind))) as served:
         reporter = authorized(served)
         for _ in range(KILLS):
@@ -131,7 +132,7 @@ def test_a_power_cut_loses_nothing(kind: str, new_database: NewDatabase, tmp_pat
     reporter.more(40)
     cut = threading.Timer(0.05, served.kill)
     cut.start()
-    with pytest.raises(OSError, match="refused|reset|Broken"):
+    with pytest.raises(OSError, match=r"refused|reset|Broken"):
         reporter.more(4_000)
     cut.join()
     served = start(tmp_path, license_, *options(kind, url), port=0)

@@ -1,0 +1,219 @@
+"""Reports: once each, in their own slot, by the license of their time, whatever happens on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+
+from licensim.server.database import Database
+from server.inside import Inside, inside
+from server.served import DAY_MS, NOW, devices, document, project_of, scans
+
+SLOT_MS = 180_000
+SLOT = NOW // SLOT_MS
+LICENSE = {
+    "profile": "v2.2.19",
+    "projects": [
+        project_of(scans(100), key="P"),
+        project_of(devices(2, grace=0), key="D"),
+        project_of({"option": "per_concurrent_device", "quota": 1}, key="C"),
+    ],
+}
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path) -> Iterator[Inside]:
+    """A server whose clock stands."""
+    with inside(database_url, LICENSE, tmp_path) as app:
+        app.post("/sim/clock", {"set_to": NOW, "frozen": True})
+        yield app
+
+
+def authorize(app: Inside, client: str = "a", key: str = "P", **fields: Any) -> Any:
+    """Ask for a local license."""
+    fixed = {"client": client, "key": key, "deployment": "browser", "origin": "https://example.com"}
+    return app.post("/v1/authorize", {**fixed, **fields})
+
+
+def report(app: Inside, *reports: dict[str, Any], client: str = "a", key: str = "P") -> list[Any]:
+    """Send reports; their results."""
+    body = {"client": client, "key": key, "reports": [{"slot": SLOT, "scans": 1, **one} for one in reports]}
+    results: list[Any] = app.post("/v1/reports", body)["results"]
+    return results
+
+
+def usage(app: Inside, key: str = "P") -> Any:
+    """The usage of a project's only item."""
+    (item,) = app.ask("GET", f"/v1/projects/{key}/usage").value["items"].values()
+    return item
+
+
+def test_a_repeated_report_counts_once(app: Inside) -> None:
+    """NET-5: alone, in one request with its twin, and with another count: the first one stands."""
+    authorize(app)
+    first = report(app, {"id": "r", "scans": 3}, {"id": "r", "scans": 3})
+    again = report(app, {"id": "r", "scans": 50})
+    assert [("ok", 3)] * 3 == [(one["answer"], one["counted"]) for one in [*first, *again]]
+    assert 3 == usage(app)["used"]
+
+
+def test_a_decided_use_is_repeated_not_decided_again(app: Inside) -> None:
+    """NET-5: an answer that got lost is given again; reported instead, it is the same use."""
+    authorize(app)
+    for _ in range(2):
+        (decided,) = report(app, {"id": "r", "scans": 100, "decide": True})
+        assert ("ok", 100) == (decided["answer"], decided["counted"])
+    assert [("ok", 100)] == [
+        (one["answer"], one["counted"]) for one in report(app, {"id": "r", "scans": 100})
+    ]
+    assert 100 == usage(app)["used"]
+
+
+def test_reports_are_of_their_client(app: Inside) -> None:
+    """Two clients may use the same identifier."""
+    for client in ("a", "b"):
+        authorize(app, client)
+        report(app, {"id": "r"}, client=client)
+    assert 2 == usage(app)["used"]
+
+
+@pytest.mark.parametrize(
+    ("after_ms", "answer", "reason"),
+    [
+        (30 * DAY_MS + SLOT_MS, "ok", None),
+        (30 * DAY_MS + SLOT_MS + 1, "refused", "REPORT_LATE"),
+        (-5 * 60_000, "ok", None),
+        (-5 * 60_000 - 1, "refused", "REPORT_EARLY"),
+    ],
+)
+def test_the_time_of_a_report(app: Inside, after_ms: int, answer: str, reason: str | None) -> None:
+    """TIME-3: from five minutes before its slot to thirty days after it, both included."""
+    authorize(app)
+    app.post("/sim/clock", {"set_to": SLOT * SLOT_MS + after_ms, "frozen": True})
+    (result,) = report(app, {"id": "r"})
+    assert (answer, reason) == (result["answer"], result["reason"])
+    assert (1 if answer == "ok" else 0) == usage(app)["used"]
+
+
+def test_late_reports_count_in_their_own_slots(app: Inside) -> None:
+    """CDEV-3: days later and in any order, each in the slot of its time."""
+    authorize(app, "a", "C")
+    authorize(app, "b", "C")
+    app.post("/sim/clock", {"set_to": NOW + 3 * DAY_MS, "frozen": True})
+    for client, slot in (("a", SLOT + 1), ("b", SLOT), ("a", SLOT), ("b", SLOT)):
+        report(app, {"id": f"r{slot}", "slot": slot, "at": slot * SLOT_MS}, client=client, key="C")
+    assert ({str(SLOT): 2, str(SLOT + 1): 1}, 1) == (usage(app, "C")["slots"], usage(app, "C")["exceptions"])
+
+
+def test_a_report_to_either_server_counts_once(database_url: str, tmp_path: Path) -> None:
+    """NET-1: main and standby share the database; what the one took the other knows."""
+    with inside(database_url, LICENSE, tmp_path) as main, inside(database_url, LICENSE, tmp_path) as standby:
+        main.post("/sim/clock", {"set_to": NOW, "frozen": True})
+        authorize(main)
+        for server in (main, standby, main):
+            report(server, {"id": "r", "scans": 2})
+        report(standby, {"id": "s", "scans": 1})
+        assert (3, 3) == (usage(main)["used"], usage(standby)["used"])
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """The database itself, to break it."""
+    engine = Database(database_url).engine
+    yield engine
+    engine.dispose()
+
+
+def test_a_report_whose_recording_fails_is_not_claimed(app: Inside, engine: Engine) -> None:
+    """NET-5: claim and record are one step, so the retry counts; the one beside it is not lost either."""
+    authorize(app)
+    authorize(app, "b", "D")
+    breaking, mending = _broken(engine)
+    with engine.begin() as connection:
+        for statement in breaking:
+            connection.execute(text(statement))
+    body = {"client": "a", "key": "P", "reports": [{"id": "r", "slot": SLOT, "scans": 4}]}
+    failed = app.ask("POST", "/v1/reports", body)
+    assert (500, "DatabaseError") == (failed.status, failed.value["error"])
+    with engine.begin() as connection:
+        for statement in mending:
+            connection.execute(text(statement))
+    assert 0 == usage(app)["used"]
+    assert [("ok", 4)] == [(one["answer"], one["counted"]) for one in report(app, {"id": "r", "scans": 4})]
+    assert 4 == usage(app)["used"]
+
+
+def _broken(engine: Engine) -> tuple[list[str], list[str]]:
+    """Statements after which no project's totals can be written, and those that mend it."""
+    if engine.dialect.name == "sqlite":
+        trigger = "CREATE TRIGGER broken BEFORE UPDATE ON project BEGIN SELECT RAISE(ABORT, 'broken'); END"
+        return [trigger], ["DROP TRIGGER broken"]
+    function = (
+        "CREATE FUNCTION broken() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'broken'; END $$"
+    )
+    trigger = "CREATE TRIGGER broken BEFORE UPDATE ON project FOR EACH ROW EXECUTE FUNCTION broken()"
+    return [function, trigger], ["DROP TRIGGER broken ON project", "DROP FUNCTION broken()"]
+
+
+def test_a_seat_is_free_when_its_validity_ends(app: Inside) -> None:
+    """DEV-4: the third client waits until a millisecond is over."""
+    assert ["ok", "ok", "refused"] == [authorize(app, one, "D")["answer"] for one in "abc"]
+    app.post("/sim/clock", {"set_to": NOW + DAY_MS - 1, "frozen": True})
+    assert "refused" == authorize(app, "c", "D")["answer"]
+    app.post("/sim/clock", {"advance_ms": 1})
+    assert "ok" == authorize(app, "c", "D")["answer"]
+    assert (1, 2) == (usage(app, "D")["seats"], usage(app, "D")["peak"])
+
+
+def test_a_release_frees_the_seat(app: Inside) -> None:
+    """DEV-5."""
+    for client in "ab":
+        authorize(app, client, "D")
+    assert "ok" == app.post("/v1/release", {"client": "a", "key": "D"})["answer"]
+    assert "ok" == authorize(app, "c", "D")["answer"]
+
+
+def test_a_copied_client_is_a_clone(app: Inside) -> None:
+    """ID-8: it tells another history; the original goes on, also after an answer that got lost."""
+    authorize(app, request_id="1")
+    app.post("/sim/clock", {"advance_ms": 5})
+    second = authorize(app, last_contact_at=NOW, request_id="2")
+    assert "ok" == second["answer"]
+    assert "ok" == authorize(app, last_contact_at=NOW, request_id="2")["answer"]
+    assert ("refused", 151) == (
+        (copied := authorize(app, last_contact_at=NOW, request_id="3"))["answer"],
+        copied["number"],
+    )
+
+
+def test_a_report_from_another_origin_is_refused(app: Inside) -> None:
+    """A UUID that leaked is of no use to another page."""
+    authorize(app)
+    body = {"client": "a", "key": "P", "reports": [{"id": "r", "slot": SLOT, "scans": 1}]}
+    answered = app.ask("POST", "/v1/reports", body, {"Origin": "https://evil.example"})
+    assert (403, 0) == (answered.status, usage(app)["used"])
+    assert 200 == app.ask("POST", "/v1/reports", body, {"Origin": "https://example.com"}).status
+
+
+def test_an_unknown_client_reports_nothing(app: Inside) -> None:
+    """Nobody has licensed it for anything."""
+    assert [("refused", "NO_ITEM")] == [(one["answer"], one["reason"]) for one in report(app, {"id": "r"})]
+    assert [("refused", True)] == [
+        (one["answer"], one["ask"]) for one in report(app, {"id": "r", "decide": True, "may_ask": True})
+    ]
+    assert 0 == usage(app)["used"]
+
+
+def test_a_document_of_one_project_keeps_its_journal(database_url: str, tmp_path: Path) -> None:
+    """The last decisions, by number."""
+    with inside(database_url, document(scans(5)), tmp_path) as app:
+        authorize(app)
+        report(app, {"id": "r"})
+        entries = app.ask("GET", "/sim/journal").value["entries"]
+        assert [(1, "authorize"), (2, "reports")] == [(one["number"], one["operation"]) for one in entries]
+        assert [2] == [one["number"] for one in app.ask("GET", "/sim/journal?after=1").value["entries"]]
