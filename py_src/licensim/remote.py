@@ -136,6 +136,7 @@ def exchange(server: Server, request: Request, licensed: bool, now: int) -> Exch
         return None
     trusted = yield from attempt.trusted(value, request.client)
     if trusted is None and isinstance(request, Ask):
+        server.keys.clear()  # a server that was set up anew has new keys under the old names
         value = yield from attempt.reach(*to_wire(request, now))
         trusted = None if value is None else (yield from attempt.trusted(value, request.client))
         if value is None or trusted is None:

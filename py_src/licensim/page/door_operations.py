@@ -65,6 +65,7 @@ class Operations:
             "explain": self._explain,
             "forget": self._forget,
             "check": self._check,
+            "verify": self._verify,
             "demo": self._demo,
             "replay": self._replay,
         }
@@ -211,10 +212,16 @@ class Operations:
         }
 
     def _forget(self, fields: Fields) -> Fields:
-        return windows(self._session(fields), _instant(fields))
+        return windows(self._session(fields).edition, _instant(fields))
 
     def _check(self, fields: Fields) -> Fields:
         return {"grants": describe(parse_document(fields["document"], self._ascii_host))}
+
+    def _verify(self, fields: Fields) -> Fields:
+        # Imported where it is needed: most pages have WebCrypto.
+        from licensim.page.ed25519 import verify  # noqa: PLC0415
+
+        return {"verified": verify(fields["x"], fields["signed"], fields["signature"])}
 
     def _demo(self, fields: Fields) -> Fields:
         return {"document": demo_document(fields["now"])}

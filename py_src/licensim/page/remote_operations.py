@@ -8,6 +8,7 @@ from typing import Any
 
 from licensim.page.quick import read_text
 from licensim.page.remote_session import RemoteSession, Reply
+from licensim.page.status import windows
 from licensim.page.wire import answer_value, read_event, read_frame
 from licensim.remote import Fetch, Fetched, RemoteError
 from licensim.rules.answer import Answer
@@ -22,7 +23,8 @@ class RemoteOperations:
 
     An event is tried (`event`); `{"transact": true}` asks the page to take the lock and to `begin` it. Then
     each reply is `{"fetch": {...}}` or `{"verify": {...}}`, to be answered with `resume`, until it has an
-    `answer`; a reply's `entry` is written to the journal, and `settle`d, before its step is performed.
+    `answer`; a reply's `entry` is written to the journal together with its `uuid`, and `settle`d, before its
+    step is performed. The last reply tells when to `flush` next.
     """
 
     def __init__(self, new_id: Callable[[], str]) -> None:
@@ -40,6 +42,8 @@ class RemoteOperations:
             "snapshot": lambda session, _: {"snapshot": session.snapshot()},
             "status": self._status,
             "network": self._network,
+            "forget": lambda session, fields: windows(session.edition, _instant(fields)),
+            "coverage": self._coverage,
         }
 
     def load(self, number: int, client: Client, fields: Fields) -> None:
@@ -120,14 +124,18 @@ class RemoteOperations:
             "due": session.due(now),
         }
 
+    def _coverage(self, session: RemoteSession, fields: Fields) -> Fields:
+        raise Malformed((Fault("host", "only the license server knows what is licensed"),))
+
     def _told(self, session: RemoteSession, fields: Fields, reply: Reply) -> Fields:
-        told: Fields = {"entry": reply.entry}
+        told: Fields = {"entry": reply.entry, "uuid": session.client.uuid}
         if reply.step is not None:
             return told | {"fetch" if isinstance(reply.step, Fetch) else "verify": asdict(reply.step)}
         event = self._events.pop(fields["session"], {})
         if reply.answer is not None:
             told["answer"] = _shown(session, event, reply.answer)
-        return told | {"notices": [one.to_wire() for one in reply.notices], "uuid": session.client.uuid}
+        notices = [one.to_wire() for one in reply.notices]
+        return told | {"notices": notices, "flush_at": session.edition.due()}
 
 
 def _read(session: RemoteSession, fields: Fields) -> Fields:

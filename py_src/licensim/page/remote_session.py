@@ -142,6 +142,7 @@ class RemoteSession:
         self._steps = None
         if self._checkpoint is not None:
             self.edition.rollback(self._checkpoint)
+            self.edition.restore()  # what was written down on the way stands: it is known to the server
 
     def due(self, now: int) -> int | None:
         """When anything changes by itself next: a local license's end, or a report's instant (NET-4)."""

@@ -8,6 +8,7 @@ from licensim.page.session import Session
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Use
 from licensim.rules.document import Item, Project, item_value
+from licensim.rules.edition import Edition
 from licensim.rules.forget import split_key
 from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import GRACE_MS
@@ -69,9 +70,9 @@ def _client(session: Session) -> dict[str, Any]:
     }
 
 
-def windows(session: Session, at: int) -> dict[str, Any]:
+def windows(edition: Edition, at: int) -> dict[str, Any]:
     """What every scanner remembers at instant `at` of its frames, for drawing the forget windows."""
-    scanners = session.edition.scanners.items()
+    scanners = edition.scanners.items()
     return {
         "scanners": {
             name: {
