@@ -56,7 +56,8 @@ class Ask:
 class Grant:
     """The answer to an ask: with `listings` where it was granted, None where it was refused.
 
-    `at` is the instant of the authorization, `instances` the X that holds on the machine.
+    `at` is the instant of the authorization (of its first answer, where it is repeated), `instances` the X
+    that holds on the machine.
     """
 
     answer: Answer
@@ -130,7 +131,8 @@ class Authority:
             return Grant(unknown_key(client))
         if desk.gate is not None:
             return Grant(desk.gate)
-        if _is_clone(desk.ledger.client(client.uuid), ask):
+        before = desk.ledger.client(client.uuid)
+        if _is_clone(before, ask):
             return Grant(refusal(Reason.CLONED, "ID-8"))
         choice = choose_item(desk.cases(ask.use, now))
         if choice.best is None or not choice.granted:
@@ -139,10 +141,11 @@ class Authority:
         seats = OPTIONS[case.item.option].charge(case)
         desk.renew(now, authorized=True)
         listings = desk.listings(case.item, now)
-        known = {"at": now, "request": ask.request, "listings": [one.to_wire() for one in listings]}
+        at = before["at"] if before is not None and _is_repeated(before, ask) else now
+        known = {"at": at, "request": ask.request, "listings": [one.to_wire() for one in listings]}
         desk.ledger.put_client(client.uuid, known)
         _alert(case, now)
-        return Grant(choice.answer(seats), listings, now, desk.ledger.asked(client.machine))
+        return Grant(choice.answer(seats), listings, at, desk.ledger.asked(client.machine))
 
     def decide(
         self,
@@ -362,7 +365,12 @@ def _is_clone(known: dict[str, Any] | None, ask: Ask) -> bool:
     """A known UUID whose history is another one, unless a lost answer explains it (ID-8)."""
     if known is None or ask.last_at == known["at"]:
         return False
-    return ask.request is None or ask.request != known["request"]
+    return not _is_repeated(known, ask)
+
+
+def _is_repeated(known: dict[str, Any], ask: Ask) -> bool:
+    """An ask whose answer was lost, asked again: the same authorization, however late it arrives (ID-8)."""
+    return ask.request is not None and ask.request == known["request"]
 
 
 def _usage(item: Item, ledger: Ledger, now: int) -> dict[str, Any]:

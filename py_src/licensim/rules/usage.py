@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -20,20 +20,18 @@ class Kept:
 
 
 class UsageBuffer:
-    """Reports that wait for their acknowledgment, in the order in which their usage began."""
+    """Reports that wait for their acknowledgment, in the order in which their usage began.
 
-    def __init__(self) -> None:
+    `new_id` makes their identifiers: random ones, so that copies of one store never share one (NET-5).
+    """
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
         self._kept: list[Kept] = []
         self._filling: dict[tuple[int, str, str], Kept] = {}
-        self._serial = 0
 
     def __bool__(self) -> bool:
         return bool(self._kept)
-
-    def next_id(self, now: int) -> str:
-        """An identifier for usage at `now`, never given before (NET-5)."""
-        self._serial += 1
-        return f"{slot_of(now)}.{self._serial}"
 
     def keep_sent(self, use: Use, item: str, now: int, report: str) -> None:
         """Keep usage that was sent under this identifier, its answer lost: a report of its own (NET-5)."""
@@ -47,7 +45,7 @@ class UsageBuffer:
         if filling is not None and not filling.tried:
             filling.report = replace(filling.report, count=filling.report.count + use.count)
             return
-        report = Report(self.next_id(now), key[0], now, use.count, use.module, item)
+        report = Report(self._new_id(), key[0], now, use.count, use.module, item)
         self._filling[key] = Kept(report)
         self._kept.append(self._filling[key])
 
@@ -79,11 +77,10 @@ class UsageBuffer:
     def to_wire(self) -> dict[str, Any]:
         """The buffer as a JSON object."""
         kept = [[asdict(one.report), one.tried] for one in self._kept]
-        return {"serial": self._serial, "kept": kept}
+        return {"kept": kept}
 
     def restore(self, wire: dict[str, Any]) -> None:
         """Take the state that `to_wire` made."""
-        self._serial = wire["serial"]
         self._kept = [Kept(Report(**report), tried) for report, tried in wire["kept"]]
         reports = ((one, one.report) for one in self._kept)
         self._filling = {(r.slot, r.use.label, r.item or ""): one for one, r in reports}
