@@ -128,7 +128,9 @@ class ForgetWindow:
         duplicates: list[str] = []
         untrusted: list[str] = []
         earlier: dict[str, int] = {}
-        oldest, seen = at - self.forget_ms, self.seen
+        if self._last is not None:
+            self._write_down()
+        oldest, seen = at - self.forget_ms, self._seen
         for key in keys:
             since = seen.get(key)
             if since is not None and since >= oldest:

@@ -18,7 +18,7 @@ REMEMBERING: Final = frozenset({"browser", "mobile"})
 class Scanner:
     """A scanner instance: settings that last, memory that `pause` and `close` clear."""
 
-    __slots__ = ("_remembers", "_settable", "formats", "min_confidence", "region", "window")
+    __slots__ = ("_remembers", "_settable", "filters", "formats", "min_confidence", "region", "window")
 
     def __init__(self, deployment: str, edition: Edition) -> None:
         """A scanner of a client; a mobile one follows `js-9` with 3000 ms always (SCAN-5)."""
@@ -28,17 +28,14 @@ class Scanner:
         self.formats: frozenset[str] | None = None
         self.region: Sequence[float] | None = None
         self.min_confidence: float | None = None
+        self.filters = False
+        """Whether any of the three is set."""
 
     def keys_of(self, codes: Sequence[Code]) -> list[str]:
         """The distinct codes that pass the filters, as keys in the order of the frame (SCAN-2)."""
         if not self.filters:
             return distinct(codes)
         return distinct([code for code in codes if self.keeps(code)])
-
-    @property
-    def filters(self) -> bool:
-        """Whether any filter is set."""
-        return not (self.formats is None and self.region is None and self.min_confidence is None)
 
     def keeps(self, code: Code) -> bool:
         """Whether the filters let a code through; what it does not state, none removes (SCAN-7)."""
@@ -88,14 +85,16 @@ class Scanner:
             self.region = settings["region"]
         if "min_confidence" in settings:
             self.min_confidence = settings["min_confidence"]
+        self.filters = not (self.formats is None and self.region is None and self.min_confidence is None)
         if "one_d_trust_frames" in settings:
             self.window.trust_frames = settings["one_d_trust_frames"] or 1
 
 
 def distinct(codes: Sequence[Code]) -> list[str]:
     """The keys of an image's codes, each once (SCAN-2)."""
-    keys = [PREFIXES[code["format"]] + code["text"] for code in codes]
-    return keys if len(keys) < 2 else list(dict.fromkeys(keys))
+    if len(codes) == 1:
+        return [PREFIXES[codes[0]["format"]] + codes[0]["text"]]
+    return [*{PREFIXES[code["format"]] + code["text"]: None for code in codes}]
 
 
 def _inside(box: Sequence[float], region: Sequence[float]) -> bool:
