@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import platform
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import licensim
 from licensim.answer_words import explain_answer
@@ -25,6 +25,9 @@ from licensim.rules.options import OPTIONS
 from licensim.rules.origin import FALLBACK, Origin
 from licensim.rules.profile import EDITIONS, PROFILES
 from licensim.trace import ParseOrigin
+
+if TYPE_CHECKING:
+    from licensim.page.simulated_operations import SimulatedOperations
 
 Fields = dict[str, Any]
 AsciiHost = Callable[[str], str | None]
@@ -49,6 +52,7 @@ class Operations:
         self._sessions: dict[int, Session] = {}
         self._quick: dict[str, QuickFrames] = {}
         self._remote = RemoteOperations(new_id)
+        self._simulated: SimulatedOperations | None = None
         self.still = Still()
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "hello": self._hello,
@@ -74,10 +78,21 @@ class Operations:
         """Perform the operation that `op` names. Raises LicensimError for input at fault."""
         if self._remote.serves(fields):
             return self._remote.perform(fields)
+        if str(fields.get("op")).startswith("sim_"):
+            return self._simulation().perform(fields)
         operation = self._by_name.get(fields.get("op", ""))
         if operation is None:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
         return operation(fields)
+
+    def _simulation(self) -> SimulatedOperations:
+        """The simulated session's operations, loaded when they are first asked for."""
+        if self._simulated is None:
+            # No page waits for them while it boots.
+            from licensim.page.simulated_operations import SimulatedOperations  # noqa: PLC0415
+
+            self._simulated = SimulatedOperations(self._document, self._parse_origin)
+        return self._simulated
 
     def frame(self, now: int, at: int, body: str) -> str:
         """A frame: a short reply of `quick`, else a JSON object as `event` answers."""

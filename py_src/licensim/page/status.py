@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
-from licensim.page.session import Session
 from licensim.rules.answer import Reason
-from licensim.rules.case import Case, Use
-from licensim.rules.document import Item, Project, item_value
+from licensim.rules.authority import Authority
+from licensim.rules.case import Case, Client, Use
+from licensim.rules.document import Document, Item, Project, item_value
 from licensim.rules.edition import Edition
 from licensim.rules.forget import split_key
+from licensim.rules.ledger import MemoryLedger
 from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import GRACE_MS
 from licensim.rules.weighing import weigh
 
 
-def status(session: Session, now: int) -> dict[str, Any]:
+class Standing(Protocol):
+    """A license with a client: the page's own session, or a client of a simulated one."""
+
+    @property
+    def document(self) -> Document:
+        """The license in force."""
+
+    @property
+    def authority(self) -> Authority:
+        """Who decides."""
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        """What is recorded of the client's project."""
+
+    @property
+    def edition(self) -> Edition:
+        """The client half."""
+
+    @property
+    def client(self) -> Client:
+        """Who it is."""
+
+    def due(self, now: int) -> int | None:
+        """When anything changes by itself next; None for never."""
+
+
+def status(session: Standing, now: int) -> dict[str, Any]:
     """Every item with its usage and how it would answer one more use, and this client."""
     project = session.document.project(session.client.key)
     usage = session.authority.usage(session.client.key, now)
@@ -30,7 +58,7 @@ def status(session: Session, now: int) -> dict[str, Any]:
     }
 
 
-def _item(session: Session, project: Project, item: Item, usage: dict[str, Any], now: int) -> dict[str, Any]:
+def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any], now: int) -> dict[str, Any]:
     client = session.client
     use = Use("page", module=item.module) if item.module else Use("scan")
     case = Case(item, client, use, project, session.authority.profile, session.ledger, now)
@@ -57,7 +85,7 @@ def _name(reason: Reason | None) -> str | None:
     return None if reason is None else reason.value
 
 
-def _client(session: Session) -> dict[str, Any]:
+def _client(session: Standing) -> dict[str, Any]:
     client, edition = session.client, session.edition
     return {
         "uuid": client.uuid,

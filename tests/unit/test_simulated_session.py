@@ -1,0 +1,171 @@
+"""The page's simulated session: it replays as it went, loses nothing, and says what no trace can."""
+
+import json
+from typing import Any
+
+import pytest
+
+from doors import Door
+from licenses import DAY, SLOT, START, YEAR, item, value
+from licensim.hosts import ascii_host, parse_origin
+from licensim.replay import replay_text
+from licensim.rules.document import parse_document
+
+Wire = dict[str, Any]
+CODE = {"format": "QRCode", "text": "A"}
+
+
+class Session:
+    """A simulated session through the door, and the answers that it gave."""
+
+    def __init__(self, document: Wire, **fields: Any) -> None:
+        self.door, self.document = Door(), document
+        self.answers: list[Wire] = []
+        self.door.call("sim_load", document=json.dumps(document), t=START, **fields)
+
+    def event(self, kind: str, client: str = "a", t: int = START, **fields: Any) -> Wire:
+        """One event; its answer."""
+        told = self.door.call("sim_event", event={"type": kind, "client": client, **fields}, t=t)
+        self.answers.append(told["answer"])
+        answer: Wire = told["answer"]
+        return answer
+
+    def open(self, client: str = "a", t: int = START, host: str = "app.example.com", **fields: Any) -> Wire:
+        """A page load."""
+        page = {"key": "K", "deployment": "browser", "origin": f"https://{host}"}
+        return self.event("open", client, t, **{**page, **fields})
+
+    def status(self, client: str = "a", **fields: Any) -> Wire:
+        """How it stands for a client."""
+        return self.door.call("sim_status", client=client, **fields)
+
+    def replayed(self) -> list[Wire]:
+        """What the host's replay answers to the session's trace."""
+        trace = self.door.call("sim_trace")["trace"]
+        document = parse_document(self.document, ascii_host)
+        return [json.loads(line) for line in replay_text(document, trace, parse_origin).answers]
+
+
+def test_its_trace_replays_with_the_same_answers() -> None:
+    """Several clients, scans, pages, a lost network: the seven facts of each answer are equal."""
+    session = Session(value(item("per_client_device", quota=1, grace=0), item("per_page")))
+    session.open("a")
+    session.open("b", t=START + 5)
+    session.event("frame", "a", START + 10, scanner="s", codes=[CODE])
+    session.event("frame", "a", START + 3011, scanner="s", codes=[CODE])
+    session.event("pages", "a", START + 4000, module="core", count=2)
+    session.door.call("sim_event", event={"type": "network", "up": False}, t=START + 5000)
+    session.event("image", "b", START + 6000, codes=[CODE])
+    replayed = session.replayed()
+    del replayed[5]  # the network, which the session does not keep the answer of
+    facts = ("answer", "reason", "number", "rule", "item", "counted")
+    assert [{f: a[f] for f in facts} for a in session.answers] == [{f: a[f] for f in facts} for a in replayed]
+
+
+def test_a_seat_is_freed_at_the_instant_of_its_end() -> None:
+    """DEV-4: the seats over time have the step there, however far the clock jumps."""
+    session = Session(value(item("per_client_device", quota=2)))
+    session.open("a")
+    session.open("b", t=START + SLOT)
+    assert session.door.call("sim_run", t=START + 3 * DAY)["done"]
+    status = session.status()
+    expected = [[START, 1], [START + SLOT, 2], [START + DAY, 1], [START + DAY + SLOT, 0]]
+    assert expected == status["seats"]["per_client_device"]
+    assert [{}, {}] == [one["seats"] for one in status["clients"]]
+
+
+def test_it_tells_when_something_changes_next() -> None:
+    """The end of the seat; after it the end of the item."""
+    session = Session(value(item("per_client_device")))
+    session.open()
+    assert START + DAY == session.status()["due"]
+    session.door.call("sim_run", t=START + DAY)
+    assert START + YEAR == session.status()["due"]
+
+
+@pytest.mark.parametrize("most", [1, 7, 10_000])
+def test_devices_with_a_rhythm_lose_and_repeat_nothing(most: int) -> None:
+    """A day of two devices, one scan a slot for an hour: the same in one step and in many."""
+    session = Session(value(item("per_concurrent_device", quota=1)))
+    for name in "ab":
+        session.open(name)
+        hour = {"from_ms": 8 * 3_600_000, "to_ms": 9 * 3_600_000}
+        session.door.call("sim_rhythm", client=name, every_ms=SLOT, **hour)
+    while not session.door.call("sim_run", t=START + DAY, most=most)["done"]:
+        pass
+    status = session.status(day=START)
+    (found,) = status["items"]
+    assert [2] * 20 == list(found["slots"].values())
+    assert (20, 42) == (found["exceptions"], status["events"])
+
+
+def test_time_never_goes_back() -> None:
+    """An event or a jump to an earlier instant happens now."""
+    session = Session(value(item("per_barcode_scan")))
+    session.door.call("sim_run", t=START + DAY)
+    session.open(t=START)
+    session.door.call("sim_run", t=START)
+    assert START + DAY == session.status()["t"]
+
+
+def test_another_license_judges_the_session_anew_or_goes_on() -> None:
+    """Anew, the trace replays by it; going on is said, for no trace can."""
+    session = Session(value(item("per_barcode_scan", quota=3)))
+    session.open()
+    session.event("image", codes=[CODE])
+    smaller = json.dumps(value(item("per_barcode_scan", quota=0)))
+    session.door.call("sim_license", document=smaller, anew=False)
+    (found,) = session.status()["items"]
+    assert (1, 0, "refused") == (found["used"], found["quota"], found["answer"])
+    assert session.status()["unsaid"]
+    session.door.call("sim_license", document=smaller, anew=True)
+    (found,) = session.status()["items"]
+    assert (0, []) == (found["used"], session.status()["unsaid"])
+
+
+def test_a_clock_set_back_is_a_fault_of_one_client() -> None:
+    """TIME-4: offline it is refused, online it asks and goes on."""
+    session = Session(value(item("per_client_device")))
+    session.open(t=START + SLOT)
+    session.door.call("sim_behind", client="a", ms=DAY)
+    session.door.call("sim_event", event={"type": "network", "up": False}, t=START + SLOT)
+    refused = session.event("image", t=START + SLOT + 1, codes=[CODE])
+    assert ("refused", "CLOCK_CHANGED") == (refused["answer"], refused["reason"])
+    session.door.call("sim_event", event={"type": "network", "up": True}, t=START + SLOT + 2)
+    assert "ok" == session.event("image", t=START + SLOT + 3, codes=[CODE])["answer"]
+
+
+def test_a_loaded_trace_goes_on_where_it_ended() -> None:
+    """Its clients are there; what comes after it is added to it."""
+    first = Session(value(item("per_barcode_scan")))
+    first.open()
+    first.event("image", t=START + 5, codes=[CODE])
+    trace = first.door.call("sim_trace")["trace"]
+    second = Session(value(item("per_barcode_scan")), trace=trace)
+    assert 1 == second.status()["items"][0]["used"]
+    second.event("image", t=START + 6, codes=[CODE])
+    assert 2 == second.status()["items"][0]["used"]
+    assert 3 == second.status()["events"]
+
+
+def test_input_at_fault_changes_nothing() -> None:
+    """An unknown client, a wrong field, a trace with a fault: said with its line, and the session goes on."""
+    session = Session(value(item("per_barcode_scan")))
+    session.open()
+    for event in ({"type": "image", "client": "nobody", "codes": []}, {"type": "image", "client": "a"}):
+        assert "Malformed" == session.door.reply("sim_event", event=event, t=START)["error"]["name"]
+    reply = session.door.reply("sim_load", document=None, t=START, trace='{"t": 1}\n')
+    assert 1 == reply["error"]["faults"][0]["line"]
+    assert "ok" == session.event("image", codes=[CODE])["answer"]
+    assert 2 == session.status()["events"]
+
+
+def test_it_compares_the_options_and_editions() -> None:
+    """One scan, one device, by every option that can say so."""
+    session = Session(value(item("per_barcode_scan")))
+    session.open()
+    session.event("frame", scanner="s", codes=[CODE])
+    compared = session.door.call("sim_compare")
+    used = {name: one["editions"]["js-9"]["use"] for name, one in compared["options"].items()}
+    assert (1, 1, 1) == (used["per_barcode_scan"], used["per_client_device"], used["per_concurrent_device"])
+    assert (2, 2) == (compared["events"], compared["of"])
