@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -84,6 +84,12 @@ def create_app(settings: Settings) -> ASGIApp:
 
 
 def _routes(server: Server) -> list[Route | Mount]:
+    api = [*_license_routes(server), *_simulation_routes(server)]
+    paths = sorted({route.path for route in api})
+    return [*api, *(_other_methods(api, path) for path in paths), Mount("/", Site(server.settings.site))]
+
+
+def _license_routes(server: Server) -> list[Route]:
     document = json.dumps(openapi()).encode()
     keys = server.settings.keys.public()
     return [
@@ -94,23 +100,33 @@ def _routes(server: Server) -> list[Route | Mount]:
         Route("/v1/health", _health(server), methods=["GET"]),
         Route("/v1/keys", lambda _request: JSONResponse(keys), methods=["GET"]),
         Route("/openapi.json", lambda _request: Response(document, media_type="application/json")),
-        Route("/sim/clock", _control(server, None, lambda of, _: of.clock()), methods=["GET"]),
-        Route("/sim/clock", _control(server, CLOCK, lambda of, body: of.clock(body)), methods=["POST"]),
-        Route("/sim/faults", _control(server, None, lambda of, _: of.faults()), methods=["GET"]),
-        Route(
-            "/sim/faults",
-            _control(server, FAULTS, lambda of, body: of.faults(body["faults"])),
-            methods=["PUT"],
-        ),
-        Route("/sim/faults", _control(server, None, lambda of, _: of.faults([])), methods=["DELETE"]),
-        Route(
-            "/sim/reset",
-            _control(server, RESET, lambda of, body: of.reset(body.get("key"))),
-            methods=["POST"],
-        ),
-        Route("/sim/journal", _journal(server), methods=["GET"]),
-        Mount("/", Site(server.settings.site)),
     ]
+
+
+def _simulation_routes(server: Server) -> list[Route]:
+    def control(method: str, path: str, field: Field | None, act: Act) -> Route:
+        return Route(path, _control(server, field, act), methods=[method])
+
+    return [
+        control("GET", "/sim/clock", None, lambda of, _: of.clock()),
+        control("POST", "/sim/clock", CLOCK, lambda of, body: of.clock(body)),
+        control("GET", "/sim/faults", None, lambda of, _: of.faults()),
+        control("PUT", "/sim/faults", FAULTS, lambda of, body: of.faults(body["faults"])),
+        control("DELETE", "/sim/faults", None, lambda of, _: of.faults([])),
+        control("POST", "/sim/reset", RESET, lambda of, body: of.reset(body.get("key"))),
+        Route("/sim/journal", _journal(server), methods=["GET"]),
+    ]
+
+
+def _other_methods(api: Sequence[Route], path: str) -> Route:
+    """What answers a method that a path does not have, before the site says that there is no such file."""
+    known = sorted({method for route in api if route.path == path for method in route.methods or ()})
+
+    async def refuse(_request: Request) -> Response:
+        told = failure("MethodNotAllowed", f"{path} takes {', '.join(known)}")
+        return JSONResponse(told, 405, {"Allow": ", ".join(known)})
+
+    return Route(path, refuse, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 
 
 class Asking:
@@ -180,6 +196,7 @@ def _read_authorize(body: dict[str, Any], origin: Origin | None) -> Asked:
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+Act = Callable[[Controls, dict[str, Any]], dict[str, Any]]
 
 
 def _usage(server: Server) -> Endpoint:
@@ -225,9 +242,7 @@ def _query(parameters: QueryParams) -> dict[str, Any]:
     return found
 
 
-def _control(
-    server: Server, field: Field | None, act: Callable[[Controls, dict[str, Any]], dict[str, Any]]
-) -> Endpoint:
+def _control(server: Server, field: Field | None, act: Act) -> Endpoint:
     async def control(request: Request) -> Response:
         body = {}
         if field is not None:

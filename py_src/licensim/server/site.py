@@ -29,6 +29,8 @@ class Site:
         await response(scope, receive, send)
 
     def _response(self, scope: Scope) -> Response:
+        if scope["method"] not in ("GET", "HEAD"):
+            return PlainTextResponse("Files are only read.\n", 405, {"Allow": "GET, HEAD"})
         if self._folder is None:
             return PlainTextResponse(NO_SITE, 404)
         file = file_for(self._folder, scope["path"])
