@@ -56,8 +56,8 @@ class Ask:
 class Grant:
     """The answer to an ask: with `listings` where it was granted, None where it was refused.
 
-    `at` is the instant of the authorization (of its first answer, where it is repeated), `instances` the X
-    that holds on the machine.
+    `at` is the instant of the authorization, of its first answer where it is repeated, `instances` the X that
+    holds on the machine.
     """
 
     answer: Answer
