@@ -121,8 +121,10 @@ class SimulatedOperations:
         return {"trace": self.session.trace(), "unsaid": self.session.unsaid}
 
     def _compare(self, fields: Fields) -> Fields:
-        """Compare the options and editions on the first `most` events of the session."""
-        lines = self.session.lines[: fields.get("most", 2_000)]
+        """Compare the options and editions on the first `most` events of the session, or of a `trace`."""
+        given = fields.get("trace")
+        session = self.session.lines if given is None else text_lines(given)
+        lines = session[: fields.get("most", 2_000)]
 
         def events() -> Iterator[Event]:
             reader = Reader(self._parse_origin, lambda _: None)
@@ -130,7 +132,7 @@ class SimulatedOperations:
 
         survey = Survey()
         survey.add(events())
-        return {**compare(survey, events).to_value(), "of": len(self.session.lines)}
+        return {**compare(survey, events).to_value(), "of": len(session)}
 
 
 def _say(session: SimulatedSession, what: str) -> None:

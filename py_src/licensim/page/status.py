@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from licensim.rules.answer import Reason
+from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.authority import Authority
 from licensim.rules.case import Case, Client, Use
 from licensim.rules.document import Document, Item, Project, item_value
@@ -12,6 +12,7 @@ from licensim.rules.edition import Edition
 from licensim.rules.forget import split_key
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.options import OPTIONS
+from licensim.rules.quota import allowance_of
 from licensim.rules.timeline import GRACE_MS
 from licensim.rules.weighing import weigh
 
@@ -68,12 +69,15 @@ def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any]
     value = item_value(item)
     if item.grace is not None:
         value["grace"] = float(item.grace)  # JSON has no decimals
+    if "slots" in usage:
+        value["allowance"] = allowance_of(item)
     return {
         **value,
         **usage,
         "cap": weighing.weighed.evidence.get("cap"),
         "answer": weighing.weighed.answer,
         "reason": _name(weighing.weighed.reason),
+        "number": _number(weighing.weighed.reason),
         "rule": weighing.weighed.rule,
         "evidence": weighing.weighed.evidence,
         "seat_until": None if seat is None else session.ledger.seat(item.id, seat),
@@ -83,6 +87,10 @@ def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any]
 
 def _name(reason: Reason | None) -> str | None:
     return None if reason is None else reason.value
+
+
+def _number(reason: Reason | None) -> int | None:
+    return None if reason is None else NUMBERS.get(reason)
 
 
 def _client(session: Standing) -> dict[str, Any]:
