@@ -18,6 +18,12 @@ def scans(quota: int = 1000, **fields: Any) -> dict[str, Any]:
     return _item("scans", "per_barcode_scan", quota=quota, **fields)
 
 
+def devices(quota: int = 1, **fields: Any) -> dict[str, Any]:
+    """An item per client device, for a day."""
+    fixed = {"deployment": "browser", "period": "daily"}
+    return _item("devices", "per_client_device", quota=quota, **fixed, **fields)
+
+
 def domain(host: str) -> dict[str, Any]:
     """An item per domain."""
     return _item("domain", "per_domain", domain=host)

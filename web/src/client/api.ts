@@ -66,14 +66,17 @@ export interface Identity {
   readonly warnings: readonly Warning[];
 }
 
-/** One purchased license and how it stands. */
+/**
+ * One purchased license and how it stands. A shared server tells of its items what a summary has: what it does not
+ * tell is null.
+ */
 export interface ItemStatus {
   readonly id: string;
   readonly option: string;
-  readonly startsAt: number;
-  readonly expiresAt: number;
+  readonly startsAt: number | null;
+  readonly expiresAt: number | null;
   /** The end of the grace of ITEM-2. */
-  readonly worksUntil: number;
+  readonly worksUntil: number | null;
   /** null for per_domain. */
   readonly quota: number | null;
   /** The last value that is still allowed: the quota with its grace; null where no such limit refuses. */
@@ -87,10 +90,10 @@ export interface ItemStatus {
   readonly seatUntil: number | null;
   /** The percents of ITEM-4 that were reached. */
   readonly alerts: readonly number[];
-  /** What one more use by this client would be answered. */
+  /** What one more use by this client would be answered; with a shared server the worst that anybody was. */
   readonly answer: Verdict;
   readonly reason: string | null;
-  readonly rule: string;
+  readonly rule: string | null;
   readonly evidence: Readonly<Record<string, unknown>>;
   /** The other fields of the item in the document, and what else its option shows. */
   readonly [more: string]: unknown;
@@ -98,6 +101,7 @@ export interface ItemStatus {
 
 /** How the license stands at an instant. */
 export interface Status {
+  /** Empty where a shared server is not reached. */
   readonly items: readonly ItemStatus[];
   readonly client: {
     readonly uuid: string;
@@ -167,10 +171,29 @@ export interface BootStep {
   readonly ms: number;
 }
 
+/** A decision, with what was asked. */
+export interface Answered {
+  /** The event's type, as a trace has it. */
+  readonly type: string;
+  readonly scanner: string | null;
+  readonly answer: Answer | ScanResult;
+  /** The event as a trace has it, without client and t: fields are snake_case. */
+  readonly event: Readonly<Record<string, unknown>> & { readonly type: string };
+  /** The page's clock when it was asked. */
+  readonly now: number;
+  /** The frame's instant (SCAN-11); of any other event the page's clock. */
+  readonly at: number;
+}
+
 /** What an open license tells without being asked. */
 export interface LicenseEvents {
   /** Every decision, with what was asked. */
-  readonly answer: { readonly type: string; readonly scanner: string | null; readonly answer: Answer | ScanResult };
+  readonly answer: Answered;
+  /**
+   * Usage that was told to the license server after it had happened (NET-4): under `slot` a refusal arrives so, and
+   * the item it names is used no more. It belongs to no call.
+   */
+  readonly report: Answer;
   /** Also at opening: listen through {@link OpenOptions.onWarning} to have those. */
   readonly warning: Warning;
   /** What is no reply to any call: a crashed worker, a newer version in another tab. */
@@ -187,14 +210,21 @@ export interface OpenOptions {
   readonly key: string;
   /** The folder of licensim's own files, as this page reaches it: absolute, or relative to the page. */
   readonly assets: string | URL;
-  /** The license document, as a value or as JSON text. Left out: the demo license, key `DEMO-1`. */
+  /**
+   * The address of a shared license server, such as `http://localhost:8765`; relative to the page. Left out: the
+   * license is decided in this page.
+   */
+  readonly server?: string | URL;
+  /** The server to ask where that one is not reached (NET-1). */
+  readonly standby?: string | URL;
+  /** The license document, as a value or as JSON text. Left out: the demo license, key `DEMO-1`. None with a server. */
   readonly document?: object | string;
   /** The project's session password (NET-8). */
   readonly password?: string;
   /** Only `browser` exists in a page (ID-9). */
   readonly deployment?: "browser";
   readonly edition?: Edition;
-  /** Overrides the document's setting (NET-4). */
+  /** Overrides the document's setting; with a server `slot` unless said here (NET-4). */
   readonly reports?: Reports;
   /** The page's clock: milliseconds since the epoch. Default `Date.now`. Called once a message. */
   readonly now?: () => number;
@@ -226,7 +256,7 @@ export type DoorOperation =
   | "explain"
   | "forget";
 
-/** A client with its license, decided in this page. */
+/** A client with its license, decided in this page or by a shared server. */
 export interface License {
   /** Resolves to this license when it is open, or rejects as `openLicense` does. */
   readonly ready: Promise<License>;
@@ -246,7 +276,11 @@ export interface License {
   pages(module: PageModule, count: number): Promise<Answer>;
   /** Ends the local license and frees its seat (SRV-2). */
   release(): Promise<Answer>;
-  /** Whether a host, or the host of a URL, is licensed, and by which rule. */
+  /**
+   * Whether a host, or the host of a URL, is licensed, and by which rule.
+   *
+   * @throws MalformedError with a shared server, which alone knows that
+   */
   coverage(host: string): Promise<Coverage>;
   /** What a rule, option, reason or vendor number means. */
   explain(what: string | number): Promise<Explanation>;

@@ -1,5 +1,5 @@
 /** Codes on their way to the core: whether they are codes, and in the shortest form that says enough. */
-import type { Code } from "./answers.ts";
+import type { Box, Code } from "./answers.ts";
 import { type Fault, MalformedError } from "./errors.ts";
 import type { WireCode } from "./protocol.ts";
 
@@ -64,4 +64,14 @@ export function plainCode({ format, text, confidence, box }: Code): Code {
     ...(confidence !== undefined && { confidence }),
     ...(box !== undefined && { box: [...box] as const }),
   };
+}
+
+/** A code of the wire as a trace has it. */
+export function unpackCode(code: WireCode): Code {
+  if (typeof code === "string") {
+    const bar = code.indexOf("|");
+    return { format: code.slice(0, bar), text: code.slice(bar + 1) };
+  }
+  const [format, text, confidence, box] = code;
+  return { format, text, ...(confidence !== null && { confidence }), ...(box !== null && { box: box as Box }) };
 }

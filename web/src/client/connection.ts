@@ -1,7 +1,7 @@
 /** The page's end of the wire: ids, replies, and the death of the worker. */
 import type { BootStepName } from "./api.ts";
 import { BootError, type LicensimError, revive, WorkerCrashError } from "./errors.ts";
-import type { Greeting, Message, Notice, Question, Request, Results } from "./protocol.ts";
+import type { Errand, Greeting, Message, Notice, Outcome, Question, Request, Results, Return } from "./protocol.ts";
 import { newUuid } from "./identity.ts";
 import { watchPulse } from "./pulse.ts";
 import { diagnose, spawn, Violations } from "./spawn.ts";
@@ -10,6 +10,8 @@ import { diagnose, spawn, Violations } from "./spawn.ts";
 export interface ConnectionNews {
   step(step: BootStepName, at: "begin" | "end"): void;
   notice(notice: Notice): void;
+  /** Does what the worker needs a clock for; does not reject. */
+  errand(errand: Errand): Promise<Outcome>;
   /** Nothing can be asked any more; every outstanding and later request is rejected with this. */
   ended(error: LicensimError): void;
 }
@@ -97,6 +99,9 @@ export class Connection {
       case "notice":
         this.#news.notice(message.notice);
         return;
+      case "errand":
+        void this.#run(message.id, message.errand);
+        return;
       case "crash":
         this.#lose(message.message);
         return;
@@ -107,6 +112,11 @@ export class Connection {
         this.#fail(message.id, revive(message.failure));
         return;
     }
+  }
+
+  async #run(id: number, errand: Errand): Promise<void> {
+    const reply: Return = { id, kind: "return", outcome: await this.#news.errand(errand) };
+    this.#port.postMessage(reply);
   }
 
   #track(step: BootStepName, at: "begin" | "end"): void {

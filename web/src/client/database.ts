@@ -7,9 +7,10 @@ export const DATABASE = "licensim";
 export const SCHEMA = 1;
 
 /**
- * - `identity`: the UUID, under the key `uuid`.
- * - `journal`: what a decision changed, as the Python core wrote it, under `[project key, position]`.
- * - `snapshots`: the ledger up to and including a position, under `[project key, position]`.
+ * - `identity`: the UUID, under the key `uuid`; whose turn it is to ask, under `asks` (see `lease.ts`).
+ * - `journal`: what a decision changed, as the Python core wrote it, under `[journal, position]`;
+ *   a journal is named by the project's key, or for a shared server by the key behind a zero character.
+ * - `snapshots`: the ledger up to and including a position, under `[journal, position]`.
  */
 export const STORES = ["identity", "journal", "snapshots"] as const;
 

@@ -1,17 +1,23 @@
 /**
  * The worker's desk: takes requests from the page's port and decides one at a time, in the order of their arrival.
  *
- * It reads no clock and sets no timer: every request carries the page's `now`.
+ * It reads no clock and sets no timer: every request carries the page's `now`, and what takes time is an errand.
  */
 import { bootPython, demandVersion, type Progress, timed } from "./boot.ts";
 import { outdated, StorageUnavailable } from "./database.ts";
+import type { Door } from "./door.ts";
+import { EmbeddedWay } from "./embedded.ts";
+import { Errands } from "./errands.ts";
 import { StorageError, toFailure } from "./errors.ts";
 import { type Journal, MemoryJournal } from "./journal.ts";
-import type { Notice, Opening, Request, Results, Telling } from "./protocol.ts";
+import type { LoadFields, Notice, Opening, Request, Results, Return, Telling } from "./protocol.ts";
+import { DoorReplica } from "./replica.ts";
 import { Session } from "./session.ts";
+import { type SharedNews, SharedWay } from "./shared.ts";
 import { StoredJournal } from "./stored.ts";
 import { Tabs } from "./tabs.ts";
 import { VERSION } from "./version.ts";
+import type { Way } from "./way.ts";
 
 const BLOCKED = {
   reason: "STORAGE_BLOCKED",
@@ -21,6 +27,7 @@ const BLOCKED = {
 /** Serves one page over its port. */
 export class Desk {
   readonly #port: MessagePort;
+  readonly #errands = new Errands((id, errand) => this.#tell(id, { kind: "errand", errand }));
   #last: Promise<void> = Promise.resolve();
   #session: Session | null = null;
   #tabs: Tabs | null = null;
@@ -29,8 +36,16 @@ export class Desk {
 
   constructor(port: MessagePort) {
     this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<Request>) => this.#queue(() => this.#serve(data));
+    port.onmessage = ({ data }: MessageEvent<Request | Return>) => this.#receive(data);
     this.#tell(0, { kind: "step", step: "worker", at: "end" });
+  }
+
+  #receive(message: Request | Return): void {
+    if (message.kind === "return") {
+      this.#errands.done(message.id, message.outcome); // the request under way waits for it
+    } else {
+      this.#queue(() => this.#serve(message));
+    }
   }
 
   /** Runs a job when all earlier ones have ended. Jobs do not reject. */
@@ -60,6 +75,9 @@ export class Desk {
         return session.event(request.event, request.now);
       case "call":
         return session.call(request.op, request.fields, request.now);
+      case "flush":
+        await session.flush(request.now);
+        return null;
       case "renew":
         return session.renew(request.now);
       case "close":
@@ -75,26 +93,37 @@ export class Desk {
     const progress = this.#progress(request.id);
     const [door, journal] = await Promise.all([
       bootPython(assets, version, progress),
-      timed("storage", progress, () => this.#openJournal(load.key)),
+      timed("storage", progress, () => this.#openJournal(journalName(load))),
     ]);
-    this.#tabs = new Tabs(load.key, () => this.#poked());
-    return new Session(door, journal, load, {
+    this.#tabs = new Tabs(journalName(load), () => this.#poked());
+    return this.#sessionOf(door, journal, load);
+  }
+
+  #sessionOf(door: Door, journal: Journal, load: LoadFields): Session {
+    const news: SharedNews = {
       committed: () => this.#committed(),
       replaced: (client) => this.#notify({ kind: "client", client }),
-    });
+      notify: (notice) => this.#notify(notice),
+    };
+    const replica = new DoorReplica(door);
+    const way: Way =
+      load.server === undefined
+        ? new EmbeddedWay(replica, journal, news)
+        : new SharedWay(replica, journal, this.#errands, load, news);
+    return new Session(replica, journal, load, way, news);
   }
 
   #open({ id, now }: Request): Promise<Opening> {
     return timed("license", this.#progress(id), () => this.#session!.open(now));
   }
 
-  async #openJournal(key: string): Promise<Journal> {
+  async #openJournal(name: string): Promise<Journal> {
     const news = {
       blocked: () => this.#notify({ kind: "warning", warning: BLOCKED }),
       outdated: () => this.#notify({ kind: "failure", failure: toFailure(outdated())! }),
     };
     try {
-      return await StoredJournal.open(key, news);
+      return await StoredJournal.open(name, news);
     } catch (error) {
       if (error instanceof StorageUnavailable) {
         return new MemoryJournal(error);
@@ -144,4 +173,9 @@ export class Desk {
   #tell(id: number, telling: Telling): void {
     this.#port.postMessage({ id, ...telling });
   }
+}
+
+/** What a client holds of a shared server lies apart from what the authority in this worker would keep. */
+function journalName({ key, server }: LoadFields): string {
+  return server === undefined ? key : `\0${key}`;
 }

@@ -87,6 +87,15 @@ export class StorageError extends LicensimError {
   }
 }
 
+/** A license server does not take what this client sends: a wrong address, host name or version. */
+export class ServerError extends LicensimError {
+  override readonly name = "ServerError";
+
+  constructor(message: string) {
+    super("SERVER_REFUSED", message);
+  }
+}
+
 /** The worker died. Everything outstanding is rejected with this, and so is every later call. */
 export class WorkerCrashError extends LicensimError {
   override readonly name = "WorkerCrashError";
@@ -129,7 +138,7 @@ export type Failure =
       readonly url: string | null;
     }
   | { readonly name: "StorageError"; readonly reason: StorageReason; readonly message: string }
-  | { readonly name: "BugError"; readonly message: string };
+  | { readonly name: "ServerError" | "BugError"; readonly message: string };
 
 /** An exception as plain data; null for one that no failure tells of. */
 export function toFailure(error: unknown): Failure | null {
@@ -143,6 +152,9 @@ export function toFailure(error: unknown): Failure | null {
   if (error instanceof StorageError) {
     return { name: "StorageError", reason: error.reason, message: error.message };
   }
+  if (error instanceof ServerError) {
+    return { name: "ServerError", message: error.message };
+  }
   return error instanceof BugError ? { name: "BugError", message: error.message } : null;
 }
 
@@ -155,6 +167,8 @@ export function revive(failure: Failure): LicensimError {
       return new BootError(failure.reason, failure.step, failure.what, failure.hint, failure.url);
     case "StorageError":
       return new StorageError(failure.reason, failure.message);
+    case "ServerError":
+      return new ServerError(failure.message);
     case "BugError":
       return new BugError(failure.message);
   }

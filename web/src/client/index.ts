@@ -18,6 +18,7 @@ export {
   ClosedError,
   LicensimError,
   MalformedError,
+  ServerError,
   StorageError,
   WorkerCrashError,
 } from "./errors.ts";

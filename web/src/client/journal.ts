@@ -39,6 +39,14 @@ export interface Journal {
   decide(replica: Replica, decision: () => Decision): Promise<WireAnswer>;
   /** Brings the replica up to date; tells whether there was anything new. Throws as {@link decide}. */
   catchUp(replica: Replica): Promise<boolean>;
+  /**
+   * Keeps an entry that was decided elsewhere, and the client's UUID with it. The caller has the turn (ID-8) and is
+   * caught up. Throws as {@link decide}.
+   */
+  append(entry: string | null, uuid: string): Promise<void>;
+  /** Takes the lease of the origin's asks; resolves to 0, or to the milliseconds after which to try again. */
+  lease(holder: string, now: number): Promise<number>;
+  endLease(holder: string): Promise<void>;
   /** Puts a snapshot in place of the entries when they have become many. */
   compact(replica: Replica): Promise<void>;
   close(): void;
@@ -73,6 +81,16 @@ export class MemoryJournal implements Journal {
   async catchUp(): Promise<boolean> {
     return false;
   }
+
+  async append(_entry: string | null, uuid: string): Promise<void> {
+    this.#uuid = uuid;
+  }
+
+  async lease(): Promise<number> {
+    return 0;
+  }
+
+  async endLease(): Promise<void> {}
 
   async compact(): Promise<void> {}
 

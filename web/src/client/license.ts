@@ -16,16 +16,18 @@ import type {
   Status,
 } from "./api.ts";
 import { BootLog } from "./bootlog.ts";
-import { demandCodes, plainCode } from "./codes.ts";
+import { demandCodes, plainCode, unpackCode } from "./codes.ts";
 import { Connection } from "./connection.ts";
 import { ClosedError, LicensimError, revive } from "./errors.ts";
 import { Listeners } from "./events.ts";
 import { Instants } from "./instants.ts";
 import { loadFields } from "./options.ts";
-import { folder, pageOrigin } from "./place.ts";
+import { folder, pageOrigin, spell } from "./place.ts";
+import { Network } from "./network.ts";
 import type { Notice, Opening, WireClient, WireCode, WireEvent, WireScan } from "./protocol.ts";
 import { PageScanner } from "./scanner.ts";
 import { packSettings } from "./settings.ts";
+import { SlotEnd } from "./slot_end.ts";
 import { setState } from "./state.ts";
 import { VERSION } from "./version.ts";
 import { toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./wire.ts";
@@ -39,6 +41,9 @@ export class PageLicense implements License {
   readonly #instants: Instants;
   readonly #log: BootLog;
   readonly #connection: Connection;
+  readonly #network: Network;
+  readonly #slotEnd: SlotEnd;
+  readonly #opening: WireEvent;
   #answer: Answer | null = null;
   #identity: Identity | null = null;
   #end: LicensimError | null = null;
@@ -50,6 +55,10 @@ export class PageLicense implements License {
     const assets = folder(options.assets);
     const load = loadFields(options);
     this.#instants = new Instants(options.now ?? Date.now);
+    this.#network = new Network(() => this.#instants.now());
+    this.#slotEnd = new SlotEnd(() => this.#instants.now(), () => this.#flush());
+    const { key, deployment, origin, edition } = { ...load, origin: spell(load.origin).origin };
+    this.#opening = { type: "open", key, deployment, origin, ...(edition && { edition }) };
     this.#log = new BootLog((step) => options.onBoot?.(step));
     if (options.onWarning) {
       this.on("warning", options.onWarning);
@@ -58,11 +67,12 @@ export class PageLicense implements License {
     this.#connection = new Connection(script, {
       step: (step, at) => this.#log.mark(step, at),
       notice: (notice) => this.#noticed(notice),
+      errand: (errand) => this.#network.run(errand),
       ended: (error) => this.#ended(error),
     });
     const request = { kind: "boot", now: this.#instants.now(), assets, version: VERSION, load } as const;
     this.ready = this.#connection.ask(request).then((opening) => {
-      this.#opened(opening);
+      this.#opened(opening, request.now);
       return this;
     });
   }
@@ -98,11 +108,11 @@ export class PageLicense implements License {
 
   async image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult> {
     demandCodes(codes);
-    const now = this.#instants.now();
+    const now = this.#now();
     const event = { type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) };
     const wire: WireScan = await this.#connection.ask({ kind: "event", now, event });
     const result = toScanResult(wire, now);
-    return this.#told(event.type, scanner?.name ?? null, result);
+    return this.#told(event, now, now, result);
   }
 
   pages(module: PageModule, count: number): Promise<Answer> {
@@ -127,14 +137,14 @@ export class PageLicense implements License {
   }
 
   async forget(): Promise<Identity> {
-    const opening = await this.#connection.ask({ kind: "renew", now: this.#instants.now() });
-    this.#opened(opening);
+    const now = this.#now();
+    this.#opened(await this.#connection.ask({ kind: "renew", now }), now);
     this.#listeners.emit("identity", this.identity);
     return this.identity;
   }
 
   call(op: DoorOperation, fields: Fields = {}): Promise<Record<string, unknown>> {
-    return this.#connection.ask({ kind: "call", now: this.#instants.now(), op, fields });
+    return this.#connection.ask({ kind: "call", now: this.#now(), op, fields });
   }
 
   on<Name extends keyof LicenseEvents>(name: Name, listener: (event: LicenseEvents[Name]) => void): () => void {
@@ -142,31 +152,51 @@ export class PageLicense implements License {
   }
 
   async close(): Promise<void> {
+    this.#slotEnd.set(null);
     await this.#connection.ask({ kind: "close", now: this.#instants.now() });
     this.#connection.end(new ClosedError());
   }
 
   async #frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult> {
-    const now = this.#instants.now();
+    const now = this.#now();
     const at = this.#instants.ofFrame(mediaMs, now);
     const wire = await this.#connection.ask({ kind: "frame", now, at, scanner, codes });
-    return this.#told("frame", scanner, toScanResult(wire, at));
+    const result = toScanResult(wire, at);
+    if (!this.#listeners.has("answer")) {
+      this.#warn(result.warnings);
+      return result; // thirty times a second: nothing is made that nobody wants
+    }
+    return this.#told({ type: "frame", scanner, codes: codes.map(unpackCode) }, now, at, result);
   }
 
   async #event(event: WireEvent): Promise<Answer> {
-    const wire = await this.#connection.ask({ kind: "event", now: this.#instants.now(), event });
-    return this.#told(event.type, (event["scanner"] as string | undefined) ?? null, toAnswer(wire));
+    const now = this.#now();
+    const wire = await this.#connection.ask({ kind: "event", now, event });
+    return this.#told(event, now, now, toAnswer(wire));
   }
 
-  #told<Kind extends Answer>(type: string, scanner: string | null, answer: Kind): Kind {
+  /** The page's clock, for a message that is about to be sent: usage that is due by then goes before it. */
+  #now(): number {
+    const now = this.#instants.now();
+    this.#slotEnd.pass(now);
+    return now;
+  }
+
+  #flush(): void {
+    const flushed = this.#connection.ask({ kind: "flush", now: this.#instants.now() });
+    flushed.catch((error: LicensimError) => this.#failed(error));
+  }
+
+  #told<Kind extends Answer>(event: WireEvent, now: number, at: number, answer: Kind): Kind {
     this.#warn(answer.warnings);
-    this.#listeners.emit("answer", { type, scanner, answer });
+    const scanner = (event["scanner"] as string | undefined) ?? null;
+    this.#listeners.emit("answer", { type: event.type, scanner, answer, event, now, at });
     return answer;
   }
 
-  #opened({ client, answer }: Opening): void {
+  #opened({ client, answer }: Opening, now: number): void {
     this.#become(client);
-    this.#answer = this.#told("open", null, toAnswer(answer));
+    this.#answer = this.#told(this.#opening, now, now, toAnswer(answer));
     setState("ready");
   }
 
@@ -183,6 +213,12 @@ export class PageLicense implements License {
       case "client":
         this.#become(notice.client);
         this.#listeners.emit("identity", this.identity);
+        return;
+      case "report":
+        this.#listeners.emit("report", toAnswer(notice.answer));
+        return;
+      case "flush":
+        this.#slotEnd.set(notice.at);
         return;
       case "warning":
         this.#warn([notice.warning]);
@@ -201,6 +237,8 @@ export class PageLicense implements License {
 
   #ended(error: LicensimError): void {
     this.#end = error;
+    this.#network.stop();
+    this.#slotEnd.set(null);
     if (!(error instanceof ClosedError)) {
       setState("failed");
       this.#listeners.emit("error", error);

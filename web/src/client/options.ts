@@ -1,13 +1,17 @@
 /** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
 import type { OpenOptions } from "./api.ts";
 import { type Fault, MalformedError } from "./errors.ts";
-import { pageOrigin } from "./place.ts";
+import { folder, pageOrigin } from "./place.ts";
 import type { LoadFields } from "./protocol.ts";
 
 type Check = (value: unknown) => string | null;
 
 const text: Check = (value) => (typeof value === "string" && value !== "" ? null : "a text is needed");
 const address: Check = (value) => (value instanceof URL || text(value) === null ? null : "an address is needed");
+const server: Check = (value) => {
+  const given = address(value);
+  return given ?? (/^https?:$/.test(protocolOf(value as string | URL)) ? null : "an address of http or https is needed");
+};
 const callable: Check = (value) => (typeof value === "function" ? null : "a function is needed");
 const document: Check = (value) =>
   typeof value === "string" || (typeof value === "object" && value !== null) ? null : "an object or JSON is needed";
@@ -20,6 +24,8 @@ const CHECKS: Record<keyof OpenOptions, Check> = {
   key: text,
   assets: address,
   document,
+  server,
+  standby: server,
   password: (value) => (typeof value === "string" ? null : "a text is needed"),
   deployment: oneOf("browser"),
   edition: oneOf("js-9", "js-9.6", "js-10.2.10"),
@@ -48,6 +54,12 @@ export function demandOptions(options: OpenOptions): void {
       faults.push({ path, what });
     }
   }
+  if (names.has("server") && names.has("document")) {
+    faults.push({ path: "document", what: "is the license server's own, where there is one" });
+  }
+  if (names.has("standby") && !names.has("server")) {
+    faults.push({ path: "standby", what: "needs a server" });
+  }
   if (faults.length > 0) {
     throw new MalformedError(faults);
   }
@@ -55,12 +67,14 @@ export function demandOptions(options: OpenOptions): void {
 
 /** What the worker is told of the options. */
 export function loadFields(options: OpenOptions): LoadFields {
-  const { key, password, edition, reports } = options;
+  const { key, server, standby, password, edition, reports } = options;
   return {
     document: documentText(options.document),
     key,
     deployment: "browser",
     origin: pageOrigin(),
+    ...(server !== undefined && { server: folder(server) }),
+    ...(standby !== undefined && { standby: folder(standby) }),
     ...(password !== undefined && { password }),
     ...(edition !== undefined && { edition }),
     ...(reports !== undefined && { reports }),
@@ -75,5 +89,13 @@ function documentText(document: object | string | undefined): string | null {
     return JSON.stringify(document);
   } catch (error) {
     throw new MalformedError([{ path: "document", what: `is no JSON value: ${error}` }]);
+  }
+}
+
+function protocolOf(address: string | URL): string {
+  try {
+    return new URL(address, globalThis.document?.baseURI).protocol;
+  } catch {
+    return "";
   }
 }

@@ -66,7 +66,11 @@ export interface WireClient {
 
 /** What the door's `load` needs besides the UUID. */
 export interface LoadFields {
+  /** null: the demo license, or that of the server. */
   readonly document: string | null;
+  /** The address of a shared license server, with its slash at the end. */
+  readonly server?: string;
+  readonly standby?: string;
   readonly key: string;
   readonly deployment: "browser";
   /** null: the page has no http(s) origin (ID-3). */
@@ -91,6 +95,7 @@ export type Request = { readonly id: number; readonly now: number } & (
   | ({ readonly kind: "frame" } & WireFrame)
   | { readonly kind: "event"; readonly event: WireEvent }
   | { readonly kind: "call"; readonly op: DoorOperation; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: "flush" } // send the usage of slots that have ended
   | { readonly kind: "renew" } // forget the UUID, open as a new client
   | { readonly kind: "close" }
 );
@@ -112,13 +117,40 @@ export interface Results {
   readonly frame: WireScan;
   readonly event: WireAnswer;
   readonly call: Record<string, unknown>;
+  readonly flush: null;
   readonly renew: Opening;
   readonly close: null;
+}
+
+/** What the worker has the page do, which has the clock. */
+export type Errand =
+  | { readonly kind: "fetch"; readonly url: string; readonly body: unknown; readonly limitMs: number } // null: GET
+  | { readonly kind: "pause"; readonly ms: number };
+
+/** What came of a request to a license server; `status` and `value` are null where nothing came. */
+export interface Reached {
+  readonly elapsedMs: number;
+  readonly status: number | null;
+  readonly value: unknown;
+  /** Why nothing came, where the reason lies in the page or its browser. */
+  readonly trouble: Warning | null;
+}
+
+/** What came of an errand; of a pause the page's clock. */
+export type Outcome = Reached | number;
+
+/** The page's reply to an errand, which waits for no request. */
+export interface Return {
+  readonly id: number;
+  readonly kind: "return";
+  readonly outcome: Outcome;
 }
 
 /** What the worker tells without being asked. */
 export type Notice =
   | { readonly kind: "change" }
+  | { readonly kind: "report"; readonly answer: WireAnswer } // of usage that was told later
+  | { readonly kind: "flush"; readonly at: number | null } // when the page must ask for the next `flush`
   | { readonly kind: "client"; readonly client: WireClient }
   | { readonly kind: "warning"; readonly warning: Warning }
   | { readonly kind: "failure"; readonly failure: Failure };
@@ -129,6 +161,7 @@ export type Message = { readonly id: number } & (
   | { readonly kind: "result"; readonly result: Results[keyof Results] }
   | { readonly kind: "failure"; readonly failure: Failure }
   | { readonly kind: "notice"; readonly notice: Notice }
+  | { readonly kind: "errand"; readonly errand: Errand } // its id is of its own
   | { readonly kind: "crash"; readonly message: string } // Python died: nothing can be asked any more
 );
 

@@ -53,6 +53,13 @@ export class Violations {
     return directives.find((directive) => /^(worker|child|script)-src/.test(directive)) ?? null;
   }
 
+  /** Whether a directive forbade a request of the page's. */
+  ofConnection(url: string): boolean {
+    return this.#seen.some(
+      ({ blockedURI, effectiveDirective }) => effectiveDirective === "connect-src" && url.startsWith(blockedURI),
+    );
+  }
+
   stop(): void {
     document.removeEventListener("securitypolicyviolation", this.#listener);
   }

@@ -6,6 +6,7 @@ import { type DatabaseWatch, openDatabase, outdated, STORES } from "./database.t
 import type { Decision } from "./door.ts";
 import { StorageError } from "./errors.ts";
 import { newUuid, readIdentity, writeIdentity } from "./identity.ts";
+import { giveLease, takeLease } from "./lease.ts";
 import { ClientReplaced, type Journal, type Replica } from "./journal.ts";
 import type { WireAnswer } from "./protocol.ts";
 
@@ -79,6 +80,25 @@ export class StoredJournal implements Journal {
 
   async catchUp(replica: Replica): Promise<boolean> {
     return this.#run("readonly", (transaction) => this.#follow(transaction, replica));
+  }
+
+  async append(entry: string | null, uuid: string): Promise<void> {
+    this.#position = await this.#run("readwrite", async (transaction) => {
+      if ((await result(readIdentity(transaction))) !== this.#uuid) {
+        throw new ClientReplaced();
+      }
+      writeIdentity(transaction, uuid);
+      return entry === null ? this.#position : this.#append(transaction, entry);
+    });
+    this.#uuid = uuid;
+  }
+
+  lease(holder: string, now: number): Promise<number> {
+    return this.#run("readwrite", (transaction) => takeLease(transaction.objectStore("identity"), holder, now));
+  }
+
+  endLease(holder: string): Promise<void> {
+    return this.#run("readwrite", (transaction) => giveLease(transaction.objectStore("identity"), holder));
   }
 
   async compact(replica: Replica): Promise<void> {

@@ -1,23 +1,28 @@
 import * as licensim from "./licensim/client.js";
 
-/** Options as a test gives them: `at` stands for a clock that is stopped there. */
-const fill = ({ at, ...options }) => ({
-  key: "K-1",
-  assets: "licensim/",
-  ...(at === undefined ? {} : { now: () => at }),
-  ...options,
-});
+/** Options as a test gives them: `at` stands for a clock that is stopped there, until `window.at` is set anew. */
+const fill = ({ at, ...options }) => {
+  window.at = at;
+  return {
+    key: "K-1",
+    assets: "licensim/",
+    ...(at === undefined ? {} : { now: () => window.at }),
+    ...options,
+  };
+};
 
 /** What tests call by `page.evaluate`. */
 Object.assign(window, {
   licensim,
   warnings: [],
   errors: [],
+  reports: [],
   changes: 0,
 
   start(options) {
     window.license = licensim.startLicense({ onWarning: (warning) => warnings.push(warning), ...fill(options) });
     license.on("error", ({ name, step }) => errors.push({ name, step }));
+    license.on("report", (answer) => reports.push(answer));
     license.on("change", () => (window.changes += 1));
     return license;
   },

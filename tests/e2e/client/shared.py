@@ -1,0 +1,70 @@
+"""A license server in a process of its own, as pages of a test reach it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext
+
+from e2e.client.license import NOW
+from server.served import Caller, Served, start
+
+DAY_MS = 86_400_000
+
+
+@dataclass
+class LicenseServer:
+    """A server of one license, its clock stopped; it can be ended and started again at the same address."""
+
+    folder: Path
+    license: dict[str, Any]
+    running: Served
+
+    @property
+    def address(self) -> str:
+        """Where pages reach it."""
+        return f"http://localhost:{self.running.port}"
+
+    def call(self) -> Caller:
+        """A new connection of the test's own."""
+        return self.running.caller()
+
+    def usage(self, item: str) -> dict[str, Any]:
+        """The usage of an item."""
+        with self.call() as caller:
+            found: dict[str, Any] = caller.usage(item, "K-1")
+            return found
+
+    def advance(self, milliseconds: int) -> None:
+        """Move its clock on."""
+        with self.call() as caller:
+            caller.clock(advance_ms=milliseconds)
+
+    def fault(self, kind: str, **fields: Any) -> None:
+        """Let something go wrong, once unless `count` says more; in place of what went wrong before."""
+        with self.call() as caller:
+            caller.ask("PUT", "/sim/faults", {"faults": [{"fault": kind, "count": 1, **fields}]})
+
+    def stop(self) -> None:
+        """Be gone."""
+        self.running.stop()
+
+    def again(self) -> None:
+        """Be there again, at the same address and with the same database."""
+        self.running = start(self.folder, self.license, port=self.running.port)
+
+
+def start_server(folder: Path, license_: dict[str, Any]) -> LicenseServer:
+    """Start one whose clock stands at `NOW`."""
+    server = LicenseServer(folder, license_, start(folder, license_))
+    with server.call() as caller:
+        caller.clock(set_to=NOW, frozen=True)
+    return server
+
+
+def admit(context: BrowserContext, *origins: str) -> None:
+    """Let pages of these origins reach this computer, as their user can."""
+    for origin in origins:
+        context.grant_permissions(["local-network-access"], origin=origin)

@@ -1,0 +1,148 @@
+"""One license for many: pages of several origins and browsers at one license server."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from e2e.client.license import NOW, devices, document, scans
+from e2e.client.shared import DAY_MS, LicenseServer, admit
+from e2e.origins import Origins
+
+SHOP = "https://shop.example.com"
+ADMIN = "https://admin.example.com:8443"
+UUID = "license.identity.uuid"
+Visit = Callable[..., Page]
+
+SCRIPT = """async () => {
+  const answers = [];
+  license.on("answer", ({ answer }) => answers.push(answer));
+  const scanner = license.scanner({ minConfidence: 20 });
+  await feed(scanner, [[0, "A"], [10, "A", "B"], [20, "B"], [4000, "A"], [4000], [3900, "C", "D"]]);
+  await scanner.frame([{ format: "QRCode", text: "E", confidence: 10 }], { timestamp: 5000 });
+  await license.image([{ format: "QRCode", text: "A" }, { format: "EAN13", text: "A" }]);
+  await license.pages("core", 2);
+  await scanner.pause();
+  await feed(scanner, [[5000, "A", "F", "G"], [5001, "H"]]);
+  await license.release();
+  await feed(license.scanner(), [[6000, "A"]]);
+  return answers.map(({ number, ...answer }) => ({ ...answer, number }));
+}"""
+
+
+Serve = Callable[..., LicenseServer]
+
+
+def test_server_and_page_answer_alike(visit: Visit, serve_license: Serve) -> None:
+    """NET-4: under `immediate` a session is answered as by the authority in the page, evidence included."""
+    items = [
+        scans(quota=9, grace=0.12),
+        {**scans(quota=1), "id": "pages", "option": "per_page", "module": "core"},
+    ]
+    server = serve_license(*items)
+    embedded, shared = visit(), visit()
+    opened = [
+        embedded.evaluate("open", {"at": NOW, "document": document(*items)}),
+        shared.evaluate("open", {"at": NOW, "server": server.address, "reports": "immediate"}),
+    ]
+    assert opened[0]["answer"] == opened[1]["answer"]
+    answers = [page.evaluate(SCRIPT) for page in (embedded, shared)]
+    assert answers[0] == answers[1]
+    assert {one["answer"] for one in answers[0]} == {"ok", "over", "refused"}
+    assert [page.evaluate("used()") for page in (embedded, shared)] == [10, 10]
+
+
+def test_seats_are_shared_by_origins_and_browsers(
+    visit: Visit, serve_license: Serve, serve_bare: Origins, new_context: Callable[..., BrowserContext]
+) -> None:
+    """DEV-1, DEV-6, ID-1: each browser at each origin is a client; beyond quota and grace only new ones stop."""
+    server = serve_license(devices(quota=2, grace=0.5))
+    server_options = {"at": NOW, "server": server.address}
+    pages: dict[tuple[int, str], Page] = {}
+    answers = []
+    for browser in range(2):
+        context = new_context()
+        admit(context, SHOP, ADMIN)
+        for origin in (SHOP, ADMIN):
+            page = pages[browser, origin] = visit(context, serve_bare(context, origin))
+            answer = page.evaluate("open", server_options)["answer"]
+            answers.append((answer["answer"], answer["reason"], answer["number"]))
+    assert answers == [
+        ("ok", None, None),
+        ("ok", None, None),
+        ("over", None, None),
+        ("refused", "SEATS_EXHAUSTED", 120),
+    ]
+    assert server.usage("devices")["seats"] == 3
+    assert len({page.evaluate(UUID) for page in pages.values()}) == 4
+    scanned = [page.evaluate("feed(license.scanner(), [[0, 'A']])")[0]["answer"] for page in pages.values()]
+    assert scanned == ["ok", "ok", "ok", "refused"]
+    again = visit(pages[0, SHOP].context, f"{SHOP}/").evaluate("open", server_options)
+    assert (again["answer"]["answer"], server.usage("devices")["seats"]) == ("over", 3)
+
+
+def test_a_seat_is_free_when_its_validity_ends(
+    visit: Visit, serve_license: Serve, new_context: Callable[..., BrowserContext]
+) -> None:
+    """DEV-4: by the server's clock, at that very instant."""
+    server = serve_license(devices(quota=1, grace=0))
+    first, second = (visit(new_context()) for _ in range(2))
+    options = {"at": NOW, "server": server.address}
+    opened = [page.evaluate("open", options)["answer"]["answer"] for page in (first, second)]
+    assert opened == ["ok", "refused"]
+    server.advance(DAY_MS - 1)
+    assert second.evaluate("open", {**options, "at": NOW + DAY_MS - 1})["answer"]["answer"] == "refused"
+    server.advance(1)
+    assert second.evaluate("open", {**options, "at": NOW + DAY_MS})["answer"]["answer"] == "ok"
+    status = second.evaluate("license.status()")
+    assert (status["items"][0]["seats"], status["items"][0]["seatUntil"]) == (1, NOW + 2 * DAY_MS)
+
+
+def test_a_copied_storage_is_a_clone(
+    visit: Visit, serve_license: Serve, context: BrowserContext, browser: Browser, bare_url: str
+) -> None:
+    """ID-8: the copy asks once more as a new client, and says so; the original goes on."""
+    server = serve_license(devices(quota=5))
+    options = {"at": NOW, "server": server.address}
+    original = visit(context)
+    original.evaluate("open", options)
+    uuid = original.evaluate(UUID)
+    state = context.storage_state(indexed_db=True)
+    server.advance(1000)
+    original.evaluate("open", {**options, "at": NOW + 1000})
+    copy = browser.new_context(storage_state=state)
+    page = visit(copy)
+    page.evaluate("window.told = [], 0")
+    opened = page.evaluate("open", {**options, "at": NOW + 2000})
+    assert opened["answer"]["answer"] == "ok"
+    assert opened["identity"]["uuid"] not in (uuid, None)
+    assert server.usage("devices")["seats"] == 2
+    page.reload()
+    page.evaluate("open", {**options, "at": NOW + 3000})
+    assert page.evaluate(UUID) == opened["identity"]["uuid"]
+    original.evaluate("open", {**options, "at": NOW + 3000})
+    assert (original.evaluate(UUID), server.usage("devices")["seats"]) == (uuid, 2)
+    copy.close()
+
+
+def test_tabs_ask_one_after_the_other(visit: Visit, serve_license: Serve, context: BrowserContext) -> None:
+    """ID-8: tabs of one client that start together are one client with one seat, and no clone."""
+    server = serve_license(devices(quota=5), scans())
+    pages = [visit(context) for _ in range(3)]
+    options = {"at": NOW, "server": server.address, "reports": "immediate"}
+    for page in pages:
+        page.evaluate("(options) => { window.opening = open(options); }", options)
+    uuids = {page.evaluate("opening.then(({ identity }) => identity.uuid)") for page in pages}
+    assert (len(uuids), server.usage("devices")["seats"]) == (1, 1)
+    for page in pages:
+        page.evaluate("() => { window.fed = feed(license.scanner(), [[0, 'A'], [1, 'B'], [2, 'C']]); }")
+    counted = [sum(one["counted"] for one in page.evaluate("fed")) for page in pages]
+    assert counted == [3, 3, 3]
+
+
+def test_a_password_is_the_servers_to_judge(visit: Visit, serve_license: Serve) -> None:
+    """NET-8: by the server, which alone has the document."""
+    server = serve_license(scans(), session_password="open sesame")
+    options = {"at": NOW, "server": server.address}
+    refused = visit().evaluate("open", {**options, "password": "wrong"})["answer"]
+    assert (refused["reason"], refused["number"]) == ("PASSWORD_WRONG", 102)
+    assert visit().evaluate("open", {**options, "password": "open sesame"})["answer"]["answer"] == "ok"

@@ -1,0 +1,61 @@
+/** Decisions of the authority in this worker: each is one transaction of the journal. */
+import type { Decision } from "./door.ts";
+import type { Journal } from "./journal.ts";
+import type { WireScan } from "./protocol.ts";
+import type { DoorReplica } from "./replica.ts";
+import type { Question, SessionNews, Way } from "./way.ts";
+
+/** Decides on top of what was committed before, inside the transaction that keeps the decision. */
+export class EmbeddedWay implements Way {
+  readonly #replica: DoorReplica;
+  readonly #journal: Journal;
+  readonly #news: SessionNews;
+
+  constructor(replica: DoorReplica, journal: Journal, news: SessionNews) {
+    this.#replica = replica;
+    this.#journal = journal;
+    this.#news = news;
+  }
+
+  async begin(): Promise<void> {}
+
+  async decide(question: Question, atHand: WireScan | null): Promise<WireScan> {
+    const replica = this.#replica;
+    let decision: Decision | null = atHand && { answer: atHand, entry: this.#entry() };
+    replica.unsettled = atHand !== null;
+    const decide = (): Decision => {
+      // The one at hand stands no more where others have committed since.
+      decision = decision !== null && replica.unsettled ? decision : this.#transact(question);
+      return decision;
+    };
+    try {
+      const answer = await this.#journal.decide(replica, decide);
+      replica.settle(true);
+      if (decision?.entry != null) {
+        this.#news.committed();
+      }
+      return answer;
+    } catch (error) {
+      replica.settle(false);
+      throw error;
+    }
+  }
+
+  /** Nothing: usage is told at once, or kept by the same worker. */
+  async flush(): Promise<void> {}
+
+  async call(op: string, fields: Question): Promise<Record<string, unknown>> {
+    return this.#replica.call(op, fields);
+  }
+
+  /** What the last decision changed. */
+  #entry(): string {
+    return this.#replica.call("entry")["entry"] as string;
+  }
+
+  #transact(question: Question): Decision {
+    this.#replica.unsettled = true;
+    // The journal has already let the replica follow: no entries are left to hand over.
+    return this.#replica.call("transact", { ...question, entries: [] }) as unknown as Decision;
+  }
+}

@@ -1,0 +1,173 @@
+/**
+ * Decisions of a shared license server. The Python core says step by step what is to be done: each entry is written
+ * to the journal before its step is performed, so that whatever gets lost on the way is made good (ID-8, NET-5).
+ */
+import type { Warning } from "./answers.ts";
+import type { Errands } from "./errands.ts";
+import type { Journal } from "./journal.ts";
+import type { LoadFields, Notice, WireAnswer, WireScan } from "./protocol.ts";
+import type { DoorReplica } from "./replica.ts";
+import { type Signed, verify } from "./signature.ts";
+import { Turns } from "./turns.ts";
+import { statusItems } from "./usage.ts";
+import type { Question, SessionNews, Way } from "./way.ts";
+
+/** What a reply of the door tells to do; without fetch and verify it is the last. */
+interface Told {
+  readonly entry: string | null;
+  readonly uuid: string;
+  readonly fetch?: { place: "main" | "standby"; path: string; body: unknown; limit_ms: number };
+  readonly verify?: Signed;
+  readonly answer?: WireScan;
+  readonly notices?: readonly WireAnswer[];
+  readonly flush_at?: number | null;
+}
+
+const UNREACHED = ["SERVER_UNREACHABLE", "OFFLINE_CACHED", "CLOCK_CHANGED"];
+const USAGE_LIMIT_MS = 3000;
+
+/** What this way tells besides its answers. */
+export interface SharedNews extends SessionNews {
+  notify(notice: Notice): void;
+}
+
+/** Asks the license server through the page; one tab of the origin at a time. */
+export class SharedWay implements Way {
+  readonly #replica: DoorReplica;
+  readonly #journal: Journal;
+  readonly #errands: Errands;
+  readonly #load: LoadFields;
+  readonly #news: SharedNews;
+  readonly #turns: Turns;
+  #flushAt: number | null = null;
+  /** Why the servers could not be asked in the event under way. */
+  #troubles: Warning[] = [];
+  /** The simulated network is down. */
+  #isCut = false;
+
+  /** `load` names the servers. */
+  constructor(replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, news: SharedNews) {
+    this.#replica = replica;
+    this.#journal = journal;
+    this.#errands = errands;
+    this.#load = load;
+    this.#news = news;
+    this.#turns = new Turns(journal, errands);
+  }
+
+  /** Checks the local license that the journal holds before it is used (NET-7). */
+  async begin(now: number): Promise<void> {
+    if (this.#isCut) {
+      await this.#cut(true);
+    }
+    await this.#perform("trust", { now });
+  }
+
+  async decide(question: Question): Promise<WireScan> {
+    const answer = await this.#perform("begin", question);
+    const troubles = UNREACHED.includes(answer.reason ?? "") ? this.#troubles : [];
+    return troubles.length > 0 ? { ...answer, warnings: [...answer.warnings, ...troubles] } : answer;
+  }
+
+  async flush(now: number): Promise<void> {
+    await this.#perform("flush", { now });
+  }
+
+  async call(op: string, fields: Question): Promise<Record<string, unknown>> {
+    if (op === "network") {
+      return this.#cut(fields["up"] !== true);
+    }
+    const found = this.#replica.call(op, fields);
+    return op === "status" ? { ...found, items: await this.#items(found) } : found;
+  }
+
+  /** A simulated fault: a new client of this page is as cut off as the one before. */
+  async #cut(isCut: boolean): Promise<Record<string, unknown>> {
+    this.#isCut = isCut;
+    return this.#replica.call("network", { up: !isCut });
+  }
+
+  async #items(status: Record<string, unknown>): Promise<unknown[]> {
+    if (this.#isCut) {
+      return [];
+    }
+    const url = `${this.#address("main")}v1/projects/${encodeURIComponent(this.#load.key)}/usage`;
+    const { status: code, value } = await this.#errands.fetch(url, null, USAGE_LIMIT_MS);
+    return code === 200 ? statusItems(value, status) : [];
+  }
+
+  async #perform(op: string, fields: Question): Promise<WireScan> {
+    const { answer, notices = [], flush_at = null } = await this.#turns.take(fields["now"] as number, async () => {
+      await this.#journal.catchUp(this.#replica);
+      return this.#stepByStep(op, fields);
+    });
+    for (const notice of notices) {
+      this.#news.notify({ kind: "report", answer: notice });
+    }
+    this.#schedule(flush_at);
+    return answer!;
+  }
+
+  async #stepByStep(op: string, fields: Question): Promise<Told> {
+    this.#troubles = [];
+    let told = await this.#step(op, { ...fields, entries: [] });
+    while (told.fetch || told.verify) {
+      const result = told.fetch
+        ? { fetched: await this.#fetch(told.fetch) }
+        : { verified: await this.#verify(told.verify!) };
+      told = await this.#step("resume", result);
+    }
+    return told;
+  }
+
+  /** One reply of the door, written down. */
+  async #step(op: string, fields: Question): Promise<Told> {
+    const told = this.#replica.call(op, fields) as unknown as Told;
+    const isNew = told.uuid !== this.#replica.uuid;
+    if (told.entry === null && !isNew) {
+      return told;
+    }
+    this.#replica.unsettled = true;
+    try {
+      await this.#journal.append(told.entry, told.uuid);
+    } catch (error) {
+      this.#replica.settle(false);
+      throw error;
+    }
+    this.#replica.settle(true);
+    this.#news.committed();
+    if (isNew) {
+      this.#become(told.uuid);
+    }
+    return told;
+  }
+
+  #become(uuid: string): void {
+    this.#replica.rename(uuid);
+    this.#news.replaced({ uuid, durable: this.#journal.durable, warnings: [] });
+  }
+
+  async #fetch({ place, path, body, limit_ms }: NonNullable<Told["fetch"]>): Promise<Record<string, unknown>> {
+    const url = this.#address(place) + path.slice(1);
+    const { elapsedMs, status, value, trouble } = await this.#errands.fetch(url, body, limit_ms);
+    if (trouble !== null && !this.#troubles.some(({ reason }) => reason === trouble.reason)) {
+      this.#troubles.push(trouble);
+    }
+    return { elapsed_ms: elapsedMs, status, value };
+  }
+
+  #address(place: "main" | "standby"): string {
+    return (place === "standby" ? this.#load.standby : undefined) ?? this.#load.server!;
+  }
+
+  async #verify(signed: Signed): Promise<boolean> {
+    return (await verify(signed)) ?? (this.#replica.call("verify", { ...signed })["verified"] as boolean);
+  }
+
+  #schedule(at: number | null): void {
+    if (at !== this.#flushAt) {
+      this.#flushAt = at;
+      this.#news.notify({ kind: "flush", at });
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** Whether a license server has signed what it sent (NET-7). */
+
+/** What the door asks to be verified: an Ed25519 key and a signature as base64url, and the text. */
+export interface Signed {
+  readonly x: string;
+  readonly signed: string;
+  readonly signature: string;
+}
+
+/**
+ * Verifies by WebCrypto.
+ *
+ * @returns null where the browser has none: on plain http, or without Ed25519
+ */
+export async function verify({ x, signed, signature }: Signed): Promise<boolean | null> {
+  const subtle = crypto.subtle as SubtleCrypto | undefined;
+  if (!subtle) {
+    return null;
+  }
+  try {
+    const key = await subtle.importKey("raw", bytes(x), "Ed25519", false, ["verify"]);
+    return await subtle.verify("Ed25519", key, bytes(signature), new TextEncoder().encode(signed));
+  } catch (error) {
+    // Anything else is no key, or no signature.
+    return (error as DOMException).name === "NotSupportedError" ? null : false;
+  }
+}
+
+function bytes(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (letter) => letter.charCodeAt(0));
+}

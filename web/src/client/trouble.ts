@@ -1,0 +1,117 @@
+/** Why a license server could not be asked, where the reason lies in the page or its browser: `fetch` never says. */
+import type { Warning } from "./answers.ts";
+import { Violations } from "./spawn.ts";
+
+const PERMISSIONS = ["loopback-network", "local-network", "local-network-access"];
+const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
+const LOCAL = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde]|.*\.local$)/;
+
+/** What answers there speaks another language. */
+export const NOT_A_SERVER: Warning = {
+  reason: "NOT_A_LICENSE_SERVER",
+  text: "what answers at the address of `server` is no license server: is the address right?",
+};
+
+/** Watches what the page's policy forbids, and finds the reasons of failed requests. */
+export class Trouble {
+  readonly #violations = new Violations();
+  /** Origins that have answered once: those let this page read their answers. */
+  readonly #reached = new Set<string>();
+
+  /** A server's answer could be read. */
+  reached(url: string): void {
+    this.#reached.add(new URL(url).origin);
+  }
+
+  /** The reason of a request that has just failed; null where the server is simply not there. */
+  async why(address: string, signal: AbortSignal): Promise<Warning | null> {
+    const url = new URL(address);
+    await violationsAreTold();
+    if (this.#violations.ofConnection(address)) {
+      return blockedByPolicy(url);
+    }
+    if (await needsPermission(url)) {
+      return blockedLocally(url);
+    }
+    if (isMixed(url)) {
+      return mixed(url);
+    }
+    const strange = !this.#reached.has(url.origin) && (await answersStrangers(url, signal));
+    return strange ? unreadable(url) : null;
+  }
+
+  stop(): void {
+    this.#violations.stop();
+  }
+}
+
+/** The browser tells a violation a moment after the request has failed; a timer might stand still. */
+function violationsAreTold(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
+
+/** Whether a server of this computer or its network is hidden from this page until its user allows it. */
+async function needsPermission({ hostname }: URL): Promise<boolean> {
+  const isLoopback = LOOPBACK.test(hostname);
+  if ((!isLoopback && !LOCAL.test(hostname)) || LOOPBACK.test(location.hostname)) {
+    return false;
+  }
+  const states = await Promise.all(PERMISSIONS.map(permission));
+  const known = states.filter((state) => state !== null);
+  // Browsers without that permission do not ask; those with it grant it to https pages only.
+  return known.length > 0 && (!self.isSecureContext || !known.includes("granted"));
+}
+
+function permission(name: string): Promise<PermissionState | null> {
+  const query = navigator.permissions?.query({ name: name as PermissionName });
+  return (query ?? Promise.reject()).then(
+    ({ state }) => state,
+    () => null,
+  );
+}
+
+/** An https page may ask plain http on this computer and in its network only. */
+function isMixed({ protocol, hostname }: URL): boolean {
+  return location.protocol === "https:" && protocol === "http:" && !LOOPBACK.test(hostname) && !LOCAL.test(hostname);
+}
+
+/** Whether something answers that only this page may not read. */
+async function answersStrangers(url: URL, signal: AbortSignal): Promise<boolean> {
+  try {
+    await fetch(new URL("/", url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function blockedByPolicy({ origin }: URL): Warning {
+  const text = `the page's Content-Security-Policy forbids the license server: add ${origin} to its connect-src`;
+  return { reason: "SERVER_BLOCKED_BY_POLICY", text };
+}
+
+function blockedLocally({ origin }: URL): Warning {
+  const cure = self.isSecureContext
+    ? "allow this page access to the local network in the browser's site settings (the icon beside the address)"
+    : "serve the page by https, for only such a page can be allowed it";
+  const text = `the browser does not let a page of the internet reach ${origin}, which is on this computer or its network: ${cure}`;
+  return { reason: "LOCAL_NETWORK_BLOCKED", text };
+}
+
+function mixed({ origin }: URL): Warning {
+  return { reason: "SERVER_MIXED_CONTENT", text: `an https page may not reach ${origin}: give the server https` };
+}
+
+function unreadable({ origin }: URL): Warning {
+  const text =
+    `something answers at ${origin}, but this page may not read it: is it a license server, and does it, or a proxy ` +
+    "before it, send Access-Control-Allow-Origin?";
+  return { reason: "SERVER_CORS", text };
+}

@@ -1,0 +1,31 @@
+/** The port between a session and whoever decides its events: the authority in this worker, or a shared server. */
+import type { WireClient, WireScan } from "./protocol.ts";
+
+/** An event or a frame as the door reads it, with its instants. */
+export type Question = Readonly<Record<string, unknown>>;
+
+/** What the run of a session tells. */
+export interface SessionNews {
+  /** Something was committed that other tabs do not know yet. */
+  committed(): void;
+  /** The client is a new one: storage was cleared, another tab forgot it, or it was a clone (ID-8). */
+  replaced(client: WireClient): void;
+}
+
+/** How decisions that change something durable are made. */
+export interface Way {
+  /** Does what must be done before the client's first event. */
+  begin(now: number): Promise<void>;
+  /**
+   * Decides an event, and resolves when the decision is durable.
+   *
+   * @param atHand an answer that the door has already decided, to be kept where it still holds; or null
+   * @throws StorageError the event has not happened
+   * @throws ClientReplaced the event has not happened: the client is another one
+   */
+  decide(question: Question, atHand: WireScan | null): Promise<WireScan>;
+  /** Sends what waits for the end of its slot (NET-4). */
+  flush(now: number): Promise<void>;
+  /** Asks an operation of the door that decides nothing. */
+  call(op: string, fields: Question): Promise<Record<string, unknown>>;
+}
