@@ -9,6 +9,7 @@ from licensim.page.session import Session
 from licensim.rules import site
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.document import Project
+from licensim.rules.fields import LONE_SURROGATE
 
 KIND_TEXTS = {
     "registrable": "its registrable domain is {domain}, below the suffix {suffix}",
@@ -19,7 +20,7 @@ KIND_TEXTS = {
 
 def coverage(session: Session, text: str, ascii_host: Callable[[str], str | None]) -> dict[str, Any]:
     """Judge any host, typed as text, by the project's website domains and its per_domain items."""
-    host = ascii_host(text.strip())
+    host = None if LONE_SURROGATE.search(text) else ascii_host(text.strip())
     if host is None:
         refused = {"answer": "refused", "reason": None, "number": None, "rule": "ID-2"}
         nothing: dict[str, Any] = {"host": text, "ascii": None, "items": [], "website": False}

@@ -11,6 +11,7 @@ import licensim
 from licensim.answer_words import explain_answer
 from licensim.explain import UnknownTermError, explain
 from licensim.page.coverage import coverage
+from licensim.page.door_fields import checked
 from licensim.page.quick import QuickFrames, Still, read_text
 from licensim.page.remote_operations import RemoteOperations
 from licensim.page.session import Session
@@ -21,6 +22,7 @@ from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.case import Client
 from licensim.rules.document import demo_document, describe, parse_document
 from licensim.rules.fault import Fault, Malformed
+from licensim.rules.json_text import read_json
 from licensim.rules.options import OPTIONS
 from licensim.rules.origin import FALLBACK, Origin
 from licensim.rules.profile import EDITIONS, PROFILES
@@ -74,13 +76,14 @@ class Operations:
             "replay": self._replay,
         }
 
-    def perform(self, fields: Fields) -> Fields:
+    def perform(self, fields: Any) -> Fields:
         """Perform the operation that `op` names. Raises LicensimError for input at fault."""
+        fields = checked(fields)
         if self._remote.serves(fields):
             return self._remote.perform(fields)
-        if str(fields.get("op")).startswith("sim_"):
+        if fields["op"].startswith("sim_"):
             return self._simulation().perform(fields)
-        operation = self._by_name.get(fields.get("op", ""))
+        operation = self._by_name.get(fields["op"])
         if operation is None:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
         return operation(fields)
@@ -124,7 +127,7 @@ class Operations:
         }
 
     def _load(self, fields: Fields) -> Fields:
-        origin, warnings = _origin(fields.get("origin"))
+        origin, warnings = self._origin(fields.get("origin"))
         client = Client(
             fields["uuid"],
             fields["key"],
@@ -145,6 +148,13 @@ class Operations:
         self._quick[f"[{number},"] = QuickFrames(session, self.still)
         return {"session": number, "warnings": warnings, "project": _project(session)}
 
+    def _origin(self, parts: Fields | None) -> tuple[Origin, list[Fields]]:
+        if parts is None:
+            return FALLBACK, [OPAQUE_ORIGIN]
+        if self._ascii_host(parts["host"]) != parts["host"]:
+            raise Malformed((Fault("origin.host", "must be as a URL parser serializes it"),))
+        return Origin.from_parts(parts["scheme"], parts["host"], parts.get("port")), []
+
     def _document(self, text: str | None, now: int) -> Any:
         return parse_document(text or json.dumps(demo_document(now)), self._ascii_host)
 
@@ -156,7 +166,7 @@ class Operations:
 
     def _catch_up(self, fields: Fields) -> Fields:
         reset = fields.get("reset", False)
-        self._session(fields).catch_up(fields.get("snapshot"), fields.get("entries", []), reset)
+        self._session(fields).catch_up(fields.get("snapshot"), fields.get("entries", ()), reset)
         return {}
 
     def _event(self, fields: Fields) -> Fields:
@@ -170,9 +180,7 @@ class Operations:
             _, scanner, *codes = read_text(fields["frame"])
             return read_frame(scanner, codes, fields["now"])
         event = fields.get("event")
-        if isinstance(event, dict) and event.get("type") == "open":
-            return {**session.opening, **{key: event[key] for key in ("edition",) if key in event}}
-        return read_event(event, fields["now"])
+        return read_event(event, fields["now"], session.opening)
 
     def _tried(self, session: Session, event: Fields, now: int, at: int) -> Fields:
         answer = session.try_event(event, now, at)
@@ -184,7 +192,9 @@ class Operations:
         session, now = self._session(fields), fields["now"]
         at = _instant(fields)
         event = self._read(session, fields)
-        answer, entry = session.transact(event, now, at, fields.get("entries", []))
+        if event["type"] != "frame":
+            self._quick[f"[{fields['session']},"].forget()
+        answer, entry = session.transact(event, now, at, fields.get("entries", ()))
         return {"answer": _shown(session, event, answer), "entry": entry}
 
     def _entry(self, fields: Fields) -> Fields:
@@ -208,7 +218,7 @@ class Operations:
         return {}
 
     def _coverage(self, fields: Fields) -> Fields:
-        return coverage(self._session(fields), str(fields["host"]), self._ascii_host)
+        return coverage(self._session(fields), fields["host"], self._ascii_host)
 
     def _explain(self, fields: Fields) -> Fields:
         if "answer" in fields:
@@ -250,7 +260,7 @@ class Operations:
 
 def perform_text(operations: Operations, text: str) -> str:
     """One call through the door: `{"ok": ...}` or `{"error": ...}`."""
-    return guarded(lambda: {"ok": operations.perform(json.loads(text))})
+    return guarded(lambda: {"ok": operations.perform(read_json(text))})
 
 
 def framing(operations: Operations) -> Callable[[str], str]:
@@ -290,12 +300,6 @@ def _instant(fields: Fields) -> int:
     """The frame time `at` of SCAN-11 where it is given, else the wall clock's `now`."""
     instant: int = fields["at"] if "at" in fields else fields["now"]
     return instant
-
-
-def _origin(parts: Fields | None) -> tuple[Origin, list[Fields]]:
-    if parts is None:
-        return FALLBACK, [OPAQUE_ORIGIN]
-    return Origin.from_parts(parts["scheme"], parts["host"], parts.get("port")), []
 
 
 def _shown(session: Session, event: Fields, answer: Answer) -> Fields:

@@ -15,11 +15,12 @@ in full.
 
 from __future__ import annotations
 
-import json
 from typing import Any, Final
 
 from licensim.page.session import Session
 from licensim.rules.edition import CLOCK_TOLERANCE_MS
+from licensim.rules.fault import Fault, Malformed
+from licensim.rules.json_text import read_json
 from licensim.rules.ledger import NEVER
 from licensim.rules.repetition import Standing
 from licensim.rules.scanner import Scanner
@@ -32,14 +33,14 @@ def read_text(body: str) -> list[Any]:
     """A frame's body as `[session, scanner, code, ...]`.
 
     It is that very array as JSON; or, where no code has the separator in it and all are plain, the JSON array
-    `[session, scanner, FORMAT, ...]` of the formats, and after a separator each `FORMAT|TEXT`.
+    `[session, scanner, FORMAT, ...]` of the formats, and after a separator each `FORMAT|TEXT`. Raises
+    Malformed for anything else.
     """
     head, *codes = body.split(SEPARATOR)
-    if not codes:
-        frame: list[Any] = json.loads(body)
-        return frame
-    session, scanner, *_ = json.loads(head)
-    return [session, scanner, *codes]
+    frame = read_json(head)
+    if not isinstance(frame, list) or len(frame) < 2 or type(frame[0]) is not int:
+        raise Malformed((Fault("frame", "must be [session, scanner, code, ...]"),))
+    return [*frame[:2], *codes] if codes else frame
 
 
 class Still:

@@ -140,12 +140,10 @@ class RemoteOperations:
 
 def _read(session: RemoteSession, fields: Fields) -> Fields:
     event = fields.get("event")
-    if isinstance(event, dict) and event.get("type") == "open":
-        return {**session.opening, **{key: event[key] for key in ("edition",) if key in event}}
     if "frame" in fields:
         _, scanner, *codes = read_text(fields["frame"])
         return read_frame(scanner, codes, fields["now"])
-    return read_event(event, fields["now"])
+    return read_event(event, fields["now"], session.opening)
 
 
 def _result(fields: Fields) -> Any:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from licensim.page.journal import read_entry
 from licensim.remote import Attempt, Server, Step, exchange, read_token
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.case import Client
@@ -69,9 +70,9 @@ class RemoteSession:
     def catch_up(self, snapshot: str | None, entries: Sequence[str], reset: bool) -> None:
         """Take in what the journal holds and this session does not know yet."""
         if snapshot is not None or reset:
-            self.ledger.replace_by([] if snapshot is None else json.loads(snapshot))
-        for entry in entries:
-            self.ledger.apply(json.loads(entry))
+            self.ledger.replace_by([] if snapshot is None else read_entry(snapshot, "snapshot"))
+        for number, entry in enumerate(entries):
+            self.ledger.apply(read_entry(entry, f"entries[{number}]"))
         if snapshot is not None or reset or entries:
             self.edition.restore()
             kept = self.ledger.load(TRUSTED) or {"token": None, "keys": {}}

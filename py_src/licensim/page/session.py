@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from licensim.page.journal import read_entry
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.case import Client
@@ -63,9 +64,9 @@ class Session:
         With a snapshot, or `reset`, the state is replaced first.
         """
         if snapshot is not None or reset:
-            self.ledger.replace_by([] if snapshot is None else json.loads(snapshot))
-        for entry in entries:
-            self.ledger.apply(json.loads(entry))
+            self.ledger.replace_by([] if snapshot is None else read_entry(snapshot, "snapshot"))
+        for number, entry in enumerate(entries):
+            self.ledger.apply(read_entry(entry, f"entries[{number}]"))
         if snapshot is not None or reset or entries:
             self.repetition.forget()
             self.edition.restore()
@@ -132,6 +133,8 @@ class Session:
 
     def _decide(self, event: dict[str, Any], now: int, at: int) -> Answer:
         self.repetition.forget()
+        if event["type"] == "clear_storage":
+            self.authority.forget_machine(self.client)
         talk = self.edition.handle(event, now, at)
         return converse(talk, self.authority if self.reachable else None, now)
 

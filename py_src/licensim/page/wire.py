@@ -6,23 +6,44 @@ from typing import Any
 
 from licensim.rules.answer import Answer
 from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fields import Choice
 from licensim.rules.forget import Verdict, split_key
+from licensim.rules.profile import EDITIONS
 from licensim.rules.scanner import Code, Scanner
 from licensim.trace_fields import EVENT
 
+_EDITION = Choice(tuple(EDITIONS))
 NAME = "page"
 """The client's name in an event, which in a page is always the same one."""
 
 
-def read_event(value: Any, now: int) -> dict[str, Any]:
-    """Check an event: a trace event without client and t. Raises Malformed with every fault."""
+def read_event(value: Any, now: int, opening: dict[str, Any] | None = None) -> dict[str, Any]:
+    """Check an event: a trace event without client and t. Raises Malformed with every fault.
+
+    An `open` has the fields of `opening`, and at most another edition.
+    """
     if not isinstance(value, dict):
         raise Malformed((Fault("event", "must be an object"),))
     faults: list[Fault] = []
+    if value.get("type") == "open" and opening is not None:
+        return {**opening, **_edition(value)}
+    if value.get("type") in ("open", "network"):
+        raise Malformed((Fault("event.type", "is no event of a page"),))
     found = EVENT.parse({**value, "client": NAME, "t": now}, "event", faults)
     if faults or not isinstance(found, dict):
         raise Malformed(tuple(faults))
     return {key: one for key, one in found.items() if key not in ("client", "t")}
+
+
+def _edition(value: dict[str, Any]) -> dict[str, Any]:
+    """The edition that an `open` names, if any."""
+    edition, faults = value.get("edition"), list[Fault]()
+    if edition is None:
+        return {}
+    _EDITION.parse(edition, "event.edition", faults)
+    if faults:
+        raise Malformed(tuple(faults))
+    return {"edition": edition}
 
 
 def read_frame(scanner: Any, codes: list[Any], now: int) -> dict[str, Any]:

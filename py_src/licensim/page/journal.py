@@ -1,0 +1,30 @@
+"""Reads the entries of a journal, which a page keeps where others may have written too."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from licensim.rules.fault import Fault, Malformed
+from licensim.rules.ledger import TABLES, Entry
+
+
+def read_entry(text: str, path: str) -> list[Entry]:
+    """The changes of an entry or a snapshot. Raises Malformed for what no ledger has written down."""
+    try:
+        changes = json.loads(text)
+    except (ValueError, RecursionError):
+        changes = None
+    if not isinstance(changes, list) or not all(map(_is_change, changes)):
+        raise Malformed((Fault(path, "is no entry of a journal"),))
+    return changes
+
+
+def _is_change(change: Any) -> bool:
+    """Whether it is `[table, key, value]`, the key as flat as all are."""
+    if not isinstance(change, list) or len(change) != 3:
+        return False
+    table, key, value = change
+    if table == "swept":
+        return type(value) is int
+    return table in TABLES and isinstance(key, list) and all(isinstance(one, str | int) for one in key)
