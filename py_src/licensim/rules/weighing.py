@@ -239,7 +239,7 @@ def _gate(project: Project, client: Client) -> Answer | None:
 
 def _same_secret(one: str, other: str) -> bool:
     """Whether two secrets are equal, in a time that does not tell where they differ (NET-8)."""
-    wanted, given = one.encode(), other.encode()
+    wanted, given = (text.encode(errors="surrogatepass") for text in (one, other))
     difference = len(wanted) ^ len(given)
     for place, byte in enumerate(given):
         difference |= byte ^ wanted[place % len(wanted)] if wanted else 1
