@@ -22,7 +22,7 @@ from licensim.trace_fields import EVENT
 from licensim.trace_plain import is_plain
 
 MAX_BEHIND_MS: Final = 1000
-BATCH: Final = 4096
+BATCH: Final = 512
 PLACE: Final = ("deployment", "origin")
 MAX_NAMES: Final = 100_000
 
@@ -144,7 +144,12 @@ class Reader:
         self._waiting = waiting[cut:]
         # What must wait is sorted again each time: let it double before.
         self._enough = max(BATCH, 2 * len(self._waiting))
-        return [event for event in waiting[:cut] if self._opened(event)]
+        clients, opened = self._clients, self._opened
+        return [
+            event
+            for event in waiting[:cut]
+            if (event[2]["type"] == "frame" and event[2]["client"] in clients) or opened(event)
+        ]
 
     def _opened(self, event: Event) -> bool:
         """Whether the event's client is open: an `open` opens it, at one origin and deployment only."""
