@@ -49,35 +49,23 @@ class Repetition:
 
     def answer(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
         """Answer a frame like the last one, and record it; None where it must be decided."""
-        standing = self.standing(now)
-        if standing is None:
+        standing, ledger, edition = self.kept, self._ledger, self._edition
+        if standing is None or standing.stamp != ledger.stamp or not standing.since <= now < standing.until:
             return None
-        scanner, verdict = self._edition.judge(event, at)
+        used = ledger.used(standing.item)
+        if used >= standing.below or now < edition.latest - CLOCK_TOLERANCE_MS:
+            return None
+        scanner = edition.scanner(event["scanner"])
+        verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
         adds, evidence = len(verdict.new), standing.evidence
+        if adds:
+            if used + adds > standing.most:
+                return None
+            ledger.add_used(standing.item, adds)
         if "used" in evidence:
-            evidence = {**evidence, "used": self._ledger.used(standing.item), "adds": adds}
-        if not self.take(standing, adds):
-            return None
-        granted = standing.answer.answer != "refused"
-        self._edition.repeat(scanner, verdict, now, granted=granted)
+            evidence = {**evidence, "used": used, "adds": adds}
+        edition.repeat(scanner, verdict, now, granted=standing.answer.answer != "refused")
         return standing.answer.again(adds, verdict, evidence)
-
-    def standing(self, now: int) -> Standing | None:
-        """The last decision, where it still holds for some frame at `now`."""
-        standing, ledger = self.kept, self._ledger
-        if standing is None or standing.stamp != ledger.stamp:
-            return None
-        if not standing.since <= now < standing.until or ledger.used(standing.item) >= standing.below:
-            return None
-        return None if now < self._edition.latest - CLOCK_TOLERANCE_MS else standing
-
-    def take(self, standing: Standing, new: int) -> bool:
-        """Record `new` scans under a standing decision; False, and nothing changed, where it does not fit."""
-        if new:
-            if self._ledger.used(standing.item) + new > standing.most:
-                return False
-            self._ledger.add_used(standing.item, new)
-        return True
 
     def learn(self, answer: Answer, now: int) -> None:
         """Keep a decision on a frame, as far as it holds for the next ones."""

@@ -48,12 +48,12 @@ class Simulation:
         if self._slotted:
             self.advance(t)
         kind = event["type"]
+        if kind == "frame" and self.reachable:
+            return self._frame(self.clients[event["client"]], event, t)
         if kind == "network":
             self.reachable = event["up"]
             return ok("NET-1")
         client = self._client(event)
-        if kind == "frame" and self.reachable:
-            return self._frame(client, event, t)
         if client in self._repetitions:
             self._repetitions[client].forget()
         if kind == "clear_storage":
