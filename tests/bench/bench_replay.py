@@ -1,0 +1,72 @@
+"""`licensim replay` of a million lines, against `json.loads` of them: processor time, and memory."""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bench.recorded import document, lines
+from bench.row import at_most
+
+LINES, FEW = 1_000_000, 100_000
+ROUNDS = 3
+MIXES = {"2 % new codes": 0.02, "every frame new": 1.0}
+
+LOADS = """
+import json, sys, time
+took = 0.0
+with open(sys.argv[1], encoding="utf-8") as stream:
+    while lines := stream.readlines(1 << 20):
+        began = time.process_time()
+        for line in lines:
+            json.loads(line)
+        took += time.process_time() - began
+print(took)
+"""
+
+
+def rows() -> list[dict[str, Any]]:
+    """For either mix the ratio of times, and that of the memory for a million lines and for a tenth of it."""
+    found = []
+    for words, fresh in MIXES.items():
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            (folder / "license.json").write_text(json.dumps(document()), "utf-8")
+            write_trace(folder, LINES, fresh)
+            turns = [(loads_s(folder), replay(folder)) for _ in range(ROUNDS)]
+            time_ratio = median(replayed[0] / loaded for loaded, replayed in turns)
+            write_trace(folder, FEW, fresh)
+            memory_ratio = turns[0][1][1] / replay(folder)[1]
+        found += [
+            at_most(f"replay: {LINES:,} lines, {words} / json.loads", time_ratio, 5),
+            at_most(f"replay: memory at {LINES:,} lines, {words} / at {FEW:,}", memory_ratio, 1.5),
+        ]
+    return found
+
+
+def write_trace(folder: Path, count: int, fresh: float) -> None:
+    """Write `trace.jsonl`."""
+    with (folder / "trace.jsonl").open("w", encoding="utf-8") as stream:
+        stream.writelines(f"{line}\n" for line in lines(count, fresh))
+
+
+def loads_s(folder: Path) -> float:
+    """Return the seconds of processor time that `json.loads` takes for the lines, without reading them."""
+    command = [sys.executable, "-c", LOADS, str(folder / "trace.jsonl")]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def replay(folder: Path) -> tuple[float, int]:
+    """Replay; return the seconds of processor time of the whole command, and its memory at most, in KiB."""
+    files = ("--license", "license.json", "--answers", "answers.jsonl", "--summary", "summary.json")
+    command = [sys.executable, "-m", "licensim", "replay", *files, "trace.jsonl"]
+    process = subprocess.Popen(command, cwd=folder)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        raise RuntimeError(f"replay ended with exit code {process.returncode}")
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss

@@ -1,0 +1,10 @@
+// A stock Pyodide and the wheel as source, as its documentation has it; then the same first decision.
+import { loadPyodide } from "./stock/pyodide.mjs";
+import { opened } from "./session.js";
+
+const wheel = fetch("stock/licensim.whl").then((response) => response.arrayBuffer());
+const python = await loadPyodide({ indexURL: new URL("stock/", self.location.href).href });
+python.unpackArchive(await wheel, "wheel");
+const session = opened(python.pyimport("licensim.page.door"), null);
+const { answer, counted } = session.decide(0, session.body(["QRCode|https://id.example.com/01/09506000134352"]));
+postMessage({ answer, counted });

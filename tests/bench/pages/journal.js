@@ -1,0 +1,46 @@
+// Commits through the built client, and how much text lies in the database behind it.
+import { openLicense } from "./licensim/client.js";
+import { NOW, PLENTY } from "./session.js";
+
+const FRAME_MS = 33;
+let commits = 0;
+
+const opening = openLicense({ key: "DEMO-1", assets: "licensim/", document: PLENTY, now: () => NOW + commits * FRAME_MS });
+const scanner = opening.then((license) => license.scanner());
+
+/** A frame with one new code each, until there have been so many. */
+window.commitUntil = async (count) => {
+  const frames = [];
+  for (const cam = await scanner; commits < count; commits++) {
+    const codes = [{ format: "DataMatrix", text: `(01)09506000134352(21)${String(commits).padStart(8, "0")}` }];
+    frames.push(cam.frame(codes, { timestamp: commits * FRAME_MS }));
+  }
+  for (const { answer, counted } of await Promise.all(frames)) {
+    if (answer !== "ok" || counted !== 1) throw new Error(`${answer}, counted ${counted}`);
+  }
+  return used();
+};
+
+async function used() {
+  const { items } = await (await opening).status();
+  return items[0].used;
+}
+
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+
+/** The length of every value, and of its key as JSON, by store. */
+window.stored = async () => {
+  const database = await done(indexedDB.open("licensim"));
+  const sizes = {};
+  for (const name of database.objectStoreNames) {
+    const store = database.transaction(name).objectStore(name);
+    const [keys, values] = await Promise.all([done(store.getAllKeys()), done(store.getAll())]);
+    sizes[name] = [...keys, ...values].reduce((sum, one) => sum + JSON.stringify(one).length, 0);
+  }
+  database.close();
+  return sizes;
+};

@@ -1,0 +1,109 @@
+"""Where the benchmarks in a browser take place: the built site, their own pages beside it, a Chromium."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from e2e.chromium import find_chromium, launch_options
+from licensim.site_server import SiteHandler, SiteServer, serving
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = Path(__file__).resolve().parent / "pages"
+SITE = Path(os.environ.get("LICENSIM_SITE") or ROOT / "dist" / "site")
+STOCK = ROOT / "web" / "node_modules" / "pyodide"
+STOCK_FILES = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+    "pyodide-lock.json",
+)
+
+Sent = dict[str, int]
+"""What went over the wire: the path of each file, and the bytes of its body as they were encoded."""
+
+# A page that is isolated from other origins has a clock of 5 microseconds, any other one of 100.
+ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
+
+
+def handler_of(sent: Sent) -> type[SiteHandler]:
+    """Return a site's handler that isolates its pages, and adds up what it sends."""
+
+    class BenchHandler(SiteHandler):
+        def _send(self, status: HTTPStatus, headers: Any, body: bytes | None) -> None:
+            super()._send(status, {**headers, **ISOLATED}, body)
+            path = urlsplit(self.path).path
+            sent[path] = sent.get(path, 0) + len(body or b"")
+
+    return BenchHandler
+
+
+class Stage:
+    """A browser, and the address of the site with the benchmarks' pages.
+
+    ``sent`` adds up what was sent; whoever reads it clears it before.
+    """
+
+    def __init__(self, browser: Browser, server: SiteServer, sent: Sent) -> None:
+        self.browser = browser
+        self.address = server.address
+        self.sent = sent
+
+    @contextlib.contextmanager
+    def page(self, name: str) -> Iterator[Page]:
+        """Load a page in a fresh profile; what it writes to its console as an error is raised at the end."""
+        context = self.browser.new_context()
+        page = context.new_page()
+        errors: list[str] = []
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+        page.goto(self.address + name)
+        try:
+            yield page
+        finally:
+            context.close()
+        if errors:
+            raise RuntimeError(f"{name}: {errors}")
+
+
+def lay_out(folder: Path) -> None:
+    """Lay the built site, the benchmarks' pages and a stock Pyodide, as well compressed, into a folder."""
+    shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("*.map", "*.map.*", "*.gz"))
+    shutil.copytree(PAGES, folder, dirs_exist_ok=True)
+    stock = folder / "stock"
+    stock.mkdir()
+    for name in STOCK_FILES:
+        shutil.copy(STOCK / name, stock)
+    pack = [sys.executable, str(ROOT / "web/build/pyodide_wheel.py"), str(stock)]
+    subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)
+    next(stock.glob("licensim-*.whl")).rename(stock / "licensim.whl")
+    compress = ["node", str(ROOT / "web/build/precompress.mjs"), str(stock), str(ROOT / ".build/compressed")]
+    subprocess.run(compress, check=True)
+
+
+@contextlib.contextmanager
+def stage() -> Iterator[Stage]:
+    """Serve the site with the benchmarks' pages, and start a browser, as long as the block runs."""
+    chromium = find_chromium()
+    if chromium is None:
+        raise RuntimeError("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
+    sent: Sent = {}
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "site"
+        lay_out(folder)
+        server = stack.enter_context(serving(folder))
+        server.RequestHandlerClass = handler_of(sent)
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(**launch_options(chromium))
+        stack.callback(browser.close)
+        yield Stage(browser, server, sent)
