@@ -130,8 +130,10 @@ def checked(fields: Any) -> dict[str, Any]:
     faults = [Fault(name, "missing") for name in required if name not in fields]
     found = {}
     for name, value in fields.items():
-        needless = value is None and name not in required
-        found[name] = value if needless or name not in FIELDS else FIELDS[name].parse(value, name, faults)
+        if name not in FIELDS:
+            found[name] = value
+        elif value is not None or name in required:
+            found[name] = FIELDS[name].parse(value, name, faults)
     if faults:
         raise Malformed(tuple(faults))
     return found

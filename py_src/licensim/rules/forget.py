@@ -49,14 +49,18 @@ def code_key(format_name: str, text: str) -> str:
 
 
 def split_key(key: str) -> tuple[str, str]:
-    """The (format, text) of a key.
+    """The (format, text) of a key; of what `code_key` never made, whatever lies before and after a `|`.
 
     >>> split_key("QRCode|A|B"), split_key(code_key("a|b", "c"))
     (('QRCode', 'A|B'), ('a|b', 'c'))
     """
     if key.startswith("["):
-        format_name, end = json.JSONDecoder().raw_decode(key, 1)
-        return format_name, key[end + 1 :]
+        try:
+            format_name, end = json.JSONDecoder().raw_decode(key, 1)
+        except ValueError:
+            format_name, end = None, 0
+        if isinstance(format_name, str):
+            return format_name, key[end + 1 :]
     format_name, _, text = key.partition("|")
     return format_name, text
 

@@ -235,7 +235,7 @@ class MemoryLedger:
         for table, key, value in reversed(self._undo):
             self._set(table, key, value)
         for item, used in self._used_before.items():
-            self._set("used", (item,), used)
+            self._set("used", (item,), used or None)
         self._undo.clear()
         self._used_before.clear()
         self.delta.clear()
