@@ -43,9 +43,17 @@ class LicenseServer:
             caller.clock(advance_ms=milliseconds)
 
     def fault(self, kind: str, **fields: Any) -> None:
-        """Let something go wrong, once unless `count` says more; in place of what went wrong before."""
+        """Let something go wrong, once unless `count` says more; in place of what went wrong before.
+
+        A browser sends a request again that failed on a connection which had been used before.
+        """
         with self.call() as caller:
             caller.ask("PUT", "/sim/faults", {"faults": [{"fault": kind, "count": 1, **fields}]})
+
+    def heal(self) -> None:
+        """Let nothing go wrong any more."""
+        with self.call() as caller:
+            caller.ask("DELETE", "/sim/faults")
 
     def stop(self) -> None:
         """Be gone."""

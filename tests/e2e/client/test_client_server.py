@@ -54,7 +54,7 @@ def test_server_and_page_answer_alike(visit: Visit, serve_license: Serve) -> Non
 def test_seats_are_shared_by_origins_and_browsers(
     visit: Visit, serve_license: Serve, serve_bare: Origins, new_context: Callable[..., BrowserContext]
 ) -> None:
-    """DEV-1, DEV-6, ID-1: each browser at each origin is a client; beyond quota and grace only new ones stop."""
+    """DEV-1, DEV-6, ID-1: each browser at each origin is a client; beyond the grace only new ones stop."""
     server = serve_license(devices(quota=2, grace=0.5))
     server_options = {"at": NOW, "server": server.address}
     pages: dict[tuple[int, str], Page] = {}
@@ -98,7 +98,7 @@ def test_a_seat_is_free_when_its_validity_ends(
 
 
 def test_a_copied_storage_is_a_clone(
-    visit: Visit, serve_license: Serve, context: BrowserContext, browser: Browser, bare_url: str
+    visit: Visit, serve_license: Serve, context: BrowserContext, browser: Browser
 ) -> None:
     """ID-8: the copy asks once more as a new client, and says so; the original goes on."""
     server = serve_license(devices(quota=5))

@@ -38,15 +38,20 @@ export class Network {
       const response = await fetch(url, { ...request(body), signal });
       this.#trouble.reached(url);
       const value: unknown = await response.json().catch(() => null);
-      if (response.ok && (typeof value !== "object" || value === null)) {
-        return { status: null, value: null, trouble: NOT_A_SERVER };
-      }
-      return { status: response.status, value, trouble: null };
+      const speaks = typeof value === "object" && value !== null;
+      return speaks || isRefusal(response)
+        ? { status: response.status, value, trouble: null }
+        : { status: null, value: null, trouble: NOT_A_SERVER };
     } catch {
       const trouble = signal.aborted ? null : await this.#trouble.why(url, signal);
       return { status: null, value: null, trouble };
     }
   }
+}
+
+/** Whether it is the request that is wrong: that is told without our words, too. */
+function isRefusal({ status }: Response): boolean {
+  return status >= 400 && status < 500;
 }
 
 function request(body: unknown): RequestInit {
