@@ -102,7 +102,7 @@ class QuickFrames:
             return None
         if now < self._session.edition.latest - CLOCK_TOLERANCE_MS:
             return None
-        keys = codes if len(codes) < 2 else list(dict.fromkeys(codes))
+        keys = codes if len(set(codes)) == len(codes) else list(dict.fromkeys(codes))
         if not scanner.window.all_new(keys, at):
             short = self._duplicates(standing, scanner, keys, now, at)
             if short is None:
