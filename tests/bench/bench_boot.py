@@ -16,7 +16,7 @@ DECODER = ("decoder", "zxing")
 
 
 def rows() -> list[dict[str, Any]]:
-    """Time in turns, each boot in a profile of its own; then the bytes of the client alone and of the harness."""
+    """Time in turns, each boot in a fresh profile; then the bytes of the client alone and of the harness."""
     with stage() as here:
         took: dict[str, list[float]] = {STOCK: [], OURS: []}
         for _ in range(ROUNDS):
