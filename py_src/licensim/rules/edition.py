@@ -476,10 +476,15 @@ class Edition:
         self._move_ends(ends)
 
     def _acknowledge(self, answered: list[tuple[Kept, Answer]]) -> None:
-        """Drop what was taken; a client whose report was refused stops using that item (NET-5)."""
+        """Drop what was taken; a client whose report found no room stops using that item (NET-5).
+
+        One that came too early is kept, one that came too late is dropped (TIME-3).
+        """
         self.unsent.acknowledge(one for one, answer in answered if answer.reason is not Reason.REPORT_EARLY)
         self.notices += [answer for _, answer in answered]
-        stopped = {one.report.item for one, answer in answered if answer.answer == "refused"}
+        out_of_time = (Reason.REPORT_EARLY, Reason.REPORT_LATE)
+        refused = [(one, answer) for one, answer in answered if answer.answer == "refused"]
+        stopped = {one.report.item for one, answer in refused if answer.reason not in out_of_time}
         if stopped and self.reports == "slot":
             self.listings = tuple(one for one in self.listings if one.item not in stopped)
         self._save()
