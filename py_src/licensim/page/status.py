@@ -13,7 +13,7 @@ from licensim.rules.forget import split_key
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.options import OPTIONS
 from licensim.rules.quota import allowance_of
-from licensim.rules.timeline import GRACE_MS
+from licensim.rules.timeline import GRACE_MS, slot_of
 from licensim.rules.weighing import weigh
 
 
@@ -70,7 +70,9 @@ def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any]
     if item.grace is not None:
         value["grace"] = float(item.grace)  # JSON has no decimals
     if "slots" in usage:
-        value["allowance"] = allowance_of(item)
+        slot = slot_of(now)
+        active = session.ledger.slot_sum(item.id, slot)
+        value.update(allowance=allowance_of(item), slot=slot, active=active)
     return {
         **value,
         **usage,

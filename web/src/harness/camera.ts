@@ -2,7 +2,7 @@
 
 import type { Decoder } from "./decoder.ts";
 import type { Seen } from "./seen.ts";
-import type { Feed } from "./session.ts";
+import type { Feed } from "./feeding.ts";
 import { type Running, SourceError, type SourceEvents } from "./source.ts";
 
 /** Of a track, as Chromium has it in the window; not in every browser. */

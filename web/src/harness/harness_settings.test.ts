@@ -13,14 +13,20 @@ test("the defaults are an empty fragment", () => {
 
 test("what is written is what is read", () => {
   const settings: Settings = {
-    edition: "js-10.2.10", forgetMs: -1, option: "per_domain", quota: 0, domain: "münchen.example & co", trustFrames: 5, formats: "linear",
+    edition: "js-10.2.10", forgetMs: -1, profile: "v2.4", option: "per_domain", quota: 0, domain: "münchen.example & co",
+    period: "yearly", allowance: 0, began: 3, ends: 4, trustFrames: 5, formats: "linear",
   };
   assert.deepEqual(parseSettings(`#${writeSettings(settings, DEFAULTS)}`, DEFAULTS), settings);
 });
 
 test("what is no setting is the default", () => {
-  const read = parseSettings("#edition=js-11&quota=1.5&forget=&trust=9&formats=none&option=per_page", DEFAULTS);
+  const read = parseSettings("#edition=js-11&quota=1.5&forget=&trust=9&formats=none&option=per_moon", DEFAULTS);
   assert.deepEqual(read, { ...DEFAULTS, trustFrames: 5 });
+});
+
+test("each option has a quota of its own size", () => {
+  assert.equal(parseSettings("#option=per_server", DEFAULTS).quota, 2);
+  assert.equal(writeSettings({ ...DEFAULTS, option: "per_server", quota: 2 }, DEFAULTS), "option=per_server");
 });
 
 test("a change is told by its fields", () => {

@@ -1,7 +1,7 @@
 /** Image files: each decoded with care and judged by itself; a broken one says so and counts nothing. */
 
 import type { Decoder } from "./decoder.ts";
-import type { Feed } from "./session.ts";
+import type { Feed } from "./feeding.ts";
 import { type Running, SourceError } from "./source.ts";
 
 /** Pictures larger than this are scaled down before decoding: the codes stay readable, the memory bounded. */

@@ -1,6 +1,7 @@
 /** The scanner of the source that runs: each source has one, and with it a memory, of its own (SCAN-6). */
 
-import type { License, Scanner } from "../client/index.ts";
+import type { Scanner } from "../client/index.ts";
+import type { Judge } from "./judge.ts";
 import type { Sightings } from "./marks.ts";
 import type { Seen } from "./seen.ts";
 
@@ -14,8 +15,8 @@ export class Live {
   #base: number | undefined;
 
   /** The scanner; `begin` is called once with a new one, and everybody waits until it is done. */
-  begin(license: License, begin: (scanner: Scanner) => Promise<void>): Promise<Scanner> {
-    this.#begun ??= this.#begin(license, begin);
+  begin(judge: Judge, begin: (scanner: Scanner) => Promise<void>): Promise<Scanner> {
+    this.#begun ??= this.#begin(judge, begin);
     return this.#begun;
   }
 
@@ -39,8 +40,8 @@ export class Live {
     void this.scanner?.close().catch(() => undefined);
   }
 
-  async #begin(license: License, begin: (scanner: Scanner) => Promise<void>): Promise<Scanner> {
-    const scanner = license.scanner();
+  async #begin(judge: Judge, begin: (scanner: Scanner) => Promise<void>): Promise<Scanner> {
+    const scanner = judge.scanner();
     this.scanner = scanner;
     await begin(scanner);
     return scanner;

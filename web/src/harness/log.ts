@@ -1,6 +1,6 @@
 /** What happened, kept for a long session: every event, the oldest dropped first. */
 
-import type { Verdict } from "../client/index.ts";
+import type { Answer, Verdict } from "../client/index.ts";
 
 /** What became of one code of one picture. `refused`: the whole event was refused, nothing counted. */
 export type Fate = "counted" | "duplicate" | "untrusted" | "filtered" | "refused";
@@ -21,7 +21,7 @@ export interface Entry {
   readonly n: number;
   /** By the page's clock. */
   readonly at: number;
-  readonly kind: "open" | "frame" | "image" | "settings" | "source" | "error";
+  readonly kind: "open" | "frame" | "image" | "pages" | "settings" | "source" | "client" | "time" | "error";
   /** What was asked, in words, where there are no codes to tell it. */
   readonly title: string;
   readonly answer: Verdict | null;
@@ -38,6 +38,24 @@ export interface Entry {
   readonly warnings: readonly string[];
   /** Whether it tells nothing that the entry before it did not tell: hidden by default. */
   readonly quiet: boolean;
+}
+
+type Circumstances = Pick<Entry, "at" | "marks" | "lateMs" | "forgetMs" | "edition">;
+
+/** An entry before it is in the log; without an answer it tells what happened and nothing was asked. */
+export function entryOf(kind: Entry["kind"], title: string, answer: Answer | null, around: Circumstances): Omit<Entry, "n" | "quiet"> {
+  return {
+    ...around,
+    kind,
+    title,
+    answer: answer?.answer ?? null,
+    reason: answer?.reason ?? null,
+    number: answer?.number ?? null,
+    rule: answer?.rule ?? null,
+    item: answer?.item ?? null,
+    counted: answer?.counted ?? null,
+    warnings: answer?.warnings.map((warning) => warning.text) ?? [],
+  };
 }
 
 const MAX_ENTRIES = 100_000;

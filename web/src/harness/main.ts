@@ -1,13 +1,18 @@
 /** The harness page: gives its elements the session and the sources, and starts both. */
 
 import "./elements/boot_state.ts";
+import "./elements/compare.ts";
 import "./elements/conditions.ts";
 import "./elements/domain.ts";
+import "./elements/faults.ts";
+import "./elements/files.ts";
 import "./elements/identity.ts";
 import "./elements/log.ts";
 import "./elements/meter.ts";
+import "./elements/option.ts";
 import "./elements/source_picker.ts";
 import "./elements/stage.ts";
+import "./elements/time.ts";
 import "./elements/verdict.ts";
 import "./elements/why.ts";
 import type { Panel } from "./panel.ts";
@@ -16,14 +21,24 @@ import { Sources } from "./sources.ts";
 
 const session = new Session();
 const sources = new Sources(session);
+let waits = false;
 
 for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
   Object.assign(panel, { session, sources });
 }
+session.addEventListener("change", () => holdWhatIsNotLicensed());
 acceptDrops(document.body);
 sources.warm();
 void sources.showScene();
 void session.start();
+
+/** Where the option is about no scans of a browser the source waits: each of its frames would be refused. */
+function holdWhatIsNotLicensed(): void {
+  const off = session.document === null && (session.settings.option === "per_page" || session.settings.option === "per_concurrent_instance");
+  if (off === waits) return;
+  waits = off;
+  sources.hold(off);
+}
 
 /** Pictures may be dropped anywhere on the page. */
 function acceptDrops(target: HTMLElement): void {

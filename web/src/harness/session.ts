@@ -1,37 +1,24 @@
 /** One visit: the license that runs, what it answered, and what the visitor set. Holds no rule: it asks. */
 
 import type {
-  Answer, BootStep, Coverage, Explanation, Identity, License, ScanResult, Scanner, ScannerWindows, Status,
+  Answer, BootStep, Coverage, Explanation, Identity, License, PageModule, ScanResult, ScannerWindows, Status,
 } from "../client/index.ts";
+import { Asker } from "./asker.ts";
 import { ASSETS, loadClient } from "./client_file.ts";
 import { Explanations } from "./explanations.ts";
-import { Live } from "./live.ts";
-import { type Entry, Log, type Mark } from "./log.ts";
-import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
+import { type Feed, Feeding, type Judged } from "./feeding.ts";
+import { type Judge, RecordedLicense, SimulatedLicense } from "./judge.ts";
+import { licenseDocument } from "./license_document.ts";
+import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
-import { type Seen, toCodes } from "./seen.ts";
-import {
-  type Settings, defaultSettings, describeChange, formatList, licenseDocument, parseSettings, writeSettings,
-} from "./settings.ts";
+import { Recorder } from "./recorder.ts";
+import { LICENSED, type Settings, defaultSettings, describeChange, parseSettings, writeSettings } from "./settings.ts";
+import { Simulation } from "./simulation.ts";
+import { type LicenseFault, byField, faultsOf, standingOf } from "./standing.ts";
+import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
 const REDRAW_MS = 125;
-
-/** What the stage draws: the picture's codes and what became of each. */
-export interface Judged {
-  readonly seen: Seen;
-  readonly marks: readonly Mark[];
-  /** The instant at which the picture was judged. */
-  readonly at: number;
-}
-
-/** Where a source hands its pictures in; a source has a scanner, and with it a memory, of its own (SCAN-6). */
-export interface Feed {
-  /** Judge a frame; resolves when the next one may come. */
-  frame(seen: Seen): Promise<void>;
-  /** Judge a still image by itself. */
-  image(name: string, seen: Seen): Promise<void>;
-}
 
 /** Events: `change` for the panels, a few times a second; `judged` for the stage, for every picture. */
 export class Session extends EventTarget {
@@ -43,22 +30,57 @@ export class Session extends EventTarget {
   key = readKey();
   /** The newest answer of any event, null before the first. */
   answer: Answer | null = null;
+  /** Who got that answer: the page's own client, or another of the simulation. */
+  answered = HERE;
   status: Status | null = null;
   identity: Identity | null = null;
   windows: ScannerWindows | null = null;
   /** What is wrong with the settings, by field, in words; empty when all is in force. */
   faults: ReadonlyMap<string, string> = new Map();
+  /** The same with their paths and lines, of the license alone. */
+  faultList: readonly LicenseFault[] = [];
   /** The event that the reader looks at; null follows the newest. */
   selected: Entry | null = null;
+  /** A license document that was written by hand, in force instead of the form's; null for the form. */
+  document: string | null = null;
+  readonly simulation = new Simulation({
+    license: () => this.#license,
+    document: () => this.documentText(),
+    trace: () => this.#recorder.toString(),
+    entered: () => this.#entered(),
+    told: (title, answer, client) => this.#note(answer === null ? "time" : "client", title, answer, client),
+    moved: (title, answer) => this.#note("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
+    refresh: () => this.refresh(),
+    changed: () => this.changed(),
+  });
+
+  readonly #feeding = new Feeding({
+    judge: () => this.#opening.then(() => (this.phase === "ready" ? (this.#judge ?? null) : null)),
+    settings: () => this.settings,
+    sinceOpen: () => performance.now() - this.#openedAt,
+    tuned: (title, answer) => this.#tuned(title, answer),
+    judged: (kind, title, result, judged) => this.#judged(kind, title, result, judged),
+    undecided: (error) => this.#undecided(error),
+  });
 
   readonly #defaults: Settings;
+  readonly #recorder = new Recorder();
   #license: License | undefined;
-  #live = new Live();
+  #judge: Judge | undefined;
   #opening: Promise<void> = Promise.resolve();
   #openedAt = 0;
   #redraw: ReturnType<typeof setTimeout> | undefined;
-  #asking = false;
-  #stale = false;
+  readonly #asker = new Asker(REDRAW_MS, async () => {
+    const judge = this.#judge;
+    if (judge === undefined) return;
+    const { scanner, mediaMs } = this.#feeding.live;
+    const [status, windows] = await Promise.all([judge.status(), judge.windows({ timestamp: mediaMs })]);
+    if (judge !== this.#judge) return;
+    // A client whose key nobody knows sees no items: what was there before is still what is licensed.
+    this.status = status.items.length === 0 && this.status !== null ? { ...status, items: this.status.items } : status;
+    this.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
+    this.changed();
+  });
   readonly #explanations = new Explanations(() => this.changed());
 
   constructor() {
@@ -78,15 +100,45 @@ export class Session extends EventTarget {
     this.settings = { ...before, ...change };
     const fragment = writeSettings(this.settings, this.#defaults);
     history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
-    const licensed = (["edition", "option", "quota", "domain"] as const).some((f) => this.settings[f] !== before[f]);
-    if (licensed) await this.#reopen(describeChange(before, this.settings));
-    else await this.#tune(describeChange(before, this.settings));
+    const title = describeChange(before, this.settings);
+    const licensed = LICENSED.some((field) => this.settings[field] !== before[field]);
+    if (licensed) await this.license(null, title);
+    else if (this.settings.edition !== before.edition) await this.#reload(title);
+    else await this.#tune(title);
   }
 
-  /** Begin anew under a new project key: nothing is counted yet; this client stays who it is. */
+  /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
+  async license(document: string | null, title: string, anew = true): Promise<void> {
+    const before = this.document;
+    this.document = document;
+    const { world } = this.simulation;
+    if (world === null) {
+      await this.#reopen(title, before);
+      return;
+    }
+    try {
+      await world.relicense(this.documentText(), anew);
+      this.faults = new Map();
+      this.faultList = [];
+      await this.moved(title);
+    } catch (error) {
+      this.document = before;
+      this.#refusedToOpen(error);
+    }
+  }
+
+  /** The license document in force, as JSON text. */
+  documentText(): string {
+    return this.document ?? JSON.stringify(licenseDocument(this.settings, this.key, Date.now()), null, 2);
+  }
+
+  /** Begin anew in real time under a new project key: nothing is counted yet; this client stays who it is. */
   async reset(): Promise<void> {
+    this.simulation.leave();
+    this.document = null;
     this.key = nextKey(this.key);
     this.log.clear();
+    this.#recorder.clear();
     this.selected = null;
     await this.#reopen("Started over");
   }
@@ -94,9 +146,58 @@ export class Session extends EventTarget {
   /** Become a new client, as cleared storage would (ID-4). */
   async forget(): Promise<void> {
     if (this.#license === undefined) return;
+    if (this.simulation.world !== null) {
+      await this.simulation.act({ type: "clear_storage", client: HERE }, "This client was forgotten");
+      return this.#reload("A new one opened");
+    }
     this.identity = await this.#license.forget();
+    this.#recorder.follow({ type: "clear_storage", client: HERE });
+    this.#recorder.follow(this.opening());
     this.#note("open", "This client was forgotten; a new one opened", this.#license.answer);
-    await this.#refresh();
+    await this.refresh();
+  }
+
+  /** Pages of a module that succeeded (PAGE-4). */
+  async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
+    await this.#opening;
+    if (this.#judge === undefined) return null;
+    const answer = await this.#judge.pages(module, count);
+    this.#note("pages", title, answer);
+    await this.refresh();
+    return answer;
+  }
+
+  /** The session so far as a trace, JSON lines. */
+  async trace(): Promise<string> {
+    return (await this.simulation.world?.trace()) ?? this.#recorder.toString();
+  }
+
+  /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
+  async loadTrace(trace: string): Promise<Loaded> {
+    const loaded = await this.simulation.load(trace);
+    this.log.clear();
+    this.selected = null;
+    const { world } = this.simulation;
+    if (world?.status?.clients.every(({ name }) => name !== HERE)) await world.event(this.opening());
+    await this.moved(`A session of ${loaded.events} events was loaded`);
+    return loaded;
+  }
+
+  /** What this session would use under each option and edition. */
+  async compare(): Promise<Compared | null> {
+    return this.#license === undefined ? null : compareTrace(this.#license, await this.trace());
+  }
+
+  /** The license stands otherwise without an event: say so, and how it stands. */
+  async moved(title: string): Promise<void> {
+    await this.refresh();
+    this.#note("time", title, standingOf(this.status));
+  }
+
+  /** The event with which this page opens its license; `key` other than the project's own is a fault. */
+  opening(key = this.key): TraceEvent {
+    const { edition } = this.settings;
+    return { type: "open", client: HERE, key, deployment: "browser", origin: this.identity?.origin ?? location.origin, edition };
   }
 
   coverage(host: string): Promise<Coverage> {
@@ -111,11 +212,8 @@ export class Session extends EventTarget {
 
   /** For a source that begins; what the one before it still hands in is not judged any more. */
   feed(): Feed {
-    this.#live.end();
-    const live = new Live();
-    this.#live = live;
     this.windows = null;
-    return { frame: (seen) => this.#frame(live, seen), image: (name, seen) => this.#image(live, name, seen) };
+    return this.#feeding.begin();
   }
 
   /** Select an entry of the log, or null to follow the newest. */
@@ -129,6 +227,11 @@ export class Session extends EventTarget {
     this.#note("source", title, null);
   }
 
+  /** Ask how the license stands. */
+  refresh(): Promise<void> {
+    return this.#asker.ask();
+  }
+
   /** Tell the panels, soon. */
   changed(): void {
     this.#redraw ??= setTimeout(() => {
@@ -137,22 +240,30 @@ export class Session extends EventTarget {
     }, REDRAW_MS);
   }
 
-  #reopen(title: string): Promise<void> {
-    this.#opening = this.#opening.then(() => this.#open(title));
+  /** Load the page anew, as its license sees it: under another edition, or as another client. */
+  async #reload(title: string): Promise<void> {
+    if (this.simulation.world === null) return this.#reopen(title);
+    this.#feeding.restart();
+    await this.simulation.act(this.opening(), title);
+  }
+
+  #reopen(title: string, before: string | null = this.document): Promise<void> {
+    this.#opening = this.#opening.then(() => this.#open(title, before));
     return this.#opening;
   }
 
-  async #open(title: string): Promise<void> {
+  async #open(title: string, before: string | null): Promise<void> {
     try {
       const { startLicense } = await loadClient();
       const { edition } = this.settings;
-      const document = licenseDocument(this.settings, this.key, Date.now());
+      const document = this.documentText();
       const onBoot = (step: BootStep): void => this.#stepped(step);
       const license = startLicense({ key: this.key, document, assets: ASSETS, edition, onBoot });
       const openedAt = performance.now();
       await license.ready;
       await this.#install(license, openedAt, title);
     } catch (error) {
+      this.document = before;
       this.#refusedToOpen(error);
     }
     this.changed();
@@ -161,16 +272,28 @@ export class Session extends EventTarget {
   async #install(license: License, openedAt: number, title: string): Promise<void> {
     await this.#license?.close();
     this.#license = license;
+    this.#judge = new RecordedLicense(license, this.#recorder);
     this.#openedAt = openedAt;
-    this.#live.restart();
+    this.#feeding.restart();
     this.phase = "ready";
     this.faults = new Map();
+    this.faultList = [];
     this.identity = license.identity;
-    license.on("change", () => void this.#refresh());
+    license.on("change", () => void this.refresh());
     license.on("error", (error) => this.#failed(error));
     license.on("identity", (identity) => (this.identity = identity));
+    this.#recorder.follow(this.opening());
     this.#note("open", title, license.answer);
-    await this.#refresh();
+    await this.refresh();
+  }
+
+  /** From here on the simulation judges; the scanner of the source begins anew in it. */
+  async #entered(): Promise<void> {
+    const { world } = this.simulation;
+    if (world === null) return;
+    this.#judge = new SimulatedLicense(world);
+    this.#feeding.restart();
+    await this.refresh();
   }
 
   #stepped(step: BootStep): void {
@@ -181,9 +304,10 @@ export class Session extends EventTarget {
 
   /** A license that could not be opened: malformed while another runs is a fault of the form, else a failure. */
   #refusedToOpen(error: unknown): void {
-    const faults = (error as { faults?: readonly { path: string; what: string }[] }).faults;
-    if (faults === undefined || this.#license === undefined) return this.#failed(error);
-    this.faults = new Map(faults.map(({ path, what }) => [path.split(".").at(-1) ?? path, what]));
+    const faults = faultsOf(error);
+    if (faults === null || this.#license === undefined) return this.#failed(error);
+    this.faultList = faults;
+    this.faults = byField(faults);
     this.changed();
   }
 
@@ -205,97 +329,30 @@ export class Session extends EventTarget {
   /** The scanner's settings alone: no license need be opened for them. */
   async #tune(title: string): Promise<void> {
     await this.#opening;
-    if (this.#live.scanner === undefined) return this.changed();
-    await this.#apply(this.#live.scanner, title);
+    if (!(await this.#feeding.tune(title))) this.changed();
   }
 
-  async #apply(scanner: Scanner, title: string): Promise<void> {
-    const { forgetMs, trustFrames, formats } = this.settings;
-    const settings = { duplicateForgetTime: forgetMs, oneDTrustFrames: trustFrames, formats: formatList(formats) };
-    const answer = await scanner.set(settings);
+  /** What an edition says to a scanner's settings is shown beside the field. */
+  async #tuned(title: string, answer: Answer): Promise<void> {
     const said = answer.answer === "refused" ? (answer.reason ?? "refused") : answer.warnings.map((w) => w.text).join("; ");
     this.faults = said === "" ? new Map() : new Map([["duplicate_forget_time", said]]);
     this.#note("settings", title, answer);
-    await this.#refresh();
+    await this.refresh();
   }
 
-  /** The license and the source's scanner; null when the source is over or nothing can be judged. */
-  async #ready(live: Live): Promise<{ license: License; scanner: Scanner } | null> {
-    await this.#opening;
-    const license = this.#license;
-    if (license === undefined || this.phase !== "ready" || live !== this.#live) return null;
-    const scanner = await live.begin(license, (begun) => this.#apply(begun, "Scanner started"));
-    return live === this.#live ? { license, scanner } : null;
-  }
-
-  async #frame(live: Live, seen: Seen): Promise<void> {
-    try {
-      const ready = await this.#ready(live);
-      if (ready === null) return;
-      const timestamp = live.place(seen, performance.now() - this.#openedAt);
-      const result = await ready.scanner.frame(toCodes(seen), { timestamp });
-      this.#judged(seen, result, "frame", "", live.sightings);
-    } catch (error) {
-      this.#undecided(error);
-    }
-  }
-
-  async #image(live: Live, name: string, seen: Seen): Promise<void> {
-    const ready = await this.#ready(live);
-    if (ready === null) return;
-    this.#judged(seen, await ready.license.image(toCodes(seen), ready.scanner), "image", name, new Map());
-  }
-
-  #judged(seen: Seen, result: ScanResult, kind: "frame" | "image", title: string, sightings: Sightings): void {
-    const at = result.scannedAt;
-    const marks = marksOf(seen.codes, result, sightings, at);
-    rememberSightings(sightings, marks, at);
-    this.answer = result;
-    if (marks.length > 0 || kind === "image") this.#note(kind, title, result, marks, result.lateMs);
-    if ((result.counted ?? 0) > 0 || this.status === null || marks.length > 0) void this.#refresh();
-    const judged: Judged = { seen, marks, at };
+  #judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
+    const { marks } = judged;
+    Object.assign(this, { answer: result, answered: HERE });
+    if (marks.length > 0 || kind === "image") this.#note(kind, title, result, HERE, marks, result.lateMs);
+    if ((result.counted ?? 0) > 0 || this.status === null || marks.length > 0) void this.refresh();
     this.dispatchEvent(new CustomEvent("judged", { detail: judged }));
   }
 
-  #note(kind: Entry["kind"], title: string, answer: Answer | null, marks: readonly Mark[] = [], lateMs = 0): void {
-    if (answer !== null && kind !== "settings") this.answer = answer;
-    this.log.add({
-      at: Date.now(),
-      kind,
-      title,
-      answer: answer?.answer ?? null,
-      reason: answer?.reason ?? null,
-      number: answer?.number ?? null,
-      rule: answer?.rule ?? null,
-      item: answer?.item ?? null,
-      counted: answer?.counted ?? null,
-      marks,
-      lateMs,
-      forgetMs: this.windows?.forgetMs ?? this.settings.forgetMs,
-      edition: this.settings.edition,
-      warnings: answer?.warnings.map((warning) => warning.text) ?? [],
-    });
-    this.changed();
-  }
-
-  /** Ask how the license stands; what is asked while a question is open is asked once more after it. */
-  async #refresh(): Promise<void> {
-    this.#stale = true;
-    if (this.#asking) return;
-    this.#asking = true;
-    while (this.#stale && this.#license !== undefined) {
-      this.#stale = false;
-      await this.#ask(this.#license).catch(() => undefined); // closed meanwhile: its successor is asked next
-      await new Promise((resolve) => setTimeout(resolve, REDRAW_MS));
-    }
-    this.#asking = false;
-  }
-
-  async #ask(license: License): Promise<void> {
-    const { scanner, mediaMs } = this.#live;
-    const [status, windows] = await Promise.all([license.status(), license.windows({ timestamp: mediaMs })]);
-    this.status = status;
-    this.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
+  #note(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
+    if (answer !== null && kind !== "settings") Object.assign(this, { answer, answered: client });
+    const { edition } = this.settings;
+    const forgetMs = this.windows?.forgetMs ?? this.settings.forgetMs;
+    this.log.add(entryOf(kind, title, answer, { at: this.simulation.clock.now(), marks, lateMs, forgetMs, edition }));
     this.changed();
   }
 }

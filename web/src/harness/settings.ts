@@ -1,34 +1,64 @@
 /** What the visitor has set; kept in the address, so that a link shows the same page to somebody else. */
 
 import type { Edition } from "../client/index.ts";
+import { OPTION_NAMES } from "./words.ts";
 
 export const EDITIONS: readonly Edition[] = ["js-9", "js-9.6", "js-10.2.10"];
 
 /** Which formats the scanner keeps (SCAN-7), as the choice in the page has it. */
 export type FormatChoice = "all" | "matrix" | "linear";
 
+export const OPTIONS = [
+  "per_barcode_scan", "per_page", "per_client_device", "per_server", "per_domain", "per_concurrent_device", "per_concurrent_instance",
+] as const;
+export type Option = (typeof OPTIONS)[number];
+
+export const PROFILES = ["v2.2.19", "v2.4"] as const;
+export const PERIODS = ["daily", "monthly", "quarterly", "yearly"] as const;
+
 export interface Settings {
   readonly edition: Edition;
   /** `duplicateForgetTime` in milliseconds, as typed: the edition may clamp or refuse it (SCAN-5). */
   readonly forgetMs: number;
-  readonly option: "per_barcode_scan" | "per_domain";
-  /** Scans; only per barcode scan has it. */
+  readonly profile: (typeof PROFILES)[number];
+  readonly option: Option;
+  /** Scans, pages of each module, devices, servers, instances; per domain has none. */
   readonly quota: number;
   /** The licensed domain; only per domain has it. */
   readonly domain: string;
+  /** How long a seat lasts; only per client device has it. */
+  readonly period: (typeof PERIODS)[number];
+  /** Exceptions a year, -1 for what the option grants; only the concurrent options have it. */
+  readonly allowance: number;
+  /** When the license began and when it ends, in days from today. */
+  readonly began: number;
+  readonly ends: number;
   /** SCAN-8: in how many of the last five frames a 1D code must be before it counts. */
   readonly trustFrames: number;
   readonly formats: FormatChoice;
 }
+
+/** What makes another license. */
+export const LICENSED = ["profile", "option", "quota", "domain", "period", "allowance", "began", "ends"] as const;
+
+/** How much is bought of each option when it is chosen: little, so that its end can be met. */
+export const QUOTAS: Readonly<Record<Option, number>> = {
+  per_barcode_scan: 1000, per_page: 20, per_client_device: 3, per_server: 2, per_domain: 1, per_concurrent_device: 3, per_concurrent_instance: 10,
+};
 
 /** The settings of a first visit; the domain is that of the page itself. */
 export function defaultSettings(host: string): Settings {
   return {
     edition: "js-9",
     forgetMs: 3000,
+    profile: "v2.2.19",
     option: "per_barcode_scan",
-    quota: 1000,
+    quota: QUOTAS.per_barcode_scan,
     domain: host || "localhost",
+    period: "quarterly",
+    allowance: -1,
+    began: -35,
+    ends: 365,
     trustFrames: 1,
     formats: "all",
   };
@@ -44,12 +74,18 @@ export function parseSettings(fragment: string, defaults: Settings): Settings {
   };
   const choice = <T extends string>(name: string, of: readonly T[], fallback: T): T =>
     of.find((one) => one === named.get(name)) ?? fallback;
+  const option = choice("option", OPTIONS, defaults.option);
   return {
     edition: choice("edition", EDITIONS, defaults.edition),
     forgetMs: whole("forget", defaults.forgetMs, Number.MIN_SAFE_INTEGER),
-    option: choice("option", ["per_barcode_scan", "per_domain"], defaults.option),
-    quota: whole("quota", defaults.quota, Number.MIN_SAFE_INTEGER),
+    profile: choice("profile", PROFILES, defaults.profile),
+    option,
+    quota: whole("quota", QUOTAS[option], Number.MIN_SAFE_INTEGER),
     domain: named.get("domain") ?? defaults.domain,
+    period: choice("period", PERIODS, defaults.period),
+    allowance: whole("allowance", defaults.allowance, -1),
+    began: whole("began", defaults.began, -10_000),
+    ends: whole("ends", defaults.ends, -10_000),
     trustFrames: Math.min(5, whole("trust", defaults.trustFrames, 1)),
     formats: choice("formats", ["all", "matrix", "linear"], defaults.formats),
   };
@@ -58,17 +94,34 @@ export function parseSettings(fragment: string, defaults: Settings): Settings {
 /** The fragment for an address: only what differs from the defaults; empty when nothing does. */
 export function writeSettings(settings: Settings, defaults: Settings): string {
   const named = new URLSearchParams();
-  const put = (name: string, field: keyof Settings): void => {
-    if (settings[field] !== defaults[field]) named.set(name, String(settings[field]));
-  };
-  put("edition", "edition");
-  put("forget", "forgetMs");
-  put("option", "option");
-  put("quota", "quota");
-  put("domain", "domain");
-  put("trust", "trustFrames");
-  put("formats", "formats");
+  const usual = { ...defaults, quota: QUOTAS[settings.option] };
+  for (const field of Object.keys(NAMES) as (keyof Settings)[]) {
+    if (settings[field] !== usual[field]) named.set(NAMES[field][0], String(settings[field]));
+  }
   return named.toString();
+}
+
+/** Each setting in the address, and in words. */
+const NAMES: Readonly<Record<keyof Settings, readonly [named: string, said: string]>> = {
+  edition: ["edition", "Edition"],
+  forgetMs: ["forget", "duplicateForgetTime"],
+  profile: ["profile", "Rules"],
+  option: ["option", "Option"],
+  quota: ["quota", "Quota"],
+  domain: ["domain", "Licensed domain"],
+  period: ["period", "Period"],
+  allowance: ["allowance", "Allowance"],
+  began: ["began", "Began"],
+  ends: ["ends", "Ends"],
+  trustFrames: ["trust", "1D trust frames"],
+  formats: ["formats", "Formats"],
+};
+
+/** What changed, in words for the log. */
+export function describeChange(before: Settings, after: Settings): string {
+  const changes = (Object.keys(NAMES) as (keyof Settings)[]).filter((field) => before[field] !== after[field]);
+  const said = (field: keyof Settings): string => OPTION_NAMES[String(after[field])] ?? String(after[field]);
+  return changes.map((field) => `${NAMES[field][1]}: ${said(field)}`).join(", ") || "Settings";
 }
 
 // The names in which zxing-wasm tells what it read; formats compare exactly.
@@ -82,28 +135,4 @@ const LINEAR = [
 export function formatList(choice: FormatChoice): string[] | null {
   if (choice === "all") return null;
   return choice === "matrix" ? [...MATRIX] : [...LINEAR];
-}
-
-/** The license document of these settings: one project with one item, of 400 days around `now`. */
-export function licenseDocument(settings: Settings, key: string, now: number): object {
-  const today = now - (now % 86_400_000);
-  const dates = { starts_at: today - 35 * 86_400_000, expires_at: today + 365 * 86_400_000 };
-  const item =
-    settings.option === "per_domain"
-      ? { id: "site", option: "per_domain", domain: settings.domain, ...dates }
-      : { id: "scans", option: "per_barcode_scan", quota: settings.quota, ...dates };
-  return {
-    profile: "v2.2.19",
-    projects: [{ key, settings: { reports: "immediate" }, items: [item] }],
-  };
-}
-
-/** What changed, in words for the log. */
-export function describeChange(before: Settings, after: Settings): string {
-  const names: Record<keyof Settings, string> = {
-    edition: "Edition", forgetMs: "duplicateForgetTime", option: "Option", quota: "Quota", domain: "Licensed domain",
-    trustFrames: "1D trust frames", formats: "Formats",
-  };
-  const changes = (Object.keys(names) as (keyof Settings)[]).filter((field) => before[field] !== after[field]);
-  return changes.map((field) => `${names[field]}: ${after[field]}`).join(", ") || "Settings";
 }

@@ -49,3 +49,48 @@ export const FATES: Record<Fate, string> = {
   filtered: "filtered out",
   refused: "refused",
 };
+
+/** The options as the page names them. */
+export const OPTION_NAMES: Readonly<Record<string, string>> = {
+  per_barcode_scan: "per barcode scan",
+  per_page: "per page",
+  per_client_device: "per client device",
+  per_server: "per server",
+  per_domain: "per domain",
+  per_concurrent_device: "per concurrent device",
+  per_concurrent_instance: "per concurrent instance",
+};
+
+/** What one of each option's quota is. */
+export const UNIT_NAMES: Readonly<Record<string, string>> = {
+  per_barcode_scan: "scan",
+  per_page: "page",
+  per_client_device: "device",
+  per_server: "server",
+  per_concurrent_device: "device",
+  per_concurrent_instance: "instance",
+};
+
+/** An instant in UTC, to the second: slots and days are those of UTC (TIME-1). */
+export function instant(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace("T", " ");
+}
+
+/** The time of day in UTC. */
+export function timeOfDay(at: number): string {
+  return new Date(at).toISOString().slice(11, 16);
+}
+
+const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1000]] as const;
+
+/** A long duration by its two largest units: "89 d 23 h", "2 min 5 s". */
+export function span(ms: number): string {
+  const first = Math.max(0, UNITS.findIndex(([, unit]) => ms >= unit));
+  const at = ms < 1000 ? UNITS.length - 1 : first;
+  let rest = Math.max(0, ms);
+  return UNITS.slice(at, at + 2).flatMap(([name, unit], n) => {
+    const count = Math.floor(rest / unit);
+    rest -= count * unit;
+    return n > 0 && count === 0 ? [] : [`${count} ${name}`];
+  }).join(" ");
+}

@@ -2,7 +2,9 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { Edition } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
-import { EDITIONS, type FormatChoice, type Settings } from "../settings.ts";
+import { EDITIONS, type FormatChoice, type Option, PERIODS, PROFILES, QUOTAS, type Settings } from "../settings.ts";
+import { OPTION_NAMES } from "../words.ts";
+import "./document.ts";
 
 const EDITION_WORDS: Record<Edition, string> = {
   "js-9": "every sighting restarts the window",
@@ -10,6 +12,21 @@ const EDITION_WORDS: Record<Edition, string> = {
   "js-10.2.10": "the window does not restart",
 };
 const FORMAT_WORDS: Record<FormatChoice, string> = { all: "all", matrix: "2D only", linear: "1D only" };
+
+const QUOTA_WORDS: Readonly<Record<Option, string>> = {
+  per_barcode_scan: "Quota, scans",
+  per_page: "Quota, pages of each",
+  per_client_device: "Quota, devices",
+  per_server: "Quota, servers",
+  per_domain: "",
+  per_concurrent_device: "Quota, at once",
+  per_concurrent_instance: "Quota, at once",
+};
+
+/** Another option with a quota of its own size: a thousand scans are no thousand servers. */
+function optionOf(option: Option): Partial<Settings> {
+  return { option, quota: QUOTAS[option], allowance: -1 };
+}
 
 /** What is licensed and how it is simulated; every change is in force from the next event on. */
 export class ConditionsElement extends Panel {
@@ -24,17 +41,43 @@ export class ConditionsElement extends Panel {
   }
 
   #license(session: Session): TemplateResult {
-    const { option, quota, domain } = session.settings;
-    const perScan = option === "per_barcode_scan";
+    const { option, profile, period } = session.settings;
+    const periods = Object.fromEntries(PERIODS.filter((one) => one !== "yearly" || profile === "v2.4").map((one) => [one, one]));
     return html`
       <fieldset>
         <legend>License</legend>
-        ${this.#select("option", "Option", option, { per_barcode_scan: "per barcode scan", per_domain: "per domain" })}
-        ${perScan ? this.#number("quota", "Quota, scans", "quota", quota) : this.#domain(session, domain)}
-        <div class="field field--action">
+        ${this.#select("option", "Option", option, OPTION_NAMES)}
+        ${option === "per_domain" ? this.#domain(session, session.settings.domain) : this.#number("quota", QUOTA_WORDS[option], "quota", session.settings.quota)}
+        ${option === "per_client_device" ? this.#select("period", "A seat lasts", period, periods) : nothing}
+        ${option.startsWith("per_concurrent") ? this.#allowance(session.settings.allowance) : nothing}
+        <details class="terms-more">
+          <summary>Dates and rules</summary>
+          <div class="terms-more__fields">
+            ${this.#number("began", "Begins, days from today", "starts_at", session.settings.began)}
+            ${this.#number("ends", "Ends, days from today", "expires_at", session.settings.ends)}
+            ${this.#select("profile", "Rules", profile, Object.fromEntries(PROFILES.map((one) => [one, one])))}
+          </div>
+        </details>
+        <div class="conditions__acts">
           <button type="button" class="button" title="A new project key: nothing is counted yet" @click=${() => void session.reset()}>Start over</button>
+          <sim-document .session=${session}></sim-document>
         </div>
+        ${session.document === null ? nothing : html`
+          <p class="conditions__note">A document of its own is in force. <button type="button" class="link" @click=${() => void session.license(null, "Back to the form's license")}>Back to the form</button></p>`}
       </fieldset>
+    `;
+  }
+
+  #allowance(allowance: number): TemplateResult {
+    const changed = (event: Event): void => {
+      const { value, valueAsNumber } = event.target as HTMLInputElement;
+      this.#set({ allowance: value === "" ? -1 : Math.max(0, Math.floor(valueAsNumber)) });
+    };
+    return html`
+      <div class="field">
+        <label for="set-allowance">Exceptions a year</label>
+        <input id="set-allowance" type="number" inputmode="numeric" min="0" step="1" placeholder="1000 × quota" .value=${allowance < 0 ? "" : String(allowance)} @change=${changed} />
+      </div>
     `;
   }
 
@@ -56,7 +99,10 @@ export class ConditionsElement extends Panel {
     field: keyof Settings, label: string, value: string, words: Readonly<Record<string, string>>,
     read: (text: string) => string | number = (text) => text,
   ): TemplateResult {
-    const chosen = (event: Event): void => this.#set({ [field]: read((event.target as HTMLSelectElement).value) });
+    const chosen = (event: Event): void => {
+      const chosenValue = read((event.target as HTMLSelectElement).value);
+      this.#set(field === "option" ? optionOf(chosenValue as Option) : { [field]: chosenValue });
+    };
     return html`
       <div class=${field === "option" ? "field field--wide" : "field"}>
         <label for="set-${field}">${label}</label>
@@ -67,7 +113,7 @@ export class ConditionsElement extends Panel {
     `;
   }
 
-  #number(field: "quota" | "forgetMs", label: string, path: string, value: number): TemplateResult {
+  #number(field: "quota" | "forgetMs" | "began" | "ends", label: string, path: string, value: number): TemplateResult {
     const changed = (event: Event): void => {
       const input = event.target as HTMLInputElement;
       if (input.value !== "" && Number.isSafeInteger(input.valueAsNumber)) this.#set({ [field]: input.valueAsNumber });

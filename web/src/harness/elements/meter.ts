@@ -1,7 +1,8 @@
-import { type TemplateResult, html, svg } from "lit";
+import { type TemplateResult, html, nothing, svg } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
-import { many, whole } from "../words.ts";
+import { type Reading, readingOf, readingText } from "../reading.ts";
+import { whole } from "../words.ts";
 
 /** Where the zones lie on the bar, in percent: the quota, its grace, and what is refused. */
 const QUOTA_AT = 78;
@@ -14,37 +15,35 @@ export function fillOf(used: number, quota: number, cap: number): number {
   return CAP_AT;
 }
 
-/** Scans against the quota, with the zone of grace and where refusal begins. */
+/** What is used against the quota, with the zone of grace and where refusal begins. */
 export class MeterElement extends Panel {
   protected override render(): unknown {
-    const item = this.session?.status?.items[0];
+    const session = this.session;
+    const items = session?.status?.items ?? [];
+    const item = items.find(({ id }) => id === session?.answer?.item) ?? items[0];
     if (item === undefined) return html`<p class="meter__empty">Nothing counted yet.</p>`;
-    return item.quota === null ? this.#unlimited(item) : this.#limited(item, item.quota, item.cap ?? item.quota);
+    const reading = readingOf(item);
+    return reading === null ? this.#unlimited(item) : this.#limited(item, reading);
   }
 
-  #limited(item: ItemStatus, quota: number, cap: number): TemplateResult {
-    const used = item.used ?? 0;
-    this.dataset["used"] = String(used);
-    const label = `${whole(used)} of ${many(quota, "scan")} used; grace to ${whole(cap)}, then refused`;
+  #limited(item: ItemStatus, reading: Reading): TemplateResult {
+    const { value, quota, cap, of, label } = reading;
+    this.dataset["used"] = String(value);
     return html`
       <p class="meter__reading">
-        <span class="meter__number" data-used=${used}>${whole(used)}</span>
-        <span class="meter__of">of ${many(quota, "scan")}</span>
+        <span class="meter__number" data-used=${value}>${whole(value)}</span>
+        <span class="meter__of">${of}</span>
       </p>
-      <div class="meter__bar" role="meter" aria-label="Scans against the quota" aria-valuemin="0"
-        aria-valuemax=${cap} aria-valuenow=${Math.min(used, cap)} aria-valuetext=${label}>
-        <svg class="bar" width="100%" height="28" aria-hidden="true">${this.#bar(used, quota, cap)}</svg>
+      <div class="meter__bar" role="meter" aria-label=${label} aria-valuemin="0"
+        aria-valuemax=${cap ?? Math.max(quota, value)} aria-valuenow=${Math.min(value, cap ?? value)} aria-valuetext=${readingText(reading)}>
+        <svg class="bar" width="100%" height="28" aria-hidden="true">${this.#bar(value, quota, cap)}</svg>
       </div>
-      <dl class="meter__zones">
-        <div><dt>left</dt><dd>${whole(Math.max(0, quota - used))}</dd></div>
-        <div><dt>grace</dt><dd>${cap === quota ? "none" : `${whole(quota + 1)}–${whole(cap)}`}</dd></div>
-        <div><dt>refused from</dt><dd>${whole(cap + 1)}</dd></div>
-      </dl>
+      ${cap === null ? this.#exceptions(item) : zones(value, quota, cap)}
     `;
   }
 
-  #bar(used: number, quota: number, cap: number): TemplateResult {
-    const fill = fillOf(used, quota, cap);
+  #bar(used: number, quota: number, cap: number | null): TemplateResult {
+    const fill = fillOf(used, quota, cap ?? 2 * quota + 1);
     const inQuota = Math.min(fill, QUOTA_AT);
     return svg`
       <defs>
@@ -53,12 +52,25 @@ export class MeterElement extends Panel {
         </pattern>
       </defs>
       <rect class="bar__track" y="6" width="${QUOTA_AT}%" height="16"></rect>
-      <rect class="bar__grace" x="${QUOTA_AT}%" y="6" width="${CAP_AT - QUOTA_AT}%" height="16" fill="url(#grace)"></rect>
-      <rect class="bar__refused" x="${CAP_AT}%" y="6" width="${100 - CAP_AT}%" height="16"></rect>
+      <rect class="bar__grace" x="${QUOTA_AT}%" y="6" width="${(cap === null ? 100 : CAP_AT) - QUOTA_AT}%" height="16" fill="url(#grace)"></rect>
+      ${cap === null ? nothing : svg`<rect class="bar__refused" x="${CAP_AT}%" y="6" width="${100 - CAP_AT}%" height="16"></rect>`}
       <rect class="bar__used" y="6" width="${inQuota}%" height="16"></rect>
       <rect class="bar__over" x="${QUOTA_AT}%" y="6" width="${Math.max(0, fill - QUOTA_AT)}%" height="16"></rect>
       <line class="bar__tick" x1="${QUOTA_AT}%" x2="${QUOTA_AT}%" y1="0" y2="28"></line>
-      <line class="bar__tick" x1="${CAP_AT}%" x2="${CAP_AT}%" y1="0" y2="28"></line>
+      ${cap === null ? nothing : svg`<line class="bar__tick" x1="${CAP_AT}%" x2="${CAP_AT}%" y1="0" y2="28"></line>`}
+    `;
+  }
+
+  /** What is more than the quota in a slot is counted for the year (CDEV-5, CINST-6). */
+  #exceptions(item: ItemStatus): TemplateResult {
+    const exceptions = Number(item["exceptions"] ?? 0);
+    const allowance = Number(item["allowance"] ?? 0);
+    return html`
+      <dl class="meter__zones">
+        <div><dt>exceptions this year</dt><dd data-zone="exceptions">${whole(exceptions)}</dd></div>
+        <div><dt>allowance</dt><dd data-zone="allowance">${whole(allowance)}</dd></div>
+        <div><dt>left</dt><dd>${whole(Math.max(0, allowance - exceptions))}</dd></div>
+      </dl>
     `;
   }
 
@@ -74,6 +86,16 @@ export class MeterElement extends Panel {
       <p class="meter__note">${here ? "Use is recorded, never limited." : "This host is not under it: nothing is counted here."}</p>
     `;
   }
+}
+
+function zones(value: number, quota: number, cap: number): TemplateResult {
+  return html`
+    <dl class="meter__zones">
+      <div><dt>left</dt><dd>${whole(Math.max(0, quota - value))}</dd></div>
+      <div><dt>grace</dt><dd>${cap === quota ? "none" : `${whole(quota + 1)}–${whole(cap)}`}</dd></div>
+      <div><dt>refused from</dt><dd>${whole(cap + 1)}</dd></div>
+    </dl>
+  `;
 }
 
 customElements.define("sim-meter", MeterElement);

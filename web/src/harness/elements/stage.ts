@@ -2,7 +2,8 @@ import { type TemplateResult, html, nothing, svg } from "lit";
 import type { Mark } from "../log.ts";
 import { Panel } from "../panel.ts";
 import { type Point, type SeenCode, codeKey } from "../seen.ts";
-import type { Judged, Session } from "../session.ts";
+import type { Judged } from "../feeding.ts";
+import type { Session } from "../session.ts";
 import type { Sources } from "../sources.ts";
 import { short } from "../words.ts";
 

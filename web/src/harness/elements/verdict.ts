@@ -1,7 +1,10 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
-import { HEADLINES, many, whole } from "../words.ts";
+import { readingOf } from "../reading.ts";
+import { standingOf } from "../standing.ts";
+import { HEADLINES, whole } from "../words.ts";
+import { HERE } from "../world.ts";
 
 /** The answer of this moment in words: licensed or not, and why. */
 export class VerdictElement extends Panel {
@@ -14,7 +17,8 @@ export class VerdictElement extends Panel {
     this.dataset["answer"] = answer.answer;
     return html`
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${HEADLINES[answer.answer]}</p>
-      <p class="verdict__sentence">${this.#sentence(answer)}</p>
+      <p class="verdict__sentence">${session.answered === HERE ? nothing : html`<b>${session.answered}</b>: `}${this.#sentence(answer)}</p>
+      ${session.answered === HERE ? nothing : this.#own()}
       ${this.#facts(answer)}
       <p class="visually-hidden" aria-live="polite">${this.#announcement(answer)}</p>
     `;
@@ -47,13 +51,28 @@ export class VerdictElement extends Panel {
   #sentence(answer: Answer): string {
     const reason = this.session?.explanation(answer.reason);
     if (answer.reason !== null) return reason?.text ?? answer.reason;
-    const item = this.session?.status?.items.find(({ id }) => id === answer.item) ?? this.session?.status?.items[0];
-    if (item?.quota == null) return "Use is recorded and never limited under the licensed domain.";
-    const used = item.used ?? 0;
+    const items = this.session?.status?.items ?? [];
+    const item = items.find(({ id }) => id === answer.item) ?? items[0];
+    const reading = item === undefined ? null : readingOf(item);
+    if (reading === null) return "Use is recorded and never limited under the licensed domain.";
+    const { value, quota, of } = reading;
     if (answer.answer === "over") {
-      return `${whole(used - item.quota)} more than the quota of ${many(item.quota, "scan")}: allowed in the zone of grace, and recorded as overuse.`;
+      if (value <= quota) return "The license has ended: allowed in the seven days of grace, and recorded as overuse.";
+      return `${whole(value - quota)} more than the quota of ${whole(quota)}: allowed, and recorded as overuse.`;
     }
-    return `This page may scan: ${whole(Math.max(0, item.quota - used))} of ${many(item.quota, "scan")} are left.`;
+    if (item?.used !== undefined) return `${this.#who()} may ${item.option === "per_page" ? "go on" : "scan"}: ${whole(Math.max(0, quota - value))} ${of} are left.`;
+    return `${this.#who()} may go on: ${whole(value)} ${of}.`;
+  }
+
+  #who(): string {
+    return this.session?.answered === HERE ? "This page" : "It";
+  }
+
+  /** How this page itself stands, where another client was answered last. */
+  #own(): TemplateResult | typeof nothing {
+    const own = standingOf(this.session?.status ?? null);
+    if (own === null) return nothing;
+    return html`<p class="verdict__own">This browser: ${HEADLINES[own.answer].toLowerCase()}${own.number === null ? "" : ` (${own.number})`}</p>`;
   }
 
   #facts(answer: Answer): TemplateResult {

@@ -1,0 +1,54 @@
+import { html, nothing } from "lit";
+import { Panel } from "../panel.ts";
+import type { Session } from "../session.ts";
+
+/** The session as a file that the command line replays, and back. */
+export class FilesElement extends Panel {
+  #said = "";
+
+  protected override render(): unknown {
+    const session = this.session;
+    if (session === undefined) return nothing;
+    const off = session.phase !== "ready";
+    const unsaid = session.simulation.world?.status?.unsaid ?? [];
+    return html`
+      <div class="acts">
+        <button type="button" class="button" ?disabled=${off} @click=${() => void this.#trace(session)}>Download the session</button>
+        <button type="button" class="button" ?disabled=${off} @click=${() => save("license.json", session.documentText())}>Download the license</button>
+        <label class="button button--file">Load a session<input type="file" accept=".jsonl,.json,.txt" ?disabled=${off} @change=${(event: Event) => void this.#load(event, session)} /></label>
+      </div>
+      <p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>
+      ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session: ${unsaid.join("; ")}.</p>`}
+      <p class="said said--plain" role="status">${this.#said}</p>
+    `;
+  }
+
+  async #trace(session: Session): Promise<void> {
+    save("session.jsonl", await session.trace());
+  }
+
+  async #load(event: Event, session: Session): Promise<void> {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    input.value = "";
+    if (file === undefined) return;
+    try {
+      const { events, counted } = await session.loadTrace(await file.text());
+      this.#said = `${file.name}: ${events} events, ${counted} counted; the session goes on after them.`;
+    } catch (error) {
+      this.#said = `${file.name} was not loaded. ${error instanceof Error ? error.message : String(error)}`;
+    }
+    this.requestUpdate();
+  }
+}
+
+/** Hand a text to the visitor as a file; nothing leaves the page. */
+function save(name: string, text: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+customElements.define("sim-files", FilesElement);

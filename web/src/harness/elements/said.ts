@@ -1,0 +1,26 @@
+/** The newest answer to something that a panel asked, in the panel itself. */
+
+import { type TemplateResult, html, nothing } from "lit";
+import type { Answer } from "../../client/index.ts";
+import type { Session } from "../session.ts";
+import { HEADLINES } from "../words.ts";
+
+export interface Said {
+  readonly who: string;
+  readonly answer: Answer;
+}
+
+/** Who was answered what, and why; nothing before the first answer. */
+export function saidText(said: Said | null, session: Session): TemplateResult | typeof nothing {
+  if (said === null) return nothing;
+  const { who, answer } = said;
+  const because = typeof answer.evidence["because"] === "string" ? `: ${answer.evidence["because"]}` : "";
+  const reason = answer.reason === null ? "" : (session.explanation(answer.reason)?.text ?? answer.reason);
+  const rule = session.explanation(answer.rule)?.title ?? answer.rule;
+  return html`
+    <p class="said" data-answer=${answer.answer} data-number=${answer.number ?? ""} aria-live="polite">
+      <b>${who}: ${HEADLINES[answer.answer].toLowerCase()}</b>${answer.number === null ? "" : ` (${answer.number})`}${because}. ${reason}
+      <span class="said__rule">${rule}</span>
+    </p>
+  `;
+}

@@ -1,0 +1,103 @@
+import { type TemplateResult, html, nothing } from "lit";
+import { type Rate, RATES } from "../clock.ts";
+import { Panel } from "../panel.ts";
+import type { Session } from "../session.ts";
+import { instant, span } from "../words.ts";
+
+const DAY_MS = 86_400_000;
+const JUMPS = [["3 min", 180_000], ["24 h", DAY_MS], ["30 d", 30 * DAY_MS], ["90 d", 90 * DAY_MS]] as const;
+const RATE_NAMES: Readonly<Record<Rate, string>> = { 0: "Frozen", 1: "1×", 60: "60×", 1200: "1200×" };
+const REDRAW_MS = 500;
+
+/** The page's one clock: what it shows, how fast it goes, where it can jump to, and what changes next. */
+export class TimeElement extends Panel {
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#timer = setInterval(() => this.requestUpdate(), REDRAW_MS);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearInterval(this.#timer);
+  }
+
+  protected override render(): unknown {
+    const session = this.session;
+    if (session === undefined) return nothing;
+    const { clock, jumping } = session.simulation;
+    const now = clock.now();
+    return html`
+      <div class="time__face">
+        <p class="time__now"><time>${instant(now)}</time> <span class="time__zone">UTC</span></p>
+        <p class="time__state" data-moved=${clock.moved}>${stateOf(session, now)}</p>
+      </div>
+      <div class="segments" role="group" aria-label="How fast time goes">
+        ${RATES.map((rate) => this.#rate(session, rate))}
+      </div>
+      <div class="time__jumps" role="group" aria-label="Move time on">
+        ${jumping === null ? this.#jumps(session, now) : progressOf(session, now)}
+      </div>
+    `;
+  }
+
+  #rate(session: Session, rate: Rate): TemplateResult {
+    const { clock, jumping } = session.simulation;
+    const choose = (): void => {
+      if (clock.moved || rate !== 1) void session.simulation.run(rate);
+    };
+    return html`
+      <button type="button" class="segment" aria-pressed=${clock.rate === rate} ?disabled=${session.phase !== "ready" || jumping !== null} @click=${choose}>
+        ${RATE_NAMES[rate]}
+      </button>
+    `;
+  }
+
+  #jumps(session: Session, now: number): TemplateResult {
+    const due = session.status?.dueAt ?? null;
+    const end = endOf(session, now);
+    const off = session.phase !== "ready";
+    const jump = (to: number, title: string): void => void session.simulation.jump(to, title);
+    return html`
+      <button type="button" class="button" ?disabled=${off || due === null} @click=${() => jump(due ?? now, "To the next change")}>
+        Next change
+      </button>
+      ${JUMPS.map(([name, ms]) => html`
+        <button type="button" class="button" ?disabled=${off} @click=${() => jump(session.simulation.clock.now() + ms, `+${name}`)}>+${name}</button>
+      `)}
+      <button type="button" class="button" ?disabled=${off || end === null} @click=${() => jump(end?.at ?? now, `To the end of ${end?.what ?? ""}`)}>
+        To ${end === null ? "expiry" : end.grace ? "the end of grace" : "expiry"}
+      </button>
+    `;
+  }
+}
+
+function stateOf(session: Session, now: number): string {
+  const { clock } = session.simulation;
+  const due = session.status?.dueAt ?? null;
+  const next = due === null || due <= now ? "" : `; something changes in ${span(due - now)}`;
+  if (!clock.moved) return `Real time${next}`;
+  const ahead = now - Date.now();
+  return `Simulated${ahead > 1000 ? `, ${span(ahead)} ahead` : ""}${clock.rate === 0 ? ", frozen" : ""}${next}`;
+}
+
+/** What ends next of the license, by the core: an item, then its grace. */
+function endOf(session: Session, now: number): { readonly at: number; readonly what: string; readonly grace: boolean } | null {
+  const ends = (session.status?.items ?? []).flatMap(({ id, expiresAt, worksUntil }) => [
+    { at: expiresAt ?? 0, what: id, grace: false },
+    { at: worksUntil ?? 0, what: `${id}'s grace`, grace: true },
+  ]);
+  return ends.filter(({ at }) => at > now).toSorted((a, b) => a.at - b.at)[0] ?? null;
+}
+
+function progressOf(session: Session, now: number): TemplateResult {
+  const { from, to } = session.simulation.jumping ?? { from: now, to: now };
+  const done = to === from ? 1 : (now - from) / (to - from);
+  return html`
+    <label class="progress">On the way to ${instant(to)} <progress max="1" .value=${done}></progress></label>
+    <button type="button" class="button" @click=${() => session.simulation.halt()}>Stop here</button>
+  `;
+}
+
+customElements.define("sim-time", TimeElement);

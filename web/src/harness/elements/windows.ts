@@ -1,0 +1,70 @@
+import { html } from "lit";
+import type { Fate } from "../log.ts";
+import { Panel } from "../panel.ts";
+import { type Lane, lanesPicture } from "../pictures/lanes.ts";
+import { codeKey } from "../seen.ts";
+import type { Judged } from "../feeding.ts";
+import type { Session } from "../session.ts";
+
+const LANES = 6;
+const SIGHTINGS = 400;
+
+interface Known {
+  readonly format: string;
+  readonly text: string;
+  sightings: { readonly at: number; readonly fate: Fate }[];
+}
+
+/** What the scanner of the source remembers, and what became of what it saw. */
+export class WindowsElement extends Panel {
+  readonly #known = new Map<string, Known>();
+  #heard: Session | undefined;
+  #now = 0;
+  readonly #take = (event: Event): void => this.#judged((event as CustomEvent<Judged>).detail);
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#heard?.removeEventListener("judged", this.#take);
+    this.#heard = undefined;
+  }
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    if (this.#heard === this.session) return;
+    this.#heard?.removeEventListener("judged", this.#take);
+    this.#heard = this.session;
+    this.session?.addEventListener("judged", this.#take);
+  }
+
+  protected override render(): unknown {
+    const lanes = this.#lanes();
+    if (lanes.length === 0) return html`<p class="quiet">No code was seen yet.</p>`;
+    return lanesPicture(lanes, this.#now, this.session?.windows?.forgetMs ?? this.session?.settings.forgetMs ?? 0);
+  }
+
+  #judged({ marks, at }: Judged): void {
+    // A clock that was moved, or another source: its instants have nothing to do with those before.
+    if (at < this.#now - 1000) this.#known.clear();
+    this.#now = at;
+    for (const { format, text, fate } of marks) {
+      if (fate === "filtered" || fate === "refused") continue;
+      const key = codeKey(format, text);
+      const known = this.#known.get(key) ?? { format, text, sightings: [] };
+      known.sightings.push({ at, fate });
+      if (known.sightings.length > SIGHTINGS) known.sightings = known.sightings.slice(-SIGHTINGS / 2);
+      this.#known.delete(key); // the newest last
+      this.#known.set(key, known);
+    }
+    for (const key of [...this.#known.keys()].slice(0, -LANES)) this.#known.delete(key);
+  }
+
+  #lanes(): Lane[] {
+    const windows = new Map(this.session?.windows?.codes.map((code) => [codeKey(code.format, code.text), code]));
+    return [...this.#known].reverse().map(([key, { format, text, sightings }]) => {
+      const window = windows.get(key);
+      return { format, text, sightings, untilAt: window?.untilAt ?? null, sinceAt: window?.sinceAt ?? null };
+    });
+  }
+}
+
+customElements.define("sim-windows", WindowsElement);

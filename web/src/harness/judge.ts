@@ -1,0 +1,118 @@
+/** Who judges what the page sees: its own license, written down as it goes, or the simulated session. */
+
+import type {
+  Answer, Code, FrameOptions, License, PageModule, Scanner, ScannerSettings, ScannerWindows, ScanResult, Status,
+} from "../client/index.ts";
+import type { Recorder } from "./recorder.ts";
+import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
+import { HERE, type World } from "./world.ts";
+
+export interface Judge {
+  scanner(): Scanner;
+  image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult>;
+  pages(module: PageModule, count: number): Promise<Answer>;
+  status(): Promise<Status>;
+  windows(options: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
+}
+
+/** The page's own license, durable and in real time. */
+export class RecordedLicense implements Judge {
+  readonly #license: License;
+  readonly #recorder: Recorder;
+
+  constructor(license: License, recorder: Recorder) {
+    this.#license = license;
+    this.#recorder = recorder;
+  }
+
+  scanner(): Scanner {
+    return new RecordedScanner(this.#license.scanner(), this.#recorder);
+  }
+
+  async image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult> {
+    const own = scanner instanceof RecordedScanner ? scanner.recorded : scanner;
+    const result = await this.#license.image(codes, own);
+    this.#recorder.add({ type: "image", client: HERE, scanner: own.name, codes: codes.map(keyOf) }, result.scannedAt);
+    return result;
+  }
+
+  async pages(module: PageModule, count: number): Promise<Answer> {
+    const answer = await this.#license.pages(module, count);
+    this.#recorder.follow({ type: "pages", client: HERE, module, count });
+    return answer;
+  }
+
+  status(): Promise<Status> {
+    return this.#license.status();
+  }
+
+  windows(options: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>> {
+    return this.#license.windows(options);
+  }
+}
+
+/** A scanner of that license. */
+class RecordedScanner implements Scanner {
+  readonly recorded: Scanner;
+  readonly #recorder: Recorder;
+
+  constructor(scanner: Scanner, recorder: Recorder) {
+    this.recorded = scanner;
+    this.#recorder = recorder;
+  }
+
+  get name(): string {
+    return this.recorded.name;
+  }
+
+  async frame(codes: readonly Code[], options?: FrameOptions): Promise<ScanResult> {
+    const result = await this.recorded.frame(codes, options);
+    this.#recorder.add({ type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) }, result.scannedAt);
+    return result;
+  }
+
+  async set(settings: ScannerSettings): Promise<Answer> {
+    const answer = await this.recorded.set(settings);
+    this.#recorder.follow({ type: "settings", client: HERE, scanner: this.name, ...settingFields(settings) });
+    return answer;
+  }
+
+  pause(): Promise<Answer> {
+    this.#recorder.follow({ type: "pause", client: HERE, scanner: this.name });
+    return this.recorded.pause();
+  }
+
+  close(): Promise<Answer> {
+    this.#recorder.follow({ type: "close", client: HERE, scanner: this.name });
+    return this.recorded.close();
+  }
+}
+
+/** The page's own client in the simulated session. */
+export class SimulatedLicense implements Judge {
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  scanner(): Scanner {
+    return new SimulatedScanner(this.#world);
+  }
+
+  image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult> {
+    return this.#world.scan({ type: "image", client: HERE, scanner: scanner.name, codes: codes.map(keyOf) });
+  }
+
+  pages(module: PageModule, count: number): Promise<Answer> {
+    return this.#world.event({ type: "pages", client: HERE, module, count });
+  }
+
+  status(): Promise<Status> {
+    return this.#world.ask();
+  }
+
+  windows(): Promise<Readonly<Record<string, ScannerWindows>>> {
+    return this.#world.windows();
+  }
+}

@@ -1,0 +1,37 @@
+/** What the number beside the answer is: how much of an item is used, in its own words. */
+
+import type { ItemStatus } from "../client/index.ts";
+import { UNIT_NAMES, many, whole } from "./words.ts";
+
+export interface Reading {
+  readonly value: number;
+  readonly quota: number;
+  /** The last value that is allowed; null where no value is refused. */
+  readonly cap: number | null;
+  /** "of 3 devices". */
+  readonly of: string;
+  /** What the bar measures, for those who do not see it. */
+  readonly label: string;
+}
+
+/** The reading of an item; null for one without a quota. */
+export function readingOf(item: ItemStatus): Reading | null {
+  const { option, quota, cap } = item;
+  if (quota === null) return null;
+  const unit = UNIT_NAMES[option] ?? "use";
+  const module = typeof item["module"] === "string" ? ` in ${item["module"]}` : "";
+  if (item.used !== undefined) {
+    return { value: item.used, quota, cap: cap ?? quota, of: `of ${many(quota, unit)}${module}`, label: `${unit}s against the quota` };
+  }
+  if (item.seats !== undefined) {
+    return { value: item.seats, quota, cap: cap ?? quota, of: `of ${many(quota, "seat")} taken`, label: "seats against the quota" };
+  }
+  const active = Number(item["active"] ?? 0);
+  return { value: active, quota, cap: null, of: `of ${many(quota, unit)} at once`, label: `${unit}s active in this slot` };
+}
+
+/** The same with its zones, in one sentence. */
+export function readingText({ value, quota, cap, of }: Reading): string {
+  const zones = cap === null ? "more is allowed and recorded" : cap === quota ? "then refused" : `grace to ${whole(cap)}, then refused`;
+  return `${whole(value)} ${of}; ${zones}`;
+}

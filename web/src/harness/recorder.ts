@@ -1,0 +1,38 @@
+/** Writes down what this page asked its license, as lines of a trace, so that a simulated session can begin with it. */
+
+import type { TraceEvent } from "./world.ts";
+
+/** Longer sessions are not kept: what begins after them begins anew. */
+const MAX_LINES = 200_000;
+
+export class Recorder {
+  #lines: string[] = [];
+  #last = 0;
+
+  /** Add an event that was decided at an instant; no line is earlier than the one before it. */
+  add(event: TraceEvent, at: number): void {
+    if (this.#lines.length >= MAX_LINES) return;
+    this.#last = Math.max(this.#last, Math.floor(at));
+    this.#lines.push(JSON.stringify({ t: this.#last, ...event }));
+  }
+
+  /** Add an event that has no instant of its own: it happened with the last one. */
+  follow(event: TraceEvent): void {
+    this.add(event, this.#last === 0 ? Date.now() : this.#last);
+  }
+
+  clear(): void {
+    this.#lines = [];
+    this.#last = 0;
+  }
+
+  /** The instant of the last line, 0 without one. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** The trace so far. */
+  toString(): string {
+    return this.#lines.map((line) => `${line}\n`).join("");
+  }
+}

@@ -1,0 +1,42 @@
+/** A scanner of the page's own client in the simulated session. */
+
+import type { Answer, Code, Scanner, ScannerSettings, ScanResult } from "../client/index.ts";
+import { HERE, type World } from "./world.ts";
+
+let made = 0;
+
+/** Frames are decided at the session's time: a frozen clock stops it, a jump moves the windows (SCAN-11). */
+export class SimulatedScanner implements Scanner {
+  readonly name = `scanner-s${(made += 1)}`;
+  readonly #world: World;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  frame(codes: readonly Code[]): Promise<ScanResult> {
+    return this.#world.scan({ type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) });
+  }
+
+  set(settings: ScannerSettings): Promise<Answer> {
+    return this.#world.event({ type: "settings", client: HERE, scanner: this.name, ...settingFields(settings) });
+  }
+
+  pause(): Promise<Answer> {
+    return this.#world.event({ type: "pause", client: HERE, scanner: this.name });
+  }
+
+  close(): Promise<Answer> {
+    return this.#world.event({ type: "close", client: HERE, scanner: this.name });
+  }
+}
+
+/** What a trace says of a code here: the page sets no filter that looks at more. */
+export function keyOf({ format, text }: Code): { format: string; text: string } {
+  return { format, text };
+}
+
+/** A scanner's settings in the trace's spelling. */
+export function settingFields({ duplicateForgetTime, oneDTrustFrames, formats }: ScannerSettings): Record<string, unknown> {
+  return { duplicate_forget_time: duplicateForgetTime ?? null, one_d_trust_frames: oneDTrustFrames ?? null, formats: formats ?? null };
+}

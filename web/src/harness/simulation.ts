@@ -1,0 +1,163 @@
+/** The simulated session of a visit: one clock, many clients, and whatever is done to them. Begins when it is needed. */
+
+import type { Answer, License } from "../client/index.ts";
+import { toAnswer } from "../client/wire.ts";
+import { Clock, type Rate } from "./clock.ts";
+import { many } from "./words.ts";
+import { type Loaded, type Ran, type TraceEvent, HERE, World } from "./world.ts";
+
+/** How often time that goes on by itself is looked at. */
+const TICK_MS = 250;
+
+/** What the simulation needs of the visit that it belongs to. */
+export interface Host {
+  /** The license that is open; its worker runs the simulation. */
+  license(): License | undefined;
+  document(): string;
+  /** What this page asked its license so far, as a trace. */
+  trace(): string;
+  /** The page's own client asks the simulation from now on. */
+  entered(): Promise<void>;
+  /** Write an answer into the log, with what was asked in words. */
+  told(title: string, answer: Answer | null, client: string): void;
+  /** Time jumped: write it into the log; without an answer the license is asked how it stands now. */
+  moved(title: string, answer: Answer | null): void;
+  refresh(): Promise<void>;
+  changed(): void;
+}
+
+export class Simulation {
+  readonly clock = new Clock();
+  world: World | null = null;
+  /** While time jumps: where it goes. */
+  jumping: { readonly from: number; readonly to: number } | null = null;
+  readonly #host: Host;
+  #entering: Promise<World> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stop = false;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** The world; it begins with this page's own session when it is first asked for. */
+  enter(): Promise<World> {
+    this.#entering ??= this.#begin(this.#host.trace(), this.clock.now()).then(({ world }) => world).catch((error: unknown) => {
+      this.#entering = null;
+      throw error;
+    });
+    return this.#entering;
+  }
+
+  /** Begin anew with a recorded session. Rejects with its faults, and nothing has changed. */
+  async load(trace: string): Promise<Loaded> {
+    const { world, loaded } = await this.#begin(trace, 0);
+    this.#entering = Promise.resolve(world);
+    return loaded;
+  }
+
+  /** Give the simulation up: the page is in real time again. */
+  leave(): void {
+    clearTimeout(this.#timer);
+    this.#stop = true;
+    this.world = this.#entering = this.jumping = null;
+    this.clock.reset();
+  }
+
+  /** Something happens now; returns its answer. */
+  async act(event: TraceEvent, title: string): Promise<Answer> {
+    const world = await this.enter();
+    const answer = await world.event(event);
+    this.#host.told(title, answer, event.client ?? HERE);
+    await this.#host.refresh();
+    return answer;
+  }
+
+  /** How fast time goes from now on. */
+  async run(rate: Rate): Promise<void> {
+    await this.enter();
+    this.clock.run(rate);
+    this.#host.changed();
+    this.#tick();
+  }
+
+  /** Let time go on to an instant, with everything that happens until then. */
+  async jump(to: number, title: string): Promise<void> {
+    const world = await this.enter();
+    if (this.jumping !== null) return;
+    clearTimeout(this.#timer);
+    const { rate } = this.clock;
+    const from = this.clock.now();
+    this.jumping = { from, to };
+    this.#stop = false;
+    this.clock.run(0);
+    let ran = nothing(from);
+    while (!ran.done && !this.#stop && this.world === world) ran = add(ran, await this.#step(world, to));
+    if (this.world !== world) return;
+    this.jumping = null;
+    this.clock.run(rate);
+    await this.#host.refresh();
+    this.#host.moved(`${title}${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal));
+    this.#tick();
+  }
+
+  /** Stop a jump where it is. */
+  halt(): void {
+    this.#stop = true;
+  }
+
+  async #begin(trace: string, t: number): Promise<{ world: World; loaded: Loaded }> {
+    const license = this.#host.license();
+    if (license === undefined) throw new Error("the license is not open yet");
+    const world = new World(license, this.clock);
+    const loaded = await world.load(this.#host.document(), trace, t);
+    this.world = world;
+    await this.#host.entered();
+    this.#tick();
+    return { world, loaded };
+  }
+
+  async #step(world: World, to: number): Promise<Ran> {
+    const ran = await world.run(to);
+    this.clock.set(ran.t);
+    await this.#host.refresh();
+    this.#host.changed();
+    return ran;
+  }
+
+  /** Let the world follow the clock; where more happens than can be decided in time, the clock waits for it. */
+  #tick(): void {
+    clearTimeout(this.#timer);
+    if (this.clock.rate === 0) return;
+    this.#timer = setTimeout(() => void this.#follow(), TICK_MS);
+  }
+
+  async #follow(): Promise<void> {
+    const world = this.world;
+    if (world === null || this.jumping !== null) return;
+    const ran = await world.run(this.clock.now()).catch(() => null);
+    if (ran === null || world !== this.world || this.jumping !== null) return;
+    if (!ran.done) this.clock.set(ran.t);
+    if (ran.events > 0) this.#host.told(`By themselves${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal), "A device");
+    await this.#host.refresh();
+    this.#tick();
+  }
+}
+
+const nothing = (t: number): Ran => ({ t, events: 0, ok: 0, over: 0, refused: 0, refusal: null, done: false });
+
+function add(before: Ran, ran: Ran): Ran {
+  const sum = (field: "events" | "ok" | "over" | "refused"): number => before[field] + ran[field];
+  return { ...ran, events: sum("events"), ok: sum("ok"), over: sum("over"), refused: sum("refused"), refusal: ran.refusal ?? before.refusal };
+}
+
+function saidOf({ events, over, refused }: Ran): string {
+  if (events === 0) return "";
+  const bad = [over > 0 ? `${over} over` : "", refused > 0 ? `${refused} refused` : ""].filter((one) => one !== "");
+  return `: ${[many(events, "scan"), ...bad].join(", ")}`;
+}
+
+/** The page's own client in words, other clients by their names. */
+export function nameOf(client: string): string {
+  return client === HERE ? "This browser" : client;
+}

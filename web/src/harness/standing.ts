@@ -1,0 +1,30 @@
+/** How a license stands where nothing was asked: from what the core says of its items. */
+
+import type { Answer, Status } from "../client/index.ts";
+
+/** What one more use of the page would be answered, by the item that answers it best; null without items. */
+export function standingOf(status: Status | null): Answer | null {
+  const items = status?.items ?? [];
+  const best = items.find(({ answer }) => answer === "ok") ?? items.find(({ answer }) => answer === "over") ?? items[0];
+  if (best === undefined) return null;
+  const { answer, reason, id, evidence } = best;
+  const number = (best["number"] as number | null | undefined) ?? null;
+  return { answer, reason, number, ltsErrorCode: number, rule: best.rule ?? "", item: id, counted: null, evidence, warnings: [] };
+}
+
+/** A fault of a license document; `line` is that of its text, where one is known. */
+export interface LicenseFault {
+  readonly path: string;
+  readonly what: string;
+  readonly line?: number | null;
+}
+
+/** The faults that an exception names; null for one that names none. */
+export function faultsOf(error: unknown): readonly LicenseFault[] | null {
+  return (error as { faults?: readonly LicenseFault[] }).faults ?? null;
+}
+
+/** The same by the last part of their path: there the form shows them. */
+export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, string> {
+  return new Map(faults.map(({ path, what }) => [path.split(".").at(-1) ?? path, what]));
+}

@@ -1,0 +1,172 @@
+/** The simulated session as the page asks it: many clients in one moved time. Every answer is the core's. */
+
+import type { Answer, DoorOperation, License, ScannerWindows, ScanResult, Status } from "../client/index.ts";
+import type { WireAnswer, WireScan } from "../client/protocol.ts";
+import { toAnswer, toScanResult, toStatus, toWindows } from "../client/wire.ts";
+import type { Clock } from "./clock.ts";
+
+/** A line of a trace without its `t`, in the trace's own spelling. */
+export interface TraceEvent {
+  readonly type: string;
+  readonly client?: string;
+  readonly [field: string]: unknown;
+}
+
+/** The name of the page's own client in every trace. */
+export const HERE = "this-browser";
+
+/** One client of the session. */
+export interface SimulatedClient {
+  readonly name: string;
+  readonly uuid: string;
+  readonly key: string;
+  readonly deployment: string;
+  readonly origin: string | null;
+  /** The machine whose seat it takes. */
+  readonly server: string;
+  /** What kind of server the machine is (SRV-1). */
+  readonly serves: string | null;
+  readonly license: readonly { readonly item: string; readonly until: number }[];
+  /** Until when it has a seat of each item. */
+  readonly seats: Readonly<Record<string, number>>;
+  readonly asked: number;
+  readonly alive: number;
+  readonly idle: number;
+  readonly behind_ms: number;
+  readonly every_ms: number | null;
+  /** Scans and pages that wait for the network. */
+  readonly unsent: number;
+}
+
+/** How the session stands. */
+export interface WorldStatus {
+  readonly t: number;
+  /** The first instant of the day whose slots the items tell. */
+  readonly day: number;
+  readonly slot: number;
+  readonly events: number;
+  readonly reachable: boolean;
+  /** What has happened that no trace says. */
+  readonly unsaid: readonly string[];
+  /** Seats taken, by item, as [instant, seats] from each change on. */
+  readonly seats: Readonly<Record<string, readonly (readonly [at: number, taken: number])[]>>;
+  readonly clients: readonly SimulatedClient[];
+}
+
+/** What happened by itself while time went on. */
+export interface Ran {
+  readonly t: number;
+  readonly events: number;
+  readonly ok: number;
+  readonly over: number;
+  readonly refused: number;
+  readonly refusal: WireAnswer | null;
+  readonly done: boolean;
+}
+
+/** What a trace brought. */
+export interface Loaded {
+  readonly t: number;
+  readonly events: number;
+  readonly counted: number;
+}
+
+/** What one session would use under each option and edition. */
+export interface Compared {
+  readonly events: number;
+  readonly of: number;
+  readonly clients: number;
+  readonly options: Readonly<Record<string, {
+    readonly unit: string;
+    readonly editions: Readonly<Record<string, { readonly use: number; readonly refused: number }>>;
+  }>>;
+  readonly differ: { readonly code: { readonly format: string; readonly text: string }; readonly sentence: string } | null;
+}
+
+/** How many events of devices with a rhythm are decided before the page may draw again. */
+const STEP_EVENTS = 250;
+
+/** One simulated session; the worker has one at a time. */
+export class World {
+  status: WorldStatus | null = null;
+  readonly #license: License;
+  readonly #clock: Clock;
+  #day: number | null = null;
+
+  constructor(license: License, clock: Clock) {
+    this.#license = license;
+    this.#clock = clock;
+  }
+
+  /** Begin: with a trace, at its end or at `t`, whichever is later; the clock goes on from there. */
+  async load(document: string, trace: string, t: number): Promise<Loaded> {
+    const loaded = await this.#ask("sim_load", { document, trace, t });
+    this.#clock.set(loaded["t"] as number);
+    return loaded as unknown as Loaded;
+  }
+
+  /** One event now. */
+  async event(event: TraceEvent): Promise<Answer> {
+    return toAnswer((await this.#event(event)) as WireAnswer);
+  }
+
+  /** One frame or image now. */
+  async scan(event: TraceEvent): Promise<ScanResult> {
+    const wire = (await this.#event(event)) as WireScan;
+    return toScanResult(wire, this.#clock.now());
+  }
+
+  /** Let time go on to an instant, or as far as one step comes. */
+  async run(t: number): Promise<Ran> {
+    return (await this.#ask("sim_run", { t, most: STEP_EVENTS })) as unknown as Ran;
+  }
+
+  /** Let a client scan by itself between two hours of the UTC day; null stops it. */
+  async rhythm(client: string, everyMs: number | null, hours: readonly [from: number, to: number] = [0, 24]): Promise<void> {
+    const [from_ms, to_ms] = hours.map((hour) => hour * 3_600_000);
+    await this.#ask("sim_rhythm", { client, every_ms: everyMs, from_ms, to_ms });
+  }
+
+  /** Another license: for the whole session, judged anew, or from here on. */
+  async relicense(document: string, anew: boolean): Promise<void> {
+    await this.#ask("sim_license", { document, anew });
+  }
+
+  /** Set a client's own clock back; 0 sets it right. */
+  async setBack(client: string, ms: number): Promise<void> {
+    await this.#ask("sim_behind", { client, ms });
+  }
+
+  async trace(): Promise<string> {
+    return (await this.#ask("sim_trace", {}))["trace"] as string;
+  }
+
+  /** Choose the day whose slots are told; null for that of the clock. */
+  show(day: number | null): void {
+    this.#day = day;
+  }
+
+  /** How it stands for the page's own client. */
+  async ask(): Promise<Status> {
+    const fields = await this.#ask("sim_status", { client: HERE, day: this.#day });
+    this.status = fields as unknown as WorldStatus;
+    return toStatus(fields);
+  }
+
+  async windows(): Promise<Readonly<Record<string, ScannerWindows>>> {
+    return toWindows(await this.#ask("sim_windows", { client: HERE }));
+  }
+
+  async #event(event: TraceEvent): Promise<unknown> {
+    return (await this.#ask("sim_event", { event, t: this.#clock.now() }))["answer"];
+  }
+
+  #ask(op: string, fields: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    return this.#license.call(op as DoorOperation, fields);
+  }
+}
+
+/** Judge a trace by every option and edition. */
+export async function compareTrace(license: License, trace: string): Promise<Compared> {
+  return (await license.call("sim_compare" as DoorOperation, { trace })) as unknown as Compared;
+}
