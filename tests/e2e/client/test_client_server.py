@@ -146,3 +146,34 @@ def test_a_password_is_the_servers_to_judge(visit: Visit, serve_license: Serve) 
     refused = visit().evaluate("open", {**options, "password": "wrong"})["answer"]
     assert (refused["reason"], refused["number"]) == ("PASSWORD_WRONG", 102)
     assert visit().evaluate("open", {**options, "password": "open sesame"})["answer"]["answer"] == "ok"
+
+
+def test_a_client_can_be_forgotten(visit: Visit, serve_license: Serve, context: BrowserContext) -> None:
+    """ID-4: a new client asks for a seat of its own; and the other tabs become it too."""
+    server = serve_license(devices(quota=5), scans())
+    page, other = (visit(context) for _ in range(2))
+    options = {"at": NOW, "server": server.address, "reports": "immediate"}
+    for one in (page, other):
+        one.evaluate("open", options)
+    uuid = page.evaluate(UUID)
+    new = page.evaluate("license.forget().then(({ uuid }) => uuid)")
+    assert new != uuid
+    assert other.evaluate("feed(license.scanner(), [[0, 'A']])")[0]["counted"] == 1
+    assert (other.evaluate(UUID), server.usage("devices")["seats"]) == (new, 2)
+
+
+def test_what_the_page_kept_of_itself_lies_apart(
+    visit: Visit, serve_license: Serve, context: BrowserContext
+) -> None:
+    """ID-7: one UUID for both, but the ledgers of page and server know nothing of each other."""
+    server = serve_license(scans())
+    page = visit(context)
+    embedded = {"at": NOW, "document": document(scans())}
+    shared = {"at": NOW, "server": server.address, "reports": "immediate"}
+    for _ in range(2):
+        for options in (embedded, shared):
+            page.evaluate("open", options)
+            page.evaluate("feed(license.scanner(), [[0, 'A']])")
+            page.evaluate("license.close()")
+    page.evaluate("open", embedded)
+    assert (page.evaluate("used()"), server.usage("scans")["used"]) == (2, 2)
