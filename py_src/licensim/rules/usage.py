@@ -80,7 +80,11 @@ class UsageBuffer:
         return {"kept": kept}
 
     def restore(self, wire: dict[str, Any]) -> None:
-        """Take the state that `to_wire` made."""
+        """Take the state that `to_wire` made.
+
+        To a report that this very buffer has not begun nothing is added: a copy of the store may have it too.
+        """
+        own = {one.report.id for one in self._filling.values()}
         self._kept = [Kept(Report(**report), tried) for report, tried in wire["kept"]]
-        reports = ((one, one.report) for one in self._kept)
+        reports = ((one, one.report) for one in self._kept if one.report.id in own)
         self._filling = {(r.slot, r.use.label, r.item or ""): one for one, r in reports}
