@@ -210,7 +210,8 @@ class CloneMachine(Machine):
     @precondition(lambda self: self.copies < 2)
     @rule(who=WHO)
     def copy(self, who: int) -> None:
-        """A copy of a storage state comes to life."""
+        """The page ends; its storage state and a copy of it come to life."""
+        self.device(who).restart()
         self.devices.append(self.device(who).copy())
         self.copies += 1
 
