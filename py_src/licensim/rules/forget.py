@@ -128,23 +128,18 @@ class ForgetWindow:
         return self._judge_each(keys, at, late_ms)
 
     def _judge_each(self, keys: list[str], at: int, late_ms: int) -> Verdict:
-        new: list[str] = []
-        duplicates: list[str] = []
-        untrusted: list[str] = []
-        earlier: dict[str, int] = {}
         if self._last is not None:
             self._write_down()
-        oldest, seen = at - self.forget_ms, self._seen
-        for key in keys:
-            since = seen.get(key)
-            if since is not None and since >= oldest:
-                duplicates.append(key)
-                earlier[key] = since
-            elif self.trust_frames > 1 and not self._trusted(key):
-                untrusted.append(key)
-            else:
-                new.append(key)
-        return Verdict(at, late_ms, keys, new, duplicates, untrusted, earlier)
+        oldest, get = at - self.forget_ms, self._seen.get
+        earlier = {key: since for key in keys if (since := get(key)) is not None and since >= oldest}
+        if len(earlier) == len(keys):
+            return Verdict(at, late_ms, keys, _NONE, keys, _NONE, earlier)
+        new = [key for key in keys if key not in earlier] if earlier else keys
+        untrusted = _NONE
+        if self.trust_frames > 1:
+            untrusted = [key for key in new if not self._trusted(key)]
+            new = [key for key in new if key not in untrusted]
+        return Verdict(at, late_ms, keys, new, [*earlier], untrusted, earlier)
 
     def _trusted(self, key: str) -> bool:
         if not is_one_d(key):
