@@ -6,8 +6,8 @@ from typing import Any
 from bench.row import at_most
 from bench.stage import stage
 
-ROUNDS = 101
-FRAMES = 300
+ROUNDS = 201
+FRAMES = 100
 """Few, so that a run lasts milliseconds: on a busy machine a longer one is always interrupted."""
 
 
