@@ -1,0 +1,258 @@
+"""Answers, profiles, and the small parts that the vectors do not reach."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from licenses import DAY, SLOT, START, YEAR, Alone, client, codes, document, item, world
+from licensim.rules.answer import NUMBERS, Answer, Reason, ok, refusal
+from licensim.rules.authority import MAX_DESKS, Ask, Authority, Decision
+from licensim.rules.case import ALL_USES, OPEN, Client, Use, scans
+from licensim.rules.document import item_value
+from licensim.rules.edition import Decide
+from licensim.rules.fields import INVALID
+from licensim.rules.forget import MAX_PREFIXES, PREFIXES, code_key, split_key
+from licensim.rules.ledger import NEVER, MemoryLedger
+from licensim.rules.local_license import Listing, canonical_bytes, choose
+from licensim.rules.options import OPTIONS
+from licensim.rules.profile import EDITIONS, PROFILES, compare
+from licensim.rules.quota import cap_of, quota_of
+
+
+def test_answer_has_no_truth_value() -> None:
+    """`if answer` would grant what was refused."""
+    for answer in (ok("NET-1"), refusal(Reason.NO_ITEM, "OPT-1")):
+        with pytest.raises(TypeError, match=r"ask \.answer"):
+            assert answer
+
+
+@pytest.mark.parametrize("answer", [
+    ok("NET-1"), ok("ID-4", None, dropped=[1]), refusal(Reason.INSECURE_CONTEXT, "ID-6"),
+    Answer("over", "ITEM-3", None, 'it"em ü', 3), Answer("refused", "DEV-6", Reason.SEATS_EXHAUSTED, "i", 0),
+])  # fmt: skip
+def test_line_of_an_answer_is_its_seven_fields(answer: Answer) -> None:
+    """The text that is put together by hand is the JSON of the wire, evidence left out (DESIGN)."""
+    facts = {name: value for name, value in answer.to_wire().items() if name not in ("evidence", "warnings")}
+    for line in (1, 2):
+        assert {"line": line, **facts} == json.loads(answer.to_line(line))
+
+
+def test_numbers_are_the_vendors() -> None:
+    """Three reasons share 120; some have none (SPEC section 13)."""
+    assert 3 == list(NUMBERS.values()).count(120)
+    without = {reason for reason in Reason if reason not in NUMBERS}
+    assert {
+        "INSECURE_CONTEXT",
+        "CLOCK_CHANGED",
+        "BAD_SIGNATURE",
+        "REPORT_EARLY",
+        "REPORT_LATE",
+    } == without - {"SETTING_REFUSED"}
+
+
+def test_profiles_and_editions_differ_in_these_lines() -> None:
+    """What v2.4 and the newer editions change (SPEC section 14, CINST-3, SCAN-5)."""
+    lines = compare(PROFILES["v2.2.19"], PROFILES["v2.4"])
+    assert ["name", "periods", "asks_record"] == [name for name, _, _ in lines]
+    assert [] == compare(EDITIONS["js-9"], EDITIONS["js-9"])
+    newer = compare(EDITIONS["js-9"], EDITIONS["js-10.2.10"])
+    assert ["name", "restarts", "max_forget_ms", "clamps_negative"] == [name for name, _, _ in newer]
+
+
+def test_claims_have_one_text() -> None:
+    """Equal claims make equal bytes, other ones others: what a signature covers (NET-7)."""
+    claims = {"until": 1, "client": "ü", "listings": [{"b": 1, "a": 2}]}
+    assert b'{"client":"\xc3\xbc","listings":[{"a":2,"b":1}],"until":1}' == canonical_bytes(claims)
+    assert canonical_bytes(dict(reversed(claims.items()))) == canonical_bytes(claims)
+    assert canonical_bytes({**claims, "until": 2}) != canonical_bytes(claims)
+
+
+@pytest.mark.parametrize(("label", "now", "serves"), [
+    ("scan", 4, True), ("scan", 5, False), ("open", 4, True), ("open", 5, False), ("page:core", 4, False),
+])  # fmt: skip
+def test_listing_serves_until_its_end(label: str, now: int, serves: bool) -> None:
+    """Half-open, and only the uses that it lists (TIME-5, NET-6)."""
+    listing = Listing("i", ("scan",), 5, 9, seat=False, rank=1)
+    assert serves == listing.serves(label, now)
+    assert listing == Listing.from_wire(json.loads(json.dumps(listing.to_wire())))
+    first = replace(listing, item="first", rank=0)
+    assert ("first" if serves else None) == getattr(choose([listing, first], label, now), "item", None)
+
+
+def test_caps_are_exact() -> None:
+    """Half up, in decimals, also for huge quotas (ITEM-3)."""
+    tenth, twentieth = Decimal("0.1"), Decimal("0.05")
+    assert [0, 1, 1, 2] == [cap_of(quota, tenth) - quota for quota in (4, 5, 14, 15)]
+    assert [0, 1, 1, 2] == [cap_of(quota, twentieth) - quota for quota in (9, 10, 29, 30)]
+    assert 450_359_962_737_050 == cap_of(2**53 - 1, twentieth) - (2**53 - 1)  # of ...049.55
+    assert [15, 14] == [cap_of(50, Decimal("0.29")) - 50, cap_of(50, Decimal("0.28999999999999998")) - 50]
+
+
+def test_item_without_a_quota_is_a_bug_to_ask() -> None:
+    """The parser sees to it that only `per_domain` has none (ITEM-5)."""
+    found = document(item("per_domain")).projects[0].items[0]
+    assert "quota" not in item_value(found)
+    with pytest.raises(AssertionError, match="per_domain has no quota"):
+        quota_of(found)
+    assert (0, 0) == OPTIONS["per_domain"].alert_level(found, MemoryLedger(), START)
+
+
+def test_uses_by_name() -> None:
+    """What a local license can list (OPT-1)."""
+    labels = ["scan", "page:core", "page:webcam", "page:pdfr", "page:ocr", "instance"]
+    assert labels == [use.label for use in ALL_USES]
+    assert ("open", 1) == (OPEN.label, OPEN.asks)
+    assert [(0, None), (31, None), (32, None), (1000, None)] == [
+        (scans(count).count, scans(count).asks) for count in (0, 31, 32, 1000)
+    ]
+    assert "INVALID" == repr(INVALID)
+
+
+@pytest.mark.parametrize(("fields", "machine", "server", "kind"), [
+    ({}, "u", "host:app.example.com", "web"),
+    ({"server_id": "r"}, "server_id:r", "server_id:r", "web"),
+    ({"deployment": "server"}, "u", "u", "service"),
+    ({"deployment": "server", "server_id": "r"}, "server_id:r", "server_id:r", "service"),
+    ({"deployment": "desktop", "serves": "kiosk"}, "u", "u", "kiosk"),
+    ({"deployment": "desktop"}, "u", "u", None),
+    ({"serves": "one"}, "u", "host:app.example.com", "one"),
+])  # fmt: skip
+def test_who_is_a_machine_and_a_server(
+    fields: dict[str, Any], machine: str, server: str, kind: str | None
+) -> None:
+    """`server_id`, else the host for the seat, else the UUID (SRV-1, SRV-3, CINST-2)."""
+    who = client(**fields)
+    assert (machine, server, kind) == (who.machine, who.server, who.server_class)
+
+
+@pytest.mark.parametrize("pair", [
+    ("QRCode", "A|B"), ("a|b", "c"), ("a", "b|c"), ("[x", "y"), ("[", "|"), ("", ""), (chr(34), "["),
+])  # fmt: skip
+def test_key_of_a_code_tells_format_and_text(pair: tuple[str, str]) -> None:
+    """Equal exactly for equal pairs, and read back (SCAN-1)."""
+    assert pair == split_key(code_key(*pair))
+    assert code_key(*pair) != code_key(pair[0] + "x", pair[1])
+
+
+@pytest.mark.parametrize(("key", "pair"), [("[|A", ("[", "A")), ("[1|A", ("[1", "A")), ("A", ("A", ""))])
+def test_key_that_nobody_made_is_read_all_the_same(key: str, pair: tuple[str, str]) -> None:
+    """So that nothing that a page shows can break it."""
+    assert pair == split_key(key)
+
+
+def test_prefixes_of_formats_are_bounded() -> None:
+    """However many formats pass by, no more than a thousand are kept."""
+    for number in range(MAX_PREFIXES + 50):
+        assert ("odd" + str(number), "t") == split_key(code_key(f"odd{number}", "t"))
+    assert MAX_PREFIXES >= len(PREFIXES)
+
+
+def test_authority_forgets_desks_and_no_answer() -> None:
+    """More clients than it keeps at hand change nothing (ITEM-1)."""
+    ledger = MemoryLedger()
+    authority = Authority(document(item("per_barcode_scan", quota=10)), lambda _: ledger)
+    listed = authority.authorize(Ask(client("u"), OPEN), START).listings or ()
+    for number in range(MAX_DESKS + 1):
+        authority.decide(client(f"n{number}", "server"), Use("scan"), listed, False, START)
+    decision = authority.decide(client("u"), Use("scan", 1), listed, False, START)
+    assert decision.answer is not None
+    assert ("ok", 1) == (decision.answer.answer, ledger.used("per_barcode_scan"))
+
+
+def test_span_of_no_decision() -> None:
+    """Nothing repeats for an unknown key, or offline (NET-1)."""
+    authority = Authority(document(item("per_barcode_scan")), lambda _: MemoryLedger())
+    answer = ok("ITEM-3", 1)
+    assert authority.span(Client("u", "?", "mobile"), answer, START) is None
+    offline = Answer("ok", "NET-1", Reason.OFFLINE_CACHED, "per_barcode_scan", 1)
+    assert authority.span(client(), offline, START) is None
+
+
+def test_when_to_call_again() -> None:
+    """The nearest instant at which anything changes by itself; None when nothing will (DEV-4, CDEV-5)."""
+    expires = START + YEAR
+    sim = world(item("per_client_device"), item("per_barcode_scan"))
+    assert expires == sim.authority.due("K", START)
+    sim.open(START + 5)
+    assert START + 5 + DAY == sim.authority.due("K", START + 5)
+    assert expires == sim.authority.due("K", START + 5 + DAY)
+    assert expires + 7 * DAY == sim.authority.due("K", expires)
+    assert sim.authority.due("K", expires + 7 * DAY) is None
+    assert START == sim.authority.due("K", START - 1)
+    slots = world(item("per_concurrent_device"), item("per_concurrent_instance"))
+    assert [START + SLOT, START + SLOT, START + 2 * SLOT] == [
+        slots.authority.due("K", START + after) for after in (0, SLOT - 1, SLOT)
+    ]
+
+
+def test_wrong_setting_is_told_and_changes_nothing() -> None:
+    """`js-9` refuses a negative time; `js-9.6` clamps a long one, and says so (SCAN-5)."""
+    sim = world(item("per_barcode_scan"))
+    sim.open(START, edition="js-9.6")
+    refused = sim.do("settings", START, scanner="s", duplicate_forget_time=-1, formats=[])
+    assert ("refused", None, "SCAN-5", {"duplicate_forget_time": -1}) == (
+        refused.answer,
+        refused.counted,
+        refused.rule,
+        refused.evidence,
+    )
+    assert 1 == sim.frame(START, "A").counted
+    clamped = sim.do("settings", START, scanner="s", duplicate_forget_time=10_001)
+    assert ["duplicateForgetTime 10001 is clamped to 10000"] == [one["text"] for one in clamped.warnings]
+    assert [] == sim.do("settings", START, scanner="s", duplicate_forget_time=10_000).warnings
+
+
+def test_evidence_says_how_much_of_what() -> None:
+    """Also in answers that repeat: used before, added, quota and cap (ITEM-3)."""
+    sim = world(item("per_barcode_scan", quota=100))
+    sim.open(START)
+    found = [
+        sim.frame(START + n, *texts).evidence
+        for n, texts in enumerate((("A",), ("A", "B"), ("C", "D"), ("A",)))
+    ]
+    assert [(0, 1), (1, 1), (2, 2), (4, 0)] == [(one["used"], one["adds"]) for one in found]
+    assert {(100, 105)} == {(one["quota"], one["cap"]) for one in found}
+
+
+def test_seats_are_told_with_their_reason() -> None:
+    """Which machine, and why it is a server (SRV-1)."""
+    sim = world(item("per_server", quota=1))
+    evidence = sim.open(START).evidence
+    assert ("host:app.example.com", 0, 1) == (evidence["server"], evidence["seats"], evidence["quota"])
+    assert "web server" in evidence["because"]
+    exempt = sim.open(START, "b", origin="http://localhost:1")
+    assert ("ok", 0, True) == (exempt.answer, exempt.counted, exempt.evidence["exempt"])
+
+
+def test_item_that_was_dropped_from_the_license_is_asked_for_again() -> None:
+    """A local license that lists what the document no longer has does not count (NET-3)."""
+    ledger = MemoryLedger()
+    gone = Listing("gone", ("scan",), NEVER, NEVER, seat=False, rank=0)
+    authority = Authority(document(item("per_barcode_scan")), lambda _: ledger)
+    assert authority.decide(client(), Use("scan"), [gone], True, START).answer is None
+
+
+def test_client_that_is_told_to_ask_for_ever_gives_up() -> None:
+    """A server that grants, and then says that the client must ask first, is asked no third time (NET-3)."""
+    alone = Alone(document(item("per_server"), item("per_barcode_scan")), client())
+    talk = alone.edition.handle({"type": "frame", "scanner": "s", "codes": codes("A")}, START)
+    ask = next(talk)
+    assert isinstance(ask, Ask)
+    grant = alone.authority.authorize(ask, START)
+    decide = talk.send(grant)
+    assert isinstance(decide, Decide)
+    assert not decide.may_ask
+    assert isinstance(talk.send(Decision(None)), Ask)
+    talk.send(grant)
+    with pytest.raises(StopIteration) as stop:
+        talk.send(Decision(None))
+    assert ("refused", Reason.NO_ITEM, "NET-3") == (
+        stop.value.value.answer,
+        stop.value.value.reason,
+        stop.value.value.rule,
+    )
