@@ -533,6 +533,7 @@ class Edition:
         if kept is None or kept["uuid"] != self.client.uuid:
             return
         self.state, self.last_at, self.request = kept["state"], kept["last_at"], kept["request"]
-        self.latest, self.machine.instances = kept["latest"], kept["instances"]
+        self.latest = max(self.latest, kept["latest"])  # this page may have seen a later one (TIME-4)
+        self.machine.instances = kept["instances"]
         self.listings = tuple(Listing.from_wire(one) for one in kept["listings"])
         self.unsent.restore(kept["unsent"])
