@@ -400,6 +400,17 @@ def test_store_brings_a_client_back() -> None:
     assert () == Edition(client("other"), store, lambda: "id").listings
 
 
+def test_restored_client_forgets_no_time_that_it_has_seen() -> None:
+    """What another tab has saved may be older than what this page has seen (TIME-4)."""
+    store = Store()
+    alone = slotted(store=store)
+    alone.do("frame", START + 10 * MINUTE, scanner="s", codes=[])
+    alone.edition.restore()
+    alone.reachable = False
+    answers = [alone.do("open", START + back * MINUTE).reason for back in (4, 5)]
+    assert [Reason.CLOCK_CHANGED, Reason.OFFLINE_CACHED] == answers
+
+
 def test_report_grows_until_its_page_ends() -> None:
     """What was sent is another report, and nothing is added to what a copy of the store has (NET-5)."""
     store = Store()
