@@ -1,23 +1,23 @@
-"""What the page can ask of the rules, by name: one method an operation, JSON values in and out."""
+"""What the page can ask of the rules, by name: one method an operation, JSON values in and out.
+
+What no boot needs is imported when it is first asked for: each module costs a page some milliseconds.
+"""
+
+# ruff: noqa: PLC0415
 
 from __future__ import annotations
 
 import json
-import platform
+import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import licensim
-from licensim.answer_words import explain_answer
-from licensim.explain import UnknownTermError, explain
-from licensim.page.coverage import coverage
 from licensim.page.door_fields import checked
 from licensim.page.quick import QuickFrames, Still, read_text
-from licensim.page.remote_operations import RemoteOperations
 from licensim.page.session import Session
 from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, read_event, read_frame
-from licensim.replay import replay_text
 from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.case import Client
 from licensim.rules.document import demo_document, describe, parse_document
@@ -26,10 +26,11 @@ from licensim.rules.json_text import read_json
 from licensim.rules.options import OPTIONS
 from licensim.rules.origin import FALLBACK, Origin
 from licensim.rules.profile import EDITIONS, PROFILES
-from licensim.trace import ParseOrigin
 
 if TYPE_CHECKING:
+    from licensim.page.remote_operations import RemoteOperations
     from licensim.page.simulated_operations import SimulatedOperations
+    from licensim.trace import ParseOrigin
 
 Fields = dict[str, Any]
 AsciiHost = Callable[[str], str | None]
@@ -53,7 +54,8 @@ class Operations:
         self._new_id = new_id
         self._sessions: dict[int, Session] = {}
         self._quick: dict[str, QuickFrames] = {}
-        self._remote = RemoteOperations(new_id)
+        self._loaded = 0
+        self._remote: RemoteOperations | None = None
         self._simulated: SimulatedOperations | None = None
         self.still = Still()
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
@@ -79,7 +81,7 @@ class Operations:
     def perform(self, fields: Any) -> Fields:
         """Perform the operation that `op` names. Raises LicensimError for input at fault."""
         fields = checked(fields)
-        if self._remote.serves(fields):
+        if self._remote is not None and self._remote.serves(fields):
             return self._remote.perform(fields)
         if fields["op"].startswith("sim_"):
             return self._simulation().perform(fields)
@@ -88,11 +90,19 @@ class Operations:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
         return operation(fields)
 
+    def _remote_operations(self) -> RemoteOperations:
+        """The sessions with a shared server."""
+        from licensim.page.remote_operations import RemoteOperations
+
+        if self._remote is None:
+            self._remote = RemoteOperations(self._new_id)
+        return self._remote
+
     def _simulation(self) -> SimulatedOperations:
         """The simulated session's operations, loaded when they are first asked for."""
         if self._simulated is None:
             # No page waits for them while it boots.
-            from licensim.page.simulated_operations import SimulatedOperations  # noqa: PLC0415
+            from licensim.page.simulated_operations import SimulatedOperations
 
             self._simulated = SimulatedOperations(self._document, self._parse_origin)
         return self._simulated
@@ -110,7 +120,7 @@ class Operations:
         """A frame `[session, scanner, code, ...]` in full."""
         number, name, *codes = read_text(body)
         event = read_frame(name, codes, now)
-        if number in self._remote.sessions:
+        if self._remote is not None and number in self._remote.sessions:
             return self._remote.frame(number, event, now, at)
         session = self._session({"session": number})
         reply = self._tried(session, event, now, at)
@@ -120,7 +130,7 @@ class Operations:
     def _hello(self, fields: Fields) -> Fields:
         return {
             "version": licensim.__version__,
-            "python": platform.python_version(),
+            "python": sys.version.split()[0],
             "profiles": list(PROFILES),
             "editions": list(EDITIONS),
             "options": list(OPTIONS),
@@ -137,9 +147,10 @@ class Operations:
             fields.get("serves"),
             fields.get("password"),
         )
-        number = len(self._sessions) + len(self._remote.sessions) + 1
+        self._loaded += 1
+        number = self._loaded
         if fields.get("server") is not None:
-            self._remote.load(number, client, fields)
+            self._remote_operations().load(number, client, fields)
             return {"session": number, "warnings": warnings}
         document = self._document(fields.get("document"), fields["now"])
         opening = {"type": "open", "edition": fields.get("edition")}
@@ -218,9 +229,14 @@ class Operations:
         return {}
 
     def _coverage(self, fields: Fields) -> Fields:
+        from licensim.page.coverage import coverage
+
         return coverage(self._session(fields), fields["host"], self._ascii_host)
 
     def _explain(self, fields: Fields) -> Fields:
+        from licensim.answer_words import explain_answer
+        from licensim.explain import UnknownTermError, explain
+
         if "answer" in fields:
             return {"text": explain_answer(fields["answer"])}
         terms = (fields.get(name) for name in ("rule", "reason", "option", "number", "term"))
@@ -244,7 +260,7 @@ class Operations:
 
     def _verify(self, fields: Fields) -> Fields:
         # Imported where it is needed: most pages have WebCrypto.
-        from licensim.page.ed25519 import verify  # noqa: PLC0415
+        from licensim.page.ed25519 import verify
 
         return {"verified": verify(fields["x"], fields["signed"], fields["signature"])}
 
@@ -254,6 +270,8 @@ class Operations:
     def _replay(self, fields: Fields) -> Fields:
         document = self._document(fields.get("document"), fields.get("now", 0))
         reports, edition = fields.get("reports"), fields.get("edition")
+        from licensim.replay import replay_text
+
         done = replay_text(document, fields["trace"], self._parse_origin, reports, edition)
         return {"answers": [json.loads(line) for line in done.answers], "summary": done.summary}
 
