@@ -110,7 +110,7 @@ def test_windows_are_those_of_spec(edition: str) -> None:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(actions=ACTIONS)
     def agree(actions: list[tuple[int, tuple[str, Any]]]) -> None:
-        scanner, reference, at = Scanner("browser", EDITIONS[edition]), Reference(edition), 10
+        scanner, reference, at = Scanner("browser", EDITIONS[edition]), Reference(edition), 1_000
         configure(scanner, reference, "forget", 3, at)
         for step, (kind, value) in actions:
             at += step
