@@ -16,11 +16,13 @@ import "./elements/time.ts";
 import "./elements/verdict.ts";
 import "./elements/why.ts";
 import type { Panel } from "./panel.ts";
+import type { Option } from "./settings.ts";
 import { Session } from "./session.ts";
 import { Sources } from "./sources.ts";
 
 const session = new Session();
 const sources = new Sources(session);
+const NO_SCANS_HERE: ReadonlySet<Option> = new Set(["per_page", "per_server", "per_concurrent_instance"]);
 let waits = false;
 
 for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
@@ -34,7 +36,7 @@ void session.start();
 
 /** Where the option is about no scans of a browser the source waits: each of its frames would be refused. */
 function holdWhatIsNotLicensed(): void {
-  const off = session.document === null && (session.settings.option === "per_page" || session.settings.option === "per_concurrent_instance");
+  const off = session.document === null && NO_SCANS_HERE.has(session.settings.option);
   if (off === waits) return;
   waits = off;
   sources.hold(off);

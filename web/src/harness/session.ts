@@ -4,6 +4,7 @@ import type {
   Answer, BootStep, Coverage, Explanation, Identity, License, PageModule, ScanResult, ScannerWindows, Status,
 } from "../client/index.ts";
 import { Asker } from "./asker.ts";
+import { Changing } from "./changing.ts";
 import { ASSETS, loadClient } from "./client_file.ts";
 import { Explanations } from "./explanations.ts";
 import { type Feed, Feeding, type Judged } from "./feeding.ts";
@@ -12,16 +13,16 @@ import { licenseDocument } from "./license_document.ts";
 import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
-import { LICENSED, type Settings, defaultSettings, describeChange, parseSettings, writeSettings } from "./settings.ts";
+import { LICENSED, type Settings, defaultSettings, describeChange, keepInAddress, parseSettings } from "./settings.ts";
 import { Simulation } from "./simulation.ts";
-import { type LicenseFault, byField, faultsOf, standingOf } from "./standing.ts";
+import { type LicenseFault, byField, failureOf, faultsOf, standingOf } from "./standing.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
 const REDRAW_MS = 125;
 
 /** Events: `change` for the panels, a few times a second; `judged` for the stage, for every picture. */
-export class Session extends EventTarget {
+export class Session extends Changing {
   phase: "booting" | "ready" | "failed" = "booting";
   error: unknown;
   readonly log = new Log();
@@ -69,22 +70,11 @@ export class Session extends EventTarget {
   #judge: Judge | undefined;
   #opening: Promise<void> = Promise.resolve();
   #openedAt = 0;
-  #redraw: ReturnType<typeof setTimeout> | undefined;
-  readonly #asker = new Asker(REDRAW_MS, async () => {
-    const judge = this.#judge;
-    if (judge === undefined) return;
-    const { scanner, mediaMs } = this.#feeding.live;
-    const [status, windows] = await Promise.all([judge.status(), judge.windows({ timestamp: mediaMs })]);
-    if (judge !== this.#judge) return;
-    // A client whose key nobody knows sees no items: what was there before is still what is licensed.
-    this.status = status.items.length === 0 && this.status !== null ? { ...status, items: this.status.items } : status;
-    this.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
-    this.changed();
-  });
+  readonly #asker = new Asker(REDRAW_MS, () => this.#ask());
   readonly #explanations = new Explanations(() => this.changed());
 
   constructor() {
-    super();
+    super(REDRAW_MS);
     this.#defaults = defaultSettings(location.hostname);
     this.settings = parseSettings(location.hash, this.#defaults);
   }
@@ -98,8 +88,7 @@ export class Session extends EventTarget {
   async set(change: Partial<Settings>): Promise<void> {
     const before = this.settings;
     this.settings = { ...before, ...change };
-    const fragment = writeSettings(this.settings, this.#defaults);
-    history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
+    keepInAddress(this.settings, this.#defaults);
     const title = describeChange(before, this.settings);
     const licensed = LICENSED.some((field) => this.settings[field] !== before[field]);
     if (licensed) await this.license(null, title);
@@ -118,8 +107,7 @@ export class Session extends EventTarget {
     }
     try {
       await world.relicense(this.documentText(), anew);
-      this.faults = new Map();
-      this.faultList = [];
+      this.#faulty([]);
       await this.moved(title);
     } catch (error) {
       this.document = before;
@@ -232,14 +220,6 @@ export class Session extends EventTarget {
     return this.#asker.ask();
   }
 
-  /** Tell the panels, soon. */
-  changed(): void {
-    this.#redraw ??= setTimeout(() => {
-      this.#redraw = undefined;
-      this.dispatchEvent(new Event("change"));
-    }, REDRAW_MS);
-  }
-
   /** Load the page anew, as its license sees it: under another edition, or as another client. */
   async #reload(title: string): Promise<void> {
     if (this.simulation.world === null) return this.#reopen(title);
@@ -276,8 +256,7 @@ export class Session extends EventTarget {
     this.#openedAt = openedAt;
     this.#feeding.restart();
     this.phase = "ready";
-    this.faults = new Map();
-    this.faultList = [];
+    this.#faulty([]);
     this.identity = license.identity;
     license.on("change", () => void this.refresh());
     license.on("error", (error) => this.#failed(error));
@@ -296,6 +275,18 @@ export class Session extends EventTarget {
     await this.refresh();
   }
 
+  async #ask(): Promise<void> {
+    const judge = this.#judge;
+    if (judge === undefined) return;
+    const { scanner, mediaMs } = this.#feeding.live;
+    const [status, windows] = await Promise.all([judge.status(), judge.windows({ timestamp: mediaMs })]);
+    if (judge !== this.#judge) return;
+    // A client whose key nobody knows sees no items: what was there before is still what is licensed.
+    this.status = status.items.length === 0 && this.status !== null ? { ...status, items: this.status.items } : status;
+    this.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
+    this.changed();
+  }
+
   #stepped(step: BootStep): void {
     if (this.phase !== "booting") return;
     this.steps.push(step);
@@ -306,17 +297,19 @@ export class Session extends EventTarget {
   #refusedToOpen(error: unknown): void {
     const faults = faultsOf(error);
     if (faults === null || this.#license === undefined) return this.#failed(error);
-    this.faultList = faults;
-    this.faults = byField(faults);
+    this.#faulty(faults);
+  }
+
+  #faulty(faults: readonly LicenseFault[]): void {
+    Object.assign(this, { faultList: faults, faults: byField(faults) });
     this.changed();
   }
 
   /** A frame without an answer: its license was closed, its storage failed for once, or it is all over. */
   #undecided(error: unknown): void {
-    const { name, reason, message } = error as { name?: string; reason?: string; message?: string };
-    if (name === "ClosedError") return;
-    if (name === "StorageError" && reason !== "STORAGE_OUTDATED") return this.#note("error", message ?? "", null);
-    this.#failed(error);
+    const kind = failureOf(error);
+    if (kind === "passing") this.#note("error", error instanceof Error ? error.message : "", null);
+    else if (kind === "final") this.#failed(error);
   }
 
   #failed(error: unknown): void {

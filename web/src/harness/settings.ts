@@ -101,6 +101,12 @@ export function writeSettings(settings: Settings, defaults: Settings): string {
   return named.toString();
 }
 
+/** Keep settings in the address of the page, so that it can be shared and loaded again. */
+export function keepInAddress(settings: Settings, defaults: Settings): void {
+  const fragment = writeSettings(settings, defaults);
+  history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
+}
+
 /** Each setting in the address, and in words. */
 const NAMES: Readonly<Record<keyof Settings, readonly [named: string, said: string]>> = {
   edition: ["edition", "Edition"],

@@ -120,8 +120,7 @@ export class Simulation {
   async #step(world: World, to: number): Promise<Ran> {
     const ran = await world.run(to);
     this.clock.set(ran.t);
-    await this.#host.refresh();
-    this.#host.changed();
+    void this.#host.refresh();
     return ran;
   }
 

@@ -28,3 +28,10 @@ export function faultsOf(error: unknown): readonly LicenseFault[] | null {
 export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, string> {
   return new Map(faults.map(({ path, what }) => [path.split(".").at(-1) ?? path, what]));
 }
+
+/** What an exception means for the visit: nothing (its license was closed), a note, or the end. */
+export function failureOf(error: unknown): "none" | "passing" | "final" {
+  const { name, reason } = error as { name?: string; reason?: string };
+  if (name === "ClosedError") return "none";
+  return name === "StorageError" && reason !== "STORAGE_OUTDATED" ? "passing" : "final";
+}

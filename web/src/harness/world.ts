@@ -84,7 +84,7 @@ export interface Compared {
 }
 
 /** How many events of devices with a rhythm are decided before the page may draw again. */
-const STEP_EVENTS = 250;
+const STEP_EVENTS = 500;
 
 /** One simulated session; the worker has one at a time. */
 export class World {

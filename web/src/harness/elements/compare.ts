@@ -35,7 +35,7 @@ export class CompareElement extends Panel {
     return html`
       <div class="scroll" tabindex="0" role="group" aria-label="Table of options and editions">
         <table class="compare">
-          <thead><tr><th scope="col">Option</th>${EDITIONS.map((edition) => html`<th scope="col">${edition}</th>`)}<th scope="col">of</th></tr></thead>
+          <thead><tr><th scope="col">Option</th>${EDITIONS.map((edition) => html`<th scope="col">${edition}</th>`)}<th scope="col">counted in</th></tr></thead>
           <tbody>
             ${Object.entries(options).map(([option, { unit, editions }]) => html`
               <tr data-option=${option} data-chosen=${option === this.session?.settings.option}>

@@ -34,9 +34,7 @@ export class ConditionsElement extends Panel {
     const session = this.session;
     if (session === undefined) return nothing;
     return html`
-      <form class="conditions" @submit=${(event: Event) => event.preventDefault()}>
-        ${this.#license(session)} ${this.#scanner(session)}
-      </form>
+      <div class="conditions">${this.#license(session)} ${this.#scanner(session)}</div>
     `;
   }
 

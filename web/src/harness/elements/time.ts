@@ -78,7 +78,9 @@ function stateOf(session: Session, now: number): string {
   const due = session.status?.dueAt ?? null;
   const next = due === null || due <= now ? "" : `; something changes in ${span(due - now)}`;
   if (!clock.moved) return `Real time${next}`;
-  const ahead = now - Date.now();
+  // Jumps stop the clock for a moment: what is ahead is told to the minute.
+  const exact = now - Date.now();
+  const ahead = exact > 60_000 ? Math.round(exact / 60_000) * 60_000 : exact;
   return `Simulated${ahead > 1000 ? `, ${span(ahead)} ahead` : ""}${clock.rate === 0 ? ", frozen" : ""}${next}`;
 }
 

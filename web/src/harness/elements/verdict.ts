@@ -17,7 +17,7 @@ export class VerdictElement extends Panel {
     this.dataset["answer"] = answer.answer;
     return html`
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${HEADLINES[answer.answer]}</p>
-      <p class="verdict__sentence">${session.answered === HERE ? nothing : html`<b>${session.answered}</b>: `}${this.#sentence(answer)}</p>
+      <p class="verdict__sentence">${this.#sentence(answer)}</p>
       ${session.answered === HERE ? nothing : this.#own()}
       ${this.#facts(answer)}
       <p class="visually-hidden" aria-live="polite">${this.#announcement(answer)}</p>
@@ -50,7 +50,8 @@ export class VerdictElement extends Panel {
 
   #sentence(answer: Answer): string {
     const reason = this.session?.explanation(answer.reason);
-    if (answer.reason !== null) return reason?.text ?? answer.reason;
+    const to = this.session?.answered ?? HERE;
+    if (answer.reason !== null) return `${to === HERE ? "" : `${to}: `}${reason?.text ?? answer.reason}`;
     const items = this.session?.status?.items ?? [];
     const item = items.find(({ id }) => id === answer.item) ?? items[0];
     const reading = item === undefined ? null : readingOf(item);
@@ -65,7 +66,8 @@ export class VerdictElement extends Panel {
   }
 
   #who(): string {
-    return this.session?.answered === HERE ? "This page" : "It";
+    const to = this.session?.answered ?? HERE;
+    return to === HERE ? "This page" : to;
   }
 
   /** How this page itself stands, where another client was answered last. */

@@ -1,0 +1,117 @@
+"""What can go wrong, the license document, files and the comparison."""
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from e2e.panels import Panels
+
+
+def test_without_the_server_the_local_license_goes_on(page: Page, site_url: str) -> None:
+    """NET-1, NET-4: offline each scan is allowed with a warning, kept, and told when the server is back."""
+    panels = Panels.at(page, site_url, option="per_client_device", quota=3)
+    panels.press("Add it")
+    expect(panels.peer("browser-1")).to_be_visible()
+    page.get_by_label("License server unreachable").check()
+    expect(panels.row("unreachable")).to_be_visible()
+    panels.press("Use browser-1")
+    expect(panels.fact("reason")).to_have_text("OFFLINE_CACHED")
+    panels.press("Add it")
+    expect(panels.fact("number")).to_have_text("-20200")
+    page.get_by_label("License server unreachable").uncheck()
+    panels.press("Use browser-2")
+    expect(panels.headline).to_have_text("Licensed")
+
+
+def test_a_revoked_license_refuses_from_here_on(page: Page, site_url: str) -> None:
+    """ITEM-2: 113; what was counted before stays, and the page says that no replay can know it."""
+    panels = Panels.at(page, site_url)
+    expect(panels.used).to_have_text("2")
+    page.get_by_label("License revoked").check()
+    expect(panels.headline).to_have_text("Refused")
+    expect(panels.fact("number")).to_have_text("113")
+    expect(panels.used).to_have_text("2")
+    expect(page.locator(".records .notice")).to_contain_text("license was changed")
+    page.get_by_label("License revoked").uncheck()
+    expect(panels.headline).to_have_text("Licensed")
+
+
+def test_a_key_that_nobody_knows(page: Page, site_url: str) -> None:
+    """ITEM-6: 101, and licensed again with its own key."""
+    panels = Panels.at(page, site_url)
+    page.get_by_label("Opened with a key nobody knows").check()
+    expect(panels.fact("number")).to_have_text("101")
+    page.get_by_label("Opened with a key nobody knows").uncheck()
+    expect(panels.headline).to_have_text("Licensed")
+
+
+def test_a_clock_set_back_is_refused_only_offline(page: Page, site_url: str) -> None:
+    """TIME-4."""
+    panels = Panels.at(page, site_url, forget=0)
+    page.get_by_label("clock a day behind").check()
+    page.get_by_label("License server unreachable").check()
+    expect(panels.row("unreachable")).to_be_visible()
+    panels.press("Go on")
+    expect(panels.fact("reason")).to_have_text("CLOCK_CHANGED")
+    page.get_by_label("License server unreachable").uncheck()
+    expect(panels.headline).to_have_text("Licensed")
+
+
+def test_the_document_itself_with_its_faults_at_their_lines(page: Page, site_url: str) -> None:
+    """ITEM-5: all faults at once; a sound document of two items is in force, the form can be had back."""
+    panels = Panels.at(page, site_url)
+    panels.press("Edit the document")
+    field = page.get_by_label("License document, JSON")
+    document = json.loads(field.input_value())
+    (item,) = document["projects"][0]["items"]
+    text = json.dumps(document, indent=1).replace('"quota": 1000', '"quota": -1,\n"color": 1')
+    field.fill(text)
+    panels.press("Put it in force")
+    faults = page.locator(".faults li")
+    expect(faults).to_have_count(2)
+    line = text[: text.index('"quota": -1')].count("\n") + 1
+    expect(faults.filter(has_text="quota")).to_contain_text(f"Line {line}")
+    page.get_by_role("button", name=f"Line {line}", exact=True).click()
+    chosen = field.evaluate("field => field.value.slice(field.selectionStart, field.selectionEnd)")
+    assert "quota" in chosen
+    document["projects"][0]["items"] = [{**item, "quota": 2}, {**item, "id": "more", "quota": 7}]
+    field.fill(json.dumps(document))
+    panels.press("Put it in force")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(page.get_by_text("A document of its own is in force.")).to_be_visible()
+    panels.press("Back to the form")
+    expect(page.locator(".meter__of")).to_have_text("of 1,000 scans")
+
+
+def test_a_session_goes_out_and_comes_back(page: Page, site_url: str, tmp_path: Path) -> None:
+    """The downloaded trace, loaded again, stands where it stood; one at fault is named with its line."""
+    panels = Panels.at(page, site_url)
+    used = panels.used.inner_text()
+    saved = tmp_path / "session.jsonl"
+    saved.write_bytes(panels.download("Download the session").read_bytes())
+    panels.press("Start over")
+    expect(panels.used).to_have_text("0")
+    document = panels.download("Download the license").read_text()
+    trace = saved.read_text().replace('"DEMO-1"', json.dumps(json.loads(document)["projects"][0]["key"]))
+    load = page.get_by_label("Load a session")
+    load.set_input_files({"name": "session.jsonl", "mimeType": "text/plain", "buffer": trace.encode()})
+    expect(page.locator(".records .said")).to_contain_text(f"{used} counted")
+    expect(panels.used).to_have_text(used)
+    load.set_input_files({"name": "bad.jsonl", "mimeType": "text/plain", "buffer": b'{"t": 1}\n'})
+    expect(page.locator(".records .said")).to_contain_text("bad.jsonl was not loaded")
+    expect(panels.used).to_have_text(used)
+
+
+def test_the_session_under_every_option(page: Page, site_url: str) -> None:
+    """Seven options, three editions; without leaving real time."""
+    panels = Panels.at(page, site_url)
+    used = panels.used.inner_text()
+    panels.press("Compare this session")
+    rows = page.locator(".compare tbody tr")
+    expect(rows).to_have_count(7, timeout=30_000)
+    scans = page.locator('.compare tr[data-option="per_barcode_scan"] td[data-use]')
+    expect(scans).to_have_count(3)
+    expect(scans.first).to_have_attribute("data-use", used)
+    expect(page.locator('.compare tr[data-option="per_client_device"] td').first).to_have_text("1")
+    expect(page.locator(".time__state")).to_contain_text("Real time")

@@ -1,0 +1,114 @@
+"""Per page, on real files: each page that succeeded counts once in its module, nothing else counts."""
+
+import pytest
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from e2e.panels import Panels
+from e2e.watch import Watch
+from licensim.scanner.device import Device
+from licensim.scanner.server import scanning
+from media.documents import encoded, pdf, picture, tiff
+
+PDF = "application/pdf"
+
+
+class Pages(Panels):
+    """The panel of pages."""
+
+    def counter(self, module: str) -> Locator:
+        """How many pages of a module are counted."""
+        return self.page.locator(f"[data-module={module}] [data-pages]")
+
+    @property
+    def result(self) -> Locator:
+        """What came of the last run."""
+        return self.page.locator(".running__said")
+
+    def give(self, button: str, name: str, content: bytes, kind: str = "") -> None:
+        """Choose a file."""
+        file = FilePayload(name=name, mimeType=kind, buffer=content)
+        self.page.get_by_label(button).set_input_files(file)
+
+
+@pytest.fixture
+def pages(page: Page, site_url: str) -> Pages:
+    """Six pages of each module, and none in grace."""
+    return Pages(Panels.at(page, site_url, option="per_page", quota=6).page)
+
+
+def test_a_pdf_counts_page_by_page(pages: Pages) -> None:
+    """PAGE-1: five pages rasterized are five in pdfr, none in core; the seventh is refused."""
+    pages.give("Rasterize a PDF", "five.pdf", pdf(5), PDF)
+    expect(pages.result).to_have_text("Done: 5 pages counted.", timeout=60_000)
+    expect(pages.counter("pdfr")).to_have_text("5")
+    expect(pages.counter("core")).to_have_text("0")
+    expect(pages.row("five.pdf, page 5 of 5")).to_be_visible()
+    pages.give("Rasterize a PDF", "three.pdf", pdf(3), PDF)
+    expect(pages.result).to_have_text("Refused: 1 page counted before.", timeout=60_000)
+    expect(pages.counter("pdfr")).to_have_text("6")
+    expect(pages.fact("number")).to_have_text("120")
+
+
+def test_images_and_a_tiff_are_imported(pages: Pages) -> None:
+    """A PNG is one page, a TIFF as many as it holds (core)."""
+    pages.give("Import images", "letter.png", encoded(picture("A letter"), "PNG"), "image/png")
+    expect(pages.result).to_have_text("Done: 1 page counted.")
+    pages.give("Import images", "three.tiff", tiff(3), "image/tiff")
+    expect(pages.result).to_have_text("Done: 3 pages counted.", timeout=30_000)
+    expect(pages.counter("core")).to_have_text("4")
+    expect(pages.page.locator(".page-shown canvas")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("button", "name", "content", "said"),
+    [
+        ("Rasterize a PDF", "secret.pdf", pdf(2, password="x"), "encrypted"),
+        ("Rasterize a PDF", "torn.pdf", pdf(2)[:200], "damaged"),
+        ("Import images", "nothing.png", b"", "empty"),
+        ("Import images", "words.png", b"just words", "no PNG"),
+    ],
+)
+def test_what_cannot_be_read_says_why_and_counts_nothing(
+    pages: Pages, button: str, name: str, content: bytes, said: str
+) -> None:
+    """PAGE-4."""
+    pages.give(button, name, content)
+    expect(pages.result).to_contain_text(said, timeout=60_000)
+    expect(pages.result).to_contain_text("0 pages counted")
+    for module in ("core", "webcam", "pdfr", "ocr"):
+        expect(pages.counter(module)).to_have_text("0")
+
+
+def test_a_long_pdf_is_canceled(page: Page, site_url: str) -> None:
+    """Of 200 pages those count that were done when it was canceled."""
+    pages = Pages(Panels.at(page, site_url, option="per_page", quota=500).page)
+    pages.give("Rasterize a PDF", "long.pdf", pdf(200), PDF)
+    expect(pages.row("long.pdf, page 3 of 200")).to_be_visible(timeout=60_000)
+    pages.press("Cancel")
+    expect(pages.result).to_contain_text("Canceled:")
+    counted = int(pages.result.inner_text().split()[1])
+    assert 3 <= counted < 100
+    expect(pages.counter("pdfr")).to_have_text(str(counted))
+
+
+def test_the_text_of_a_page_is_read(pages: Pages) -> None:
+    """One page in ocr; its text is shown."""
+    content = encoded(picture("Licensed by the page"), "PNG")
+    pages.give("Read a picture", "text.png", content, "image/png")
+    expect(pages.page.locator(".page-shown__text")).to_contain_text("Licensed by the page", timeout=90_000)
+    expect(pages.counter("ocr")).to_have_text("1")
+
+
+def test_a_scanner_on_this_computer(pages: Pages, watch: Watch) -> None:
+    """The three pages of its feeder count in core; what is no address on this computer is said."""
+    field = pages.page.get_by_label("Scanner on this computer")
+    with scanning(Device(sheets=3)) as scanner:
+        watch.allow(scanner.address)
+        field.fill(scanner.address)
+        pages.press("Scan")
+        expect(pages.result).to_have_text("Done: 3 pages counted.", timeout=60_000)
+        expect(pages.counter("core")).to_have_text("3")
+    field.fill("https://scanner.example.com")
+    pages.press("Scan")
+    expect(pages.result).to_contain_text("0 pages counted")
+    expect(pages.counter("core")).to_have_text("3")

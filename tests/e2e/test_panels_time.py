@@ -1,0 +1,84 @@
+"""One clock in the page: real, frozen, faster, moved; everything follows it, nothing is lost or repeated."""
+
+import itertools
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from e2e.panels import Panels
+
+FACE = ".time__now time"
+
+
+def test_real_time_until_it_is_moved(page: Page, site_url: str) -> None:
+    """The page says which time it is in; what was counted so far is still counted after the first jump."""
+    panels = Panels.at(page, site_url)
+    state = page.locator(".time__state")
+    expect(state).to_contain_text("Real time")
+    used = panels.used.inner_text()
+    before = page.locator(FACE).inner_text()
+    panels.jump("+24 h")
+    expect(state).to_contain_text("Simulated, 1 d ahead")
+    expect(panels.used).to_have_text(used)
+    assert before[:10] < page.locator(FACE).inner_text()[:10]
+
+
+def test_a_frozen_clock_stands_and_a_fast_one_runs(page: Page, site_url: str) -> None:
+    """Frozen it shows one instant; as fast as it can it passes a minute in no time."""
+    panels = Panels.at(page, site_url)
+    panels.press("Frozen")
+    expect(page.locator(".time__state")).to_contain_text("frozen")
+    frozen = page.locator(FACE).inner_text()
+    page.get_by_role("button", name="1200").click()
+    expect(page.locator(FACE)).not_to_have_text(re.compile(re.escape(frozen[:15])), timeout=10_000)
+
+
+def test_after_a_night_codes_are_new_and_none_is_lost(page: Page, site_url: str, tmp_path: Path) -> None:
+    """SCAN-11: a jump moves the windows: what is in view counts again, once; the trace says the same."""
+    panels = Panels.visit(page, site_url, forget=100_000)
+    panels = Panels(page)
+    expect(panels.used).to_have_text("2")
+    panels.press("Frozen")
+    panels.jump("+24 h")
+    expect(panels.used).not_to_have_text("2")
+    panels.press("Hold")
+    expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
+    page.wait_for_timeout(400)
+    used = int(panels.used.inner_text())
+    events, answers, items = panels.replayed(tmp_path)
+    assert used == items["scans"]["used"] == sum(answer["counted"] or 0 for answer in answers)
+    assert events == sorted(events, key=lambda event: event["t"])
+    frames = [e for e in events if e["type"] == "frame"]
+    assert max(b["t"] - a["t"] for a, b in itertools.pairwise(frames)) >= 86_400_000
+
+
+def test_to_expiry_then_through_the_grace(page: Page, site_url: str) -> None:
+    """ITEM-2: over from the instant of expiry, refused seven days later."""
+    panels = Panels.at(page, site_url)
+    panels.press("Frozen")
+    panels.press("To expiry")
+    expect(panels.headline).to_have_text("Over the quota")
+    panels.press("To the end of grace")
+    expect(panels.headline).to_have_text("Refused")
+    expect(panels.fact("number")).to_have_text("111")
+    expect(page.get_by_role("button", name="To expiry")).to_be_disabled()
+
+
+def test_starting_over_is_real_time_again(page: Page, site_url: str) -> None:
+    """The simulated session is given up; nothing of it is kept."""
+    panels = Panels.at(page, site_url)
+    panels.jump("+90 d")
+    panels.press("Start over")
+    expect(page.locator(".time__state")).to_contain_text("Real time")
+    expect(panels.used).to_have_text("0")
+
+
+def test_back_and_forward_in_the_history(page: Page, site_url: str) -> None:
+    """Coming back loads the page anew in real time; nothing breaks."""
+    panels = Panels.at(page, site_url)
+    panels.jump("+3 min")
+    page.goto("about:blank")
+    page.go_back()
+    panels.ready()
+    expect(page.locator(".time__state")).to_contain_text(re.compile("Real time|Simulated"))
