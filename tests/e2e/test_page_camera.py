@@ -134,3 +134,11 @@ def test_plain_http_is_said(new_context: Callable[..., BrowserContext], serve_or
     expect(page.get_by_text("neither a camera nor locks")).to_be_visible()
     harness.source("Camera")
     expect(page.get_by_role("alert")).to_contain_text("secure pages only")
+
+
+def test_a_browser_that_reads_no_tracks_reads_the_video(filmed: Page, site_url: str) -> None:
+    """Without MediaStreamTrackProcessor the frames are those that the video shows."""
+    filmed.add_init_script("delete globalThis.MediaStreamTrackProcessor")
+    harness = HarnessPage.visit(filmed, site_url)
+    harness.source("Camera")
+    expect(harness.row(A.text)).to_have_attribute("data-counted", "1", timeout=20_000)

@@ -31,6 +31,16 @@ test("a refusal that repeats is one row, another answer between makes two", () =
   assert.deepEqual(log.rows(false).map((entry) => entry.answer), ["refused", "ok", "refused"]);
 });
 
+test("devices that go on by themselves are one row until something else happens", () => {
+  const log = new Log();
+  const ran = { ...frame(0, "counted"), kind: "rhythm" as const, title: "By themselves", answer: null, marks: [] };
+  log.add(ran);
+  log.add(ran);
+  log.add({ ...ran, kind: "client", title: "device-1 opened" });
+  log.add(ran);
+  assert.deepEqual(log.rows(false).map((entry) => entry.kind), ["rhythm", "client", "rhythm"]);
+});
+
 test("what carries a warning is never quiet", () => {
   const log = new Log();
   log.add({ ...frame(0, "duplicate"), warnings: ["clamped"] });

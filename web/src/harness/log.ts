@@ -21,7 +21,7 @@ export interface Entry {
   readonly n: number;
   /** By the page's clock. */
   readonly at: number;
-  readonly kind: "open" | "frame" | "image" | "pages" | "settings" | "source" | "client" | "time" | "error";
+  readonly kind: "open" | "frame" | "image" | "pages" | "settings" | "source" | "client" | "rhythm" | "time" | "error";
   /** What was asked, in words, where there are no codes to tell it. */
   readonly title: string;
   readonly answer: Verdict | null;
@@ -67,6 +67,7 @@ export class Log {
   readonly #after = new Map<number, number>();
   #count = 0;
   #said = "";
+  #rhythm = "";
 
   /** Add an event; whether it is quiet is decided here, by what was said before it. */
   add(event: Omit<Entry, "n" | "quiet">): Entry {
@@ -74,7 +75,10 @@ export class Log {
     const saying = [event.kind, event.answer, event.reason, ...event.marks.map((m) => `${m.fate}|${m.format}|${m.text}`)];
     const said = saying.join("\n");
     const isPicture = event.kind === "frame";
-    const quiet = isPicture && event.warnings.length === 0 && (event.answer === "refused" ? said === this.#said : event.counted === 0);
+    const goesOn = event.kind === "rhythm" && said === this.#rhythm;
+    if (event.kind !== "frame") this.#rhythm = event.kind === "rhythm" ? said : "";
+    const isStill = isPicture && event.warnings.length === 0 && (event.answer === "refused" ? said === this.#said : event.counted === 0);
+    const quiet = goesOn || isStill;
     const entry: Entry = { ...event, n: this.#count, quiet };
     if (isPicture) this.#said = said;
     this.#keep(entry);

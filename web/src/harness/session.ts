@@ -49,7 +49,8 @@ export class Session extends Changing {
     document: () => this.documentText(),
     trace: () => this.#recorder.toString(),
     entered: () => this.#entered(),
-    told: (title, answer, client) => this.#note(answer === null ? "time" : "client", title, answer, client),
+    told: (title, answer, client) => this.#note("client", title, answer, client),
+    ran: (title, answer) => this.#note("rhythm", title, answer, "A device"),
     moved: (title, answer) => this.#note("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
     refresh: () => this.refresh(),
     changed: () => this.changed(),
@@ -101,10 +102,7 @@ export class Session extends Changing {
     const before = this.document;
     this.document = document;
     const { world } = this.simulation;
-    if (world === null) {
-      await this.#reopen(title, before);
-      return;
-    }
+    if (world === null) return await this.#reopen(title, before);
     try {
       await world.relicense(this.documentText(), anew);
       this.#faulty([]);
@@ -235,10 +233,9 @@ export class Session extends Changing {
   async #open(title: string, before: string | null): Promise<void> {
     try {
       const { startLicense } = await loadClient();
-      const { edition } = this.settings;
-      const document = this.documentText();
       const onBoot = (step: BootStep): void => this.#stepped(step);
-      const license = startLicense({ key: this.key, document, assets: ASSETS, edition, onBoot });
+      const { edition } = this.settings;
+      const license = startLicense({ key: this.key, document: this.documentText(), assets: ASSETS, edition, onBoot });
       const openedAt = performance.now();
       await license.ready;
       await this.#install(license, openedAt, title);

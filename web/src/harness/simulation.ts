@@ -19,7 +19,9 @@ export interface Host {
   /** The page's own client asks the simulation from now on. */
   entered(): Promise<void>;
   /** Write an answer into the log, with what was asked in words. */
-  told(title: string, answer: Answer | null, client: string): void;
+  told(title: string, answer: Answer, client: string): void;
+  /** Devices with a rhythm went on; with an answer where one of them was refused. */
+  ran(title: string, answer: Answer | null): void;
   /** Time jumped: write it into the log; without an answer the license is asked how it stands now. */
   moved(title: string, answer: Answer | null): void;
   refresh(): Promise<void>;
@@ -137,7 +139,7 @@ export class Simulation {
     const ran = await world.run(this.clock.now()).catch(() => null);
     if (ran === null || world !== this.world || this.jumping !== null) return;
     if (!ran.done) this.clock.set(ran.t);
-    if (ran.events > 0) this.#host.told(`By themselves${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal), "A device");
+    if (ran.events > 0) this.#host.ran(`By themselves${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal));
     await this.#host.refresh();
     this.#tick();
   }
