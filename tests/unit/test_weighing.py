@@ -1,0 +1,177 @@
+"""What every answer says beside ok or not: its rule and its evidence, exactly, for each option and check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from licenses import ORIGIN, SLOT, START, WEEK, YEAR, item, world
+
+SLOT_NUMBER = START // SLOT
+BROWSER = {"deployment": "browser", "origin": ORIGIN}
+SCAN = ("frame", {"scanner": "s", "codes": [{"format": "Q", "text": "A"}]})
+PAGES = ("pages", {"module": "core", "count": 2})
+SAYS: dict[str, Any] = {
+    "scans": (
+        item("per_barcode_scan", "scans", quota=1, grace=0), SCAN,
+        [("ok", "ITEM-3", {"used": 0, "adds": 0, "quota": 1, "cap": 1}),
+         ("ok", "ITEM-3", {"used": 0, "adds": 1, "quota": 1, "cap": 1}),
+         ("refused", "ITEM-3", {"used": 1, "adds": 0, "quota": 1, "cap": 1})],
+    ),
+    "pages": (
+        item("per_page", "pages", quota=1, grace=3), PAGES,
+        [("ok", "ITEM-3", {"used": 0, "adds": 0, "quota": 1, "cap": 4}),
+         ("over", "ITEM-3", {"used": 0, "adds": 2, "quota": 1, "cap": 4}),
+         ("over", "ITEM-3", {"used": 2, "adds": 2, "quota": 1, "cap": 4})],
+    ),
+    "devices": (
+        item("per_client_device", "devices", quota=1), SCAN,
+        [
+            ("ok", "DEV-6", {"seats": taken, "holds": bool(taken), "quota": 1, "cap": 1})
+            for taken in (0, 1, 1)
+        ],
+    ),
+    "servers": (
+        item("per_server", "servers", quota=1), PAGES,
+        [("ok", "SRV-2", {"seats": taken, "server": "host:app.example.com", "quota": 1,
+                          "because": "it is a web server that deploys the SDK to browsers"})
+         for taken in (0, 1, 1)],
+    ),
+    "domain": (
+        item("per_domain", "domain"), SCAN,
+        [("ok", "DOM-1", {"host": "app.example.com", "domain": "example.com"})] * 3,
+    ),
+    "concurrent": (
+        item("per_concurrent_device", "concurrent", quota=1), SCAN,
+        [("ok", "CDEV-4", {"slot": SLOT_NUMBER, "active": active, "quota": 1}) for active in (0, 1, 1)],
+    ),
+    "too many": (
+        item("per_concurrent_device", "too many", quota=0, allowance=0), SCAN,
+        [("ok", "CDEV-4", {"slot": SLOT_NUMBER, "active": 0, "quota": 0}),
+         ("over", "CDEV-4", {"slot": SLOT_NUMBER, "active": 1, "quota": 0}),
+         ("over", "CDEV-4", {"slot": SLOT_NUMBER, "active": 1, "quota": 0})],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_plain_answers_name_their_rule_and_evidence(name: str) -> None:
+    """An open, a use, and the same again (ITEM-3, DEV-6, SRV-2, DOM-1, CDEV-4)."""
+    license_, (kind, fields), expected = SAYS[name]
+    sim = world(license_)
+    answers = [sim.open(START), sim.do(kind, START, **fields), sim.do(kind, START, **fields)]
+    assert expected == [(answer.answer, answer.rule, answer.evidence) for answer in answers]
+    assert {name} == {answer.item for answer in answers}
+
+
+def test_instances_name_their_rule_and_evidence() -> None:
+    """Asks, scans and refusals of instances: slot, sum, X and quota (CINST-2, CINST-6)."""
+    sim = world(item("per_concurrent_instance", quota=2, allowance=0))
+    answers = [sim.open(START, name, deployment="server") for name in "ab"]
+    answers += [sim.do("instances", START, name, ask=2) for name in "ab"]
+    answers += [sim.do("instances", START, "a", ask=3), sim.do("instances", START + SLOT, "a", ask=1)]
+    answers += [sim.do("instances", START + SLOT, "b", ask=1)]
+    facts = [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3), (0, 2), (2, 2)]
+    slots = [SLOT_NUMBER] * 5 + [SLOT_NUMBER + 1] * 2
+    evidence = [
+        {"slot": slot, "active": active, "instances": asks, "quota": 2}
+        for slot, (active, asks) in zip(slots, facts, strict=True)
+    ]
+    evidence[-1]["allowance"] = 0
+    assert evidence == [answer.evidence for answer in answers]
+    assert ["CINST-6"] * 4 + ["CINST-2", "CINST-6", "CINST-6"] == [answer.rule for answer in answers]
+    verbs = ["ok", "ok", "over", "over", "refused", "ok", "refused"]
+    assert verbs == [answer.answer for answer in answers]
+
+
+def test_overused_devices_are_told_the_allowance() -> None:
+    """120 with what was allowed (CDEV-5)."""
+    sim = world(item("per_concurrent_device", quota=0, allowance=0))
+    sim.open(START)
+    sim.frame(START, "A")
+    refused = sim.frame(START + SLOT, "B")
+    evidence = {"slot": SLOT_NUMBER + 1, "active": 1, "quota": 0, "allowance": 0}
+    assert ("CDEV-5", 120, evidence) == (refused.rule, refused.number, refused.evidence)
+
+
+@pytest.mark.parametrize(("fields", "rule", "number"), [
+    ({"deployment": "mobile"}, "OPT-1", 108),
+    ({"status": "revoked"}, "ITEM-2", 113),
+    ({"starts_at": START + 1}, "ITEM-2", 112),
+    ({"starts_at": START - YEAR, "expires_at": START - WEEK}, "ITEM-2", 111),
+])  # fmt: skip
+def test_checks_before_the_quota_say_what_they_looked_at(
+    fields: dict[str, Any], rule: str, number: int
+) -> None:
+    """Deployment, times and host (ITEM-6)."""
+    license_ = item("per_barcode_scan", **fields)
+    refused = world(license_).open(START)
+    assert (rule, number, "per_barcode_scan") == (refused.rule, refused.number, refused.item)
+    evidence = {"deployment": "browser", "host": "app.example.com"}
+    evidence |= {"starts_at": license_["starts_at"], "expires_at": license_["expires_at"]}
+    assert evidence == refused.evidence
+
+
+def test_grace_after_expiry_says_until_when() -> None:
+    """`over` by ITEM-2, also where the quota is exceeded anyway."""
+    expires = START + SLOT
+    sim = world(item("per_barcode_scan", quota=1, grace=9, expires_at=expires))
+    answer = sim.open(expires)
+    evidence = {"used": 0, "adds": 0, "quota": 1, "cap": 10, "grace_until": expires + WEEK}
+    assert ("over", "ITEM-2", None, evidence) == (answer.answer, answer.rule, answer.reason, answer.evidence)
+
+
+@pytest.mark.parametrize(("project", "fields", "rule", "number", "evidence"), [
+    ({}, {"origin": "http://a.example.com"}, "ID-6", None, {"origin": "http://a.example.com"}),
+    ({"session_password": "s"}, {"password": "t"}, "NET-8", 102, {}),
+    ({"session_password": "s"}, {}, "NET-8", 102, {}),
+    ({"session_password": "\u00e9"}, {"password": "e\u0301"}, "NET-8", 102, {}),
+    ({"session_password": "s"}, {"password": "\ud800"}, "NET-8", 102, {}),
+    ({"website_domains": ["a.org", "b.org"]}, {}, "DOM-6", 103,
+     {"host": "app.example.com", "website_domains": ["a.org", "b.org"]}),
+])  # fmt: skip
+def test_checks_of_the_project_say_what_they_looked_at(
+    project: dict[str, Any], fields: dict[str, Any], rule: str, number: int | None, evidence: dict[str, Any]
+) -> None:
+    """Origin, password and website domains; no item was looked at (ITEM-6)."""
+    refused = world(item("per_barcode_scan"), **project).open(START, **fields)
+    assert (rule, number, evidence, None) == (refused.rule, refused.number, refused.evidence, refused.item)
+
+
+@pytest.mark.parametrize(("wanted", "given", "same"), [
+    ("secret", "secret", True), ("secret", "secrets", False), ("secret", "secre", False),
+    ("secret", "Secret", False), ("secret", "secretsecret", False), ("ss", "s", False), ("s", "ss", False),
+    ("ab", "ba", False), ("a", "", False),
+])  # fmt: skip
+def test_password_must_match_whole(wanted: str, given: str, same: bool) -> None:
+    """Neither a part nor a repetition of it opens (NET-8)."""
+    sim = world(item("per_barcode_scan"), session_password=wanted)
+    assert same == (sim.open(START, password=given).answer == "ok")
+
+
+def test_no_item_and_unknown_key() -> None:
+    """104 by OPT-1; 101 by ITEM-6, but plain http before it."""
+    sim = world(item("per_page"))
+    sim.open(START)
+    refused = sim.frame(START, "A")
+    assert ("OPT-1", 104, None) == (refused.rule, refused.number, refused.item)
+    sim.handle({"type": "open", "client": "x", "key": "?", "deployment": "mobile"}, START)
+    assert ("ITEM-6", 101) == (sim.frame(START, "A", name="x").rule, sim.frame(START, "A", name="x").number)
+
+
+def test_local_events_name_their_rule() -> None:
+    """Settings, pause, release, storage and network: `ok` by the rule behind them."""
+    sim = world(item("per_barcode_scan"))
+    sim.open(START)
+    rules = [
+        sim.do("settings", START, scanner="s", formats=[]).rule,
+        sim.do("pause", START, scanner="s").rule,
+        sim.do("close", START, scanner="s").rule,
+        sim.do("release", START).rule,
+        sim.do("clear_storage", START).rule,
+        sim.do("network", START, up=False).rule,
+        sim.do("release", START).rule,
+        sim.open(START).rule,
+    ]
+    assert ["SCAN-5", "SCAN-6", "SCAN-6", "SRV-2", "ID-4", "NET-1", "NET-1", "NET-1"] == rules
