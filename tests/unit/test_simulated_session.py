@@ -135,6 +135,46 @@ def test_a_clock_set_back_is_a_fault_of_one_client() -> None:
     assert "ok" == session.event("image", t=START + SLOT + 3, codes=[CODE])["answer"]
 
 
+def test_a_copied_storage_is_a_clone() -> None:
+    """ID-8: who asks second is told 151 and is a new client, with a seat of its own."""
+    session = Session(value(item("per_client_device", quota=2, grace=0)))
+    session.open("a")
+    session.door.call("sim_copy", client="a", copy="b")
+    assert "ok" == session.open("b", t=START + 1)["answer"]
+    (one, other) = session.status()["clients"]
+    assert (one["uuid"], "a") == (other["uuid"], other["copy_of"])
+    assert 1 == session.status()["items"][0]["seats"]
+    page = {"key": "K", "deployment": "browser", "origin": "https://app.example.com"}
+    event = {"type": "open", "client": "a", **page}
+    told = session.door.call("sim_event", event=event, t=START + 2)
+    assert [(151, "CLONED")] == [(one["number"], one["reason"]) for one in told["told"]]
+    assert "ok" == told["answer"]["answer"]
+    assert 2 == session.status()["items"][0]["seats"]
+    assert session.status()["unsaid"]
+    session.event("clear_storage", "b", START + 3)
+    assert [None, None] == [one["copy_of"] for one in session.status()["clients"]]
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_what_finds_no_room_has_not_happened(up: bool) -> None:
+    """A new code is not counted, nor remembered, online and offline; a duplicate needs no room."""
+    session = Session(value(item("per_client_device"), item("per_barcode_scan")))
+    session.open()
+    session.door.call("sim_event", event={"type": "network", "up": up}, t=START)
+    session.event("frame", scanner="s", codes=[CODE])
+    session.door.call("sim_full", client="a", full=True)
+    assert 0 == session.event("frame", scanner="s", codes=[CODE])["counted"]
+    fresh = {"format": "QRCode", "text": "B"}
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="StorageFullError"):
+            session.event("frame", scanner="s", codes=[fresh])
+    before = session.status()
+    session.door.call("sim_full", client="a", full=False)
+    assert 1 == session.event("frame", scanner="s", codes=[fresh])["counted"]
+    assert 4 == before["events"]
+    assert (0 if up else 1) == before["clients"][0]["unsent"]
+
+
 def test_a_loaded_trace_goes_on_where_it_ended() -> None:
     """Its clients are there; what comes after it is added to it."""
     first = Session(value(item("per_barcode_scan")))

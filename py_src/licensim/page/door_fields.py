@@ -70,6 +70,8 @@ FIELDS: Final[dict[str, Field]] = {
     "event": Anything(),
     "t": Integer(0, MAX_INSTANT),
     "client": Text(),
+    "copy": Text(),
+    "full": Boolean(),
     "anew": Boolean(),
     "ms": Integer(-MAX_INSTANT, MAX_INSTANT),
     "most": Integer(0, MAX_QUOTA),
@@ -113,6 +115,8 @@ REQUIRED: Final[dict[str, str]] = {
     "sim_rhythm": "client",
     "sim_license": "document anew",
     "sim_behind": "client ms",
+    "sim_full": "client full",
+    "sim_copy": "client copy",
     "sim_status": "client",
     "sim_windows": "client",
 }

@@ -55,15 +55,19 @@ class SimulatedSession:
         return [self._handle(event) for event in events]
 
     def event(self, value: dict[str, Any], t: int) -> tuple[dict[str, Any], Answer]:
-        """Decide one event, a trace event without its `t`; raises Malformed, and nothing has happened."""
+        """Decide one event, a trace event without its `t`.
+
+        Raises Malformed, or StorageFullError; then nothing has happened.
+        """
         t = max(t, self.at)
         line = json.dumps({"t": t, **value}, ensure_ascii=False, separators=(",", ":"))
         events = [*self._reader.feed([line]), *self._reader.finish()]
         if self._faults or not events:
             faults, self._faults[:] = tuple(self._faults), []
             raise Malformed(faults)
+        decided = self._handle(events[0])
         self.lines.append(line)
-        return self._handle(events[0])
+        return decided
 
     def run_to(self, t: int, most: int) -> dict[str, Any]:
         """Let time go on to `t` with all that happens by itself, at most `most` events of it.

@@ -20,6 +20,8 @@ from licensim.trace import Event, ParseOrigin, Reader
 Fields = dict[str, Any]
 RELICENSED = "the license was changed in the middle of the session"
 CLOCK_BACK = "a client's own clock was set back"
+COPIED = "the storage of a client was copied"
+STORAGE_FULL = "a client could store nothing"
 
 
 class SimulatedOperations:
@@ -39,6 +41,8 @@ class SimulatedOperations:
             "sim_rhythm": self._rhythm,
             "sim_license": self._license,
             "sim_behind": self._behind,
+            "sim_full": self._full,
+            "sim_copy": self._copy,
             "sim_status": self._status,
             "sim_windows": self._windows,
             "sim_trace": self._trace,
@@ -75,7 +79,9 @@ class SimulatedOperations:
         scanner = None
         if "scanner" in event:
             scanner = session.world.clients[event["client"]].scanner(event["scanner"])
-        return {"t": session.at, "answer": answer_value(answer, event.get("codes", []), scanner)}
+        told, session.world.told = session.world.told, []
+        shown = answer_value(answer, event.get("codes", []), scanner)
+        return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in told]}
 
     def _run(self, fields: Fields) -> Fields:
         told = self.session.run_to(fields["t"], fields.get("most", 500))
@@ -108,6 +114,25 @@ class SimulatedOperations:
             _say(session, CLOCK_BACK)
         else:
             session.world.behind.pop(fields["client"], None)
+        return {}
+
+    def _full(self, fields: Fields) -> Fields:
+        """Leave no room in a client's storage, or room again: what it must store is then not counted."""
+        session = self.session
+        if fields["full"]:
+            session.world.full.add(fields["client"])
+            _say(session, STORAGE_FULL)
+        else:
+            session.world.full.discard(fields["client"])
+        return {}
+
+    def _copy(self, fields: Fields) -> Fields:
+        """Let the client `copy`, which must still be opened, begin with what another has stored (ID-8)."""
+        session = self.session
+        if fields["client"] not in session.world.clients or fields["copy"] in session.world.clients:
+            raise Malformed((Fault("copy", "needs an open client, and the name of none"),))
+        session.world.copy(fields["client"], fields["copy"])
+        _say(session, COPIED)
         return {}
 
     def _status(self, fields: Fields) -> Fields:

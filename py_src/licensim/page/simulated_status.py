@@ -99,6 +99,8 @@ def _client(session: SimulatedSession, name: str) -> dict[str, Any]:
         "alive": sum(edition.machine.alive.values()),
         "idle": edition.idle_instances(now),
         "behind_ms": session.world.behind.get(name, 0),
+        "full": name in session.world.full,
+        "copy_of": session.world.copies.get(name),
         "every_ms": None if rhythm is None else rhythm.every_ms,
         "unsent": sum(one.report.count for one in edition.unsent.all()),
     }

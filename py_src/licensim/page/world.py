@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
-from licensim.rules.answer import Answer
-from licensim.rules.authority import Authority
+from licensim.rules.answer import Answer, LicensimError, Reason
+from licensim.rules.authority import Authority, Grant
 from licensim.rules.document import Document
-from licensim.rules.edition import Edition
-from licensim.rules.ledger import MemoryLedger
+from licensim.rules.edition import Edition, Machine, Talk
+from licensim.rules.ledger import MemoryLedger, WriteNeeded
 from licensim.rules.options import OPTIONS
 from licensim.rules.simulation import Simulation
 
@@ -16,16 +18,25 @@ MAX_SAMPLES = 4_000
 """Of one item's seats; older ones are thinned out, so that a long session stays small."""
 
 
+class StorageFullError(LicensimError):
+    """A client could not store its decision: nothing was counted."""
+
+
 class World(Simulation):
     """One world, with what a visitor does to it and no trace can say.
 
-    `behind` has, by client, how many milliseconds its own clock is behind the world's (TIME-4). `seats` are
-    the seats taken of each item, as `[instant, seats]` from each change on.
+    `behind` has, by client, how many milliseconds its own clock is behind the world's (TIME-4). `full` names
+    the clients whose storage has no room, `copies` those that began with a copy of another's storage, with
+    that other one (ID-8). `told` are the refusals that a clone met on the way to its answer, until they are taken.
+    `seats` are the seats taken of each item, as `[instant, seats]` from each change on.
     """
 
     def __init__(self, document: Document, reports: Any = None, edition: str | None = None) -> None:
         super().__init__(document, reports, edition)
         self.behind: dict[str, int] = {}
+        self.full: set[str] = set()
+        self.copies: dict[str, str] = {}
+        self.told: list[Answer] = []
         self.seats: dict[str, list[list[int]]] = {}
 
     def ledger(self, key: str) -> MemoryLedger | None:
@@ -39,6 +50,23 @@ class World(Simulation):
         self.document = document
         self.authority = Authority(document, self._ledgers.__getitem__)
         self._repetitions.clear()  # they stand on decisions of the license before
+
+    def copy(self, name: str, copy: str) -> None:
+        """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""
+        for key, original in self._of(name):
+            edition = self._editions[copy, key] = Edition(
+                replace(original.client),
+                None,
+                self._new_id,
+                reports=original.reports,
+                default_edition=self.edition,
+                machine=Machine(),
+                name=copy,
+            )
+            edition.take_up(deepcopy(original.stored()))
+        self._first.setdefault(copy, len(self._first))
+        self.clients[copy] = self._editions[copy, self.clients[name].client.key]
+        self.copies[copy] = name
 
     def pass_to(self, t: int) -> None:
         """Let time pass to `t`: slots end, and every seat is freed at the instant of its end (DEV-4)."""
@@ -80,15 +108,58 @@ class World(Simulation):
         return min(ends, default=None)
 
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        if client.name in self.behind:
+        if client.name in self.behind or client.name in self.full:
             return self._decide(client, event, t)
         return super()._frame(client, event, t)
 
     def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        """Decide by the client's own clock, where that is another one than the world's."""
-        behind = self.behind.get(client.name)
-        if behind is None:
+        """Decide by the client's own clock, and only what its storage has room for."""
+        own = t - self.behind.get(client.name, 0)
+        if event["type"] == "clear_storage":
+            self.copies.pop(client.name, None)
+        elif client.name in self.full:
+            return self._decide_without_room(client, event, own, t)
+        if own == t:
             return super()._decide(client, event, t)
-        answer = self._run(client.handle(event, t - behind, t), t)
+        answer = self._run(client.handle(event, own, t), t)
         client.settle()
         return answer
+
+    def _decide_without_room(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
+        """Decide what changes nothing durable, as a page does before it opens a transaction.
+
+        Raises StorageFullError for any other event, and nothing has happened.
+        """
+        ledger = self._ledgers.get(client.client.key, MemoryLedger())
+        before, stored = client.checkpoint(), client.stored()
+        ledger.writable = False
+        try:
+            answer = self._run(client.handle(event, own, t), t)
+        except WriteNeeded:
+            answer = None
+        finally:
+            ledger.writable = True
+        # The latest time alone is never stored: it goes with whatever is (TIME-4).
+        if answer is None or {**client.stored(), "latest": 0} != {**stored, "latest": 0}:
+            client.rollback(before)
+            raise StorageFullError(
+                "the decision could not be stored, nothing was counted: the storage is full"
+            )
+        client.settle()
+        return answer
+
+    def _run(self, talk: Talk, t: int) -> Answer:
+        """Drive a talk, and keep what the server told a clone (ID-8)."""
+        return super()._run(self._overheard(talk), t)
+
+    def _overheard(self, talk: Talk) -> Talk:
+        response: Any = None
+        while True:
+            try:
+                request = talk.send(response)
+            except StopIteration as stop:
+                answer: Answer = stop.value
+                return answer
+            response = yield request
+            if isinstance(response, Grant) and response.answer.reason is Reason.CLONED:
+                self.told.append(response.answer)

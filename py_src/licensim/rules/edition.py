@@ -513,9 +513,12 @@ class Edition:
         return self.scanners[name]
 
     def _save(self) -> None:
-        if self._store is None:
-            return
-        state = {
+        if self._store is not None:
+            self._store.save(self.client.deployment, self.stored())
+
+    def stored(self) -> dict[str, Any]:
+        """What a reload must find again, as JSON values: what a copied storage has (ID-8)."""
+        return {
             "state": self.state,
             "uuid": self.client.uuid,
             "listings": [one.to_wire() for one in self.listings],
@@ -525,13 +528,15 @@ class Edition:
             "unsent": self.unsent.to_wire(),
             "instances": self.machine.instances,
         }
-        self._store.save(self.client.deployment, state)
 
     def restore(self) -> None:
         """Take up what the store has of this client; nothing for a new one (ID-7)."""
         kept = None if self._store is None else self._store.load(self.client.deployment)
-        if kept is None or kept["uuid"] != self.client.uuid:
-            return
+        if kept is not None and kept["uuid"] == self.client.uuid:
+            self.take_up(kept)
+
+    def take_up(self, kept: dict[str, Any]) -> None:
+        """Go on from what a client of this UUID has `stored`."""
         self.state, self.last_at, self.request = kept["state"], kept["last_at"], kept["request"]
         self.latest = max(self.latest, kept["latest"])  # this page may have seen a later one (TIME-4)
         self.machine.instances = kept["instances"]
