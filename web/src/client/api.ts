@@ -244,6 +244,7 @@ export interface OpenOptions {
  * - `check` with `document` (JSON text): `{grants}`, what it grants, in words
  * - `replay` with `trace` and `document?`, `reports?`, `edition?`: `{answers, summary}`
  * - `network` with `up`: a simulated fault between the client and its authority (NET-1)
+ * - `storage` with `full`: a simulated fault, no room in this page's storage; what must be stored then rejects
  */
 export type DoorOperation =
   | "hello"
@@ -251,6 +252,7 @@ export type DoorOperation =
   | "check"
   | "replay"
   | "network"
+  | "storage"
   | "status"
   | "coverage"
   | "explain"

@@ -1,5 +1,5 @@
 /** The Python door: two callables that take a string and return one. The only place that knows of them. */
-import { BugError, type Fault, LicensimError, MalformedError, ServerError } from "./errors.ts";
+import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "./errors.ts";
 import type { WireAnswer, WireScan } from "./protocol.ts";
 import type { ShortReply } from "./short.ts";
 
@@ -80,6 +80,9 @@ function enter(callable: (text: string) => string, text: string): string {
 function rebuild(error: DoorError): LicensimError {
   if (error.name === "RemoteError") {
     return new ServerError(error.message);
+  }
+  if (error.name === "StorageFullError") {
+    return new StorageError("STORAGE_FULL", error.message);
   }
   if (error.name !== "Malformed") {
     return new BugError(`${error.name}: ${error.message}`);

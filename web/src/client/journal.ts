@@ -47,6 +47,8 @@ export interface Journal {
   /** Takes the lease of the origin's asks; resolves to 0, or to the milliseconds after which to try again. */
   lease(holder: string, now: number): Promise<number>;
   endLease(holder: string): Promise<void>;
+  /** Leaves no room in the storage, or room again: a simulated fault. */
+  fill(full: boolean): void;
   /** Puts a snapshot in place of the entries when they have become many. */
   compact(replica: Replica): Promise<void>;
   close(): void;
@@ -91,6 +93,8 @@ export class MemoryJournal implements Journal {
   }
 
   async endLease(): Promise<void> {}
+
+  fill(): void {} // there is no storage to fill
 
   async compact(): Promise<void> {}
 

@@ -89,6 +89,10 @@ export class Session {
     if (op === "status") {
       await this.#asCurrentClient(now, () => this.#journal.catchUp(this.#replica));
     }
+    if (op === "storage") {
+      this.#journal.fill(fields["full"] === true);
+      return {};
+    }
     return this.#way.call(op, { ...fields, now });
   }
 

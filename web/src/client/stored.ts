@@ -24,6 +24,8 @@ export class StoredJournal implements Journal {
   readonly #watch: DatabaseWatch;
   #database: IDBDatabase | null = null;
   #outdated = false;
+  /** A simulated fault: every write fails as one beyond the browser's quota does. */
+  #full = false;
   #uuid = "";
   /** The last entry that the replica has. */
   #position = 0;
@@ -56,6 +58,7 @@ export class StoredJournal implements Journal {
       const known = await result(readIdentity(transaction));
       const uuid = known ?? newUuid();
       if (known === undefined) {
+        this.#demandRoom();
         writeIdentity(transaction, uuid);
       }
       return uuid;
@@ -65,7 +68,10 @@ export class StoredJournal implements Journal {
   }
 
   async renew(): Promise<void> {
-    await this.#run("readwrite", async (transaction) => writeIdentity(transaction, newUuid()));
+    await this.#run("readwrite", async (transaction) => {
+      this.#demandRoom();
+      writeIdentity(transaction, newUuid());
+    });
   }
 
   async decide(replica: Replica, decision: () => Decision): Promise<WireAnswer> {
@@ -87,6 +93,7 @@ export class StoredJournal implements Journal {
       if ((await result(readIdentity(transaction))) !== this.#uuid) {
         throw new ClientReplaced();
       }
+      this.#demandRoom();
       writeIdentity(transaction, uuid);
       return entry === null ? this.#position : this.#append(transaction, entry);
     });
@@ -99,6 +106,10 @@ export class StoredJournal implements Journal {
 
   endLease(holder: string): Promise<void> {
     return this.#run("readwrite", (transaction) => giveLease(transaction.objectStore("identity"), holder));
+  }
+
+  fill(full: boolean): void {
+    this.#full = full;
   }
 
   async compact(replica: Replica): Promise<void> {
@@ -148,13 +159,21 @@ export class StoredJournal implements Journal {
     return true;
   }
 
+  #demandRoom(): void {
+    if (this.#full) {
+      throw new DOMException("the storage is full", "QuotaExceededError");
+    }
+  }
+
   #append(transaction: IDBTransaction, entry: string): number {
+    this.#demandRoom();
     const position = this.#position + 1;
     transaction.objectStore("journal").add(entry, [this.#key, position]);
     return position;
   }
 
   #replaceEntries(transaction: IDBTransaction, snapshot: string): void {
+    this.#demandRoom();
     const [journal, snapshots] = [transaction.objectStore("journal"), transaction.objectStore("snapshots")];
     journal.delete(after(this.#key, 0));
     snapshots.delete(after(this.#key, 0));
@@ -171,6 +190,9 @@ export class StoredJournal implements Journal {
     } catch (error) {
       abort(transaction);
       const cause = await completed.catch((reason) => reason);
+      if (error instanceof DOMException && error.name === "QuotaExceededError") {
+        throw storageError(error); // the transaction that was given up for it knows no reason
+      }
       // What `work` met may be no more than the echo of an abort: then the transaction knows why.
       throw error instanceof DOMException && cause ? cause : error;
     }
