@@ -115,3 +115,52 @@ def test_the_session_under_every_option(page: Page, site_url: str) -> None:
     expect(scans.first).to_have_attribute("data-use", used)
     expect(page.locator('.compare tr[data-option="per_client_device"] td').first).to_have_text("1")
     expect(page.locator(".time__state")).to_contain_text("Real time")
+
+
+def test_a_full_storage_counts_nothing(page: Page, site_url: str) -> None:
+    """What cannot be stored is not acknowledged, with the client's own code; it counts once there is room."""
+    panels = Panels.at(page, site_url, forget=0)
+    full = page.get_by_label("This browser's storage full")
+    full.check()
+    expect(panels.row("storage is full")).to_be_visible()
+    used = panels.used.inner_text()
+    panels.press("Go on")
+    expect(panels.headline).to_have_text("Not counted")
+    expect(panels.fact("reason")).to_have_text("STORAGE_FULL")
+    expect(panels.row("nothing was counted").first).to_be_visible()
+    expect(panels.used).to_have_text(used)
+    expect(page.locator(".time__state")).to_contain_text("Real time")
+    full.uncheck()
+    expect(panels.headline).to_have_text("Licensed")
+    expect(panels.used).not_to_have_text(used)
+
+
+def test_a_full_storage_in_moved_time(page: Page, site_url: str) -> None:
+    """The fault stays when time is moved: the simulated client says the same, and counts when there is room."""
+    panels = Panels.at(page, site_url, forget=0)
+    page.get_by_label("This browser's storage full").check()
+    expect(panels.row("storage is full")).to_be_visible()
+    panels.jump("+24 h")
+    used = panels.used.inner_text()
+    panels.press("Go on")
+    expect(panels.fact("reason")).to_have_text("STORAGE_FULL")
+    expect(panels.used).to_have_text(used)
+    page.get_by_label("This browser's storage full").uncheck()
+    expect(panels.headline).to_have_text("Licensed")
+    expect(panels.used).not_to_have_text(used)
+
+
+def test_a_copied_storage_is_told_so(page: Page, site_url: str) -> None:
+    """ID-8: the copy asks first and shares the seat; this browser is told 151 and takes a seat of its own."""
+    panels = Panels.at(page, site_url, option="per_client_device", quota=3)
+    expect(panels.used).to_have_text("1")
+    copied = page.get_by_label("This browser's storage copied to another")
+    copied.check()
+    expect(panels.row("refused 151")).to_be_visible()
+    expect(panels.used).to_have_text("2")
+    expect(panels.peer("copy-1")).to_have_attribute("data-seat", "taken")
+    expect(panels.headline).to_have_text("Licensed")
+    expect(copied).to_be_checked()
+    copied.uncheck()
+    expect(panels.row("copy-1 was cleared")).to_be_visible()
+    expect(copied).not_to_be_checked()

@@ -67,16 +67,17 @@ export class Log {
   readonly #after = new Map<number, number>();
   #count = 0;
   #said = "";
-  #rhythm = "";
+  #repeated = "";
 
   /** Add an event; whether it is quiet is decided here, by what was said before it. */
   add(event: Omit<Entry, "n" | "quiet">): Entry {
     this.#count += 1;
-    const saying = [event.kind, event.answer, event.reason, ...event.marks.map((m) => `${m.fate}|${m.format}|${m.text}`)];
+    const saying = [event.kind, event.answer, event.reason, ...(event.kind === "error" ? [event.title] : []), ...event.marks.map((m) => `${m.fate}|${m.format}|${m.text}`)];
     const said = saying.join("\n");
     const isPicture = event.kind === "frame";
-    const goesOn = event.kind === "rhythm" && said === this.#rhythm;
-    if (event.kind !== "frame") this.#rhythm = event.kind === "rhythm" ? said : "";
+    const repeats = event.kind === "rhythm" || event.kind === "error";
+    const goesOn = repeats && said === this.#repeated;
+    if (event.kind !== "frame") this.#repeated = repeats ? said : "";
     const isStill = isPicture && event.warnings.length === 0 && (event.answer === "refused" ? said === this.#said : event.counted === 0);
     const quiet = goesOn || isStill;
     const entry: Entry = { ...event, n: this.#count, quiet };

@@ -33,6 +33,10 @@ export class Session extends Changing {
   answer: Answer | null = null;
   /** Who got that answer: the page's own client, or another of the simulation. */
   answered = HERE;
+  /** Why the newest event was not decided: it could not be stored, and did not happen. Null when one was decided since. */
+  unstored: { readonly reason: string; readonly message: string } | null = null;
+  /** Whether this browser's storage has no room, as a fault. */
+  storageFull = false;
   status: Status | null = null;
   identity: Identity | null = null;
   windows: ScannerWindows | null = null;
@@ -136,18 +140,43 @@ export class Session extends Changing {
       await this.simulation.act({ type: "clear_storage", client: HERE }, "This client was forgotten");
       return this.#reload("A new one opened");
     }
-    this.identity = await this.#license.forget();
+    try {
+      this.identity = await this.#license.forget();
+    } catch (error) {
+      return this.#undecided(error);
+    }
     this.#recorder.follow({ type: "clear_storage", client: HERE });
     this.#recorder.follow(this.opening());
     this.#note("open", "This client was forgotten; a new one opened", this.#license.answer);
     await this.refresh();
   }
 
+  /** Leave no room in this browser's storage, or room again: what must be stored then is not counted. */
+  async fillStorage(full: boolean): Promise<void> {
+    const { world } = this.simulation;
+    await (world === null ? this.#license?.call("storage", { full }) : world.fill(HERE, full));
+    this.storageFull = full;
+    if (!full) this.unstored = null;
+    await this.refresh();
+    this.say(full ? "This browser's storage is full" : "This browser's storage has room again");
+  }
+
+  /** Copy this browser's storage into another one, which opens; then this one asks, and is the second to do so (ID-8). */
+  async copyStorage(copy: string): Promise<void> {
+    const world = await this.simulation.enter();
+    await world.copy(HERE, copy);
+    await this.simulation.act({ ...this.opening(), client: copy }, `${copy}, with a copy of this browser's storage, opened`);
+    await this.#reload("This browser opened");
+  }
+
   /** Pages of a module that succeeded (PAGE-4). */
   async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
     await this.#opening;
     if (this.#judge === undefined) return null;
-    const answer = await this.#judge.pages(module, count);
+    const answer = await this.#judge.pages(module, count).catch((error: unknown) => {
+      this.#undecided(error);
+      throw error;
+    });
     this.#note("pages", title, answer);
     await this.refresh();
     return answer;
@@ -222,7 +251,7 @@ export class Session extends Changing {
   async #reload(title: string): Promise<void> {
     if (this.simulation.world === null) return this.#reopen(title);
     this.#feeding.restart();
-    await this.simulation.act(this.opening(), title);
+    await this.simulation.act(this.opening(), title).catch((error: unknown) => this.#undecided(error));
   }
 
   #reopen(title: string, before: string | null = this.document): Promise<void> {
@@ -253,6 +282,9 @@ export class Session extends Changing {
     this.#openedAt = openedAt;
     this.#feeding.restart();
     this.phase = "ready";
+    if (this.storageFull) this.say("Opened anew: this browser's storage has room again");
+    this.storageFull = false;
+    this.unstored = null;
     this.#faulty([]);
     this.identity = license.identity;
     license.on("change", () => void this.refresh());
@@ -268,6 +300,7 @@ export class Session extends Changing {
     const { world } = this.simulation;
     if (world === null) return;
     this.#judge = new SimulatedLicense(world);
+    if (this.storageFull) await world.fill(HERE, true);
     this.#feeding.restart();
     await this.refresh();
   }
@@ -305,8 +338,11 @@ export class Session extends Changing {
   /** A frame without an answer: its license was closed, its storage failed for once, or it is all over. */
   #undecided(error: unknown): void {
     const kind = failureOf(error);
-    if (kind === "passing") this.#note("error", error instanceof Error ? error.message : "", null);
-    else if (kind === "final") this.#failed(error);
+    if (kind === "passing") {
+      const { reason = "", message } = error as Error & { reason?: string };
+      this.unstored = { reason, message };
+      this.#note("error", message, null);
+    } else if (kind === "final") this.#failed(error);
   }
 
   #failed(error: unknown): void {
@@ -332,14 +368,14 @@ export class Session extends Changing {
 
   #judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
     const { marks } = judged;
-    Object.assign(this, { answer: result, answered: HERE });
+    Object.assign(this, { answer: result, answered: HERE, unstored: null });
     if (marks.length > 0 || kind === "image") this.#note(kind, title, result, HERE, marks, result.lateMs);
     if ((result.counted ?? 0) > 0 || this.status === null || marks.length > 0) void this.refresh();
     this.dispatchEvent(new CustomEvent("judged", { detail: judged }));
   }
 
   #note(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
-    if (answer !== null && kind !== "settings") Object.assign(this, { answer, answered: client });
+    if (answer !== null && kind !== "settings") Object.assign(this, { answer, answered: client, unstored: null });
     const { edition } = this.settings;
     const forgetMs = this.windows?.forgetMs ?? this.settings.forgetMs;
     this.log.add(entryOf(kind, title, answer, { at: this.simulation.clock.now(), marks, lateMs, forgetMs, edition }));

@@ -69,7 +69,8 @@ export class Simulation {
   /** Something happens now; returns its answer. */
   async act(event: TraceEvent, title: string): Promise<Answer> {
     const world = await this.enter();
-    const answer = await world.event(event);
+    const { answer, before } = await world.told(event);
+    for (const refused of before) this.#host.told(`${title} as a copy`, refused, event.client ?? HERE);
     this.#host.told(title, answer, event.client ?? HERE);
     await this.#host.refresh();
     return answer;

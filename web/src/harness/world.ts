@@ -33,6 +33,10 @@ export interface SimulatedClient {
   readonly alive: number;
   readonly idle: number;
   readonly behind_ms: number;
+  /** Whether its storage has no room. */
+  readonly full: boolean;
+  /** Whose storage it began with a copy of; null for one of its own. */
+  readonly copy_of: string | null;
   readonly every_ms: number | null;
   /** Scans and pages that wait for the network. */
   readonly unsent: number;
@@ -107,12 +111,18 @@ export class World {
 
   /** One event now. */
   async event(event: TraceEvent): Promise<Answer> {
-    return toAnswer((await this.#event(event)) as WireAnswer);
+    return toAnswer((await this.#event(event))["answer"] as WireAnswer);
+  }
+
+  /** The same, with what the client was told on the way: a clone is refused before it is a new client (ID-8). */
+  async told(event: TraceEvent): Promise<{ readonly answer: Answer; readonly before: readonly Answer[] }> {
+    const { answer, told } = await this.#event(event);
+    return { answer: toAnswer(answer as WireAnswer), before: (told as WireAnswer[]).map(toAnswer) };
   }
 
   /** One frame or image now. */
   async scan(event: TraceEvent): Promise<ScanResult> {
-    const wire = (await this.#event(event)) as WireScan;
+    const wire = (await this.#event(event))["answer"] as WireScan;
     return toScanResult(wire, this.#clock.now());
   }
 
@@ -137,6 +147,16 @@ export class World {
     await this.#ask("sim_behind", { client, ms });
   }
 
+  /** Leave no room in a client's storage, or room again. */
+  async fill(client: string, full: boolean): Promise<void> {
+    await this.#ask("sim_full", { client, full });
+  }
+
+  /** Let a client that is opened next begin with what another has stored. */
+  async copy(client: string, copy: string): Promise<void> {
+    await this.#ask("sim_copy", { client, copy });
+  }
+
   async trace(): Promise<string> {
     return (await this.#ask("sim_trace", {}))["trace"] as string;
   }
@@ -157,8 +177,8 @@ export class World {
     return toWindows(await this.#ask("sim_windows", { client: HERE }));
   }
 
-  async #event(event: TraceEvent): Promise<unknown> {
-    return (await this.#ask("sim_event", { event, t: this.#clock.now() }))["answer"];
+  #event(event: TraceEvent): Promise<Record<string, unknown>> {
+    return this.#ask("sim_event", { event, t: this.#clock.now() });
   }
 
   #ask(op: string, fields: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {

@@ -10,6 +10,7 @@ const STRANGE_KEY = "NO-SUCH-KEY";
 export class FaultsElement extends Panel {
   #revoked = false;
   #wrongKey = false;
+  #copies = 0;
 
   protected override render(): unknown {
     const session = this.session;
@@ -18,13 +19,17 @@ export class FaultsElement extends Panel {
     if (world === null) this.#revoked = this.#wrongKey = false;
     const status = world?.status ?? null;
     const here = status?.clients.find(({ name }) => name === HERE);
+    const copy = status?.clients.find(({ copy_of }) => copy_of === HERE)?.name ?? null;
     const off = session.phase !== "ready";
+    const kept = session.identity?.durable ?? false;
     return html`
       <div class="switches">
         ${this.#switch("unreachable", "License server unreachable", status?.reachable === false, off, (on) => this.#network(session, !on))}
         ${this.#switch("key", "Opened with a key nobody knows", this.#wrongKey, off, (on) => this.#key(session, on))}
         ${this.#switch("revoked", "License revoked", this.#revoked, off, (on) => this.#revoke(session, on))}
         ${this.#switch("clock", "This browser's clock a day behind", (here?.behind_ms ?? 0) > 0, off, (on) => this.#clock(session, on))}
+        ${this.#switch("cloned", "This browser's storage copied to another", copy !== null, off, (on) => this.#clone(session, on, copy))}
+        ${this.#switch("full", "This browser's storage full", session.storageFull, off || !kept, (on) => session.fillStorage(on))}
       </div>
       <div class="acts">
         <button type="button" class="button" ?disabled=${off} @click=${() => void session.forget()}>Clear this browser's storage</button>
@@ -65,6 +70,12 @@ export class FaultsElement extends Panel {
     await world.setBack(HERE, back ? DAY_MS : 0);
     session.say(back ? "This browser's clock was set back by a day" : "This browser's clock is right again");
     await session.refresh();
+  }
+
+  /** Off: the copy's storage is cleared, and it is a client of its own. */
+  async #clone(session: Session, on: boolean, copy: string | null): Promise<void> {
+    if (on) return session.copyStorage(`copy-${(this.#copies += 1)}`);
+    if (copy !== null) await session.simulation.act({ type: "clear_storage", client: copy }, `${copy} was cleared`);
   }
 
   async #expire(session: Session): Promise<void> {

@@ -12,6 +12,7 @@ export class VerdictElement extends Panel {
     const session = this.session;
     if (session === undefined || session.phase === "booting") return this.#booting();
     if (session.phase === "failed") return this.#failed(session.error);
+    if (session.unstored !== null) return this.#unstored(session.unstored);
     const answer = session.answer;
     if (answer === null) return this.#booting();
     this.dataset["answer"] = answer.answer;
@@ -45,6 +46,17 @@ export class VerdictElement extends Panel {
       <p class="verdict__sentence verdict__sentence--said" role="alert">${said}</p>
       ${hint === undefined || said.includes(hint) ? nothing : html`<p class="verdict__sentence">${hint}</p>`}
       <p><button type="button" class="button" @click=${() => location.reload()}>Load the page again</button></p>
+    `;
+  }
+
+  /** What had to be stored and was not has not happened. */
+  #unstored({ reason, message }: { readonly reason: string; readonly message: string }): TemplateResult {
+    this.dataset["answer"] = "failed";
+    return html`
+      <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>Not counted</p>
+      <p class="verdict__sentence verdict__sentence--said">${message}</p>
+      <dl class="facts"><div><dt>reason</dt><dd data-fact="reason">${reason}</dd></div></dl>
+      <p class="visually-hidden" aria-live="polite">Not counted: ${reason}</p>
     `;
   }
 
