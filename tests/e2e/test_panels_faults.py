@@ -136,7 +136,7 @@ def test_a_full_storage_counts_nothing(page: Page, site_url: str) -> None:
 
 
 def test_a_full_storage_in_moved_time(page: Page, site_url: str) -> None:
-    """The fault stays when time is moved: the simulated client says the same, and counts when there is room."""
+    """The fault stays when time is moved; the simulated client counts when there is room."""
     panels = Panels.at(page, site_url, forget=0)
     page.get_by_label("This browser's storage full").check()
     expect(panels.row("storage is full")).to_be_visible()

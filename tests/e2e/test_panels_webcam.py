@@ -29,7 +29,7 @@ def counter(page: Page, module: str) -> Locator:
 
 
 def test_each_capture_is_one_page_of_webcam(filmed: Page, site_url: str) -> None:
-    """PAGE-1, PAGE-2: the same picture again counts again; past the cap it is refused, and the camera is off."""
+    """PAGE-1, PAGE-2: the same picture again counts again; past the cap it is refused."""
     panels = Panels.at(filmed, site_url, option="per_page", quota=2)
     said = filmed.locator(".running__said")
     for count in ("1", "2"):

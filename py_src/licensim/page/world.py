@@ -27,8 +27,8 @@ class World(Simulation):
 
     `behind` has, by client, how many milliseconds its own clock is behind the world's (TIME-4). `full` names
     the clients whose storage has no room, `copies` those that began with a copy of another's storage, with
-    that other one (ID-8). `told` are the refusals that a clone met on the way to its answer, until they are taken.
-    `seats` are the seats taken of each item, as `[instant, seats]` from each change on.
+    that other one (ID-8). `told` are the refusals that a clone met on the way to its answer, until
+    they are taken. `seats` are the seats taken of each item, as `[instant, seats]` from each change on.
     """
 
     def __init__(self, document: Document, reports: Any = None, edition: str | None = None) -> None:
