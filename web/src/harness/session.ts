@@ -109,6 +109,7 @@ export class Session extends Changing {
     if (world === null) return await this.#reopen(title, before);
     try {
       await world.relicense(this.documentText(), anew);
+      if (this.storageFull) await world.fill(HERE, true); // judged anew, the session has no faults
       this.#faulty([]);
       await this.moved(title);
     } catch (error) {
