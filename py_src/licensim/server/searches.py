@@ -49,12 +49,16 @@ class Searches:
             self._among(ACTIVE.c.holder, "holders"),
         )
 
-    def holders(self, connection: Connection, project: str, holders: Iterable[str]) -> Sequence[Any]:
+    def holders(
+        self, connection: Connection, project: str, items: Iterable[str], holders: Iterable[str]
+    ) -> Sequence[Any]:
         """What is remembered of holders: rows (holder, item, until, known, profile, released, asked).
 
-        `item` and `until` are None in the row of the holder itself, the others in that of a seat.
+        `item` and `until` are None in the row of the holder itself, the others in that of a seat. The
+        items are asked for because they precede the holder in a seat's key: else all seats are read.
         """
-        return connection.execute(self._holders, {"p": project, "holders": self._list(holders)}).all()
+        values = {"p": project, "items": self._list(items), "holders": self._list(holders)}
+        return connection.execute(self._holders, values).all()
 
     def claims(
         self, connection: Connection, project: str, clients: Iterable[str], reports: Iterable[str]
@@ -132,7 +136,9 @@ class Searches:
         ).where(in_project(HOLDER), self._among(HOLDER.c.holder, "holders"))
         seats = select(
             SEAT.c.holder, SEAT.c.item, SEAT.c.until, null(), null(), null(), null()
-        ).where(in_project(SEAT), self._among(SEAT.c.holder, "holders"))  # fmt: skip
+        ).where(
+            in_project(SEAT), self._among(SEAT.c.item, "items"), self._among(SEAT.c.holder, "holders")
+        )  # fmt: skip
         return union_all(own, seats)
 
 
