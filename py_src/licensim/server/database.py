@@ -107,7 +107,11 @@ def _postgresql(url: URL) -> Engine:
         url,
         pool_size=4,
         isolation_level="READ COMMITTED",
-        connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={BUSY_SECONDS}s"},
+        connect_args={
+            "connect_timeout": 10,
+            # A plan that was kept while there were a hundred seats would read every one of a million.
+            "options": f"-c lock_timeout={BUSY_SECONDS}s -c plan_cache_mode=force_custom_plan",
+        },
     )
 
 
