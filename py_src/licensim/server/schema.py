@@ -16,6 +16,7 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    PrimaryKeyConstraint,
     Table,
     Text,
     insert,
@@ -87,9 +88,10 @@ SEAT: Final = Table(
     _key("item"),
     _key("holder"),
     _number("until"),
+    PrimaryKeyConstraint("project", "holder", "item"),
     Index("seat_by_end", "project", "item", "until"),
 )
-"""A taken seat and its end."""
+"""A taken seat and its end; found by its holder, or by its item and end."""
 
 ACTIVE: Final = Table(
     "active",

@@ -20,8 +20,10 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     null,
     select,
+    true,
     tuple_,
     union_all,
 )
@@ -49,16 +51,12 @@ class Searches:
             self._among(ACTIVE.c.holder, "holders"),
         )
 
-    def holders(
-        self, connection: Connection, project: str, items: Iterable[str], holders: Iterable[str]
-    ) -> Sequence[Any]:
+    def holders(self, connection: Connection, project: str, holders: Iterable[str]) -> Sequence[Any]:
         """What is remembered of holders: rows (holder, item, until, known, profile, released, asked).
 
-        `item` and `until` are None in the row of the holder itself, the others in that of a seat. The
-        items are asked for because they precede the holder in a seat's key: else all seats are read.
+        `item` and `until` are None in the row of the holder itself, the others in that of a seat.
         """
-        values = {"p": project, "items": self._list(items), "holders": self._list(holders)}
-        return connection.execute(self._holders, values).all()
+        return connection.execute(self._holders, {"p": project, "holders": self._list(holders)}).all()
 
     def claims(
         self, connection: Connection, project: str, clients: Iterable[str], reports: Iterable[str]
@@ -134,12 +132,17 @@ class Searches:
             HOLDER.c.released,
             HOLDER.c.asked,
         ).where(in_project(HOLDER), self._among(HOLDER.c.holder, "holders"))
-        seats = select(
-            SEAT.c.holder, SEAT.c.item, SEAT.c.until, null(), null(), null(), null()
-        ).where(
-            in_project(SEAT), self._among(SEAT.c.item, "items"), self._among(SEAT.c.holder, "holders")
-        )  # fmt: skip
-        return union_all(own, seats)
+        empty = (null(), null(), null(), null())
+        if self._is_sqlite:
+            mine = (in_project(SEAT), self._among(SEAT.c.holder, "holders"))
+            return union_all(own, select(SEAT.c.holder, SEAT.c.item, SEAT.c.until, *empty).where(*mine))
+        # One search for each holder: a planner that has not counted many new seats yet would rather read them
+        # all. OFFSET keeps it from joining in another way.
+        each = func.unnest(bindparam("holders", type_=ARRAY(Text))).table_valued("holder").render_derived()
+        of_one = select(SEAT.c.item, SEAT.c.until).where(in_project(SEAT), SEAT.c.holder == each.c.holder)
+        its = of_one.offset(literal_column("0")).lateral()
+        seats = select(each.c.holder, its.c.item, its.c.until, *empty)
+        return union_all(own, seats.select_from(each.join(its, true())))
 
 
 def _of_item(table: Table) -> ColumnElement[bool]:

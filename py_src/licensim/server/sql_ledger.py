@@ -94,7 +94,7 @@ class SqlLedger:
         asked = sorted({one for one in holders if not self._rows.knows(HOLDER, (one,))})
         if not asked:
             return
-        found = self._searches.holders(self._db, self._project, self._options, asked)
+        found = self._searches.holders(self._db, self._project, asked)
         for holder, item, until, *values in found:
             if item is None:
                 self._rows.note(HOLDER, (holder,), tuple(values))

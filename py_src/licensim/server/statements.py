@@ -80,8 +80,8 @@ class Statements:
 
 
 def key_columns(table: Table) -> list[Column[Any]]:
-    """The columns of a table's key below its project."""
-    return [one for one in table.primary_key.columns if one.name != "project"]
+    """The columns of a table's key below its project, as they stand in the table."""
+    return [one for one in table.columns if one.primary_key and one.name != "project"]
 
 
 def value_columns(table: Table) -> list[Column[Any]]:
