@@ -85,7 +85,7 @@ def test_offline_and_full_storage(licensim: Licensim) -> None:
         assert len(licensim.engine.unsent()) == 1
     shop.open()
     assert licensim.usage()["per_barcode_scan"]["used"] == 1
-    with licensim.faults.storage_full(), pytest.raises(StorageFullError):
+    with licensim.faults.storage_full(), licensim.faults.offline(), pytest.raises(StorageFullError):
         shop.scan("QRCode", "B")
     assert shop.scan("QRCode", "B").counted == 1
     licensim.assert_counted(scans=2)
@@ -100,21 +100,19 @@ def test_plain_http_is_no_secure_context(licensim: Licensim) -> None:
 
 
 def test_domains_need_no_shared_license(licensim: Licensim) -> None:
-    """Several origins under one per_domain item: each page decides for itself (DOM-1)."""
+    """Several origins under one per_domain item (DOM-1)."""
     licensim.item("per_domain", domain="example.com")
     for url, answer in [("https://a.example.com:444", "ok"), ("https://b.test", "refused")]:
         assert licensim.origin(url).open().answer == answer
     licensim.assert_refused(114, times=1)
 
 
-def test_what_needs_the_license_server_is_skipped(licensim: Licensim) -> None:
+def test_what_no_page_can_be_is_skipped(licensim: Licensim) -> None:
     """With the reason; on the host engine it runs."""
-    licensim.item("per_client_device", period="daily", quota=1)
-    licensim.origin(ORIGIN).open()
-    with pytest.raises(pytest.skip.Exception, match="one license for several origins"):
-        licensim.origin("https://admin.example.com").open()
     with pytest.raises(pytest.skip.Exception, match="has no page"):
         licensim.device("mobile").open()
+    with pytest.raises(pytest.skip.Exception, match="no server_id"):
+        licensim.origin(ORIGIN, server_id="s-1").open()
 
 
 APP = """<!doctype html><link rel="icon" href="/icon.svg"><output></output>
@@ -154,6 +152,26 @@ def test_a_folder_of_ones_own(licensim: Licensim, app: Path) -> None:
     assert "sees QRCode 'B'" in licensim.log.text()
     licensim.clock.freeze()
     assert shop.page.evaluate("Date.now()") == licensim.clock.now
+
+
+BRINGING = SCRIPT.replace(
+    'key: "DEMO-1"',
+    """key: "OWN", document: {profile: "v2.2.19", projects: [{key: "OWN",
+  items: [{id: "own", option: "per_barcode_scan", quota: 1, starts_at: 0, expires_at: 1893456000000}]}]}""",
+)
+
+
+def test_a_license_that_the_page_brings_along(licensim: Licensim, app: Path) -> None:
+    """It is the test's where that has written none; from then on it stands, whatever a page brings."""
+    (app / "app.js").write_text(BRINGING, "utf-8")
+    shop = licensim.origin(ORIGIN, folder=app)
+    assert shop.open().item == "own"
+    licensim.change("own", quota=2)
+    assert shop.open().item == "own"
+    for text in ("A", "B"):
+        shop.page.evaluate("text => see(text)", text)
+    assert licensim.usage()["own"]["used"] == 2
+    licensim.assert_no_overuse()
 
 
 def test_a_running_server_of_ones_own(licensim: Licensim, app: Path) -> None:

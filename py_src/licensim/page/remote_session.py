@@ -132,10 +132,12 @@ class RemoteSession:
 
     def settle(self, committed: bool) -> None:
         """The last entry is written down; or it could not be: then the event has not happened."""
-        if committed:
-            self.ledger.settle()
-        else:
+        if not committed:
             self.abandon()
+            return
+        self.ledger.settle()
+        if self._steps is None:
+            self.edition.settle()  # only now: what could not be written down was not seen either
 
     def abandon(self) -> None:
         """Take the event back that has begun."""
@@ -194,10 +196,12 @@ class RemoteSession:
 
     def _answered(self, answer: Answer) -> Reply:
         self._steps = None
-        self.edition.settle()
+        entry = self._entry()
+        if entry is None:
+            self.edition.settle()
         notices = tuple(self.edition.notices)
         self.edition.notices.clear()
-        return Reply(None, answer, self._entry(), notices)
+        return Reply(None, answer, entry, notices)
 
     def _entry(self) -> str | None:
         changes = self.ledger.changes()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
-from typing import Any, Final
-
-from starlette.types import Receive, Scope, Send
+from typing import TYPE_CHECKING, Any, Final
 
 from licensim.rules.fault import Malformed
 from licensim.server.wire import MAX_BODY
+
+if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
 
 BODY_SECONDS: Final = 10
 """How long a client may take to send its body."""

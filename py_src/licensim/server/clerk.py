@@ -8,15 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
 from licensim.rules.authority import Authority, Report
 from licensim.rules.case import Client
+from licensim.rules.ledger import Ledger
 from licensim.rules.local_license import Listing
 from licensim.rules.origin import Origin
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
-from licensim.server.sql_ledger import SqlLedger
+
+if TYPE_CHECKING:
+    from licensim.server.sql_ledger import SqlLedger
+
+
+class Books(Ledger, Protocol):
+    """The ledger of a project, and what a server keeps beside it."""
+
+    def profile(self, uuid: str) -> dict[str, Any] | None:
+        """Who a client said it is, at its last granted authorization."""
+
+    def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
+        """Remember that."""
+
+    def worst(self, item: str) -> str:
+        """The worst answer that an event charged to an item has had."""
+
+    def put_worst(self, item: str, answer: str) -> None:
+        """Remember that."""
+
+    def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """The entries of the log after a number, oldest first."""
 
 
 @dataclass(slots=True)
@@ -41,7 +63,7 @@ def failed(status: int, error: str, message: str) -> Reply:
     return Reply({"error": error, "message": message, "faults": []}, status=status)
 
 
-def attend(authority: Authority, ledger: SqlLedger, asked: Asked, now: int) -> Reply:
+def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply:
     """Decide one request at `now`, in the transaction that `ledger` is open in."""
     if isinstance(asked, Authorize):
         return _authorize(authority, ledger, asked, now)
@@ -69,7 +91,7 @@ def expect(ledger: SqlLedger, requests: Sequence[Asked], slot: int) -> None:
     ledger.expect_active(slot, named)
 
 
-def _authorize(authority: Authority, ledger: SqlLedger, asked: Authorize, now: int) -> Reply:
+def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) -> Reply:
     client = asked.ask.client
     grant = authority.authorize(asked.ask, now)
     _remember_worst(ledger, grant.answer)
@@ -81,7 +103,7 @@ def _authorize(authority: Authority, ledger: SqlLedger, asked: Authorize, now: i
     return Reply(body, _claims(client, now, listings, grant.instances))
 
 
-def _reports(authority: Authority, ledger: SqlLedger, asked: Reports, client: Client, now: int) -> Reply:
+def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client, now: int) -> Reply:
     results, moved = [], False
     for entry in asked.entries:
         answer, ends = _take(authority, ledger, client, entry, now)
@@ -97,7 +119,7 @@ def _reports(authority: Authority, ledger: SqlLedger, asked: Reports, client: Cl
 
 
 def _take(
-    authority: Authority, ledger: SqlLedger, client: Client, entry: Entry, now: int
+    authority: Authority, ledger: Books, client: Client, entry: Entry, now: int
 ) -> tuple[Answer | None, dict[str, int]]:
     """One report or decision: its answer, None where the client must ask first, and the renewed ends."""
     if not entry.decide:
@@ -116,14 +138,14 @@ def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
     return {"id": entry.report.id, **_facts(answer)}
 
 
-def _charged(ledger: SqlLedger, client: Client, report: Report) -> Report:
+def _charged(ledger: Books, client: Client, report: Report) -> Report:
     """The report, its item left out unless the client's local license has it for this use."""
     listings = (ledger.client(client.uuid) or {}).get("listings", [])
     fits = any(one["item"] == report.item and report.use.label in one["uses"] for one in listings)
     return report if report.item is None or fits else replace(report, item=None)
 
 
-def _usage(authority: Authority, ledger: SqlLedger, asked: Usage, now: int) -> Reply:
+def _usage(authority: Authority, ledger: Books, asked: Usage, now: int) -> Reply:
     if authority.document.project(asked.key) is None:
         return failed(404, "UnknownKey", f"no project has the key {asked.key}")
     items = {}
@@ -133,7 +155,7 @@ def _usage(authority: Authority, ledger: SqlLedger, asked: Usage, now: int) -> R
     return Reply({"items": items})
 
 
-def _remember_worst(ledger: SqlLedger, answer: Answer) -> None:
+def _remember_worst(ledger: Books, answer: Answer) -> None:
     if answer.item is not None and SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]:
         ledger.put_worst(answer.item, answer.answer)
 
@@ -179,7 +201,7 @@ def _profile(client: Client) -> dict[str, Any]:
     }
 
 
-def _client(authority: Authority, ledger: SqlLedger, key: str, uuid: str) -> Client:
+def _client(authority: Authority, ledger: Books, key: str, uuid: str) -> Client:
     """The client as it was at its last granted authorization; a browser of which nothing is known.
 
     The session password is taken as given: it was, when the client was authorized (NET-8).

@@ -6,22 +6,23 @@ that decides is the core itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 from uuid import uuid4
 
 from licensim.page.wire import answer_value
-from licensim.rules.answer import Answer
-from licensim.rules.authority import Authority
-from licensim.rules.edition import Edition, Machine, Reporting, Talk
-from licensim.rules.ledger import MemoryLedger
+from licensim.rules.answer import Answer, Reason
+from licensim.rules.authority import Ask, Decision, Grant
+from licensim.rules.edition import Deliver, Edition, Leave, Machine, Reporting, Request, Talk
 from licensim.rules.simulation import respond
 from licensim.testing.engine import Event, Result, Unsent
 from licensim.testing.errors import StorageFullError
-from licensim.testing.line import Line, is_licensed
+from licensim.testing.line import Line, simulated
 from licensim.testing.place import Place
+from licensim.testing.service import Service
 from licensim.testing.terms import Terms
 
 
@@ -65,15 +66,12 @@ class HostEngine:
 
     def __init__(self, terms: Terms, line: Line, reports: Reporting | None, edition: str | None) -> None:
         self.skews: dict[str | None, int] = {}
-        self._terms: Final = terms
         self._line: Final = line
-        self._reports: Final = reports
+        self._service: Final = Service(terms, reports)
         self._edition: Final = edition
-        self._ledgers: dict[str, MemoryLedger] = {}
         self._storages: dict[tuple[str, str], Storage] = {}
         self._editions: dict[Place, Edition] = {}
         self._machines: dict[tuple[str, str], Machine] = {}
-        self._authority: tuple[int, Authority] | None = None
 
     # what the kit asks of an engine
 
@@ -92,7 +90,7 @@ class HostEngine:
 
     def due(self, now: int) -> int | None:
         """The nearest instant after `now` at which anything changes by itself."""
-        found = [self.authority.due(one.key, now) for one in self._terms.document.projects]
+        found: list[int | None] = [*self._service.due(now)]
         for edition in self._editions.values():
             found += [one.until for one in edition.listings]
         return min((at for at in [*found, self.wakes(now)] if at is not None and at > now), default=None)
@@ -107,7 +105,7 @@ class HostEngine:
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded."""
-        return self.authority.usage(key, now)
+        return self._service.authority.usage(key, now)
 
     def unsent(self) -> list[Unsent]:
         """The usage that clients hold and the server does not know."""
@@ -144,29 +142,19 @@ class HostEngine:
 
     # how
 
-    @property
-    def authority(self) -> Authority:
-        """The license server under the terms as they stand; its ledgers outlive a change of terms."""
-        if self._authority is None or self._authority[0] != self._terms.version:
-            self._authority = (self._terms.version, Authority(self._terms.document, self._ledger))
-        return self._authority[1]
-
-    def _ledger(self, key: str) -> MemoryLedger:
-        return self._ledgers.setdefault(key, MemoryLedger(journal=True))
-
     def _answer(self, place: Place, at: int, event: Event) -> Result:
         edition = self._present(place, event)
         if event["type"] == "clear_storage":
-            self.authority.forget_machine(edition.client)
+            self._service.authority.forget_machine(edition.client)
         before = edition.checkpoint()
         try:
             answer = self._converse(place, edition, edition.handle(event, self._own_now(place, at), at), at)
             self._demand_room(place)
         except StorageFullError:
-            self._ledger(place.key).undo()
+            self._service.ledger(place.key).undo()
             edition.rollback(before)
             raise
-        self._ledger(place.key).settle()
+        self._service.ledger(place.key).settle()
         edition.settle()
         if event["type"] == "clear_storage":
             self._storage(place).uuid = edition.client.uuid
@@ -174,7 +162,7 @@ class HostEngine:
 
     def _demand_room(self, place: Place) -> None:
         """A decision that changed the ledger had to be stored, here with the client's own (DESIGN)."""
-        if self._storage(place).full and self._ledger(place.key).changes():
+        if self._storage(place).full and self._service.ledger(place.key).changes():
             raise StorageFullError("the browser's storage is full: nothing was counted")
 
     def _present(self, place: Place, event: Event) -> Edition:
@@ -199,15 +187,11 @@ class HostEngine:
             client,
             Shelf(storage, place),
             _new_id,
-            reports=self._reporting(place.key),
-            default_edition=self._edition or self.authority.profile.edition,
+            reports=self._service.reporting(place.key),
+            default_edition=self._edition or self._service.authority.profile.edition,
             machine=machine,
             name=place.who,
         )
-
-    def _reporting(self, key: str) -> Reporting:
-        project = self._terms.document.project(key)
-        return self._reports or (project and project.settings.reports) or "immediate"
 
     def _storage(self, place: Place) -> Storage:
         return self._storages.setdefault(_storage_key(place), Storage(_new_id()))
@@ -230,21 +214,31 @@ class HostEngine:
                 self._storage(place).uuid = edition.client.uuid
                 answer: Answer = stop.value
                 return answer
-            licensed = is_licensed(request) or bool(edition.listings)
-            response = self._line.carry(request, licensed, lambda one: respond(self.authority, one, at))
+            licensed = any(one.until > self._own_now(place, at) for one in edition.listings)
+            response = self._line.carry(
+                partial(respond, self._service.authority, request, at), _refusing(request), licensed=licensed
+            )
 
     def _result(self, place: Place, at: int, answer: Answer, edition: Edition, event: Event) -> Result:
         name = event.get("scanner")
         scanner = None if name is None else edition.scanner(name)
         wire = answer_value(answer, event.get("codes", []), scanner)
-        took_ms, self._line.took_ms = self._line.took_ms, 0
-        return Result(place, at, wire, took_ms, self._notices(place, edition, at))
+        return Result(place, at, wire, self._line.taken(), self._notices(place, edition, at))
 
     def _notices(self, place: Place, edition: Edition, at: int) -> list[Result]:
         """What the server said of reports, where it was not a plain yes."""
         taken, edition.notices = edition.notices, []
         told = [one for one in taken if one.answer != "ok"]
         return [Result(place, at, answer_value(one, [], None), report=True) for one in told]
+
+
+def _refusing(request: Request) -> Callable[[Reason | None], Any] | None:
+    """What makes the response that refuses a request; None where the server takes it in any case."""
+    if isinstance(request, Deliver | Leave):
+        return None
+    asks = isinstance(request, Ask)
+    makes = Grant if asks else Decision
+    return lambda reason: makes(simulated(reason, asks=asks))
 
 
 def _storage_key(place: Place) -> tuple[str, str]:

@@ -1,11 +1,12 @@
 // The kit's end in a page: laid there before the page's own scripts, driven by the test through `licensimKit`.
 //
-// It holds the page's license (the page's own, or one that it opens itself), tells the test of every decision,
-// and can stand in for the camera. Answers cross as the Python core wrote them: snake_case.
+// It holds the page's license (the page's own, which it meets through the client's hook for tests, or one that it
+// opens itself), tells the test of every decision, and can stand in for the camera. Answers cross as the Python core wrote them: snake_case.
 (() => {
   if (globalThis.licensimKit) return;
 
-  const assets = () => new URL("/__licensim__/", location.href).href;
+  /** Where the kit answers at every origin: the client's files, and the license server. */
+  const home = () => new URL("/__licensim__/", location.href).href;
   const snake = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   const camel = (name) => name.replace(/_([a-z])/g, (_, letter) => letter.toUpperCase());
   const renamed = (fields, rename) =>
@@ -19,13 +20,16 @@
     failure: null,
     /** The test's clock in milliseconds; null where the page's own goes on. */
     time: null,
+    /** By how much this client's clock was set back. */
+    behind: 0,
     scanners: new Map(),
     /** By how much the clock is ahead of each scanner's media time. */
     ahead: new Map(),
     /** What the test is being told and has not taken in yet. */
     telling: new Set(),
   };
-  const now = () => kit.time ?? Date.now();
+  const now = () => (kit.time ?? Date.now()) - kit.behind;
+  const setClock = ({ time, behind }) => Object.assign(kit, { time, behind });
 
   const told = (event, answer, at = instantOf(event, answer)) => {
     const arrival = globalThis.licensimTold?.({ event, wire: wireOf(answer), at });
@@ -64,21 +68,34 @@
 
   const failureOf = (error) => ({ name: error.name, reason: error.reason ?? null, message: String(error.message) });
 
-  /** A license of the page's own, or the kit's: under the test's terms, and watched. */
-  function adopt(start, options) {
-    const given = typeof options === "object" && options !== null ? options : {};
+  /** What a page's own license is opened with: the test's license server, and what the test says. */
+  function chosen(given) {
+    if (kit.opening) return given;
+    const { document, standby, server, ...rest } = typeof given === "object" && given !== null ? given : {};
     const overrides = globalThis.licensimOverrides ?? {};
-    const license = start({ now, ...given, assets: assets(), ...overrides });
-    kit.license = license;
-    kit.failure = null;
+    kit.given = { ...rest, ...overrides };
+    if (document !== undefined && !bring(document)) return given; // at fault: the client says what is
+    return { now, ...kit.given, assets: home(), server: home() };
+  }
+
+  /** The license that a page brings along is the test's where that has written none; whether it is one. */
+  function bring(document) {
+    const request = new XMLHttpRequest();
+    request.open("POST", `${home()}document`, false); // options are wanted at once
+    request.send(typeof document === "string" ? document : JSON.stringify(document));
+    return request.status === 200;
+  }
+
+  /** A license of the page's own: watched from its opening on. */
+  function adopt(license) {
+    if (kit.opening) return;
+    const { key, edition } = kit.given ?? {};
+    begin(license);
     kit.opened = false;
-    kit.startedAt = Math.floor(now());
-    kit.scanners.clear();
-    kit.ahead.clear();
+    kit.failure = null;
     license.ready.then(
       async () => {
-        const event = { type: "open", key: overrides.key ?? given.key, edition: overrides.edition ?? given.edition };
-        await told(event, license.answer, kit.startedAt);
+        await told({ type: "open", key, edition }, license.answer, kit.startedAt);
         kit.opened = true;
       },
       (error) => {
@@ -86,8 +103,17 @@
       },
     );
     watch(license);
-    return license;
   }
+
+  function begin(license) {
+    kit.license = license;
+    kit.startedAt = Math.floor(now());
+    kit.scanners.clear();
+    kit.ahead.clear();
+    license.on("report", (answer) => told({ type: "report" }, answer, Math.floor(now())));
+  }
+
+  globalThis[Symbol.for("licensim.testing")] = { options: chosen, opened: adopt };
 
   /** Tell the test what the page's own code asks of its license; the answer alone would not say which codes. */
   function watch(license) {
@@ -144,23 +170,20 @@
     settings: ({ type, scanner, ...fields }) => scannerOf(scanner).set(renamed(fields, camel)),
     pause: ({ scanner }) => scannerOf(scanner).pause(),
     close: ({ scanner }) => scannerOf(scanner).close(),
-    clear_storage: () => kit.license.forget().then(() => ({ ...OK, rule: "ID-4" })),
+    clear_storage: () => kit.license.forget().then(() => ({ ...OK, rule: "ID-4" })), // it opens at once
   };
 
   const unwatched = (method, ...given) => Object.getPrototypeOf(kit.license)[method].call(kit.license, ...given);
 
   globalThis.licensimKit = {
-    /** For `licensim/client.js` as the kit serves it. */
-    start: adopt,
-
-    /** Open a license of the kit's own. Answers as `opened`. */
-    open: async ({ options, time }) => {
-      kit.time = time;
-      const { startLicense } = await import(`${assets()}original.js`);
-      const license = startLicense({ now, assets: assets(), ...options });
-      kit.license = license;
-      kit.startedAt = Math.floor(now());
-      kit.scanners.clear();
+    /** Open a license of the kit's own. Answers as `act`. */
+    open: async ({ options, ...clock }) => {
+      setClock(clock);
+      const { startLicense } = await import(`${home()}client.js`);
+      kit.opening = true; // this one is not the page's own
+      const license = startLicense({ now, assets: home(), server: home(), ...options });
+      kit.opening = false;
+      begin(license);
       try {
         await license.ready;
         return { wire: wireOf(license.answer) };
@@ -173,19 +196,26 @@
     state: () => kit.failure ?? (kit.opened ? "open" : kit.license && "opening"),
 
     /** Do what an event of a trace says at its instant. */
-    act: async ({ event, at, time }) => {
-      kit.time = time;
+    act: async ({ event, at, ...clock }) => {
+      setClock(clock);
       try {
-        return { wire: wireOf(await DO[event.type](event, at)) };
+        const wire = wireOf(await DO[event.type](event, at));
+        return event.type === "clear_storage" ? { wire, opening: wireOf(kit.license.answer) } : { wire };
       } catch (error) {
         return { failure: failureOf(error) };
       }
     },
 
-    /** Ask the core; waits for whatever is under way. */
-    call: ({ op, fields, time }) => {
-      if (time !== undefined) kit.time = time;
-      return kit.license.call(op, fields ?? {});
+    /** The clock shows another instant: what is due is done, and nothing is under way. */
+    tick: async (clock) => {
+      setClock(clock);
+      await kit.license.call("network", { up: true });
+      await Promise.allSettled([...kit.telling]);
+    },
+
+    status: (clock) => {
+      setClock(clock);
+      return kit.license.call("status");
     },
 
     /** Resolves when the test knows all that was decided until now. */

@@ -8,8 +8,6 @@ from typing import Any, Final
 
 from licensim.explain import REASONS
 from licensim.rules.answer import NUMBERS, Answer, Reason, refusal
-from licensim.rules.authority import Ask, Decision, Grant
-from licensim.rules.edition import Decide, Deliver, Leave, Request
 from licensim.testing.errors import KitError
 
 WITH_LICENSE_MS: Final = 3_000
@@ -38,12 +36,18 @@ class Line:
         """Whether nobody reaches the server."""
         return any(one.kind == "offline" for one in self.troubles)
 
-    def carry(self, request: Request, licensed: bool, respond: Callable[[Request], Any]) -> Any:
-        """Return the server's response; None where the client does not get one (NET-1)."""
+    def carry(
+        self, respond: Callable[[], Any], refuse: Callable[[Reason | None], Any] | None, *, licensed: bool
+    ) -> Any:
+        """Return the server's response; None where the client does not get one (NET-1).
+
+        `refuse` makes the response that refuses; None for what even a refusing server takes: reports of what
+        has happened, and what is given back. `licensed`: the client holds a local license.
+        """
         if self.offline:
             return None
-        wanted = self._take("refuse") if not isinstance(request, Deliver | Leave) else None
-        response = respond(request) if wanted is None else _refused(request, wanted.value)
+        wanted = None if refuse is None else self._take("refuse")
+        response = respond() if wanted is None or refuse is None else refuse(wanted.value)
         delay = self._take("delay")
         waits = WITH_LICENSE_MS if licensed else WITHOUT_MS
         if delay is not None:
@@ -51,6 +55,11 @@ class Line:
         if delay is not None and delay.value > waits:
             return None
         return None if self._take("lose") else response
+
+    def taken(self) -> int:
+        """What delays have cost since this was last asked."""
+        took_ms, self.took_ms = self.took_ms, 0
+        return took_ms
 
     def _take(self, kind: str) -> Trouble | None:
         """Return the trouble of a kind that meets this request, and count it."""
@@ -77,13 +86,7 @@ def reason_of(number: int | str) -> Reason | None:
     return known[number]
 
 
-def _refused(request: Request, reason: Reason | None) -> Any:
-    asks = isinstance(request, Ask)
+def simulated(reason: Reason | None, *, asks: bool) -> Answer:
+    """Return the refusal that a fault makes; None is 120, of an ask or of a use."""
     reason = reason or (Reason.SEATS_EXHAUSTED if asks else Reason.QUOTA_EXHAUSTED)
-    answer: Answer = replace(refusal(reason, REASONS[reason][1]), evidence={"simulated": True})
-    return Grant(answer) if asks else Decision(answer)
-
-
-def is_licensed(request: Request) -> bool:
-    """Whether the client that asks holds a local license, as far as its request says so."""
-    return isinstance(request, Decide | Deliver)
+    return replace(refusal(reason, REASONS[reason][1]), evidence={"simulated": True})

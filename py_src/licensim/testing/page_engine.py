@@ -1,8 +1,8 @@
 """The `page` engine: the real client and the real artifact, in a browser, through Playwright's contexts.
 
-Each browser profile of a test is a Playwright context, each client a page in it. Until pages reach a
-license server, the license of an origin is decided in its own page (DESIGN, embedded first): a test that
-needs one license for several origins or browsers is skipped, and says so.
+Each browser profile of a test is a Playwright context, each client a page in it. Every page asks the one
+license server of the test, which answers at the page's own origin (`page_server`): the client half is that
+of the page, the rules behind it are those of the host engine.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import pytest
 
 from licensim.hosts import parse_origin
-from licensim.rules.authority import Authority
-from licensim.rules.ledger import MemoryLedger
+from licensim.rules.fault import Malformed
+from licensim.rules.timeline import slot_starts_at
 from licensim.testing import served
 from licensim.testing.artifact import find_site
 from licensim.testing.camera import Camera
 from licensim.testing.client import Client
 from licensim.testing.engine import Event, Result, Unsent
-from licensim.testing.errors import KitError
+from licensim.testing.errors import KitError, StorageFullError
 from licensim.testing.page_clock import PageClock
+from licensim.testing.page_server import PageServer
 from licensim.testing.place import BROWSER, Place
 from licensim.testing.reply import Reply
+from licensim.testing.service import Service
 from licensim.testing.tab import Tab, prepare
 
 if TYPE_CHECKING:
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
     from licensim.testing.stage import Stage
 
-AMOUNTS: Final = ("option", "quota", "alerts", "used", "seats", "peak", "sites", "slots", "exceptions")
 INSTANCES: Final = frozenset({"instances", "instance"})
 
 
@@ -47,9 +48,15 @@ class PageEngine:
         self.console: list[str] = []
         self._kit: Final = kit
         self._fixture: Final = fixture
+        self._service: Final = Service(kit.terms, kit.options.reports)
+        self._server: Final = PageServer(self._service, kit.line, kit.now)
+        self._answer: Final = served.kit(self._server, self._bring)
         self._contexts: dict[str, BrowserContext] = {}
         self._clocks: dict[str, PageClock] = {}
         self._tabs: dict[Place, Tab] = {}
+        self._open: dict[Place, Tab] = {}  # in the order in which they were first opened (NET-4)
+        self._copied: dict[Place, str] = {}
+        self._notices: list[Result] = []
 
     # what the kit asks of an engine
 
@@ -58,51 +65,57 @@ class PageEngine:
         return [self._act(place, at, event) for at, event in events]
 
     def tick(self, now: int) -> list[Result]:
-        """Set every page's clock, and wait until no license has anything under way."""
+        """Set every page's clock; one after the other they do what is due, and nothing stays under way."""
         for clock in self._clocks.values():
             clock.show(now, running=self._kit.clock.running)
-        for _, tab in self._open_tabs():
-            self._status(tab, now)
-        return []
+        for place, tab in self._live():
+            tab.ask("tick", self._time(place, tab, now))
+        return self._told_of_reports()
 
     def due(self, now: int) -> int | None:
-        """The nearest instant at which the license of any page changes by itself."""
-        found = [self._status(tab, now)["due"] for _, tab in self._open_tabs()]
-        return min((at for at in found if at is not None and at > now), default=None)
+        """The nearest instant at which the license, or any page's local one, changes by itself."""
+        found = self._service.due(now)
+        found += [due for place, tab in self._live() if (due := self._status(place, tab)["due"]) is not None]
+        return min((at for at in found if at > now), default=None)
 
     def wakes(self, now: int) -> int | None:
-        """Nothing: each event is reported at once, and a page's timers fire while its clock is moved."""
-        return None
+        """The end of the nearest slot whose usage waits for it (NET-4), by its page's own clock."""
+        found = [
+            slot_starts_at(report["slot"] + 1) + self._behind(place)
+            for place, tab in self._live()
+            if self._service.reporting(place.key) == "slot"
+            for report, tried in self._status(place, tab)["client"]["unsent"]
+            if not tried
+        ]
+        return min((at for at in found if at > now), default=None)
 
     def settle(self) -> None:
         """Wait until the test knows all that pages have decided by themselves."""
-        for _, tab in self._open_tabs():
-            if tab.own_license and not tab.page.is_closed():
+        for _, tab in self._live():
+            if tab.own_license:
                 tab.ask("settled")
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
-        """What each item of a project has recorded, as the page of its client says."""
-        for place, tab in self._open_tabs():
-            if place.key == key:
-                items = self._status(tab, now)["items"]
-                return {one["id"]: {name: one[name] for name in AMOUNTS if name in one} for one in items}
-        return Authority(self._kit.terms.document, lambda _key: MemoryLedger()).usage(key, now)
+        """What each item of a project has recorded."""
+        return self._service.authority.usage(key, now)
 
     def unsent(self) -> list[Unsent]:
         """The usage that pages hold."""
         return [
-            Unsent(place, report["slot"], report["count"], report["item"])
-            for place, tab in self._open_tabs()
-            for report, *_ in self._status(tab, self._kit.now())["client"]["unsent"]
+            Unsent(place, report["slot"], report["count"], report["item"] or "")
+            for place, tab in self._live()
+            for report, _ in self._status(place, tab)["client"]["unsent"]
         ]
 
     def uuid(self, place: Place) -> str:
         """Who the client is."""
+        if place not in self._open and place in self._copied:
+            return self._copied[place]
         return str(self._tab(place).ask("identity")["uuid"])
 
     def license(self, place: Place) -> list[tuple[str, int]]:
         """The client's local license."""
-        listed = self._status(self._tab(place), self._kit.now())["client"]["license"]
+        listed = self._status(place, self._tab(place))["client"]["license"]
         return [(one["item"], one["until"]) for one in listed]
 
     def idle_instances(self, place: Place, now: int) -> int:
@@ -110,12 +123,14 @@ class PageEngine:
         _skip("pages have no instances", "use the host engine")
 
     def clone(self, place: Place, copy: Place) -> None:
-        """Skip the test: two browsers need a license server that both reach."""
-        _needs_server("a copied storage")
+        """Let another browser begin with a copy of all that this one has stored."""
+        state = self._context(place.holder).storage_state(indexed_db=True)
+        self._copied[copy] = self.uuid(place)
+        self._adopt(copy.holder, self._fixture("new_context")(storage_state=state))
 
     def fill_storage(self, full: bool) -> None:
         """Let no page store anything, or all again."""
-        for _, tab in self._open_tabs():
+        for _, tab in self._live():
             tab.fill_storage(full)
 
     def close(self) -> None:
@@ -140,7 +155,7 @@ class PageEngine:
         tab = self._tab(place)
         answer = served.running_server(server) if server is not None else served.folder(Path(str(folder)))
         tab.page.context.route(f"{place.address}/**", answer)
-        prepare(tab.page.context)
+        prepare(tab.page.context, self._answer)
         tab.own_license, tab.path = True, path
         self._go_on()
 
@@ -157,76 +172,112 @@ class PageEngine:
         while place in self._tabs:
             place = place.next_tab()
         tab = self._tabs[place] = Tab(page, own_license=not inject, path=None)
-        tab.listen(lambda told: self._told(place, tab, told), self._overrides(place))
+        tab.listen(lambda told: self._told(place, tab, told), self._overrides(place, tab))
         self._go_on()
         return self._kit.client(place)
 
     # how
 
     def _act(self, place: Place, at: int, event: Event) -> Result:
+        _demand_possible(place, event)
         tab = self._tab(place)
-        self._demand_possible(place, tab, event)
         if event["type"] == "open":
-            return self._open(place, tab, at, event)
-        self._reach(tab)
-        return self._asked(tab, place, at, "act", {"event": event, "at": at})
+            return self._opened(place, tab, at, event)
+        found = self._asked(tab, place, "act", {"event": event, "at": at})
+        result = self._result(place, at, found["wire"])
+        if "opening" in found:
+            # A page cannot be without a client: the new one opens at once, and the trace says so.
+            result.reply = self._kit.told(event, result)
+            opening = {"type": "open", **place.opening(None)}
+            self._kit.told(opening, Result(place, at, found["opening"])).looked_at = True
+        return result
 
-    def _open(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
-        tab.opened_under, tab.online, tab.opening = self._kit.terms.version, True, None
-        if tab.own_license:
-            edition = _given({"edition": event.get("edition")})
-            tab.listen(lambda told: self._told(place, tab, told), {**self._overrides(place), **edition})
+    def _opened(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
+        tab.opening = None
+        edition = _given({"edition": event.get("edition")})
+        options = {**self._overrides(place, tab), **edition}
+        tab.listen(lambda told: self._told(place, tab, told), options)
         if tab.path is not None:
             tab.page.goto(place.address + tab.path)
-        if not tab.own_license:
-            options = {**self._overrides(place), **_given({"edition": event.get("edition")})}
-            return self._asked(tab, place, at, "open", {"options": options})
-        tab.wait_for_license()
-        return Result(place, at, {}, reply=tab.opening)
+        if tab.own_license:
+            self._server.next_attempt()
+            tab.wait_for_license()
+            return Result(place, at, {}, reply=tab.opening)
+        found = self._asked(tab, place, "open", {"options": options})
+        self._open[place] = tab
+        return self._result(place, at, found["wire"])
 
-    def _asked(self, tab: Tab, place: Place, at: int, name: str, argument: dict[str, Any]) -> Result:
-        skew = self.skews.get(place.name, self.skews.get(None, 0))
-        found = tab.answer(name, {**argument, "time": None if tab.own_license else at - skew})
-        return Result(place, at, found["wire"])
+    def _asked(self, tab: Tab, place: Place, name: str, argument: dict[str, Any]) -> dict[str, Any]:
+        """What a page's client answers; without room to store it, what the server decided is taken back."""
+        self._server.next_attempt()
+        time = self._time(place, tab, self._kit.clock.now)
+        try:
+            return tab.answer(name, {**argument, **time})
+        except StorageFullError:
+            self._service.undo()
+            raise
+
+    def _result(self, place: Place, at: int, wire: dict[str, Any]) -> Result:
+        return Result(place, at, wire, self._kit.line.taken(), self._told_of_reports())
 
     def _told(self, place: Place, tab: Tab, told: dict[str, Any]) -> None:
-        """A decision that the page's own code asked for."""
+        """A decision that the page's own code asked for, or what became of a report."""
         event, wire = _given(told["event"]), told["wire"]
-        at = self._kit.recording.not_before(told["at"])
+        at = self._kit.recording.not_before(told["at"] + self._behind(place))
+        if event["type"] == "report":
+            self._notices += [Result(place, at, wire, report=True)] if wire["answer"] != "ok" else []
+            return
         if event["type"] == "open":
             event = {"type": "open", **place.opening(event.get("edition")), "key": event["key"]}
-        reply: Reply = self._kit.told(event, Result(place, at, wire))
+        self._server.next_attempt()
+        reply: Reply = self._kit.told(event, self._result(place, at, wire))
         if event["type"] == "open":
-            tab.opening, tab.opened_under = reply, self._kit.terms.version
+            tab.opening = reply
+            self._open[place] = tab
 
-    def _overrides(self, place: Place) -> dict[str, Any]:
+    def _told_of_reports(self) -> list[Result]:
+        taken, self._notices = self._notices, []
+        return taken
+
+    def _overrides(self, place: Place, tab: Tab) -> dict[str, Any]:
         """What a license is opened with, whatever its page says."""
         options = self._kit.options
-        written = self._kit.terms.is_written or not self._tab(place).own_license
-        document = {"document": self._kit.terms.text} if written else {}
-        key = {} if self._tab(place).own_license else {"key": place.key}
-        chosen = {"reports": options.reports, "edition": options.edition, "password": place.password}
-        return {**document, **key, **_given(chosen)}
+        chosen = {
+            "key": None if tab.own_license else place.key,
+            "reports": self._service.reporting(place.key),
+            "edition": options.edition,
+            "password": place.password,
+        }
+        return _given(chosen)
 
-    def _reach(self, tab: Tab) -> None:
-        online = not self._kit.line.offline
-        if tab.online != online:
-            tab.ask("call", {"op": "network", "fields": {"up": online}})
-            tab.online = online
+    def _bring(self, document: bytes) -> tuple[int, dict[str, Any]]:
+        """A page brings a license along, which counts where the test has written none."""
+        if not self._kit.terms.is_written:
+            try:
+                self._kit.terms.use(document.decode())
+            except Malformed:
+                return 400, {}
+        return 200, {}
 
-    def _status(self, tab: Tab, now: int) -> dict[str, Any]:
-        time = {} if tab.own_license else {"time": now}
-        found: dict[str, Any] = tab.ask("call", {"op": "status", **time})
+    def _status(self, place: Place, tab: Tab) -> dict[str, Any]:
+        found: dict[str, Any] = tab.ask("status", self._time(place, tab, self._kit.clock.now))
         return found
 
-    def _open_tabs(self) -> list[tuple[Place, Tab]]:
-        return [(place, tab) for place, tab in self._tabs.items() if tab.opened_under is not None]
+    def _time(self, place: Place, tab: Tab, now: int) -> dict[str, Any]:
+        """A page of one's own lives by its own clock, which goes with the test's."""
+        return {"time": None if tab.own_license else now, "behind": self._behind(place)}
+
+    def _behind(self, place: Place) -> int:
+        return self.skews.get(place.name, self.skews.get(None, 0))
+
+    def _live(self) -> list[tuple[Place, Tab]]:
+        return [(place, tab) for place, tab in self._open.items() if not tab.page.is_closed()]
 
     def _tab(self, place: Place) -> Tab:
         if place not in self._tabs:
             page = self._context(place.holder).new_page()
             page.context.route(f"{place.address}/**", served.test_page)
-            prepare(page.context)
+            prepare(page.context, self._answer)
             self._tabs[place] = Tab(page)
         return self._tabs[place]
 
@@ -240,41 +291,20 @@ class PageEngine:
         clock = self._kit.clock
         self._contexts[holder] = context
         self._clocks[holder] = PageClock(context, clock.now, running=clock.running)
-        prepare(context, self.console)
+        prepare(context, self._answer, self.console)
 
     def _go_on(self) -> None:
         """A page of one's own lives by its timers: let the clock run, unless the test has moved it."""
         if not self._kit.clock.running:
             self._kit.clock.run()
 
-    # what pages cannot do
 
-    def _demand_possible(self, place: Place, tab: Tab, event: Event) -> None:
-        if place.deployment != "browser" or event["type"] in INSTANCES:
-            _skip(f"a {place.deployment} client has no page", "use the host engine")
-        if place.server_id or place.serves:
-            _skip("pages say no server_id", "use the host engine")
-        if self._kit.options.reports == "slot":
-            _needs_server("reporting at the end of a slot")
-        opening = event["type"] == "open"
-        if any(one.kind != "offline" for one in self._kit.line.troubles):
-            _needs_server("what the license server does wrong")
-        if opening and self._kit.line.offline:
-            _needs_server("opening while it is not reached")
-        if not opening and tab.opened_under != self._kit.terms.version:
-            _needs_server("a license that changes without a reload")
-        if opening and self._has_other_ledger(place):
-            _needs_server("one license for several origins or browsers")
-
-    def _has_other_ledger(self, place: Place) -> bool:
-        """Whether another origin or browser is open, and an item counts what both do."""
-        shared = any(one.option != "per_domain" for p in self._kit.terms.document.projects for one in p.items)
-        here = (place.holder, place.origin)
-        return shared and any((one.holder, one.origin) != here for one, _ in self._open_tabs())
-
-
-def _needs_server(what: str) -> NoReturn:
-    _skip(f"{what} needs a license server, which pages cannot reach yet", "use the host engine")
+def _demand_possible(place: Place, event: Event) -> None:
+    """Skip the test for what no page can do."""
+    if place.deployment != "browser" or event["type"] in INSTANCES:
+        _skip(f"a {place.deployment} client has no page", "use the host engine")
+    if place.server_id or place.serves:
+        _skip("pages say no server_id", "use the host engine")
 
 
 def _skip(why: str, instead: str) -> NoReturn:

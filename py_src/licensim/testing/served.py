@@ -1,8 +1,8 @@
 """What pages of a test are served: any origin, without DNS, certificate or socket.
 
-At every origin the kit answers `/__licensim__/`: the client's own files, as they ship. The rest is the
-built-in test page, a folder of the project under test, or the project's own running server seen under
-that origin. A page that imports `.../licensim/client.js` gets the client of the test, in its own words.
+At every origin the kit answers `/__licensim__/`: the license server of the test, and the client's own files
+as they ship. The rest is the built-in test page, a folder of the project under test, or the project's own
+running server seen under that origin.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from licensim.hosts import parse_origin
 from licensim.site_server import TYPES, file_for
 from licensim.testing.artifact import asset
+from licensim.testing.page_server import HttpAnswer, PageServer
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -28,33 +30,34 @@ TEST_PAGE: Final = """<!doctype html>
 <p>A test page of licensim: the test opens its license here.</p></html>
 """
 
-WRAPPER: Final = """\
-import * as original from "{original}";
-export * from "{original}";
-export const startLicense = (options) => globalThis.licensimKit
-  ? globalThis.licensimKit.start(original.startLicense, options)
-  : original.startLicense(options);
-export const openLicense = async (options) => startLicense(options).ready;
-"""
-
 REDIRECT: Final = "<!doctype html><script>location.replace({})</script>"
 MAX_REDIRECTS: Final = 20
 
 Answer = Callable[["Route"], None]
 
 
-def answer_kit(route: Route) -> None:
-    """Answer a request for the client's own files."""
-    path = urlsplit(route.request.url).path.split(KIT, 1)[1]
-    _send(route, path, asset("client.js" if path == "original.js" else path))
+def kit(server: PageServer, document: Callable[[bytes], HttpAnswer]) -> Answer:
+    """Answer what is below `/__licensim__/`: the license server, and the client's own files.
+
+    `document` takes the license that a page of one's own brings along.
+    """
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path.split(KIT, 1)[1]
+        if path == "document":
+            _send_json(route, document(route.request.post_data_buffer or b""))
+        elif path.startswith("v1/"):
+            origin = parse_origin(route.request.url)
+            _send_json(route, server.answer(path.removeprefix("v1/"), route.request.post_data_buffer, origin))
+        else:
+            _send(route, path, asset(path))
+
+    return answer
 
 
 def answer_client(route: Route) -> None:
-    """Answer `client.js`: the client itself, under the eyes of the test.
-
-    What lies beside it comes from where the page has it; where the page has none, from the kit.
-    """
-    _send(route, "client.js", WRAPPER.replace("{original}", f"{KIT}original.js").encode())
+    """Answer `client.js` where a page has none beside it."""
+    _send(route, "client.js", asset("client.js"))
 
 
 def test_page(route: Route) -> None:
@@ -100,6 +103,11 @@ def running_server(address: str) -> Answer:
         route.fulfill(status=response.status, headers=headers, body=response.body())
 
     return answer
+
+
+def _send_json(route: Route, answer: HttpAnswer) -> None:
+    status, value = answer
+    route.fulfill(status=status, content_type="application/json", body=json.dumps(value))
 
 
 def _send(route: Route, path: str, body: bytes | None) -> None:

@@ -152,6 +152,7 @@ class Stage:
     def set_back(self, client: Client | None, ms: int) -> None:
         """Set clients' clocks back."""
         self.engine.skews[None if client is None else client.place.name] = ms
+        self.tick(self.clock.now)
 
     def fill_storage(self, full: bool) -> None:
         """Leave no room in any browser, or room again."""
