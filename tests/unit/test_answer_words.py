@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from vectors.cases import all_cases
 
 from licensim.answer_words import explain_answer
 from licensim.hosts import ascii_host, parse_origin
@@ -14,6 +13,7 @@ from licensim.rules.behavior import TABLE, diagram
 from licensim.rules.document import parse_document
 from licensim.rules.fault import Malformed
 from licensim.rules.simulation import Simulation
+from vectors.cases import all_cases
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 SENTENCE = re.compile(r"[A-Z0-9][^\n]*?\((?:[A-Z]+-\d+)\)\.$")
@@ -29,9 +29,10 @@ def test_every_answer_of_the_vectors_is_two_sentences() -> None:
             continue
         reports: Any = case.reports
         world = Simulation(document, reports, case.edition)
-        for event in case.trace:
-            if "origin" in event:
-                event = {**event, "origin": parse_origin(event["origin"])}
+        for told in case.trace:
+            event = told
+            if "origin" in told:
+                event = {**told, "origin": parse_origin(told["origin"])}
             if event["type"] not in ("open", "network") and event["client"] not in world.clients:
                 break
             answer = world.handle(event, event["t"]).to_wire()
