@@ -133,8 +133,8 @@ class Licensim(Stage):
         """The simulator inside a Playwright page of the project under test; always on the page engine.
 
         Before the page's first navigation, with the `url` where it will be, or when it is there and before
-        it is loaded again. Its own license is then opened under the test's terms and clock, and `open()` waits
-        for it. `inject` is for pages that import no client: `open()` then opens a license in it.
+        it is loaded again. Its own license is then opened under the test's terms and clock, and `open()`
+        waits for it. `inject` is for pages that import no client: `open()` then opens a license in it.
         """
         if self._engine is None:
             self.options = replace(self.options, engine="page")
