@@ -1,0 +1,113 @@
+"""The npm package as others use it: typed and bundled in a fresh Vite project, and in a page without a bundler."""
+
+import json
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.watch import Watch
+from licensim.testing.served import folder
+from needs import missing
+
+ORIGIN = "https://shop.example.com"
+HTML = """<!doctype html><html lang="en"><link rel="icon" href="licensim/build.json"><title>opening</title>
+{map}<script type="module" src="{script}"></script></html>
+"""
+IMPORT_MAP = '<script type="importmap">{"imports": {"licensim": "./licensim/client.js"}}</script>'
+
+SCRIPT = """\
+import { openLicense } from "licensim";
+const license = await openLicense({ key: "DEMO-1", assets: "licensim/" });
+const scanner = license.scanner();
+const result = await scanner.frame([{ format: "QRCode", text: "A" }], { timestamp: 0 });
+document.title = `${license.answer.answer} ${result.answer} ${result.counted}`;
+"""
+TYPED = f"""\
+import {{ type Code, fromZxing, type License, type ScanResult }} from "licensim";
+import {{ readBarcodes }} from "zxing-wasm/reader";
+{SCRIPT}
+export const typed: [License, ScanResult] = [license, result];
+export async function read(image: ImageData): Promise<Code[]> {{
+  return fromZxing(await readBarcodes(image), image);
+}}
+// @ts-expect-error a code has a text
+void scanner.frame([{{ format: "QRCode" }}]);
+"""
+CONFIG = (
+    'export default { base: "./", optimizeDeps: { exclude: ["licensim"] }, build: { target: "esnext" } };\n'
+)
+COMPILER = {
+    "compilerOptions": {
+        "strict": True,
+        "noEmit": True,
+        "target": "es2023",
+        "module": "esnext",
+        "moduleResolution": "bundler",
+        "lib": ["es2023", "dom"],
+        "types": ["emscripten"],
+        "skipLibCheck": True,
+    },
+    "files": ["main.ts", "bundled.ts"],
+}
+
+
+@pytest.fixture
+def project(root: Path, tmp_path: Path) -> Path:
+    """A project into which npm has installed the packed package, without a registry."""
+    packages, npm = sorted((root / "dist").glob("licensim-*.tgz")), shutil.which("npm")
+    if not packages:
+        subprocess.run(["./build.sh", "build"], cwd=root, check=True, capture_output=True)
+        packages = sorted((root / "dist").glob("licensim-*.tgz"))
+    if npm is None:
+        missing("no npm on the PATH")
+    (tmp_path / "package.json").write_text('{"name": "shop", "private": true, "type": "module"}', "utf-8")
+    install = [npm, "install", "--offline", "--no-audit", "--no-fund", "--silent", str(packages[-1])]
+    subprocess.run(install, cwd=tmp_path, check=True, timeout=60)
+    return tmp_path
+
+
+def node(root: Path, tool: str, *args: str, cwd: Path) -> str:
+    """Run a tool of our own lock file; returns what it says, and fails with it."""
+    path = root / "web" / "node_modules" / tool
+    done = subprocess.run(["node", path, *args], cwd=cwd, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_vite_project(root: Path, project: Path, page: Page, serve_folder: Callable[[Path], str]) -> None:
+    """Tsc takes it, Vite bundles it, and the bundle counts a scan in a browser."""
+    modules = project / "node_modules"
+    for name in ("zxing-wasm", "@types"):
+        (modules / name).symlink_to(root / "web" / "node_modules" / name)
+    (project / "index.html").write_text(HTML.format(map="", script="./bundled.ts"), "utf-8")
+    for name, text in (("bundled.ts", SCRIPT), ("main.ts", TYPED), ("vite.config.js", CONFIG)):
+        (project / name).write_text(text, "utf-8")
+    (project / "tsconfig.json").write_text(json.dumps(COMPILER), "utf-8")
+    shutil.copytree(modules / "licensim" / "dist", project / "public" / "licensim")
+    node(root, "typescript/bin/tsc", "-p", ".", cwd=project)
+    node(root, "vite/bin/vite.js", "build", "--logLevel", "warn", cwd=project)
+    bundle = "".join(one.read_text("utf-8") for one in (project / "dist" / "assets").glob("*.js"))
+    assert "licensim.testing" in bundle
+    page.goto(serve_folder(project / "dist"))
+    expect(page).to_have_title("ok ok 1", timeout=30_000)
+
+
+@pytest.mark.parametrize("specifier", ["licensim", "./licensim/client.js"])
+def test_a_page_without_a_bundler(
+    project: Path, page: Page, serve_folder: Callable[[Path], str], watch: Watch, specifier: str
+) -> None:
+    """By an import map, or by the module's own path."""
+    site = project / "site"
+    shutil.copytree(project / "node_modules" / "licensim" / "dist", site / "licensim")
+    mapped = IMPORT_MAP if specifier == "licensim" else ""
+    (site / "index.html").write_text(HTML.format(map=mapped, script="./main.js"), "utf-8")
+    (site / "main.js").write_text(SCRIPT.replace('"licensim"', f'"{specifier}"'), "utf-8")
+    if mapped:  # our own server's policy takes no inline script, which an import map is
+        watch.allow(ORIGIN)
+        page.route(f"{ORIGIN}/**", folder(site))
+    page.goto(f"{ORIGIN}/index.html" if mapped else serve_folder(site))
+    expect(page).to_have_title("ok ok 1", timeout=30_000)
