@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -102,7 +103,10 @@ def authorized(served: Served) -> Reporter:
 
 def kill_one(served: Served, draw: random.Random) -> None:
     """Kill one of the processes that serve, which it does not live to notice."""
-    os.kill(draw.choice(served.workers()), signal.SIGKILL)
+    while True:  # one that is listed may just have ended: then another
+        with contextlib.suppress(ProcessLookupError, IndexError):
+            os.kill(draw.choice(served.workers()), signal.SIGKILL)
+            return
 
 
 @pytest.mark.parametrize("kind", DATABASES)
