@@ -1,4 +1,4 @@
-"""The command line: `licensim COMMAND`, as DESIGN lists it.
+"""The command line: `licensim COMMAND`.
 
 Exit 0; 1 where a file or the machine is in the way, with one line; 2 for malformed input, with a line for
 each fault, `FILE:LINE: path: what`; 130 when interrupted. Each command lives in a module of its own, and

@@ -1,4 +1,4 @@
-"""Replay: a recorded session under a license, without a file or a clock (DESIGN, Trace).
+"""Replay: a recorded session under a license, without a file or a clock.
 
     session = Replay(document, parse_origin, faults.append)
     for lines in blocks:

@@ -1,4 +1,4 @@
-"""The demo license, for those who bring none: key DEMO-1, one item of each option, any host (DESIGN)."""
+"""The demo license, for those who bring none: key DEMO-1, one item of each option, any host."""
 
 from __future__ import annotations
 

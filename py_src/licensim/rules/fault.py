@@ -45,7 +45,7 @@ class Fault:
 
 
 class Malformed(LicensimError):
-    """Input that is not what SPEC and DESIGN describe; `faults` names everything wrong with it."""
+    """Input that is not what the rules and formats say; `faults` names everything wrong with it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))

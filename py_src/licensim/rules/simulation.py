@@ -101,7 +101,7 @@ class Simulation:
         return min(ends, default=None)
 
     def finish(self, t: int) -> None:
-        """Every client sends what it still holds, the network being up or not (DESIGN: summary)."""
+        """Every client sends what it still holds, the network being up or not."""
         self.reachable = True
         for client in self._in_order():
             self._run(client.deliver_all(), t)

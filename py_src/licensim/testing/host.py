@@ -161,7 +161,7 @@ class HostEngine:
         return self._result(place, at, answer, edition, event)
 
     def _demand_room(self, place: Place) -> None:
-        """A decision that changed the ledger had to be stored, here with the client's own (DESIGN)."""
+        """A decision that changed the ledger had to be stored, here with the client's own."""
         if self._storage(place).full and self._service.ledger(place.key).changes():
             raise StorageFullError("the browser's storage is full: nothing was counted")
 

@@ -47,7 +47,7 @@ class Licensim(Stage):
         key: str | None = None,
         **fields: Any,
     ) -> str:
-        """Add an item to the license: an option's name and its fields (DESIGN, License document).
+        """Add an item to the license: an option's name and its fields.
 
         Left out: `id` is the option's name, `key` that of the only project (`DEMO-1`), it is in force from
         the test's first day on, for a year, and a `per_client_device` is for browsers. Instants may be text
@@ -192,5 +192,5 @@ class Licensim(Stage):
         return ledger_text(self._projects())
 
     def trace_text(self) -> str:
-        """The session so far as a trace (DESIGN), for `licensim replay`."""
+        """The session so far as a trace, for `licensim replay`."""
         return "".join(f"{line}\n" for line in self.recording.lines)

@@ -1,7 +1,7 @@
 """The license server as pages of a test reach it: the shared server's own wire and clerk, without a socket.
 
 Playwright routes what a page asks at its own origin to here (`served`), so one license stands behind every
-origin and browser of a test, and no permission, certificate or policy comes between (DESIGN, HTTP).
+origin and browser of a test, and no permission, certificate or policy comes between.
 """
 
 from __future__ import annotations

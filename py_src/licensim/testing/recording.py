@@ -1,4 +1,4 @@
-"""The trace of a session as it happens, and the files it is kept in (DESIGN, Trace)."""
+"""The trace of a session as it happens, and the files it is kept in."""
 
 from __future__ import annotations
 
