@@ -46,13 +46,53 @@ def test_what_the_license_server_does_wrong(licensim: Licensim, engine: str) -> 
     assert shop.open().answer == "ok"
     used = licensim.usage()
     assert used[scans]["used"] + used[seats]["seats"] >= 1
+
+
+def test_a_slow_answer(licensim: Licensim, engine: str) -> None:
+    """3 s with a local license; without one a try of 10 s, and another until 15 s are over (NET-1)."""
+    licensim.use(engine=engine)
+    licensim.item("per_client_device", period="daily", quota=4, grace=0)
+    shop, other = licensim.origin(SHOP), licensim.origin(ADMIN)
+    for ms, reason, took in [(10_001, "SERVER_UNREACHABLE", 15_000), (10_000, None, 10_000)]:
+        began = licensim.clock.now
+        with licensim.faults.delay(ms):
+            assert other.open().reason == reason
+        assert licensim.clock.now - began == took
+    shop.open()
+    for ms, reason, took in [(3_000, None, 3_000), (3_001, "OFFLINE_CACHED", 3_000)]:
+        began = licensim.clock.now
+        with licensim.faults.delay(ms, times=1):
+            assert shop.open().reason == reason
+        assert licensim.clock.now - began == took
+    licensim.assert_seats(2)
+
+
+def test_a_seat_lasts_from_the_try_that_was_answered_last(licensim: Licensim, engine: str) -> None:
+    """The server granted both tries of a client that gave up; the second renewed the seat (DEV-3, NET-1)."""
+    licensim.use(engine=engine)
+    licensim.item("per_client_device", period="daily", quota=1, grace=0)
     began = licensim.clock.now
-    licensim.faults.delay(15_001, times=1)
-    assert admin.open().reason == "SERVER_UNREACHABLE"
-    assert licensim.clock.now == began + 15_000
-    licensim.faults.delay(2_000, times=1)
+    with licensim.faults.delay(20_000):
+        assert licensim.origin(SHOP).open().reason == "SERVER_UNREACHABLE"
+    licensim.clock.set(began + 24 * 3_600_000 + 9_999)
+    licensim.assert_seats(1)
+    licensim.clock.advance(ms=1)
+    licensim.assert_seats(0)
+
+
+def test_a_scan_whose_answer_comes_too_late_counts_once(licensim: Licensim, engine: str) -> None:
+    """The server has counted it, the client has kept it; by its identifier it is one scan (NET-5)."""
+    licensim.use(engine=engine)
+    scans = licensim.item("per_barcode_scan", quota=9)
+    shop = licensim.origin(SHOP)
+    shop.open()
+    with licensim.faults.delay(5_000, times=1):
+        assert shop.scan("QRCode", "A").reason == "OFFLINE_CACHED"
+    with licensim.faults.lose_answer():
+        assert shop.scan("QRCode", "B").reason == "OFFLINE_CACHED"
+    assert licensim.usage()[scans]["used"] == 2
     assert shop.open().answer == "ok"
-    assert licensim.clock.now == began + 17_000
+    assert licensim.usage()[scans]["used"] == 2
 
 
 def test_a_license_that_changes_under_open_clients(licensim: Licensim, engine: str) -> None:

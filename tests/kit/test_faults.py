@@ -42,27 +42,6 @@ def test_refuse_what_is_asked(licensim: Licensim) -> None:
         licensim.faults.refuse(105)
 
 
-@pytest.mark.usefixtures("scans")
-@pytest.mark.parametrize(
-    ("ms", "licensed", "reason"),
-    [
-        (3_000, True, None),
-        (3_001, True, "OFFLINE_CACHED"),
-        (15_000, False, None),
-        (15_001, False, "SERVER_UNREACHABLE"),
-    ],
-)
-def test_a_slow_answer(licensim: Licensim, ms: int, licensed: bool, reason: str | None) -> None:
-    """A client waits 3 s with a local license and 15 s without, and the clock goes on meanwhile (NET-1)."""
-    shop = licensim.origin("https://shop.example.com")
-    if licensed:
-        shop.open()
-    start = licensim.clock.now
-    licensim.faults.delay(ms, times=1)
-    assert shop.open().reason == reason
-    assert licensim.clock.now == start + min(ms, 3_000 if licensed else 15_000)
-
-
 def test_a_lost_answer_is_no_clone(licensim: Licensim) -> None:
     """The seat was taken, and the next ask with the same request id finds it (ID-8)."""
     licensim.item("per_client_device", period="daily", quota=1, grace=0)

@@ -204,7 +204,8 @@ def converse(talk: Talk, authority: Authority | None, now: int) -> Answer:
 def respond(authority: Authority, request: Request, now: int) -> Any:
     """What an authority answers to a request of the client half."""
     if isinstance(request, Decide):
-        return authority.decide(request.client, request.use, request.listings, request.may_ask, now)
+        use, listings = request.use, request.listings
+        return authority.decide(request.client, use, listings, request.may_ask, now, report=request.report)
     if isinstance(request, Ask):
         return authority.authorize(request, now)
     if isinstance(request, Deliver):

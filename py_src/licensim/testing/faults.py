@@ -92,7 +92,10 @@ class Faults:
         return self._begin(f"the server refuses with {number}", lambda: self._end_trouble(trouble))
 
     def delay(self, ms: int, times: int | None = None) -> Fault:
-        """Answers take `ms`; the clock moves on by that. A client gives up after 3 s, or 15 s (NET-1)."""
+        """Answers take `ms`, and the clock moves on by that (NET-1).
+
+        A client with a local license waits 3 s. One without tries again after 10 s, and gives up after 15 s.
+        """
         trouble = self._trouble(Trouble("delay", ms, times))
         return self._begin(f"answers take {span_text(ms)}", lambda: self._end_trouble(trouble))
 

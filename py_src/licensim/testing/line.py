@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from licensim.explain import REASONS
+from licensim.remote import TRIES, WHOLE_MS
 from licensim.rules.answer import NUMBERS, Answer, Reason, refusal
 from licensim.testing.errors import KitError
 
-WITH_LICENSE_MS: Final = 3_000
-WITHOUT_MS: Final = 15_000
-"""How long a client waits for an answer, with a local license and without one (NET-1)."""
+LIMITS_MS: Final = {
+    licensed: tuple(ms for place, ms in tries if place == "main") for licensed, tries in TRIES.items()
+}
+"""How long each try may take, with a local license and without (NET-1); a test has no standby server."""
 
 
 @dataclass(slots=True)
@@ -37,24 +39,29 @@ class Line:
         return any(one.kind == "offline" for one in self.troubles)
 
     def carry(
-        self, respond: Callable[[], Any], refuse: Callable[[Reason | None], Any] | None, *, licensed: bool
+        self, respond: Callable[[int], Any], refuse: Callable[[Reason | None], Any] | None, *, licensed: bool
     ) -> Any:
-        """Return the server's response; None where the client does not get one (NET-1).
+        """Return what the server responds to one ask; None where the client gets nothing in time (NET-1).
 
-        `refuse` makes the response that refuses; None for what even a refusing server takes: reports of what
-        has happened, and what is given back. `licensed`: the client holds a local license.
+        `respond` is given how long after the ask's beginning a try is made, in ms. `refuse` makes a response
+        that refuses; None for what even a refusing server takes: reports of what has happened, and what is
+        given back. `licensed`: the client holds a local license. A fault meets an ask with all its tries.
         """
         if self.offline:
             return None
         wanted = None if refuse is None else self._take("refuse")
-        response = respond() if wanted is None or refuse is None else refuse(wanted.value)
-        delay = self._take("delay")
-        waits = WITH_LICENSE_MS if licensed else WITHOUT_MS
-        if delay is not None:
-            self.took_ms += min(delay.value, waits)
-        if delay is not None and delay.value > waits:
-            return None
-        return None if self._take("lose") else response
+        delay, lost = self._take("delay"), self._take("lose")
+        slow_ms, spent_ms = 0 if delay is None else delay.value, 0
+        response = None
+        for limit_ms in LIMITS_MS[licensed]:
+            left_ms = min(limit_ms, WHOLE_MS[licensed] - spent_ms)
+            response = respond(spent_ms) if wanted is None or refuse is None else refuse(wanted.value)
+            spent_ms += min(slow_ms, left_ms)
+            if slow_ms <= left_ms:
+                break
+            response = None
+        self.took_ms += spent_ms
+        return None if lost else response
 
     def taken(self) -> int:
         """What delays have cost since this was last asked."""

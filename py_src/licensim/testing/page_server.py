@@ -107,7 +107,7 @@ class PageServer:
         free = isinstance(asked, Release) or happened
         licensed = self._until.get((asked.key, asked.uuid or ""), 0) > self.now()
         carried: Reply | None = self.line.carry(
-            lambda: self._attend(asked), None if free else refuse, licensed=licensed
+            lambda after: self._attend(asked, after), None if free else refuse, licensed=licensed
         )
         self._follow(asked, carried)
         return carried
@@ -120,8 +120,9 @@ class PageServer:
         elif reply is not None and not isinstance(asked, Reports):
             self._until.pop(whose, None)
 
-    def _attend(self, asked: Asked) -> Reply:
-        return clerk.attend(self.service.authority, self.service.ledger(asked.key), asked, self.now())
+    def _attend(self, asked: Asked, after_ms: int = 0) -> Reply:
+        at = self.now() + after_ms
+        return clerk.attend(self.service.authority, self.service.ledger(asked.key), asked, at)
 
     def _signed(self, reply: Reply) -> dict[str, Any]:
         if reply.claims is None:
