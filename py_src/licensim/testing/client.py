@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from licensim.testing.engine import Engine, Event
 from licensim.testing.errors import KitError, NotOpenError
+from licensim.testing.event_check import demand_sound
 from licensim.testing.place import Place
 from licensim.testing.reply import Replies, Reply
 
@@ -143,7 +144,7 @@ class Client:
     def _of_page(self, name: str) -> Any:
         found = getattr(self.desk.engine, name, None)
         if found is None:
-            raise KitError("the host engine has no pages: run this test with --licensim-engine=page")
+            raise KitError('the host engine has no pages: @pytest.mark.licensim(engine="page")')
         return found(self.place)
 
     def open(self, *, edition: str | None = None) -> Reply:
@@ -230,9 +231,14 @@ class Client:
         return self.do_all([(self.desk.now(), event)])[0]
 
     def do_all(self, events: Sequence[tuple[int, Event]]) -> list[Reply]:
-        """Do several things, each at its instant. Raises NotOpenError before `open`."""
+        """Do several things, each at its instant.
+
+        Raises NotOpenError before `open`, and Malformed with every fault for what no trace could state.
+        """
         if not self._is_open:
-            raise NotOpenError(f"{self.name} is not open: call .open() first")
+            raise NotOpenError(f"{self.place.who} is not open: call .open() first")
+        for at, event in events:
+            demand_sound(event, at)
         return self.desk.act(self.place, events)
 
     def __repr__(self) -> str:

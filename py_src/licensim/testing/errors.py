@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
+
 from licensim.rules.answer import LicensimError
 
 
@@ -15,3 +18,12 @@ class NotOpenError(KitError):
 
 class StorageFullError(KitError):
     """The client could not store its decision: nothing was counted (`faults.storage_full`)."""
+
+
+def text_of_file(path: str | PathLike[str], what: str) -> str:
+    """Read a file that a test names; raises KitError where it is not there."""
+    try:
+        return Path(path).read_text("utf-8")
+    except OSError as error:
+        why = error.strerror or error
+        raise KitError(f"the {what} {path} cannot be read in {Path.cwd()}: {why}") from None

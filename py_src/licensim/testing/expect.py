@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.case import MODULES
 from licensim.testing.client import Client
 from licensim.testing.errors import KitError
 from licensim.testing.log import Entry, Log
 
 USES = {"scans": ("frame", "image"), "pages": ("pages",)}
+REFUSABLE = {*NUMBERS.values(), *(one.value for one in Reason)}
 
 
 class Evidence(Protocol):
@@ -28,6 +30,9 @@ class Evidence(Protocol):
 def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, item: str | None) -> None:
     """See `Licensim.assert_counted`."""
     __tracebackhide__ = True
+    items = [name.rpartition("/")[2] for name in evidence.usage()]  # of several projects with their keys
+    if item is not None and item not in items:
+        raise KitError(f"there is no item {item!r}; there are: {', '.join(items)}")
     if not wanted:
         raise KitError("what was counted? assert_counted(scans=3), assert_counted(pages=2)")
     for use, expected in wanted.items():
@@ -57,6 +62,9 @@ def seats(evidence: Evidence, expected: int, item: str | None) -> None:
 def refused(evidence: Evidence, reason: int | str, client: Client | None, times: int | None) -> None:
     """See `Licensim.assert_refused`; looks at the refusals it finds."""
     __tracebackhide__ = True
+    if reason not in REFUSABLE:
+        names = ", ".join(one.value for one in Reason)
+        raise KitError(f"nothing is ever refused with {reason!r}; there are {names}, and their numbers")
     entries = [one for one in _of(evidence.log, client, None) if one.is_refusal]
     found = [one for one in entries if reason in (one.wire["number"], one.wire["reason"])]
     for entry in found:

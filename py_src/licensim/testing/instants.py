@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 from licensim.rules.describe import utc_text
 from licensim.rules.timeline import DAY_MS, MINUTE_MS, SECOND_MS
+from licensim.testing.errors import KitError
 
 HOUR_MS = 60 * MINUTE_MS
 START_AT = 1_767_225_600_000
@@ -18,20 +19,36 @@ Instant = int | str | date
 def instant(value: Instant) -> int:
     """Return milliseconds since the epoch (TIME-1).
 
-    Raises ValueError for text that is no ISO 8601 instant.
+    Raises KitError for what is no instant.
 
     >>> instant("2026-01-01"), instant("2026-01-01T01:00:00+01:00")
     (1767225600000, 1767225600000)
     """
-    if isinstance(value, int):
+    if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    elif not isinstance(value, datetime):
+        value = _read(value)
+    elif isinstance(value, date) and not isinstance(value, datetime):
         value = datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if not isinstance(value, datetime):
+        raise _no_instant(value)
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     since = aware - datetime(1970, 1, 1, tzinfo=UTC)
     return since.days * DAY_MS + since.seconds * SECOND_MS + since.microseconds // 1000
+
+
+def _read(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise _no_instant(text) from None
+
+
+def _no_instant(value: object) -> KitError:
+    return KitError(
+        f"{value!r} is no instant: ISO 8601 text such as '2026-02-01' or '2026-02-01T12:30', a date, "
+        "a datetime, or milliseconds since the epoch"
+    )
 
 
 def duration_ms(

@@ -7,15 +7,15 @@ from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from licensim.hosts import parse_origin
 from licensim.testing import expect
 from licensim.testing.client import Client
 from licensim.testing.errors import KitError
 from licensim.testing.ledger_text import ledger_text
 from licensim.testing.options import allowed
-from licensim.testing.place import BROWSER, Place
+from licensim.testing.place import BROWSER, Place, origin_of
 from licensim.testing.playback import play
 from licensim.testing.reply import Reply
+from licensim.testing.shown import Shown
 from licensim.testing.stage import Stage
 
 if TYPE_CHECKING:
@@ -71,11 +71,11 @@ class Licensim(Stage):
         """Set options for this test, before it opens anything: `engine`, `reports`, `edition`, `allow`..."""
         if self._engine is not None:
             raise KitError("set options before anything is opened")
-        self.options = self.options.overlaid(options)
-        if "license" in options:
-            self.terms.use(self.options.license)
         if "start" in options or "profile" in options:
             raise KitError("`start` and `profile` are set by marker or command line")
+        self.options = self.options.overlaid(options, "licensim.use")
+        if "license" in options:
+            self.terms.use(self.options.license)
 
     def allow(self, *names: str) -> None:
         """Let pass at this test's end `refusals`, `unsent` usage, an `unknown_key`, errors in a `console`."""
@@ -92,19 +92,20 @@ class Licensim(Stage):
         server_id: str | None = None,
         serves: str | None = None,
         password: str | None = None,
-        **page: Any,
+        folder: str | PathLike[str] | None = None,
+        server: str | None = None,
+        path: str = "/",
     ) -> Client:
         """A page on any origin, by its URL or any in it, in the test's first browser or another.
 
-        The same arguments give the same client. On the page engine `page` says what is served there:
-        `folder`, `server` and `path` (see `served`). Raises KitError for what is no URL.
+        The same arguments give the same client. On the page engine it shows a `folder` or a running `server`
+        of the project, and opens its `path`; without either the built-in test page (see `served`). Raises
+        KitError for what is no URL, for a folder that is not there, and for both at once.
         """
-        parsed = parse_origin(url)
-        if parsed is None:
-            raise KitError(f"{url!r} is no URL: an origin is needed, such as https://shop.example.com")
-        place = Place(browser, key or self.terms.only_key(), parsed, "browser", server_id, serves, password)
-        if page:
-            self._served(place, page)
+        chosen = key or self.terms.only_key()
+        place = Place(browser, chosen, origin_of(url), "browser", server_id, serves, password)
+        if folder is not None or server is not None:
+            self._served(place, Shown.of(folder, server, path))
         return self.client(place)
 
     def browser(self, name: str) -> Browser:

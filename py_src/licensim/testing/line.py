@@ -83,13 +83,14 @@ def reason_of(number: int | str) -> Reason | None:
 
     Raises KitError for what the license server never answers.
     """
-    known: dict[int | str, Reason] = {one.value: one for one in Reason}
-    known |= {abs(of): reason for reason, of in NUMBERS.items()}
     if number == 120:
         return None
+    answered = {reason: of for reason, of in NUMBERS.items() if of > 0}
+    known: dict[int | str, Reason] = {of: reason for reason, of in answered.items()}
+    known |= {reason.value: reason for reason in answered}
     if number not in known:
-        numbers = ", ".join(map(str, sorted(set(NUMBERS.values()))))
-        raise KitError(f"the license server never answers {number!r}; it answers {numbers}")
+        there_are = ", ".join(f"{reason} ({of})" for reason, of in answered.items())
+        raise KitError(f"the license server never answers {number!r}; it answers {there_are}")
     return known[number]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
@@ -43,16 +43,17 @@ class Options:
     edition: str | None = None
     profile: str | None = None
 
-    def overlaid(self, given: Mapping[str, Any]) -> Options:
-        """Return the options with those of a nearer level on top; `allow` adds up.
+    def overlaid(self, given: Mapping[str, Any], where: str) -> Options:
+        """Return the options with those of a nearer level, which `where` names, on top; `allow` adds up.
 
-        Raises KitError for an option or a value that is none, and says which there are.
+        Raises KitError with every option and value that is none, and says which there are.
         """
-        known = {one.name for one in fields(self)}
-        for name in given:
-            if name not in known:
-                raise KitError(f"licensim has no option {name!r}; it has {', '.join(sorted(known))}")
-        found = {name: _checked(name, value) for name, value in given.items()}
+        known = sorted(one.name for one in fields(self))
+        unknown = [f"no option {name!r}, there are {', '.join(known)}" for name in given if name not in known]
+        faults = [*unknown, *(fault for name, value in given.items() for fault in _faults(name, value))]
+        if faults:
+            raise KitError("\n".join(f"{where}: {fault}" for fault in faults))
+        found = dict(given)
         if "allow" in found:
             found["allow"] = self.allow | allowed(found["allow"])
         return replace(self, **found)
@@ -76,8 +77,16 @@ def allowed(names: str | Iterable[str]) -> frozenset[str]:
     return frozenset(ALLOWABLE) if "all" in listed else frozenset(listed)
 
 
-def _checked(name: str, value: Any) -> Any:
+def _faults(name: str, value: Any) -> Iterator[str]:
     choices = CHOICES.get(name)
     if choices is not None and value is not None and value not in choices:
-        raise KitError(f"{name} is {value!r}, it must be one of {', '.join(choices)}")
-    return value
+        yield f"{name} is {value!r}, it must be one of {', '.join(choices)}"
+    check = CHECKS.get(name)
+    if check is not None:
+        try:
+            check(value)
+        except KitError as error:
+            yield f"{name}: {error}"
+
+
+CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {"allow": allowed, "start": instant}

@@ -8,7 +8,6 @@ of the page, the rules behind it are those of the host engine.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
@@ -27,6 +26,7 @@ from licensim.testing.page_server import PageServer
 from licensim.testing.place import BROWSER, Place
 from licensim.testing.reply import Reply
 from licensim.testing.service import Service
+from licensim.testing.shown import Shown
 from licensim.testing.tab import Tab, prepare
 
 if TYPE_CHECKING:
@@ -146,17 +146,12 @@ class PageEngine:
         """The stand-in for the cameras of a client's page."""
         return Camera(self._tab(place))
 
-    def serve(
-        self, place: Place, *, folder: str | Path | None = None, server: str | None = None, path: str = "/"
-    ) -> None:
-        """Serve a folder, or a running server, at the client's origin; `path` is what it opens."""
-        if (folder is None) == (server is None):
-            raise KitError("an origin shows either a folder or a running server")
+    def serve(self, place: Place, shown: Shown) -> None:
+        """Serve a folder, or a running server, at the client's origin."""
         tab = self._tab(place)
-        answer = served.running_server(server) if server is not None else served.folder(Path(str(folder)))
-        tab.page.context.route(f"{place.address}/**", answer)
+        tab.page.context.route(f"{place.address}/**", served.shown(shown))
         prepare(tab.page.context, self._answer)
-        tab.own_license, tab.path = True, path
+        tab.own_license, tab.path = True, shown.path
         self._go_on()
 
     def attach(self, page: Page, url: str | None, *, key: str | None, inject: bool) -> Client:

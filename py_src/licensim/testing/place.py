@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from licensim.hosts import parse_origin
 from licensim.rules.case import Client
 from licensim.rules.origin import Origin
+from licensim.testing.errors import KitError
 
 BROWSER: Final = "browser"
 """The name of the browser profile that a test has from the start."""
+
+WITHOUT_SLASHES: Final = ("null", "about:", "blob:", "data:")
+"""How URLs begin that have neither host nor slashes; what else has none is a host without its scheme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +72,22 @@ class Place:
             "edition": edition,
         }
         return {name: value for name, value in fields.items() if value is not None}
+
+
+def origin_of(url: object) -> Origin:
+    """Return the origin that a test means by a URL; raises KitError for what is none.
+
+    >>> origin_of("https://shop.example.com/cart").text
+    'https://shop.example.com'
+    >>> origin_of("localhost:5173")
+    Traceback (most recent call last):
+        ...
+    licensim.testing.errors.KitError: 'localhost:5173' is no page's URL, as http://localhost:5173 is
+    """
+    text = url if isinstance(url, str) else ""
+    parsed = parse_origin(text)
+    if parsed is not None and (not parsed.opaque or "://" in text or text.startswith(WITHOUT_SLASHES)):
+        return parsed
+    name = text if text and "/" not in text.split(":", 1)[0] else "shop.example.com"
+    scheme = "http" if name.startswith(("localhost", "127.")) else "https"
+    raise KitError(f"{url!r} is no page's URL, as {scheme}://{name} is")

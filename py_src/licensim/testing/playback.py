@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from os import PathLike
-from pathlib import Path
 from typing import Any, Protocol
 
 from licensim.hosts import parse_origin
@@ -11,7 +10,7 @@ from licensim.replay import text_lines
 from licensim.rules.fault import Fault, Malformed
 from licensim.testing.client import Client
 from licensim.testing.clock import Clock
-from licensim.testing.errors import KitError
+from licensim.testing.errors import KitError, text_of_file
 from licensim.testing.faults import Fault as Trouble
 from licensim.testing.faults import Faults
 from licensim.testing.instants import text_of
@@ -54,9 +53,8 @@ def play(stage: Stage, trace: str | PathLike[str]) -> list[Reply]:
 
 
 def _read(trace: str | PathLike[str]) -> list[Event]:
-    text = (
-        trace if isinstance(trace, str) and trace.lstrip().startswith("{") else Path(trace).read_text("utf-8")
-    )
+    is_text = isinstance(trace, str) and trace.lstrip().startswith("{")
+    text = str(trace) if is_text else text_of_file(trace, "trace")
     faults: list[Fault] = []
     reader = Reader(parse_origin, faults.append)
     events = reader.feed(text_lines(text)) + reader.finish()

@@ -5,6 +5,7 @@ pytest imports this module in every run where licensim is installed, so it impor
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def licensim(request: pytest.FixtureRequest) -> Iterator[Licensim]:
     """A license, its clients and its clock, all of this test's own; strict at its end."""
     from licensim.testing.session import begin  # noqa: PLC0415 - a run without licenses pays nothing
 
-    kit = begin(request, settings_of(request))
+    kit = begin(request, lambda: settings_of(request))
     request.node.stash[KIT] = kit
     yield kit
     kit.close()
@@ -74,8 +75,12 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell in the report of a failed test what its session was, and where its trace is kept."""
+    if call.excinfo is not None and "licensim.testing.session" in sys.modules:
+        sys.modules["licensim.testing.session"].end_in_the_test(call.excinfo.value)
     report = yield
     kit = item.stash.get(KIT, None)
     if kit is not None and report.failed:
@@ -91,17 +96,17 @@ def settings_of(request: pytest.FixtureRequest) -> Options:
 
     options = Options()
     for name, _ in SETTINGS:
-        for value in (
-            request.config.getini(f"licensim_{name}"),
-            request.config.getoption(f"licensim_{name}"),
+        for where, value in (
+            ("the ini file", request.config.getini(f"licensim_{name}")),
+            ("the command line", request.config.getoption(f"licensim_{name}")),
         ):
             if value not in (None, ""):
-                options = options.overlaid({name: value})
+                options = options.overlaid({name: value}, where)
     markers = list(request.node.iter_markers("licensim"))
     for marker in reversed(markers):
         if marker.args:
             raise pytest.UsageError(f"@pytest.mark.licensim takes named options only, not {marker.args}")
-        options = options.overlaid(marker.kwargs)
+        options = options.overlaid(marker.kwargs, "@pytest.mark.licensim")
     return options
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -57,12 +58,17 @@ class Recording:
 
     def advice(self, folder: Path) -> str:
         """How to replay what was saved, and from where on a replay may answer otherwise."""
-        trace, license_ = folder / "trace.jsonl", folder / "license.json"
-        told = f"licensim replay --license {license_} --answers - {trace}"
+        files = [near(folder / "license.json"), "--answers", "-", near(folder / "trace.jsonl")]
+        told = shlex.join(["licensim", "replay", "--license", *files])
         if not self.beyond:
             return f"replay it: {told}"
         line, what = self.beyond[0]
         return f"replay it (from line {line} on answers may differ: {what}): {told}"
+
+
+def near(path: Path) -> str:
+    """Return a path as it is typed from where the tests run."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 
 def folder_name(test: str) -> str:

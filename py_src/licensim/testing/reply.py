@@ -62,7 +62,8 @@ class Reply:
 
     def __bool__(self) -> NoReturn:
         """Refuse to be true or false."""
-        raise TypeError("a reply has no truth value: ask .answer")
+        __tracebackhide__ = True
+        raise TypeError("a reply has no truth value: ask .answer, which is ok, over or refused")
 
     def __repr__(self) -> str:
         return f"<Reply {in_words(self.wire)}>"
@@ -114,6 +115,7 @@ class Replies(Sequence[Reply]):
 
     def __bool__(self) -> NoReturn:
         """Refuse to be true or false, as a single reply does."""
+        __tracebackhide__ = True
         raise TypeError("replies have no truth value: ask .answer or len()")
 
     def __repr__(self) -> str:
@@ -135,7 +137,14 @@ def in_words(wire: Wire) -> str:
         words.append(f"+{wire['counted']}")
     evidence = "".join(f", {text}" for text in _amounts(wire.get("evidence") or {}))
     item = f" by {wire['item']}" if wire.get("item") else ""
-    return f"{' '.join(words)}{item}, {wire['rule']}{evidence}"
+    return f"{' '.join(words)}{item}, {wire['rule']}{evidence}{_left_out(wire)}"
+
+
+def _left_out(wire: Wire) -> str:
+    """Say of a frame's codes why they did not count."""
+    amounts = {name: len(wire.get(name) or ()) for name in ("duplicates", "untrusted")}
+    amounts["filtered"] = wire.get("filtered") or 0
+    return "".join(f", {amount} {name}" for name, amount in amounts.items() if amount)
 
 
 def _amounts(evidence: dict[str, Any]) -> Iterator[str]:

@@ -17,6 +17,7 @@ from licensim.hosts import parse_origin
 from licensim.site_server import TYPES, file_for
 from licensim.testing.artifact import asset
 from licensim.testing.page_server import HttpAnswer, PageServer
+from licensim.testing.shown import Shown
 
 if TYPE_CHECKING:
     from playwright.sync_api import Route
@@ -63,6 +64,13 @@ def answer_client(route: Route) -> None:
 def test_page(route: Route) -> None:
     """Answer with the built-in page, whatever the path."""
     _send(route, "index.html", TEST_PAGE.encode())
+
+
+def shown(what: Shown) -> Answer:
+    """Answer with something of the project under test."""
+    if what.folder is not None:
+        return folder(what.folder)
+    return running_server(str(what.server))
 
 
 def folder(root: Path) -> Answer:

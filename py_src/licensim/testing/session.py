@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from licensim.rules.answer import LicensimError
+from licensim.testing.artifact import PACKAGE
 from licensim.testing.engine import Engine
 from licensim.testing.host import HostEngine
 from licensim.testing.kit import Licensim
@@ -15,8 +18,16 @@ from licensim.testing.recording import folder_name
 from licensim.testing.stage import Stage
 
 
-def begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
-    """Make the kit of one test."""
+def begin(request: pytest.FixtureRequest, options: Callable[[], Options]) -> Licensim:
+    """Make the kit of one test; what is wrong with its options is said without a traceback."""
+    try:
+        return _begin(request, options())
+    except LicensimError as error:
+        told = "\n".join([str(error), *getattr(error, "__notes__", [])])
+    pytest.fail(told, pytrace=False)
+
+
+def _begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
     config = request.config
     results = config.getoption("licensim_results") or config.getini("licensim_results") or RESULTS
     folder = config.rootpath / Path(str(results)) / folder_name(request.node.nodeid)
@@ -41,6 +52,19 @@ def demand_all_seen(kit: Licensim) -> None:
     if found:
         listed = "\n".join(f"- {one}" for one in found)
         pytest.fail(f"this test leaves behind what it never looked at:\n{listed}", pytrace=False)
+
+
+def end_in_the_test(error: BaseException) -> None:
+    """Let the traceback of a mistake end at the test's own line; that of a bug of ours stays whole."""
+    if not isinstance(error, LicensimError):
+        return
+    last, at = None, error.__traceback__
+    while at is not None:
+        if PACKAGE not in Path(at.tb_frame.f_code.co_filename).parents:
+            last = at
+        at = at.tb_next
+    if last is not None:
+        last.tb_next = None
 
 
 def story(kit: Licensim) -> str:

@@ -21,8 +21,9 @@ from licensim.testing.line import Line
 from licensim.testing.log import Log, what_of
 from licensim.testing.options import Options
 from licensim.testing.place import Place
-from licensim.testing.recording import Recording
+from licensim.testing.recording import Recording, near
 from licensim.testing.reply import Reply
+from licensim.testing.shown import Shown
 from licensim.testing.terms import Terms
 
 CLOCK: Final = "the clock"
@@ -171,7 +172,7 @@ class Stage:
 
     def kept(self) -> str:
         """Keep the trace, and say where it is and how to replay it."""
-        trace = self.save_trace(self._folder)
+        trace = near(self.save_trace(self._folder))
         return f"trace: {trace}\n{self.recording.advice(self._folder)}"
 
     def findings(self) -> list[str]:
@@ -209,10 +210,10 @@ class Stage:
         for one in notices:
             self.log.add(one.at, one.place.who, "reports its usage", Reply(one.wire, one.at))
 
-    def _served(self, place: Place, page: dict[str, Any]) -> None:
-        serve: Callable[..., None] | None = getattr(self.engine, "serve", None)
+    def _served(self, place: Place, shown: Shown) -> None:
+        serve: Callable[[Place, Shown], None] | None = getattr(self.engine, "serve", None)
         if serve is not None:
-            serve(place, **page)
+            serve(place, shown)
 
     def _terms_changed(self) -> None:
         if self.recording.lines:

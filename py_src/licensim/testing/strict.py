@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -49,6 +50,9 @@ def _is_unknown_key(entry: Entry) -> bool:
 
 
 def _unsent(unsent: Sequence[Unsent]) -> Iterator[str]:
+    amounts: Counter[tuple[str, str, int]] = Counter()
     for one in unsent:
-        since = text_of(slot_starts_at(one.slot))
-        yield f"{one.count} of {one.item} were never reported by {one.place.who}, used in the slot of {since}"
+        amounts[one.place.who, one.item, one.slot] += one.count
+    for (who, item, slot), count in amounts.items():
+        since = text_of(slot_starts_at(slot))
+        yield f"{count} of {item} were never reported by {who}, used in the slot of {since}"

@@ -6,14 +6,14 @@ import json
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from os import PathLike
-from pathlib import Path
 from typing import Any, Final
 
 from licensim.hosts import ascii_host
 from licensim.rules.document import Document, demo_document, parse_document, to_value
+from licensim.rules.fault import Malformed
 from licensim.rules.profile import DEFAULT_PROFILE
 from licensim.rules.timeline import DAY_MS, GRACE_MS, YEAR_MS
-from licensim.testing.errors import KitError
+from licensim.testing.errors import KitError, text_of_file
 from licensim.testing.instants import instant
 
 DEFAULT_KEY: Final = "DEMO-1"
@@ -37,6 +37,7 @@ class Terms:
         self._start: Final = start
         self._profile = profile
         self._value: Value | None = None
+        self._described: dict[str, Value] = {}
         self._parsed: tuple[int, Document] | None = None
 
     @property
@@ -49,12 +50,18 @@ class Terms:
     @property
     def value(self) -> Value:
         """The license document as a JSON value."""
-        return self._demo() if self._value is None else self._value
+        value = self._demo() if self._value is None else self._value
+        if not self._described:
+            return value
+        described = deepcopy(value)
+        for key, fields in self._described.items():
+            _project(described, key).update(fields)
+        return described
 
     @property
     def is_written(self) -> bool:
         """Whether the test has written any; else the demo license is in force."""
-        return self._value is not None
+        return self._value is not None or bool(self._described)
 
     @property
     def text(self) -> str:
@@ -62,8 +69,18 @@ class Terms:
         return json.dumps(to_value(self.document), indent=2, default=float) + "\n"
 
     def use(self, document: Mapping[str, Any] | str | PathLike[str]) -> None:
-        """Put a whole document in force: a value, JSON text, or a file's path; raises Malformed."""
-        parsed = parse_document(_load(document), ascii_host)
+        """Put a whole document in force: a value, JSON text, or a file's path.
+
+        Raises Malformed with every fault, KitError for a file that is not there.
+        """
+        text = _load(document)
+        try:
+            parsed = parse_document(text, ascii_host)
+        except Malformed as error:
+            if isinstance(document, PathLike) or text != document:
+                error.add_note(f"in {document}")
+            raise
+        self._described.clear()
         self._change(to_value(parsed))
 
     def add(self, option: str, item: str | None, key: str | None, fields: Value) -> str:
@@ -78,10 +95,15 @@ class Terms:
         return str(found["id"])
 
     def describe_project(self, key: str | None, fields: Value) -> None:
-        """Set a project's own fields: `session_password`, `website_domains`, `settings`."""
-        changed = deepcopy(self.value)
-        _project(changed, self._key(key)).update(fields)
-        self._change(changed)
+        """Set a project's own fields: `session_password`, `website_domains`, `settings`; raises Malformed.
+
+        They are of the items that the test writes, before or after; of the demo license where it writes none.
+        """
+        name = self._key(key)
+        sample = {**self._demo()["projects"][0], "key": name, **fields}
+        parse_document({**self._demo(), "projects": [sample]}, ascii_host)
+        self._described.setdefault(name, {}).update(fields)
+        self._changed()
 
     def change(self, item: str | None, fields: Value) -> Callable[[], None]:
         """Change fields of one item, or of all; returns what takes it back."""
@@ -104,10 +126,11 @@ class Terms:
 
     def _key(self, key: str | None) -> str:
         """The key meant: the given one, else that of the only project there is."""
-        projects = [] if self._value is None else self._value["projects"]
-        if key is None and len(projects) > 1:
-            raise KitError(f"name the key: there are {', '.join(one['key'] for one in projects)}")
-        return key or (projects[0]["key"] if projects else DEFAULT_KEY)
+        written = [] if self._value is None else [one["key"] for one in self._value["projects"]]
+        keys = list(dict.fromkeys([*written, *self._described]))
+        if key is None and len(keys) > 1:
+            raise KitError(f"name the key: there are {', '.join(keys)}")
+        return key or (keys[0] if keys else DEFAULT_KEY)
 
     def only_key(self) -> str:
         """The key of the only project, else of the first."""
@@ -123,6 +146,9 @@ class Terms:
 
     def _change(self, value: Value) -> None:
         self._value = value
+        self._changed()
+
+    def _changed(self) -> None:
         self.version += 1
         self.listen()
 
@@ -130,8 +156,9 @@ class Terms:
 def _load(document: Mapping[str, Any] | str | PathLike[str]) -> object:
     if isinstance(document, Mapping):
         return dict(document)
-    text = str(document) if isinstance(document, str) else None
-    return text if text and text.lstrip().startswith("{") else Path(document).read_text("utf-8")
+    if isinstance(document, str) and document.lstrip().startswith("{"):
+        return document
+    return text_of_file(document, "license document")
 
 
 def _project(value: Value, key: str) -> Value:
@@ -147,7 +174,14 @@ def _items(value: Value) -> list[Value]:
 
 
 def _with_instants(fields: Value) -> Value:
-    return {name: instant(one) if name in INSTANTS else one for name, one in fields.items()}
+    return {name: _instant(name, one) if name in INSTANTS else one for name, one in fields.items()}
+
+
+def _instant(name: str, value: Any) -> int:
+    try:
+        return instant(value)
+    except KitError as error:
+        raise KitError(f"{name}: {error}") from None
 
 
 def _free_name(option: str, module: str | None, items: list[Value]) -> str:
