@@ -44,6 +44,13 @@ def test_nothing_is_compiled_at_boot(built_site: Path, name: str) -> None:
     assert head[:4] != importlib.util.MAGIC_NUMBER or sys.version_info[:2] == (3, 14)
 
 
+def test_the_library_has_no_event_loop_and_no_package_loader(built_site: Path) -> None:
+    """What a page's engine never uses is neither sent nor imported."""
+    names = set(contents(built_site / "licensim" / "stdlib.zip"))
+    assert {"dataclasses.pyc", "pyodide/__init__.pyc"} <= names
+    assert set() == names & {"asyncio/events.pyc", "ssl.pyc", "shutil.pyc", "zipfile/__init__.pyc"}
+
+
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_archives_are_stored_sorted_and_undated(built_site: Path, name: str) -> None:
     """Stored: the server compresses better. Sorted and undated: equal input gives equal bytes."""

@@ -8,6 +8,7 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { keepTexts, recordingLibrary } from "./lean_library.mjs";
 import { PYODIDE, importFile, installWheels, start } from "./python_inside.mjs";
 import { writeIndex } from "./simple_index.mjs";
 
@@ -16,11 +17,19 @@ const [MAJOR, MINOR] = LOCK.info.python.split(".");
 const STANDARD_LIBRARY = `/lib/python${MAJOR}${MINOR}.zip`;
 const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
 
-/** Which files of the stock standard library zip the package imports, and what its door replied. */
-async function probe(wheel) {
-  const python = await start();
-  python.unpackArchive(new Uint8Array(readFileSync(wheel)), "wheel");
-  return JSON.parse(importFile(python, "inside_probe.py").probe(STANDARD_LIBRARY));
+/** Lets Python import from a zip. */
+function addToPath(python, zip) {
+  python.FS.writeFile("/app.zip", readFileSync(zip));
+  python.pyimport("sys").path.insert(0, "/app.zip");
+}
+
+/** Which files of the standard library the package imports, which source text they run, what its door replied. */
+async function probe(wheel, library) {
+  const python = await start({ stdLibURL: library });
+  addToPath(python, wheel);
+  const inside = importFile(python, "inside_probe.py");
+  const { files, replies } = JSON.parse(inside.probe(STANDARD_LIBRARY));
+  return { files: [...files, "_licensim_texts_data.py"], replies, texts: inside.compiled_texts().toJs() };
 }
 
 /** A Pyodide with pyodide-build in it; `args` are the interpreter's own. */
@@ -33,9 +42,11 @@ async function startCompiler(compilerWheels, args) {
 }
 
 /** Compile the chosen files of the standard library, without docstrings and asserts of others (-OO). */
-async function compileStandardLibrary(compilerWheels, files) {
+async function compileStandardLibrary(compilerWheels, library, { files, texts }) {
   const { python, compiler } = await startCompiler(compilerWheels, ["-OO"]);
-  const missing = compiler.select(STANDARD_LIBRARY, python.toPy(files), "/work/stdlib.zip").toJs();
+  python.FS.writeFile("/work/library.zip", readFileSync(library));
+  keepTexts(python, "/work/library.zip", texts);
+  const missing = compiler.select("/work/library.zip", python.toPy(files), "/work/stdlib.zip").toJs();
   if (missing.length > 0) throw new Error(`not in the standard library zip: ${missing.join(", ")}`);
   return python.FS.readFile(compiler.compile_archive("/work/stdlib.zip"));
 }
@@ -57,10 +68,11 @@ function comparable(replies) {
 
 /** Boot from the result as a page does, use it in the same way, and compare the door's replies. */
 async function prove(out, replies) {
-  const python = await start({ stdLibURL: join(out, "stdlib.zip") });
-  python.FS.writeFile("/app.zip", readFileSync(join(out, "app.zip")));
-  python.pyimport("sys").path.insert(0, "/app.zip");
+  const python = await start({ args: ["-S"], stdLibURL: join(out, "stdlib.zip") });
+  addToPath(python, join(out, "app.zip"));
   const again = comparable(JSON.parse(importFile(python, "inside_probe.py").probe(STANDARD_LIBRARY)).replies);
+  const unseen = python.pyimport("_licensim_texts").unseen.toJs();
+  if (unseen.length > 0) throw new Error(`compiled at boot:\n${unseen.join("\n")}`);
   comparable(replies).forEach((reply, index) => {
     if (reply !== again[index]) throw new Error(`source and bytecode disagree:\n${reply}\n${again[index]}`);
   });
@@ -88,18 +100,20 @@ async function main([wheel, compilerWheels, target]) {
   const out = join(target, "licensim");
   rmSync(out, { recursive: true, force: true });
   mkdirSync(join(out, "pyodide"), { recursive: true });
-  const { files, replies } = await probe(wheel);
-  const stdlib = await compileStandardLibrary(compilerWheels, files);
+  const library = join(out, "stdlib.zip"); // first the sources, in the end the bytecode
+  writeFileSync(library, await recordingLibrary(STANDARD_LIBRARY));
+  const probed = await probe(wheel, library);
+  const stdlib = await compileStandardLibrary(compilerWheels, library, probed);
   const compiled = await compileWheel(compilerWheels, wheel);
-  writeFileSync(join(out, "stdlib.zip"), stdlib);
+  writeFileSync(library, stdlib);
   writeFileSync(join(out, "app.zip"), compiled.app);
   for (const name of RUNTIME) copyFileSync(join(PYODIDE, name), join(out, "pyodide", name));
-  await prove(out, replies);
+  await prove(out, probed.replies);
   const names = [...RUNTIME.map((name) => `pyodide/${name}`), "stdlib.zip", "app.zip"];
   writeFileSync(join(out, "build.json"), JSON.stringify(buildInfo(wheel, out, names), null, 1) + "\n");
   writeIndex(join(target, "simple"), compiled);
   const kib = (data) => `${Math.round(data.length / 1024)} KiB`;
-  console.log(`stdlib.zip ${files.length} files, ${kib(stdlib)}; app.zip ${kib(compiled.app)}; ${replies.length} replies equal`);
+  console.log(`stdlib.zip ${probed.files.length} files, ${kib(stdlib)}; app.zip ${kib(compiled.app)}; ${probed.replies.length} replies equal`);
 }
 
 await main(process.argv.slice(2));

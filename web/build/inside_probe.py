@@ -6,6 +6,7 @@ then the loaded modules are read off. What only a rare path imports is named in 
 
 import importlib
 import json
+import marshal
 import pkgutil
 import sys
 from typing import Any
@@ -93,3 +94,9 @@ def probe(archive: str) -> str:
     replies = exercise(importlib.import_module(door_name)) if door_name in modules else []
     import_rare()
     return json.dumps({"files": loaded_files(archive), "modules": modules, "replies": replies})
+
+
+def compiled_texts() -> bytes:
+    """Return the source texts that were run so far, each with its bytecode, as marshal writes them."""
+    texts = importlib.import_module("_licensim_texts")
+    return marshal.dumps(texts.compiled)

@@ -4,7 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const HERE = dirname(fileURLToPath(import.meta.url));
+export const HERE = dirname(fileURLToPath(import.meta.url));
 export const PYODIDE = join(HERE, "..", "node_modules", "pyodide");
 
 /** Start a Pyodide; `options` are those of `loadPyodide`. */

@@ -1,0 +1,34 @@
+"""In the engine: source text that the build has seen is not compiled again.
+
+The methods of data classes and named tuples are made of text that is the same in every boot; compiling it
+takes longer than all else that their modules do. Imports only what is built in: typing itself needs this.
+"""
+
+import builtins
+import marshal
+
+from _licensim_texts_data import DATA
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+
+_COMPILED = marshal.loads(DATA)
+unseen: list[str] = []
+"""Texts that had to be compiled."""
+
+
+def exec(text: str, *where: dict[str, object]) -> None:
+    """Run statements."""
+    builtins.exec(_compiled(text), *where)
+
+
+def eval(text: str, *where: dict[str, object]) -> object:
+    """Evaluate an expression."""
+    return builtins.eval(_compiled(text), *where)
+
+
+def _compiled(text: str) -> "str | CodeType":
+    if text not in _COMPILED:
+        unseen.append(text)
+    return _COMPILED.get(text, text)
