@@ -1,15 +1,14 @@
 /**
  * How Python comes up in the worker: files, interpreter, package, door.
  *
- * Everything is asked for at once and each step is reported as it begins and ends. Pyodide only logs a file that
- * is missing or of the wrong type, and then waits forever: so its downloads are made and judged here, and lent to
- * it when it asks.
+ * Everything is asked for at once and each step is reported as it begins and ends.
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import type { BootStepName } from "./api.ts";
 import { ASSETS, type Asset, fetchAsset } from "./assets.ts";
 import { Door } from "./door.ts";
 import { BootError } from "./errors.ts";
+import { lending } from "./lend.ts";
 
 /** Tells the page that a step begins or ends. */
 export type Progress = (step: BootStepName, at: "begin" | "end") => void;
@@ -49,12 +48,13 @@ export async function bootPython(assets: string, version: string, progress: Prog
   const build = timed("build", progress, () => readBuild(url(ASSETS.build), version));
   const wasm = get(ASSETS.wasm);
   const library = get(ASSETS.library);
+  const program = wasm.then((response) => compile(response, url(ASSETS.wasm)));
   const app = get(ASSETS.app).then((response) => response.arrayBuffer());
   const scripts = Promise.all([
     importScript<Loader>(url(ASSETS.loader)),
     importScript<Engine>(url(ASSETS.engine)),
   ]);
-  const lent = new Map([
+  const downloads = new Map([
     [url(ASSETS.wasm), wasm],
     [url(ASSETS.library), library],
   ]);
@@ -65,13 +65,14 @@ export async function bootPython(assets: string, version: string, progress: Prog
       stdLibURL: url(ASSETS.library),
       lockFileContents: build.then(({ lock }) => JSON.stringify(lock)),
       createPyodideModule,
+      args: ["-S"], // nothing is installed in it, so there is no site to look through
       env: { PYTHONPATH: APP_PATH },
       fsInit: async (FS) => FS.writeFile(APP_PATH, new Uint8Array(await app)),
     });
   };
   const python = await timed("interpreter", progress, async () => {
     // A download that failed never ends Pyodide's own wait: whichever fails first is the answer.
-    const all = Promise.all([lending(lent, start), build, wasm, library, app]);
+    const all = Promise.all([lending({ downloads, program }, start), build, program, library, app]);
     // But where all files are missing, it is the folder that is wrong, and the build file says so.
     const [ready] = await all.catch(async (error) => {
       await build;
@@ -98,6 +99,15 @@ function demandWasm(): void {
       "Add 'wasm-unsafe-eval' to script-src in the Content-Security-Policy header of worker.js: a worker has the " +
       "policy of its own response, not that of the page.";
     throw new BootError("WASM_BLOCKED", "interpreter", `WebAssembly may not be compiled (${error})`, hint);
+  }
+}
+
+async function compile(response: Response, url: string): Promise<WebAssembly.Module> {
+  try {
+    return await WebAssembly.compileStreaming(response);
+  } catch (error) {
+    const hint = "Copy the licensim folder anew, and reload without the cache.";
+    throw new BootError("ASSET_DAMAGED", "interpreter", `${url} did not compile (${error})`, hint, url);
   }
 }
 
@@ -131,26 +141,24 @@ async function importScript<T>(url: string): Promise<T> {
   }
 }
 
-/** While `work` runs, who fetches one of the lent addresses gets the download that is already under way. */
-async function lending<T>(lent: ReadonlyMap<string, Promise<Response>>, work: () => Promise<T>): Promise<T> {
-  const own = globalThis.fetch;
-  globalThis.fetch = (input, init) => lent.get(String(input)) ?? own(input, init);
-  try {
-    return await work();
-  } finally {
-    globalThis.fetch = own;
-  }
-}
-
 function importDoor(python: PyodideInterface, version: string): Door {
   let door: Door;
   try {
     const module = python.pyimport("licensim.page.door");
     door = new Door(module.call, module.frame); // borrowed of the module, which therefore stays
+    collectFromNowOn(python);
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";
     throw new BootError("INTERPRETER_FAILED", "package", `the Python package did not import (${error})`, hint);
   }
   demandVersion("package", String(door.call("hello", {})["version"]), version, "app.zip");
   return door;
+}
+
+/** The collector rests while the engine starts (lean/short_base.py); what is there now is there to stay. */
+function collectFromNowOn(python: PyodideInterface): void {
+  const collector = python.pyimport("gc");
+  collector.freeze();
+  collector.enable();
+  collector.destroy();
 }
