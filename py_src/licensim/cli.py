@@ -73,6 +73,11 @@ def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", default="127.0.0.1", help="the address to bind to")
     command.add_argument("--port", type=int, help="the port to bind to, 8765 without; 0 for any free one")
     command.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes serve")
+    command.add_argument(
+        "--distributed",
+        action="store_true",
+        help="the database has each project on one node: no transaction is of two projects",
+    )
     command.add_argument("--data", metavar="FOLDER", help="where SQLite's file and the signing keys are kept")
     command.add_argument(
         "--token", default=os.environ.get("LICENSIM_TOKEN"), help="opens /sim/ to who is not on this machine"

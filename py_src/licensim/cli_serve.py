@@ -41,6 +41,7 @@ def _serve(options: argparse.Namespace) -> int:
                 host=options.host,
                 port=DEFAULT_PORT if options.port is None else options.port,
                 workers=options.workers,
+                distributed=options.distributed,
                 data=Path(options.data) if options.data else data_folder(),
                 token=options.token,
                 hosts=tuple(options.allow_host),

@@ -26,6 +26,7 @@ from sqlalchemy import create_engine, text
 
 from bench.row import at_least, at_most
 from licensim.server.database import Database
+from licensim.server.schema import PROJECT
 from server.postgres import OWNER, Postgres, running
 from server.served import NOW, Served, devices, project_of, scans, serving
 from server.swarm import Swarm, ask, request
@@ -71,9 +72,11 @@ class Load:
 
     def enter(self) -> None:
         """Authorize the clients that report."""
-        with self.served.caller() as caller:
-            for key in self._keys[:CONNECTIONS]:
-                caller.authorize(f"reporter of {key}", key=key)
+        bodies = (ask(f"reporter of {key}", key) for key in self._keys)
+        with Swarm(self.served.port, CONNECTIONS) as swarm:
+            for answered in swarm.run(request(self.served.port, "/v1/authorize", one) for one in bodies):
+                if answered.status != 200:
+                    raise RuntimeError(f"{answered.status}: {answered.body[:200]!r}")
 
     def asks(self) -> Iterator[bytes]:
         """First authorizations."""
@@ -84,7 +87,7 @@ class Load:
     def reports(self) -> Iterator[bytes]:
         """Reports, one a request."""
         for number in self._numbers:
-            key = self._draw.choice(self._keys[:CONNECTIONS])
+            key = self._draw.choice(self._keys)
             report = {"id": f"r{number}", "slot": SLOT, "scans": 1}
             body = {"client": f"reporter of {key}", "key": key, "reports": [report]}
             yield request(self.served.port, "/v1/reports", body)
@@ -222,12 +225,13 @@ def fill(url: str, seats: int) -> None:
     """Take seats of the first project as the server would, but all in one statement."""
     database = Database(url)
     with database.begin() as connection:
-        version, swept_at, totals, _ = database.statements.lock(connection, "P0")
+        version, swept_at, totals, _ = database.statements.lock(connection, ["P0"])["P0"]
         told = json.loads(totals)
         told["seats"], told["peak"] = {ITEM: seats}, {ITEM: seats}
         told["next_end"] = {ITEM: UNTIL}
         connection.execute(text(FILL), {"until": UNTIL, "seats": seats})
-        database.statements.save(connection, "P0", version + 1, swept_at, json.dumps(told))
+        row = ("P0", version + 1, swept_at, json.dumps(told))
+        database.statements.write(connection, PROJECT, [row])
         connection.commit()
     database.close()
 

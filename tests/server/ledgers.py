@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from licensim.rules.ledger import Ledger, MemoryLedger
 from licensim.server.database import Database
 from licensim.server.sql_ledger import SqlLedger
+from licensim.server.together import Together
 
 OPTIONS = {
     "scans": "per_barcode_scan",
@@ -66,8 +67,12 @@ class SqlBook:
     def _begin(self) -> None:
         self.sql = SqlLedger(self._database, self._project, self._options)
         self.ledger: Ledger = self.sql
+        self._open()
+
+    def _open(self) -> None:
         self._connection = self._database.begin()
-        self.sql.open(self._connection)
+        self._together = Together(self._database, {self._project: self.sql}, self._connection)
+        self._together.open()
 
     def settle(self) -> None:
         self.sql.settle()
@@ -77,19 +82,18 @@ class SqlBook:
 
     def commit(self) -> None:
         """Commit, and go on in the next transaction with what is in mind."""
-        assert self._connection is not None
-        self.sql.flush()
-        self._connection.commit()
-        self._connection.close()
-        self._connection = self._database.begin()
-        self.sql.open(self._connection)
+        self._write()
+        self._open()
 
     def reopen(self) -> None:
+        self._write()
+        self._begin()
+
+    def _write(self) -> None:
         assert self._connection is not None
-        self.sql.flush()
+        self._together.close()
         self._connection.commit()
         self._connection.close()
-        self._begin()
 
     def close(self) -> None:
         assert self._connection is not None

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -54,6 +55,7 @@ class Settings:
     token: str | None = None
     site: Path | None = None
     keep: int = 0
+    distributed: bool = False
 
 
 @dataclass(slots=True)
@@ -69,7 +71,8 @@ class Server:
         """Open the database, and close it when all that waits is decided."""
         database = Database(self.settings.database_url)
         await asyncio.to_thread(database.prepare, ["", *(one.key for one in self.settings.document.projects)])
-        self.room = WaitingRoom(database, self.settings.document, self.settings.keep)
+        of = self.settings
+        self.room = WaitingRoom(database, of.document, of.keep, of.distributed)
         self.controls = Controls(database)
         yield
         await asyncio.to_thread(self.room.close)
@@ -79,23 +82,37 @@ class Server:
 def create_app(settings: Settings) -> ASGIApp:
     """Make the app of one process."""
     server = Server(settings)
-    app = Starlette(routes=_routes(server), lifespan=server.lifespan, exception_handlers=_HANDLERS)
+    asking = _asking(server)
+    routes = _routes(server, asking)
+    rest = Starlette(routes=routes, lifespan=server.lifespan, exception_handlers=_HANDLERS)
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        """What a load of clients calls is found without asking every route."""
+        is_post = scope["type"] == "http" and scope["method"] == "POST"
+        await (asking.get(scope["path"], rest) if is_post else rest)(scope, receive, send)
+
     return Guard(app, settings.hosts, settings.token)
 
 
-def _routes(server: Server) -> list[Route | Mount]:
-    api = [*_license_routes(server), *_simulation_routes(server)]
+def _asking(server: Server) -> dict[str, Asking]:
+    return {
+        "/v1/authorize": Asking(server, AUTHORIZE, _read_authorize),
+        "/v1/reports": Asking(server, REPORTS, requests.reports),
+        "/v1/release": Asking(server, RELEASE, requests.release),
+    }
+
+
+def _routes(server: Server, asking: dict[str, Asking]) -> list[Route | Mount]:
+    api = [*_license_routes(server, asking), *_simulation_routes(server)]
     paths = sorted({route.path for route in api})
     return [*api, *(_other_methods(api, path) for path in paths), Mount("/", Site(server.settings.site))]
 
 
-def _license_routes(server: Server) -> list[Route]:
+def _license_routes(server: Server, asking: dict[str, Asking]) -> list[Route]:
     document = json.dumps(openapi()).encode()
     keys = server.settings.keys.public()
     return [
-        Route("/v1/authorize", Asking(server, AUTHORIZE, _read_authorize), methods=["POST"]),
-        Route("/v1/reports", Asking(server, REPORTS, requests.reports), methods=["POST"]),
-        Route("/v1/release", Asking(server, RELEASE, requests.release), methods=["POST"]),
+        *(Route(path, endpoint, methods=["POST"]) for path, endpoint in asking.items()),
         Route("/v1/projects/{key}/usage", _usage(server), methods=["GET"]),
         Route("/v1/health", _health(server), methods=["GET"]),
         Route("/v1/keys", lambda _request: JSONResponse(keys), methods=["GET"]),
@@ -185,14 +202,18 @@ def _origin(scope: Scope) -> Origin | None:
     text = header(scope, b"origin")
     if text is None:
         return None
-    found = parse_origin(text)
+    found = _parse_origin(text)
     if found is None:
         raise Malformed((Fault("Origin", "the header is no origin"),))
     return found
 
 
 def _read_authorize(body: dict[str, Any], origin: Origin | None) -> Asked:
-    return requests.authorize(body, origin, parse_origin)
+    return requests.authorize(body, origin, _parse_origin)
+
+
+_parse_origin: Final = lru_cache(maxsize=256)(parse_origin)
+"""Clients are many, origins few."""
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]

@@ -19,7 +19,7 @@ from licensim.rules.origin import Origin
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
 
 if TYPE_CHECKING:
-    from licensim.server.sql_ledger import SqlLedger
+    from licensim.server.together import Together
 
 
 class Books(Ledger, Protocol):
@@ -81,14 +81,18 @@ def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply
     return _reports(authority, ledger, asked, client, now)
 
 
-def expect(ledger: SqlLedger, requests: Sequence[Asked], slot: int) -> None:
-    """Read in a few statements what these requests of one project will look up."""
-    asks = [one.ask.client for one in requests if isinstance(one, Authorize)]
-    named = [one.uuid for one in requests if one.uuid is not None]
-    ledger.expect_holders([*named, *(client.server for client in asks), *(client.machine for client in asks)])
-    reports = [one for one in requests if isinstance(one, Reports)]
-    ledger.expect_reports((one.uuid, entry.report.id) for one in reports for entry in one.entries)
-    ledger.expect_active(slot, named)
+def expect(together: Together, requests: Sequence[tuple[str, Asked]], slot: int) -> None:
+    """Read in a few statements what these requests, each of a project, will look up."""
+    asks = [(project, one.ask.client) for project, one in requests if isinstance(one, Authorize)]
+    named = [(project, one.uuid) for project, one in requests if one.uuid is not None]
+    servers = [(project, client.server) for project, client in asks]
+    machines = [(project, client.machine) for project, client in asks]
+    together.expect_holders([*named, *servers, *machines])
+    reports = [(project, one) for project, one in requests if isinstance(one, Reports)]
+    together.expect_reports(
+        (project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries
+    )
+    together.expect_active(slot, named)
 
 
 def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) -> Reply:

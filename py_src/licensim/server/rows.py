@@ -73,19 +73,15 @@ class Rows:
         """Whether there is anything to flush."""
         return any(self._changed.values())
 
-    def flush(self, connection: Connection, *only: Table) -> None:
-        """Write what has changed, all of it or that of some tables."""
-        for table in only or OF_PROJECTS:
-            changed = self._changed[table.name]
-            if changed:
-                self._flush(connection, table, list(changed))
-                changed.clear()
+    def flush(self, connection: Connection, table: Table) -> None:
+        """Write what has changed in a table."""
+        written, dropped = self.take(table)
+        self._statements.put(connection, table, written, dropped)
 
-    def _flush(self, connection: Connection, table: Table, keys: list[Row]) -> None:
-        known = self._known[table.name]
-        written = [(*key, *value) for key in keys if (value := known[key]) is not None]
-        dropped = [key for key in keys if known[key] is None]
-        if written:
-            self._statements.write(connection, table, self._project, written)
-        if dropped:
-            self._statements.drop(connection, table, self._project, dropped)
+    def take(self, table: Table) -> tuple[list[Row], list[Row]]:
+        """What has changed in a table, to be written by the caller: whole rows, and keys of rows to drop."""
+        known, changed = self._known[table.name], self._changed[table.name]
+        written = [(self._project, *key, *value) for key in changed if (value := known[key]) is not None]
+        dropped = [(self._project, *key) for key in changed if known[key] is None]
+        changed.clear()
+        return written, dropped

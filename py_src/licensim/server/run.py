@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -61,6 +62,7 @@ class Options:
     host: str = "127.0.0.1"
     port: int = DEFAULT_PORT
     workers: int = 1
+    distributed: bool = False
     data: Path = field(default_factory=data_folder)
     token: str | None = None
     hosts: tuple[str, ...] = ()
@@ -79,7 +81,7 @@ def serve(options: Options) -> int:
     listening = _listen(options.host, options.port)
     hosts = (*options.hosts, options.host)
     site = built_site()
-    settings = Settings(document, keys, url, hosts, options.token, site, options.keep)
+    settings = Settings(document, keys, url, hosts, options.token, site, options.keep, options.distributed)
     _LOG.info("serving", address=address(listening), database=name, workers=options.workers)
     sys.stdout.write(f"licensim is at {address(listening)}   (Ctrl-C stops it)\n")
     sys.stdout.flush()
@@ -95,6 +97,8 @@ def _run(workers: int, work: Callable[[], None]) -> int:
 
 def _work(settings: Settings, listening: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _leave)
+    gc.freeze()  # what was imported stays
+    gc.set_threshold(20_000)  # a batch of requests leaves few cycles
     sys.setswitchinterval(0.0005)  # the thread that decides and the loop that answers take turns quickly
     config = uvicorn.Config(
         create_app(settings),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
     ARRAY,
@@ -13,10 +13,9 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Executable,
+    FromClause,
     Table,
-    Text,
     and_,
-    any_,
     bindparam,
     delete,
     func,
@@ -29,7 +28,7 @@ from sqlalchemy import (
 )
 
 from licensim.server.schema import ACTIVE, CLAIM, HOLDER, LOG, SEAT, SITE, SLOT
-from licensim.server.statements import in_project
+from licensim.server.statements import Row, in_project
 
 SWEPT_AT_ONCE: Final = 5_000
 """How many rows one statement of a sweep deletes at most."""
@@ -41,36 +40,25 @@ class Searches:
     def __init__(self, dialect: Dialect) -> None:
         self._is_sqlite = dialect.name == "sqlite"
         self._holders = self._of_holders()
-        self._claims = select(CLAIM.c.client, CLAIM.c.report, CLAIM.c.result).where(
-            in_project(CLAIM), self._among(CLAIM.c.client, "clients"), self._among(CLAIM.c.report, "reports")
-        )
-        self._active = select(ACTIVE.c.item, ACTIVE.c.slot, ACTIVE.c.holder, ACTIVE.c.amount).where(
-            in_project(ACTIVE),
-            ACTIVE.c.item == bindparam("item"),
-            ACTIVE.c.slot == bindparam("slot"),
-            self._among(ACTIVE.c.holder, "holders"),
-        )
+        self._claims = self._of_wanted([CLAIM.c.project, CLAIM.c.client, CLAIM.c.report], [CLAIM.c.result])
+        keys = [ACTIVE.c.project, ACTIVE.c.item, ACTIVE.c.slot, ACTIVE.c.holder]
+        self._active = self._of_wanted(keys, [ACTIVE.c.amount])
 
-    def holders(self, connection: Connection, project: str, holders: Iterable[str]) -> Sequence[Any]:
-        """What is remembered of holders: rows (holder, item, until, known, profile, released, asked).
+    def holders(self, connection: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
+        """What is remembered of holders, each a (project, holder).
 
-        `item` and `until` are None in the row of the holder itself, the others in that of a seat.
+        Rows (project, holder, item, until, known, profile, released, asked): `item` and `until` are None in
+        that of the holder itself, the others in that of a seat.
         """
-        return connection.execute(self._holders, {"p": project, "holders": self._list(holders)}).all()
+        return self._search(connection, self._holders, wanted)
 
-    def claims(
-        self, connection: Connection, project: str, clients: Iterable[str], reports: Iterable[str]
-    ) -> Sequence[Any]:
-        """The claims of clients with these report identifiers: rows (client, report, result)."""
-        values = {"p": project, "clients": self._list(clients), "reports": self._list(reports)}
-        return connection.execute(self._claims, values).all()
+    def claims(self, connection: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
+        """The claims of reports, each a (project, client, report): rows of these and the result."""
+        return self._search(connection, self._claims, wanted)
 
-    def active(
-        self, connection: Connection, project: str, item: str, slot: int, holders: Iterable[str]
-    ) -> Sequence[Any]:
-        """What these holders have recorded in a slot: rows (item, slot, holder, amount)."""
-        values = {"p": project, "item": item, "slot": slot, "holders": self._list(holders)}
-        return connection.execute(self._active, values).all()
+    def active(self, connection: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
+        """What was recorded, each a (project, item, slot, holder): rows of these and the amount."""
+        return self._search(connection, self._active, wanted)
 
     def end_seats(self, connection: Connection, project: str, item: str, now: int) -> Sequence[Any]:
         """Delete seats that have ended at `now`, a bounded number; their holders."""
@@ -112,37 +100,52 @@ class Searches:
         """Delete the entries of the log below a number."""
         connection.execute(_TRIM_LOG, {"p": project, "before": before})
 
-    def _among(self, of: Column[Any], name: str) -> ColumnElement[bool]:
-        """Whether a column is one of a list, which is a single parameter: one text for every length."""
+    def _search(self, connection: Connection, search: Executable, wanted: Sequence[Row]) -> Sequence[Any]:
         if self._is_sqlite:
-            each = func.json_each(bindparam(name)).table_valued("value")
-            return of.in_(select(each.c.value))
-        return of == any_(bindparam(name, type_=ARRAY(Text)))
+            return connection.execute(search, {"wanted": json.dumps(wanted)}).all()
+        columns = {f"w{place}": list(column) for place, column in enumerate(zip(*wanted, strict=True))}
+        return connection.execute(search, columns).all()
 
-    def _list(self, values: Iterable[str]) -> Any:
-        return json.dumps(list(values)) if self._is_sqlite else list(values)
+    def _of_wanted(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> Executable:
+        """The wanted keys whose row is there, each with these columns of it."""
+        found = self._found(keys, columns)
+        return select(*found.wanted, *found.columns).select_from(found.source)
 
     def _of_holders(self) -> Executable:
-        own = select(
-            HOLDER.c.holder,
-            null().label("item"),
-            null().label("until"),
-            HOLDER.c.known,
-            HOLDER.c.profile,
-            HOLDER.c.released,
-            HOLDER.c.asked,
-        ).where(in_project(HOLDER), self._among(HOLDER.c.holder, "holders"))
-        empty = (null(), null(), null(), null())
+        of_one = [HOLDER.c.known, HOLDER.c.profile, HOLDER.c.released, HOLDER.c.asked]
+        own = self._found([HOLDER.c.project, HOLDER.c.holder], of_one)
+        seats = self._found([SEAT.c.project, SEAT.c.holder], [SEAT.c.item, SEAT.c.until])
+        no_seat, no_holder = (null(), null()), [null() for _ in of_one]
+        return union_all(
+            select(*own.wanted, *no_seat, *own.columns).select_from(own.source),
+            select(*seats.wanted, *seats.columns, *no_holder).select_from(seats.source),
+        )
+
+    def _found(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> _Found:
+        """Join the wanted keys, one parameter or one for each column, with the rows that have them."""
+        table = keys[0].table
         if self._is_sqlite:
-            mine = (in_project(SEAT), self._among(SEAT.c.holder, "holders"))
-            return union_all(own, select(SEAT.c.holder, SEAT.c.item, SEAT.c.until, *empty).where(*mine))
-        # One search for each holder: a planner that has not counted many new seats yet would rather read them
-        # all. OFFSET keeps it from joining in another way.
-        each = func.unnest(bindparam("holders", type_=ARRAY(Text))).table_valued("holder").render_derived()
-        of_one = select(SEAT.c.item, SEAT.c.until).where(in_project(SEAT), SEAT.c.holder == each.c.holder)
-        its = of_one.offset(literal_column("0")).lateral()
-        seats = select(each.c.holder, its.c.item, its.c.until, *empty)
-        return union_all(own, seats.select_from(each.join(its, true())))
+            each: Any = func.json_each(bindparam("wanted")).table_valued("value")
+            wanted: list[Any] = [func.json_extract(each.c.value, f"$[{place}]") for place in range(len(keys))]
+            return _Found(each.join(table, _equal(keys, wanted)), wanted, columns)
+        arrays = [bindparam(f"w{place}", type_=ARRAY(key.type)) for place, key in enumerate(keys)]
+        each = func.unnest(*arrays).table_valued(*(one.key for one in arrays)).render_derived()
+        # One search for each: a planner that has not counted many new rows yet would rather read them all.
+        # OFFSET keeps it from joining in another way.
+        its = select(*columns).where(_equal(keys, each.c)).offset(literal_column("0")).lateral()
+        return _Found(each.join(its, true()), list(each.c), list(its.c))
+
+
+class _Found(NamedTuple):
+    """Rows that were found: where they come from, the keys that were wanted, and columns of each."""
+
+    source: FromClause
+    wanted: Sequence[ColumnElement[Any]]
+    columns: Sequence[ColumnElement[Any]]
+
+
+def _equal(keys: Iterable[Column[Any]], wanted: Iterable[ColumnElement[Any]]) -> ColumnElement[bool]:
+    return and_(*(key == one for key, one in zip(keys, wanted, strict=True)))
 
 
 def _of_item(table: Table) -> ColumnElement[bool]:

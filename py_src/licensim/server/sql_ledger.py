@@ -3,13 +3,13 @@
 Nothing here takes longer with more seats: what a rule counts is a total (`Totals`), what it looks up is a
 row by its key (`Rows`), and what it sweeps comes from an index in bounded pieces.
 
-A transaction goes `open`, decisions (each followed by `settle` or `undo`), `flush`, commit.
+A transaction goes `open`, decisions (each followed by `settle` or `undo`), `close`, commit (`together.py`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -37,10 +37,10 @@ class SqlLedger:
     def __init__(self, database: Database, project: str, options: Mapping[str, str]) -> None:
         self._searches = database.searches
         self._statements = database.statements
-        self._project = project
-        self._options = options
+        self.project = project
+        self.options = options
         self._undo = UndoLog()
-        self._rows = Rows(database.statements, project, self._undo)
+        self.rows = Rows(database.statements, project, self._undo)
         self._totals = Totals(self._undo)
         self._db: Connection = None  # type: ignore[assignment]  # set by `open`
         self._version = -1
@@ -49,18 +49,16 @@ class SqlLedger:
 
     # the transaction
 
-    def open(self, connection: Connection) -> int:
-        """Lock the project in a transaction that has begun; returns the simulation's version.
+    def open(self, connection: Connection, version: int, swept_at: int, totals: str) -> None:
+        """Go on in a transaction that has locked the project's row, with what the row holds.
 
         What is in mind is kept if nobody else has written since.
         """
         self._db = connection
-        version, swept_at, totals, world = self._statements.lock(connection, self._project)
         if version != self._version:
-            self._rows.forget()
+            self.rows.forget()
             self._totals.load(totals)
             self._version, self._swept_at, self._read = version, swept_at, totals
-        return int(world)
 
     def settle(self) -> None:
         """The last decision stands."""
@@ -70,66 +68,20 @@ class SqlLedger:
         """The last decision has not happened (a sweep stays, TIME-4)."""
         self._undo.undo()
 
-    def flush(self) -> None:
-        """Write what has changed; then the caller commits."""
+    def close(self) -> tuple[str, int, int, str] | None:
+        """What to write into the project's row, beside `rows`; None where nothing has changed."""
         totals = self._totals.text()
-        if not self._rows.is_changed and totals == self._read:
-            return
-        self._rows.flush(self._db)
+        if not self.rows.is_changed and totals == self._read:
+            return None
         self._version += 1
         self._read = totals
-        self._statements.save(self._db, self._project, self._version, self._swept_at, totals)
-        self._rows.forget_if_many()
+        return self.project, self._version, self._swept_at, totals
 
     def forget(self) -> None:
         """Have nothing in mind: the transaction failed."""
         self._undo.settle()
-        self._rows.forget()
+        self.rows.forget()
         self._version = -1
-
-    # knowing in advance what a batch of requests will look up
-
-    def expect_holders(self, holders: Iterable[str]) -> None:
-        """Read what is remembered of holders, and their seats."""
-        asked = sorted({one for one in holders if not self._rows.knows(HOLDER, (one,))})
-        if not asked:
-            return
-        found = self._searches.holders(self._db, self._project, asked)
-        for holder, item, until, *values in found:
-            if item is None:
-                self._rows.note(HOLDER, (holder,), tuple(values))
-            else:
-                self._rows.note(SEAT, (item, holder), (until,))
-        for holder in asked:
-            self._rows.note(HOLDER, (holder,), None)
-            for item in self._options:
-                self._rows.note(SEAT, (item, holder), None)
-
-    def expect_reports(self, reports: Iterable[tuple[str, str]]) -> None:
-        """Read which of these reports, each a client and an identifier, are claimed."""
-        asked = sorted({one for one in reports if not self._rows.knows(CLAIM, one)})
-        if not asked:
-            return
-        clients, names = {client for client, _ in asked}, {report for _, report in asked}
-        found = self._searches.claims(self._db, self._project, sorted(clients), sorted(names))
-        for client, report, result in found:
-            self._rows.note(CLAIM, (client, report), (result,))
-        for one in asked:
-            self._rows.note(CLAIM, one, None)
-
-    def expect_active(self, slot: int, holders: Iterable[str]) -> None:
-        """Read what holders have recorded in a slot, for the items that count it."""
-        holders = list(holders)
-        for item, option in self._options.items():
-            if not option.startswith("per_concurrent"):
-                continue
-            asked = sorted({one for one in holders if not self._rows.knows(ACTIVE, (item, slot, one))})
-            if not asked:
-                continue
-            for of, at, holder, amount in self._searches.active(self._db, self._project, item, slot, asked):
-                self._rows.note(ACTIVE, (of, at, holder), (amount,))
-            for holder in asked:
-                self._rows.note(ACTIVE, (item, slot, holder), None)
 
     # the port: scans and pages
 
@@ -154,25 +106,25 @@ class SqlLedger:
         self._swept_at = now
 
     def _end_seats(self, item: str, now: int) -> None:
-        self._rows.flush(self._db, SEAT)
+        self.rows.flush(self._db, SEAT)
         while True:
-            ended = self._searches.end_seats(self._db, self._project, item, now)
+            ended = self._searches.end_seats(self._db, self.project, item, now)
             for holder in ended:
-                self._rows.drop(SEAT, (item, holder))
+                self.rows.drop(SEAT, (item, holder))
             self._totals.set("seats", item, self.seats(item) - len(ended))
             if len(ended) < SWEPT_AT_ONCE:
                 break
-        self._totals.set("next_end", item, self._searches.next_end(self._db, self._project, item))
+        self._totals.set("next_end", item, self._searches.next_end(self._db, self.project, item))
 
     def _forget_slots(self, before: int) -> None:
         """Leave the rest for the next slot's sweep, where there is much: nobody asks for it any more."""
-        self._rows.flush(self._db, ACTIVE)
+        self.rows.flush(self._db, ACTIVE)
         for item in self._totals.section("last"):
-            for slot, holder in self._searches.forget_slots(self._db, self._project, item, before):
-                self._rows.drop(ACTIVE, (item, slot, holder))
+            for slot, holder in self._searches.forget_slots(self._db, self.project, item, before):
+                self.rows.drop(ACTIVE, (item, slot, holder))
 
     def seat(self, item: str, holder: str) -> int | None:
-        found = self._rows.get(self._db, SEAT, (item, holder))
+        found = self.rows.get(self._db, SEAT, (item, holder))
         return None if found is None else found[0]
 
     def seats(self, item: str) -> int:
@@ -182,12 +134,12 @@ class SqlLedger:
         return int(self._totals.get("peak", item, 0))
 
     def next_seat_end(self, item: str) -> int | None:
-        self._rows.flush(self._db, SEAT)
-        return self._searches.next_end(self._db, self._project, item)
+        self.rows.flush(self._db, SEAT)
+        return self._searches.next_end(self._db, self.project, item)
 
     def put_seat(self, item: str, holder: str, until: int | None) -> None:
         change = (until is not None) - (self.seat(item, holder) is not None)
-        self._rows.put(SEAT, (item, holder), None if until is None else (until,))
+        self.rows.put(SEAT, (item, holder), None if until is None else (until,))
         if until is not None:
             end = self._totals.get("next_end", item)
             if end is None or until < end:
@@ -207,7 +159,7 @@ class SqlLedger:
     # the port: slots
 
     def active(self, item: str, slot: int, holder: str) -> int:
-        found = self._rows.get(self._db, ACTIVE, (item, slot, holder))
+        found = self.rows.get(self._db, ACTIVE, (item, slot, holder))
         return 0 if found is None else int(found[0])
 
     def record_active(self, item: str, slot: int, holder: str, amount: int) -> None:
@@ -215,8 +167,8 @@ class SqlLedger:
         if not change:
             return
         old = self.slot_sum(item, slot)
-        self._rows.put(ACTIVE, (item, slot, holder), (amount,))
-        self._rows.put(SLOT, (item, slot), (old + change,))
+        self.rows.put(ACTIVE, (item, slot, holder), (amount,))
+        self.rows.put(SLOT, (item, slot), (old + change,))
         if slot > self._totals.get("last", item, -1):
             self._totals.put("last", item, slot)
         self._follow_years(item, slot, old, old + change)
@@ -229,12 +181,12 @@ class SqlLedger:
                 self._totals.put("years", name, total + over)
 
     def slot_sum(self, item: str, slot: int) -> int:
-        found = self._rows.get(self._db, SLOT, (item, slot))
+        found = self.rows.get(self._db, SLOT, (item, slot))
         return 0 if found is None else int(found[0])
 
     def slots(self, item: str) -> dict[int, int]:
-        self._rows.flush(self._db, SLOT)
-        return self._searches.slots(self._db, self._project, item)
+        self.rows.flush(self._db, SLOT)
+        return self._searches.slots(self._db, self.project, item)
 
     def exceptions(self, item: str, limit: int, first: int, before: int) -> int:
         name = f"{limit} {first} {item}"
@@ -248,18 +200,18 @@ class SqlLedger:
     def _above(self, item: str, limit: int, slots: range) -> int:
         if len(slots) <= 1:  # as a rule the slot that is running
             return sum(max(0, self.slot_sum(item, slot) - limit) for slot in slots)
-        self._rows.flush(self._db, SLOT)
-        return self._searches.above(self._db, self._project, item, limit, slots)
+        self.rows.flush(self._db, SLOT)
+        return self._searches.above(self._db, self.project, item, limit, slots)
 
     # the port: the rest
 
     def sites(self, item: str) -> list[str]:
-        self._rows.flush(self._db, SITE)
-        return self._searches.sites(self._db, self._project, item)
+        self.rows.flush(self._db, SITE)
+        return self._searches.sites(self._db, self.project, item)
 
     def add_site(self, item: str, host: str) -> None:
-        if self._rows.get(self._db, SITE, (item, host)) is None:
-            self._rows.put(SITE, (item, host), ())
+        if self.rows.get(self._db, SITE, (item, host)) is None:
+            self.rows.put(SITE, (item, host), ())
 
     def alerts(self, item: str) -> list[int]:
         return sorted(percent for percent, _ in self._totals.get("alerts", item, []))
@@ -277,7 +229,7 @@ class SqlLedger:
         self._put_of_holder(uuid, KNOWN, known)
 
     def asked(self, machine: str) -> int:
-        found = self._rows.get(self._db, HOLDER, (machine,))
+        found = self.rows.get(self._db, HOLDER, (machine,))
         return 0 if found is None else found[ASKED] or 0
 
     def put_asked(self, machine: str, instances: int) -> None:
@@ -285,11 +237,11 @@ class SqlLedger:
             self._put_of_holder(machine, ASKED, instances or None)
 
     def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
-        found = self._rows.get(self._db, CLAIM, (uuid, report))
+        found = self.rows.get(self._db, CLAIM, (uuid, report))
         return None if found is None else json.loads(found[0])
 
     def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
-        self._rows.put(CLAIM, (uuid, report), (_text(result),))
+        self.rows.put(CLAIM, (uuid, report), (_text(result),))
 
     # what the server itself remembers
 
@@ -315,25 +267,25 @@ class SqlLedger:
         """Append to the log, of which at least the last `keep` entries are kept."""
         number = self._totals.get("log", "number", 0) + 1
         self._totals.put("log", "number", number)
-        self._rows.put(LOG, (number,), (_text({"number": number, **entry}),))
+        self.rows.put(LOG, (number,), (_text({"number": number, **entry}),))
         if number % keep == 0:
-            self._searches.trim_log(self._db, self._project, number - keep)
+            self._searches.trim_log(self._db, self.project, number - keep)
 
     def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
         """The entries of the log after a number, oldest first."""
-        self._rows.flush(self._db, LOG)
-        found = self._searches.log(self._db, self._project, after, limit)
+        self.rows.flush(self._db, LOG)
+        found = self._searches.log(self._db, self.project, after, limit)
         return [json.loads(entry) for entry in found]
 
     def _of_holder(self, holder: str, column: int, default: Any) -> Any:
-        found = self._rows.get(self._db, HOLDER, (holder,))
+        found = self.rows.get(self._db, HOLDER, (holder,))
         return default if found is None or found[column] is None else json.loads(found[column])
 
     def _put_of_holder(self, holder: str, column: int, value: Any) -> None:
         """Change one of a holder's values; JSON but for the number of instances."""
-        values = list(self._rows.get(self._db, HOLDER, (holder,)) or NOBODY)
+        values = list(self.rows.get(self._db, HOLDER, (holder,)) or NOBODY)
         values[column] = value if value is None or column == ASKED else _text(value)
-        self._rows.put(HOLDER, (holder,), tuple(values) if any(one is not None for one in values) else None)
+        self.rows.put(HOLDER, (holder,), tuple(values) if any(one is not None for one in values) else None)
 
 
 def _text(value: Any) -> str:

@@ -1,25 +1,28 @@
 """The SQL of the ledger by primary key, built once for a dialect.
 
-Every statement names its project, so that a database that distributes by project sends it to one node.
+Every statement names its projects: one, as a rule, or those that share a transaction.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     Column,
     ColumnElement,
     Connection,
     Dialect,
     Executable,
     Table,
+    Text,
+    any_,
     bindparam,
     delete,
+    func,
     literal,
     select,
-    update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -33,7 +36,8 @@ class Statements:
     """The statements for SQLite or PostgreSQL."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self._insert: Any = sqlite.insert if dialect.name == "sqlite" else postgresql.insert
+        self._is_sqlite = dialect.name == "sqlite"
+        self._insert: Any = sqlite.insert if self._is_sqlite else postgresql.insert
         self._find = {table.name: _finding(table) for table in OF_PROJECTS}
         self._write = {table.name: self._writing(table) for table in OF_PROJECTS}
         self._drop = {table.name: delete(table).where(*_is_row(table)) for table in OF_PROJECTS}
@@ -44,39 +48,57 @@ class Statements:
         rows = [{"project": key, "version": 0, "swept_at": 0, "totals": "{}"} for key in projects]
         connection.execute(self._add_project, rows)
 
-    def lock(self, connection: Connection, project: str) -> Row:
-        """Lock a project's row; returns (version, swept_at, totals, version of the simulation)."""
-        return tuple(connection.execute(_LOCK, {"p": project}).one())
+    def lock(self, connection: Connection, projects: Sequence[str]) -> dict[str, Row]:
+        """Lock the rows of projects: of each (version, swept_at, totals, the world's version).
 
-    def save(self, connection: Connection, project: str, version: int, swept_at: int, totals: str) -> None:
-        """Write a project's row."""
-        values = {"p": project, "version": version, "swept_at": swept_at, "totals": totals}
-        connection.execute(_SAVE, values)
+        One is waited for; of several, those that somebody else has locked are left out.
+        """
+        if self._is_sqlite or len(projects) == 1:
+            return {one: tuple(connection.execute(_LOCK, {"p": one}).one()) for one in projects}
+        rows = connection.execute(_LOCK_MANY, {"projects": list(projects)})
+        return {project: tuple(values) for project, *values in rows}
 
     def find(self, connection: Connection, table: Table, project: str, key: Row) -> Row | None:
         """The values of one row; None where there is none."""
         found = connection.execute(self._find[table.name], _named(table, project, key)).one_or_none()
         return None if found is None else tuple(found)[: len(value_columns(table))]
 
-    def write(self, connection: Connection, table: Table, project: str, rows: Iterable[Row]) -> None:
-        """Insert rows, or replace those that are there; each row is its key followed by its values."""
-        names = [f"p_{one.name}" for one in (*key_columns(table), *value_columns(table))]
-        values = [{"p": project, **dict(zip(names, row, strict=True))} for row in rows]
-        connection.execute(self._write[table.name], values)
+    def write(self, connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+        """Insert rows, or replace those that are there; each row is its project, its key and its values."""
+        names = _names(table)
+        if self._is_sqlite:
+            given: Any = [dict(zip(names, row, strict=True)) for row in rows]
+        else:
+            given = dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+        connection.execute(self._write[table.name], given)
 
-    def drop(self, connection: Connection, table: Table, project: str, keys: Iterable[Row]) -> None:
-        """Delete rows."""
-        connection.execute(self._drop[table.name], [_named(table, project, key) for key in keys])
+    def put(
+        self, connection: Connection, table: Table, written: Sequence[Row], dropped: Sequence[Row]
+    ) -> None:
+        """Write rows, see `write`, and delete others, each given as its project and its key."""
+        if written:
+            self.write(connection, table, written)
+        if dropped:
+            keys = [_named(table, project, key) for project, *key in dropped]
+            connection.execute(self._drop[table.name], keys)
 
     def _writing(self, table: Table) -> Executable:
-        columns = (*key_columns(table), *value_columns(table))
-        values: dict[str, Any] = {one.name: bindparam(f"p_{one.name}") for one in columns}
-        insertion = self._insert(table).values(project=bindparam("p"), **values)
+        insertion = self._inserting(table)
         keys = [one.name for one in table.primary_key]
         changed = {one.name: insertion.excluded[one.name] for one in value_columns(table)}
         if not changed:
             return insertion.on_conflict_do_nothing(index_elements=keys)  # type: ignore[no-any-return]
         return insertion.on_conflict_do_update(index_elements=keys, set_=changed)  # type: ignore[no-any-return]
+
+    def _inserting(self, table: Table) -> Any:
+        """The insertion of one row on SQLite; elsewhere of many, each parameter a column's values."""
+        columns = dict(zip(_names(table), _columns(table), strict=True))
+        if self._is_sqlite:
+            values: dict[str, Any] = {one.name: bindparam(name) for name, one in columns.items()}
+            return self._insert(table).values(values)
+        arrays = [bindparam(name, type_=ARRAY(one.type)) for name, one in columns.items()]
+        each = func.unnest(*arrays).table_valued(*(one.name for one in columns.values())).render_derived()
+        return self._insert(table).from_select([*columns.values()], select(*each.c))
 
 
 def key_columns(table: Table) -> list[Column[Any]]:
@@ -89,6 +111,15 @@ def value_columns(table: Table) -> list[Column[Any]]:
     return [one for one in table.columns if not one.primary_key]
 
 
+def _columns(table: Table) -> list[Column[Any]]:
+    return [table.c.project, *key_columns(table), *value_columns(table)]
+
+
+def _names(table: Table) -> list[str]:
+    """The parameters that hold a row: of the project, the key, the values."""
+    return ["p", *(f"p_{one.name}" for one in _columns(table)[1:])]
+
+
 def in_project(table: Table) -> ColumnElement[bool]:
     """Whether a row is of the project `p`."""
     return table.c.project == bindparam("p")
@@ -98,7 +129,7 @@ def _is_row(table: Table) -> list[ColumnElement[bool]]:
     return [in_project(table), *(one == bindparam(f"p_{one.name}") for one in key_columns(table))]
 
 
-def _named(table: Table, project: str, key: Row) -> dict[str, Any]:
+def _named(table: Table, project: str, key: Iterable[Any]) -> dict[str, Any]:
     names = [f"p_{one.name}" for one in key_columns(table)]
     return {"p": project, **dict(zip(names, key, strict=True))}
 
@@ -110,13 +141,10 @@ def _finding(table: Table) -> Executable:
 
 
 _WORLD: Final = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
-_LOCK: Final = (
-    select(PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
-    .where(in_project(PROJECT))
-    .with_for_update(of=PROJECT)
-)
-_SAVE: Final = (
-    update(PROJECT)
-    .where(in_project(PROJECT))
-    .values(version=bindparam("version"), swept_at=bindparam("swept_at"), totals=bindparam("totals"))
+_LOCKED: Final = select(PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
+_LOCK: Final = _LOCKED.where(in_project(PROJECT)).with_for_update(of=PROJECT)
+_LOCK_MANY: Final = (
+    select(PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
+    .where(PROJECT.c.project == any_(bindparam("projects", type_=ARRAY(Text))))
+    .with_for_update(of=PROJECT, skip_locked=True)
 )

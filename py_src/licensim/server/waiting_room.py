@@ -1,15 +1,16 @@
 """Where requests wait for their project: those that wait together share a transaction.
 
 A commit costs the same for one decision as for fifty, and a project takes one transaction at a time. So each
-process has a queue for each project; a thread takes all that waits in one, locks the project, decides them
-in order, each all or nothing, and commits. Nobody is answered before the commit.
+process has a queue for each project; a thread takes all that waits, locks the projects, decides the requests
+in order, each all or nothing, and commits. Nobody is answered before the commit. Projects that another
+process has locked are left for another turn, and in the end waited for alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -26,15 +27,18 @@ from licensim.server.database import Database, is_lost
 from licensim.server.requests import Asked, Authorize, Release, Reports
 from licensim.server.simulation import World, Worlds, real_now
 from licensim.server.sql_ledger import SqlLedger
+from licensim.server.together import Together
 
 MAX_TOGETHER: Final = 256
 """How many requests share a transaction at most."""
+PATIENCE: Final = 4
+"""How often a project is left because somebody else has locked it, before it is waited for."""
 MAX_WAITING: Final = 20_000
 """How many requests may wait in a process before further ones are turned away."""
 NO_PROJECT: Final = ""
 """The row under which requests without a known key wait."""
-THREADS: Final = 4
-"""How many projects a process serves at once on PostgreSQL; SQLite has one writer anyway."""
+THREADS: Final = 2
+"""How many transactions a process has at once on PostgreSQL; SQLite has one writer anyway."""
 
 _LOG: Final = structlog.get_logger("licensim.server")
 
@@ -45,8 +49,9 @@ class TooManyError(Exception):
 
 @dataclass(slots=True)
 class Waiting:
-    """One request that waits."""
+    """One request that waits for a project's turn."""
 
+    project: str
     asked: Asked
     future: asyncio.Future[Reply]
 
@@ -54,11 +59,15 @@ class Waiting:
 class WaitingRoom:
     """The queues of one process, before one database and one document.
 
-    `keep` is how many decisions of each project its log keeps, 0 for no log.
+    `keep` is how many decisions of each project its log keeps, 0 for no log. A `distributed` database has
+    each project on one node, so there no transaction is of two.
     """
 
-    def __init__(self, database: Database, document: Document, keep: int = 0) -> None:
+    def __init__(
+        self, database: Database, document: Document, keep: int = 0, distributed: bool = False
+    ) -> None:
         self._database = database
+        self._projects_together = 1 if distributed else MAX_TOGETHER
         self._keep = keep
         self._worlds = Worlds()
         options = {one.key: {item.id: item.option for item in one.items} for one in document.projects}
@@ -69,6 +78,7 @@ class WaitingRoom:
         self._queues: dict[str, deque[Waiting]] = {key: deque() for key in self._ledgers}
         self._ready: deque[str] = deque()
         self._busy: set[str] = set()
+        self._left: Counter[str] = Counter()
         self._count = 0
         self._closed = False
         self._changed = threading.Condition()
@@ -80,11 +90,11 @@ class WaitingRoom:
 
     async def attend(self, asked: Asked) -> Reply:
         """Have one request decided; raises TooManyError where too many wait."""
-        waiting = Waiting(asked, self._loop.create_future())
+        key = asked.key if asked.key in self._queues else NO_PROJECT
+        waiting = Waiting(key, asked, self._loop.create_future())
         with self._changed:
             if self._count >= MAX_WAITING or self._closed:
                 raise TooManyError
-            key = asked.key if asked.key in self._queues else NO_PROJECT
             self._count += 1
             self._queues[key].append(waiting)
             if key not in self._busy and len(self._queues[key]) == 1:
@@ -103,63 +113,95 @@ class WaitingRoom:
     # in a thread
 
     def _work(self) -> None:
-        while (turn := self._next()) is not None:
-            key, waiting = turn
-            replies = self._transact(key, [one.asked for one in waiting])
-            self._done(key, waiting, replies)
+        while turn := self._next():
+            self._done(turn, self._transact(turn))
 
-    def _next(self) -> tuple[str, list[Waiting]] | None:
-        """The next project with all that waits for it; None when the room is closed and empty."""
+    def _next(self) -> list[Waiting]:
+        """What waits, in the order of its projects' turns; nothing when the room is closed and empty."""
+        turn: list[Waiting] = []
         with self._changed:
-            while not self._ready:
-                if self._closed:
-                    return None
+            while not self._ready and not self._closed:
                 self._changed.wait()
-            key = self._ready.popleft()
-            self._busy.add(key)
-            queue = self._queues[key]
-            return key, [queue.popleft() for _ in range(min(len(queue), MAX_TOGETHER))]
+            projects = 0
+            while self._ready and projects < self._projects_together and len(turn) < MAX_TOGETHER:
+                alone = self._left[self._ready[0]] >= PATIENCE
+                if alone and turn:
+                    break
+                key = self._ready.popleft()
+                self._busy.add(key)
+                queue = self._queues[key]
+                turn += [queue.popleft() for _ in range(min(len(queue), MAX_TOGETHER))]
+                projects = self._projects_together if alone else projects + 1
+        return turn
 
-    def _done(self, key: str, waiting: Sequence[Waiting], replies: Sequence[Reply]) -> None:
+    def _done(self, turn: Sequence[Waiting], replies: Sequence[Reply | None]) -> None:
+        """Answer; what has no reply yet waits again, in its place."""
+        answered = [(one, reply) for one, reply in zip(turn, replies, strict=True) if reply is not None]
         with self._changed:
-            self._busy.discard(key)
-            self._count -= len(waiting)
-            if self._queues[key]:
-                self._ready.append(key)
-                self._changed.notify()
-        self._loop.call_soon_threadsafe(_answer, list(zip(waiting, replies, strict=True)))
+            self._count -= len(answered)
+            left = [one for one, reply in zip(turn, replies, strict=True) if reply is None]
+            for one in reversed(left):
+                self._queues[one.project].appendleft(one)
+            again = {one.project for one in left}
+            for key in dict.fromkeys(one.project for one in turn):
+                self._busy.discard(key)
+                self._left[key] = (self._left[key] + 1 if answered else PATIENCE) if key in again else 0
+                if self._queues[key]:
+                    self._ready.append(key)
+                    self._changed.notify()
+        self._loop.call_soon_threadsafe(_answer, answered)
 
-    def _transact(self, key: str, requests: list[Asked], again: bool = True) -> list[Reply]:
-        """Decide requests of one project in one transaction; where that fails, in one for each."""
-        ledger, committing = self._ledgers[key], threading.Event()
+    def _transact(self, turn: list[Waiting], again: bool = True) -> list[Reply | None]:
+        """Decide requests in one transaction; where it fails, in one for each project, then each request.
+
+        Those of a project that somebody else has locked have no reply.
+        """
+        committing = threading.Event()
+        projects = list(dict.fromkeys(one.project for one in turn))
         try:
-            return self._attempt(key, requests, committing)
+            return self._attempt(turn, projects, committing)
         except DBAPIError as error:
-            ledger.forget()
+            for key in projects:
+                self._ledgers[key].forget()
             if is_lost(error) and again and not committing.is_set():
-                return self._transact(key, requests, again=False)  # a connection that was idle too long
-            _LOG.error("transaction failed", project=key, requests=len(requests), error=str(error.orig))
-            if is_lost(error) or len(requests) == 1:
-                return [_failure(error)] * len(requests)
-        return [self._transact(key, [one])[0] for one in requests]
+                return self._transact(turn, again=False)  # a connection that was idle too long
+            _LOG.error("transaction failed", projects=projects, requests=len(turn), error=str(error.orig))
+            if is_lost(error) or len(turn) == 1:
+                return [_failure(error)] * len(turn)
+        if len(projects) == 1:
+            return [self._transact([one])[0] for one in turn]
+        parts = [[one for one in turn if one.project == key] for key in projects]
+        return [reply for part in parts for reply in self._transact(part)]
 
-    def _attempt(self, key: str, requests: list[Asked], committing: threading.Event) -> list[Reply]:
+    def _attempt(
+        self, turn: list[Waiting], projects: list[str], committing: threading.Event
+    ) -> list[Reply | None]:
         connection = self._database.begin()
         try:
-            replies = self._decide_all(connection, self._ledgers[key], requests)
+            together = Together(self._database, {key: self._ledgers[key] for key in projects}, connection)
+            replies = self._decide_all(connection, together, turn)
             committing.set()
             connection.commit()
         finally:
             connection.close()  # which rolls back what was not committed
         return replies
 
-    def _decide_all(self, connection: Connection, ledger: SqlLedger, requests: list[Asked]) -> list[Reply]:
-        world = self._worlds.read(connection, ledger.open(connection))
-        expect(ledger, requests, slot_of(world.clock.now()))
-        replies = [self._decide(ledger, world, one) for one in requests]
+    def _decide_all(
+        self, connection: Connection, together: Together, turn: list[Waiting]
+    ) -> list[Reply | None]:
+        locked, version = together.open()
+        if not locked:
+            return [None] * len(turn)
+        world = self._worlds.read(connection, version)
+        known = [(one.project, one.asked) for one in turn if one.project in locked]
+        expect(together, known, slot_of(world.clock.now()))
+        replies = [
+            self._decide(self._ledgers[one.project], world, one.asked) if one.project in locked else None
+            for one in turn
+        ]
         if world.faults:
             self._worlds.save(connection, world)
-        ledger.flush()
+        together.close()
         return replies
 
     def _decide(self, ledger: SqlLedger, world: World, asked: Asked) -> Reply:

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
 
-_COMPILED = marshal.loads(DATA)
+_COMPILED: "dict[str, CodeType]" = marshal.loads(DATA)
 unseen: list[str] = []
 """Texts that had to be compiled."""
 
