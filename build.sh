@@ -137,7 +137,7 @@ artifact() {
 }
 
 page() {
-  local inputs=(web/src web/index.html web/vite.config.ts web/tsconfig.json web/package.json web/package-lock.json)
+  local inputs=(web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/package.json web/package-lock.json)
   if ! changed page "${inputs[@]}" && [[ -f $SITE/index.html ]]; then return 0; fi
   local now=$NOW
   say "building client and page"

@@ -84,6 +84,8 @@ class Server:
     keys: dict[str, str] = field(default_factory=dict)
     token: str | None = None
     """The last local license that was trusted, as it came."""
+    answered: Place | None = None
+    """Which of them answered the last request; None where neither was reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Attempt:
 
     def reach(self, path: str, body: dict[str, Any] | None) -> Exchange:
         """The first final answer; None where none came. A standby's 100 is not final (NET-2)."""
+        self.server.answered = None
         for place, limit_ms in TRIES[self.licensed]:
             left_ms = WHOLE_MS[self.licensed] - self.spent_ms
             if left_ms <= 0 or (place == "standby" and not self.server.has_standby):
@@ -163,6 +166,7 @@ class Attempt:
             fetched: Fetched = yield Fetch(place, path, body, min(limit_ms, left_ms))
             self.spent_ms += fetched.elapsed_ms
             if fetched.status == OK and not _is_standby(fetched.value):
+                self.server.answered = place
                 return fetched.value
             _refuse_ours(fetched)
         return None

@@ -208,6 +208,26 @@ def test_an_answer_tells_the_time_of_the_server(app: Inside) -> None:
 
 
 @pytest.mark.parametrize(
+    ("headers", "controls"),
+    [
+        ({"Host": "localhost:8765"}, True),
+        ({"Host": "localhost:8765", "Origin": OWN}, True),
+        ({"Host": "localhost:8765", "Origin": "https://example.com"}, False),
+        ({"Host": "localhost:8765", "X-Forwarded-For": "10.0.0.1"}, False),
+        ({"Origin": "https://example.com", "Authorization": f"Bearer {TOKEN}"}, True),
+    ],
+)
+def test_a_server_says_what_it_is(app: Inside, headers: dict[str, str], controls: bool) -> None:
+    """To anybody; its keys to those only who may use its controls, and that is the same as what they may do."""
+    told = app.ask("GET", "/server.json", headers=headers).value
+    clock = {"now": NOW, "frozen": True, "offset_ms": 0}
+    assert {"serves": True, "controls": controls, "keys": ["P"] * controls, "clock": clock} == {
+        name: value for name, value in told.items() if name != "version"
+    }
+    assert (200 if controls else 403) == app.ask("POST", "/sim/clock", {}, headers=headers).status
+
+
+@pytest.mark.parametrize(
     ("change", "now", "frozen"),
     [
         ({"advance_ms": 5}, NOW + 5, True),

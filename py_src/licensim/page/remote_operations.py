@@ -159,7 +159,8 @@ def _result(fields: Fields) -> Any:
 def _shown(session: RemoteSession, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
     scanner = None if name is None else session.edition.scanner(name)
-    return answer_value(answer, event.get("codes", []), scanner)
+    shown = answer_value(answer, event.get("codes", []), scanner)
+    return {**shown, "by": session.answered_by(answer)}
 
 
 def _instant(fields: Fields) -> int:

@@ -43,7 +43,8 @@ class Reply:
 class RemoteSession:
     """A client of one project at this origin; `opening` are the fields of its `open` event.
 
-    `reachable` turns the network off, as a simulated fault.
+    `reports` None is the project's own setting, which the local license states; `slot` where it has none
+    (NET-4). `reachable` turns the network off, as a simulated fault.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class RemoteSession:
         self.ledger = MemoryLedger(journal=True)
         self.edition = Edition(client, self.ledger, new_id, reports=reports or "slot", answers_get_lost=True)
         self.server = Server(has_standby)
+        self._chosen = reports
         self._steps: Steps | None = None
         self._checkpoint: Checkpoint | None = None
 
@@ -77,6 +79,7 @@ class RemoteSession:
             self.edition.restore()
             kept = self.ledger.load(TRUSTED) or {"token": None, "keys": {}}
             self.server.token, self.server.keys = kept["token"], dict(kept["keys"])
+            self._follow_project()
 
     def snapshot(self) -> str:
         """The whole state, to stand in the journal for all entries so far."""
@@ -85,6 +88,7 @@ class RemoteSession:
     def try_event(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
         """Answer an event that asks nobody and changes nothing durable; None, and nothing changed, else."""
         checkpoint = self.edition.checkpoint()
+        self.server.answered = None
         self.ledger.writable = False
         try:
             next(self.edition.handle(event, now, at))
@@ -147,6 +151,13 @@ class RemoteSession:
             self.edition.rollback(self._checkpoint)
             self.edition.restore()  # what was written down on the way stands: it is known to the server
 
+    def answered_by(self, answer: Answer) -> str | None:
+        """Who gave an answer: `main` or `standby`, else the `license` held here; None where nobody could."""
+        if self.server.answered is not None:
+            return self.server.answered
+        nobody = answer.reason in (Reason.SERVER_UNREACHABLE, Reason.CLOCK_CHANGED) or not self.edition.listings
+        return None if nobody else "license"
+
     def due(self, now: int) -> int | None:
         """When anything changes by itself next: a local license's end, or a report's instant (NET-4)."""
         instants = [self.edition.due(), *(one.until for one in self.edition.listings)]
@@ -155,6 +166,7 @@ class RemoteSession:
     def _start(self, talk: Callable[[], Talk], now: int, entries: Sequence[str]) -> Reply:
         self.catch_up(None, entries, reset=False)
         self._checkpoint = self.edition.checkpoint()
+        self.server.answered = None
         self._steps = self._performing(talk(), now)
         return self.resume(None)
 
@@ -168,6 +180,7 @@ class RemoteSession:
                     licensed = any(one.until > now for one in self.edition.listings)
                     response = yield from exchange(self.server, request, licensed, now)
                     self._keep_trust()
+                    self._follow_project()
                 request = talk.send(response)
         except StopIteration as stop:
             answer: Answer = stop.value
@@ -193,6 +206,12 @@ class RemoteSession:
         kept = {"token": self.server.token, "keys": self.server.keys}
         if kept != self.ledger.load(TRUSTED):
             self.ledger.save(TRUSTED, {**kept, "keys": dict(self.server.keys)})
+
+    def _follow_project(self) -> None:
+        """Report as the project's setting says, where this client has not chosen itself (NET-4)."""
+        token = None if self.server.token is None else read_token(self.server.token)
+        if self._chosen is None and token is not None and token.is_for(self.client):
+            self.edition.reports = token.claims.get("reports") or "slot"
 
     def _answered(self, answer: Answer) -> Reply:
         self._steps = None

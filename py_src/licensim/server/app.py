@@ -31,7 +31,7 @@ from licensim.server.clerk import Reply
 from licensim.server.controls import Controls
 from licensim.server.database import Database
 from licensim.server.faults import FAULTS
-from licensim.server.guard import NOW, Guard
+from licensim.server.guard import DESCRIPTION, MAY_CONTROL, NOW, Guard
 from licensim.server.openapi import JOURNAL_QUERY, RESET, openapi
 from licensim.server.requests import Asked
 from licensim.server.signing import SigningKeys, license_body, spoiled
@@ -115,6 +115,7 @@ def _license_routes(server: Server, asking: dict[str, Asking]) -> list[Route]:
         *(Route(path, endpoint, methods=["POST"]) for path, endpoint in asking.items()),
         Route("/v1/projects/{key}/usage", _usage(server), methods=["GET"]),
         Route("/v1/health", _health(server), methods=["GET"]),
+        Route(DESCRIPTION, _description(server), methods=["GET"]),
         Route("/v1/keys", lambda _request: JSONResponse(keys), methods=["GET"]),
         Route("/openapi.json", lambda _request: Response(document, media_type="application/json")),
     ]
@@ -236,6 +237,22 @@ def _health(server: Server) -> Endpoint:
         return JSONResponse({**reply.body, "version": licensim.__version__}, reply.status)
 
     return health
+
+
+def _description(server: Server) -> Endpoint:
+    async def describe(request: Request) -> Response:
+        may_control = bool(request.scope.get(MAY_CONTROL))
+        projects = server.settings.document.projects if may_control else ()
+        told = {
+            "serves": True,
+            "version": licensim.__version__,
+            "controls": may_control,
+            "keys": [one.key for one in projects],
+            "clock": await asyncio.to_thread(server.controls.clock),
+        }
+        return JSONResponse(told, headers={"cache-control": "no-store"})
+
+    return describe
 
 
 def _journal(server: Server) -> Endpoint:

@@ -104,7 +104,7 @@ def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) 
         return Reply(body)
     ledger.put_profile(client.uuid, _profile(client))
     listings = [one.to_wire() for one in grant.listings]
-    return Reply(body, _claims(client, now, listings, grant.instances))
+    return Reply(body, _claims(authority, client, now, listings, grant.instances))
 
 
 def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client, now: int) -> Reply:
@@ -118,7 +118,8 @@ def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client
     known = ledger.client(client.uuid) if moved else None
     claims = None
     if known is not None:
-        claims = _claims(client, known["at"], known["listings"], ledger.asked(client.machine))
+        instances = ledger.asked(client.machine)
+        claims = _claims(authority, client, known["at"], known["listings"], instances)
     return Reply({"results": results, "local_license": None}, claims)
 
 
@@ -181,8 +182,11 @@ def _facts(answer: Answer) -> dict[str, Any]:
     return found
 
 
-def _claims(client: Client, at: int, listings: list[dict[str, Any]], instances: int) -> dict[str, Any]:
-    """What a local license states, and is bound to (NET-7)."""
+def _claims(
+    authority: Authority, client: Client, at: int, listings: list[dict[str, Any]], instances: int
+) -> dict[str, Any]:
+    """What a local license states, and is bound to (NET-7); `reports` is the project's setting (NET-4)."""
+    project = authority.document.project(client.key)
     return {
         "client": client.uuid,
         "key": client.key,
@@ -190,6 +194,7 @@ def _claims(client: Client, at: int, listings: list[dict[str, Any]], instances: 
         "origin": None if client.origin is None else client.origin.text,
         "at": at,
         "instances": instances,
+        "reports": None if project is None else project.settings.reports,
         "listings": listings,
         "valid_until": max((one["until"] for one in listings), default=at),
     }

@@ -19,6 +19,10 @@ from licensim.rules.site import bare, is_ip
 from licensim.server.bodies import Header, failure, header, send_json
 
 CONTROLS: Final = "/sim/"
+DESCRIPTION: Final = "/server.json"
+"""Where anybody is told what this server is, and whether they may use its controls."""
+MAY_CONTROL: Final = "licensim.may_control"
+"""In the scope of a request for the description."""
 NOW: Final = "Licensim-Now"
 FORWARDED: Final = (b"forwarded", b"x-forwarded-for", b"x-real-ip")
 """With one of these a proxy stands between, and the address says nothing about the client."""
@@ -47,6 +51,8 @@ class Guard:
             message = "the simulation's controls are for this machine, or with the token"
             await send_json(send, 403, failure("Forbidden", message))
         else:
+            if scope["path"] == DESCRIPTION:
+                scope[MAY_CONTROL] = self._may_control(scope, origin, host)
             sending = send if origin is None else _with_headers(send, _cors(origin))
             await self._app(scope, receive, sending)
 

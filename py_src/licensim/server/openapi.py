@@ -13,6 +13,7 @@ from licensim.server.simulation import CLOCK
 from licensim.server.wire import (
     AUTHORIZE,
     AUTHORIZED,
+    DESCRIBED,
     MALFORMED,
     RELEASE,
     RELEASED,
@@ -57,6 +58,7 @@ OPERATIONS: Final = (
     Operation(
         "get", "/v1/projects/{key}/usage", "What each item has recorded", None, USAGE, path_fields=_KEY_PATH
     ),
+    Operation("get", "/server.json", "What this server is, and its clock", None, DESCRIBED),
     Operation("get", "/v1/keys", "The public keys of local licenses, as a JWK set", None, _ANY),
     Operation("get", "/v1/health", "Whether the server and its database work", None, _ANY),
     Operation("get", "/sim/clock", "The simulated clock", None, _ANY),

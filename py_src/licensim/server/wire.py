@@ -160,6 +160,19 @@ RELEASED: Final = Object(ANSWER, {}, title="the answer to a release")
 USAGE: Final = Object(
     {"items": Anything(doc="usage by item, as a replay's summary has it")}, {}, title="usage"
 )
+DESCRIBED: Final = Object(
+    {
+        "serves": Boolean(doc="a license server; a static site of the same page says false"),
+        "version": Text(),
+        "controls": Boolean(doc="whether who asks may use the controls below /sim/"),
+        "keys": Listing(_KEY),  # none for who may not use the controls
+        "clock": Object(
+            {"now": _INSTANT, "frozen": Boolean(), "offset_ms": Integer(-MAX_INSTANT, MAX_INSTANT)}, {}
+        ),
+    },
+    {},
+    title="what a server says of itself",
+)
 MALFORMED: Final = Object(
     {
         "error": Text(),

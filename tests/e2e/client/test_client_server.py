@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from e2e.client.license import NOW, devices, document, scans
@@ -49,6 +50,52 @@ def test_server_and_page_answer_alike(visit: Visit, serve_license: Serve) -> Non
     assert answers[0] == answers[1]
     assert {one["answer"] for one in answers[0]} == {"ok", "over", "refused"}
     assert [page.evaluate("used()") for page in (embedded, shared)] == [10, 10]
+
+
+@pytest.mark.parametrize(
+    ("says", "chosen", "expected"),
+    [("immediate", None, "immediate"), (None, None, "slot"), ("immediate", "slot", "slot")],
+)
+def test_usage_is_told_as_the_project_says(
+    visit: Visit, serve_license: Serve, says: str | None, chosen: str | None, expected: str
+) -> None:
+    """NET-4: the project's setting reaches a page that does not choose itself, at once and after a reload."""
+    settings = {} if says is None else {"reports": says}
+    server = serve_license(scans(), settings=settings)
+    page = visit()
+    options = {"at": NOW, "server": server.address, **({} if chosen is None else {"reports": chosen})}
+    for _ in range(2):
+        page.evaluate("open", options)
+        assert page.evaluate("license.status().then(({ reports }) => reports)") == expected
+        page.evaluate("license.image([{ format: 'QRCode', text: 'A' }])")
+        page.reload()
+    assert server.usage("scans")["used"] == (2 if expected == "immediate" else 0)
+
+
+def test_who_answered_is_told_with_the_answer(visit: Visit, serve_license: Serve) -> None:
+    """The authority in the page, or the server; a frame under `slot` is the local license's to answer."""
+    server = serve_license(scans())
+    embedded = {"at": NOW, "document": document(scans())}
+    shared = {"at": NOW, "server": server.address}
+    told = []
+    for options in (embedded, {**shared, "reports": "immediate"}, {**shared, "reports": "slot"}):
+        page = visit()
+        page.evaluate(LISTEN, options)
+        page.evaluate("feed(license.scanner(), [[0, 'A'], [1, 'A']])")
+        page.evaluate("license.pages('core', 1)")
+        told.append(page.evaluate("told"))
+    assert told == [
+        ["embedded"] * 4,
+        ["main"] * 4,
+        ["main", "license", "license", "main"],
+    ]
+
+
+LISTEN = """async (options) => {
+  window.told = [];
+  start(options).on("answer", ({ by }) => told.push(by));
+  await license.ready;
+}"""
 
 
 def test_seats_are_shared_by_origins_and_browsers(

@@ -49,6 +49,12 @@ export type Reports = "slot" | "immediate";
 /** The modules that count pages: PAGE-1. */
 export type PageModule = "core" | "webcam" | "pdfr" | "ocr";
 
+/**
+ * Who answered: the authority in this page, the main or the standby server, or the local license that this client
+ * holds of them.
+ */
+export type AnsweredBy = "embedded" | "main" | "standby" | "license";
+
 /** A decision of the rules. */
 export interface Answer {
   /** `over` is allowed, and recorded as overuse. */

@@ -4,7 +4,7 @@
  * Instants are whole milliseconds since the Unix epoch and end in `At`; durations are milliseconds and end in
  * `Ms`. A denial is an answer, never an exception.
  */
-import type { Answer, Box, Code, CodeKey, Edition, PageModule, Reports, ScanResult, Verdict, Warning } from "./answers.ts";
+import type { Answer, AnsweredBy, Box, Code, CodeKey, Edition, PageModule, Reports, ScanResult, Verdict, Warning } from "./answers.ts";
 import type { LicensimError } from "./errors.ts";
 
 /** What a scanner can be told; null goes back to the default. Changes merge (SCAN-5, SCAN-7, SCAN-8). */
@@ -111,6 +111,8 @@ export interface Status {
     readonly edition: Edition;
     /** The local license: each item with the instant from which it no longer counts. */
     readonly license: readonly { readonly item: string; readonly until: number }[];
+    /** Usage that a shared server is still to be told (NET-4). */
+    readonly unsent?: readonly { readonly count: number }[];
   };
   readonly reports: Reports;
   /** When something changes without an event, null if nothing does. */
@@ -183,6 +185,8 @@ export interface Answered {
   readonly now: number;
   /** The frame's instant (SCAN-11); of any other event the page's clock. */
   readonly at: number;
+  /** null: neither a server nor a local license could (NET-1). */
+  readonly by: AnsweredBy | null;
 }
 
 /** What an open license tells without being asked. */
@@ -224,7 +228,7 @@ export interface OpenOptions {
   /** Only `browser` exists in a page (ID-9). */
   readonly deployment?: "browser";
   readonly edition?: Edition;
-  /** Overrides the document's setting; with a server `slot` unless said here (NET-4). */
+  /** Overrides the project's own setting, whose default is `immediate`, with a server `slot` (NET-4). */
   readonly reports?: Reports;
   /** The page's clock: milliseconds since the epoch. Default `Date.now`. Called once a message. */
   readonly now?: () => number;

@@ -1,5 +1,5 @@
 /** A license as the page holds it: methods become requests, replies become answers. */
-import type { Answer, Code, PageModule, ScanResult, Warning } from "./answers.ts";
+import type { Answer, AnsweredBy, Code, PageModule, ScanResult, Warning } from "./answers.ts";
 import type {
   BootStep,
   Coverage,
@@ -24,7 +24,7 @@ import { Instants } from "./instants.ts";
 import { loadFields } from "./options.ts";
 import { folder, pageOrigin, spell } from "./place.ts";
 import { Network } from "./network.ts";
-import type { Notice, Opening, WireClient, WireCode, WireEvent, WireScan } from "./protocol.ts";
+import type { Notice, Opening, WireClient, WireAnswer, WireCode, WireEvent, WireScan } from "./protocol.ts";
 import { PageScanner } from "./scanner.ts";
 import { packSettings } from "./settings.ts";
 import { SlotEnd } from "./slot_end.ts";
@@ -112,7 +112,7 @@ export class PageLicense implements License {
     const event = { type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) };
     const wire: WireScan = await this.#connection.ask({ kind: "event", now, event });
     const result = toScanResult(wire, now);
-    return this.#told(event, now, now, result);
+    return this.#told(event, now, now, wire, result);
   }
 
   pages(module: PageModule, count: number): Promise<Answer> {
@@ -166,13 +166,13 @@ export class PageLicense implements License {
       this.#warn(result.warnings);
       return result; // thirty times a second: nothing is made that nobody wants
     }
-    return this.#told({ type: "frame", scanner, codes: codes.map(unpackCode) }, now, at, result);
+    return this.#told({ type: "frame", scanner, codes: codes.map(unpackCode) }, now, at, wire, result);
   }
 
   async #event(event: WireEvent): Promise<Answer> {
     const now = this.#now();
     const wire = await this.#connection.ask({ kind: "event", now, event });
-    return this.#told(event, now, now, toAnswer(wire));
+    return this.#told(event, now, now, wire, toAnswer(wire));
   }
 
   /** The page's clock, for a message that is about to be sent: usage that is due by then goes before it. */
@@ -187,16 +187,16 @@ export class PageLicense implements License {
     flushed.catch((error: LicensimError) => this.#failed(error));
   }
 
-  #told<Kind extends Answer>(event: WireEvent, now: number, at: number, answer: Kind): Kind {
+  #told<Kind extends Answer>(event: WireEvent, now: number, at: number, wire: WireAnswer, answer: Kind): Kind {
     this.#warn(answer.warnings);
     const scanner = (event["scanner"] as string | undefined) ?? null;
-    this.#listeners.emit("answer", { type: event.type, scanner, answer, event, now, at });
+    this.#listeners.emit("answer", { type: event.type, scanner, answer, event, now, at, by: whoAnswered(wire) });
     return answer;
   }
 
   #opened({ client, answer }: Opening, now: number): void {
     this.#become(client);
-    this.#answer = this.#told(this.#opening, now, now, toAnswer(answer));
+    this.#answer = this.#told(this.#opening, now, now, answer, toAnswer(answer));
     setState("ready");
   }
 
@@ -251,6 +251,10 @@ export class PageLicense implements License {
       this.#listeners.emit("error", error);
     }
   }
+}
+
+function whoAnswered({ by = "embedded" }: WireAnswer): AnsweredBy | null {
+  return by;
 }
 
 function notReady(): never {

@@ -5,7 +5,7 @@
  * sends exactly one reply with that id. Steps of the boot and notices carry an id of their own. Every request is
  * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace.
  */
-import type { Edition, Reports, Warning } from "./answers.ts";
+import type { AnsweredBy, Edition, Reports, Warning } from "./answers.ts";
 import type { BootStepName, DoorOperation } from "./api.ts";
 import type { Failure } from "./errors.ts";
 
@@ -45,6 +45,8 @@ export interface WireAnswer {
   readonly counted: number | null;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
+  /** Left out by the authority in this worker. */
+  readonly by?: AnsweredBy | null;
 }
 
 /** The answer to a frame or an image; one that was refused before its codes were looked at says nothing of them. */
