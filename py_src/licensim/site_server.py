@@ -45,8 +45,8 @@ TYPES: Mapping[str, str] = {
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; "
     "media-src 'self' blob: mediastream:; worker-src 'self'; "
-    # Beside itself, a scanner or a license server on the visitor's own computer.
-    "connect-src 'self' http://localhost:* http://127.0.0.1:*; "
+    # Beside itself, a scanner on the visitor's own computer, or the license server that the visitor names.
+    "connect-src 'self' https: http://localhost:* http://127.0.0.1:*; "
     "base-uri 'none'; form-action 'none'"
 )
 

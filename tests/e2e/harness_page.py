@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlencode
 
 from playwright.sync_api import Locator, Page, expect
@@ -16,12 +17,12 @@ class HarnessPage:
     page: Page
 
     @classmethod
-    def visit(cls, page: Page, url: str, **settings: str | int) -> "HarnessPage":
+    def visit(cls, page: Page, url: str, **settings: str | int) -> Self:
         """Open the page at ``url`` with settings in its fragment, as a shared link has them."""
         page.goto(f"{url}#{urlencode(settings)}")
         return cls(page).ready()
 
-    def ready(self) -> "HarnessPage":
+    def ready(self) -> Self:
         """Wait until the license is open."""
         expect(self.page.locator(".boot")).to_have_attribute("data-phase", "ready", timeout=BOOT_MS)
         return self

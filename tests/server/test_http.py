@@ -218,7 +218,7 @@ def test_an_answer_tells_the_time_of_the_server(app: Inside) -> None:
     ],
 )
 def test_a_server_says_what_it_is(app: Inside, headers: dict[str, str], controls: bool) -> None:
-    """To anybody; its keys to those only who may use its controls, and that is the same as what they may do."""
+    """To anybody; its keys only to who may use its controls, which is what it then allows."""
     told = app.ask("GET", "/server.json", headers=headers).value
     clock = {"now": NOW, "frozen": True, "offset_ms": 0}
     assert {"serves": True, "controls": controls, "keys": ["P"] * controls, "clock": clock} == {

@@ -30,7 +30,7 @@ class Visitor:
         numbers = iter(range(1000))
         client = Client("client-1", "K", "browser", parse_origin("https://shop.example.com"))
         self.session = RemoteSession(client, OPEN, lambda: f"id-{next(numbers)}", reports, has_standby=True)
-        self.reached = ("main", "standby")
+        self.reached: tuple[str, ...] = ("main", "standby")
         self._app = app
 
     def ask(self, event: dict[str, Any]) -> tuple[Answer, str | None]:
@@ -89,7 +89,7 @@ def used(app: Inside) -> int:
 def test_usage_is_told_as_the_project_says(
     serve: Serve, settings: dict[str, Any], chosen: Reporting | None, expected: str, told: int
 ) -> None:
-    """NET-4: the project's setting, unless the client has chosen itself; `slot` where neither says anything."""
+    """NET-4: the project's setting, unless the client has chosen itself; `slot` where neither does."""
     app = serve(settings)
     visitor = Visitor(app, chosen)
     visitor.ask(OPEN)

@@ -155,7 +155,9 @@ class RemoteSession:
         """Who gave an answer: `main` or `standby`, else the `license` held here; None where nobody could."""
         if self.server.answered is not None:
             return self.server.answered
-        nobody = answer.reason in (Reason.SERVER_UNREACHABLE, Reason.CLOCK_CHANGED) or not self.edition.listings
+        nobody = (
+            answer.reason in (Reason.SERVER_UNREACHABLE, Reason.CLOCK_CHANGED) or not self.edition.listings
+        )
         return None if nobody else "license"
 
     def due(self, now: int) -> int | None:

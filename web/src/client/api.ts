@@ -112,7 +112,7 @@ export interface Status {
     /** The local license: each item with the instant from which it no longer counts. */
     readonly license: readonly { readonly item: string; readonly until: number }[];
     /** Usage that a shared server is still to be told (NET-4). */
-    readonly unsent?: readonly { readonly count: number }[];
+    readonly unsent?: readonly (readonly [report: { readonly count: number }, tried: boolean])[];
   };
   readonly reports: Reports;
   /** When something changes without an event, null if nothing does. */

@@ -44,6 +44,8 @@ export class SharedWay implements Way {
   #troubles: Warning[] = [];
   /** The simulated network is down. */
   #isCut = false;
+  /** The server does not know the project: it has no usage to tell. */
+  #isUnknown = false;
 
   /** `load` names the servers. */
   constructor(replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, news: SharedNews) {
@@ -65,6 +67,7 @@ export class SharedWay implements Way {
 
   async decide(question: Question): Promise<WireScan> {
     const answer = await this.#perform("begin", question);
+    this.#isUnknown = answer.reason === "KEY_UNKNOWN";
     const troubles = UNREACHED.includes(answer.reason ?? "") ? this.#troubles : [];
     return troubles.length > 0 ? { ...answer, warnings: [...answer.warnings, ...troubles] } : answer;
   }
@@ -88,7 +91,7 @@ export class SharedWay implements Way {
   }
 
   async #items(status: Record<string, unknown>): Promise<unknown[]> {
-    if (this.#isCut) {
+    if (this.#isCut || this.#isUnknown) {
       return [];
     }
     const url = `${this.#address("main")}v1/projects/${encodeURIComponent(this.#load.key)}/usage`;

@@ -8,7 +8,7 @@ function frame(counted: number, fate: Fate, answer: Entry["answer"] = "ok"): Omi
   const mark = { format: "QRCode", text: "A", fate, leftMs: null, gapMs: null };
   return {
     at: 0, kind: "frame", title: "", answer, reason: null, number: null, rule: null, item: null, counted,
-    marks: [mark], lateMs: 0, forgetMs: 3000, edition: "js-9", warnings: [],
+    marks: [mark], lateMs: 0, forgetMs: 3000, edition: "js-9", by: "", warnings: [],
   };
 }
 

@@ -15,12 +15,13 @@ test("what is written is what is read", () => {
   const settings: Settings = {
     edition: "js-10.2.10", forgetMs: -1, profile: "v2.4", option: "per_domain", quota: 0, domain: "münchen.example & co",
     period: "yearly", allowance: 0, began: 3, ends: 4, trustFrames: 5, formats: "linear",
+    server: "http://localhost:8765/", standby: "https://licenses.example.com/a/", project: "MINE & ours", reports: "slot",
   };
   assert.deepEqual(parseSettings(`#${writeSettings(settings, DEFAULTS)}`, DEFAULTS), settings);
 });
 
 test("what is no setting is the default", () => {
-  const read = parseSettings("#edition=js-11&quota=1.5&forget=&trust=9&formats=none&option=per_moon", DEFAULTS);
+  const read = parseSettings("#edition=js-11&quota=1.5&forget=&trust=9&formats=none&option=per_moon&server=ftp://x&key=&reports=never", DEFAULTS);
   assert.deepEqual(read, { ...DEFAULTS, trustFrames: 5 });
 });
 

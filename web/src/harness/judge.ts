@@ -3,6 +3,7 @@
 import type {
   Answer, Code, FrameOptions, License, PageModule, Scanner, ScannerSettings, ScannerWindows, ScanResult, Status,
 } from "../client/index.ts";
+import type { Clock } from "./clock.ts";
 import type { Recorder } from "./recorder.ts";
 import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
 import { HERE, type World } from "./world.ts";
@@ -15,18 +16,20 @@ export interface Judge {
   windows(options: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
 }
 
-/** The page's own license, durable and in real time. */
+/** The page's own license, durable and in real time; that of a server in the time of the server. */
 export class RecordedLicense implements Judge {
   readonly #license: License;
   readonly #recorder: Recorder;
+  readonly #clock: Clock;
 
-  constructor(license: License, recorder: Recorder) {
+  constructor(license: License, recorder: Recorder, clock: Clock) {
     this.#license = license;
     this.#recorder = recorder;
+    this.#clock = clock;
   }
 
   scanner(): Scanner {
-    return new RecordedScanner(this.#license.scanner(), this.#recorder);
+    return new RecordedScanner(this.#license.scanner(), this.#recorder, this.#clock);
   }
 
   async image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult> {
@@ -47,7 +50,7 @@ export class RecordedLicense implements Judge {
   }
 
   windows(options: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>> {
-    return this.#license.windows(options);
+    return this.#license.windows(inTime(options, this.#clock));
   }
 }
 
@@ -55,18 +58,20 @@ export class RecordedLicense implements Judge {
 class RecordedScanner implements Scanner {
   readonly recorded: Scanner;
   readonly #recorder: Recorder;
+  readonly #clock: Clock;
 
-  constructor(scanner: Scanner, recorder: Recorder) {
+  constructor(scanner: Scanner, recorder: Recorder, clock: Clock) {
     this.recorded = scanner;
     this.#recorder = recorder;
+    this.#clock = clock;
   }
 
   get name(): string {
     return this.recorded.name;
   }
 
-  async frame(codes: readonly Code[], options?: FrameOptions): Promise<ScanResult> {
-    const result = await this.recorded.frame(codes, options);
+  async frame(codes: readonly Code[], options: FrameOptions = {}): Promise<ScanResult> {
+    const result = await this.recorded.frame(codes, inTime(options, this.#clock));
     this.#recorder.add({ type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) }, result.scannedAt);
     return result;
   }
@@ -86,6 +91,11 @@ class RecordedScanner implements Scanner {
     this.#recorder.follow({ type: "close", client: HERE, scanner: this.name });
     return this.recorded.close();
   }
+}
+
+/** A moved clock moves the frames with it, and stops them where it is frozen (SCAN-11). */
+function inTime(options: FrameOptions, clock: Clock): FrameOptions {
+  return clock.moved ? {} : options;
 }
 
 /** The page's own client in the simulated session. */

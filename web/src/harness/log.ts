@@ -21,7 +21,7 @@ export interface Entry {
   readonly n: number;
   /** By the page's clock. */
   readonly at: number;
-  readonly kind: "open" | "frame" | "image" | "pages" | "settings" | "source" | "client" | "rhythm" | "time" | "error";
+  readonly kind: "open" | "frame" | "image" | "pages" | "settings" | "report" | "source" | "client" | "rhythm" | "time" | "error";
   /** What was asked, in words, where there are no codes to tell it. */
   readonly title: string;
   readonly answer: Verdict | null;
@@ -35,12 +35,14 @@ export interface Entry {
   /** The window in force at that moment, in milliseconds. */
   readonly forgetMs: number;
   readonly edition: string;
+  /** Who answered, in words; empty where nobody but this page could have. */
+  readonly by: string;
   readonly warnings: readonly string[];
   /** Whether it tells nothing that the entry before it did not tell: hidden by default. */
   readonly quiet: boolean;
 }
 
-type Circumstances = Pick<Entry, "at" | "marks" | "lateMs" | "forgetMs" | "edition">;
+type Circumstances = Pick<Entry, "at" | "marks" | "lateMs" | "forgetMs" | "edition" | "by">;
 
 /** An entry before it is in the log; without an answer it tells what happened and nothing was asked. */
 export function entryOf(kind: Entry["kind"], title: string, answer: Answer | null, around: Circumstances): Omit<Entry, "n" | "quiet"> {

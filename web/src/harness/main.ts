@@ -1,5 +1,6 @@
 /** The harness page: gives its elements the session and the sources, and starts both. */
 
+import "./elements/authority.ts";
 import "./elements/boot_state.ts";
 import "./elements/compare.ts";
 import "./elements/conditions.ts";
@@ -32,11 +33,12 @@ session.addEventListener("change", () => holdWhatIsNotLicensed());
 acceptDrops(document.body);
 sources.warm();
 void sources.showScene();
-void session.start();
+void session.start().then(() => session.shared.offer());
 
-/** Where the option is about no scans of a browser the source waits: each of its frames would be refused. */
+/** Where the option is about no scans of a browser, or nobody can answer, the source waits: each of its frames would be refused. */
 function holdWhatIsNotLicensed(): void {
-  const off = session.document === null && NO_SCANS_HERE.has(session.settings.option);
+  const { shared, document, settings } = session;
+  const off = shared.server === null ? document === null && NO_SCANS_HERE.has(settings.option) : shared.by === null && !shared.connecting;
   if (off === waits) return;
   waits = off;
   sources.hold(off);

@@ -1,7 +1,7 @@
 /** One visit: the license that runs, what it answered, and what the visitor set. Holds no rule: it asks. */
 
 import type {
-  Answer, BootStep, Coverage, Explanation, Identity, License, PageModule, ScanResult, ScannerWindows, Status,
+  Answer, BootStep, Coverage, Explanation, Identity, License, OpenOptions, PageModule, ScanResult, ScannerWindows, Status,
 } from "../client/index.ts";
 import { Asker } from "./asker.ts";
 import { Changing } from "./changing.ts";
@@ -14,12 +14,15 @@ import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
 import { LICENSED, type Settings, defaultSettings, describeChange, keepInAddress, parseSettings } from "./settings.ts";
+import { type Secrets, Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
 import { type LicenseFault, byField, failureOf, faultsOf, standingOf } from "./standing.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
 const REDRAW_MS = 125;
+/** How often a server is asked how the license stands, however much is used here. */
+const SERVER_MS = 1000;
 
 /** Events: `change` for the panels, a few times a second; `judged` for the stage, for every picture. */
 export class Session extends Changing {
@@ -60,6 +63,13 @@ export class Session extends Changing {
     changed: () => this.changed(),
   });
 
+  readonly shared = new Shared({
+    clock: () => this.simulation.clock,
+    timeMoved: (title) => this.#timeMoved(title),
+    refresh: () => this.refresh(),
+    changed: () => this.changed(),
+  });
+
   readonly #feeding = new Feeding({
     judge: () => this.#opening.then(() => (this.phase === "ready" ? (this.#judge ?? null) : null)),
     settings: () => this.settings,
@@ -75,7 +85,7 @@ export class Session extends Changing {
   #judge: Judge | undefined;
   #opening: Promise<void> = Promise.resolve();
   #openedAt = 0;
-  readonly #asker = new Asker(REDRAW_MS, () => this.#ask());
+  readonly #asker = new Asker(() => (this.shared.server === null ? REDRAW_MS : SERVER_MS), () => this.#ask());
   readonly #explanations = new Explanations(() => this.changed());
 
   constructor() {
@@ -86,7 +96,20 @@ export class Session extends Changing {
 
   /** Boot and open; the page's state follows. Never rejects: a failure is a phase. */
   start(): Promise<void> {
+    this.shared.choose(this.settings);
     return this.#reopen("Opened");
+  }
+
+  /** Have a license server decide, or with an empty address this page itself. */
+  async connect(change: Partial<Settings>, secrets: Secrets = this.shared.secrets): Promise<void> {
+    this.simulation.leave();
+    this.settings = { ...this.settings, ...change };
+    keepInAddress(this.settings, this.#defaults);
+    this.shared.secrets = secrets;
+    this.shared.choose(this.settings);
+    this.#recorder.clear();
+    Object.assign(this, { status: null, selected: null });
+    await this.#reopen(this.settings.server === "" ? "This page decides" : "A license server decides");
   }
 
   /** Change what is licensed or how it is simulated; in force from the next event on. */
@@ -162,6 +185,14 @@ export class Session extends Changing {
     this.say(full ? "This browser's storage is full" : "This browser's storage has room again");
   }
 
+  /** Cut this browser off from its license server, as a fault. */
+  async cut(cut: boolean): Promise<void> {
+    await this.#license?.call("network", { up: !cut });
+    this.shared.cut = cut;
+    this.say(cut ? "The license server is unreachable" : "The license server is back");
+    await this.refresh();
+  }
+
   /** Copy this browser's storage into another one, which opens; then this one asks, and is the second to do so (ID-8). */
   async copyStorage(copy: string): Promise<void> {
     const world = await this.simulation.enter();
@@ -211,7 +242,7 @@ export class Session extends Changing {
   }
 
   /** The event with which this page opens its license; `key` other than the project's own is a fault. */
-  opening(key = this.key): TraceEvent {
+  opening(key = this.shared.server === null ? this.key : this.settings.project): TraceEvent {
     const { edition } = this.settings;
     return { type: "open", client: HERE, key, deployment: "browser", origin: this.identity?.origin ?? location.origin, edition };
   }
@@ -248,6 +279,13 @@ export class Session extends Changing {
     return this.#asker.ask();
   }
 
+  /** The server's clock is another one: the license of this page follows, and what it is told stands anew. */
+  async #timeMoved(title: string): Promise<void> {
+    this.#feeding.restart();
+    await this.refresh();
+    this.#note("time", title, null);
+  }
+
   /** Load the page anew, as its license sees it: under another edition, or as another client. */
   async #reload(title: string): Promise<void> {
     if (this.simulation.world === null) return this.#reopen(title);
@@ -265,21 +303,43 @@ export class Session extends Changing {
       const { startLicense } = await loadClient();
       const onBoot = (step: BootStep): void => this.#stepped(step);
       const { edition } = this.settings;
-      const license = startLicense({ key: this.key, document: this.documentText(), assets: ASSETS, edition, onBoot });
+      await this.shared.greet();
+      const license = startLicense({ ...this.#licensed(), assets: ASSETS, edition, onBoot });
+      if (this.shared.server !== null) this.shared.follow(license);
       const openedAt = performance.now();
       await license.ready;
       await this.#install(license, openedAt, title);
+      this.shared.opened();
     } catch (error) {
+      if (this.shared.server !== null) return this.#decideHere(error);
       this.document = before;
       this.#refusedToOpen(error);
     }
     this.changed();
   }
 
+  /** What a license is opened with, by who decides. */
+  #licensed(): Omit<OpenOptions, "assets"> {
+    const { shared } = this;
+    return shared.server === null ? { key: this.key, document: this.documentText() } : shared.options(this.settings);
+  }
+
+  /** No license is to be had of the server that was chosen: this page decides, and says why. */
+  async #decideHere(error: unknown): Promise<void> {
+    const failure = error instanceof Error ? error.message : String(error);
+    this.#note("error", failure, null);
+    this.settings = { ...this.settings, server: "" };
+    keepInAddress(this.settings, this.#defaults);
+    this.shared.choose(this.settings);
+    this.shared.failure = failure;
+    this.steps.length = 0;
+    await this.#open("This page decides", this.document);
+  }
+
   async #install(license: License, openedAt: number, title: string): Promise<void> {
     await this.#license?.close();
     this.#license = license;
-    this.#judge = new RecordedLicense(license, this.#recorder);
+    this.#judge = new RecordedLicense(license, this.#recorder, this.simulation.clock);
     this.#openedAt = openedAt;
     this.#feeding.restart();
     this.phase = "ready";
@@ -289,8 +349,9 @@ export class Session extends Changing {
     this.#faulty([]);
     this.identity = license.identity;
     license.on("change", () => void this.refresh());
-    license.on("error", (error) => this.#failed(error));
+    license.on("error", (error) => this.#undecided(error));
     license.on("identity", (identity) => (this.identity = identity));
+    license.on("report", (answer) => this.#reported(answer));
     this.#recorder.follow(this.opening());
     this.#note("open", title, license.answer);
     await this.refresh();
@@ -313,9 +374,15 @@ export class Session extends Changing {
     const [status, windows] = await Promise.all([judge.status(), judge.windows({ timestamp: mediaMs })]);
     if (judge !== this.#judge) return;
     // A client whose key nobody knows sees no items: what was there before is still what is licensed.
-    this.status = status.items.length === 0 && this.status !== null ? { ...status, items: this.status.items } : status;
+    this.status = this.shared.told(status, this.status);
     this.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
     this.changed();
+  }
+
+  /** Usage that was told to the server later belongs to no event (NET-4). */
+  #reported(answer: Answer): void {
+    this.#note("report", `Usage told to the server${answer.item === null ? "" : `, ${answer.item}`}`, answer);
+    void this.refresh();
   }
 
   #stepped(step: BootStep): void {
@@ -370,16 +437,22 @@ export class Session extends Changing {
   #judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
     const { marks } = judged;
     Object.assign(this, { answer: result, answered: HERE, unstored: null });
+    if (marks.length > 0) this.shared.take(result); // what shows no code asks nobody
     if (marks.length > 0 || kind === "image") this.#note(kind, title, result, HERE, marks, result.lateMs);
     if ((result.counted ?? 0) > 0 || this.status === null || marks.length > 0) void this.refresh();
     this.dispatchEvent(new CustomEvent("judged", { detail: judged }));
   }
 
   #note(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
-    if (answer !== null && kind !== "settings") Object.assign(this, { answer, answered: client, unstored: null });
+    const decides = answer !== null && kind !== "settings" && kind !== "report";
+    if (decides) {
+      Object.assign(this, { answer, answered: client, unstored: null });
+      this.shared.take(answer);
+    }
+    const by = decides && this.shared.server !== null ? this.shared.inWords(this.shared.by, this.settings) : "";
     const { edition } = this.settings;
     const forgetMs = this.windows?.forgetMs ?? this.settings.forgetMs;
-    this.log.add(entryOf(kind, title, answer, { at: this.simulation.clock.now(), marks, lateMs, forgetMs, edition }));
+    this.log.add(entryOf(kind, title, answer, { at: this.simulation.clock.now(), marks, lateMs, forgetMs, edition, by }));
     this.changed();
   }
 }

@@ -1,6 +1,7 @@
 /** What the visitor has set; kept in the address, so that a link shows the same page to somebody else. */
 
 import type { Edition } from "../client/index.ts";
+import { readAddress } from "./license_server.ts";
 import { OPTION_NAMES } from "./words.ts";
 
 export const EDITIONS: readonly Edition[] = ["js-9", "js-9.6", "js-10.2.10"];
@@ -36,7 +37,18 @@ export interface Settings {
   /** SCAN-8: in how many of the last five frames a 1D code must be before it counts. */
   readonly trustFrames: number;
   readonly formats: FormatChoice;
+  /** The shared license server that decides, by its address; empty for this page itself. */
+  readonly server: string;
+  /** The server to ask where that one is not reached; empty for none. */
+  readonly standby: string;
+  /** The key of the project at the server. */
+  readonly project: string;
+  /** When usage is told to the server (NET-4). */
+  readonly reports: (typeof REPORTS)[number];
 }
+
+/** `project`: as the project says. */
+export const REPORTS = ["project", "immediate", "slot"] as const;
 
 /** What makes another license. */
 export const LICENSED = ["profile", "option", "quota", "domain", "period", "allowance", "began", "ends"] as const;
@@ -61,6 +73,10 @@ export function defaultSettings(host: string): Settings {
     ends: 365,
     trustFrames: 1,
     formats: "all",
+    server: "",
+    standby: "",
+    project: "DEMO-1",
+    reports: "project",
   };
 }
 
@@ -88,6 +104,10 @@ export function parseSettings(fragment: string, defaults: Settings): Settings {
     ends: whole("ends", defaults.ends, -10_000),
     trustFrames: Math.min(5, whole("trust", defaults.trustFrames, 1)),
     formats: choice("formats", ["all", "matrix", "linear"], defaults.formats),
+    server: readAddress(named.get("server") ?? "") ?? defaults.server,
+    standby: readAddress(named.get("standby") ?? "") ?? defaults.standby,
+    project: named.get("key") || defaults.project,
+    reports: choice("reports", REPORTS, defaults.reports),
   };
 }
 
@@ -121,6 +141,10 @@ const NAMES: Readonly<Record<keyof Settings, readonly [named: string, said: stri
   ends: ["ends", "Ends"],
   trustFrames: ["trust", "1D trust frames"],
   formats: ["formats", "Formats"],
+  server: ["server", "License server"],
+  standby: ["standby", "Standby"],
+  project: ["key", "Project key"],
+  reports: ["reports", "Usage is told"],
 };
 
 /** What changed, in words for the log. */

@@ -33,5 +33,5 @@ export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, st
 export function failureOf(error: unknown): "none" | "passing" | "final" {
   const { name, reason } = error as { name?: string; reason?: string };
   if (name === "ClosedError") return "none";
-  return name === "StorageError" && reason !== "STORAGE_OUTDATED" ? "passing" : "final";
+  return name === "ServerError" || (name === "StorageError" && reason !== "STORAGE_OUTDATED") ? "passing" : "final";
 }

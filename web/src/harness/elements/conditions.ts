@@ -34,7 +34,7 @@ export class ConditionsElement extends Panel {
     const session = this.session;
     if (session === undefined) return nothing;
     return html`
-      <div class="conditions">${this.#license(session)} ${this.#scanner(session)}</div>
+      <div class="conditions">${session.shared.server === null ? this.#license(session) : nothing} ${this.#scanner(session)}</div>
     `;
   }
 

@@ -14,6 +14,9 @@ export class DomainElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     if (session?.identity == null) return html`<p class="quiet">Known when the license is open.</p>`;
+    if (session.shared.server !== null) {
+      return html`<p class="quiet">Only the license server knows which hosts its license covers; here it is asked for ${session.identity.host} with every use.</p>`;
+    }
     if (this.#asked === "") this.#asked = session.identity.host;
     // The license may be another one than when this host was asked.
     const under = JSON.stringify([session.settings.option, session.settings.domain, session.identity.uuid]);

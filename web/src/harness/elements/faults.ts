@@ -15,6 +15,7 @@ export class FaultsElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     if (session === undefined) return nothing;
+    if (session.shared.server !== null) return this.#atServer(session);
     const { world } = session.simulation;
     if (world === null) this.#revoked = this.#wrongKey = false;
     const status = world?.status ?? null;
@@ -36,6 +37,25 @@ export class FaultsElement extends Panel {
         <button type="button" class="button" ?disabled=${off} @click=${() => void this.#expire(session)}>Let the license expire for good</button>
       </div>
       ${here === undefined || here.unsent === 0 ? nothing : html`<p class="quiet" data-unsent=${here.unsent}>This browser keeps ${here.unsent} that the server does not know yet.</p>`}
+    `;
+  }
+
+  /** With a license server the faults of this browser are real ones; those of the license are the server's. */
+  #atServer(session: Session): TemplateResult {
+    const off = session.phase !== "ready" || session.shared.connecting;
+    const kept = session.identity?.durable ?? false;
+    return html`
+      <div class="switches">
+        ${this.#switch("unreachable", "License server unreachable", session.shared.cut, off, (on) => session.cut(on))}
+        ${this.#switch("full", "This browser's storage full", session.storageFull, off || !kept, (on) => session.fillStorage(on))}
+      </div>
+      <div class="acts">
+        <button type="button" class="button" ?disabled=${off} @click=${() => void session.forget()}>Clear this browser's storage</button>
+      </div>
+      <p class="quiet">
+        What else can go wrong here is the server's: its license document, its clock above, and the faults of
+        <code>/sim/faults</code>. For another key, connect with it.
+      </p>
     `;
   }
 

@@ -10,14 +10,17 @@ export class FilesElement extends Panel {
     const session = this.session;
     if (session === undefined) return nothing;
     const off = session.phase !== "ready";
+    const away = session.shared.server !== null;
     const unsaid = session.simulation.world?.status?.unsaid ?? [];
     return html`
       <div class="acts">
         <button type="button" class="button" ?disabled=${off} @click=${() => void this.#trace(session)}>Download the session</button>
-        <button type="button" class="button" ?disabled=${off} @click=${() => save("license.json", session.documentText())}>Download the license</button>
-        <label class="button button--file">Load a session<input type="file" accept=".jsonl,.json,.txt" ?disabled=${off} @change=${(event: Event) => void this.#load(event, session)} /></label>
+        <button type="button" class="button" ?disabled=${off || away} @click=${() => save("license.json", session.documentText())}>Download the license</button>
+        <label class="button button--file">Load a session<input type="file" accept=".jsonl,.json,.txt" ?disabled=${off || away} @change=${(event: Event) => void this.#load(event, session)} /></label>
       </div>
-      <p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>
+      ${away
+        ? html`<p class="quiet">What this browser asked. The license is the server's, and a loaded session is judged only where this page decides.</p>`
+        : html`<p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>`}
       ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session: ${unsaid.join("; ")}.</p>`}
       <p class="said said--plain" role="status">${this.#said}</p>
     `;

@@ -38,7 +38,7 @@ export class MeterElement extends Panel {
         aria-valuemax=${cap ?? Math.max(quota, value)} aria-valuenow=${Math.min(value, cap ?? value)} aria-valuetext=${readingText(reading)}>
         <svg class="bar" width="100%" height="28" aria-hidden="true">${this.#bar(value, quota, cap)}</svg>
       </div>
-      ${cap === null ? this.#exceptions(item) : zones(value, quota, cap)}
+      ${cap !== null ? zones(value, quota, cap) : "exceptions" in item ? this.#exceptions(item) : untold(value, quota)}
     `;
   }
 
@@ -64,12 +64,14 @@ export class MeterElement extends Panel {
   /** What is more than the quota in a slot is counted for the year (CDEV-5, CINST-6). */
   #exceptions(item: ItemStatus): TemplateResult {
     const exceptions = Number(item["exceptions"] ?? 0);
-    const allowance = Number(item["allowance"] ?? 0);
+    const allowance = item["allowance"] as number | undefined;
     return html`
       <dl class="meter__zones">
         <div><dt>exceptions this year</dt><dd data-zone="exceptions">${whole(exceptions)}</dd></div>
-        <div><dt>allowance</dt><dd data-zone="allowance">${whole(allowance)}</dd></div>
-        <div><dt>left</dt><dd>${whole(Math.max(0, allowance - exceptions))}</dd></div>
+        ${allowance === undefined ? nothing : html`
+          <div><dt>allowance</dt><dd data-zone="allowance">${whole(allowance)}</dd></div>
+          <div><dt>left</dt><dd>${whole(Math.max(0, allowance - exceptions))}</dd></div>
+        `}
       </dl>
     `;
   }
@@ -77,7 +79,8 @@ export class MeterElement extends Panel {
   /** Per domain: nothing to measure, only whether this host is under it. */
   #unlimited(item: ItemStatus): TemplateResult {
     const domain = typeof item["domain"] === "string" ? item["domain"] : "the licensed domain";
-    const here = item.answer !== "refused";
+    const answer = this.session?.answer;
+    const here = (answer?.item === item.id ? answer : item).answer !== "refused";
     return html`
       <p class="meter__reading">
         <span class="meter__number ${here ? "" : "meter__number--moot"}">No limit</span>
@@ -86,6 +89,16 @@ export class MeterElement extends Panel {
       <p class="meter__note">${here ? "Use is recorded, never limited." : "This host is not under it: nothing is counted here."}</p>
     `;
   }
+}
+
+/** A shared server tells what is used, not how much grace it grants. */
+function untold(value: number, quota: number): TemplateResult {
+  return html`
+    <dl class="meter__zones">
+      <div><dt>left</dt><dd>${whole(Math.max(0, quota - value))}</dd></div>
+      <div><dt>grace</dt><dd>the server's to grant</dd></div>
+    </dl>
+  `;
 }
 
 function zones(value: number, quota: number, cap: number): TemplateResult {

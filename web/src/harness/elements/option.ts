@@ -25,10 +25,27 @@ export class OptionElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     if (session === undefined) return nothing;
+    if (session.shared.server !== null) return this.#atServer(session);
     const { option } = session.settings;
     this.dataset["option"] = option;
     this.toggleAttribute("data-tall", !SMALL.includes(option));
     return html`<h2>${HEADINGS[option]}</h2><div class="option">${panelOf(option, session)}</div>`;
+  }
+
+  /** Clients of a shared server are real ones: none is simulated here. */
+  #atServer(session: Session): TemplateResult {
+    this.dataset["option"] = "server";
+    const pages = session.status?.items.some(({ option }) => option === "per_page") ?? false;
+    this.toggleAttribute("data-tall", pages);
+    return html`
+      <h2>What the scanner remembers</h2>
+      <div class="option"><sim-windows .session=${session}></sim-windows></div>
+      ${pages ? html`<h2 class="option__more">Pages</h2><div class="option"><sim-pages .session=${session}></sim-pages></div>` : nothing}
+      <p class="quiet option__more">
+        The other clients of a license server are real ones, so none is simulated here: open this page in another browser or under
+        another address.
+      </p>
+    `;
   }
 }
 

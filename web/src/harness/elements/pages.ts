@@ -20,7 +20,7 @@ export class PagesElement extends Panel {
     if (session === undefined) return nothing;
     const run = (this.#run ??= new PagesRun(session, () => this.requestUpdate()));
     return html`
-      <dl class="counters">${(Object.keys(MODULES) as PageModule[]).map((module) => this.#counter(session, module))}</dl>
+      ${session.shared.server !== null ? nothing : html`<dl class="counters">${(Object.keys(MODULES) as PageModule[]).map((module) => this.#counter(session, module))}</dl>`}
       <div class="acts" role="group" aria-label="Pages from">
         ${this.#file(run, "Import images", "image/png,image/jpeg,image/webp,image/tiff,.tif,.tiff", (file) => run.import(file))}
         ${this.#file(run, "Rasterize a PDF", "application/pdf,.pdf", (file) => run.rasterize(file))}

@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { type Rate, RATES } from "../clock.ts";
+import type { ClockChange } from "../license_server.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { instant, span } from "../words.ts";
@@ -28,6 +29,7 @@ export class TimeElement extends Panel {
     if (session === undefined) return nothing;
     const { clock, jumping } = session.simulation;
     const now = clock.now();
+    if (session.shared.server !== null) return this.#ofServer(session, now);
     return html`
       <div class="time__face">
         <p class="time__now"><time>${instant(now)}</time> <span class="time__zone">UTC</span></p>
@@ -39,6 +41,33 @@ export class TimeElement extends Panel {
       <div class="time__jumps" role="group" aria-label="Move time on">
         ${jumping === null ? this.#jumps(session, now) : progressOf(session, now)}
       </div>
+    `;
+  }
+
+  /** The one clock of the server and of all who follow it, moved through its controls. */
+  #ofServer(session: Session, now: number): TemplateResult {
+    const { shared, simulation } = session;
+    const { clock } = simulation;
+    const off = shared.connecting || shared.description?.controls !== true;
+    const due = session.status?.dueAt ?? null;
+    const button = (name: string, change: ClockChange, title: string, none = false): TemplateResult =>
+      html`<button type="button" class="button" ?disabled=${off || none} @click=${() => void shared.move(change, title)}>${name}</button>`;
+    const rate = (one: Rate, change: ClockChange, title: string): TemplateResult => html`
+      <button type="button" class="segment" aria-pressed=${clock.rate === one} ?disabled=${off} @click=${() => void shared.move(change, title)}>${RATE_NAMES[one]}</button>`;
+    return html`
+      <div class="time__face">
+        <p class="time__now"><time>${instant(now)}</time> <span class="time__zone">UTC</span></p>
+        <p class="time__state" data-moved=${clock.moved}>${stateOf(session, now)}</p>
+      </div>
+      <div class="segments" role="group" aria-label="How fast the server's time goes">
+        ${rate(0, { frozen: true }, "The server's clock stands")} ${rate(1, { frozen: false }, "The server's clock goes on")}
+      </div>
+      <div class="time__jumps" role="group" aria-label="Move the server's time on">
+        ${button("Next change", { advance_ms: Math.max(0, (due ?? now) - now) }, "To the next change", due === null)}
+        ${JUMPS.map(([name, ms]) => button(`+${name}`, { advance_ms: ms }, `+${name} for everybody at this server`))}
+        ${button("Real time", { real: true, frozen: false }, "The server is in real time again", !clock.moved)}
+      </div>
+      ${off && !shared.connecting ? html`<p class="time__limits">${limits(session)}</p>` : nothing}
     `;
   }
 
@@ -73,15 +102,22 @@ export class TimeElement extends Panel {
   }
 }
 
+/** Why the server's time cannot be moved from here. */
+function limits({ shared }: Session): string {
+  if (shared.description === null) return "Its time cannot be moved while the server is not reached.";
+  return "Its time is moved from its own page on its own computer, or with the token of its controls.";
+}
+
 function stateOf(session: Session, now: number): string {
   const { clock } = session.simulation;
   const due = session.status?.dueAt ?? null;
   const next = due === null || due <= now ? "" : `; something changes in ${span(due - now)}`;
+  const whose = session.shared.server === null ? "" : `, the clock of ${session.shared.server.name}`;
   if (!clock.moved) return `Real time${next}`;
   // Jumps stop the clock for a moment: what is ahead is told to the minute.
   const exact = now - Date.now();
   const ahead = exact > 60_000 ? Math.round(exact / 60_000) * 60_000 : exact;
-  return `Simulated${ahead > 1000 ? `, ${span(ahead)} ahead` : ""}${clock.rate === 0 ? ", frozen" : ""}${next}`;
+  return `Simulated${whose}${ahead > 1000 ? `, ${span(ahead)} ahead` : ""}${clock.rate === 0 ? ", frozen" : ""}${next}`;
 }
 
 /** What ends next of the license, by the core: an item, then its grace. */

@@ -2,8 +2,9 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { readingOf } from "../reading.ts";
+import { unsentOf } from "../shared.ts";
 import { standingOf } from "../standing.ts";
-import { HEADLINES, whole } from "../words.ts";
+import { HEADLINES, many, whole } from "../words.ts";
 import { HERE } from "../world.ts";
 
 /** The answer of this moment in words: licensed or not, and why. */
@@ -18,7 +19,7 @@ export class VerdictElement extends Panel {
     this.dataset["answer"] = answer.answer;
     return html`
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${HEADLINES[answer.answer]}</p>
-      <p class="verdict__sentence">${this.#sentence(answer)}</p>
+      <p class="verdict__sentence">${this.#sentence(answer)}${this.#untold()}</p>
       ${session.answered === HERE ? nothing : this.#own()}
       ${this.#facts(answer)}
       <p class="visually-hidden" aria-live="polite">${this.#announcement(answer)}</p>
@@ -70,6 +71,7 @@ export class VerdictElement extends Panel {
     if (reading === null) return "Use is recorded and never limited under the licensed domain.";
     const { value, quota, of } = reading;
     if (answer.answer === "over") {
+      if (value <= quota && this.session?.shared.server != null) return "Allowed, and recorded as overuse.";
       if (value <= quota) return "The license has ended: allowed in the seven days of grace, and recorded as overuse.";
       return `${whole(value - quota)} more than the quota of ${whole(quota)}: allowed, and recorded as overuse.`;
     }
@@ -90,13 +92,26 @@ export class VerdictElement extends Panel {
   }
 
   #facts(answer: Answer): TemplateResult {
-    const facts = { reason: answer.reason, number: answer.number, rule: answer.rule, item: answer.item };
+    const facts = { reason: answer.reason, number: answer.number, rule: answer.rule, item: answer.item, "answered by": this.#by() };
     const stated = Object.entries(facts).filter(([, value]) => value !== null);
     return html`
       <dl class="facts">
-        ${stated.map(([name, value]) => html`<div><dt>${name}</dt><dd data-fact=${name}>${value}</dd></div>`)}
+        ${stated.map(([name, value]) => html`<div><dt>${name}</dt><dd data-fact=${name.replace(" ", "-")}>${value}</dd></div>`)}
       </dl>
     `;
+  }
+
+  /** What the numbers of a server do not count yet. */
+  #untold(): string {
+    const { shared, status = null } = this.session ?? {};
+    const unsent = shared?.server == null ? 0 : unsentOf(status);
+    return unsent === 0 ? "" : ` ${many(unsent, "use")} of this browser ${unsent === 1 ? "is" : "are"} still to be told.`;
+  }
+
+  /** Who answered, where it may be another than this page. */
+  #by(): string | null {
+    const { shared, settings } = this.session ?? {};
+    return shared?.server == null || settings === undefined ? null : shared.inWords(shared.by, settings);
   }
 
   /** Read aloud when it changes; the numbers, which change with every scan, are not in it. */

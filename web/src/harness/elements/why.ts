@@ -19,6 +19,7 @@ export class WhyElement extends Panel {
       <div class="why__body" tabindex="0" role="group" aria-label="Explanation">
       <p class="why__answer" data-answer=${entry.answer ?? "none"}>${headline(entry)}</p>
       ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, 12).map((mark) => this.#mark(mark, entry))}</ul>`}
+      ${entry.by === "" ? nothing : html`<p data-by>Answered by ${entry.by}.</p>`}
       ${entry.lateMs > 0 ? html`<p>The frame came ${duration(entry.lateMs)} late and was decided at the time of the one before it.</p>` : nothing}
       ${entry.warnings.map((warning) => html`<p class="why__warning">${warning}</p>`)}
       ${[entry.reason, entry.rule].map((what) => this.#rule(what, true))}

@@ -1,0 +1,362 @@
+"""The page and a license server: who decides, who answered, and what of the page is the server's then."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from e2e.client.license import devices, document, scans
+from e2e.client.shared import LicenseServer, admit
+from e2e.harness_page import HarnessPage
+from e2e.origins import Origins
+from e2e.test_page_access import tab_to, violations
+from e2e.watch import Watch
+from server.served import start
+
+Serve = Callable[..., LicenseServer]
+# What a browser tells of a request that failed; the page cannot keep it from doing so.
+GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_SOCKET")
+PATIENCE_MS = 30_000
+SHOP = "https://shop.example.com"
+
+
+class ServerPage(HarnessPage):
+    """The page, as far as it is about a license server."""
+
+    def answered_by(self, who: str) -> None:
+        """Wait until somebody has given the newest answer."""
+        expect(self.fact("answered-by")).to_have_text(who, timeout=PATIENCE_MS)
+
+    def says(self, words: str) -> None:
+        """Wait until the page says so of who answers."""
+        expect(self.page.locator(".authority__by")).to_contain_text(words, timeout=PATIENCE_MS)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def connect(self, address: str, **fields: str) -> None:
+        """Name a server, and connect."""
+        if self.page.get_by_label("License server", exact=True).count() == 0:
+            self.page.get_by_role("button", name="A license server").click()
+        self.page.get_by_label("License server", exact=True).fill(address)
+        if "Session password" in fields or "Token of its controls" in fields or "Standby server" in fields:
+            self.page.get_by_text("Standby, password, token").click()
+        for label, value in fields.items():
+            self.page.get_by_label(label, exact=True).fill(value)
+        self.page.get_by_role("button", name="Connect").click()
+
+    def counted(self) -> int:
+        """What all rows of the log have counted, the drawn ones and those scrolled away."""
+        total = 0
+        self.page.get_by_role("listbox").focus()
+        self.page.keyboard.press("Home")
+        for number in range(int(self.rows.first.get_attribute("aria-setsize") or 0)):
+            row = self.page.locator(f'.row[aria-posinset="{number + 1}"]')
+            total += int(row.get_attribute("data-counted") or 0)
+            self.page.keyboard.press("ArrowDown")
+        return total
+
+    def agrees(self, server: LicenseServer, item: str = "scans", field: str = "used") -> int:
+        """Wait until the page shows what the server has, while nothing is used; how much that is."""
+        used: int = server.usage(item)[field]
+        expect(self.page.locator(f"[data-item={item}] [data-shared]")).to_have_text(
+            f"{used:,}", timeout=PATIENCE_MS
+        )
+        assert server.usage(item)[field] == used
+        return used
+
+
+@pytest.fixture
+def serve_license(tmp_path: Path, watch: Watch, built_site: Path) -> Iterator[Serve]:
+    """Start a license server in real time, with the page on it: ``serve_license(ITEM..., settings=...)``."""
+    assert built_site.is_dir()
+    servers: list[LicenseServer] = []
+
+    def serve(*items: dict[str, object], token: str = "", **project: object) -> LicenseServer:
+        folder = tmp_path / f"server-{len(servers)}"
+        folder.mkdir()
+        license_ = document(*items, **project)
+        arguments = ("--token", token) if token else ()
+        server = LicenseServer(folder, license_, start(folder, license_, *arguments))
+        servers.append(server)
+        watch.allow(server.address)
+        return server
+
+    yield serve
+    for server in servers:
+        if server.running.process.poll() is None:
+            server.stop()
+
+
+def own(server: LicenseServer) -> str:
+    """What a server's own page calls it."""
+    return f"localhost:{server.running.port}"
+
+
+def test_the_servers_own_page_offers_it_and_can_do_without(page: Page, serve_license: Serve) -> None:
+    """ID-7: there with its key, and back: each counts for itself, and the page says who answered."""
+    server = serve_license(scans(quota=500), settings={"reports": "immediate"})
+    harness = ServerPage.visit(page, f"{server.address}/")
+    harness.says("Answered by this page.")
+    expect(harness.used).to_have_text("2")
+    harness.hold()
+    mine = harness.used.inner_text()
+    assert server.usage("scans")["used"] == 0
+    harness.press("This server")
+    harness.answered_by(own(server))
+    harness.says(f"Answered by {own(server)}.")
+    expect(page.locator(".meter__of")).to_have_text("of 500 scans")
+    harness.press("Go on")
+    expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)
+    harness.hold()
+    used = harness.agrees(server)
+    assert used > 0
+    expect(harness.used).to_have_text(str(used))
+    harness.press("This page")
+    harness.says("Answered by this page.")
+    expect(harness.fact("answered-by")).to_have_count(0)
+    expect(harness.used).to_have_text(mine)
+    expect(page.locator(".meter__of")).to_have_text("of 1,000 scans")
+    assert server.usage("scans")["used"] == used
+
+
+def test_a_server_is_named_and_kept_in_the_address(page: Page, site_url: str, serve_license: Serve) -> None:
+    """On a static site: what a link names is connected to, but for password and token."""
+    server = serve_license(scans(quota=70), session_password="open sesame", settings={"reports": "immediate"})
+    harness = ServerPage.visit(page, site_url)
+    expect(page.get_by_role("button", name="This server")).to_have_count(0)
+    harness.connect(own(server), **{"Project key": "K-1", "Session password": "wrong"})
+    harness.says("which refuses")
+    expect(harness.fact("number")).to_have_text("102")
+    expect(page.get_by_label("Session password")).to_have_attribute("aria-invalid", "true")
+    page.get_by_label("Session password").fill("open sesame")
+    harness.press("Connect again")
+    harness.answered_by(own(server))
+    expect(page.locator(".meter__of")).to_have_text("of 70 scans")
+    assert "sesame" not in page.url
+    page.reload()
+    harness.ready()
+    expect(harness.fact("number")).to_have_text("102")
+    expect(page.get_by_label("License server", exact=True)).to_have_value(f"http://{own(server)}/")
+    expect(page.get_by_label("Project key")).to_have_value("K-1")
+
+
+@pytest.mark.expects_errors(*GONE)
+def test_a_server_that_dies_is_stood_in_for_and_comes_back(page: Page, serve_license: Serve) -> None:
+    """NET-1, NET-4: the local license answers meanwhile; what it let through is told once it is there."""
+    server = serve_license(scans(quota=100_000), settings={"reports": "immediate"})
+    settings: dict[str, str | int] = {"server": server.address, "key": "K-1", "forget": 0}
+    harness = ServerPage.visit(page, f"{server.address}/", **settings)
+    harness.answered_by(own(server))
+    expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)
+    server.running.kill()
+    harness.answered_by("the local license in this browser")
+    harness.says(f"{own(server)} is not reached")
+    expect(page.locator("[data-unsent]")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator(".shared__note")).to_contain_text("when it was last reached")
+    server.again()
+    harness.answered_by(own(server))
+    harness.hold()
+    harness.press("Connect again")
+    expect(harness.row("A license server decides")).to_have_count(1, timeout=PATIENCE_MS)
+    expect(page.locator("[data-unsent]")).to_have_count(0, timeout=PATIENCE_MS)
+    assert harness.agrees(server) == harness.counted()
+
+
+@pytest.mark.expects_errors(*GONE)
+def test_the_standby_answers_where_the_main_server_is_gone(page: Page, serve_license: Serve) -> None:
+    """NET-1: and the page names it."""
+    main, standby = serve_license(scans()), serve_license(scans())
+    main.stop()
+    settings = {"server": main.address, "standby": standby.address, "key": "K-1"}
+    harness = ServerPage.visit(page, f"{standby.address}/", **settings)
+    harness.says(f"Answered by the standby, {own(standby)}: {own(main)} is not reached.")
+
+
+def test_two_origins_use_up_one_quota(
+    new_context: Callable[..., BrowserContext], site_url: str, serve_license: Serve
+) -> None:
+    """Each sees what the other has used, and both stop where the server says so."""
+    server = serve_license(scans(quota=5, grace=0), settings={"reports": "immediate"})
+    settings = {"server": server.address, "key": "K-1"}
+    first = ServerPage.visit(new_context().new_page(), f"{server.address}/", **settings)
+    expect(first.used).to_have_text("2", timeout=PATIENCE_MS)
+    first.hold()
+    second = ServerPage.visit(new_context().new_page(), site_url, **settings)
+    expect(second.used).to_have_text("4", timeout=PATIENCE_MS)
+    expect(first.used).to_have_text("4", timeout=PATIENCE_MS)
+    first.press("Go on")
+    pages = [first, second]
+    for harness in pages:
+        expect(harness.headline).to_have_text("Refused", timeout=PATIENCE_MS)
+        expect(harness.fact("number")).to_have_text("120")
+        harness.answered_by(own(server))
+    used = server.usage("scans")["used"]
+    assert used >= 5
+    for harness in pages:
+        assert harness.agrees(server) == used
+        expect(harness.used).to_have_text(str(used))
+    counted = [harness.counted() for harness in pages]
+    assert min(counted) >= 2
+    assert sum(counted) == used
+
+
+def test_a_key_that_the_server_does_not_know(page: Page, serve_license: Serve) -> None:
+    """ITEM-6: said at its field; the right one, and the page goes on."""
+    server = serve_license(scans(), settings={"reports": "immediate"})
+    harness = ServerPage.visit(page, f"{server.address}/", server=server.address, key="OTHER")
+    expect(harness.fact("number")).to_have_text("101")
+    expect(page.locator("#server-project-fault")).to_have_text("No project OTHER there.")
+    page.get_by_label("Project key").fill("K-1")
+    harness.press("Connect again")
+    expect(harness.headline).to_have_text("Licensed", timeout=PATIENCE_MS)
+    expect(page.locator("#server-project-fault")).to_be_empty()
+
+
+@pytest.mark.expects_errors
+def test_nothing_answers(page: Page, site_url: str, serve_license: Serve) -> None:
+    """Said with what to do, and the picture waits; connected again when it is there."""
+    server = serve_license(scans(), settings={"reports": "immediate"})
+    server.stop()
+    harness = ServerPage.visit(page, site_url, server=server.address, key="K-1")
+    harness.says(f"Nothing answers at {own(server)}. Is licensim serve running there?")
+    expect(harness.fact("number")).to_have_text("-20200")
+    expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
+    server.again()
+    harness.press("Connect again")
+    harness.says(f"Answered by {own(server)}.")
+    expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)
+
+
+@pytest.mark.expects_errors
+def test_what_answers_may_be_something_else(page: Page, site_url: str, serve_license: Serve) -> None:
+    """No address, no license server, one below another path: said, and this page decides by itself."""
+    harness = ServerPage.visit(page, site_url)
+    harness.connect("ftp://localhost")
+    expect(page.locator("#server-server-fault")).to_have_text("An address of http or https is needed.")
+    harness.says("Answered by this page.")
+    harness.connect(site_url)
+    expect(page.locator("[data-cause]")).to_contain_text("is no license server", timeout=PATIENCE_MS)
+    harness.connect(f"{own(serve_license(scans()))}/elsewhere")
+    expect(page.locator("[data-cause]")).to_contain_text("Not connected", timeout=PATIENCE_MS)
+    harness.says("Answered by this page.")
+    expect(harness.headline).to_have_text("Licensed")
+    assert "server=" not in page.url
+
+
+@pytest.mark.expects_errors
+def test_a_page_of_the_internet_needs_permission(
+    serve_license: Serve, serve_origin: Origins, context: BrowserContext
+) -> None:
+    """The browser's local-network permission is named as the cause, with its cure."""
+    server = serve_license(scans(), settings={"reports": "immediate"})
+    page = context.new_page()
+    harness = ServerPage.visit(page, serve_origin(context, SHOP), server=server.address, key="K-1")
+    expect(page.locator("[data-cause]")).to_contain_text("local network", timeout=PATIENCE_MS)
+    admit(context, SHOP)
+    harness.press("Connect again")
+    harness.answered_by(own(server))
+    expect(page.locator("[data-cause]")).to_have_count(0)
+
+
+def test_the_servers_time_is_moved_from_its_own_page(
+    new_context: Callable[..., BrowserContext], site_url: str, serve_license: Serve
+) -> None:
+    """DEV-4: for every page that follows it; elsewhere it needs the token, and the page says so."""
+    server = serve_license(devices(quota=1, grace=0), token="let me in")
+    settings = {"server": server.address, "key": "K-1"}
+    here = ServerPage.visit(new_context().new_page(), f"{server.address}/", **settings)
+    there = ServerPage.visit(new_context().new_page(), site_url, **settings)
+    for harness, headline in ((here, "Licensed"), (there, "Refused")):
+        expect(harness.headline).to_have_text(headline, timeout=PATIENCE_MS)
+        harness.hold()
+    expect(there.page.locator(".time__limits")).to_contain_text("token")
+    expect(there.page.get_by_role("button", name="+24 h")).to_be_disabled()
+    here.press("+24 h")
+    for harness in (here, there):
+        expect(harness.page.locator(".time__state")).to_contain_text("ahead", timeout=PATIENCE_MS)
+    there.press("Go on")
+    expect(there.headline).to_have_text("Licensed", timeout=PATIENCE_MS)
+    there.hold()
+    assert there.agrees(server, "devices", "seats") == 1
+    there.page.get_by_text("Standby, password, token").click()
+    there.page.get_by_label("Token of its controls").fill("let me in")
+    there.press("Connect again")
+    there.press("Real time")
+    for harness in (here, there):
+        expect(harness.page.locator(".time__state")).to_contain_text("Real time", timeout=PATIENCE_MS)
+
+
+def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -> None:
+    """Panels of the embedded authority are plain about it; its faults and files are this browser's own."""
+    server = serve_license(scans(quota=300))
+    harness = ServerPage.visit(
+        page, f"{server.address}/", server=server.address, key="K-1", option="per_client_device"
+    )
+    harness.says("is told later")
+    expect(page.locator("sim-option")).to_contain_text("none is simulated here")
+    expect(page.locator("sim-domain")).to_contain_text("Only the license server knows")
+    expect(page.get_by_role("button", name="Download the license")).to_be_disabled()
+    expect(page.get_by_label("Load a session")).to_be_disabled()
+    expect(page.get_by_label("Option", exact=True)).to_have_count(0)
+    expect(page.locator("[data-unsent]")).not_to_have_attribute("data-unsent", "0", timeout=PATIENCE_MS)
+    page.get_by_label("License server unreachable").check()
+    harness.says(f"{own(server)} is not reached")
+    harness.press("Connect again")
+    harness.says("is told later")
+    expect(page.get_by_label("License server unreachable")).not_to_be_checked()
+    with page.expect_download() as info:
+        harness.press("Download the session")
+    events = [json.loads(line) for line in Path(info.value.path()).read_text().splitlines()]
+    assert {"open", "frame"} <= {event["type"] for event in events}
+    assert {event["key"] for event in events if event["type"] == "open"} == {"K-1"}
+    harness.press("Compare this session")
+    expect(page.locator(".compare tbody tr")).to_have_count(7, timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
+def test_axe_finds_nothing_with_a_server(
+    new_context: Callable[..., BrowserContext],
+    serve_license: Serve,
+    scheme: Literal["light", "dark"],
+    width: int,
+) -> None:
+    """The form with a fault, and connected; and no line is wider than a phone."""
+    server = serve_license(scans(), settings={"reports": "immediate"})
+    page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
+    harness = ServerPage.visit(page, f"{server.address}/")
+    harness.press("Another")
+    page.get_by_text("Standby, password, token").click()
+    harness.connect("ftp://x")
+    expect(page.locator("#server-server-fault")).not_to_be_empty()
+    assert violations(page) == []
+    harness.press("This server")
+    harness.answered_by(own(server))
+    expect(page.locator(".shared")).to_be_visible()
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_a_server_by_keyboard(page: Page, site_url: str, serve_license: Serve) -> None:
+    """Choose it, name it, connect, and come back: no mouse."""
+    server = serve_license(scans(), settings={"reports": "immediate"})
+    harness = ServerPage.visit(page, site_url)
+    tab_to(page, "A license server")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("License server", exact=True)).to_be_focused()
+    page.keyboard.type(own(server))
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Project key")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("K-1")
+    page.keyboard.press("Enter")
+    harness.answered_by(own(server))
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Enter")
+    harness.says("Answered by this page.")

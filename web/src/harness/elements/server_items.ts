@@ -1,0 +1,47 @@
+import { type TemplateResult, html, nothing } from "lit";
+import type { ItemStatus } from "../../client/index.ts";
+import { Panel } from "../panel.ts";
+import { readingOf } from "../reading.ts";
+import type { Session } from "../session.ts";
+import { unsentOf } from "../shared.ts";
+import { OPTION_NAMES, clock, many, whole } from "../words.ts";
+
+/** What a shared server has, and how much of it everybody has used. */
+export class ServerItemsElement extends Panel {
+  protected override render(): unknown {
+    const session = this.session;
+    const items = session?.status?.items ?? [];
+    if (session === undefined || items.length === 0) return nothing;
+    const { toldAt, server, isAway } = session.shared;
+    return html`
+      <h3>Used by everybody at ${server?.name}</h3>
+      <dl class="shared">${items.map((item) => row(item))}</dl>
+      <p class="quiet shared__note">
+        ${toldAt === null ? nothing : html`As of ${clock(toldAt)}${isAway ? ", when it was last reached" : ""}.`} ${this.#unsent(session)}
+      </p>
+    `;
+  }
+
+  /** What this browser has used and the server does not know yet (NET-4). */
+  #unsent({ status }: Session): TemplateResult | typeof nothing {
+    const unsent = unsentOf(status);
+    return unsent === 0 ? nothing : html`<span data-unsent=${unsent}>This browser is still to tell of ${many(unsent, "use")}.</span>`;
+  }
+}
+
+function row(item: ItemStatus): TemplateResult {
+  const reading = readingOf(item);
+  return html`
+    <div data-item=${item.id}>
+      <dt>${item.id} <span>${OPTION_NAMES[item.option] ?? item.option}</span></dt>
+      <dd>${reading === null ? sites(item) : html`<b data-shared=${reading.value}>${whole(reading.value)}</b> of ${whole(reading.quota)}`}</dd>
+    </div>
+  `;
+}
+
+function sites(item: ItemStatus): string {
+  const hosts = (item["sites"] as readonly string[] | undefined) ?? [];
+  return hosts.length === 0 ? "not used" : hosts.join(", ");
+}
+
+customElements.define("sim-server-items", ServerItemsElement);
