@@ -1,0 +1,72 @@
+"""The built wheel, installed: `licensim serve` is the server and the page, with nothing else of the project."""
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.test_page_server import PATIENCE_MS, ServerPage
+from e2e.watch import Watch
+from server.served import Caller
+
+WHEELS = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
+
+
+@pytest.fixture(scope="module")
+def installed(root: Path, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment that has the wheel, and of this one only what the wheel depends on."""
+    folder = tmp_path_factory.mktemp("installed")
+    stage = folder / "stage"
+    shutil.copytree(root / "py_src", stage / "py_src", ignore=shutil.ignore_patterns("_site", "__pycache__"))
+    shutil.copytree(built_site, stage / "py_src" / "licensim" / "_site")
+    for name in ("pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(root / name, stage)
+    packing = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(stage))
+    subprocess.run([*WHEELS, *packing], check=True, timeout=300)
+    venv.create(folder / "venv")
+    (site_packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
+    (wheel,) = folder.glob("licensim-*.whl")
+    target = ("install", "--no-deps", "--no-index", "--target", str(site_packages), str(wheel))
+    subprocess.run([*WHEELS, *target], check=True, timeout=300)
+    # No .pth of that folder is read, so this very checkout is not found through it.
+    (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
+    return folder / "venv" / "bin" / "python"
+
+
+@pytest.fixture
+def address(installed: Path, tmp_path: Path, watch: Watch) -> Iterator[str]:
+    """Where the installed server is, started in an empty folder, with neither node nor anything on the PATH."""
+    tell = "import licensim, sys; sys.exit('venv' not in licensim.__file__)"
+    environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
+    subprocess.run([installed, "-c", tell], cwd=tmp_path, env=environment, check=True, timeout=60)
+    command = [str(installed), "-m", "licensim", "serve", "--port", "0", "--log-level", "error"]
+    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as serving:
+        assert serving.stdout is not None
+        found = serving.stdout.readline().split()[3]
+        watch.allow(found)
+        yield found
+        serving.terminate()
+        assert serving.wait(60) == 0
+
+
+def test_it_serves_the_page_and_decides_for_it(page: Page, address: str) -> None:
+    """The page boots from the package and offers the server, whose usage it shows."""
+    harness = ServerPage.visit(page, address)
+    harness.press("This server")
+    port = int(address.rpartition(":")[2].strip("/"))
+    harness.answered_by(f"localhost:{port}")
+    harness.hold()
+    page.get_by_label("Usage is told").select_option("immediate")
+    harness.press("Connect again")
+    harness.press("Go on")
+    expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)
+    harness.hold()
+    with Caller(port) as caller:
+        used = caller.usage("scans", "DEMO-1")["used"]
+    expect(harness.used).to_have_text(str(used), timeout=PATIENCE_MS)
