@@ -1,4 +1,4 @@
-"""The built wheel, installed: `licensim serve` is the server and the page, with nothing else of the project."""
+"""The built wheel, installed: `licensim serve` is server and page, with nothing else of the project."""
 
 import shutil
 import subprocess
@@ -41,12 +41,14 @@ def installed(root: Path, built_site: Path, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture
 def address(installed: Path, tmp_path: Path, watch: Watch) -> Iterator[str]:
-    """Where the installed server is, started in an empty folder, with neither node nor anything on the PATH."""
+    """Where the installed server is, started in an empty folder, with nothing on the PATH, no node either."""
     tell = "import licensim, sys; sys.exit('venv' not in licensim.__file__)"
     environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
     subprocess.run([installed, "-c", tell], cwd=tmp_path, env=environment, check=True, timeout=60)
     command = [str(installed), "-m", "licensim", "serve", "--port", "0", "--log-level", "error"]
-    with subprocess.Popen(command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True) as serving:
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
+    ) as serving:
         assert serving.stdout is not None
         found = serving.stdout.readline().split()[3]
         watch.allow(found)

@@ -78,6 +78,16 @@ def test_any_change_is_a_bad_signature(app: Inside, part: int) -> None:
     assert (grant.answer.reason, grant.listings, asked) == ("BAD_SIGNATURE", None, 2)
 
 
+def test_a_server_that_signs_wrongly_is_not_trusted(app: Inside) -> None:
+    """The simulated fault: once, and the second ask is taken; for good, and there is no local license."""
+    app.ask("PUT", "/sim/faults", {"faults": [{"fault": "bad_signature", "count": 1}]})
+    grant, asked = ask(app, lambda token: token)
+    assert ("ok", 2) == (grant.answer.answer, asked)
+    app.ask("PUT", "/sim/faults", {"faults": [{"fault": "bad_signature"}]})
+    grant, asked = ask(app, lambda token: token)
+    assert ("BAD_SIGNATURE", None, 2) == (grant.answer.reason, grant.listings, asked)
+
+
 @pytest.mark.parametrize(
     "other",
     [

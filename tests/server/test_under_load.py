@@ -128,6 +128,24 @@ def test_killed_processes_lose_nothing(kind: str, new_database: NewDatabase, tmp
 
 
 @pytest.mark.parametrize("kind", DATABASES)
+def test_reports_sent_to_both_servers_at_once_count_once(
+    kind: str, new_database: NewDatabase, tmp_path: Path
+) -> None:
+    """NET-5: two servers on one database are sent the same reports at once, in another order."""
+    license_, common = document(scans(2**53 - 1)), options(kind, new_database(kind))
+    with serving(tmp_path, license_, *common) as main, serving(tmp_path, license_, *common) as standby:
+        first = authorized(main)
+        second = Reporter(standby)
+        first.sent = second.sent = [(f"c{serial % 20}", serial) for serial in range(400)]
+        sending = threading.Thread(target=second.send, args=[range(399, -1, -1)])
+        sending.start()
+        first.send(range(400))
+        sending.join()
+        assert (400, 400) == (len(first.acknowledged), len(second.acknowledged))
+        assert (800, 800) == (first.used(), second.used())
+
+
+@pytest.mark.parametrize("kind", DATABASES)
 def test_a_power_cut_loses_nothing(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
     """All processes die at once; the next server goes on with what was committed."""
     url, license_ = new_database(kind), document(scans(2**53 - 1))
