@@ -291,6 +291,26 @@ def test_the_servers_time_is_moved_from_its_own_page(
         expect(harness.page.locator(".time__state")).to_contain_text("Real time", timeout=PATIENCE_MS)
 
 
+def test_a_token_is_for_its_own_server(page: Page, site_url: str, serve_license: Serve) -> None:
+    """Another address in the same form is told neither token nor password of the one before."""
+    trusted = serve_license(scans(), token="let me in", session_password="open sesame")
+    other = serve_license(scans())
+    told: list[str] = []
+    page.on("request", lambda one: told.append(f"{one.url} {one.headers} {one.post_data}"))
+    harness = ServerPage.visit(page, site_url)
+    secrets = {"Session password": "open sesame", "Token of its controls": "let me in"}
+    harness.connect(own(trusted), **{"Project key": "K-1"}, **secrets)
+    harness.says(own(trusted))
+    expect(harness.headline).to_have_text("Licensed")
+    expect(page.get_by_role("button", name="+24 h")).to_be_enabled()
+    harness.connect(own(other))
+    harness.says(own(other))
+    assert any(own(trusted) in one and "let me in" in one for one in told)
+    at_other = [one for one in told if own(other) in one]
+    assert at_other
+    assert not [one for one in at_other if "let me in" in one or "sesame" in one]
+
+
 def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -> None:
     """Panels of the embedded authority are plain about it; its faults and files are this browser's own."""
     server = serve_license(scans(quota=300))

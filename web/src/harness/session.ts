@@ -14,7 +14,7 @@ import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
 import { LICENSED, type Settings, defaultSettings, describeChange, keepInAddress, parseSettings } from "./settings.ts";
-import { type Secrets, Shared } from "./shared.ts";
+import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
 import { type LicenseFault, byField, failureOf, faultsOf, standingOf } from "./standing.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
@@ -101,11 +101,10 @@ export class Session extends Changing {
   }
 
   /** Have a license server decide, or with an empty address this page itself. */
-  async connect(change: Partial<Settings>, secrets: Secrets = this.shared.secrets): Promise<void> {
+  async connect(change: Partial<Settings>): Promise<void> {
     this.simulation.leave();
     this.settings = { ...this.settings, ...change };
     keepInAddress(this.settings, this.#defaults);
-    this.shared.secrets = secrets;
     this.shared.choose(this.settings);
     this.#recorder.clear();
     Object.assign(this, { status: null, selected: null });

@@ -43,10 +43,10 @@ export class Shared {
   offered: string | null = null;
   /** When the server last told its usage; what is shown is as of then. */
   toldAt: number | null = null;
-  secrets: Secrets = { password: "", token: "" };
   /** Keys to choose from: a server tells its own to who may control it. */
   keys: readonly string[] = [];
   readonly #host: SharedHost;
+  readonly #secrets = new Map<string, Secrets>();
   readonly #who = new WeakMap<Answer, AnsweredBy | null>();
   #looking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -65,10 +65,20 @@ export class Shared {
     this.#host.changed();
   }
 
+  /** What was typed for a server: no other is ever told it. */
+  secretsOf(server: string): Secrets {
+    return this.#secrets.get(server) ?? { password: "", token: "" };
+  }
+
+  /** Keep that as long as the page lives. */
+  keepSecrets(server: string, secrets: Secrets): void {
+    this.#secrets.set(server, secrets);
+  }
+
   /** Turn to the server that these settings name, or to this page. */
   choose({ server }: Settings): void {
     clearTimeout(this.#timer);
-    this.server = server === "" ? null : new LicenseServer(server, this.secrets.token);
+    this.server = server === "" ? null : new LicenseServer(server, this.secretsOf(server).token);
     this.connecting = this.server !== null;
     this.description = this.toldAt = null;
     this.failure = "";
@@ -89,7 +99,7 @@ export class Shared {
 
   /** How a license of that server is opened. */
   options({ server, standby, project, reports }: Settings): Omit<OpenOptions, "assets"> {
-    const { password } = this.secrets;
+    const { password } = this.secretsOf(server);
     return {
       key: project,
       server,

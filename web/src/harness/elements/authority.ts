@@ -64,6 +64,7 @@ export class AuthorityElement extends Panel {
     const { shared, settings } = session;
     const faults = { ...faultsOf(session), ...this.#typed };
     const address = settings.server === "" ? (shared.offered ?? "") : settings.server;
+    const secrets = shared.secretsOf(settings.server);
     return html`
       <form class="authority__form" @submit=${(event: SubmitEvent) => this.#submitted(event, session)}>
         ${this.#field("server", "License server", address, faults, { wide: true, placeholder: "http://localhost:8765" })}
@@ -78,8 +79,8 @@ export class AuthorityElement extends Panel {
           <summary>Standby, password, token</summary>
           <div class="authority__form">
             ${this.#field("standby", "Standby server", settings.standby, faults, { wide: true })}
-            ${this.#field("password", "Session password", shared.secrets.password, faults, { type: "password" })}
-            ${this.#field("token", "Token of its controls", shared.secrets.token, faults, { type: "password" })}
+            ${this.#field("password", "Session password", secrets.password, faults, { type: "password" })}
+            ${this.#field("token", "Token of its controls", secrets.token, faults, { type: "password" })}
           </div>
         </details>
         <div class="conditions__acts">
@@ -141,8 +142,12 @@ export class AuthorityElement extends Panel {
     this.requestUpdate();
     if (server === null || standby === null) return;
     const reports = text("reports") as Settings["reports"];
-    const secrets = { password: text("password"), token: text("token") };
-    void session.connect({ server, standby, project: text("project"), reports }, secrets).then(() => this.#show(session.shared.server === null));
+    const before = session.shared.secretsOf(session.settings.server);
+    const isOther = server !== session.settings.server;
+    // What the field had before the address was another one was not typed for this one.
+    const secret = (name: "password" | "token"): string => (isOther && text(name) === before[name] ? session.shared.secretsOf(server)[name] : text(name));
+    session.shared.keepSecrets(server, { password: secret("password"), token: secret("token") });
+    void session.connect({ server, standby, project: text("project"), reports }).then(() => this.#show(session.shared.server === null));
   }
 }
 
