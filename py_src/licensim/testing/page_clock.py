@@ -14,14 +14,21 @@ STEP_MS: Final = 60_000
 NOTICEABLE_MS: Final = 50
 AHEAD_MS: Final = 2_000
 """By how much a running page may be ahead of the test; its clock cannot be stopped in its past."""
+IN_PAGE: Final = "ClockController"
+"""Where in its stack an error has this, a timer of a page has thrown it."""
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class PageClock:
-    """The clock of all pages of one context: `Date`, timers and animation frames."""
+    """The clock of all pages of one context: `Date`, timers and animation frames.
 
-    def __init__(self, context: BrowserContext, now: int, *, running: bool) -> None:
+    `console` takes what a page's timer throws while the test moves the clock: it is the page's error, and the
+    clock goes on.
+    """
+
+    def __init__(self, context: BrowserContext, now: int, console: list[str], *, running: bool) -> None:
         self._clock: Final = context.clock
+        self._console: Final = console
         self._running = running
         self._shown = now
         self._shown_since = time.monotonic()
@@ -35,10 +42,21 @@ class PageClock:
         if self._running and not running:
             self._pause(now)
         elif ahead > (NOTICEABLE_MS if self._running else 0):
-            (self._clock.run_for if ahead <= STEP_MS else self._clock.fast_forward)(ahead)
+            self._go(ahead)
         if running and not self._running:
             self._clock.resume()
         self._running, self._shown, self._shown_since = running, now, time.monotonic()
+
+    def _go(self, ms: int) -> None:
+        from playwright.sync_api import Error  # noqa: PLC0415 - here it is loaded already
+
+        try:
+            (self._clock.run_for if ms <= STEP_MS else self._clock.fast_forward)(ms)
+        except Error as error:
+            message, _, stack = error.message.partition("\n")
+            if IN_PAGE not in stack:
+                raise
+            self._console.append(f"uncaught: {message.split(': ', 1)[-1]}")
 
     def _pause(self, now: int) -> None:
         """Stop at an instant; pages that are a little ahead of it go back, without a timer."""

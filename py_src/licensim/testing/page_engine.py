@@ -285,7 +285,7 @@ class PageEngine:
     def _adopt(self, holder: str, context: BrowserContext) -> None:
         clock = self._kit.clock
         self._contexts[holder] = context
-        self._clocks[holder] = PageClock(context, clock.now, running=clock.running)
+        self._clocks[holder] = PageClock(context, clock.now, self.console, running=clock.running)
         prepare(context, self._answer, self.console)
 
     def _go_on(self) -> None:

@@ -1,0 +1,24 @@
+"""Run pytest inside pytest with a browser: in a process of its own, as a user's project does."""
+
+import pytest
+
+from e2e.chromium import find_chromium, launch_options
+from needs import missing
+
+CONFTEST = """
+import pytest
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    return {{**browser_type_launch_args, **{options!r}}}
+"""
+
+
+def run_in_browser(pytester: pytest.Pytester, test: str, *args: str) -> pytest.RunResult:
+    """Run a test file, given as text, with further arguments; skips the test where there is no browser."""
+    path = find_chromium()
+    if path is None:
+        missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
+    pytester.makeconftest(CONFTEST.format(options=launch_options(path)))
+    pytester.makepyfile(test)
+    return pytester.runpytest_subprocess("-p", "no:cacheprovider", *args, timeout=300)
