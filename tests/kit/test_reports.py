@@ -1,6 +1,7 @@
 """What a failing test is told: in words, around the difference, with a trace that replays."""
 
 import json
+import shlex
 from pathlib import Path
 
 import pytest
@@ -202,6 +203,26 @@ def test_a_recorded_session_plays_again(licensim: Licensim, tmp_path: Path) -> N
     licensim.save_trace(tmp_path)
     replayed(tmp_path)
     licensim.allow("unsent")
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [("reports='slot'", "--reports slot"), ("edition='js-10.2.10'", "--edition js-10.2.10")],
+)
+def test_what_a_license_does_not_state_the_replay_is_told(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, option: str, told: str
+) -> None:
+    """Options of the test that change answers are in the command, which is to be run as it is printed."""
+    test = HEAD.replace("):\n", f"):\n    licensim.use({option})\n", 1) + "    assert False\n"
+    result = run(pytester, test)
+    result.stdout.fnmatch_lines([f"replay it: licensim replay {told} --license *"])
+    command = next(line for line in result.outlines if line.startswith("replay it: "))
+    monkeypatch.chdir(pytester.path)
+    _, *args = shlex.split(command.removeprefix("replay it: "))
+    args[args.index("--answers") + 1] = "again.jsonl"
+    assert cli.main(args) == 0
+    kept = Path(args[-1]).with_name("answers.jsonl")
+    assert Path("again.jsonl").read_text("utf-8") == kept.read_text("utf-8")
 
 
 def test_a_session_at_fault_is_named(licensim: Licensim) -> None:

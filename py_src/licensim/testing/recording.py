@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -56,10 +57,14 @@ class Recording:
         trace.write_text(_text(self.lines), "utf-8")
         return trace
 
-    def advice(self, folder: Path) -> str:
-        """How to replay what was saved, and from where on a replay may answer otherwise."""
-        files = [near(folder / "license.json"), "--answers", "-", near(folder / "trace.jsonl")]
-        told = shlex.join(["licensim", "replay", "--license", *files])
+    def advice(self, folder: Path, options: Mapping[str, str | None]) -> str:
+        """How to replay what was saved, and from where on a replay may answer otherwise.
+
+        `options` of the test, by name, that the license does not state; None for those that it has not set.
+        """
+        stated = [text for name, value in options.items() if value for text in (f"--{name}", value)]
+        files = ["--license", near(folder / "license.json"), "--answers", "-", near(folder / "trace.jsonl")]
+        told = shlex.join(["licensim", "replay", *stated, *files])
         if not self.beyond:
             return f"replay it: {told}"
         line, what = self.beyond[0]

@@ -172,8 +172,9 @@ class Stage:
 
     def kept(self) -> str:
         """Keep the trace, and say where it is and how to replay it."""
+        options = {"reports": self.options.reports, "edition": self.options.edition}
         trace = near(self.save_trace(self._folder))
-        return f"trace: {trace}\n{self.recording.advice(self._folder)}"
+        return f"trace: {trace}\n{self.recording.advice(self._folder, options)}"
 
     def findings(self) -> list[str]:
         """What strictness finds at the test's end."""
