@@ -2,16 +2,15 @@
 
 import json
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.npm_project import CONFIG, install_packed, node
 from e2e.watch import Watch
 from licensim.testing.served import folder
-from needs import missing
 
 ORIGIN = "https://shop.example.com"
 HTML = """<!doctype html><html lang="en"><link rel="icon" href="licensim/build.json"><title>opening</title>
@@ -37,9 +36,6 @@ export async function read(image: ImageData): Promise<Code[]> {{
 // @ts-expect-error a code has a text
 void scanner.frame([{{ format: "QRCode" }}]);
 """
-CONFIG = (
-    'export default { base: "./", optimizeDeps: { exclude: ["licensim"] }, build: { target: "esnext" } };\n'
-)
 COMPILER = {
     "compilerOptions": {
         "strict": True,
@@ -57,25 +53,8 @@ COMPILER = {
 
 @pytest.fixture
 def project(root: Path, tmp_path: Path) -> Path:
-    """A project into which npm has installed the packed package, without a registry."""
-    packages, npm = sorted((root / "dist").glob("licensim-*.tgz")), shutil.which("npm")
-    if not packages:
-        subprocess.run(["./build.sh", "build"], cwd=root, check=True, capture_output=True)
-        packages = sorted((root / "dist").glob("licensim-*.tgz"))
-    if npm is None:
-        missing("no npm on the PATH")
-    (tmp_path / "package.json").write_text('{"name": "shop", "private": true, "type": "module"}', "utf-8")
-    install = [npm, "install", "--offline", "--no-audit", "--no-fund", "--silent", str(packages[-1])]
-    subprocess.run(install, cwd=tmp_path, check=True, timeout=60)
-    return tmp_path
-
-
-def node(root: Path, tool: str, *args: str, cwd: Path) -> str:
-    """Run a tool of our own lock file; returns what it says, and fails with it."""
-    command = ["node", str(root / "web" / "node_modules" / tool), *args]
-    done = subprocess.run(command, check=False, cwd=cwd, capture_output=True, text=True, timeout=60)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    """A project that has installed the packed package."""
+    return install_packed(root, tmp_path)
 
 
 def test_a_vite_project(root: Path, project: Path, page: Page, serve_folder: Callable[[Path], str]) -> None:

@@ -15,7 +15,7 @@ import pytest
 from licensim.hosts import parse_origin
 from licensim.rules.fault import Malformed
 from licensim.rules.timeline import slot_starts_at
-from licensim.testing import served
+from licensim.testing import local_network, served
 from licensim.testing.artifact import find_site
 from licensim.testing.camera import Camera
 from licensim.testing.client import Client
@@ -30,7 +30,7 @@ from licensim.testing.shown import Shown
 from licensim.testing.tab import Tab, prepare
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Page
+    from playwright.sync_api import BrowserContext, CDPSession, Page
 
     from licensim.testing.stage import Stage
 
@@ -54,9 +54,11 @@ class PageEngine:
         self._contexts: dict[str, BrowserContext] = {}
         self._clocks: dict[str, PageClock] = {}
         self._tabs: dict[Place, Tab] = {}
+        self._shown: dict[tuple[str, str], Shown | None] = {}  # by browser and origin; None is the test page
         self._open: dict[Place, Tab] = {}  # in the order in which they were first opened (NET-4)
         self._copied: dict[Place, str] = {}
         self._notices: list[Result] = []
+        self._permits: list[CDPSession] = []
 
     # what the kit asks of an engine
 
@@ -134,7 +136,10 @@ class PageEngine:
             tab.fill_storage(full)
 
     def close(self) -> None:
-        """Nothing to do: pytest-playwright closes the contexts."""
+        """Take permissions back; pytest-playwright closes the contexts."""
+        for session in self._permits:
+            session.detach()
+        self._permits.clear()
 
     # what only this engine can do
 
@@ -148,17 +153,20 @@ class PageEngine:
 
     def serve(self, place: Place, shown: Shown) -> None:
         """Serve a folder, or a running server, at the client's origin."""
+        self._go_on()
+        self._shown[place.holder, place.address] = shown
         tab = self._tab(place)
         tab.page.context.route(f"{place.address}/**", served.shown(shown))
         prepare(tab.page.context, self._answer)
+        self._permit(tab.page, place.address)
         tab.own_license, tab.path = True, shown.path
-        self._go_on()
 
     def attach(self, page: Page, url: str | None, *, key: str | None, inject: bool) -> Client:
         """See `Licensim.attach`."""
         origin = parse_origin(url or page.url)
         if origin is None or origin.opaque:
             raise KitError("where will the page be? attach it when it is there, or say attach(page, url)")
+        self._go_on()
         holder = next((name for name, one in self._contexts.items() if one is page.context), None)
         if holder is None:
             holder = BROWSER if BROWSER not in self._contexts else f"browser {len(self._contexts) + 1}"
@@ -168,7 +176,7 @@ class PageEngine:
             place = place.next_tab()
         tab = self._tabs[place] = Tab(page, own_license=not inject, path=None)
         tab.listen(lambda told: self._told(place, tab, told), self._overrides(place, tab))
-        self._go_on()
+        self._permit(page, place.address)
         return self._kit.client(place)
 
     # how
@@ -188,16 +196,15 @@ class PageEngine:
         return result
 
     def _opened(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
-        tab.opening = None
         edition = _given({"edition": event.get("edition")})
         options = {**self._overrides(place, tab), **edition}
         tab.listen(lambda told: self._told(place, tab, told), options)
         if tab.path is not None:
+            tab.opening = None
             tab.page.goto(place.address + tab.path)
         if tab.own_license:
             self._server.next_attempt()
-            tab.wait_for_license()
-            return Result(place, at, {}, reply=tab.opening)
+            return Result(place, at, {}, reply=tab.wait_for_license())
         found = self._asked(tab, place, "open", {"options": options})
         self._open[place] = tab
         return self._result(place, at, found["wire"])
@@ -258,6 +265,11 @@ class PageEngine:
         found: dict[str, Any] = tab.ask("status", self._time(place, tab, self._kit.clock.now))
         return found
 
+    def _permit(self, page: Page, origin: str) -> None:
+        session = local_network.grant(page, origin)
+        if session is not None:
+            self._permits.append(session)
+
     def _time(self, place: Place, tab: Tab, now: int) -> dict[str, Any]:
         """A page of one's own lives by its own clock, which goes with the test's."""
         return {"time": None if tab.own_license else now, "behind": self._behind(place)}
@@ -270,10 +282,13 @@ class PageEngine:
 
     def _tab(self, place: Place) -> Tab:
         if place not in self._tabs:
-            page = self._context(place.holder).new_page()
-            page.context.route(f"{place.address}/**", served.test_page)
-            prepare(page.context, self._answer)
-            self._tabs[place] = Tab(page)
+            page, where = self._context(place.holder).new_page(), (place.holder, place.address)
+            if where not in self._shown:
+                self._shown[where] = None
+                page.context.route(f"{place.address}/**", served.test_page)
+                prepare(page.context, self._answer)
+            shown = self._shown[where]
+            self._tabs[place] = Tab(page) if shown is None else Tab(page, own_license=True, path=shown.path)
         return self._tabs[place]
 
     def _context(self, holder: str) -> BrowserContext:

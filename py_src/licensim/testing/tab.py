@@ -16,7 +16,7 @@ from licensim.testing.served import CLIENTS, KIT, Answer, answer_client
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
 
-OPEN_S: Final = 30.0
+OPEN_S: Final = 60.0
 POLL_S: Final = 0.025
 TOLD: Final = "licensimTold"
 
@@ -38,7 +38,7 @@ class Tab:
     """A page of a test.
 
     `own_license`: the page's own code opens its license, else the kit does. `path` is what it opens, None
-    where the test navigates. `opening` is the reply to its own opening.
+    where the test navigates. `opening` is the reply to its own opening, until the test has asked for it.
     """
 
     page: Page
@@ -65,19 +65,23 @@ class Tab:
             self._listens = True
         self.page.add_init_script(script=f"globalThis.licensimOverrides = {json.dumps(overrides)}")
 
-    def wait_for_license(self) -> None:
-        """Wait until the page has opened its own license; raises KitError where it does not."""
+    def wait_for_license(self) -> Reply:
+        """Wait until the page has opened its own license, if it has not since this was last asked.
+
+        Returns the reply to that; raises KitError where it does not.
+        """
         until = time.monotonic() + OPEN_S
         while time.monotonic() < until:
             state = self._state()
             if isinstance(state, dict):
                 raise failure(state)
             if state == "open" and self.opening is not None:
-                return
+                opening, self.opening = self.opening, None
+                return opening
             self.page.wait_for_timeout(POLL_S * 1000)
         raise KitError(
-            f"{self.page.url} opened no license in {OPEN_S:.0f} s: does it open one of licensim? "
-            "One that does not gets it by licensim.attach(page, inject=True)"
+            f"{self.page.url} opened no license in {OPEN_S:.0f} s. A page is attached before it is loaded, "
+            "and opens a license of licensim once a load; or it gets one: licensim.attach(page, inject=True)"
         )
 
     def _state(self) -> Any:

@@ -1,0 +1,33 @@
+"""A project that has installed the packed npm package, and our own lock file's tools to build it."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from needs import missing
+
+CONFIG = (
+    'export default { base: "./", optimizeDeps: { exclude: ["licensim"] }, build: { target: "esnext" } };\n'
+)
+
+
+def install_packed(root: Path, folder: Path) -> Path:
+    """Let npm install the packed package into a new project, without a registry."""
+    packages, npm = sorted((root / "dist").glob("licensim-*.tgz")), shutil.which("npm")
+    if not packages:
+        subprocess.run(["./build.sh", "build"], cwd=root, check=True, capture_output=True)
+        packages = sorted((root / "dist").glob("licensim-*.tgz"))
+    if npm is None:
+        missing("no npm on the PATH")
+    (folder / "package.json").write_text('{"name": "shop", "private": true, "type": "module"}', "utf-8")
+    install = [npm, "install", "--offline", "--no-audit", "--no-fund", "--silent", str(packages[-1])]
+    subprocess.run(install, cwd=folder, check=True, timeout=60)
+    return folder
+
+
+def node(root: Path, tool: str, *args: str, cwd: Path) -> str:
+    """Run a tool of our own lock file; returns what it says, and fails with it."""
+    command = ["node", str(root / "web" / "node_modules" / tool), *args]
+    done = subprocess.run(command, check=False, cwd=cwd, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
