@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
-    ARRAY,
+    JSON,
     Column,
     ColumnElement,
     Connection,
@@ -15,8 +15,11 @@ from sqlalchemy import (
     Executable,
     FromClause,
     Table,
+    Text,
     and_,
     bindparam,
+    cast,
+    column,
     delete,
     func,
     literal_column,
@@ -101,10 +104,7 @@ class Searches:
         connection.execute(_TRIM_LOG, {"p": project, "before": before})
 
     def _search(self, connection: Connection, search: Executable, wanted: Sequence[Row]) -> Sequence[Any]:
-        if self._is_sqlite:
-            return connection.execute(search, {"wanted": json.dumps(wanted)}).all()
-        columns = {f"w{place}": list(column) for place, column in enumerate(zip(*wanted, strict=True))}
-        return connection.execute(search, columns).all()
+        return connection.execute(search, {"wanted": json.dumps(wanted)}).all()
 
     def _of_wanted(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> Executable:
         """The wanted keys whose row is there, each with these columns of it."""
@@ -122,18 +122,18 @@ class Searches:
         )
 
     def _found(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> _Found:
-        """Join the wanted keys, one parameter or one for each column, with the rows that have them."""
-        table = keys[0].table
+        """Join the wanted keys, one parameter that lists them as JSON, with the rows that have them."""
         if self._is_sqlite:
             each: Any = func.json_each(bindparam("wanted")).table_valued("value")
             wanted: list[Any] = [func.json_extract(each.c.value, f"$[{place}]") for place in range(len(keys))]
-            return _Found(each.join(table, _equal(keys, wanted)), wanted, columns)
-        arrays = [bindparam(f"w{place}", type_=ARRAY(key.type)) for place, key in enumerate(keys)]
-        each = func.unnest(*arrays).table_valued(*(one.key for one in arrays)).render_derived()
+            return _Found(each.join(keys[0].table, _equal(keys, wanted)), wanted, columns)
+        lists = func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON))
+        each = lists.table_valued(column("value", JSON)).render_derived()
+        wanted = [cast(each.c.value.op("->>")(place), key.type) for place, key in enumerate(keys)]
         # One search for each: a planner that has not counted many new rows yet would rather read them all.
         # OFFSET keeps it from joining in another way.
-        its = select(*columns).where(_equal(keys, each.c)).offset(literal_column("0")).lateral()
-        return _Found(each.join(its, true()), list(each.c), list(its.c))
+        its = select(*columns).where(_equal(keys, wanted)).offset(literal_column("0")).lateral()
+        return _Found(each.join(its, true()), wanted, list(its.c))
 
 
 class _Found(NamedTuple):
