@@ -18,7 +18,7 @@ from server.served import start
 
 Serve = Callable[..., LicenseServer]
 # What a browser tells of a request that failed; the page cannot keep it from doing so.
-GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_SOCKET")
+GONE = ("net::ERR_", "status of 503")
 PATIENCE_MS = 30_000
 SHOP = "https://shop.example.com"
 
