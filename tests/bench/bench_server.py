@@ -225,7 +225,7 @@ def fill(url: str, seats: int) -> None:
     """Take seats of the first project as the server would, but all in one statement."""
     database = Database(url)
     with database.begin() as connection:
-        version, swept_at, totals, _ = database.statements.lock(connection, ["P0"])["P0"]
+        version, swept_at, totals, _ = database.statements.lock(connection, ["P0"], wait=True)["P0"]
         told = json.loads(totals)
         told["seats"], told["peak"] = {ITEM: seats}, {ITEM: seats}
         told["next_end"] = {ITEM: UNTIL}

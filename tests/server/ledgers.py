@@ -72,7 +72,7 @@ class SqlBook:
     def _open(self) -> None:
         self._connection = self._database.begin()
         self._together = Together(self._database, {self._project: self.sql}, self._connection)
-        self._together.open()
+        self._together.open(wait=True)
 
     def settle(self) -> None:
         self.sql.settle()

@@ -52,14 +52,16 @@ class Statements:
         rows = [{"project": key, "version": 0, "swept_at": 0, "totals": "{}"} for key in projects]
         connection.execute(self._add_project, rows)
 
-    def lock(self, connection: Connection, projects: Sequence[str]) -> dict[str, Row]:
+    def lock(self, connection: Connection, projects: Sequence[str], wait: bool) -> dict[str, Row]:
         """Lock the rows of projects: of each (version, swept_at, totals, the world's version).
 
-        One is waited for; of several, those that somebody else has locked are left out.
+        Without `wait`, those that somebody else has locked are left out. On SQLite nobody else has.
         """
-        if self._is_sqlite or len(projects) == 1:
-            return {one: tuple(connection.execute(_LOCK, {"p": one}).one()) for one in projects}
-        rows = connection.execute(_LOCK_MANY, {"projects": list(projects)})
+        if len(projects) > 1 and not self._is_sqlite:
+            rows: Any = connection.execute(_LOCK_MANY, {"projects": list(projects)})
+        else:
+            lock = _LOCK if wait or self._is_sqlite else _LOCK_FREE
+            rows = [row for one in projects for row in connection.execute(lock, {"p": one})]
         return {project: tuple(values) for project, *values in rows}
 
     def find(self, connection: Connection, table: Table, project: str, key: Row) -> Row | None:
@@ -138,10 +140,9 @@ def _finding(table: Table) -> Executable:
 
 
 _WORLD: Final = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
-_LOCKED: Final = select(PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
-_LOCK: Final = _LOCKED.where(in_project(PROJECT)).with_for_update(of=PROJECT)
-_LOCK_MANY: Final = (
-    select(PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
-    .where(PROJECT.c.project == any_(bindparam("projects", type_=ARRAY(Text))))
-    .with_for_update(of=PROJECT, skip_locked=True)
-)
+_LOCKED: Final = select(PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
+_ONE: Final = _LOCKED.where(in_project(PROJECT))
+_LOCK: Final = _ONE.with_for_update(of=PROJECT)
+_LOCK_FREE: Final = _ONE.with_for_update(of=PROJECT, skip_locked=True)
+_MANY: Final = _LOCKED.where(PROJECT.c.project == any_(bindparam("projects", type_=ARRAY(Text))))
+_LOCK_MANY: Final = _MANY.with_for_update(of=PROJECT, skip_locked=True)

@@ -22,20 +22,19 @@ from licensim.server.statements import Row
 class Together:
     """Ledgers by project, in one transaction that has begun on `connection`.
 
-    A single project is waited for. Of several, those that somebody else has locked are left out, so that no
-    project waits for another one's lock.
+    Unless one waits for them, projects that somebody else has locked are left out.
     """
 
     def __init__(self, database: Database, ledgers: Mapping[str, SqlLedger], connection: Connection) -> None:
         self._statements = database.statements
         self._searches = database.searches
-        self._ledgers = ledgers
+        self._wanted = self._ledgers = ledgers
         self._db = connection
 
-    def open(self) -> tuple[AbstractSet[str], int]:
+    def open(self, wait: bool) -> tuple[AbstractSet[str], int]:
         """Lock the projects and open their ledgers; returns which were locked, and the world's version."""
-        locked, world = self._statements.lock(self._db, list(self._ledgers)), 0
-        self._ledgers = {project: self._ledgers[project] for project in locked}
+        locked, world = self._statements.lock(self._db, list(self._wanted), wait), 0
+        self._ledgers = {project: self._wanted[project] for project in locked}
         for project, (version, swept_at, totals, of_world) in locked.items():
             self._ledgers[project].open(self._db, version, swept_at, totals)
             world = max(world, of_world)

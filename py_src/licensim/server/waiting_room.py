@@ -37,8 +37,12 @@ MAX_WAITING: Final = 20_000
 """How many requests may wait in a process before further ones are turned away."""
 NO_PROJECT: Final = ""
 """The row under which requests without a known key wait."""
-THREADS: Final = 2
-"""How many transactions a process has at once on PostgreSQL; SQLite has one writer anyway."""
+THREADS: Final = 4
+"""How many transactions a process has at once on PostgreSQL; SQLite has one writer anyway.
+
+One of them is of several projects: the more requests a transaction has, the less each costs. The others wait
+for the lock of a project each.
+"""
 
 _LOG: Final = structlog.get_logger("licensim.server")
 
@@ -67,7 +71,7 @@ class WaitingRoom:
         self, database: Database, document: Document, keep: int = 0, distributed: bool = False
     ) -> None:
         self._database = database
-        self._projects_together = 1 if distributed else MAX_TOGETHER
+        self._distributed = distributed
         self._keep = keep
         self._worlds = Worlds()
         options = {one.key: {item.id: item.option for item in one.items} for one in document.projects}
@@ -78,6 +82,7 @@ class WaitingRoom:
         self._queues: dict[str, deque[Waiting]] = {key: deque() for key in self._ledgers}
         self._ready: deque[str] = deque()
         self._busy: set[str] = set()
+        self._sharer = 0
         self._left: Counter[str] = Counter()
         self._count = 0
         self._closed = False
@@ -120,32 +125,46 @@ class WaitingRoom:
         """What waits, in the order of its projects' turns; nothing when the room is closed and empty."""
         turn: list[Waiting] = []
         with self._changed:
-            while not self._ready and not self._closed:
+            while not (self._is_alone() or not self._sharer if self._ready else self._closed):
                 self._changed.wait()
-            projects = 0
-            while self._ready and projects < self._projects_together and len(turn) < MAX_TOGETHER:
-                alone = self._left[self._ready[0]] >= PATIENCE
-                if alone and turn:
-                    break
-                key = self._ready.popleft()
-                self._busy.add(key)
-                queue = self._queues[key]
-                turn += [queue.popleft() for _ in range(min(len(queue), MAX_TOGETHER))]
-                projects = self._projects_together if alone else projects + 1
+            if self._ready and self._is_alone():
+                return self._take()
+            while self._ready and not self._is_alone() and len(turn) < MAX_TOGETHER:
+                self._sharer = threading.get_ident()
+                turn += self._take()
         return turn
+
+    def _stop_sharing(self) -> None:
+        """Let another thread take what is ready, where this one has kept it to itself."""
+        with self._changed:
+            if self._sharer == threading.get_ident():
+                self._sharer = 0
+                self._changed.notify()
+
+    def _is_alone(self) -> bool:
+        """Whether the next project has a turn of its own."""
+        return self._distributed or self._left[self._ready[0]] >= PATIENCE
+
+    def _take(self) -> list[Waiting]:
+        """What waits for the next project, which has its turn now."""
+        key = self._ready.popleft()
+        self._busy.add(key)
+        queue = self._queues[key]
+        return [queue.popleft() for _ in range(min(len(queue), MAX_TOGETHER))]
 
     def _done(self, turn: Sequence[Waiting], replies: Sequence[Reply | None]) -> None:
         """Answer; what has no reply yet waits again, in its place."""
+        self._stop_sharing()
         answered = [(one, reply) for one, reply in zip(turn, replies, strict=True) if reply is not None]
         with self._changed:
             self._count -= len(answered)
             left = [one for one, reply in zip(turn, replies, strict=True) if reply is None]
             for one in reversed(left):
                 self._queues[one.project].appendleft(one)
-            again = {one.project for one in left}
+            kept = {one.project for one in left}
             for key in dict.fromkeys(one.project for one in turn):
                 self._busy.discard(key)
-                self._left[key] = (self._left[key] + 1 if answered else PATIENCE) if key in again else 0
+                self._left[key] = (self._left[key] + 1 if answered else PATIENCE) if key in kept else 0
                 if self._queues[key]:
                     self._ready.append(key)
                     self._changed.notify()
@@ -189,7 +208,10 @@ class WaitingRoom:
     def _decide_all(
         self, connection: Connection, together: Together, turn: list[Waiting]
     ) -> list[Reply | None]:
-        locked, version = together.open()
+        locked, version = together.open(wait=False)
+        if not locked and len({one.project for one in turn}) == 1:
+            self._stop_sharing()
+            locked, version = together.open(wait=True)
         if not locked:
             return [None] * len(turn)
         world = self._worlds.read(connection, version)
