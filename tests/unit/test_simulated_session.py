@@ -200,6 +200,19 @@ def test_input_at_fault_changes_nothing() -> None:
     assert 2 == session.status()["events"]
 
 
+def test_a_session_of_others_is_opened_for_the_page_at_once() -> None:
+    """The opening of a client that the trace does not open is part of the session's beginning."""
+    opening = {"type": "open", "client": "a", "key": "K", "deployment": "mobile"}
+    trace = json.dumps({"t": START + 9, **opening, "client": "b"}) + "\n"
+    session = Session(value(item("per_barcode_scan")), trace=trace, opening=opening)
+    assert [START + 9, START + 9] == [
+        json.loads(line)["t"] for line in session.door.call("sim_trace")["trace"].splitlines()
+    ]
+    assert "ok" == session.event("image", codes=[CODE], t=START + 10)["answer"]
+    opened = Session(value(item("per_barcode_scan")), trace=trace, opening={**opening, "client": "b"})
+    assert 1 == opened.status("b")["events"]
+
+
 def test_it_compares_the_options_and_editions() -> None:
     """One scan, one device, by every option that can say so."""
     session = Session(value(item("per_barcode_scan")))

@@ -68,6 +68,7 @@ FIELDS: Final[dict[str, Field]] = {
     "trace": _ANY_TEXT,
     "frame": _ANY_TEXT,
     "event": Anything(),
+    "opening": Anything(),
     "t": Integer(0, MAX_INSTANT),
     "client": Text(),
     "copy": Text(),

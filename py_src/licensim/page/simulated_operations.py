@@ -64,11 +64,14 @@ class SimulatedOperations:
         return self._session
 
     def _load(self, fields: Fields) -> Fields:
-        """Begin a session at `t`, or at the end of a `trace`."""
+        """Begin a session at `t`, or at the end of a `trace`; `opening` opens a client that it does not."""
         document = self._read(fields.get("document"), fields["t"])
         session = SimulatedSession(document, self._parse_origin, fields.get("reports"), fields.get("edition"))
         answers = session.take(text_lines(fields.get("trace") or ""))
         session.pass_to(fields["t"])
+        opening = fields.get("opening")
+        if opening is not None and opening["client"] not in session.world.clients:
+            session.event(opening, session.at)
         self._session = session
         counted = sum(answer.counted or 0 for _, answer in answers)
         return {"t": session.at, "events": len(answers), "counted": counted}

@@ -26,8 +26,10 @@ export interface Feed {
 
 /** What feeding needs of the visit that it belongs to. */
 export interface FeedingHost {
-  /** Who judges, as soon as a license is open; null while nothing can be judged. */
-  judge(): Promise<Judge | null>;
+  /** Who judges; null while nothing can be judged. */
+  judge(): Judge | null;
+  /** Decide something, as soon as a license is open. */
+  decide<T>(act: () => Promise<T>): Promise<T>;
   settings(): Settings;
   /** Milliseconds since the license was opened. */
   sinceOpen(): number;
@@ -64,6 +66,13 @@ export class Feeding {
     this.#live.restart();
   }
 
+  /** Another license judges what this one has seen so far: the scanner keeps its memory. */
+  goOn(judge: Judge): void {
+    const { scanner } = this.#live;
+    if (scanner === undefined) this.#live.restart();
+    else this.#live.goOn(judge.scanner(scanner.name));
+  }
+
   /** Tell the scanner its settings; resolves to false where none has begun. */
   async tune(title: string): Promise<boolean> {
     const { scanner } = this.#live;
@@ -80,28 +89,28 @@ export class Feeding {
 
   /** Who judges and the source's scanner; null when the source is over or nothing can be judged. */
   async #ready(live: Live): Promise<{ judge: Judge; scanner: Scanner } | null> {
-    const judge = await this.#host.judge();
+    const judge = this.#host.judge();
     if (judge === null || live !== this.#live) return null;
     const scanner = await live.begin(judge, (begun) => this.#apply(begun, "Scanner started"));
     return live === this.#live && scanner === live.scanner ? { judge, scanner } : null;
   }
 
-  async #frame(live: Live, seen: Seen): Promise<void> {
-    try {
+  #frame(live: Live, seen: Seen): Promise<void> {
+    return this.#host.decide(async () => {
       const ready = await this.#ready(live);
       if (ready === null) return;
-      const timestamp = live.place(seen, this.#host.sinceOpen());
+      const timestamp = live.place(seen, this.#host.sinceOpen(), Date.now());
       const result = await ready.scanner.frame(toCodes(seen), { timestamp });
       this.#judged(seen, result, "frame", "", live.sightings);
-    } catch (error) {
-      this.#host.undecided(error);
-    }
+    }).catch((error: unknown) => this.#host.undecided(error));
   }
 
-  async #image(live: Live, name: string, seen: Seen): Promise<void> {
-    const ready = await this.#ready(live);
-    if (ready === null) return;
-    this.#judged(seen, await ready.judge.image(toCodes(seen), ready.scanner), "image", name, new Map());
+  #image(live: Live, name: string, seen: Seen): Promise<void> {
+    return this.#host.decide(async () => {
+      const ready = await this.#ready(live);
+      if (ready === null) return;
+      this.#judged(seen, await ready.judge.image(toCodes(seen), ready.scanner), "image", name, new Map());
+    });
   }
 
   #judged(seen: Seen, result: ScanResult, kind: "frame" | "image", title: string, sightings: Sightings): void {

@@ -9,7 +9,8 @@ import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
 import { HERE, type World } from "./world.ts";
 
 export interface Judge {
-  scanner(): Scanner;
+  /** A scanner; the one of a name goes on with what it remembers. */
+  scanner(name?: string): Scanner;
   image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult>;
   pages(module: PageModule, count: number): Promise<Answer>;
   status(): Promise<Status>;
@@ -40,8 +41,9 @@ export class RecordedLicense implements Judge {
   }
 
   async pages(module: PageModule, count: number): Promise<Answer> {
+    const at = this.#clock.now();
     const answer = await this.#license.pages(module, count);
-    this.#recorder.follow({ type: "pages", client: HERE, module, count });
+    this.#recorder.add({ type: "pages", client: HERE, module, count }, at);
     return answer;
   }
 
@@ -106,8 +108,8 @@ export class SimulatedLicense implements Judge {
     this.#world = world;
   }
 
-  scanner(): Scanner {
-    return new SimulatedScanner(this.#world);
+  scanner(name?: string): Scanner {
+    return new SimulatedScanner(this.#world, name);
   }
 
   image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult> {

@@ -5,6 +5,9 @@ import type { Judge } from "./judge.ts";
 import type { Sightings } from "./marks.ts";
 import type { Seen } from "./seen.ts";
 
+/** A pause between two frames that no slow machine explains: the computer slept, or the page was hidden or held. */
+const ASLEEP_MS = 60_000;
+
 /** Begins with the first picture; begins anew when the license is another one. */
 export class Live {
   scanner: Scanner | undefined;
@@ -13,6 +16,7 @@ export class Live {
   mediaMs = 0;
   #begun: Promise<Scanner> | undefined;
   #base: number | undefined;
+  #placed = { mediaMs: 0, at: 0 };
 
   /** The scanner; `begin` is called once with a new one, and everybody waits until it is done. */
   begin(judge: Judge, begin: (scanner: Scanner) => Promise<void>): Promise<Scanner> {
@@ -20,9 +24,15 @@ export class Live {
     return this.#begun;
   }
 
-  /** The media time of a picture since the license was opened: the first one is now, the others follow their own time. */
-  place(seen: Seen, sinceOpenMs: number): number {
+  /**
+   * The media time of a picture since the license was opened: the first one is now, the others follow their own time.
+   * Where the clock, `at`, jumped between two of them, the time of the source jumped too (SCAN-11).
+   */
+  place(seen: Seen, sinceOpenMs: number, at: number): number {
     this.#base ??= Math.max(0, sinceOpenMs - seen.mediaMs);
+    const missed = at - this.#placed.at - (seen.mediaMs - this.#placed.mediaMs);
+    if (this.#placed.at > 0 && missed > ASLEEP_MS) this.#base += missed;
+    this.#placed = { mediaMs: seen.mediaMs, at };
     this.mediaMs = Math.max(0, this.#base + seen.mediaMs);
     return this.mediaMs;
   }
@@ -32,7 +42,14 @@ export class Live {
     this.scanner = undefined;
     this.#begun = undefined;
     this.#base = undefined;
+    this.#placed = { mediaMs: 0, at: 0 };
     this.sightings.clear();
+  }
+
+  /** Another license goes on with what this scanner remembers: `scanner` is the same one in it. */
+  goOn(scanner: Scanner): void {
+    this.scanner = scanner;
+    this.#begun = Promise.resolve(scanner);
   }
 
   /** The source ended, and its scanner with it. A license that is closed already ended it too. */

@@ -21,6 +21,11 @@ export class Recorder {
     this.add(event, this.#last === 0 ? Date.now() : this.#last);
   }
 
+  /** Whether nothing was left out. */
+  get whole(): boolean {
+    return this.#lines.length < MAX_LINES;
+  }
+
   clear(): void {
     this.#lines = [];
     this.#last = 0;

@@ -6,6 +6,7 @@ import type {
 import { Asker } from "./asker.ts";
 import { Changing } from "./changing.ts";
 import { ASSETS, loadClient } from "./client_file.ts";
+import { Decisions } from "./decisions.ts";
 import { Explanations } from "./explanations.ts";
 import { type Feed, Feeding, type Judged } from "./feeding.ts";
 import { type Judge, RecordedLicense, SimulatedLicense } from "./judge.ts";
@@ -17,6 +18,7 @@ import { LICENSED, type Settings, defaultSettings, describeChange, keepInAddress
 import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
 import { type LicenseFault, byField, failureOf, faultsOf, standingOf } from "./standing.ts";
+import { many } from "./words.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
@@ -55,7 +57,9 @@ export class Session extends Changing {
     license: () => this.#license,
     document: () => this.documentText(),
     trace: () => this.#recorder.toString(),
-    entered: () => this.#entered(),
+    opening: () => this.opening(),
+    between: (act) => this.#decisions.between(act),
+    entered: (goesOn) => this.#entered(goesOn),
     told: (title, answer, client) => this.#note("client", title, answer, client),
     ran: (title, answer) => this.#note("rhythm", title, answer, "A device"),
     moved: (title, answer) => this.#note("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
@@ -71,7 +75,8 @@ export class Session extends Changing {
   });
 
   readonly #feeding = new Feeding({
-    judge: () => this.#opening.then(() => (this.phase === "ready" ? (this.#judge ?? null) : null)),
+    judge: () => (this.phase === "ready" ? (this.#judge ?? null) : null),
+    decide: (act) => this.#decisions.decide(act),
     settings: () => this.settings,
     sinceOpen: () => performance.now() - this.#openedAt,
     tuned: (title, answer) => this.#tuned(title, answer),
@@ -83,7 +88,7 @@ export class Session extends Changing {
   readonly #recorder = new Recorder();
   #license: License | undefined;
   #judge: Judge | undefined;
-  #opening: Promise<void> = Promise.resolve();
+  readonly #decisions = new Decisions();
   #openedAt = 0;
   readonly #asker = new Asker(() => (this.shared.server === null ? REDRAW_MS : SERVER_MS), () => this.#ask());
   readonly #explanations = new Explanations(() => this.changed());
@@ -168,7 +173,7 @@ export class Session extends Changing {
     } catch (error) {
       return this.#undecided(error);
     }
-    this.#recorder.follow({ type: "clear_storage", client: HERE });
+    this.#recorder.add({ type: "clear_storage", client: HERE }, this.simulation.clock.now());
     this.#recorder.follow(this.opening());
     this.#note("open", "This client was forgotten; a new one opened", this.#license.answer);
     await this.refresh();
@@ -202,12 +207,12 @@ export class Session extends Changing {
 
   /** Pages of a module that succeeded (PAGE-4). */
   async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
-    await this.#opening;
-    if (this.#judge === undefined) return null;
-    const answer = await this.#judge.pages(module, count).catch((error: unknown) => {
+    const decided = this.#decisions.decide(() => this.#judge?.pages(module, count) ?? Promise.resolve(null));
+    const answer = await decided.catch((error: unknown) => {
       this.#undecided(error);
       throw error;
     });
+    if (answer === null) return null;
     this.#note("pages", title, answer);
     await this.refresh();
     return answer;
@@ -223,9 +228,7 @@ export class Session extends Changing {
     const loaded = await this.simulation.load(trace);
     this.log.clear();
     this.selected = null;
-    const { world } = this.simulation;
-    if (world?.status?.clients.every(({ name }) => name !== HERE)) await world.event(this.opening());
-    await this.moved(`A session of ${loaded.events} events was loaded`);
+    await this.moved(`A session of ${many(loaded.events, "event")} was loaded`);
     return loaded;
   }
 
@@ -293,8 +296,7 @@ export class Session extends Changing {
   }
 
   #reopen(title: string, before: string | null = this.document): Promise<void> {
-    this.#opening = this.#opening.then(() => this.#open(title, before));
-    return this.#opening;
+    return this.#decisions.between(() => this.#open(title, before));
   }
 
   async #open(title: string, before: string | null): Promise<void> {
@@ -303,11 +305,11 @@ export class Session extends Changing {
       const onBoot = (step: BootStep): void => this.#stepped(step);
       const { edition } = this.settings;
       await this.shared.greet();
+      const opened = { at: this.simulation.clock.now(), since: performance.now() };
       const license = startLicense({ ...this.#licensed(), assets: ASSETS, edition, onBoot });
       if (this.shared.server !== null) this.shared.follow(license);
-      const openedAt = performance.now();
       await license.ready;
-      await this.#install(license, openedAt, title);
+      await this.#install(license, opened, title);
       this.shared.opened();
     } catch (error) {
       if (this.shared.server !== null) return this.#decideHere(error);
@@ -335,11 +337,11 @@ export class Session extends Changing {
     await this.#open("This page decides", this.document);
   }
 
-  async #install(license: License, openedAt: number, title: string): Promise<void> {
+  async #install(license: License, opened: { readonly at: number; readonly since: number }, title: string): Promise<void> {
     await this.#license?.close();
     this.#license = license;
     this.#judge = new RecordedLicense(license, this.#recorder, this.simulation.clock);
-    this.#openedAt = openedAt;
+    this.#openedAt = opened.since;
     this.#feeding.restart();
     this.phase = "ready";
     if (this.storageFull) this.say("Opened anew: this browser's storage has room again");
@@ -351,18 +353,20 @@ export class Session extends Changing {
     license.on("error", (error) => this.#undecided(error));
     license.on("identity", (identity) => (this.identity = identity));
     license.on("report", (answer) => this.#reported(answer));
-    this.#recorder.follow(this.opening());
+    this.#recorder.add(this.opening(), opened.at);
     this.#note("open", title, license.answer);
     await this.refresh();
   }
 
-  /** From here on the simulation judges; the scanner of the source begins anew in it. */
-  async #entered(): Promise<void> {
+  /** From here on the simulation judges; where it `goesOn` from what was seen, the source's scanner does too. */
+  async #entered(goesOn: boolean): Promise<void> {
     const { world } = this.simulation;
     if (world === null) return;
-    this.#judge = new SimulatedLicense(world);
+    const judge = new SimulatedLicense(world);
     if (this.storageFull) await world.fill(HERE, true);
-    this.#feeding.restart();
+    if (goesOn && this.#recorder.whole) this.#feeding.goOn(judge);
+    else this.#feeding.restart();
+    this.#judge = judge;
     await this.refresh();
   }
 
@@ -421,8 +425,7 @@ export class Session extends Changing {
 
   /** The scanner's settings alone: no license need be opened for them. */
   async #tune(title: string): Promise<void> {
-    await this.#opening;
-    if (!(await this.#feeding.tune(title))) this.changed();
+    if (!(await this.#decisions.decide(() => this.#feeding.tune(title)))) this.changed();
   }
 
   /** What an edition says to a scanner's settings is shown beside the field. */

@@ -7,11 +7,12 @@ let made = 0;
 
 /** Frames are decided at the session's time: a frozen clock stops it, a jump moves the windows (SCAN-11). */
 export class SimulatedScanner implements Scanner {
-  readonly name = `scanner-s${(made += 1)}`;
+  readonly name: string;
   readonly #world: World;
 
-  constructor(world: World) {
+  constructor(world: World, name = `scanner-s${(made += 1)}`) {
     this.#world = world;
+    this.name = name;
   }
 
   frame(codes: readonly Code[]): Promise<ScanResult> {

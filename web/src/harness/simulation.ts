@@ -16,8 +16,12 @@ export interface Host {
   document(): string;
   /** What this page asked its license so far, as a trace. */
   trace(): string;
-  /** The page's own client asks the simulation from now on. */
-  entered(): Promise<void>;
+  /** The event with which the page's own client opens its license. */
+  opening(): TraceEvent;
+  /** Do something while nothing else is decided: nothing is lost or counted twice on the way. */
+  between<T>(act: () => Promise<T>): Promise<T>;
+  /** The page's own client asks the simulation from now on; `goesOn` where that began with all it has seen. */
+  entered(goesOn: boolean): Promise<void>;
   /** Write an answer into the log, with what was asked in words. */
   told(title: string, answer: Answer, client: string): void;
   /** Devices with a rhythm went on; with an answer where one of them was refused. */
@@ -44,16 +48,17 @@ export class Simulation {
 
   /** The world; it begins with this page's own session when it is first asked for. */
   enter(): Promise<World> {
-    this.#entering ??= this.#begin(this.#host.trace(), this.clock.now()).then(({ world }) => world).catch((error: unknown) => {
-      this.#entering = null;
-      throw error;
-    });
+    this.#entering ??= this.#host.between(() => this.#begin(this.#host.trace(), this.clock.now(), true)).then(({ world }) => world)
+      .catch((error: unknown) => {
+        this.#entering = null;
+        throw error;
+      });
     return this.#entering;
   }
 
   /** Begin anew with a recorded session. Rejects with its faults, and nothing has changed. */
   async load(trace: string): Promise<Loaded> {
-    const { world, loaded } = await this.#begin(trace, 0);
+    const { world, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));
     this.#entering = Promise.resolve(world);
     return loaded;
   }
@@ -109,13 +114,13 @@ export class Simulation {
     this.#stop = true;
   }
 
-  async #begin(trace: string, t: number): Promise<{ world: World; loaded: Loaded }> {
+  async #begin(trace: string, t: number, goesOn: boolean): Promise<{ world: World; loaded: Loaded }> {
     const license = this.#host.license();
     if (license === undefined) throw new Error("the license is not open yet");
     const world = new World(license, this.clock);
-    const loaded = await world.load(this.#host.document(), trace, t);
+    const loaded = await world.load(this.#host.document(), trace, t, this.#host.opening());
     this.world = world;
-    await this.#host.entered();
+    await this.#host.entered(goesOn);
     this.#tick();
     return { world, loaded };
   }

@@ -102,9 +102,12 @@ export class World {
     this.#clock = clock;
   }
 
-  /** Begin: with a trace, at its end or at `t`, whichever is later; the clock goes on from there. */
-  async load(document: string, trace: string, t: number): Promise<Loaded> {
-    const loaded = await this.#ask("sim_load", { document, trace, t });
+  /**
+   * Begin: with a trace, at its end or at `t`, whichever is later; the clock goes on from there. Where the trace does
+   * not open the page's own client, `opening` does.
+   */
+  async load(document: string, trace: string, t: number, opening: TraceEvent): Promise<Loaded> {
+    const loaded = await this.#ask("sim_load", { document, trace, t, opening });
     this.#clock.set(loaded["t"] as number);
     return loaded as unknown as Loaded;
   }
