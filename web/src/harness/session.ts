@@ -132,7 +132,7 @@ export class Session extends Changing {
   async license(document: string | null, title: string, anew = true): Promise<void> {
     const before = this.document;
     this.document = document;
-    const { world } = this.simulation;
+    const world = await this.simulation.begun();
     if (world === null) return await this.#reopen(title, before);
     try {
       await world.relicense(this.documentText(), anew);
@@ -164,7 +164,7 @@ export class Session extends Changing {
   /** Become a new client, as cleared storage would (ID-4). */
   async forget(): Promise<void> {
     if (this.#license === undefined) return;
-    if (this.simulation.world !== null) {
+    if ((await this.simulation.begun()) !== null) {
       await this.simulation.act({ type: "clear_storage", client: HERE }, "This client was forgotten");
       return this.#reload("A new one opened");
     }
@@ -181,7 +181,7 @@ export class Session extends Changing {
 
   /** Leave no room in this browser's storage, or room again: what must be stored then is not counted. */
   async fillStorage(full: boolean): Promise<void> {
-    const { world } = this.simulation;
+    const world = await this.simulation.begun();
     await (world === null ? this.#license?.call("storage", { full }) : world.fill(HERE, full));
     this.storageFull = full;
     if (!full) this.unstored = null;
@@ -290,7 +290,7 @@ export class Session extends Changing {
 
   /** Load the page anew, as its license sees it: under another edition, or as another client. */
   async #reload(title: string): Promise<void> {
-    if (this.simulation.world === null) return this.#reopen(title);
+    if ((await this.simulation.begun()) === null) return this.#reopen(title);
     this.#feeding.restart();
     await this.simulation.act(this.opening(), title).catch((error: unknown) => this.#undecided(error));
   }

@@ -56,6 +56,12 @@ export class Simulation {
     return this.#entering;
   }
 
+  /** The world, once it has begun where it is about to; null in real time. */
+  async begun(): Promise<World | null> {
+    await this.#entering?.catch(() => undefined);
+    return this.world;
+  }
+
   /** Begin anew with a recorded session. Rejects with its faults, and nothing has changed. */
   async load(trace: string): Promise<Loaded> {
     const { world, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));

@@ -1,0 +1,181 @@
+"""A boundary in time as a visitor of the page crosses it: a session loaded, time moved, one thing done.
+
+The clock is frozen and a recorded session is loaded that ends so that one press of a time control brings the
+page to the millisecond before the boundary, to it, or to the one after it. There the visitor acts; what the
+page says then is compared with what is expected, and with the replay of its session on the host.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from e2e.panels import JUMP_MS, Panels
+from licenses import DAY, SLOT, value
+from media.barcode_pictures import Placed, picture
+from media.documents import encoded
+
+Fields = dict[str, Any]
+Act = Callable[["Crossing"], None]
+Said = tuple[str, str, str]
+STEPS = {"+3 min": SLOT, "+24 h": DAY, "+30 d": 30 * DAY, "+90 d": 90 * DAY}
+SCANNED = encoded(picture((200, 200), [Placed("QRCode", "A CODE", 20, 20)]), "PNG")
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """An instant at which an answer changes, and how it is crossed.
+
+    ``said`` are the answers of the act one millisecond before ``at``, at it and one after it, each as
+    ``ok``, or with its number or reason: ``refused 120``. ``control`` is a step, such as ``+24 h``, which is
+    pressed for each of the three, or one that stops at the boundary by itself, such as ``Next change``, which
+    is pressed at the end of the history. The first event of ``history`` opens a client.
+    """
+
+    rule: str
+    name: str
+    item: Fields
+    history: tuple[tuple[int, Fields], ...]
+    control: str
+    at: int
+    act: Act
+    said: Said
+    profile: str = "v2.2.19"
+
+    def __str__(self) -> str:
+        """Return the name of its test."""
+        return f"{self.rule} {self.name}"
+
+
+class Crossing(Panels):
+    """The page at a boundary: what a visitor can do there."""
+
+    key = "DEMO-1"
+
+    @classmethod
+    def under(
+        cls, page: Page, url: str, item: Fields, profile: str = "v2.2.19", **project: Any
+    ) -> "Crossing":
+        """Open the page under a license of one item, its clock frozen and no source running."""
+        panels = cls(Panels.at(page, url, option=item["option"]).page)
+        panels.source("Images")
+        panels.press("Frozen")
+        expect(page.locator(".time__state")).to_contain_text("frozen", timeout=JUMP_MS)
+        panels.license(value(item, profile=profile, key=cls.key, **project))
+        return panels
+
+    def scan(self) -> None:
+        """Show this browser a picture with a code."""
+        self.page.get_by_label("Choose pictures").set_input_files(_file("code.png"))
+        expect(self.row("code.png")).to_have_count(1)
+
+    def import_page(self) -> None:
+        """Import a page."""
+        self.page.get_by_label("Import images").set_input_files(_file("letter.png"))
+        expect(self.row("letter.png")).to_have_count(1)
+
+    def add_client(self) -> None:
+        """Let another browser open the page."""
+        self._do("Add it", "opened")
+
+    def start_server(self) -> None:
+        """Start a second machine."""
+        self.page.get_by_label("Machine", exact=True).fill("machine-2")
+        self._do("Start it", "machine-2 started")
+
+    def restart_server(self) -> None:
+        """Start the machine of the session once more."""
+        self.page.get_by_label("Machine", exact=True).fill("machine-1")
+        self._do("Start it", "machine-1 started")
+
+    def create(self) -> None:
+        """Create an instance on the first server."""
+        self._do("Create, server-1", "server-1 creates")
+
+    def ask(self) -> None:
+        """Let the first server ask for four, then the second."""
+        self._do("Ask 4, server-1", "server-1 asks")
+        self._do("Ask 4, server-2", "server-2 asks")
+
+    def ask_alone(self) -> None:
+        """Let the second server ask for four."""
+        self._do("Ask 4, server-2", "server-2 asks")
+
+    def _do(self, button: str, told: str) -> None:
+        row = self.row(told)
+        before = row.count()
+        self.press(button)
+        expect(row).to_have_count(before + 1)
+
+    def license(self, document: Fields) -> None:
+        """Put a document in force."""
+        self.press("Edit the document")
+        self.page.get_by_label("License document, JSON").fill(json.dumps(document))
+        self.press("Put it in force")
+        expect(self.page.get_by_role("dialog")).to_be_hidden()
+
+    def load(self, events: list[Fields]) -> None:
+        """Load a session; the clock stands at its end."""
+        text = "".join(json.dumps(event) + "\n" for event in events)
+        file = FilePayload(name="session.jsonl", mimeType="text/plain", buffer=text.encode())
+        self.page.get_by_label("Load a session").set_input_files(file)
+        expect(self.rows.first).to_contain_text(f"A session of {many(len(events))} was loaded")
+
+    def move(self, control: str) -> None:
+        """Press a time control, and wait until the time is there."""
+        rows = self.page.locator('.row[data-kind="time"]')
+        before = rows.count()
+        self.press(control)
+        expect(rows).to_have_count(before + 1, timeout=JUMP_MS)
+
+    @property
+    def stated(self) -> str:
+        """The answer that the page shows, with its number, its reason where it has no number."""
+        said = [self.page.locator("sim-verdict").get_attribute("data-answer") or ""]
+        for name in ("number", "reason"):
+            if len(said) == 1 and self.fact(name).count() == 1:
+                said.append(self.fact(name).inner_text())
+        return " ".join(said)
+
+
+def cross(page: Page, site_url: str, boundary: Boundary, folder: Path) -> tuple[str, ...]:
+    """Cross a boundary: what the page says before, at and after, each as the replay has it."""
+    panels = Crossing.under(page, site_url, boundary.item, boundary.profile)
+    return tuple(_cross_once(panels, boundary, offset, folder) for offset in (-1, 0, 1))
+
+
+def _cross_once(panels: Crossing, boundary: Boundary, offset: int, folder: Path) -> str:
+    here = boundary.at + offset
+    events = [{"t": t, **event} for t, event in boundary.history]
+    events = [{**one, "key": panels.key} if one["type"] == "open" else one for one in events]
+    if boundary.control in STEPS:
+        panels.load([*events, _nothing(events, here - STEPS[boundary.control])])
+        panels.move(boundary.control)
+    elif offset == 0:
+        panels.load(events)
+        panels.move(boundary.control)
+    else:
+        panels.load([*events, _nothing(events, here)])
+    boundary.act(panels)
+    stated = panels.stated
+    trace, answers, _ = panels.replayed(folder)
+    assert here == trace[-1]["t"]
+    assert stated.split()[0] == answers[-1]["answer"]
+    return stated
+
+
+def many(events: int) -> str:
+    """Return a number of events as the page writes it."""
+    return f"{events} event{'' if events == 1 else 's'}"
+
+
+def _nothing(events: list[Fields], t: int) -> Fields:
+    """Return an event that only lets time pass."""
+    return {"t": t, "type": "pause", "client": events[0]["client"], "scanner": "none"}
+
+
+def _file(name: str) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": SCANNED}

@@ -1,0 +1,41 @@
+"""Every boundary in time of SPEC sections 5 to 10, crossed in the page by its own time controls."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.boundaries import BOUNDARIES, IMPORTED, INSTANCES, PAGES, asks, opened, server
+from e2e.boundary import Boundary, Crossing, cross
+from licenses import START
+
+
+@pytest.mark.parametrize("boundary", BOUNDARIES, ids=str)
+def test_before_at_and_after(page: Page, site_url: str, boundary: Boundary, tmp_path: Path) -> None:
+    """One millisecond before, at and after: the page answers as expected, and so does the replay."""
+    assert boundary.said == cross(page, site_url, boundary, tmp_path)
+
+
+def test_reports_come_at_the_end_of_their_slot(page: Page, site_url: str) -> None:
+    """NET-4: what was used is known to the server from the end of the slot on: the next change."""
+    panels = Crossing.under(page, site_url, PAGES, settings={"reports": "slot"})
+    panels.load([{"t": START, **opened(key=panels.key)}, {"t": START + 1, **IMPORTED}])
+    core = page.locator("[data-module=core] [data-pages]")
+    expect(core).to_have_text("0")
+    panels.move("Next change")
+    expect(page.locator(".time__now time")).to_have_text("2026-01-01 00:03:00")
+    expect(core).to_have_text("1")
+
+
+def test_a_server_must_renew_after_two_slots(page: Page, site_url: str) -> None:
+    """CINST-4: idle instances are -1 from the end of the local license on; creating one renews it."""
+    panels = Crossing.under(page, site_url, INSTANCES)
+    opening = {"t": START, **server("server-1"), "key": panels.key}
+    panels.load([opening, {"t": START + 1, **asks("server-1", 4)}])
+    idle = panels.peer("server-1").locator("[data-idle]")
+    panels.move("Next change")
+    expect(idle).to_have_attribute("data-idle", "4")
+    panels.move("Next change")
+    expect(idle).to_have_text("must be renewed")
+    panels.create()
+    expect(idle).to_have_attribute("data-idle", "3")
