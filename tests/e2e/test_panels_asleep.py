@@ -22,7 +22,7 @@ def asleep(page: Page) -> Page:
 
 
 def test_a_night_asleep_between_two_frames(asleep: Page, site_url: str, tmp_path: Path) -> None:
-    """SCAN-11: what lay in view is new in the morning, once; the trace has the night in it, and replays so."""
+    """SCAN-11: what lay in view is new in the morning, once; the trace has the night in it."""
     panels = Panels.visit(asleep, site_url, forget=100_000)
     panels = Panels(asleep)
     expect(panels.used).to_have_text("2")

@@ -3,7 +3,7 @@
 import { scaleLinear } from "d3-scale";
 import { type TemplateResult, html, svg } from "lit";
 import type { Fate } from "../log.ts";
-import { duration, short } from "../words.ts";
+import { duration, short, span } from "../words.ts";
 import { figure } from "./figure.ts";
 
 export interface Lane {
@@ -18,8 +18,9 @@ export interface Lane {
 const ROW = 26;
 
 export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: number): TemplateResult {
-  const ahead = Math.min(Math.max(forgetMs, 500), 20_000);
-  const from = now - Math.max(2 * ahead, 6_000);
+  // Now lies at two thirds, where the axis has its word for it.
+  const ahead = Math.min(Math.max(forgetMs, 3_000), 20_000);
+  const from = now - 2 * ahead;
   const x = scaleLinear([from, now + ahead], [0, 1000]).clamp(true);
   const running = lanes.filter(({ untilAt }) => untilAt !== null && untilAt >= now).length;
   const title = `Forget windows of ${duration(forgetMs)}: ${running} of the last ${lanes.length} codes would be a duplicate now`;
@@ -36,7 +37,7 @@ export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: numb
         </svg>
       `)}
       <p class="lanes__code"></p>
-      <p class="chart__axis" aria-hidden="true"><span>${duration(now - from)} ago</span><span>now</span><span>in ${duration(ahead)}</span></p>
+      <p class="chart__axis" aria-hidden="true"><span>${span(now - from)} ago</span><span>now</span><span>in ${span(ahead)}</span></p>
     </div>
     <ul class="legend"><li data-mark="counted">counted</li><li data-mark="seen">seen again</li><li data-mark="window">window</li></ul>
   `, {
