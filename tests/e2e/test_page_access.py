@@ -113,7 +113,10 @@ def test_all_of_it_by_keyboard(page: Page, site_url: str) -> None:
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until what has the focus has this name."""
-    focused = "[document.activeElement.ariaLabel, document.activeElement.textContent.trim()]"
+    focused = """() => {
+        const { ariaLabel, textContent, labels } = document.activeElement;
+        return [ariaLabel, ...[{ textContent }, ...(labels ?? [])].map((one) => one.textContent.trim())];
+    }"""
     for _ in range(60):
         page.keyboard.press("Tab")
         if name in page.evaluate(focused):

@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.panels import Panels
+from e2e.panels import JUMP_MS, Panels
 from e2e.test_page_access import tab_to, violations
 
 ACTS = {
@@ -28,7 +28,7 @@ def test_axe_finds_nothing_in_any_panel(
     panels = Panels.at(page, site_url)
     for option, act in ACTS.items():
         page.get_by_label("Option", exact=True).select_option(option)
-        expect(page.locator("sim-option")).to_have_attribute("data-option", option)
+        expect(page.locator("sim-option")).to_have_attribute("data-option", option, timeout=JUMP_MS)
         if act is not None:
             panels.press(act)
             expect(page.locator(".option .picture")).to_be_visible()

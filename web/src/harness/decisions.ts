@@ -21,7 +21,12 @@ export class Decisions {
 
   /** Do something after the decisions that are under way, and before any other. */
   between<T>(act: () => Promise<T>): Promise<T> {
-    const turn = this.#between.then(() => Promise.allSettled(this.#running)).then(act);
+    return this.atOnce(() => Promise.allSettled(this.#running).then(act));
+  }
+
+  /** Do something before any other decision; those under way may not end before it does, or ever. */
+  atOnce<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.#between.then(act);
     this.#between = turn.catch(() => undefined);
     return turn;
   }

@@ -32,6 +32,21 @@ test("what comes between waits for the decisions under way, and keeps others wai
   assert.deepEqual(order, ["first", "change begins", "change ends", "second"]);
 });
 
+test("what comes at once waits for no decision, and keeps others waiting", async () => {
+  const decisions = new Decisions();
+  void decisions.decide(work().act);
+  await settled();
+  const change = work();
+  const order: string[] = [];
+  const done = decisions.atOnce(() => (order.push("change"), change.act()));
+  const second = decisions.decide(async () => order.push("second"));
+  await settled();
+  assert.deepEqual(order, ["change"]);
+  change.done();
+  await Promise.all([done, second]);
+  assert.deepEqual(order, ["change", "second"]);
+});
+
 test("decisions do not wait for each other", async () => {
   const decisions = new Decisions();
   void decisions.decide(work().act);

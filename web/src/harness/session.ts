@@ -296,7 +296,8 @@ export class Session extends Changing {
   }
 
   #reopen(title: string, before: string | null = this.document): Promise<void> {
-    return this.#decisions.between(() => this.#open(title, before));
+    // A frame that waits for a license server is given up with its license.
+    return this.#decisions.atOnce(() => this.#open(title, before));
   }
 
   async #open(title: string, before: string | null): Promise<void> {

@@ -1,0 +1,136 @@
+"""Everything by keyboard: each panel's controls are reached by Tab, shown to have the focus, and worked."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.panels import JUMP_MS, Panels
+from e2e.test_page_access import tab_to
+
+Done = Callable[[Panels], Locator]
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a panel's main action is done without a mouse: what Tab reaches, the key, and what is seen then."""
+
+    panel: str
+    control: str
+    key: str
+    done: Done
+    option: str = "per_barcode_scan"
+
+    def __str__(self) -> str:
+        """Return the name of its test."""
+        return f"{self.panel}: {self.control}"
+
+
+WAYS = [
+    Way("windows", "As a table", "Enter", lambda p: p.page.locator(".option .picture__table table")),
+    Way(
+        "pages",
+        "Webcam frame",
+        "Enter",
+        lambda p: p.page.locator(".running__said", has_text="camera"),
+        "per_page",
+    ),
+    Way("devices", "Add it", "Enter", lambda p: p.peer("browser-1"), "per_client_device"),
+    Way("servers", "Start it", "Space", lambda p: p.peer("server-1, server"), "per_server"),
+    Way("at once", "Add them", "Enter", lambda p: p.peer("device-2"), "per_concurrent_device"),
+    Way("instances", "New server asks", "Space", lambda p: p.peer("server-1"), "per_concurrent_instance"),
+    Way(
+        "domain",
+        "shop.force.com",
+        "Space",
+        lambda p: p.page.locator(".coverage", has_text="shop.force.com"),
+        "per_domain",
+    ),
+    Way("time", "Frozen", "Space", lambda p: p.page.locator(".time__state", has_text="frozen")),
+    Way("time", "Next change", "Enter", lambda p: p.row("To the next change")),
+    Way("time", "To expiry", "Enter", lambda p: p.row("To the end of scans")),
+    Way("faults", "License revoked", "Space", lambda p: p.row("The license was revoked")),
+    Way("files", "Download the session", "Enter", lambda p: p.page.locator("body")),
+    Way("files", "Load a session", "Enter", lambda p: p.page.locator("body")),
+    Way("compare", "Compare this session", "Enter", lambda p: p.page.locator(".compare tbody tr").nth(6)),
+    Way("license", "Edit the document", "Enter", lambda p: p.page.get_by_label("License document, JSON")),
+    Way("license", "Start over", "Enter", lambda p: p.row("Started over")),
+]
+
+
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_its_main_action(page: Page, site_url: str, way: Way) -> None:
+    """Tab reaches it, it shows that it has the focus, the key works it."""
+    panels = Panels.at(page, site_url, option=way.option)
+    tab_to(page, way.control)
+    assert has_ring(page)
+    if way.control == "Download the session":
+        with page.expect_download():
+            page.keyboard.press(way.key)
+    elif way.control == "Load a session":
+        with page.expect_file_chooser():
+            page.keyboard.press(way.key)
+    else:
+        page.keyboard.press(way.key)
+    expect(way.done(panels)).to_be_visible(timeout=JUMP_MS)
+
+
+def test_the_license_form(page: Page, site_url: str) -> None:
+    """Another option by the arrows, a quota typed, a fault read: Tab alone moves between them."""
+    panels = Panels.at(page, site_url)
+    tab_to_field(page, "set-option")
+    page.keyboard.type("per client")
+    expect(page.locator("sim-option")).to_have_attribute("data-option", "per_client_device", timeout=JUMP_MS)
+    page.keyboard.press("Tab")
+    expect(page.get_by_label("Quota, devices")).to_be_focused()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    expect(panels.row("Quota: 7")).to_be_visible(timeout=JUMP_MS)
+    expect(page.get_by_label("A seat lasts")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(panels.row("monthly")).to_be_visible(timeout=JUMP_MS)
+
+
+def test_the_order_of_tab_is_that_of_the_page(page: Page, site_url: str) -> None:
+    """In each panel, and from panel to panel of a column, the focus goes down and never jumps back."""
+    Panels.visit(page, site_url, option="per_client_device")
+    visited = []
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        place = page.evaluate(PLACE)
+        if place is None:
+            break
+        assert has_ring(page), place
+        visited.append(place)
+    assert visited == sorted(visited, key=lambda place: place[1])
+    panels = list(dict.fromkeys(name for name, _ in visited if name))
+    assert {"sim-time", "sim-source-picker", "sim-conditions", "sim-log", "sim-option"} <= set(panels), panels
+    assert ["sim-domain", "sim-faults", "sim-files", "sim-compare"] == panels[-4:]
+
+
+PLACE = """() => {
+    const one = document.activeElement;
+    const at = [...document.querySelectorAll('*')].indexOf(one);
+    return one === document.body ? null : [one.closest('[data-panel]')?.localName ?? '', at];
+}"""
+
+
+def tab_to_field(page: Page, identity: str) -> None:
+    """Press Tab until the field of this id has the focus."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == identity:
+            return
+    pytest.fail(f"Tab never reaches {identity}")
+
+
+def has_ring(page: Page) -> bool:
+    """Whether what has the focus, or the label around it, is drawn with an outline."""
+    shown: bool = page.evaluate(
+        "() => [document.activeElement, document.activeElement.closest('label')].some((one) => {"
+        "if (one === null) return false; const { outlineStyle, outlineWidth } = getComputedStyle(one);"
+        "return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1; })"
+    )
+    return shown
