@@ -126,6 +126,10 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
         lambda licensim: licensim.clock.set("2025-12-31"),
         "the clock is at 2026-01-01 00:00 and never goes back: use faults.clock_back(...)",
     ),
+    "a clock that moves by nothing": (
+        lambda licensim: licensim.clock.advance(),
+        "advance by how much? Give days, hours, minutes, seconds or ms",
+    ),
     "an instant in words": (
         lambda licensim: licensim.clock.set("tomorrow"),
         "'tomorrow' is no instant: *, a date, a datetime, or milliseconds since the epoch",

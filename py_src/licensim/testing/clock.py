@@ -80,10 +80,19 @@ class Clock:
         self._move(at, f"is set to {text_of(at)}")
 
     def advance(
-        self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0, ms: float = 0
+        self,
+        *,
+        days: float | None = None,
+        hours: float | None = None,
+        minutes: float | None = None,
+        seconds: float | None = None,
+        ms: float | None = None,
     ) -> None:
         """Move forward by a duration, through everything that is due until then."""
-        span = duration_ms(days, hours, minutes, seconds, ms)
+        given = (days, hours, minutes, seconds, ms)
+        if all(one is None for one in given):
+            raise KitError("advance by how much? Give days, hours, minutes, seconds or ms")
+        span = duration_ms(*(one or 0 for one in given))
         if span < 0:
             raise KitError("the clock never goes back: use faults.clock_back(...)")
         self._move(self.now + span, f"moves on by {span_text(span)}")
