@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import threading
 from collections import Counter
 from pathlib import Path
@@ -9,9 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from licensim.hosts import ascii_host
+from licensim.rules.document import parse_document
+from licensim.server.clerk import Reply
 from licensim.server.database import Database
+from licensim.server.requests import Health
+from licensim.server.waiting_room import WaitingRoom
 from server.conftest import NewDatabase
-from server.served import NOW, devices, project_of, serving
+from server.served import NOW, devices, document, project_of, serving
 from server.swarm import Swarm, ask, request
 
 PROJECTS = 20
@@ -74,3 +81,24 @@ def test_a_locked_project_holds_nobody_up_but_itself(new_database: NewDatabase, 
         waiting.join(timeout=10)
         assert answered.is_set()
         database.close()
+
+
+def test_a_room_that_closes_ends_every_thread(new_database: NewDatabase) -> None:
+    """One thread keeps the others from what waits, and the room closes: that is decided, all threads end."""
+    database = Database(new_database("postgresql"))
+    database.prepare([""])
+
+    async def close_while_one_shares() -> Reply:
+        room = WaitingRoom(database, parse_document(json.dumps(document(devices(1))), ascii_host))
+        room._sharer = threading.get_ident()
+        waiting = asyncio.create_task(room.attend(Health()))
+        await asyncio.sleep(0)
+        closing = asyncio.create_task(asyncio.to_thread(room.close))
+        while not room._closed:  # noqa: ASYNC110 - a thread sets it
+            await asyncio.sleep(0.01)
+        room._stop_sharing()
+        await asyncio.wait_for(closing, 10)
+        return await waiting
+
+    assert {"status": "ok"} == asyncio.run(close_while_one_shares()).body
+    database.close()

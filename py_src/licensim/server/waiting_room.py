@@ -139,7 +139,8 @@ class WaitingRoom:
         with self._changed:
             if self._sharer == threading.get_ident():
                 self._sharer = 0
-                self._changed.notify()
+                # While the room closes, those that find nothing more must hear of it too.
+                self._changed.notify(len(self._threads) if self._closed else 1)
 
     def _is_alone(self) -> bool:
         """Whether the next project has a turn of its own."""
