@@ -6,6 +6,8 @@ import asyncio
 import json
 import threading
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -85,20 +87,21 @@ def test_a_locked_project_holds_nobody_up_but_itself(new_database: NewDatabase, 
 
 def test_a_room_that_closes_ends_every_thread(new_database: NewDatabase) -> None:
     """One thread keeps the others from what waits, and the room closes: that is decided, all threads end."""
-    database = Database(new_database("postgresql"))
-    database.prepare([""])
 
-    async def close_while_one_shares() -> Reply:
+    async def close_while_one_shares(database: Database) -> Reply:
         room = WaitingRoom(database, parse_document(json.dumps(document(devices(1))), ascii_host))
         room._sharer = threading.get_ident()
         waiting = asyncio.create_task(room.attend(Health()))
         await asyncio.sleep(0)
-        closing = asyncio.create_task(asyncio.to_thread(room.close))
+        end = asyncio.create_task(asyncio.to_thread(room.close))
         while not room._closed:  # noqa: ASYNC110 - a thread sets it
             await asyncio.sleep(0.01)
         room._stop_sharing()
-        await asyncio.wait_for(closing, 10)
+        await asyncio.wait_for(end, 10)
         return await waiting
 
-    assert {"status": "ok"} == asyncio.run(close_while_one_shares()).body
-    database.close()
+    with closing(Database(new_database("postgresql"))) as database, ThreadPoolExecutor(1) as elsewhere:
+        database.prepare([""])
+        # in another thread: this one runs Playwright's event loop when a test before used a browser
+        reply = elsewhere.submit(asyncio.run, close_while_one_shares(database)).result()
+    assert {"status": "ok"} == reply.body
