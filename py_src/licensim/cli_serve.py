@@ -11,7 +11,7 @@ from licensim.cli_files import MALFORMED, read_license
 from licensim.rules.answer import LicensimError
 from licensim.site_server import main as serve_site
 
-PACKAGES = ("starlette", "uvicorn", "sqlalchemy", "cryptography", "structlog")
+PACKAGES = ("starlette", "uvicorn", "sqlalchemy", "psycopg", "cryptography", "orjson", "structlog")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, text
 from bench.row import at_least, at_most
 from licensim.server.database import Database
 from licensim.server.schema import PROJECT
+from licensim.server.trip import send
 from server.postgres import OWNER, Postgres, running
 from server.served import NOW, Served, devices, project_of, scans, serving
 from server.swarm import Swarm, ask, request
@@ -225,14 +226,15 @@ def fill(url: str, seats: int) -> None:
     """Take seats of the first project as the server would, but all in one statement."""
     database = Database(url)
     with database.begin() as connection:
-        version, swept_at, totals, _ = database.statements.lock(connection, ["P0"], wait=True)["P0"]
+        (((_, version, swept_at, totals, _),),) = send(
+            connection, [database.statements.lock(["P0"], wait=True)]
+        )
         told = json.loads(totals)
         told["seats"], told["peak"] = {ITEM: seats}, {ITEM: seats}
         told["next_end"] = {ITEM: UNTIL}
         connection.execute(text(FILL), {"until": UNTIL, "seats": seats})
         row = ("P0", version + 1, swept_at, json.dumps(told))
-        database.statements.write(connection, PROJECT, [row])
-        connection.commit()
+        send(connection, database.statements.put(PROJECT, [row], []), commit=True)
     database.close()
 
 

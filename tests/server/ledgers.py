@@ -91,8 +91,7 @@ class SqlBook:
 
     def _write(self) -> None:
         assert self._connection is not None
-        self._together.close()
-        self._connection.commit()
+        self._together.commit()
         self._connection.close()
 
     def close(self) -> None:

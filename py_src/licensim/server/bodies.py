@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from licensim.rules.fault import Malformed
+from licensim.server.encode import to_json_bytes
 from licensim.server.wire import MAX_BODY
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ async def _received(receive: Receive) -> bytes:
 
 async def send_json(send: Send, status: int, value: Any, headers: Iterable[Header] = ()) -> None:
     """Answer with a JSON value."""
-    body = json.dumps(value, separators=(",", ":")).encode()
+    body = to_json_bytes(value)
     start = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),

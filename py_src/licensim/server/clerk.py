@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
 from licensim.rules.authority import Authority, Report
@@ -17,9 +17,7 @@ from licensim.rules.ledger import Ledger
 from licensim.rules.local_license import Listing
 from licensim.rules.origin import Origin
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
-
-if TYPE_CHECKING:
-    from licensim.server.together import Together
+from licensim.server.together import Lookups
 
 
 class Books(Ledger, Protocol):
@@ -81,18 +79,15 @@ def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply
     return _reports(authority, ledger, asked, client, now)
 
 
-def expect(together: Together, requests: Sequence[tuple[str, Asked]], slot: int) -> None:
-    """Read in a few statements what these requests, each of a project, will look up."""
+def lookups(requests: Sequence[tuple[str, Asked]], slot: int) -> Lookups:
+    """What these requests, each of a project, will look up, where they are decided in `slot`."""
     asks = [(project, one.ask.client) for project, one in requests if isinstance(one, Authorize)]
-    named = [(project, one.uuid) for project, one in requests if one.uuid is not None]
-    servers = [(project, client.server) for project, client in asks]
-    machines = [(project, client.machine) for project, client in asks]
-    together.expect_holders([*named, *servers, *machines])
+    named = {(project, one.uuid) for project, one in requests if one.uuid is not None}
+    servers = {(project, client.server) for project, client in asks}
+    machines = {(project, client.machine) for project, client in asks}
     reports = [(project, one) for project, one in requests if isinstance(one, Reports)]
-    together.expect_reports(
-        (project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries
-    )
-    together.expect_active(slot, named)
+    told = {(project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries}
+    return Lookups(named | servers | machines, told, named, slot)
 
 
 def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) -> Reply:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Table
 
 from licensim.server.schema import OF_PROJECTS
 from licensim.server.statements import Row, Statements
+from licensim.server.trip import send
 from licensim.server.undo import UndoLog
 
 MAX_ROWS: Final = 20_000
@@ -76,7 +77,7 @@ class Rows:
     def flush(self, connection: Connection, table: Table) -> None:
         """Write what has changed in a table."""
         written, dropped = self.take(table)
-        self._statements.put(connection, table, written, dropped)
+        send(connection, self._statements.put(table, written, dropped))
 
     def take(self, table: Table) -> tuple[list[Row], list[Row]]:
         """What has changed in a table, to be written by the caller: whole rows, and keys of rows to drop."""

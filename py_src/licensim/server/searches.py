@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -30,8 +29,10 @@ from sqlalchemy import (
     union_all,
 )
 
+from licensim.server.encode import to_json
 from licensim.server.schema import ACTIVE, CLAIM, HOLDER, LOG, SEAT, SITE, SLOT
 from licensim.server.statements import Row, in_project
+from licensim.server.trip import Prepared, Step
 
 SWEPT_AT_ONCE: Final = 5_000
 """How many rows one statement of a sweep deletes at most."""
@@ -42,26 +43,29 @@ class Searches:
 
     def __init__(self, dialect: Dialect) -> None:
         self._is_sqlite = dialect.name == "sqlite"
-        self._holders = self._of_holders()
-        self._claims = self._of_wanted([CLAIM.c.project, CLAIM.c.client, CLAIM.c.report], [CLAIM.c.result])
-        keys = [ACTIVE.c.project, ACTIVE.c.item, ACTIVE.c.slot, ACTIVE.c.holder]
-        self._active = self._of_wanted(keys, [ACTIVE.c.amount])
+        claims = [CLAIM.c.project, CLAIM.c.client, CLAIM.c.report]
+        active = [ACTIVE.c.project, ACTIVE.c.item, ACTIVE.c.slot, ACTIVE.c.holder]
+        self._look_up = {
+            HOLDER: Prepared(self._of_holders(), dialect),
+            CLAIM: Prepared(self._of_wanted(claims, [CLAIM.c.result]), dialect),
+            ACTIVE: Prepared(self._of_wanted(active, [ACTIVE.c.amount]), dialect),
+        }
 
-    def holders(self, connection: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
-        """What is remembered of holders, each a (project, holder).
+    def look_up(self, table: Table, rows: Sequence[Row]) -> Step:
+        """Read rows of HOLDER, each with its seats, of CLAIM or of ACTIVE; each its project and its key."""
+        return self._look_up[table].step({"wanted": to_json(rows)})
 
-        Rows (project, holder, item, until, known, profile, released, asked): `item` and `until` are None in
-        that of the holder itself, the others in that of a seat.
-        """
-        return self._search(connection, self._holders, wanted)
-
-    def claims(self, connection: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
-        """The claims of reports, each a (project, client, report): rows of these and the result."""
-        return self._search(connection, self._claims, wanted)
-
-    def active(self, connection: Connection, wanted: Sequence[Row]) -> Sequence[Any]:
-        """What was recorded, each a (project, item, slot, holder): rows of these and the amount."""
-        return self._search(connection, self._active, wanted)
+    def found(self, table: Table, results: Sequence[Row]) -> Iterator[tuple[str, Table, Row, Row]]:
+        """What `look_up` has found: project, table, key and values of each row."""
+        if table is not HOLDER:
+            for project, *key, value in results:
+                yield project, table, tuple(key), (value,)
+            return
+        for project, holder, item, until, *values in results:
+            if item is None:
+                yield project, HOLDER, (holder,), tuple(values)
+            else:
+                yield project, SEAT, (item, holder), (until,)
 
     def end_seats(self, connection: Connection, project: str, item: str, now: int) -> Sequence[Any]:
         """Delete seats that have ended at `now`, a bounded number; their holders."""
@@ -103,15 +107,16 @@ class Searches:
         """Delete the entries of the log below a number."""
         connection.execute(_TRIM_LOG, {"p": project, "before": before})
 
-    def _search(self, connection: Connection, search: Executable, wanted: Sequence[Row]) -> Sequence[Any]:
-        return connection.execute(search, {"wanted": json.dumps(wanted)}).all()
-
     def _of_wanted(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> Executable:
         """The wanted keys whose row is there, each with these columns of it."""
         found = self._found(keys, columns)
         return select(*found.wanted, *found.columns).select_from(found.source)
 
     def _of_holders(self) -> Executable:
+        """Rows (project, holder, item, until, known, profile, released, asked).
+
+        `item` and `until` are None in that of the holder itself, the others in that of a seat.
+        """
         of_one = [HOLDER.c.known, HOLDER.c.profile, HOLDER.c.released, HOLDER.c.asked]
         own = self._found([HOLDER.c.project, HOLDER.c.holder], of_one)
         seats = self._found([SEAT.c.project, SEAT.c.holder], [SEAT.c.item, SEAT.c.until])

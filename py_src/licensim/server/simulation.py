@@ -83,14 +83,15 @@ class Worlds:
     """The world as a process knows it, read again when its row's version says so."""
 
     def __init__(self) -> None:
-        self._last = World(-1, Clock(), [])
+        self.last = World(-1, Clock(), [])
+        """As it was last read, for what may be out of date."""
 
     def read(self, connection: Connection, version: int) -> World:
         """The world, whose row has this version or a newer one; for writing where it has faults."""
-        if self._last.version < version:
-            self._last = self.load(connection, for_update=False)
+        if self.last.version < version:
+            self.last = self.load(connection, for_update=False)
         # Faults count what they strike: one transaction at a time.
-        return self.load(connection, for_update=True) if self._last.faults else self._last
+        return self.load(connection, for_update=True) if self.last.faults else self.last
 
     def load(self, connection: Connection, for_update: bool) -> World:
         """The world, whatever its version."""

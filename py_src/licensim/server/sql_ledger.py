@@ -8,18 +8,19 @@ A transaction goes `open`, decisions (each followed by `settle` or `undo`), `clo
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from licensim.rules.ledger import REPORTABLE_MS
 from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of
 from licensim.server.database import Database
+from licensim.server.encode import from_json, to_json
 from licensim.server.rows import Rows
 from licensim.server.schema import ACTIVE, CLAIM, HOLDER, LOG, SEAT, SITE, SLOT
 from licensim.server.searches import SWEPT_AT_ONCE
+from licensim.server.statements import Row
 from licensim.server.totals import Totals
 from licensim.server.undo import UndoLog
 
@@ -39,11 +40,15 @@ class SqlLedger:
         self._statements = database.statements
         self.project = project
         self.options = options
+        self.counted = [item for item, option in options.items() if option.startswith("per_concurrent")]
+        """The items that count who is active in a slot."""
         self._undo = UndoLog()
         self.rows = Rows(database.statements, project, self._undo)
         self._totals = Totals(self._undo)
         self._db: Connection = None  # type: ignore[assignment]  # set by `open`
         self._version = -1
+        self.is_alone = False
+        """Whether nobody else had written when the last transaction began: then what is in mind was true."""
         self._read = ""
         self._swept_at = 0
 
@@ -55,7 +60,8 @@ class SqlLedger:
         What is in mind is kept if nobody else has written since.
         """
         self._db = connection
-        if version != self._version:
+        self.is_alone = version == self._version
+        if not self.is_alone:
             self.rows.forget()
             self._totals.load(totals)
             self._version, self._swept_at, self._read = version, swept_at, totals
@@ -82,6 +88,14 @@ class SqlLedger:
         self._undo.settle()
         self.rows.forget()
         self._version = -1
+        self.is_alone = False
+
+    def note_absent(self, table: Table, key: Row) -> None:
+        """Learn that a row is not there unless it is known; of a holder also that no other seat is."""
+        self.rows.note(table, key, None)
+        if table is HOLDER:
+            for item in self.options:
+                self.rows.note(SEAT, (item, *key), None)
 
     # the port: scans and pages
 
@@ -238,10 +252,10 @@ class SqlLedger:
 
     def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
         found = self.rows.get(self._db, CLAIM, (uuid, report))
-        return None if found is None else json.loads(found[0])
+        return None if found is None else from_json(found[0])
 
     def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
-        self.rows.put(CLAIM, (uuid, report), (_text(result),))
+        self.rows.put(CLAIM, (uuid, report), (to_json(result),))
 
     # what the server itself remembers
 
@@ -267,7 +281,7 @@ class SqlLedger:
         """Append to the log, of which at least the last `keep` entries are kept."""
         number = self._totals.get("log", "number", 0) + 1
         self._totals.put("log", "number", number)
-        self.rows.put(LOG, (number,), (_text({"number": number, **entry}),))
+        self.rows.put(LOG, (number,), (to_json({"number": number, **entry}),))
         if number % keep == 0:
             self._searches.trim_log(self._db, self.project, number - keep)
 
@@ -275,18 +289,14 @@ class SqlLedger:
         """The entries of the log after a number, oldest first."""
         self.rows.flush(self._db, LOG)
         found = self._searches.log(self._db, self.project, after, limit)
-        return [json.loads(entry) for entry in found]
+        return [from_json(entry) for entry in found]
 
     def _of_holder(self, holder: str, column: int, default: Any) -> Any:
         found = self.rows.get(self._db, HOLDER, (holder,))
-        return default if found is None or found[column] is None else json.loads(found[column])
+        return default if found is None or found[column] is None else from_json(found[column])
 
     def _put_of_holder(self, holder: str, column: int, value: Any) -> None:
         """Change one of a holder's values; JSON but for the number of instances."""
         values = list(self.rows.get(self._db, HOLDER, (holder,)) or NOBODY)
-        values[column] = value if value is None or column == ASKED else _text(value)
+        values[column] = value if value is None or column == ASKED else to_json(value)
         self.rows.put(HOLDER, (holder,), tuple(values) if any(one is not None for one in values) else None)
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, separators=(",", ":"))

@@ -1,13 +1,12 @@
-"""The SQL of the ledger by primary key, built once for a dialect.
+"""The SQL of the ledger by primary key, compiled once for a dialect.
 
 Every statement names its projects: one, as a rule, or those that share a transaction.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -30,61 +29,65 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
+from licensim.server.encode import to_json
 from licensim.server.schema import OF_PROJECTS, PROJECT, SIMULATION
+from licensim.server.trip import Prepared, Step, send
 
 Row = tuple[Any, ...]
 """The values of a row, its key left out; or the key of a row, its project left out."""
 
 
 class Statements:
-    """The statements for SQLite or PostgreSQL."""
+    """The statements for SQLite or PostgreSQL, as steps of a trip (see `trip.py`)."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._is_sqlite = dialect.name == "sqlite"
         self._insert: Any = sqlite.insert if self._is_sqlite else postgresql.insert
-        self._find = {table.name: _finding(table) for table in OF_PROJECTS}
-        self._write = {table.name: self._writing(table) for table in OF_PROJECTS}
-        self._drop = {table.name: delete(table).where(*_is_row(table)) for table in OF_PROJECTS}
+        self._find = {table.name: Prepared(_finding(table), dialect) for table in OF_PROJECTS}
+        self._write = {table.name: Prepared(self._writing(table), dialect) for table in OF_PROJECTS}
+        deletes = ((table.name, delete(table).where(*_is_row(table))) for table in OF_PROJECTS)
+        self._drop = {name: Prepared(statement, dialect) for name, statement in deletes}
+        self._names = {table.name: [one.name for one in _columns(table)] for table in OF_PROJECTS}
         self._add_project = self._insert(PROJECT).on_conflict_do_nothing()
+        self._lock = Prepared(_locking(self._is_sqlite), dialect)
+        self._lock_free = Prepared(_locking(self._is_sqlite, skip_locked=True), dialect)
 
     def add_projects(self, connection: Connection, projects: Iterable[str]) -> None:
         """Make a row for each project that has none."""
         rows = [{"project": key, "version": 0, "swept_at": 0, "totals": "{}"} for key in projects]
         connection.execute(self._add_project, rows)
 
-    def lock(self, connection: Connection, projects: Sequence[str], wait: bool) -> dict[str, Row]:
-        """Lock the rows of projects: of each (version, swept_at, totals, the world's version).
+    def lock(self, projects: Sequence[str], wait: bool) -> Step:
+        """Lock the rows of projects: rows (project, version, swept_at, totals, the world's version).
 
         Without `wait`, those that somebody else has locked are left out. On SQLite nobody else has.
         """
-        if len(projects) > 1 and not self._is_sqlite:
-            rows: Any = connection.execute(_LOCK_MANY, {"projects": list(projects)})
-        else:
-            lock = _LOCK if wait or self._is_sqlite else _LOCK_FREE
-            rows = [row for one in projects for row in connection.execute(lock, {"p": one})]
-        return {project: tuple(values) for project, *values in rows}
+        given: Any = to_json(projects) if self._is_sqlite else list(projects)
+        return (self._lock if wait else self._lock_free).step({"projects": given})
 
     def find(self, connection: Connection, table: Table, project: str, key: Row) -> Row | None:
         """The values of one row; None where there is none."""
-        found = connection.execute(self._find[table.name], _named(table, project, key)).one_or_none()
-        return None if found is None else tuple(found)[: len(value_columns(table))]
+        (found,) = send(connection, [self._find[table.name].step(_named(table, project, key))])
+        return tuple(found[0])[: len(value_columns(table))] if found else None
 
-    def write(self, connection: Connection, table: Table, rows: Iterable[Row]) -> None:
-        """Insert rows, or replace those that are there; each row is its project, its key and its values."""
-        names = [one.name for one in _columns(table)]
-        given: Any = [dict(zip(names, row, strict=True)) for row in rows]
-        # On PostgreSQL all rows are one parameter: a driver takes longer for an array than JSON does.
-        connection.execute(self._write[table.name], given if self._is_sqlite else {"rows": json.dumps(given)})
+    def put(self, table: Table, written: Sequence[Row], dropped: Sequence[Row]) -> list[Step]:
+        """Insert rows, or replace those that are there, and delete others.
 
-    def put(
-        self, connection: Connection, table: Table, written: Sequence[Row], dropped: Sequence[Row]
-    ) -> None:
-        """Write rows, see `write`, and delete others, each given as its project and its key."""
-        if written:
-            self.write(connection, table, written)
-        if dropped:
-            keys = [_named(table, project, key) for project, *key in dropped]
-            connection.execute(self._drop[table.name], keys)
+        A row to write is its project, its key and its values; one to delete its project and its key.
+        """
+        steps = [self._writes(table, written)] if written else []
+        if dropped and self._is_sqlite:
+            return [*steps, self._drop[table.name].for_each(dropped)]
+        drop = self._drop[table.name]
+        return [*steps, *(drop.step(_named(table, project, key)) for project, *key in dropped)]
+
+    def _writes(self, table: Table, rows: Sequence[Row]) -> Step:
+        write = self._write[table.name]
+        if self._is_sqlite:
+            return write.for_each(rows)
+        # All rows are one parameter: a driver takes longer for an array than JSON does.
+        names = self._names[table.name]
+        return write.step({"rows": to_json([dict(zip(names, row, strict=True)) for row in rows])})
 
     def _writing(self, table: Table) -> Executable:
         insertion = self._inserting(table)
@@ -139,10 +142,14 @@ def _finding(table: Table) -> Executable:
     return select(*columns).where(*_is_row(table))
 
 
-_WORLD: Final = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
-_LOCKED: Final = select(PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals, _WORLD)
-_ONE: Final = _LOCKED.where(in_project(PROJECT))
-_LOCK: Final = _ONE.with_for_update(of=PROJECT)
-_LOCK_FREE: Final = _ONE.with_for_update(of=PROJECT, skip_locked=True)
-_MANY: Final = _LOCKED.where(PROJECT.c.project == any_(bindparam("projects", type_=ARRAY(Text))))
-_LOCK_MANY: Final = _MANY.with_for_update(of=PROJECT, skip_locked=True)
+def _locking(is_sqlite: bool, skip_locked: bool = False) -> Executable:
+    given = bindparam("projects", type_=Text)
+    world = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
+    columns = (PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals)
+    locked = select(*columns, world)
+    if is_sqlite:  # whose transaction has locked the whole file
+        return locked.where(
+            PROJECT.c.project.in_(select(func.json_each(given).table_valued("value").c.value))
+        )
+    wanted = any_(bindparam("projects", type_=ARRAY(Text)))
+    return locked.where(PROJECT.c.project == wanted).with_for_update(of=PROJECT, skip_locked=skip_locked)

@@ -1,48 +1,76 @@
 """The ledgers of projects that share a transaction: locked, read ahead and written with a statement for all.
 
-What a statement costs hardly grows with the rows that it names, so what many requests will look up is read at
-once, and what they have changed is written at once.
+What a statement costs hardly grows with the rows that it names, and what a round trip costs hardly grows with
+its statements. So one trip locks and reads what the requests will look up, and one writes and commits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from licensim.server.database import Database
-from licensim.server.rows import Rows
-from licensim.server.schema import ACTIVE, CLAIM, HOLDER, OF_PROJECTS, PROJECT, SEAT
+from licensim.server.schema import ACTIVE, CLAIM, HOLDER, OF_PROJECTS, PROJECT
 from licensim.server.sql_ledger import SqlLedger
 from licensim.server.statements import Row
+from licensim.server.trip import Step, send
+
+
+class Lookups(NamedTuple):
+    """What requests look up: holders, reports (each of a client), and who may be active in a slot.
+
+    Each begins with its project.
+    """
+
+    holders: AbstractSet[tuple[str, str]]
+    reports: AbstractSet[tuple[str, str, str]]
+    active: AbstractSet[tuple[str, str]]
+    slot: int
+
+
+NOTHING = Lookups(frozenset(), frozenset(), frozenset(), 0)
+Unknown = dict[Table, list[Row]]
+"""By table the rows to read, each its project and its key; for a holder its seats as well."""
 
 
 class Together:
-    """Ledgers by project, in one transaction that has begun on `connection`.
-
-    Unless one waits for them, projects that somebody else has locked are left out.
-    """
+    """Ledgers by project, in one transaction that has begun on `connection`."""
 
     def __init__(self, database: Database, ledgers: Mapping[str, SqlLedger], connection: Connection) -> None:
         self._statements = database.statements
         self._searches = database.searches
-        self._wanted = self._ledgers = ledgers
+        self._ledgers = ledgers
         self._db = connection
 
-    def open(self, wait: bool) -> tuple[AbstractSet[str], int]:
-        """Lock the projects and open their ledgers; returns which were locked, and the world's version."""
-        locked, world = self._statements.lock(self._db, list(self._wanted), wait), 0
-        self._ledgers = {project: self._wanted[project] for project in locked}
-        for project, (version, swept_at, totals, of_world) in locked.items():
-            self._ledgers[project].open(self._db, version, swept_at, totals)
-            world = max(world, of_world)
-        return self._ledgers.keys(), world
+    def open(self, wait: bool, lookups: Lookups = NOTHING) -> tuple[AbstractSet[str], int]:
+        """Lock the projects, open their ledgers and read ahead; those locked, and the world's version.
 
-    def close(self) -> None:
-        """Write what has changed; then the caller commits."""
+        Unless one waits for them, projects that somebody else has locked are left out.
+        """
+        # What is in mind may turn out to be old: where it did the last time, it is not relied upon.
+        unknown = self._unknown(lookups, {key for key, one in self._ledgers.items() if one.is_alone})
+        lock = self._statements.lock(list(self._ledgers), wait)
+        locked, *found = send(self._db, [lock, *self._reading(unknown)])
+        self._ledgers = {project: self._ledgers[project] for project, *_ in locked}
+        for project, version, swept_at, totals, _ in locked:
+            self._ledgers[project].open(self._db, version, swept_at, totals)
+        self._note(unknown, found)
+        return self._ledgers.keys(), max((version for *_, version in locked), default=0)
+
+    def expect(self, lookups: Lookups) -> None:
+        """Read ahead what of this is not known yet."""
+        unknown = self._unknown(lookups, self._ledgers.keys())
+        steps = self._reading(unknown)
+        if steps:
+            self._note(unknown, send(self._db, steps))
+
+    def commit(self) -> None:
+        """Write what has changed, and commit."""
         changed = [row for one in self._ledgers.values() if (row := one.close()) is not None]
+        steps = self._statements.put(PROJECT, changed, [])
         for table in OF_PROJECTS:
             written: list[Row] = []
             dropped: list[Row] = []
@@ -50,53 +78,42 @@ class Together:
                 more, less = ledger.rows.take(table)
                 written += more
                 dropped += less
-            self._statements.put(self._db, table, written, dropped)
-        self._statements.put(self._db, PROJECT, changed, [])
+            steps += self._statements.put(table, written, dropped)
+        send(self._db, steps, commit=True)
         for ledger in self._ledgers.values():
             ledger.rows.forget_if_many()
 
-    def expect_holders(self, holders: Iterable[tuple[str, str]]) -> None:
-        """Read what is remembered of holders, each of a project, and their seats."""
-        asked = sorted({one for one in holders if not self._rows(one).knows(HOLDER, one[1:])})
-        if not asked:
-            return
-        for project, holder, item, until, *values in self._searches.holders(self._db, asked):
-            rows = self._ledgers[project].rows
-            if item is None:
-                rows.note(HOLDER, (holder,), tuple(values))
-            else:
-                rows.note(SEAT, (item, holder), (until,))
-        for project, holder in asked:
-            ledger = self._ledgers[project]
-            ledger.rows.note(HOLDER, (holder,), None)
-            for item in ledger.options:
-                ledger.rows.note(SEAT, (item, holder), None)
-
-    def expect_reports(self, reports: Iterable[tuple[str, str, str]]) -> None:
-        """Read which of these reports, each a project, a client and an identifier, are claimed."""
-        asked = sorted({one for one in reports if not self._rows(one).knows(CLAIM, one[1:])})
-        if not asked:
-            return
-        for project, client, report, result in self._searches.claims(self._db, asked):
-            self._ledgers[project].rows.note(CLAIM, (client, report), (result,))
-        for one in asked:
-            self._rows(one).note(CLAIM, one[1:], None)
-
-    def expect_active(self, slot: int, holders: Iterable[tuple[str, str]]) -> None:
-        """Read what holders, each of a project, have recorded in a slot, for the items that count it."""
-        wanted = {
-            (project, item, slot, holder)
-            for project, holder in holders
-            for item, option in self._ledgers[project].options.items()
-            if option.startswith("per_concurrent")
+    def _unknown(self, lookups: Lookups, trusted: AbstractSet[str]) -> Unknown:
+        """What is not in mind; that of other projects than the trusted ones counts for nothing."""
+        active = (
+            (project, item, lookups.slot, holder)
+            for project, holder in lookups.active
+            if project in self._ledgers
+            for item in self._ledgers[project].counted
+        )
+        wanted: dict[Table, Iterable[Row]] = {
+            HOLDER: lookups.holders,
+            CLAIM: lookups.reports,
+            ACTIVE: active,
         }
-        asked = sorted(one for one in wanted if not self._rows(one).knows(ACTIVE, one[1:]))
-        if not asked:
-            return
-        for project, item, at, holder, amount in self._searches.active(self._db, asked):
-            self._ledgers[project].rows.note(ACTIVE, (item, at, holder), (amount,))
-        for one in asked:
-            self._rows(one).note(ACTIVE, one[1:], None)
+        return {
+            table: [one for one in rows if self._lacks(table, one, trusted)] for table, rows in wanted.items()
+        }
 
-    def _rows(self, of_project: tuple[Any, ...]) -> Rows:
-        return self._ledgers[of_project[0]].rows
+    def _lacks(self, table: Table, row: Row, trusted: AbstractSet[str]) -> bool:
+        ledger = self._ledgers.get(row[0])
+        return ledger is not None and not (row[0] in trusted and ledger.rows.knows(table, row[1:]))
+
+    def _reading(self, unknown: Unknown) -> list[Step]:
+        return [self._searches.look_up(table, rows) for table, rows in unknown.items() if rows]
+
+    def _note(self, unknown: Unknown, found: Sequence[Sequence[Row]]) -> None:
+        """Keep in mind what was found for projects that are locked, and that there is no more."""
+        asked = [(table, rows) for table, rows in unknown.items() if rows]
+        for (table, rows), results in zip(asked, found, strict=True):
+            for project, of, key, values in self._searches.found(table, results):
+                if project in self._ledgers:
+                    self._ledgers[project].rows.note(of, key, values)
+            for row in rows:
+                if row[0] in self._ledgers:
+                    self._ledgers[row[0]].note_absent(table, row[1:])

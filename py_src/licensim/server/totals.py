@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
+from licensim.server.encode import to_json
 from licensim.server.undo import UndoLog
 
 SECTIONS: Final = ("used", "seats", "peak", "next_end", "alerts", "worst", "years", "last", "log")
@@ -27,7 +28,7 @@ class Totals:
     def text(self) -> str:
         """The totals as JSON."""
         given = {section: of for section, of in self._sections.items() if of}
-        return json.dumps(given, separators=(",", ":"))
+        return to_json(given)
 
     def get(self, section: str, name: str, default: Any = None) -> Any:
         """One total."""

@@ -22,7 +22,7 @@ from sqlalchemy.exc import DBAPIError
 from licensim.rules.authority import Authority
 from licensim.rules.document import Document
 from licensim.rules.timeline import slot_of
-from licensim.server.clerk import Reply, attend, expect, failed
+from licensim.server.clerk import Reply, attend, failed, lookups
 from licensim.server.database import Database, is_lost
 from licensim.server.requests import Asked, Authorize, Release, Reports
 from licensim.server.simulation import World, Worlds, real_now
@@ -79,12 +79,13 @@ class WaitingRoom:
             key: SqlLedger(database, key, options.get(key, {})) for key in [*options, NO_PROJECT]
         }
         self._authority = Authority(document, self._ledgers.__getitem__)
+        self._arrived: list[Waiting] = []
+        self._count = 0
         self._queues: dict[str, deque[Waiting]] = {key: deque() for key in self._ledgers}
         self._ready: deque[str] = deque()
         self._busy: set[str] = set()
         self._sharer = 0
         self._left: Counter[str] = Counter()
-        self._count = 0
         self._closed = False
         self._changed = threading.Condition()
         self._loop = asyncio.get_running_loop()
@@ -95,17 +96,42 @@ class WaitingRoom:
 
     async def attend(self, asked: Asked) -> Reply:
         """Have one request decided; raises TooManyError where too many wait."""
+        if self._count >= MAX_WAITING:
+            raise TooManyError
         key = asked.key if asked.key in self._queues else NO_PROJECT
         waiting = Waiting(key, asked, self._loop.create_future())
-        with self._changed:
-            if self._count >= MAX_WAITING or self._closed:
-                raise TooManyError
-            self._count += 1
-            self._queues[key].append(waiting)
-            if key not in self._busy and len(self._queues[key]) == 1:
-                self._ready.append(key)
-                self._changed.notify()
+        self._count += 1
+        self._arrived.append(waiting)
+        if len(self._arrived) == 1:
+            # After all else that the loop has to do now: what has come together wakes one thread, once.
+            self._loop.call_soon(self._admit)
         return await waiting.future
+
+    def _admit(self) -> None:
+        """Queue what has arrived."""
+        arrived, self._arrived = self._arrived, []
+        with self._changed:
+            if self._closed:
+                self._loop.call_soon(self._turn_away, arrived)
+                return
+            for one in arrived:
+                queue = self._queues[one.project]
+                queue.append(one)
+                if one.project not in self._busy and len(queue) == 1:
+                    self._ready.append(one.project)
+            self._wake()
+
+    def _turn_away(self, arrived: Sequence[Waiting]) -> None:
+        self._count -= len(arrived)
+        for one in arrived:
+            if not one.future.done():
+                one.future.set_exception(TooManyError())
+
+    def _answer(self, answered: Sequence[tuple[Waiting, Reply]]) -> None:
+        self._count -= len(answered)
+        for one, reply in answered:
+            if not one.future.done():
+                one.future.set_result(reply)
 
     def close(self) -> None:
         """Decide what waits, take nothing new, and return when all is committed."""
@@ -125,22 +151,34 @@ class WaitingRoom:
         """What waits, in the order of its projects' turns; nothing when the room is closed and empty."""
         turn: list[Waiting] = []
         with self._changed:
-            while not (self._is_alone() or not self._sharer if self._ready else self._closed):
+            while not self._is_wanted():
+                if self._closed and not self._ready:
+                    return turn
                 self._changed.wait()
-            if self._ready and self._is_alone():
-                return self._take()
+            if self._is_alone():
+                turn = self._take()
+                self._wake()
+                return turn
+            self._sharer = threading.get_ident()
             while self._ready and not self._is_alone() and len(turn) < MAX_TOGETHER:
-                self._sharer = threading.get_ident()
                 turn += self._take()
         return turn
+
+    def _is_wanted(self) -> bool:
+        """Whether a thread that has nothing to do can take what is ready."""
+        return bool(self._ready) and (not self._sharer or self._is_alone())
+
+    def _wake(self) -> None:
+        """Have one more thread work, where it can; `_changed` is held."""
+        if self._is_wanted():
+            self._changed.notify()
 
     def _stop_sharing(self) -> None:
         """Let another thread take what is ready, where this one has kept it to itself."""
         with self._changed:
             if self._sharer == threading.get_ident():
                 self._sharer = 0
-                # While the room closes, those that find nothing more must hear of it too.
-                self._changed.notify(len(self._threads) if self._closed else 1)
+                self._wake()
 
     def _is_alone(self) -> bool:
         """Whether the next project has a turn of its own."""
@@ -155,10 +193,10 @@ class WaitingRoom:
 
     def _done(self, turn: Sequence[Waiting], replies: Sequence[Reply | None]) -> None:
         """Answer; what has no reply yet waits again, in its place."""
-        self._stop_sharing()
         answered = [(one, reply) for one, reply in zip(turn, replies, strict=True) if reply is not None]
         with self._changed:
-            self._count -= len(answered)
+            if self._sharer == threading.get_ident():
+                self._sharer = 0
             left = [one for one, reply in zip(turn, replies, strict=True) if reply is None]
             for one in reversed(left):
                 self._queues[one.project].appendleft(one)
@@ -168,8 +206,9 @@ class WaitingRoom:
                 self._left[key] = (self._left[key] + 1 if answered else PATIENCE) if key in kept else 0
                 if self._queues[key]:
                     self._ready.append(key)
-                    self._changed.notify()
-        self._loop.call_soon_threadsafe(_answer, answered)
+            if self._closed:
+                self._changed.notify_all()
+        self._loop.call_soon_threadsafe(self._answer, answered)
 
     def _transact(self, turn: list[Waiting], again: bool = True) -> list[Reply | None]:
         """Decide requests in one transaction; where it fails, in one for each project, then each request.
@@ -201,7 +240,7 @@ class WaitingRoom:
             together = Together(self._database, {key: self._ledgers[key] for key in projects}, connection)
             replies = self._decide_all(connection, together, turn)
             committing.set()
-            connection.commit()
+            together.commit()
         finally:
             connection.close()  # which rolls back what was not committed
         return replies
@@ -209,22 +248,21 @@ class WaitingRoom:
     def _decide_all(
         self, connection: Connection, together: Together, turn: list[Waiting]
     ) -> list[Reply | None]:
-        locked, version = together.open(wait=False)
-        if not locked and len({one.project for one in turn}) == 1:
+        wanted = lookups([(one.project, one.asked) for one in turn], slot_of(self._worlds.last.clock.now()))
+        wait = len({one.project for one in turn}) == 1
+        if wait:
             self._stop_sharing()
-            locked, version = together.open(wait=True)
+        locked, version = together.open(wait, wanted)
         if not locked:
             return [None] * len(turn)
         world = self._worlds.read(connection, version)
-        known = [(one.project, one.asked) for one in turn if one.project in locked]
-        expect(together, known, slot_of(world.clock.now()))
+        together.expect(wanted._replace(slot=slot_of(world.clock.now())))
         replies = [
             self._decide(self._ledgers[one.project], world, one.asked) if one.project in locked else None
             for one in turn
         ]
         if world.faults:
             self._worlds.save(connection, world)
-        together.close()
         return replies
 
     def _decide(self, ledger: SqlLedger, world: World, asked: Asked) -> Reply:
@@ -244,12 +282,6 @@ class WaitingRoom:
         ledger.settle()
         reply.at = now
         return struck.spoil(reply) if struck.faults else reply
-
-
-def _answer(answered: list[tuple[Waiting, Reply]]) -> None:
-    for one, reply in answered:
-        if not one.future.done():
-            one.future.set_result(reply)
 
 
 def _failure(error: DBAPIError) -> Reply:

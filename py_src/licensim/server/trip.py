@@ -1,0 +1,95 @@
+"""Statements that travel together: to PostgreSQL in one round trip, however many they are.
+
+They are written with SQLAlchemy and compiled once; then the driver itself is called, for only the driver
+knows pipelines. Errors are SQLAlchemy's all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
+from typing import Any, Final, NamedTuple
+
+import psycopg
+from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy.exc import DBAPIError
+
+_HAS_PIPELINES: Final = psycopg.Pipeline.is_supported()
+
+
+class Step(NamedTuple):
+    """A statement with its values; with a list of values on SQLite, it is executed for each."""
+
+    text: str
+    values: Any
+    reads: bool
+
+
+class Prepared:
+    """A statement as the driver of a dialect takes it."""
+
+    def __init__(self, statement: Executable, dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
+        self._text = str(compiled)
+        self._names: Sequence[str] | None = compiled.positiontup
+        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        self._reads = bool(statement.is_select)
+
+    def step(self, values: Mapping[str, Any]) -> Step:
+        """The statement with values by name."""
+        named = {**self._fixed, **values}
+        given = named if self._names is None else [named[name] for name in self._names]
+        return Step(self._text, given, self._reads)
+
+    def for_each(self, rows: Sequence[Sequence[Any]]) -> Step:
+        """On SQLite: the statement for each of these rows, whose values stand in its order."""
+        return Step(self._text, rows, reads=False)
+
+
+def send(connection: Connection, steps: Sequence[Step], commit: bool = False) -> list[Sequence[Any]]:
+    """Execute statements in order, in the transaction that has begun; the rows of those that read.
+
+    Nothing is committed unless all succeed. Raises SQLAlchemy's DBAPIError for the first that fails.
+    """
+    if connection.dialect.name == "sqlite":
+        found = _translated(connection, _one_by_one, steps)
+    else:
+        found = _translated(connection, _in_pipeline, [*steps, _COMMIT] if commit else steps)
+    if commit:
+        connection.commit()  # of PostgreSQL's transaction, SQLAlchemy learns here that it has ended
+    return found
+
+
+_COMMIT: Final = Step("COMMIT", None, reads=False)
+
+
+def _one_by_one(driver: Any, steps: Sequence[Step]) -> list[Sequence[Any]]:
+    found = []
+    for step in steps:
+        if step.reads:
+            found.append(driver.execute(step.text, step.values).fetchall())
+        else:
+            driver.executemany(step.text, step.values)
+    return found
+
+
+def _in_pipeline(driver: Any, steps: Sequence[Step]) -> list[Sequence[Any]]:
+    with driver.pipeline() if _HAS_PIPELINES and len(steps) > 1 else nullcontext():
+        sent = [driver.execute(step.text, step.values) for step in steps]
+    return [cursor.fetchall() for step, cursor in zip(steps, sent, strict=True) if step.reads]
+
+
+def _translated(connection: Connection, execute: Any, steps: Sequence[Step]) -> list[Sequence[Any]]:
+    """Call the driver; its errors become SQLAlchemy's, and a broken connection is not used again."""
+    driver = connection.connection.driver_connection
+    base = connection.dialect.loaded_dbapi.Error
+    try:
+        found: list[Sequence[Any]] = execute(driver, steps)
+    except base as error:
+        lost = connection.dialect.is_disconnect(error, driver, None)
+        if lost:
+            connection.invalidate(error)
+        raise DBAPIError.instance(
+            None, None, error, base, connection_invalidated=lost, dialect=connection.dialect
+        ) from error
+    return found
