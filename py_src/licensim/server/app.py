@@ -26,7 +26,7 @@ from licensim.rules.fault import Fault, Malformed
 from licensim.rules.fields import Field
 from licensim.rules.origin import Origin
 from licensim.server import requests
-from licensim.server.bodies import BodyError, failure, header, malformed, read_body, send_json
+from licensim.server.bodies import BodyError, header, read_body, send_json
 from licensim.server.clerk import Reply
 from licensim.server.controls import Controls
 from licensim.server.database import Database
@@ -38,7 +38,7 @@ from licensim.server.signing import SigningKeys, license_body, spoiled
 from licensim.server.simulation import CLOCK
 from licensim.server.site import Site
 from licensim.server.waiting_room import TooManyError, WaitingRoom
-from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, parse_body
+from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
 
 ABORT: Final = "licensim.abort"
 """In the scope: closes the connection without an answer, where the protocol offers it."""

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from licensim.rules.fault import Malformed
 from licensim.server.encode import to_json_bytes
 from licensim.server.wire import MAX_BODY
 
@@ -71,14 +70,3 @@ async def send_json(send: Send, status: int, value: Any, headers: Iterable[Heade
     ]
     await send({"type": "http.response.start", "status": status, "headers": start})
     await send({"type": "http.response.body", "body": body})
-
-
-def failure(error: str, message: str) -> dict[str, Any]:
-    """The body of an answer that is none."""
-    return {"error": error, "message": message, "faults": []}
-
-
-def malformed(error: Malformed) -> dict[str, Any]:
-    """The body of a 400, with every fault."""
-    faults = [{"path": one.path, "what": one.what, "line": one.line} for one in error.faults]
-    return {"error": "Malformed", "message": str(error), "faults": faults}

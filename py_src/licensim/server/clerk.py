@@ -6,7 +6,6 @@ The clerk decides nothing. What it adds to the authority's answers is who a clie
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -17,7 +16,6 @@ from licensim.rules.ledger import Ledger
 from licensim.rules.local_license import Listing
 from licensim.rules.origin import Origin
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
-from licensim.server.together import Lookups
 
 
 class Books(Ledger, Protocol):
@@ -77,17 +75,6 @@ def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply
     if isinstance(asked, Release):
         return Reply(_facts(authority.release(client, now)))
     return _reports(authority, ledger, asked, client, now)
-
-
-def lookups(requests: Sequence[tuple[str, Asked]], slot: int) -> Lookups:
-    """What these requests, each of a project, will look up, where they are decided in `slot`."""
-    asks = [(project, one.ask.client) for project, one in requests if isinstance(one, Authorize)]
-    named = {(project, one.uuid) for project, one in requests if one.uuid is not None}
-    servers = {(project, client.server) for project, client in asks}
-    machines = {(project, client.machine) for project, client in asks}
-    reports = [(project, one) for project, one in requests if isinstance(one, Reports)]
-    told = {(project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries}
-    return Lookups(named | servers | machines, told, named, slot)
 
 
 def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) -> Reply:

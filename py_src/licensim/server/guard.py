@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from licensim.rules.origin import is_local_host
 from licensim.rules.site import bare, is_ip
-from licensim.server.bodies import Header, failure, header, send_json
+from licensim.server.bodies import Header, header, send_json
+from licensim.server.wire import failure
 
 CONTROLS: Final = "/sim/"
 DESCRIPTION: Final = "/server.json"

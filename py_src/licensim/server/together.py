@@ -8,30 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 from sqlalchemy import Connection, Table
 
 from licensim.server.database import Database
+from licensim.server.lookups import NOTHING, Lookups
 from licensim.server.schema import ACTIVE, CLAIM, HOLDER, OF_PROJECTS, PROJECT
 from licensim.server.sql_ledger import SqlLedger
 from licensim.server.statements import Row
 from licensim.server.trip import Step, send
 
-
-class Lookups(NamedTuple):
-    """What requests look up: holders, reports (each of a client), and who may be active in a slot.
-
-    Each begins with its project.
-    """
-
-    holders: AbstractSet[tuple[str, str]]
-    reports: AbstractSet[tuple[str, str, str]]
-    active: AbstractSet[tuple[str, str]]
-    slot: int
-
-
-NOTHING = Lookups(frozenset(), frozenset(), frozenset(), 0)
 Unknown = dict[Table, list[Row]]
 """By table the rows to read, each its project and its key; for a holder its seats as well."""
 

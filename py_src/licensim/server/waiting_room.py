@@ -22,8 +22,9 @@ from sqlalchemy.exc import DBAPIError
 from licensim.rules.authority import Authority
 from licensim.rules.document import Document
 from licensim.rules.timeline import slot_of
-from licensim.server.clerk import Reply, attend, failed, lookups
+from licensim.server.clerk import Reply, attend, failed
 from licensim.server.database import Database, is_lost
+from licensim.server.lookups import lookups
 from licensim.server.requests import Asked, Authorize, Release, Reports
 from licensim.server.simulation import World, Worlds, real_now
 from licensim.server.sql_ledger import SqlLedger

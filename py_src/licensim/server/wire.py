@@ -197,3 +197,14 @@ def parse_body(field: Field, body: bytes) -> dict[str, Any]:
     if faults or not isinstance(found, dict):
         raise Malformed(tuple(faults))
     return found
+
+
+def failure(error: str, message: str) -> dict[str, Any]:
+    """The body of an answer that is none."""
+    return {"error": error, "message": message, "faults": []}
+
+
+def malformed(error: Malformed) -> dict[str, Any]:
+    """The body of a 400, with every fault."""
+    faults = [{"path": one.path, "what": one.what, "line": one.line} for one in error.faults]
+    return {"error": "Malformed", "message": str(error), "faults": faults}

@@ -15,10 +15,9 @@ from licensim.rules.fault import Malformed
 from licensim.rules.fields import Field
 from licensim.rules.origin import Origin
 from licensim.server import clerk, requests
-from licensim.server.bodies import failure, malformed
 from licensim.server.clerk import Reply
 from licensim.server.requests import Asked, Authorize, Release, Reports
-from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, parse_body
+from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
 from licensim.testing.errors import KitError
 from licensim.testing.line import Line, simulated
 from licensim.testing.service import Service
