@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 import threading
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from licensim.hosts import ascii_host
-from licensim.rules.document import parse_document
-from licensim.server.clerk import Reply
 from licensim.server.database import Database
-from licensim.server.requests import Health
-from licensim.server.waiting_room import WaitingRoom
 from server.conftest import NewDatabase
-from server.served import NOW, devices, document, project_of, serving
+from server.served import NOW, devices, project_of, serving
 from server.swarm import Swarm, ask, request
 
 PROJECTS = 20
@@ -83,25 +74,3 @@ def test_a_locked_project_holds_nobody_up_but_itself(new_database: NewDatabase, 
         waiting.join(timeout=10)
         assert answered.is_set()
         database.close()
-
-
-def test_a_room_that_closes_ends_every_thread(new_database: NewDatabase) -> None:
-    """One thread keeps the others from what waits, and the room closes: that is decided, all threads end."""
-
-    async def close_while_one_shares(database: Database) -> Reply:
-        room = WaitingRoom(database, parse_document(json.dumps(document(devices(1))), ascii_host))
-        room._sharer = threading.get_ident()
-        waiting = asyncio.create_task(room.attend(Health()))
-        await asyncio.sleep(0)
-        end = asyncio.create_task(asyncio.to_thread(room.close))
-        while not room._closed:  # noqa: ASYNC110 - a thread sets it
-            await asyncio.sleep(0.01)
-        room._stop_sharing()
-        await asyncio.wait_for(end, 10)
-        return await waiting
-
-    with closing(Database(new_database("postgresql"))) as database, ThreadPoolExecutor(1) as elsewhere:
-        database.prepare([""])
-        # in another thread: this one runs Playwright's event loop when a test before used a browser
-        reply = elsewhere.submit(asyncio.run, close_while_one_shares(database)).result()
-    assert {"status": "ok"} == reply.body

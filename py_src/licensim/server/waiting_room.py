@@ -1,18 +1,15 @@
-"""Where requests wait for their project: those that wait together share a transaction.
+"""Where requests are decided: those that wait together share a transaction (see `turns.py`).
 
-A commit costs the same for one decision as for fifty, and a project takes one transaction at a time. So each
-process has a queue for each project; a thread takes all that waits, locks the projects, decides the requests
-in order, each all or nothing, and commits. Nobody is answered before the commit. Projects that another
-process has locked are left for another turn, and in the end waited for alone.
+A thread has a turn: it locks the projects, decides the requests in order, each all or nothing, and commits.
+Nobody is answered before the commit. Projects that another process has locked are left for another turn, and
+in the end waited for alone.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from collections import Counter, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -29,11 +26,8 @@ from licensim.server.requests import Asked, Authorize, Release, Reports
 from licensim.server.simulation import World, Worlds, real_now
 from licensim.server.sql_ledger import SqlLedger
 from licensim.server.together import Together
+from licensim.server.turns import Turns, Waiting
 
-MAX_TOGETHER: Final = 256
-"""How many requests share a transaction at most."""
-PATIENCE: Final = 4
-"""How often a project is left because somebody else has locked it, before it is waited for."""
 MAX_WAITING: Final = 20_000
 """How many requests may wait in a process before further ones are turned away."""
 NO_PROJECT: Final = ""
@@ -52,17 +46,8 @@ class TooManyError(Exception):
     """Too many requests wait already."""
 
 
-@dataclass(slots=True)
-class Waiting:
-    """One request that waits for a project's turn."""
-
-    project: str
-    asked: Asked
-    future: asyncio.Future[Reply]
-
-
 class WaitingRoom:
-    """The queues of one process, before one database and one document.
+    """The requests of one process, before one database and one document.
 
     `keep` is how many decisions of each project its log keeps, 0 for no log. A `distributed` database has
     each project on one node, so there no transaction is of two.
@@ -72,7 +57,6 @@ class WaitingRoom:
         self, database: Database, document: Document, keep: int = 0, distributed: bool = False
     ) -> None:
         self._database = database
-        self._distributed = distributed
         self._keep = keep
         self._worlds = Worlds()
         options = {one.key: {item.id: item.option for item in one.items} for one in document.projects}
@@ -82,13 +66,7 @@ class WaitingRoom:
         self._authority = Authority(document, self._ledgers.__getitem__)
         self._arrived: list[Waiting] = []
         self._count = 0
-        self._queues: dict[str, deque[Waiting]] = {key: deque() for key in self._ledgers}
-        self._ready: deque[str] = deque()
-        self._busy: set[str] = set()
-        self._sharer = 0
-        self._left: Counter[str] = Counter()
-        self._closed = False
-        self._changed = threading.Condition()
+        self._turns = Turns(self._ledgers, sharing=not distributed)
         self._loop = asyncio.get_running_loop()
         number = 1 if database.is_sqlite else THREADS
         self._threads = [threading.Thread(target=self._work, name=f"desk-{n}") for n in range(number)]
@@ -99,7 +77,7 @@ class WaitingRoom:
         """Have one request decided; raises TooManyError where too many wait."""
         if self._count >= MAX_WAITING:
             raise TooManyError
-        key = asked.key if asked.key in self._queues else NO_PROJECT
+        key = asked.key if asked.key in self._turns else NO_PROJECT
         waiting = Waiting(key, asked, self._loop.create_future())
         self._count += 1
         self._arrived.append(waiting)
@@ -111,22 +89,11 @@ class WaitingRoom:
     def _admit(self) -> None:
         """Queue what has arrived."""
         arrived, self._arrived = self._arrived, []
-        with self._changed:
-            if self._closed:
-                self._loop.call_soon(self._turn_away, arrived)
-                return
+        if not self._turns.put(arrived):
+            self._count -= len(arrived)
             for one in arrived:
-                queue = self._queues[one.project]
-                queue.append(one)
-                if one.project not in self._busy and len(queue) == 1:
-                    self._ready.append(one.project)
-            self._wake()
-
-    def _turn_away(self, arrived: Sequence[Waiting]) -> None:
-        self._count -= len(arrived)
-        for one in arrived:
-            if not one.future.done():
-                one.future.set_exception(TooManyError())
+                if not one.future.done():
+                    one.future.set_exception(TooManyError())
 
     def _answer(self, answered: Sequence[tuple[Waiting, Reply]]) -> None:
         self._count -= len(answered)
@@ -136,80 +103,18 @@ class WaitingRoom:
 
     def close(self) -> None:
         """Decide what waits, take nothing new, and return when all is committed."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
+        self._turns.close()
         for thread in self._threads:
             thread.join()
 
     # in a thread
 
     def _work(self) -> None:
-        while turn := self._next():
-            self._done(turn, self._transact(turn))
-
-    def _next(self) -> list[Waiting]:
-        """What waits, in the order of its projects' turns; nothing when the room is closed and empty."""
-        turn: list[Waiting] = []
-        with self._changed:
-            while not self._is_wanted():
-                if self._closed and not self._ready:
-                    return turn
-                self._changed.wait()
-            if self._is_alone():
-                turn = self._take()
-                self._wake()
-                return turn
-            self._sharer = threading.get_ident()
-            while self._ready and not self._is_alone() and len(turn) < MAX_TOGETHER:
-                turn += self._take()
-        return turn
-
-    def _is_wanted(self) -> bool:
-        """Whether a thread that has nothing to do can take what is ready."""
-        return bool(self._ready) and (not self._sharer or self._is_alone())
-
-    def _wake(self) -> None:
-        """Have one more thread work, where it can; `_changed` is held."""
-        if self._is_wanted():
-            self._changed.notify()
-
-    def _stop_sharing(self) -> None:
-        """Let another thread take what is ready, where this one has kept it to itself."""
-        with self._changed:
-            if self._sharer == threading.get_ident():
-                self._sharer = 0
-                self._wake()
-
-    def _is_alone(self) -> bool:
-        """Whether the next project has a turn of its own."""
-        return self._distributed or self._left[self._ready[0]] >= PATIENCE
-
-    def _take(self) -> list[Waiting]:
-        """What waits for the next project, which has its turn now."""
-        key = self._ready.popleft()
-        self._busy.add(key)
-        queue = self._queues[key]
-        return [queue.popleft() for _ in range(min(len(queue), MAX_TOGETHER))]
-
-    def _done(self, turn: Sequence[Waiting], replies: Sequence[Reply | None]) -> None:
-        """Answer; what has no reply yet waits again, in its place."""
-        answered = [(one, reply) for one, reply in zip(turn, replies, strict=True) if reply is not None]
-        with self._changed:
-            if self._sharer == threading.get_ident():
-                self._sharer = 0
-            left = [one for one, reply in zip(turn, replies, strict=True) if reply is None]
-            for one in reversed(left):
-                self._queues[one.project].appendleft(one)
-            kept = {one.project for one in left}
-            for key in dict.fromkeys(one.project for one in turn):
-                self._busy.discard(key)
-                self._left[key] = (self._left[key] + 1 if answered else PATIENCE) if key in kept else 0
-                if self._queues[key]:
-                    self._ready.append(key)
-            if self._closed:
-                self._changed.notify_all()
-        self._loop.call_soon_threadsafe(self._answer, answered)
+        while turn := self._turns.take():
+            pairs = list(zip(turn, self._transact(turn), strict=True))
+            self._turns.end(turn, [one for one, reply in pairs if reply is None])
+            answered = [(one, reply) for one, reply in pairs if reply is not None]
+            self._loop.call_soon_threadsafe(self._answer, answered)
 
     def _transact(self, turn: list[Waiting], again: bool = True) -> list[Reply | None]:
         """Decide requests in one transaction; where it fails, in one for each project, then each request.
@@ -252,7 +157,7 @@ class WaitingRoom:
         wanted = lookups([(one.project, one.asked) for one in turn], slot_of(self._worlds.last.clock.now()))
         wait = len({one.project for one in turn}) == 1
         if wait:
-            self._stop_sharing()
+            self._turns.stop_sharing()
         locked, version = together.open(wait, wanted)
         if not locked:
             return [None] * len(turn)
