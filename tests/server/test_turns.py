@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -39,11 +40,14 @@ def test_turns_that_close_are_all_taken(waiting: NewWaiting) -> None:
     others = [threading.Thread(target=work, daemon=True) for _ in range(3)]
     for one in others:
         one.start()
+    time.sleep(0.2)  # they wait by now, as a rule
     turns.close()
+    time.sleep(0.2)
     assert not turns.put([waiting("P")])
     turns.end([first], [])
     for one in others:
         one.join(timeout=10)
+        assert not one.is_alive()
     assert [[second]] == taken
     assert [] == turns.take()
 
