@@ -25,7 +25,7 @@ def waiting() -> Iterator[NewWaiting]:
 
 def test_turns_that_close_are_all_taken(waiting: NewWaiting) -> None:
     """One thread keeps the others from what waits, and all closes: that is decided, all threads end."""
-    turns = Turns(["P"], sharing=True)
+    turns = Turns(["P", "Q"], sharing=True)
     taken: list[list[Waiting]] = []
 
     def work() -> None:
@@ -33,7 +33,7 @@ def test_turns_that_close_are_all_taken(waiting: NewWaiting) -> None:
             taken.append(turn)
             turns.end(turn, [])
 
-    first, second = waiting("P"), waiting("P")
+    first, second = waiting("P"), waiting("Q")
     assert turns.put([first])
     assert [first] == turns.take()
     assert turns.put([second])

@@ -80,7 +80,10 @@ class Turns:
             self._enough.notify()
 
     def take(self) -> list[Waiting]:
-        """Wait for a turn, and take it; nothing when it is closed and all turns are taken."""
+        """Wait for a turn, and take it; nothing when it is closed and all turns are taken.
+
+        Who has ended a turn takes again: what came for its projects meanwhile may be known to nobody else.
+        """
         with self._changed:
             while not self._is_wanted():
                 if self._closed and not self._ready:
