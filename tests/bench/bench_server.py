@@ -234,7 +234,7 @@ def fill(url: str, seats: int) -> None:
         told["next_end"] = {ITEM: UNTIL}
         connection.execute(text(FILL), {"until": UNTIL, "seats": seats})
         row = ("P0", version + 1, swept_at, json.dumps(told))
-        send(connection, database.statements.put(PROJECT, [row], []), commit=True)
+        send(connection, database.statements.change({PROJECT: [row]}, {}), commit=True)
     database.close()
 
 

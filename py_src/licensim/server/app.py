@@ -69,10 +69,10 @@ class Server:
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
         """Open the database, and close it when all that waits is decided."""
-        database = Database(self.settings.database_url)
+        database = Database(self.settings.database_url, self.settings.distributed)
         await asyncio.to_thread(database.prepare, ["", *(one.key for one in self.settings.document.projects)])
         of = self.settings
-        self.room = WaitingRoom(database, of.document, of.keep, of.distributed)
+        self.room = WaitingRoom(database, of.document, of.keep)
         self.controls = Controls(database)
         yield
         await asyncio.to_thread(self.room.close)

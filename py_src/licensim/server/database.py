@@ -28,15 +28,18 @@ class DatabaseError(LicensimError):
 class Database:
     """An open database with its tables; `url` is an SQLAlchemy URL, of SQLite or PostgreSQL.
 
+    A `distributed` one has each project on one node: no transaction is of two, no statement of two tables.
+
     Raises DatabaseError where it cannot be reached or is of no use.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, distributed: bool = False) -> None:
         self._url = _checked(url)
         self.name = self._url.render_as_string(hide_password=True)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self._url) if self.is_sqlite else _postgresql(self._url)
-        self.statements = Statements(self.engine.dialect)
+        self.is_distributed = distributed
+        self.statements = Statements(self.engine.dialect, distributed)
         self.searches = Searches(self.engine.dialect)
 
     def prepare(self, projects: Iterable[str]) -> None:

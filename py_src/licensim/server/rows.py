@@ -77,7 +77,7 @@ class Rows:
     def flush(self, connection: Connection, table: Table) -> None:
         """Write what has changed in a table."""
         written, dropped = self.take(table)
-        send(connection, self._statements.put(table, written, dropped))
+        send(connection, self._statements.change({table: written}, {table: dropped}))
 
     def take(self, table: Table) -> tuple[list[Row], list[Row]]:
         """What has changed in a table, to be written by the caller: whole rows, and keys of rows to drop."""

@@ -5,7 +5,8 @@ Every statement names its projects: one, as a rule, or those that share a transa
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -37,20 +38,29 @@ Row = tuple[Any, ...]
 """The values of a row, its key left out; or the key of a row, its project left out."""
 
 
-class Statements:
-    """The statements for SQLite or PostgreSQL, as steps of a trip (see `trip.py`)."""
+Rows = Mapping[Table, Sequence[Row]]
+"""Rows by their table."""
 
-    def __init__(self, dialect: Dialect) -> None:
+
+class Statements:
+    """The statements for SQLite or PostgreSQL, as steps of a trip (see `trip.py`).
+
+    For a `distributed` database each is of one table.
+    """
+
+    def __init__(self, dialect: Dialect, distributed: bool) -> None:
+        self._dialect = dialect
+        self._distributed = distributed
         self._is_sqlite = dialect.name == "sqlite"
         self._insert: Any = sqlite.insert if self._is_sqlite else postgresql.insert
-        self._find = {table.name: Prepared(_finding(table), dialect) for table in OF_PROJECTS}
-        self._write = {table.name: Prepared(self._writing(table), dialect) for table in OF_PROJECTS}
-        deletes = ((table.name, delete(table).where(*_is_row(table))) for table in OF_PROJECTS)
-        self._drop = {name: Prepared(statement, dialect) for name, statement in deletes}
-        self._names = {table.name: [one.name for one in _columns(table)] for table in OF_PROJECTS}
-        self._add_project = self._insert(PROJECT).on_conflict_do_nothing()
+        self._names = {table: [one.name for one in _columns(table)] for table in OF_PROJECTS}
+        self._find = {table: Prepared(_finding(table), dialect) for table in OF_PROJECTS}
+        self._write = {table: Prepared(self._writing(table), dialect) for table in OF_PROJECTS}
+        self._writing_all = cache(self._prepare_all)
+        self._drop = {table: Prepared(_deleting(table), dialect) for table in OF_PROJECTS}
         self._lock = Prepared(_locking(self._is_sqlite), dialect)
         self._lock_free = Prepared(_locking(self._is_sqlite, skip_locked=True), dialect)
+        self._add_project = self._insert(PROJECT).on_conflict_do_nothing()
 
     def add_projects(self, connection: Connection, projects: Iterable[str]) -> None:
         """Make a row for each project that has none."""
@@ -67,45 +77,64 @@ class Statements:
 
     def find(self, connection: Connection, table: Table, project: str, key: Row) -> Row | None:
         """The values of one row; None where there is none."""
-        (found,) = send(connection, [self._find[table.name].step(_named(table, project, key))])
+        (found,) = send(connection, [self._find[table].step(_named(table, project, key))])
         return tuple(found[0])[: len(value_columns(table))] if found else None
 
-    def put(self, table: Table, written: Sequence[Row], dropped: Sequence[Row]) -> list[Step]:
+    def change(self, written: Rows, dropped: Rows) -> list[Step]:
         """Insert rows, or replace those that are there, and delete others.
 
         A row to write is its project, its key and its values; one to delete its project and its key.
         """
-        steps = [self._writes(table, written)] if written else []
-        if dropped and self._is_sqlite:
-            return [*steps, self._drop[table.name].for_each(dropped)]
-        drop = self._drop[table.name]
-        return [*steps, *(drop.step(_named(table, project, key)) for project, *key in dropped)]
-
-    def _writes(self, table: Table, rows: Sequence[Row]) -> Step:
-        write = self._write[table.name]
+        filled = {table: rows for table, rows in written.items() if rows}
+        deletes = [step for table, rows in dropped.items() if rows for step in self._drops(table, rows)]
         if self._is_sqlite:
-            return write.for_each(rows)
-        # All rows are one parameter: a driver takes longer for an array than JSON does.
-        names = self._names[table.name]
-        return write.step({"rows": to_json([dict(zip(names, row, strict=True)) for row in rows])})
+            writes = [self._write[table].for_each(rows) for table, rows in filled.items()]
+        elif self._distributed:
+            writes = [self._write[table].step(self._given({table: rows})) for table, rows in filled.items()]
+        else:
+            writes = [self._writing_all(*filled).step(self._given(filled))] if filled else []
+        return [*writes, *deletes]
 
-    def _writing(self, table: Table) -> Executable:
+    def _drops(self, table: Table, rows: Sequence[Row]) -> list[Step]:
+        drop = self._drop[table]
+        if self._is_sqlite:
+            return [drop.for_each(rows)]
+        return [drop.step(_named(table, project, key)) for project, *key in rows]
+
+    def _given(self, written: Rows) -> dict[str, str]:
+        """The rows of each table as one parameter: a driver takes longer for an array than JSON does."""
+        return {
+            _parameter(table): to_json([dict(zip(self._names[table], row, strict=True)) for row in rows])
+            for table, rows in written.items()
+        }
+
+    def _prepare_all(self, *tables: Table) -> Prepared:
+        """One statement that writes rows of several tables."""
+        first, *others = (self._writing(table) for table in tables)
+        named = (one.cte(f"into_{table.name}") for one, table in zip(others, tables[1:], strict=True))
+        return Prepared(first.add_cte(*named), self._dialect)
+
+    def _writing(self, table: Table) -> Any:
         insertion = self._inserting(table)
         keys = [one.name for one in table.primary_key]
         changed = {one.name: insertion.excluded[one.name] for one in value_columns(table)}
         if not changed:
-            return insertion.on_conflict_do_nothing(index_elements=keys)  # type: ignore[no-any-return]
-        return insertion.on_conflict_do_update(index_elements=keys, set_=changed)  # type: ignore[no-any-return]
+            return insertion.on_conflict_do_nothing(index_elements=keys)
+        return insertion.on_conflict_do_update(index_elements=keys, set_=changed)
 
     def _inserting(self, table: Table) -> Any:
         """The insertion of one row on SQLite; elsewhere of all rows of its parameter."""
         columns = _columns(table)
         if self._is_sqlite:
             return self._insert(table).values({one.name: bindparam(one.name) for one in columns})
-        rows = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
+        rows = func.json_to_recordset(cast(bindparam(_parameter(table), type_=Text), JSON))
         typed: list[Any] = [column(one.name, one.type) for one in columns]
         each = rows.table_valued(*typed).render_derived(with_types=True)
         return self._insert(table).from_select(columns, select(*each.c))
+
+
+def _parameter(table: Table) -> str:
+    return f"rows_of_{table.name}"
 
 
 def key_columns(table: Table) -> list[Column[Any]]:
@@ -134,6 +163,10 @@ def _is_row(table: Table) -> list[ColumnElement[bool]]:
 def _named(table: Table, project: str, key: Iterable[Any]) -> dict[str, Any]:
     names = [f"p_{one.name}" for one in key_columns(table)]
     return {"p": project, **dict(zip(names, key, strict=True))}
+
+
+def _deleting(table: Table) -> Executable:
+    return delete(table).where(*_is_row(table))
 
 
 def _finding(table: Table) -> Executable:

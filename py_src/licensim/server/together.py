@@ -56,16 +56,15 @@ class Together:
     def commit(self) -> None:
         """Write what has changed, and commit."""
         changed = [row for one in self._ledgers.values() if (row := one.close()) is not None]
-        steps = self._statements.put(PROJECT, changed, [])
-        for table in OF_PROJECTS:
-            written: list[Row] = []
-            dropped: list[Row] = []
-            for ledger in self._ledgers.values():
+        written: dict[Table, list[Row]] = {table: [] for table in OF_PROJECTS}
+        dropped: dict[Table, list[Row]] = {table: [] for table in OF_PROJECTS}
+        for ledger in self._ledgers.values():
+            for table in OF_PROJECTS:
                 more, less = ledger.rows.take(table)
-                written += more
-                dropped += less
-            steps += self._statements.put(table, written, dropped)
-        send(self._db, steps, commit=True)
+                written[table] += more
+                dropped[table] += less
+        written[PROJECT] = changed
+        send(self._db, self._statements.change(written, dropped), commit=True)
         for ledger in self._ledgers.values():
             ledger.rows.forget_if_many()
 

@@ -49,13 +49,10 @@ class TooManyError(Exception):
 class WaitingRoom:
     """The requests of one process, before one database and one document.
 
-    `keep` is how many decisions of each project its log keeps, 0 for no log. A `distributed` database has
-    each project on one node, so there no transaction is of two.
+    `keep` is how many decisions of each project its log keeps, 0 for no log.
     """
 
-    def __init__(
-        self, database: Database, document: Document, keep: int = 0, distributed: bool = False
-    ) -> None:
+    def __init__(self, database: Database, document: Document, keep: int = 0) -> None:
         self._database = database
         self._keep = keep
         self._worlds = Worlds()
@@ -66,7 +63,7 @@ class WaitingRoom:
         self._authority = Authority(document, self._ledgers.__getitem__)
         self._arrived: list[Waiting] = []
         self._count = 0
-        self._turns = Turns(self._ledgers, sharing=not distributed)
+        self._turns = Turns(self._ledgers, sharing=not database.is_distributed)
         self._loop = asyncio.get_running_loop()
         number = 1 if database.is_sqlite else THREADS
         self._threads = [threading.Thread(target=self._work, name=f"desk-{n}") for n in range(number)]
