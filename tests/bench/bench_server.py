@@ -198,7 +198,7 @@ def _commits(folder: Path) -> float:
 
 def latency(load: Load, database: str) -> dict[str, Any]:
     """The slowest of twenty authorizations against the median, at half of what the server can do."""
-    every = 2 / load.rate("asks")
+    every = 2 / median(load.rate("asks") for _ in range(ROUNDS))
     with Swarm(load.served.port, CONNECTIONS) as swarm:
         took = timed(swarm.run(load.asks(), every), 2 * SECONDS)
     name = f"{database}, authorization at half load, 95th percentile / median"
@@ -214,7 +214,7 @@ def growth(load: Load, database: str, url: str) -> Iterator[dict[str, Any]]:
             fill(url, seats)
             load.enter()
             for kind in NAMES:
-                rates[kind, seats] = load.rate(kind)
+                rates[kind, seats] = median(load.rate(kind) for _ in range(ROUNDS))
             if caller.usage(ITEM, "P0")["seats"] < seats:
                 raise RuntimeError("the seats are not there")
     for kind, name in NAMES.items():

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -26,24 +27,29 @@ class Step(NamedTuple):
 
 
 class Prepared:
-    """A statement as the driver of a dialect takes it."""
+    """A statement as the driver of a dialect takes it: compiled when it is first used."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        compiled: Any = statement.compile(dialect=dialect)  # type: ignore[attr-defined]
-        self._text = str(compiled)
-        self._names: Sequence[str] | None = compiled.positiontup
-        self._fixed = {name: value for name, value in compiled.params.items() if value is not None}
-        self._reads = bool(statement.is_select)
+        self._statement = statement
+        self._dialect = dialect
 
     def step(self, values: Mapping[str, Any]) -> Step:
         """The statement with values by name."""
-        named = {**self._fixed, **values}
-        given = named if self._names is None else [named[name] for name in self._names]
-        return Step(self._text, given, self._reads)
+        text, names, fixed = self._compiled
+        named = {**fixed, **values}
+        given = named if names is None else [named[name] for name in names]
+        return Step(text, given, self._statement.is_select)
 
     def for_each(self, rows: Sequence[Sequence[Any]]) -> Step:
         """On SQLite: the statement for each of these rows, whose values stand in its order."""
-        return Step(self._text, rows, reads=False)
+        return Step(self._compiled[0], rows, reads=False)
+
+    @cached_property
+    def _compiled(self) -> tuple[str, Sequence[str] | None, Mapping[str, Any]]:
+        """The text, the names of its values where it has them by their order, and fixed values."""
+        compiled: Any = self._statement.compile(dialect=self._dialect)  # type: ignore[attr-defined]
+        fixed = {name: value for name, value in compiled.params.items() if value is not None}
+        return str(compiled), compiled.positiontup, fixed
 
 
 def send(connection: Connection, steps: Sequence[Step], commit: bool = False) -> list[Sequence[Any]]:
