@@ -130,6 +130,11 @@ class WaitingRoom:
             _LOG.error("transaction failed", projects=projects, requests=len(turn), error=str(error.orig))
             if is_lost(error) or len(turn) == 1:
                 return [_failure(error)] * len(turn)
+        except Exception:  # noqa: BLE001 - whatever it is, this thread goes on, and nobody waits for ever
+            for key in projects:
+                self._ledgers[key].forget()
+            _LOG.exception("a bug", projects=projects, requests=len(turn))
+            return [failed(500, "Bug", "the server failed")] * len(turn)
         if len(projects) == 1:
             return [self._transact([one])[0] for one in turn]
         parts = [[one for one in turn if one.project == key] for key in projects]
@@ -157,7 +162,8 @@ class WaitingRoom:
             self._turns.stop_sharing()
         locked, version = together.open(wait, wanted)
         if not locked:
-            return [None] * len(turn)
+            gone = failed(500, "DatabaseError", "the database has lost this project")
+            return [gone if wait else None] * len(turn)
         world = self._worlds.read(connection, version)
         together.expect(wanted._replace(slot=slot_of(world.clock.now())))
         replies = [
