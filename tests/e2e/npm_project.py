@@ -1,8 +1,14 @@
 """A project that has installed the packed npm package, and our own lock file's tools to build it."""
 
+import re
 import shutil
 import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
 
 from needs import missing
 
@@ -31,3 +37,29 @@ def node(root: Path, tool: str, *args: str, cwd: Path) -> str:
     done = subprocess.run(command, check=False, cwd=cwd, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+@contextmanager
+def dev_server(root: Path, project: Path) -> Iterator[str]:
+    """Vite's own server of a project, at any free port; gives its address."""
+    command = ["node", str(root / "web/node_modules/vite/bin/vite.js"), "--port", "0", "--host", "localhost"]
+    log = project / "vite.log"
+    with (
+        log.open("wb") as output,
+        subprocess.Popen(command, cwd=project, stdout=output, stderr=output) as process,
+    ):
+        try:
+            yield _announced(log, process)
+        finally:
+            process.terminate()
+
+
+def _announced(log: Path, process: subprocess.Popen[bytes]) -> str:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        told = re.sub(r"\x1b\[[0-9;]*m", "", log.read_text("utf-8"))
+        found = re.search(r"http://localhost:\d+", told)
+        if found:
+            return found[0]
+        time.sleep(0.05)
+    pytest.fail(f"the dev server did not start: {log.read_text('utf-8')}")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.client.license import devices, document, scans
-from e2e.client.shared import LicenseServer, admit
+from e2e.client.shared import LicenseServer, admit, starting
 from e2e.harness_page import HarnessPage
 from e2e.origins import Origins
 from e2e.test_page_access import tab_to, violations
@@ -74,22 +74,15 @@ class ServerPage(HarnessPage):
 def serve_license(tmp_path: Path, watch: Watch, built_site: Path) -> Iterator[Serve]:
     """Start a license server in real time, with the page on it: ``serve_license(ITEM..., settings=...)``."""
     assert built_site.is_dir()
-    servers: list[LicenseServer] = []
+
+    def begin(folder: Path, license_: dict[str, object], *arguments: str) -> LicenseServer:
+        return LicenseServer(folder, license_, start(folder, license_, *arguments))
 
     def serve(*items: dict[str, object], token: str = "", **project: object) -> LicenseServer:
-        folder = tmp_path / f"server-{len(servers)}"
-        folder.mkdir()
-        license_ = document(*items, **project)
-        arguments = ("--token", token) if token else ()
-        server = LicenseServer(folder, license_, start(folder, license_, *arguments))
-        servers.append(server)
-        watch.allow(server.address)
-        return server
+        return start_next(document(*items, **project), *(("--token", token) if token else ()))
 
-    yield serve
-    for server in servers:
-        if server.running.process.poll() is None:
-            server.stop()
+    with starting(tmp_path, watch, begin) as start_next:
+        yield serve
 
 
 def own(server: LicenseServer) -> str:

@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.npm_project import CONFIG, install_packed, node
+from e2e.npm_project import CONFIG, dev_server, install_packed, node
 from kit.inner import run
 from licensim.testing import KitError, Licensim
 
@@ -200,6 +200,24 @@ def test_a_page_bundled_with_vite(licensim: Licensim, page: Page, root: Path, tm
         licensim.clock.advance(days=400)
         page.reload()
         assert client.open().number == 111
+
+
+def test_a_page_of_a_dev_server(licensim: Licensim, page: Page, root: Path, tmp_path: Path) -> None:
+    """Vite serves the sources as they are, behind a script of its own, and follows their changes."""
+    licensim.item("per_barcode_scan", id="bought", key="SHOP-1", quota=2)
+    project = install_packed(root, tmp_path)
+    (project / "index.html").write_text(APP, "utf-8")
+    (project / "app.js").write_text(BUNDLED, "utf-8")
+    (project / "vite.config.js").write_text(CONFIG, "utf-8")
+    with dev_server(root, project) as address:
+        client = licensim.attach(page, address)
+        page.goto(address)
+        expect(page.locator("output")).to_have_text("bought 1", timeout=60_000)
+        licensim.assert_counted(scans=1, client=client)
+        changed = BUNDLED.replace('text: "A"', 'text: "B"').replace("${counted}", "${counted} more")
+        (project / "app.js").write_text(changed, "utf-8")
+        expect(page.locator("output")).to_have_text("bought 1 more", timeout=60_000)
+        licensim.assert_counted(scans=2, client=client)
 
 
 FOREIGN = """<!doctype html><link rel="icon" href="data:,"><script>

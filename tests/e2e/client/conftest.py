@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from e2e.client.license import BARE_PAGES, NOW, document, scans
-from e2e.client.shared import LicenseServer, start_server
+from e2e.client.shared import LicenseServer, start_server, starting
 from e2e.origins import Origins
 from e2e.watch import Watch
 from licensim.site_server import serving
@@ -84,17 +84,5 @@ def opened(visit: Visit) -> Callable[..., Page]:
 @pytest.fixture
 def serve_license(tmp_path: Path, watch: Watch) -> Iterator[Callable[..., LicenseServer]]:
     """Start a license server of these items: ``serve_license(ITEM..., session_password="x")``."""
-    servers: list[LicenseServer] = []
-
-    def serve(*items: dict[str, Any], **project: Any) -> LicenseServer:
-        folder = tmp_path / f"server-{len(servers)}"
-        folder.mkdir()
-        server = start_server(folder, document(*items, **project))
-        servers.append(server)
-        watch.allow(server.address)
-        return server
-
-    yield serve
-    for server in servers:
-        if server.running.process.poll() is None:
-            server.stop()
+    with starting(tmp_path, watch, start_server) as serve:
+        yield lambda *items, **project: serve(document(*items, **project))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext
 
 from e2e.client.license import NOW
+from e2e.watch import Watch
 from server.served import Caller, Served, start
 
 DAY_MS = 86_400_000
@@ -70,6 +73,26 @@ def start_server(folder: Path, license_: dict[str, Any]) -> LicenseServer:
     with server.call() as caller:
         caller.clock(set_to=NOW, frozen=True)
     return server
+
+
+@contextmanager
+def starting(
+    folder: Path, watch: Watch, begin: Callable[..., LicenseServer]
+) -> Iterator[Callable[..., LicenseServer]]:
+    """Start a server of each license that is given, by `begin`, in its own folder; stop all at the end."""
+    servers: list[LicenseServer] = []
+
+    def serve(license_: dict[str, Any], *arguments: str) -> LicenseServer:
+        own = folder / f"server-{len(servers)}"
+        own.mkdir()
+        servers.append(begin(own, license_, *arguments))
+        watch.allow(servers[-1].address)
+        return servers[-1]
+
+    yield serve
+    for server in servers:
+        if server.running.process.poll() is None:
+            server.stop()
 
 
 def admit(context: BrowserContext, *origins: str) -> None:
