@@ -15,6 +15,7 @@ import { writeIndex } from "./simple_index.mjs";
 const LOCK = JSON.parse(readFileSync(join(PYODIDE, "pyodide-lock.json"), "utf8"));
 const [MAJOR, MINOR] = LOCK.info.python.split(".");
 const STANDARD_LIBRARY = `/lib/python${MAJOR}${MINOR}.zip`;
+const KEPT = ["_licensim_texts_data.py", "re/_stock_compiler.py"]; // of the library, though no probe can import them
 const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
 
 /** Lets Python import from a zip. */
@@ -29,7 +30,7 @@ async function probe(wheel, library) {
   addToPath(python, wheel);
   const inside = importFile(python, "inside_probe.py");
   const { files, replies } = JSON.parse(inside.probe(STANDARD_LIBRARY));
-  return { files: [...files, "_licensim_texts_data.py"], replies, texts: inside.compiled_texts().toJs() };
+  return { files: [...files, ...KEPT], replies, texts: inside.compiled_texts().toJs() };
 }
 
 /** A Pyodide with pyodide-build in it; `args` are the interpreter's own. */
@@ -45,7 +46,7 @@ async function startCompiler(compilerWheels, args) {
 async function compileStandardLibrary(compilerWheels, library, { files, texts }) {
   const { python, compiler } = await startCompiler(compilerWheels, ["-OO"]);
   python.FS.writeFile("/work/library.zip", readFileSync(library));
-  keepTexts(python, "/work/library.zip", texts);
+  keepTexts(python, "/work/library.zip", STANDARD_LIBRARY, texts);
   const missing = compiler.select("/work/library.zip", python.toPy(files), "/work/stdlib.zip").toJs();
   if (missing.length > 0) throw new Error(`not in the standard library zip: ${missing.join(", ")}`);
   return python.FS.readFile(compiler.compile_archive("/work/stdlib.zip"));
@@ -71,8 +72,10 @@ async function prove(out, replies) {
   const python = await start({ args: ["-S"], stdLibURL: join(out, "stdlib.zip") });
   addToPath(python, join(out, "app.zip"));
   const again = comparable(JSON.parse(importFile(python, "inside_probe.py").probe(STANDARD_LIBRARY)).replies);
-  const unseen = python.pyimport("_licensim_texts").unseen.toJs();
+  const unseen = ["_licensim_texts", "re._compiler"].flatMap((name) => python.pyimport(name).unseen.toJs());
   if (unseen.length > 0) throw new Error(`compiled at boot:\n${unseen.join("\n")}`);
+  const late = python.pyimport("re").sub("(no such)+ pattern", "\\1 \\g<1>", "no such pattern");
+  if (late !== "no such no such") throw new Error(`a pattern that no probe has seen gave ${late}`);
   comparable(replies).forEach((reply, index) => {
     if (reply !== again[index]) throw new Error(`source and bytecode disagree:\n${reply}\n${again[index]}`);
   });

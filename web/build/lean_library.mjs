@@ -20,11 +20,12 @@ export async function recordingLibrary(standardLibrary) {
   const python = await start();
   const instead = Object.fromEntries(Object.entries(INSTEAD).map(([name, file]) => [name, ours(file)]));
   const { lean } = importFile(python, "inside_lean.py");
-  lean(standardLibrary, python.toPy(instead), ours("texts_recorded.py"), "/lean.zip");
+  lean(standardLibrary, python.toPy(instead), ours("texts_recorded.py"), ours("patterns_recorded.py"), "/lean.zip");
   return python.FS.readFile("/lean.zip");
 }
 
-/** Let the sources at `path`, inside `python`, run the recorded texts as they were compiled. */
-export function keepTexts(python, path, texts) {
-  importFile(python, "inside_lean.py").keep_texts(path, ours("texts_compiled.py"), python.toPy(texts));
+/** Let the sources at `path`, inside `python`, run the recorded texts and patterns as they were compiled. */
+export function keepTexts(python, path, stock, texts) {
+  const [run, match] = [ours("texts_compiled.py"), ours("patterns_compiled.py")];
+  importFile(python, "inside_lean.py").keep_texts(path, stock, run, match, python.toPy(texts));
 }

@@ -6,6 +6,8 @@ Imports nothing but what is built in: typing itself needs this.
 import builtins
 
 compiled: dict[str, object] = {}
+patterns: dict[tuple[object, int], tuple[object, ...]] = {}
+"""Programs of regular expressions (patterns_recorded.py)."""
 
 
 def exec(text: str, *where: dict[str, object]) -> None:
