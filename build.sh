@@ -130,10 +130,10 @@ artifact() {
   local now=$NOW wheel
   wheels_of pyodide-build
   say "compiling the package for Pyodide"
+  rm -f "$WORK/stamps/artifact" "$WORK/stamps/page" # the folder is emptied, whether this succeeds or not
   wheel=$("$PYTHON" web/build/pyodide_wheel.py "$WORK/source")
   node web/build/artifact.mjs "$wheel" "$WORK/wheels/pyodide-build" "$SITE"
   finished artifact "$now"
-  rm -f "$WORK/stamps/page" # the artifact's folder was emptied
 }
 
 page() {
@@ -141,7 +141,7 @@ page() {
   if ! changed page "${inputs[@]}" && [[ -f $SITE/index.html ]]; then return 0; fi
   local now=$NOW
   say "building client and page"
-  rm -rf "$SITE/assets"
+  rm -rf "$SITE/assets" "$WORK/stamps/page"
   local mode
   for mode in client worker harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
   finished page "$now"
