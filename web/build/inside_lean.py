@@ -9,6 +9,8 @@ TEXTS = "_licensim_texts"
 COMPILER, STOCK_COMPILER = "re/_compiler.py", "re/_stock_compiler.py"
 """The module that compiles regular expressions, and what it is called where another stands in its place."""
 
+REMEMBER = f"\nfrom {TEXTS} import remembering\n_sre, compile = remembering(_sre, compile)\n"
+
 IMPORT_PARSER = "from . import _compiler, _parser\n"
 IMPORT_PARSER_LATE = "from . import _compiler\n_parser = _compiler.parser\n"
 
@@ -16,10 +18,8 @@ RUN_TEXTS = {"dataclasses.py": "exec", "collections/__init__.py": "eval"}
 """Modules that run source text which is the same in every boot, and the built-in function they do it with."""
 
 
-def lean(archive: str, instead: Mapping[str, str], texts: str, patterns: str, out: str) -> None:
+def lean(archive: str, instead: Mapping[str, str], texts: str, out: str) -> None:
     """Copy a zip, with other sources in the place of some, and TEXTS where source text is run.
-
-    `patterns` goes behind the source of COMPILER.
 
     Raises:
         ValueError: the zip has no file of such a name, so replacing it would change nothing.
@@ -32,7 +32,7 @@ def lean(archive: str, instead: Mapping[str, str], texts: str, patterns: str, ou
             source = instead[name] if name in instead else stock.read(name).decode()
             if function := RUN_TEXTS.get(name):
                 source += f"\nfrom {TEXTS} import {function}\n"
-            target.writestr(name, source + patterns if name == COMPILER else source)
+            target.writestr(name, source + REMEMBER if name == COMPILER else source)
         target.writestr(f"{TEXTS}.py", texts)
 
 

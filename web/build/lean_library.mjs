@@ -20,7 +20,7 @@ export async function recordingLibrary(standardLibrary) {
   const python = await start();
   const instead = Object.fromEntries(Object.entries(INSTEAD).map(([name, file]) => [name, ours(file)]));
   const { lean } = importFile(python, "inside_lean.py");
-  lean(standardLibrary, python.toPy(instead), ours("texts_recorded.py"), ours("patterns_recorded.py"), "/lean.zip");
+  lean(standardLibrary, python.toPy(instead), ours("texts_recorded.py"), "/lean.zip");
   return python.FS.readFile("/lean.zip");
 }
 

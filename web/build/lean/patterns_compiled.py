@@ -3,22 +3,14 @@
 The stock compiler and parser are imported for the first pattern that it has not seen.
 """
 
-import _sre
 from importlib import import_module
 
 from _licensim_texts import patterns as _compiled
 
-from ._constants import (  # noqa: F401 - names of the module that this stands for
-    SRE_FLAG_ASCII,
-    SRE_FLAG_DEBUG,
-    SRE_FLAG_DOTALL,
-    SRE_FLAG_IGNORECASE,
-    SRE_FLAG_LOCALE,
-    SRE_FLAG_MULTILINE,
-    SRE_FLAG_UNICODE,
-    SRE_FLAG_VERBOSE,
-    PatternError,
-)
+_sre = import_module("_sre")
+_constants = import_module("re._constants")
+PatternError = _constants.PatternError
+globals().update({name: flag for name, flag in vars(_constants).items() if name.startswith("SRE_FLAG_")})
 
 unseen: list[str] = []
 """Patterns that had to be compiled."""
