@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from e2e.chromium import find_chromium, launch_options
 from licensim.site_server import SiteHandler, SiteServer, serving
@@ -28,6 +29,15 @@ STOCK_FILES = (
     "python_stdlib.zip",
     "pyodide-lock.json",
 )
+
+REST = 0.4
+"""How long the browser rests before a page is loaded, in seconds."""
+
+IDLE = 0.1
+"""The share of a processor that a browser at rest may use."""
+
+BUSY_AT_MOST = 20.0
+"""Seconds."""
 
 Sent = dict[str, int]
 """What went over the wire: the path of each file, and the bytes of its body as they were encoded."""
@@ -61,12 +71,17 @@ class Stage:
 
     @contextlib.contextmanager
     def page(self, name: str) -> Iterator[Page]:
-        """Load a page in a fresh profile; what it writes to its console as an error is raised at the end."""
+        """Load a page in a fresh profile; what it writes to its console as an error is raised at the end.
+
+        The browser is at rest before it navigates: a new window starts pages of the browser's own interface, which
+        take more of the processors than a boot.
+        """
         context = self.browser.new_context()
         page = context.new_page()
         errors: list[str] = []
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+        wait_until_at_rest(self.browser)
         page.goto(self.address + name)
         try:
             yield page
@@ -74,6 +89,29 @@ class Stage:
             context.close()
         if errors:
             raise RuntimeError(f"{name}: {errors}")
+
+
+def wait_until_at_rest(browser: Browser) -> None:
+    """Wait until the processes of a Chromium have used next to no processor time for `REST`.
+
+    Raises:
+        RuntimeError: they are busy for longer than `BUSY_AT_MOST`.
+    """
+    session = browser.new_browser_cdp_session()
+    end = time.monotonic() + BUSY_AT_MOST
+    used, before = _processor_time(session), float("-inf")
+    while used - before > IDLE * REST:
+        if time.monotonic() > end:
+            raise RuntimeError(f"Chromium is not at rest after {BUSY_AT_MOST} seconds")
+        time.sleep(REST)
+        used, before = _processor_time(session), used
+    session.detach()
+
+
+def _processor_time(session: CDPSession) -> float:
+    """Return the seconds of processor time that the browser's processes have used."""
+    processes = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    return float(sum(process["cpuTime"] for process in processes))
 
 
 def lay_out(folder: Path) -> None:
