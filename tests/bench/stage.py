@@ -73,8 +73,8 @@ class Stage:
     def page(self, name: str) -> Iterator[Page]:
         """Load a page in a fresh profile; what it writes to its console as an error is raised at the end.
 
-        The browser is at rest before it navigates: a new window starts pages of the browser's own interface, which
-        take more of the processors than a boot.
+        The browser is at rest before it navigates: a new window starts pages of the browser's own interface,
+        which use more processor time than a boot.
         """
         context = self.browser.new_context()
         page = context.new_page()

@@ -1,7 +1,8 @@
 /**
  * How Python comes up in the worker: files, interpreter, package, door.
  *
- * Everything is asked for at once and each step is reported as it begins and ends.
+ * Everything is asked for at once, the scripts first: they are parsed while the program is still on its way. Each
+ * step is reported as it begins and ends.
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import type { BootStepName } from "./api.ts";
@@ -46,14 +47,14 @@ export async function bootPython(assets: string, version: string, progress: Prog
   const url = (asset: Asset) => new URL(asset.path, assets).href;
   const get = (asset: Asset) => fetchAsset(url(asset), asset.kind, "interpreter");
   const build = timed("build", progress, () => readBuild(url(ASSETS.build), version));
-  const wasm = get(ASSETS.wasm);
-  const library = get(ASSETS.library);
-  const program = wasm.then((response) => compile(response, url(ASSETS.wasm)));
-  const app = get(ASSETS.app).then((response) => response.arrayBuffer());
   const scripts = Promise.all([
     importScript<Loader>(url(ASSETS.loader)),
     importScript<Engine>(url(ASSETS.engine)),
   ]);
+  const wasm = get(ASSETS.wasm);
+  const library = get(ASSETS.library);
+  const program = wasm.then((response) => compile(response, url(ASSETS.wasm)));
+  const app = get(ASSETS.app).then((response) => response.arrayBuffer());
   const downloads = new Map([
     [url(ASSETS.wasm), wasm],
     [url(ASSETS.library), library],
