@@ -1,13 +1,12 @@
 """The panels for everybody: nothing that axe knows, no wider than a phone, by keyboard."""
 
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.panels import JUMP_MS, Panels
-from e2e.test_page_access import tab_to, violations
+from e2e.test_page_access import Scheme, tab_to, violations
 
 ACTS = {
     "per_client_device": "Add it",
@@ -19,9 +18,10 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1440])
 def test_axe_finds_nothing_in_any_panel(
-    new_context: Callable[..., BrowserContext], site_url: str, scheme: Literal["light", "dark"], width: int
+    new_context: Callable[..., BrowserContext], site_url: str, scheme: Scheme, width: int
 ) -> None:
     """Each option with something in its panel, its table open; the comparison and the document's faults."""
     page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
