@@ -19,8 +19,8 @@ from typing import Any, Final, Literal
 from licensim.rules.answer import Answer, LicensimError, Reason, refusal
 from licensim.rules.authority import Ask, Decision, Grant, Report
 from licensim.rules.case import Client
-from licensim.rules.edition import Decide, Deliver, Request
 from licensim.rules.local_license import Listing
+from licensim.rules.requests import Decide, Deliver, Request
 from licensim.rules.timeline import SECOND_MS, slot_of
 
 Place = Literal["main", "standby"]

@@ -19,7 +19,9 @@ from licensim.hosts import ascii_host
 from licensim.remote import Fetch, Fetched, Server, Step, exchange
 from licensim.rules.answer import Answer
 from licensim.rules.document import Document, parse_document
-from licensim.rules.edition import Edition, Reporting, Talk
+from licensim.rules.edition import Edition
+from licensim.rules.licensee import Reporting
+from licensim.rules.requests import Talk
 from licensim.rules.simulation import Simulation
 from licensim.server.app import Settings, create_app
 from licensim.server.signing import open_keys

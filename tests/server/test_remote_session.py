@@ -13,7 +13,7 @@ from licensim.page.remote_session import RemoteSession, Reply
 from licensim.remote import Fetch, Fetched
 from licensim.rules.answer import Answer
 from licensim.rules.case import Client
-from licensim.rules.edition import Reporting
+from licensim.rules.licensee import Reporting
 from server.inside import Inside, inside, perform
 
 NOW = 1_767_225_600_000

@@ -12,7 +12,7 @@ import pytest
 
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.document import Document, parse_document
-from licensim.rules.edition import Reporting
+from licensim.rules.licensee import Reporting
 from licensim.rules.simulation import Simulation
 from licensim.trace import Reader
 from property.traces import OPTIONS, seeded

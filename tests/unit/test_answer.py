@@ -14,7 +14,6 @@ from licensim.rules.answer import NUMBERS, Answer, Reason, ok, refusal
 from licensim.rules.authority import MAX_DESKS, Ask, Authority, Decision
 from licensim.rules.case import ALL_USES, OPEN, Client, Use, scans
 from licensim.rules.document import item_value
-from licensim.rules.edition import Decide
 from licensim.rules.fields import INVALID
 from licensim.rules.forget import MAX_PREFIXES, PREFIXES, code_key, split_key
 from licensim.rules.ledger import NEVER, MemoryLedger
@@ -22,6 +21,7 @@ from licensim.rules.local_license import Listing, canonical_bytes, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import EDITIONS, PROFILES, compare
 from licensim.rules.quota import cap_of, quota_of
+from licensim.rules.requests import Decide
 
 
 def test_answer_has_no_truth_value() -> None:

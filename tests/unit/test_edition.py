@@ -11,8 +11,9 @@ from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, i
 from licensim.rules.answer import Reason
 from licensim.rules.authority import Ask, Authority, Report
 from licensim.rules.case import OPEN, Client, Use
-from licensim.rules.edition import Deliver, Edition
+from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
+from licensim.rules.requests import Deliver
 from licensim.rules.simulation import converse, respond
 from property.machines.devices import Crashed, Device, Server, Store
 

@@ -18,10 +18,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from licensim.page.session import Session
-from licensim.rules.edition import CLOCK_TOLERANCE_MS
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.json_text import read_json
 from licensim.rules.ledger import NEVER
+from licensim.rules.licensee import CLOCK_TOLERANCE_MS
 from licensim.rules.repetition import Standing
 from licensim.rules.scanner import Scanner
 

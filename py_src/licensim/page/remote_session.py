@@ -18,8 +18,10 @@ from licensim.page.journal import read_entry
 from licensim.remote import Attempt, Server, Step, exchange, read_token
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.case import Client
-from licensim.rules.edition import Checkpoint, Edition, Reporting, Talk
+from licensim.rules.edition import Checkpoint, Edition
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.licensee import Reporting
+from licensim.rules.requests import Talk
 
 TRUSTED = "trusted"
 """The name under which the store keeps the last token, and the keys of the server."""

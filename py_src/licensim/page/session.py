@@ -17,9 +17,10 @@ from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.case import Client
 from licensim.rules.document import Document
-from licensim.rules.edition import Checkpoint, Edition, Reporting
+from licensim.rules.edition import Checkpoint, Edition
 from licensim.rules.forget import Verdict
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.licensee import Reporting
 from licensim.rules.repetition import Repetition
 from licensim.rules.scanner import Scanner
 from licensim.rules.simulation import converse

@@ -9,9 +9,11 @@ from typing import Any
 from licensim.rules.answer import Answer, LicensimError, Reason
 from licensim.rules.authority import Authority, Grant
 from licensim.rules.document import Document
-from licensim.rules.edition import Edition, Machine, Talk
+from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.licensee import Machine
 from licensim.rules.options import OPTIONS
+from licensim.rules.requests import Talk
 from licensim.rules.simulation import Simulation
 
 MAX_SAMPLES = 4_000

@@ -14,8 +14,9 @@ from typing import Any
 
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
-from licensim.rules.edition import CLOCK_TOLERANCE_MS, Edition
+from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
+from licensim.rules.licensee import CLOCK_TOLERANCE_MS
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from licensim.rules.answer import SEVERITY, Answer, ok
 from licensim.rules.authority import Ask, Authority
 from licensim.rules.case import Client
 from licensim.rules.document import Document
-from licensim.rules.edition import Decide, Deliver, Edition, Machine, Reporting, Request, Talk
+from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
+from licensim.rules.licensee import Machine, Reporting
 from licensim.rules.profile import PROFILES
 from licensim.rules.repetition import Repetition
+from licensim.rules.requests import Decide, Deliver, Request, Talk
 
 
 class Simulation:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from licensim.rules.authority import Authority
-from licensim.rules.edition import Reporting
 from licensim.rules.ledger import MemoryLedger
+from licensim.rules.licensee import Reporting
 from licensim.testing.terms import Terms
 
 

@@ -1,0 +1,325 @@
+"""The license of a client: what it holds, what it asks for, what it uses and has not yet sent.
+
+How it behaves. A client holds a local license or none. Without one that serves a use, the use asks the
+server first; with one it does not ask (NET-3). Under `immediate` reporting each use is then decided and
+recorded by the server at once; under `slot` it is answered from the local license, and its usage is sent
+when its slot ends (NET-4). When the server is not reached, a local license lets the client go on with a
+warning, and what it uses is kept for its next ask (NET-1). A refused ask drops the local license; a
+refused use refuses that use alone (NET-2).
+
+`behavior.TABLE` is that behavior: for each state and signal the next state. Entering `unlicensed` drops
+the local license; nothing else does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Generator
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Literal, Protocol
+
+from licensim.rules.answer import Answer, Reason, ok, refusal
+from licensim.rules.authority import Ask, Decision, Grant
+from licensim.rules.behavior import TABLE, Signal, State
+from licensim.rules.case import Client, Use
+from licensim.rules.local_license import Listing, choose
+from licensim.rules.requests import Decide, Deliver, Request, Talk
+from licensim.rules.timeline import MINUTE_MS
+from licensim.rules.usage import Kept, UsageBuffer
+
+CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
+"""How far behind the latest time it has seen a client's clock may be (TIME-4)."""
+
+Reporting = Literal["slot", "immediate"]
+
+
+class Store(Protocol):
+    """Where the client half keeps what a reload must find again."""
+
+    def load(self, name: str) -> Any:
+        """What was last saved under the name; None for nothing."""
+
+    def save(self, name: str, value: Any) -> None:
+        """Keep a JSON value; None drops it."""
+
+
+@dataclass(slots=True)
+class Machine:
+    """What the clients of one machine share: the X that holds there, and instances alive (CINST-2)."""
+
+    instances: int = 0
+    alive: dict[str, int] = field(default_factory=dict)
+
+    def idle(self) -> int:
+        """How many instances may still be created; without an ask X is 1."""
+        return max(1, self.instances) - sum(self.alive.values())
+
+
+class Licensee:
+    """One client: its identity, local license and unsent usage.
+
+    `store` keeps what a reload must find again (None for a client that ends with the process), `new_id`
+    makes random identifiers (ID-4, ID-8), `reports` is NET-4's setting, and `machine` is where it runs.
+    `notices` collects the answers of reports, which belong to no event. `answers_get_lost` says that there
+    is a real network: each use then has an identifier, by which its loss is made good (NET-5).
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        store: Store | None,
+        new_id: Callable[[], str],
+        *,
+        reports: Reporting,
+        machine: Machine,
+        answers_get_lost: bool,
+    ) -> None:
+        self.client = client
+        self.reports: Reporting = reports
+        self.machine = machine
+        self.state: State = "unlicensed"
+        self.notices: list[Answer] = []
+        self.listings: tuple[Listing, ...] = ()
+        self.unsent = UsageBuffer(new_id)
+        self.last_at: int | None = None
+        self.request: str | None = None
+        self.latest = 0
+        self._answers_get_lost = answers_get_lost
+        self._store = store
+        self._new_id = new_id
+        self.restore()
+
+    def flush(self, now: int) -> Talk:
+        """Send the usage of every slot that has ended and was not tried yet (NET-4)."""
+        yield from self._deliver([one for one in self.unsent.ended(now) if not one.tried])
+        return ok("NET-4")
+
+    def lose(self, items: Collection[str]) -> None:
+        """The local license no longer counts for these items: their server was released (SRV-2)."""
+        self.listings = tuple(one for one in self.listings if one.item not in items)
+        self._save()
+
+    def deliver_all(self) -> Talk:
+        """Send everything that is still kept, as at the end of a replay."""
+        yield from self._deliver(self.unsent.all())
+        return ok("NET-4")
+
+    def due(self) -> int | None:
+        """When to call `flush` next; None where nothing waits for the end of its slot."""
+        return self.unsent.due() if self.reports == "slot" else None
+
+    def become(self, uuid: str) -> list[dict[str, int]]:
+        """Be another client, with nothing stored; returns the unsent usage that this drops."""
+        gone = [{"slot": one.report.slot, "count": one.report.count} for one in self.unsent.clear()]
+        self.last_at, self.request = None, None
+        self.client = replace(self.client, uuid=uuid)
+        self.machine.instances = 0
+        self.machine.alive.clear()
+        self._signal("cleared")
+        return gone
+
+    # asking and using
+
+    def _use(self, use: Use, now: int) -> Talk:
+        """One use: asks first without a valid local license for it, and at most once (NET-3)."""
+        asked = False
+        if not self._holds(use, now):
+            refused = yield from self._ask_for(use, now)
+            if refused is not None:
+                return refused
+            asked = True
+        if self.reports == "slot":
+            return self._use_locally(use, now)
+        report = self._report_id(use)
+        decision = yield from self._decide(use, report, may_ask=not asked, now=now)
+        if decision is not None and decision.answer is None:
+            refused = yield from self._ask_for(use, now)
+            if refused is not None:
+                return refused
+            decision = yield from self._decide(use, report, may_ask=False, now=now)
+        if decision is None:
+            return self._use_offline(use, report, now)
+        if decision.answer is None:
+            return refusal(Reason.NO_ITEM, "NET-3")
+        return decision.answer
+
+    def _report_id(self, use: Use) -> str:
+        """The identifier of what a use adds; empty where none is needed."""
+        return self._new_id() if use.count and self._answers_get_lost else ""
+
+    def _decide(
+        self, use: Use, report: str, *, may_ask: bool, now: int
+    ) -> Generator[Request, Any, Decision | None]:
+        request = Decide(self.client, use, self.listings, may_ask, report)
+        decision: Decision | None = yield request
+        if decision is None:
+            self._signal("unreachable")
+            return None
+        self.latest = now
+        self._signal("answered")
+        self._move_ends(decision.ends)
+        return decision
+
+    def _ask_for(self, use: Use, now: int) -> Generator[Request, Any, Answer | None]:
+        """Ask on behalf of a use; the refusal, or None where the use can go on."""
+        answer = yield from self._ask(replace(use, count=0, asks=1), now)
+        return replace(answer, counted=0) if answer.answer == "refused" else None
+
+    def _ask(self, use: Use, now: int) -> Talk:
+        """Ask for a local license (ID-8), after sending what was kept offline (NET-4)."""
+        if self.reports == "immediate":
+            yield from self._deliver(self.unsent.all())
+        grant = yield from self._authorize(use)
+        if grant is not None and grant.answer.reason is Reason.CLONED:
+            self._become_new()
+            grant = yield from self._authorize(use)
+        if grant is None:
+            return self._unreached(use, now)
+        self.latest = now
+        if grant.listings is None:
+            self._signal("refused")
+            return grant.answer
+        self.listings, self.last_at, self.request = grant.listings, grant.at, None
+        self.machine.instances = max(self.machine.instances, grant.instances)
+        self._signal("granted")
+        if all(listing.until <= now for listing in self.listings):
+            self._signal("refused")
+            return refusal(Reason.CLOCK_CHANGED, "TIME-4")
+        return grant.answer
+
+    def _authorize(self, use: Use) -> Generator[Request, Any, Grant | None]:
+        if self.request is None:
+            self.request = self._new_id()
+            self._save()
+        grant: Grant | None = yield Ask(self.client, use, self.last_at, self.request)
+        return grant
+
+    def _become_new(self) -> None:
+        """A clone drops its UUID and local license and is a new client (ID-8)."""
+        self.client = replace(self.client, uuid=self._new_id())
+        self.last_at, self.request = None, None
+        self._signal("cloned")
+
+    def _unreached(self, use: Use, now: int) -> Answer:
+        """The server was not reached: go on with a valid local license, else refuse (NET-1)."""
+        moved_back = now < self.latest - CLOCK_TOLERANCE_MS
+        self._signal("unreachable")
+        listing = choose(self._valid(now), use.label, now)
+        if listing is not None:
+            return Answer("ok", "NET-1", Reason.OFFLINE_CACHED, listing.item, 0)
+        if moved_back:
+            return refusal(Reason.CLOCK_CHANGED, "TIME-4", latest=self.latest, now=now)
+        return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
+
+    def _holds(self, use: Use, now: int) -> bool:
+        """Whether the local license lets the client go on with this use."""
+        label = use.label
+        return any(one.serves(label, now) for one in self._valid(now))
+
+    def _valid(self, now: int) -> tuple[Listing, ...]:
+        """The local license; none while the clock is behind the latest time seen (TIME-4)."""
+        return () if now < self.latest - CLOCK_TOLERANCE_MS else self.listings
+
+    # usage that the server does not know yet
+
+    def _use_offline(self, use: Use, report: str, now: int) -> Answer:
+        listing = choose(self._valid(now), use.label, now)
+        if listing is None:
+            return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
+        if report:
+            self.unsent.keep_sent(use, listing.item, now, report)
+            self._save()
+        else:
+            self._keep(use, listing, now)
+        return Answer("ok", "NET-1", Reason.OFFLINE_CACHED, listing.item, use.count)
+
+    def _use_locally(self, use: Use, now: int) -> Answer:
+        """Answer from the local license; the usage is reported when its slot ends (NET-4)."""
+        listing = choose(self.listings, use.label, now)
+        if listing is None:
+            return refusal(Reason.NO_ITEM, "NET-3")
+        self._keep(use, listing, now)
+        in_grace = now >= listing.expires_at
+        rule = "ITEM-2" if in_grace else "NET-4"
+        return Answer("over" if in_grace else "ok", rule, None, listing.item, use.count)
+
+    def _keep(self, use: Use, listing: Listing, now: int) -> None:
+        if use.count:
+            self.unsent.keep(use, listing.item, now)
+            self._save()
+
+    def _deliver(self, kept: list[Kept]) -> Generator[Request, Any, None]:
+        if not kept:
+            return
+        for one in kept:
+            one.tried = True
+        self._save()  # before it is sent: nothing is ever added to what the server may know
+        response = yield Deliver(self.client, tuple(one.report for one in kept))
+        if response is None:
+            self._signal("unreachable")
+            return
+        answers, ends = response
+        self._signal("answered")
+        self._acknowledge(list(zip(kept, answers, strict=True)))
+        self._move_ends(ends)
+
+    def _acknowledge(self, answered: list[tuple[Kept, Answer]]) -> None:
+        """Drop what was taken; a client whose report found no room stops using that item (NET-5).
+
+        One that came too early is kept, one that came too late is dropped (TIME-3).
+        """
+        self.unsent.acknowledge(one for one, answer in answered if answer.reason is not Reason.REPORT_EARLY)
+        self.notices += [answer for _, answer in answered]
+        out_of_time = (Reason.REPORT_EARLY, Reason.REPORT_LATE)
+        refused = [(one, answer) for one, answer in answered if answer.answer == "refused"]
+        stopped = {one.report.item for one, answer in refused if answer.reason not in out_of_time}
+        if stopped and self.reports == "slot":
+            self.listings = tuple(one for one in self.listings if one.item not in stopped)
+        self._save()
+
+    def _move_ends(self, ends: dict[str, int]) -> None:
+        if not ends:
+            return
+        self.listings = tuple(
+            replace(one, until=ends[one.item]) if one.item in ends else one for one in self.listings
+        )
+        self._save()
+
+    # state
+
+    def _signal(self, signal: Signal) -> None:
+        before, self.state = self.state, TABLE[self.state][signal]
+        if self.state == "unlicensed":
+            self.listings = ()
+        if before != self.state or signal != "answered":
+            self._save()
+
+    def _save(self) -> None:
+        if self._store is not None:
+            self._store.save(self.client.deployment, self.stored())
+
+    def stored(self) -> dict[str, Any]:
+        """What a reload must find again, as JSON values: what a copied storage has (ID-8)."""
+        return {
+            "state": self.state,
+            "uuid": self.client.uuid,
+            "listings": [one.to_wire() for one in self.listings],
+            "last_at": self.last_at,
+            "request": self.request,
+            "latest": self.latest,
+            "unsent": self.unsent.to_wire(),
+            "instances": self.machine.instances,
+        }
+
+    def restore(self) -> None:
+        """Take up what the store has of this client; nothing for a new one (ID-7)."""
+        kept = None if self._store is None else self._store.load(self.client.deployment)
+        if kept is not None and kept["uuid"] == self.client.uuid:
+            self.take_up(kept)
+
+    def take_up(self, kept: dict[str, Any]) -> None:
+        """Go on from what a client of this UUID has `stored`."""
+        self.state, self.last_at, self.request = kept["state"], kept["last_at"], kept["request"]
+        self.latest = max(self.latest, kept["latest"])  # this page may have seen a later one (TIME-4)
+        self.machine.instances = kept["instances"]
+        self.listings = tuple(Listing.from_wire(one) for one in kept["listings"])
+        self.unsent.restore(kept["unsent"])

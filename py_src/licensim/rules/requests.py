@@ -1,0 +1,47 @@
+"""What the client half asks of the license server: requests, each with what it is answered with.
+
+Whoever drives the client half owns the transport; a request that did not reach the server is answered None.
+"""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Any
+
+from licensim.rules.answer import Answer
+from licensim.rules.authority import Ask, Report
+from licensim.rules.case import Client, Use
+from licensim.rules.local_license import Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """A request: decide and record this use at once; answered with a `Decision`.
+
+    `report` identifies what the use adds, empty where it adds nothing or the answer cannot get lost.
+    """
+
+    client: Client
+    use: Use
+    listings: tuple[Listing, ...]
+    may_ask: bool
+    report: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deliver:
+    """A request: take these reports; answered with their answers and the renewed ends."""
+
+    client: Client
+    reports: tuple[Report, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """A request: free this client's seats; answered with an `Answer`."""
+
+    client: Client
+
+
+Request = Ask | Decide | Deliver | Leave
+Talk = Generator[Request, Any, Answer]
+"""Yields requests, is sent their responses, and returns an answer."""
