@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, item, world
+from licenses import DAY, ORIGIN, SLOT, START, WEEK, Alone, client, codes, document, item, world
 from licensim.rules.answer import Reason
 from licensim.rules.authority import Ask, Authority, Report
 from licensim.rules.case import OPEN, Client, Use
@@ -344,6 +344,21 @@ def test_report_is_late_after_thirty_days(after: int, reason: Reason | None) -> 
     assert reason is answers[0].reason
     assert ([7] if reason else [None]) == [answers[0].evidence.get("dropped")]
     assert (0 if reason else 7) == ledger.used("per_barcode_scan")
+
+
+@pytest.mark.parametrize("option", ["per_barcode_scan", "per_concurrent_device"])
+@pytest.mark.parametrize(("before", "answer"), [(1, ("ok", None)), (0, ("over", WEEK)), (-1, ("over", WEEK))])
+def test_report_on_an_expired_item_is_over(option: str, before: int, answer: tuple[str, int | None]) -> None:
+    """By the time of its operation, whatever the option (ITEM-2)."""
+    ledger = MemoryLedger()
+    expires = START + before
+    authority = Authority(document(item(option, starts_at=START - DAY, expires_at=expires)), lambda _: ledger)
+    report = Report("r", START // SLOT, START, 1, item=option)
+    (told,), _ = authority.report(client(), [report], START)
+    grace = told.evidence.get("grace_until")
+    assert answer == (told.answer, None if grace is None else grace - expires)
+    assert ("over" == told.answer) == ("ITEM-2" == told.rule)
+    assert 1 == told.counted
 
 
 def test_report_without_an_item_is_charged_by_its_time() -> None:

@@ -85,6 +85,15 @@ def test_instances_name_their_rule_and_evidence() -> None:
     assert verbs == [answer.answer for answer in answers]
 
 
+@pytest.mark.parametrize("option", ["per_domain", "per_client_device", "per_concurrent_device"])
+def test_an_item_without_a_count_keeps_none(option: str) -> None:
+    """However many frames of new codes are answered alike (DOM-7, DEV-1, CDEV-4)."""
+    sim = world(item(option))
+    sim.open(START)
+    assert 5 == sum(sim.frame(START + at, f"CODE {at}").counted or 0 for at in range(5))
+    assert 0 == sim.ledger.used(option)
+
+
 def test_overused_devices_are_told_the_allowance() -> None:
     """120 with what was allowed (CDEV-5)."""
     sim = world(item("per_concurrent_device", quota=0, allowance=0))

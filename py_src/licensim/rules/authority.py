@@ -23,14 +23,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, refusal
-from licensim.rules.case import Case, Client, Use
+from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.document import Document, Item, Project
 from licensim.rules.ledger import NEVER, REPORTABLE_MS, Ledger
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
 from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_starts_at
-from licensim.rules.weighing import Desk, choose_item, counts, is_usable, unknown_key
+from licensim.rules.weighing import Desk, after_expiry, choose_item, counts, is_usable, unknown_key
 
 EARLY_MS: Final = 5 * MINUTE_MS
 """How far a reported slot may begin after the server's now (TIME-3)."""
@@ -333,11 +333,11 @@ def _charged_item(known: dict[str, Any], report: Report) -> str | None:
 def _record_on(case: Case, now: int) -> Answer:
     """Record a report, beyond the cap too; it takes no seat (NET-5)."""
     option = OPTIONS[case.item.option]
-    if option.takes_seats:
-        return Answer("ok", "NET-5", None, case.item.id, case.use.count)
-    weighed = option.weigh(case)
-    option.charge(case)
-    _alert(case, now)
+    weighed = Weighed("ok", "NET-5") if option.takes_seats else option.weigh(case)
+    weighed = after_expiry(case, weighed)
+    if not option.takes_seats:
+        option.charge(case)
+        _alert(case, now)
     counted, evidence = case.use.count, weighed.evidence
     return Answer(weighed.answer, weighed.rule, weighed.reason, case.item.id, counted, evidence)
 

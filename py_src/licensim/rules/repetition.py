@@ -15,7 +15,7 @@ from typing import Any
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.edition import Edition
-from licensim.rules.ledger import MemoryLedger
+from licensim.rules.ledger import NEVER, MemoryLedger
 from licensim.rules.licensee import CLOCK_TOLERANCE_MS
 
 
@@ -62,7 +62,8 @@ class Repetition:
         if adds:
             if used + adds > standing.most:
                 return None
-            ledger.add_used(standing.item, adds)
+            if standing.most < NEVER:  # an item without a count records none
+                ledger.add_used(standing.item, adds)
         if "used" in evidence:
             evidence = {**evidence, "used": used, "adds": adds}
         edition.repeat(scanner, verdict, now, granted=standing.answer.answer != "refused")

@@ -50,10 +50,15 @@ def weigh(case: Case) -> Weighing:
     weighed = option.weigh(case)
     if weighed.answer == "refused":
         return Weighing(case, PASSED - 1, weighed)
-    if case.now >= item.expires_at:
-        evidence = {**weighed.evidence, "grace_until": item.expires_at + GRACE_MS}
-        weighed = Weighed("over", "ITEM-2", None, evidence)
-    return Weighing(case, PASSED, weighed)
+    return Weighing(case, PASSED, after_expiry(case, weighed))
+
+
+def after_expiry(case: Case, weighed: Weighed) -> Weighed:
+    """What is granted, as it is answered by an item that has expired: `over` (ITEM-2)."""
+    expires_at = case.item.expires_at
+    if weighed.answer == "refused" or case.now < expires_at:
+        return weighed
+    return Weighed("over", "ITEM-2", None, {**weighed.evidence, "grace_until": expires_at + GRACE_MS})
 
 
 def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
