@@ -55,6 +55,37 @@ def test_unknown_operation_is_named() -> None:
         assert ["op"] == paths(Door().reply(op))
 
 
+def test_usage_of_a_slot_is_sent_at_its_end() -> None:
+    """Page and authority in one worker: what waits, when it is due, what is told of it (NET-4)."""
+    door = Door()
+    license_ = value(item("per_barcode_scan", quota=1, grace=0), settings={"reports": "slot"})
+    door.call("load", **{**LOAD, "document": json.dumps(license_)})
+    told = door.call("transact", session=1, now=START, event=OPEN)
+    assert ([], None) == (told["notices"], told["flush_at"])
+    door.call("settle", session=1, committed=True)
+    image = {"type": "image", "codes": FRAME["codes"]}
+
+    def used(now: int) -> int:
+        count: int = door.call("status", session=1, now=now)["items"][0]["used"]
+        return count
+
+    for slot, answers in enumerate((["ok"], ["refused"])):
+        now, end = START + slot * SLOT + 9, START + (slot + 1) * SLOT
+        told = door.call("transact", session=1, now=now, event=image)
+        door.call("settle", session=1, committed=True)
+        assert ("ok", slot, end) == (told["answer"]["answer"], used(now), told["flush_at"])
+        assert end == door.call("status", session=1, now=now)["due"]
+        for committed in (False, True):  # an aborted transaction has sent nothing
+            told = door.call("flush", session=1, now=end, entries=[])
+            door.call("settle", session=1, committed=committed)
+            assert answers == [one["answer"] for one in told["notices"]]
+            assert slot + committed == used(end)
+        assert told["flush_at"] is None
+    assert 120 == told["notices"][0]["number"]
+    refused = door.call("transact", session=1, now=START + 2 * SLOT, event=image)
+    assert "refused" == refused["answer"]["answer"]
+
+
 NO_OBJECTS = ("", "[", "[]", "1", "null", '"load"', "[" * 300 + "]" * 300, "[" * 100_000, "NaN")
 
 
@@ -393,6 +424,7 @@ SOUND: dict[str, dict[str, Any]] = {
     "demo": {"now": START},
     "replay": {"trace": "", "document": None, "reports": None, "edition": None, "now": START},
     "entry": {"session": 1},
+    "flush": {"session": 1, "now": START, "entries": []},
     "snapshot": {"session": 1},
 }
 

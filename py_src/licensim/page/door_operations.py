@@ -64,6 +64,7 @@ class Operations:
             "catch_up": self._catch_up,
             "event": self._event,
             "transact": self._transact,
+            "flush": self._flush,
             "entry": self._entry,
             "settle": self._settle,
             "snapshot": self._snapshot,
@@ -206,7 +207,13 @@ class Operations:
         if event["type"] != "frame":
             self._quick[f"[{fields['session']},"].forget()
         answer, entry = session.transact(event, now, at, fields.get("entries", ()))
-        return {"answer": _shown(session, event, answer), "entry": entry}
+        return {"answer": _shown(session, event, answer), "entry": entry, **_reported(session)}
+
+    def _flush(self, fields: Fields) -> Fields:
+        session = self._session(fields)
+        self._quick[f"[{fields['session']},"].forget()
+        answer, entry = session.flush(fields["now"], fields.get("entries", ()))
+        return {"answer": answer.to_wire(), "entry": entry, **_reported(session)}
 
     def _entry(self, fields: Fields) -> Fields:
         return {"entry": self._session(fields).entry()}
@@ -324,6 +331,11 @@ def _shown(session: Session, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
     scanner = session.edition.scanner(name) if name is not None else None
     return answer_value(answer, event.get("codes", []), scanner)
+
+
+def _reported(session: Session) -> Fields:
+    """The answers of reports, and when the next are to be sent (NET-4)."""
+    return {"notices": [one.to_wire() for one in session.notices()], "flush_at": session.edition.due()}
 
 
 def _project(session: Session) -> Fields:

@@ -114,6 +114,19 @@ class Session:
         self._learning = (answer, now)
         return answer, self.entry()
 
+    def flush(self, now: int, entries: Sequence[str]) -> tuple[Answer, str | None]:
+        """Send the usage of the slots that have ended (NET-4); as `transact`."""
+        self.catch_up(None, entries, reset=False)
+        self._checkpoint = self.edition.checkpoint()
+        self.repetition.forget()
+        answer = converse(self.edition.flush(now), self.authority if self.reachable else None, now)
+        return answer, self.entry()
+
+    def notices(self) -> list[Answer]:
+        """The answers of the reports that were sent since the last call: they belong to no event."""
+        taken, self.edition.notices = self.edition.notices, []
+        return taken
+
     def settle(self, committed: bool) -> None:
         """The transaction is complete, or was aborted: then its decision has not happened."""
         learning, self._learning = self._learning, None
@@ -127,6 +140,7 @@ class Session:
         else:
             self.ledger.undo()
             self.edition.unsettle()
+            self.edition.notices.clear()
             if self._checkpoint is not None:
                 self.edition.rollback(self._checkpoint)
         if committed and learning is not None and self.reachable:

@@ -13,6 +13,7 @@ Visit = Callable[..., Page]
 Opened = Callable[..., Page]
 BASE: dict[str, Any] = {"at": NOW, "document": document(scans())}
 SMALL: dict[str, Any] = {"at": NOW, "document": document(scans(quota=30))}
+SLOT = 180_000
 UUID = "license.identity.uuid"
 
 # Feeds ever new codes one by one, and tells the other tabs each acknowledged one.
@@ -299,6 +300,21 @@ def test_two_licenses_of_one_page_are_two_tabs(visit: Visit) -> None:
         BASE,
     )
     assert used == 4
+
+
+def test_usage_of_a_slot_is_sent_at_its_end(opened: Opened, context: BrowserContext) -> None:
+    """NET-4: two tabs of one client; the reports are told, and past the quota scans are refused."""
+    options = {"at": NOW, "document": document(scans(quota=1, grace=0), settings={"reports": "slot"})}
+    pages = [opened(context, **options) for _ in range(2)]
+    scan = "license.image([{ format: 'QRCode', text: 'A' }]).then(({ answer }) => answer)"
+    for page in pages:
+        assert (page.evaluate(scan), page.evaluate("used()")) == ("ok", 0)
+    for page in pages:
+        page.evaluate(f"window.at = {NOW + SLOT}")
+    assert [page.evaluate("used()") for page in pages] == [2, 2]
+    told = [page.evaluate("reports.map(({ answer, number }) => [answer, number])") for page in pages]
+    assert sorted(told[0] + told[1]) == [["ok", None], ["refused", 120]]
+    assert [page.evaluate(scan) for page in pages] == ["refused", "refused"]
 
 
 def test_nothing_is_written_for_duplicates(opened: Opened) -> None:

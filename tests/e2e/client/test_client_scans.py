@@ -125,6 +125,23 @@ def test_settings_are_in_force_at_once(shared: Page) -> None:
     assert found == [1, 1, 0, 0, 1]
 
 
+def test_a_setting_forgets_by_the_frames_own_time(shared: Page) -> None:
+    """SCAN-5, SCAN-11: the camera began when the page was a minute old, and the wall clock plays no part."""
+    counted = shared.evaluate(
+        """async (options) => {
+             await open(options);
+             window.at += 60_000;
+             const scanner = license.scanner();
+             const frames = [feed(scanner, [[0, "A"], [100, "A"]])];
+             scanner.set({ duplicateForgetTime: 5000 });
+             frames.push(feed(scanner, [[200, "A"], [5200, "A"], [10_201, "A"]]));
+             return (await Promise.all(frames)).flat().map(({ counted }) => counted);
+           }""",
+        {**BASE, "key": "K-1"},
+    )
+    assert counted == [1, 0, 0, 0, 1]
+
+
 def test_filters_see_confidence_and_box(shared: Page) -> None:
     """SCAN-7: sent only where a filter looks at them, and then they decide."""
     found = shared.evaluate(

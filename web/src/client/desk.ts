@@ -13,11 +13,11 @@ import { type Journal, MemoryJournal } from "./journal.ts";
 import type { LoadFields, Notice, Opening, Request, Results, Return, Telling } from "./protocol.ts";
 import { DoorReplica } from "./replica.ts";
 import { Session } from "./session.ts";
-import { type SharedNews, SharedWay } from "./shared.ts";
+import { SharedWay } from "./shared.ts";
 import { StoredJournal } from "./stored.ts";
 import { Tabs } from "./tabs.ts";
 import { VERSION } from "./version.ts";
-import type { Way } from "./way.ts";
+import type { SessionNews, Way } from "./way.ts";
 
 const BLOCKED = {
   reason: "STORAGE_BLOCKED",
@@ -72,7 +72,7 @@ export class Desk {
       case "frame":
         return session.frame(request);
       case "event":
-        return session.event(request.event, request.now);
+        return session.event(request.event, request.now, request.at);
       case "call":
         return session.call(request.op, request.fields, request.now);
       case "flush":
@@ -100,7 +100,7 @@ export class Desk {
   }
 
   #sessionOf(door: Door, journal: Journal, load: LoadFields): Session {
-    const news: SharedNews = {
+    const news: SessionNews = {
       committed: () => this.#committed(),
       replaced: (client) => this.#notify({ kind: "client", client }),
       notify: (notice) => this.#notify(notice),

@@ -15,6 +15,10 @@ export interface Transact {
 export interface Decision {
   readonly answer: WireAnswer;
   readonly entry: string | null;
+  /** Answers of the reports that were sent on the way (NET-4). */
+  readonly notices?: readonly WireAnswer[];
+  /** When the usage of a slot is to be sent next. */
+  readonly flush_at?: number | null;
 }
 
 interface DoorError {

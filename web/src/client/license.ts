@@ -97,7 +97,7 @@ export class PageLicense implements License {
     this.#scanners += 1;
     const scanner = new PageScanner(`scanner-${this.#scanners}`, {
       frame: (name, codes, mediaMs) => this.#frame(name, codes, mediaMs),
-      event: (event) => this.#event(event),
+      event: (event, mediaMs) => this.#event(event, mediaMs),
     });
     if (settings) {
       packSettings(settings); // a fault of the caller is thrown here, where it was made
@@ -110,7 +110,7 @@ export class PageLicense implements License {
     demandCodes(codes);
     const now = this.#now();
     const event = { type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) };
-    const wire: WireScan = await this.#connection.ask({ kind: "event", now, event });
+    const wire: WireScan = await this.#connection.ask({ kind: "event", now, at: now, event });
     const result = toScanResult(wire, now);
     return this.#told(event, now, now, wire, result);
   }
@@ -169,10 +169,11 @@ export class PageLicense implements License {
     return this.#told({ type: "frame", scanner, codes: codes.map(unpackCode) }, now, at, wire, result);
   }
 
-  async #event(event: WireEvent): Promise<Answer> {
+  async #event(event: WireEvent, mediaMs?: number): Promise<Answer> {
     const now = this.#now();
-    const wire = await this.#connection.ask({ kind: "event", now, event });
-    return this.#told(event, now, now, wire, toAnswer(wire));
+    const at = this.#instants.ofFrame(mediaMs, now);
+    const wire = await this.#connection.ask({ kind: "event", now, at, event });
+    return this.#told(event, now, at, wire, toAnswer(wire));
   }
 
   /** The page's clock, for a message that is about to be sent: usage that is due by then goes before it. */

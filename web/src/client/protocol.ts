@@ -95,7 +95,7 @@ export interface BootFields {
 export type Request = { readonly id: number; readonly now: number } & (
   | ({ readonly kind: "boot" } & BootFields)
   | ({ readonly kind: "frame" } & WireFrame)
-  | { readonly kind: "event"; readonly event: WireEvent }
+  | { readonly kind: "event"; readonly at: number; readonly event: WireEvent }
   | { readonly kind: "call"; readonly op: DoorOperation; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: "flush" } // send the usage of slots that have ended
   | { readonly kind: "renew" } // forget the UUID, open as a new client

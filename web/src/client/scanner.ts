@@ -9,7 +9,8 @@ import { packSettings } from "./settings.ts";
 /** What a scanner needs of its license. */
 export interface ScannerHost {
   frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult>;
-  event(event: WireEvent): Promise<Answer>;
+  /** @param mediaMs the media time at which it happens, where the scanner's frames have one */
+  event(event: WireEvent, mediaMs?: number): Promise<Answer>;
 }
 
 /** Sends frames the short way; knows nothing of what was seen, that is the worker's. */
@@ -18,6 +19,8 @@ export class PageScanner implements Scanner {
   readonly #host: ScannerHost;
   /** Whether a filter ever looked at confidence or box; a reset may be refused, so it never goes back. */
   #detailed = false;
+  /** Media time of the last frame: as far as this scanner's time has come, whatever the clock says (SCAN-11). */
+  #mediaMs: number | undefined;
 
   constructor(name: string, host: ScannerHost) {
     this.name = name;
@@ -30,13 +33,14 @@ export class PageScanner implements Scanner {
       throw new MalformedError([{ path: "timestamp", what: "a number of milliseconds is needed" }]);
     }
     const packed = codes.map((code) => packCode(code, this.#detailed));
+    this.#mediaMs = timestamp;
     return this.#host.frame(this.name, packed, timestamp);
   }
 
   async set(settings: ScannerSettings): Promise<Answer> {
     const fields = packSettings(settings);
     this.#detailed ||= fields["region"] != null || fields["min_confidence"] != null;
-    return this.#host.event({ type: "settings", scanner: this.name, ...fields });
+    return this.#host.event({ type: "settings", scanner: this.name, ...fields }, this.#mediaMs);
   }
 
   pause(): Promise<Answer> {

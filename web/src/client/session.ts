@@ -71,8 +71,8 @@ export class Session {
     });
   }
 
-  async event(event: WireEvent, now: number): Promise<WireAnswer> {
-    const answer = await this.#asCurrentClient(now, () => this.#event(event, now));
+  async event(event: WireEvent, now: number, at: number): Promise<WireAnswer> {
+    const answer = await this.#asCurrentClient(now, () => this.#event(event, now, at));
     if (event.type === "settings" && answer.answer !== "refused") {
       this.#remember(event);
     }
@@ -115,9 +115,10 @@ export class Session {
     this.#journal.close();
   }
 
-  async #event(event: WireEvent, now: number): Promise<WireAnswer> {
-    const reply = this.#replica.call("event", { now, event });
-    return this.#decide("transact" in reply ? { transact: true } : (reply["answer"] as WireAnswer), { now, event });
+  async #event(event: WireEvent, now: number, at = now): Promise<WireAnswer> {
+    const reply = this.#replica.call("event", { now, at, event });
+    const first = "transact" in reply ? { transact: true as const } : (reply["answer"] as WireAnswer);
+    return this.#decide(first, { now, at, event });
   }
 
   /** An answer that changes nothing durable stands; the others are decided where the decision can be kept. */

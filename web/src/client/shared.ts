@@ -5,12 +5,12 @@
 import type { Warning } from "./answers.ts";
 import type { Errands } from "./errands.ts";
 import type { Journal } from "./journal.ts";
-import type { LoadFields, Notice, WireAnswer, WireScan } from "./protocol.ts";
+import type { LoadFields, WireAnswer, WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Signed, verify } from "./signature.ts";
 import { Turns } from "./turns.ts";
 import { statusItems } from "./usage.ts";
-import type { Question, SessionNews, Way } from "./way.ts";
+import { type Question, UsageNews, type SessionNews, type Way } from "./way.ts";
 
 /** What a reply of the door tells to do; without fetch and verify it is the last. */
 interface Told {
@@ -26,20 +26,15 @@ interface Told {
 const UNREACHED = ["SERVER_UNREACHABLE", "OFFLINE_CACHED", "CLOCK_CHANGED"];
 const USAGE_LIMIT_MS = 3000;
 
-/** What this way tells besides its answers. */
-export interface SharedNews extends SessionNews {
-  notify(notice: Notice): void;
-}
-
 /** Asks the license server through the page; one tab of the origin at a time. */
 export class SharedWay implements Way {
   readonly #replica: DoorReplica;
   readonly #journal: Journal;
   readonly #errands: Errands;
   readonly #load: LoadFields;
-  readonly #news: SharedNews;
+  readonly #news: SessionNews;
   readonly #turns: Turns;
-  #flushAt: number | null = null;
+  readonly #usage: UsageNews;
   /** Why the servers could not be asked in the event under way. */
   #troubles: Warning[] = [];
   /** The simulated network is down. */
@@ -48,13 +43,14 @@ export class SharedWay implements Way {
   #isUnknown = false;
 
   /** `load` names the servers. */
-  constructor(replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, news: SharedNews) {
+  constructor(replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, news: SessionNews) {
     this.#replica = replica;
     this.#journal = journal;
     this.#errands = errands;
     this.#load = load;
     this.#news = news;
     this.#turns = new Turns(journal, errands);
+    this.#usage = new UsageNews(news);
   }
 
   /** Checks the local license that the journal holds before it is used (NET-7). */
@@ -73,6 +69,7 @@ export class SharedWay implements Way {
   }
 
   async flush(now: number): Promise<void> {
+    this.#usage.sending();
     await this.#perform("flush", { now });
   }
 
@@ -104,10 +101,7 @@ export class SharedWay implements Way {
       await this.#journal.catchUp(this.#replica);
       return this.#stepByStep(op, fields);
     });
-    for (const notice of notices) {
-      this.#news.notify({ kind: "report", answer: notice });
-    }
-    this.#schedule(flush_at);
+    this.#usage.tell(notices, flush_at);
     return answer!;
   }
 
@@ -165,12 +159,5 @@ export class SharedWay implements Way {
 
   async #verify(signed: Signed): Promise<boolean> {
     return (await verify(signed)) ?? (this.#replica.call("verify", { ...signed })["verified"] as boolean);
-  }
-
-  #schedule(at: number | null): void {
-    if (at !== this.#flushAt) {
-      this.#flushAt = at;
-      this.#news.notify({ kind: "flush", at });
-    }
   }
 }

@@ -1,5 +1,5 @@
 /** The port between a session and whoever decides its events: the authority in this worker, or a shared server. */
-import type { WireClient, WireScan } from "./protocol.ts";
+import type { Notice, WireAnswer, WireClient, WireScan } from "./protocol.ts";
 
 /** An event or a frame as the door reads it, with its instants. */
 export type Question = Readonly<Record<string, unknown>>;
@@ -10,6 +10,33 @@ export interface SessionNews {
   committed(): void;
   /** The client is a new one: storage was cleared, another tab forgot it, or it was a clone (ID-8). */
   replaced(client: WireClient): void;
+  notify(notice: Notice): void;
+}
+
+/** Tells the page what became of kept usage, and when the next is to be sent (NET-4). */
+export class UsageNews {
+  readonly #news: SessionNews;
+  #flushAt: number | null = null;
+
+  constructor(news: SessionNews) {
+    this.#news = news;
+  }
+
+  /** The page has just come to send what was due: its timer is spent. */
+  sending(): void {
+    this.#flushAt = null;
+  }
+
+  /** `notices` are the answers of reports, `flushAt` is the end of the next slot that has usage. */
+  tell(notices: readonly WireAnswer[], flushAt: number | null): void {
+    for (const answer of notices) {
+      this.#news.notify({ kind: "report", answer });
+    }
+    if (flushAt !== this.#flushAt) {
+      this.#flushAt = flushAt;
+      this.#news.notify({ kind: "flush", at: flushAt });
+    }
+  }
 }
 
 /** How decisions that change something durable are made. */
