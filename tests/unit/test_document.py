@@ -279,6 +279,13 @@ def test_what_is_no_host_is_a_fault(written: str) -> None:
     assert path == "projects[0].items[0].domain"
 
 
+@pytest.mark.parametrize("host", [".", "..", "*..", "..."])
+def test_dots_alone_are_no_host(host: str) -> None:
+    """Such an item would cover nothing (DOM-5)."""
+    found = faults(document(item("per_domain", domain=host), website_domains=[host.removeprefix("*.")]))
+    assert {path for path, _ in found} == {"projects[0].website_domains[0]", "projects[0].items[0].domain"}
+
+
 def test_an_address_has_no_subdomains() -> None:
     """DOM-4."""
     assert faults(document(item("per_server", exempt=["*.10.0.0.1"]))) == [
@@ -328,6 +335,21 @@ def test_a_repeated_key_is_a_fault() -> None:
 def test_what_is_not_json_is_one_fault(text: str, what: str) -> None:
     """Text that is no JSON, too deep or too large is a fault, never a traceback."""
     assert faults(text) == [("", what)]
+
+
+@pytest.mark.parametrize(("text", "line"), [
+    ("NaN", 1),
+    ("\nNaNs", 2),
+    ('{"NaN":\n"NaN \\" NaN",\n"a": [1,\nNaN]}', 4),
+    ('["-Infinity",\n\n-Infinity]', 3),
+    ('{"quota": 1,\n"grace": 1e99999999999999999999}', 2),
+    ("[1,\n2,\n}", 3),
+])  # fmt: skip
+def test_what_is_not_json_is_named_with_its_line(text: str, line: int) -> None:
+    """Also where JSON stops at a number that it does not know (ITEM-5)."""
+    with pytest.raises(Malformed) as caught:
+        parse(text)
+    assert [line] == [one.line for one in caught.value.faults]
 
 
 @pytest.mark.parametrize("value", [None, 7, "7", [], True, {1: 2}, object()])

@@ -104,6 +104,7 @@ def test_ascii_host_serializes(text: str, host: str) -> None:
         "*",
         "*.example.com",
         "%2a.example.com",
+        "\uff0a.example.com",
         "a%20b.com",
         "example.com:443",
         "example.com:",

@@ -8,7 +8,7 @@ from js import URL
 
 from licensim.rules.origin import FALLBACK, Origin
 
-NOT_A_HOST = frozenset("/\\?#@:*% \t\r\n")
+NOT_A_HOST = frozenset("/\\?#@: \t\r\n")
 """With one of these a text is more than a host, or the URL parser would drop the character silently."""
 
 
@@ -24,7 +24,8 @@ def ascii_host(text: str) -> str | None:
 
 
 def _host(url: str) -> str | None:
-    return str(URL.new(url).hostname) if URL.canParse(url) else None
+    host = str(URL.new(url).hostname) if URL.canParse(url) else "*"
+    return None if "*" in host or "%" in host else host  # Chromium escapes a full-width star
 
 
 def parse_origin(text: str) -> Origin | None:

@@ -195,7 +195,7 @@ class _Builder:
             self.fault(path, 'may begin with "*.", no other "*"' if wildcard else 'must not contain "*"')
             return None
         host = (self.ascii_host(bare) or "").removesuffix(".")
-        if not host or (below and is_ip(host)):
+        if not host.strip(".") or (below and is_ip(host)):
             self.fault(path, f"no host: {shown(text)}")
             return None
         return WILDCARD + host if below else host

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal, localcontext
 from typing import Any, NoReturn
@@ -35,7 +36,9 @@ def read_json(text: str, parse_float: Callable[[str], Any] = float) -> Any:
         what, line = f"not JSON: {reason} (column {error.colno})", error.lineno
     except ValueError as error:
         # Of our own hooks, or of Python's limit to the digits of an integer.
-        what = f"not JSON: {error}" if isinstance(error, _BadNumberError) else "not JSON: a number too long"
+        what = "not JSON: a number too long"
+        if isinstance(error, _BadNumberError):
+            what, line = f"not JSON: {error}", _line_of(error.token, text)
     except RecursionError:
         pass
     raise Malformed((Fault("", what, line),))
@@ -47,16 +50,31 @@ def exact(text: str) -> Decimal:
         context.traps = dict.fromkeys(context.traps, False)
         number = Decimal(text)
     if not number.is_finite():
-        raise _BadNumberError(f"number out of range: {text[:40]}")
+        raise _BadNumberError(f"number out of range: {text[:40]}", text)
     return number
 
 
+_TOKENS = r'"(?:[^"\\]|\\.)*"|[^\s"\[\]{},:]+'
+
+
 class _BadNumberError(ValueError):
-    """A number that JSON does not know, or that is out of every range."""
+    """A number that JSON does not know, or that is out of every range; `token` is as it was written."""
+
+    def __init__(self, what: str, token: str) -> None:
+        super().__init__(what)
+        self.token = token
 
 
 def _no_constant(name: str) -> NoReturn:
-    raise _BadNumberError(f"{name} is not a number of JSON")
+    raise _BadNumberError(f"{name} is not a number of JSON", name)
+
+
+def _line_of(token: str, text: str) -> int | None:
+    """The line on which a token begins first, outside of strings."""
+    for found in re.finditer(_TOKENS, text):
+        if found[0].startswith(token):
+            return text.count("\n", 0, found.start()) + 1
+    return None
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

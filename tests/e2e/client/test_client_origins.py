@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from e2e.client.license import NOW, document, domain, scans
 from e2e.origins import Origins
+from licensim.hosts import ascii_host
 
 Opened = Callable[..., Page]
 
@@ -86,6 +87,30 @@ def test_any_host_can_be_judged(opened: Opened) -> None:
     assert (covered["answer"], covered["unit"], covered["source"]) == ("ok", "shop.force.com", "overlay")
     assert (other["answer"], other["number"], other["ascii"]) == ("refused", 114, "other.force.com")
     assert (none["answer"], none["ascii"], none["unit"], none["rule"]) == ("refused", None, None, "ID-2")
+
+
+def test_the_page_and_the_host_take_the_same_hosts(opened: Opened) -> None:
+    """The browser's own parser and the server's: what is a host for one is the same for the other (ID-2)."""
+    page = opened(at=NOW, document=document(domain("shop.force.com")))
+    hosts = [
+        "sh%6fp.force.com",
+        "m\u00fcnchen.example",
+        "0x7f.1",
+        "[::1]",
+        "::1",
+        "a..b",
+        "ex\u00adample.com",
+    ]
+    hosts += [
+        "\uff0a.force.com",
+        "*.force.com",
+        "%2a.force.com",
+        "a%20b.com",
+        "shop.force.com:1",
+        "::1%25eth0",
+    ]
+    judged = "(hosts) => Promise.all(hosts.map(async (host) => (await license.coverage(host)).ascii))"
+    assert page.evaluate(judged, hosts) == [ascii_host(host) for host in hosts]
 
 
 @pytest.mark.expects_errors
