@@ -33,6 +33,16 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _tenants(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--tenant-suffix",
+        action="append",
+        default=[],
+        metavar="SUFFIX",
+        help="each subdomain of it is a site of its own, as with force.com (DOM-2); again for more",
+    )
+
+
 def _replay(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "trace", nargs="?", default="-", metavar="TRACE", help="JSON lines; - for standard input"
@@ -42,11 +52,13 @@ def _replay(command: argparse.ArgumentParser) -> None:
     command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
     command.add_argument("--reports", choices=REPORTS, help="when usage is reported (NET-4)")
     command.add_argument("--edition", choices=EDITIONS, help="the edition of clients that name none")
+    _tenants(command)
 
 
 def _compare(command: argparse.ArgumentParser) -> None:
     command.add_argument("trace", metavar="TRACE", help="JSON lines; - for standard input")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    _tenants(command)
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -57,6 +69,7 @@ def _explain(command: argparse.ArgumentParser) -> None:
 
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("license", metavar="LICENSE", help="a license document; - for standard input")
+    _tenants(command)
 
 
 def _schema(command: argparse.ArgumentParser) -> None:
@@ -90,6 +103,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
         "--journal", type=int, default=1000, metavar="N", help="decisions kept for /sim/journal; 0 for none"
     )
     command.add_argument("--log-level", choices=("debug", "info", "warning", "error"), default="info")
+    _tenants(command)
 
 
 def _scanner(command: argparse.ArgumentParser) -> None:
@@ -137,6 +151,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     try:
         options = build_parser().parse_args(_with_number(sys.argv[1:] if arguments is None else arguments))
+        if getattr(options, "tenant_suffix", ()) and not _add_tenants(options.tenant_suffix):
+            return 2
         code: int = import_module(options.module).run(options)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -150,6 +166,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"licensim: {name}{error.strerror or error}\n")
         return 1
     return code
+
+
+def _add_tenants(suffixes: Sequence[str]) -> bool:
+    """Extend the tenant overlay; False where one of them is at fault, which is said."""
+    hosts, site, fault = (import_module(f"licensim.{one}") for one in ("hosts", "rules.site", "rules.fault"))
+    try:
+        site.add_tenants(suffixes, hosts.ascii_host, "--tenant-suffix")
+    except fault.Malformed as error:
+        sys.stderr.writelines(f"licensim: {one.path}: {one.what}\n" for one in error.faults)
+        return False
+    return True
 
 
 def _with_number(arguments: Sequence[str]) -> list[str]:

@@ -301,6 +301,40 @@ def test_check_says_what_is_granted(capsys: pytest.CaptureFixture[str]) -> None:
     ]
 
 
+def test_tenants_of_ones_own_are_in_force_before_the_license_is_read() -> None:
+    """A suffix that no item may name any more; its tenants, each a site of its own (DOM-2, DOM-5)."""
+    item = {
+        "id": "d",
+        "option": "per_domain",
+        "domain": "a.shops.example",
+        "starts_at": 0,
+        "expires_at": 2 * T,
+    }
+    license_ = {"profile": "v2.2.19", "projects": [{"key": "DEMO-1", "items": [item]}]}
+    Path("license.json").write_text(json.dumps(license_), encoding="utf-8")
+    write_trace({"t": T, "type": "open", **PAGE, "origin": "https://b.shops.example"})
+    replay = ("replay", "--license", "license.json", "trace.jsonl", "--answers", "-")
+    tenants = ("--tenant-suffix", "shops.example", "--tenant-suffix", "*.mürbe.example")
+    plain, parted = (json.loads(command(*replay, *more).stdout) for more in ((), tenants))
+    assert ("ok", "refused") == (plain["answer"], parted["answer"])
+    assert 114 == parted["number"]
+    Path("license.json").write_text(json.dumps(license_).replace("a.shops", "shops"), encoding="utf-8")
+    for name, *options in (("check", "license.json"), ("serve", "--license", "license.json")):
+        done = command(name, *options, *tenants)
+        assert (2, True) == (done.returncode, b"projects[0].items[0].domain: " in done.stderr)
+
+
+def test_suffixes_at_fault_are_all_named() -> None:
+    """Nothing is checked under others than were meant."""
+    suffixes = [part for one in ("ok.example", "a b", "10.0.0.1") for part in ("--tenant-suffix", one)]
+    done = command("check", "license.json", *suffixes)
+    assert (2, b"") == (done.returncode, done.stdout)
+    assert [
+        b'licensim: --tenant-suffix[1]: no suffix: "a b"',
+        b'licensim: --tenant-suffix[2]: no suffix: "10.0.0.1"',
+    ] == (done.stderr.splitlines())
+
+
 def test_profiles_are_shown_and_compared(capsys: pytest.CaptureFixture[str]) -> None:
     """Section 14: line by line."""
     assert main(["profiles"]) == 0

@@ -11,6 +11,7 @@ import pytest
 
 from licensim.hosts import ascii_host
 from licensim.rules import site
+from licensim.rules.fault import Malformed
 
 VECTORS = json.loads(Path(__file__).parents[1].joinpath("vectors/hosts.json").read_text(encoding="utf-8"))[
     "cases"
@@ -190,4 +191,25 @@ def test_what_can_be_no_suffix_is_refused(suffix: str) -> None:
     with pytest.raises(ValueError, match=r"no suffix|not serialized"):
         site.extend_overlay(["shops.example", suffix])
 
+    assert site.overlay() == set(site.TENANTS)
+
+
+def test_people_write_suffixes_as_they_like() -> None:
+    """Unicode, a form of the list, a final dot: all are serialized first (DOM-2, DOM-3)."""
+    site.add_tenants(
+        ["Läden.example", "*.eu.shops.example.", "!help.eu.shops.example"], ascii_host, "tenants"
+    )
+
+    assert site.registrable_domain("a.b.xn--lden-loa.example") == "b.xn--lden-loa.example"
+    assert site.registrable_domain("a.b.c.eu.shops.example") == "b.c.eu.shops.example"
+    assert site.registrable_domain("a.help.eu.shops.example") == "help.eu.shops.example"
+
+
+def test_every_suffix_at_fault_is_named_and_none_is_added() -> None:
+    """With its place (ITEM-5)."""
+    wrong = ["", "a b", "192.168.0.1", "a..b", "*.*.b", "shops.example/"]
+    with pytest.raises(Malformed) as caught:
+        site.add_tenants(["shops.example", *wrong], ascii_host, "tenants")
+
+    assert [fault.path for fault in caught.value.faults] == [f"tenants[{n}]" for n in range(1, 7)]
     assert site.overlay() == set(site.TENANTS)

@@ -55,6 +55,7 @@ FIELDS: Final[dict[str, Field]] = {
     "server_id": Text(),
     "serves": Choice(SERVES),
     "password": _ANY_TEXT,
+    "tenant_suffixes": Listing(_ANY_TEXT),
     "edition": Choice(tuple(EDITIONS)),
     "reports": Choice(("slot", "immediate")),
     "server": _ANY_TEXT,

@@ -26,6 +26,7 @@ from licensim.rules.json_text import read_json
 from licensim.rules.options import OPTIONS
 from licensim.rules.origin import FALLBACK, Origin
 from licensim.rules.profile import EDITIONS, PROFILES
+from licensim.rules.site import add_tenants
 
 if TYPE_CHECKING:
     from licensim.page.remote_operations import RemoteOperations
@@ -153,6 +154,8 @@ class Operations:
         if fields.get("server") is not None:
             self._remote_operations().load(number, client, fields)
             return {"session": number, "warnings": warnings}
+        if tenants := fields.get("tenant_suffixes"):
+            add_tenants(tenants, self._ascii_host, "tenant_suffixes")
         document = self._document(fields.get("document"), fields["now"])
         opening = {"type": "open", "edition": fields.get("edition")}
         session = Session(document, client, opening, self._new_id, fields.get("reports"))

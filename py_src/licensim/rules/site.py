@@ -18,12 +18,13 @@ Two hosts are in one domain when their units are equal. The end of a name alone 
 Every host here is serialized by a URL parser already; a trailing dot and case are ignored.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from licensim.rules import public_suffixes  # made at build time: python -m licensim.suffix_list
+from licensim.rules.fault import Fault, Malformed, shown
 
 Source = Literal["icann", "private", "overlay", "default"]
 Kind = Literal["registrable", "exact", "suffix"]
@@ -144,11 +145,38 @@ def extend_overlay(suffixes: Iterable[str]) -> None:
     """
     added = {bare(suffix) for suffix in suffixes}
     for suffix in added:
-        name = suffix.removeprefix("!").removeprefix("*.")
-        if "" in name.split(".") or "*" in name or is_ip(name):
+        if not _may_be_suffix(suffix[len(_form(suffix)) :]):
             raise ValueError(f"no suffix: {suffix!r}")
     _overlay.update(added)
     _forget()
+
+
+def add_tenants(suffixes: Iterable[str], ascii_host: Callable[[str], str | None], path: str) -> None:
+    """Extend the overlay by suffixes as people write them: Unicode too, and in the list's forms (DOM-2).
+
+    `path` is where they were given. Raises Malformed with a fault for each that can be no suffix, and then
+    adds none of them.
+    """
+    added, faults = [], []
+    for number, suffix in enumerate(suffixes):
+        form = _form(suffix)
+        host = ascii_host(suffix[len(form) :])
+        if host is None or not _may_be_suffix(bare(host)):
+            faults.append(Fault(f"{path}[{number}]", f"no suffix: {shown(suffix)}"))
+        else:
+            added.append(form + host)
+    if faults:
+        raise Malformed(tuple(faults))
+    extend_overlay(added)
+
+
+def _form(suffix: str) -> str:
+    """What stands before the name of a rule of the list: `*.`, `!`, or nothing."""
+    return next((form for form in ("*.", "!") if suffix.startswith(form)), "")
+
+
+def _may_be_suffix(name: str) -> bool:
+    return "" not in name.split(".") and "*" not in name and not is_ip(name)
 
 
 def reset_overlay() -> None:

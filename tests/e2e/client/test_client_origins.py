@@ -89,6 +89,24 @@ def test_any_host_can_be_judged(opened: Opened) -> None:
     assert (none["answer"], none["ascii"], none["unit"], none["rule"]) == ("refused", None, None, "ID-2")
 
 
+def test_a_page_can_have_tenants_of_its_own(opened: Opened) -> None:
+    """DOM-2: in force before the document is read; what can be no suffix is named."""
+    options = {"at": NOW, "document": document(domain("a.shops.example"))}
+    page = opened(**options, tenantSuffixes=["shops.example", "*.m\u00fcrbe.example"])
+    answers = "Promise.all(['x.a.shops.example', 'b.shops.example'].map((one) => license.coverage(one)))"
+    assert [one["answer"] for one in page.evaluate(answers)] == ["ok", "refused"]
+    failed = "(options) => caught(open(options)).then(({ faults }) => faults.map(({ path }) => path))"
+    assert page.evaluate(failed, {**options, "tenantSuffixes": ["ok.example", "a b"]}) == [
+        "tenant_suffixes[1]"
+    ]
+    wrong = {"at": NOW, "server": "http://localhost:1", "tenantSuffixes": "shops.example"}
+    caught = page.evaluate("(options) => caught((async () => open(options))())", wrong)
+    assert [(fault["path"], fault["what"]) for fault in caught["faults"]] == [
+        ("tenantSuffixes", "texts are needed"),
+        ("tenantSuffixes", "are the license server's own, where there is one"),
+    ]
+
+
 def test_the_page_and_the_host_take_the_same_hosts(opened: Opened) -> None:
     """The browser's own parser and the server's: what is a host for one is the same for the other (ID-2)."""
     page = opened(at=NOW, document=document(domain("shop.force.com")))

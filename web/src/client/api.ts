@@ -223,6 +223,12 @@ export interface OpenOptions {
   readonly standby?: string | URL;
   /** The license document, as a value or as JSON text. Left out: the demo license, key `DEMO-1`. None with a server. */
   readonly document?: object | string;
+  /**
+   * Further suffixes under which a platform gives each of its tenants a subdomain of its own, as `force.com` does:
+   * for a domain license each subdomain is a site of its own (DOM-2). `*.` and `!` as in the Public Suffix List.
+   * None with a server, which has its own (`licensim serve --tenant-suffix`).
+   */
+  readonly tenantSuffixes?: readonly string[];
   /** The project's session password (NET-8). */
   readonly password?: string;
   /** Only `browser` exists in a page (ID-9). */

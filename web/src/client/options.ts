@@ -26,6 +26,7 @@ const CHECKS: Record<keyof OpenOptions, Check> = {
   document,
   server,
   standby: server,
+  tenantSuffixes: (value) => (Array.isArray(value) && value.every((one) => text(one) === null) ? null : "texts are needed"),
   password: (value) => (typeof value === "string" ? null : "a text is needed"),
   deployment: oneOf("browser"),
   edition: oneOf("js-9", "js-9.6", "js-10.2.10"),
@@ -57,6 +58,9 @@ export function demandOptions(options: OpenOptions): void {
   if (names.has("server") && names.has("document")) {
     faults.push({ path: "document", what: "is the license server's own, where there is one" });
   }
+  if (names.has("server") && names.has("tenantSuffixes")) {
+    faults.push({ path: "tenantSuffixes", what: "are the license server's own, where there is one" });
+  }
   if (names.has("standby") && !names.has("server")) {
     faults.push({ path: "standby", what: "needs a server" });
   }
@@ -67,7 +71,7 @@ export function demandOptions(options: OpenOptions): void {
 
 /** What the worker is told of the options. */
 export function loadFields(options: OpenOptions): LoadFields {
-  const { key, server, standby, password, edition, reports } = options;
+  const { key, server, standby, password, edition, reports, tenantSuffixes } = options;
   return {
     document: documentText(options.document),
     key,
@@ -78,6 +82,7 @@ export function loadFields(options: OpenOptions): LoadFields {
     ...(password !== undefined && { password }),
     ...(edition !== undefined && { edition }),
     ...(reports !== undefined && { reports }),
+    ...(tenantSuffixes !== undefined && { tenant_suffixes: [...tenantSuffixes] }),
   };
 }
 

@@ -78,6 +78,7 @@ export interface LoadFields {
   /** null: the page has no http(s) origin (ID-3). */
   readonly origin: OriginParts | null;
   readonly password?: string;
+  readonly tenant_suffixes?: readonly string[];
   readonly edition?: Edition;
   readonly reports?: Reports;
 }
