@@ -222,3 +222,19 @@ def test_it_compares_the_options_and_editions() -> None:
     used = {name: one["editions"]["js-9"]["use"] for name, one in compared["options"].items()}
     assert (1, 1, 1) == (used["per_barcode_scan"], used["per_client_device"], used["per_concurrent_device"])
     assert (2, 2) == (compared["events"], compared["of"])
+
+
+def test_a_clone_is_a_new_client_for_every_key() -> None:
+    """One storage, one UUID: after 151 the copy is a new client for other keys too (ID-7, ID-8)."""
+    devices = item("per_client_device", quota=9)
+    projects = [{"key": key, "items": [devices]} for key in ("K", "L")]
+    session = Session({"profile": "v2.2.19", "projects": projects})
+    for t, key in enumerate(("K", "L", "K")):
+        session.open(t=START + t, key=key)
+    session.door.call("sim_copy", client="a", copy="b")
+    session.open(t=START + 10)
+    session.open("b", t=START + 20)
+    assert 2 == session.status("b")["items"][0]["seats"]
+    session.open("b", t=START + 30, key="L")
+    assert 2 == session.status("b")["items"][0]["seats"]
+    assert session.status("a")["client"]["uuid"] != session.status("b")["client"]["uuid"]

@@ -123,9 +123,7 @@ class World(Simulation):
             return self._decide_without_room(client, event, own, t)
         if own == t:
             return super()._decide(client, event, t)
-        answer = self._run(client.handle(event, own, t), t)
-        client.settle()
-        return answer
+        return self._told(client, event, own, t)
 
     def _decide_without_room(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
         """Decide what changes nothing durable, as a page does before it opens a transaction.

@@ -59,11 +59,10 @@ class Simulation:
         if client in self._repetitions:
             self._repetitions[client].forget()
         if kind == "clear_storage":
-            self.authority.forget_machine(client.client)
+            for _, edition in self._of(client.name):
+                self.authority.forget_machine(edition.client)
         answer = self._decide(client, event, t)
-        if kind == "clear_storage":
-            self._clear_other_keys(client)
-        elif kind == "release":
+        if kind == "release":
             self._release_behind(client, answer)
         return answer
 
@@ -79,10 +78,20 @@ class Simulation:
         return answer
 
     def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        answer = self._run(client.handle(event, t), t)
-        client.settle()
+        answer = self._told(client, event, t, t)
         if answer.item is not None and answer.answer != "ok":
             self._remember(client.client.key, answer.item, answer.answer)
+        return answer
+
+    def _told(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
+        """The client's answer at its `own` time; a new UUID is new for all its keys, as storage is (ID-7)."""
+        before = client.client.uuid
+        answer = self._run(client.handle(event, own), t)
+        client.settle()
+        if client.client.uuid != before:
+            for _, edition in self._of(client.name):
+                if edition is not client:
+                    edition.become(client.client.uuid)
         return answer
 
     def _remember(self, key: str, item: str, answer: str) -> None:
@@ -162,13 +171,6 @@ class Simulation:
             same = edition.client.server == released.client.server
             if same and key == released.client.key and edition is not released:
                 edition.lose(servers)
-
-    def _clear_other_keys(self, cleared: Edition) -> None:
-        """One storage serves all keys of an origin: it was cleared for all of them (ID-7)."""
-        for _, edition in self._of(cleared.name):
-            if edition is not cleared:
-                self.authority.forget_machine(edition.client)
-                edition.become(cleared.client.uuid)
 
     def _of(self, name: str) -> list[tuple[str, Edition]]:
         """A client under each of its keys, with the key."""

@@ -25,7 +25,8 @@ export interface FrameOptions {
   /**
    * Milliseconds of media time since the license was opened, fractions allowed (SCAN-11): what
    * `requestVideoFrameCallback` calls `mediaTime`, times 1000, or a `DOMHighResTimeStamp`. `VideoFrame.timestamp`
-   * is in microseconds: divide it. Left out: the time since opening by the page's clock.
+   * is in microseconds: divide it. Left out: the time since opening by the page's clock. The wall clock plays no part;
+   * where a test or a simulation moved its clock, `now`, add the jump, or leave the timestamp out.
    */
   readonly timestamp?: number;
 }

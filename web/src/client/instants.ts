@@ -22,7 +22,7 @@ export class Instants {
 
   /**
    * The instant of a frame: the session's start plus media time, rounded down. Without a media time, the page's
-   * clock is one. The jumps of a moved clock would be added here.
+   * clock is one. Whoever moves that clock adds its jumps to the media time: a stream that stood still looks the same.
    */
   ofFrame(mediaMs: number | undefined, now: number): number {
     return mediaMs === undefined ? now : this.#startedAt + Math.floor(mediaMs);
