@@ -446,3 +446,10 @@ def test_path_lines_survives_braces_in_strings() -> None:
         ("b[1].c", 3),
         ("d", 3),
     ]
+
+
+def test_brackets_in_a_text_nest_nothing() -> None:
+    """Only those outside of strings count, and only how deep they stand (ITEM-5)."""
+    assert faults(json.dumps(["[{" * 600, '\\"' * 9])) == [("", "must be an object, not a list")]
+    assert faults("[" + "[]," * 600 + "[]]") == [("", "must be an object, not a list")]
+    assert faults("[" * 501 + "]" * 501) == [("", "nested too deeply")]

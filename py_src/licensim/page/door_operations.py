@@ -171,7 +171,8 @@ class Operations:
         return Origin.from_parts(parts["scheme"], parts["host"], parts.get("port")), []
 
     def _document(self, text: str | None, now: int) -> Any:
-        return parse_document(text or json.dumps(demo_document(now)), self._ascii_host)
+        text = json.dumps(demo_document(now)) if text is None else text
+        return parse_document(text, self._ascii_host)
 
     def _session(self, fields: Fields) -> Session:
         session = self._sessions.get(fields.get("session", 0))

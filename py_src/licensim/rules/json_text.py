@@ -6,9 +6,12 @@ import json
 import re
 from collections.abc import Callable
 from decimal import Decimal, localcontext
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from licensim.rules.fault import Fault, Malformed
+
+MAX_DEPTH: Final = 500
+"""Levels of nesting. Our choice: nothing of ours has ten, and a browser's worker has no stack for 3000."""
 
 
 class Repeated(dict[str, Any]):
@@ -27,6 +30,8 @@ def read_json(text: str, parse_float: Callable[[str], Any] = float) -> Any:
     {'t': 1}
     """
     what, line = "nested too deeply", None
+    if _depth(text) > MAX_DEPTH:
+        raise Malformed((Fault("", what, line),))
     try:
         return json.loads(
             text, object_pairs_hook=_object, parse_constant=_no_constant, parse_float=parse_float
@@ -54,7 +59,8 @@ def exact(text: str) -> Decimal:
     return number
 
 
-_TOKENS = r'"(?:[^"\\]|\\.)*"|[^\s"\[\]{},:]+'
+_STRING = r'"(?:[^"\\]|\\.)*"?'
+_TOKENS = _STRING + r'|[^\s"\[\]{},:]+'
 
 
 class _BadNumberError(ValueError):
@@ -67,6 +73,20 @@ class _BadNumberError(ValueError):
 
 def _no_constant(name: str) -> NoReturn:
     raise _BadNumberError(f"{name} is not a number of JSON", name)
+
+
+def _depth(text: str) -> int:
+    """How deep the brackets of a text nest, outside of strings; 0 for few brackets, however they stand."""
+    if text.count("[") + text.count("{") <= MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for found in re.finditer(_STRING + r"|[\[{\]}]", text):
+        if found[0] in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif found[0] in "]}":
+            depth -= 1
+    return deepest
 
 
 def _line_of(token: str, text: str) -> int | None:

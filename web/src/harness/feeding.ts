@@ -96,7 +96,9 @@ export class Feeding {
   }
 
   #frame(live: Live, seen: Seen): Promise<void> {
+    const before = this.#host.judge();
     return this.#host.decide(async () => {
+      if (before !== this.#host.judge()) return; // seen under the license before, or under none: the next one is there
       const ready = await this.#ready(live);
       if (ready === null) return;
       const timestamp = live.place(seen, this.#host.sinceOpen(), Date.now());

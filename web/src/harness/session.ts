@@ -121,6 +121,7 @@ export class Session extends Changing {
     const before = this.settings;
     this.settings = { ...before, ...change };
     keepInAddress(this.settings, this.#defaults);
+    this.changed(); // sources wait from now on where the option has no use for frames
     const title = describeChange(before, this.settings);
     const licensed = LICENSED.some((field) => this.settings[field] !== before[field]);
     if (licensed) await this.license(null, title);
@@ -225,6 +226,7 @@ export class Session extends Changing {
 
   /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
   async loadTrace(trace: string): Promise<Loaded> {
+    if (trace.trim() === "") throw new Error("It is empty: there is no event in it.");
     const loaded = await this.simulation.load(trace);
     this.log.clear();
     this.selected = null;

@@ -62,12 +62,21 @@ export class DocumentElement extends Panel {
   }
 
   async #put(session: Session): Promise<void> {
-    if (this.#way === "over") await session.reset();
+    if (this.#way === "over") await this.#startOver(session);
     if (this.#way === "on") await session.simulation.enter();
     await session.license(this.#text, "The license document was edited", this.#way !== "on");
     this.#faults = session.faultList;
     if (this.#faults.length === 0) this.#dialog()?.close();
     this.requestUpdate();
+  }
+
+  /** Begin anew: nothing is counted under the new project's key, which takes the place of the old one in the document. */
+  async #startOver(session: Session): Promise<void> {
+    const before = session.key;
+    await session.reset();
+    this.#text = this.#text.replaceAll(/("key"\s*:\s*)"([^"\\]*)"/g, (whole, name: string, key: string) =>
+      key === before ? name + JSON.stringify(session.key) : whole,
+    );
   }
 
   /** Select a line where its text can be seen. */

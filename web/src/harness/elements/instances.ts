@@ -25,8 +25,8 @@ export class InstancesElement extends Panel {
       <form class="row-form" @submit=${(event: Event) => this.#submitted(event, session, servers.length)}>
         <div class="field">
           <label for="instances-ask">X</label>
-          <input id="instances-ask" type="number" min="1" step="1" required .value=${String(this.#asks)}
-            @change=${(event: Event) => (this.#asks = (event.target as HTMLInputElement).valueAsNumber || 1)} />
+          <input id="instances-ask" type="number" min="1" max=${Number.MAX_SAFE_INTEGER} step="1" required .value=${String(this.#asks)}
+            @change=${(event: Event) => this.#change(event.target as HTMLInputElement)} />
         </div>
         <button class="button">New server asks</button>
         <button type="button" class="button" ?disabled=${this.#working !== ""} @click=${() => void this.#example(session)}>Ten servers, 112 slots</button>
@@ -62,6 +62,13 @@ export class InstancesElement extends Panel {
     const at = world?.status?.day ?? now - (now % DAY_MS);
     const slots = (item["slots"] ?? {}) as Readonly<Record<string, number>>;
     return dayPicture("instance", { at, slots, quota: item.quota ?? 0, slot: Number(item["slot"] ?? 0) });
+  }
+
+  /** What X is from now on; what the field says is wrong changes nothing. */
+  #change(field: HTMLInputElement): void {
+    if (!field.reportValidity()) return;
+    this.#asks = field.valueAsNumber;
+    this.requestUpdate();
   }
 
   #submitted(event: Event, session: Session, count: number): void {

@@ -1,0 +1,88 @@
+"""What a visitor may give the panels that makes no sense: it is said, and the session stays as it is."""
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.harness_page import HarnessPage
+from e2e.panels import Panels
+
+DOCUMENT = "License document, JSON"
+
+
+def edited(panels: Panels, text: str) -> Locator:
+    """Put a text in force as the document; the faults that are shown."""
+    panels.press("Edit the document")
+    panels.page.get_by_label(DOCUMENT).fill(text)
+    panels.press("Put it in force")
+    return panels.page.locator(".faults li")
+
+
+@pytest.mark.parametrize("text", ["", "[" * 4000, "[" * 4000 + "]" * 4000, '{"profile": NaN}'])
+def test_a_text_that_is_no_document_is_at_fault(page: Page, site_url: str, text: str) -> None:
+    """ITEM-5: nothing, or more than the engine could take; the old one stays in force."""
+    panels = Panels.at(page, site_url)
+    expect(edited(panels, text)).to_have_count(1)
+    panels.press("Keep the old one")
+    expect(panels.headline).to_have_text("Licensed")
+    panels.press("Edit the document")
+    assert json.loads(page.get_by_label(DOCUMENT).input_value())["projects"][0]["items"][0]["quota"] == 1000
+
+
+def test_an_edited_document_can_start_over(page: Page, site_url: str) -> None:
+    """Nothing is counted under it, and it is in force: the project has a new key, also in the document."""
+    panels = Panels.at(page, site_url)
+    expect(panels.used).not_to_have_text("0")
+    panels.press("Edit the document")
+    text = page.get_by_label(DOCUMENT).input_value()
+    page.get_by_label(DOCUMENT).fill(text.replace('"quota": 1000', '"quota": 500'))
+    page.get_by_label("start over").check()
+    panels.press("Put it in force")
+    expect(panels.headline).to_have_text("Licensed")
+    expect(panels.used).to_have_text("0")
+    expect(page.locator("sim-meter")).to_contain_text("500")
+
+
+def test_an_empty_session_is_not_loaded(page: Page, site_url: str) -> None:
+    """There is no event in it."""
+    panels = Panels.at(page, site_url)
+    expect(panels.used).not_to_have_text("0")
+    before = panels.used.inner_text()
+    page.get_by_label("Load a session").set_input_files({"name": "e.jsonl", "mimeType": "", "buffer": b" \n"})
+    expect(page.locator(".records .said")).to_contain_text("e.jsonl was not loaded. It is empty")
+    expect(panels.used).to_have_text(before)
+
+
+@pytest.mark.parametrize("option", ["per_page", "per_server"])
+@pytest.mark.parametrize("chosen", [False, True])
+def test_an_option_without_scans_begins_licensed(
+    page: Page, site_url: str, option: str, chosen: bool
+) -> None:
+    """In the address, or chosen while the scene runs: the frame under way belongs to the license before."""
+    if chosen:
+        harness = HarnessPage.visit(page, site_url)
+        expect(harness.used).not_to_have_text("0")
+        page.get_by_label("Option", exact=True).select_option(option)
+    else:
+        harness = HarnessPage.visit(page, site_url, option=option)
+    expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
+    page.wait_for_timeout(1000)  # a frame that was under way has its answer by then
+    expect(harness.headline).to_have_text("Licensed")
+    assert page.locator('.row[data-answer="refused"]').count() == 0
+
+
+@pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999999999999"])
+def test_no_server_asks_for_what_is_no_number_of_instances(page: Page, site_url: str, wrong: str) -> None:
+    """CINST-2: the last sound X stays."""
+    panels = Panels.at(page, site_url, option="per_concurrent_instance")
+    field = page.get_by_label("X", exact=True)
+    field.fill("2")
+    panels.press("New server asks")
+    expect(panels.peer("server-1")).to_contain_text("X = 2")
+    field.fill(wrong)
+    page.get_by_role("button", name="Ask 2, server-1").click()
+    expect(panels.peer("server-1")).to_contain_text("X = 2")
+    panels.press("New server asks")
+    expect(panels.peer("server-2")).to_have_count(0)
+    assert not field.evaluate("(field) => field.validity.valid")
