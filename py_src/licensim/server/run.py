@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Final
 
 import structlog
 import uvicorn
@@ -96,7 +96,6 @@ def _run(workers: int, work: Callable[[], None]) -> int:
 
 
 def _work(settings: Settings, listening: socket.socket) -> None:
-    signal.signal(signal.SIGTERM, _leave)
     gc.freeze()  # what was imported stays
     gc.set_threshold(20_000)  # a batch of requests leaves few cycles
     sys.setswitchinterval(0.0005)  # the thread that decides and the loop that answers take turns quickly
@@ -111,11 +110,13 @@ def _work(settings: Settings, listening: socket.socket) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+    server = uvicorn.Server(config)
 
+    def leave(_number: int, _frame: FrameType | None) -> None:
+        server.should_exit = True  # whether it has begun to serve or not
 
-def _leave(_number: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(0)
+    signal.signal(signal.SIGTERM, leave)
+    server.run(sockets=[listening])
 
 
 def _prepare(url: str, document: Document) -> str:
