@@ -26,7 +26,7 @@ def site(tmp_path: Path) -> Path:
     for name in ("a b.mjs", "client.js", "x.wasm", "x.whl", "app.zip", "build.json", "x.unknown"):
         (folder / "licensim" / name).write_bytes(SCRIPT)
     (folder / "licensim" / "client.js.br").write_bytes(b"as brotli")
-    (folder / "licensim" / "client.js.gz").write_bytes(gzip.compress(SCRIPT))
+    (folder / "licensim" / "client.js.gz").write_bytes(gzip.compress(SCRIPT, mtime=0))
     (folder / "leak.txt").symlink_to(tmp_path / "secret.txt")
     return folder
 
@@ -105,9 +105,9 @@ def test_what_is_not_in_the_site_is_not_found(server: SiteServer, path: str) -> 
     [
         ("br", "br", b"as brotli"),
         ("gzip, deflate, br, zstd", "br", b"as brotli"),
-        ("gzip", "gzip", gzip.compress(SCRIPT)),
-        ("br;q=0.5, gzip;q=0.8", "gzip", gzip.compress(SCRIPT)),
-        ("br;q=0, *", "gzip", gzip.compress(SCRIPT)),
+        ("gzip", "gzip", gzip.compress(SCRIPT, mtime=0)),
+        ("br;q=0.5, gzip;q=0.8", "gzip", gzip.compress(SCRIPT, mtime=0)),
+        ("br;q=0, *", "gzip", gzip.compress(SCRIPT, mtime=0)),
         ("deflate", None, SCRIPT),
         ("", None, SCRIPT),
         ("br;q=nonsense", None, SCRIPT),
