@@ -40,26 +40,44 @@ def film_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def filmed(launch_chromium: Callable[..., Browser], watch: Watch, film_path: Path) -> Page:
+def film_browser(
+    launch_chromium: Callable[..., Browser], watch: Watch, film_path: Path
+) -> Callable[[], Page]:
+    """Launch a browser whose camera shows the film from its beginning; a page in it."""
+
+    def launch() -> Page:
+        browser = launch_chromium(FAKE, f"--use-file-for-fake-video-capture={film_path}")
+        return watch.attach(browser.new_context(permissions=["camera"])).new_page()
+
+    return launch
+
+
+@pytest.fixture
+def filmed(film_browser: Callable[[], Page]) -> Page:
     """A page whose camera sees the film."""
-    browser = launch_chromium(FAKE, f"--use-file-for-fake-video-capture={film_path}")
-    return watch.attach(browser.new_context(permissions=["camera"])).new_page()
+    return film_browser()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("edition", "counted"), [("js-9", 2 + 1 + 1), ("js-10.2.10", 5 + 1 + 1)])
-def test_the_counts_of_a_film(filmed: Page, site_url: str, edition: str, counted: int) -> None:
-    """One film, the counts of each edition: A, B and END."""
-    harness = HarnessPage.visit(filmed, site_url, edition=edition)
-    harness.source("Camera")
-    expect(filmed.locator(".stage video")).to_be_visible()
+def test_the_counts_of_a_film(film_browser: Callable[[], Page], site_url: str) -> None:
+    """One film, the counts of each edition, in two browsers at once: A, B and END."""
+    expected = {"js-9": 2 + 1 + 1, "js-10.2.10": 5 + 1 + 1}
+    shown = {edition: HarnessPage.visit(film_browser(), site_url, edition=edition) for edition in expected}
+    for harness in shown.values():
+        harness.source("Camera")
+        expect(harness.page.locator(".stage video")).to_be_visible()
+    assert expected == {edition: _counted_in_film(harness) for edition, harness in shown.items()}
+
+
+def _counted_in_film(harness: HarnessPage) -> int:
+    """What was counted from the camera's scanner on to the end of the film."""
     harness.counted_until("THE END")
-    rows = filmed.locator(".log__window").evaluate(
+    rows = harness.page.locator(".log__window").evaluate(
         "list => [...list.children].map(row => [row.textContent, Number(row.dataset.counted || 0)])"
     )
     started = min(n for n, (words, _) in enumerate(rows) if "Scanner started" in words)
     ended = max(n for n, (words, _) in enumerate(rows) if "THE END" in words and n < started)
-    assert sum(one for _, one in rows[ended:started]) == counted
+    return sum(int(one) for _, one in rows[ended:started])
 
 
 def test_another_source_ends_the_camera(filmed: Page, site_url: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.harness_page import HarnessPage
-from e2e.panels import Panels
+from e2e.panels import JUMP_MS, Panels
 
 DOCUMENT = "License document, JSON"
 
@@ -67,7 +67,9 @@ def test_an_option_without_scans_begins_licensed(
     else:
         harness = HarnessPage.visit(page, site_url, option=option)
     expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
-    page.wait_for_timeout(1000)  # a frame that was under way has its answer by then
+    # This comes after the frame that was under way.
+    page.get_by_role("button", name="Frozen", exact=True).click()
+    expect(page.locator(".time__state")).to_contain_text("frozen", timeout=JUMP_MS)
     expect(harness.headline).to_have_text("Licensed")
     assert page.locator('.row[data-answer="refused"]').count() == 0
 

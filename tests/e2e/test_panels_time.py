@@ -44,7 +44,7 @@ def test_after_a_night_codes_are_new_and_none_is_lost(page: Page, site_url: str,
     expect(panels.used).not_to_have_text("2")
     panels.press("Hold")
     expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
-    page.wait_for_timeout(400)
+    panels.jump("+3 min")  # comes after the frame that was under way
     used = int(panels.used.inner_text())
     events, answers, items = panels.replayed(tmp_path)
     assert used == items["scans"]["used"] == sum(answer["counted"] or 0 for answer in answers)

@@ -7,7 +7,6 @@ Hypothesis, which can shrink but is slow, draws a tenth of that.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from typing import Any
 
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import HealthCheck, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 
+from amounts import EXAMPLES
 from licensim.hosts import ascii_host, parse_origin
 from licensim.replay import replay_text
 from licensim.rules.document import parse_document
@@ -28,7 +28,6 @@ REASONS = (
     *("OFFLINE_CACHED", "SERVER_UNREACHABLE", "INSECURE_CONTEXT", "KEY_UNKNOWN", "PASSWORD_WRONG"),
     "WEBSITE_DOMAIN_MISMATCH",
 )
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 KEYS = ("line", "answer", "reason", "number", "item", "counted")
 RELAXED = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
 MODES = st.sampled_from(("immediate", "immediate", "immediate", "slot"))

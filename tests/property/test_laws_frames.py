@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
+from amounts import EXAMPLES
 from licensim.rules.profile import EDITIONS
 from licensim.rules.scanner import Scanner
 
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 TEXTS = ("QRCode|A", "QRCode|B", "EAN13|A", "DataBarX|A")
 LIMITS = {"js-9": None, "js-9.6": 10_000, "js-10.2.10": 180_000}
 

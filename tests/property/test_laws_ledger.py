@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from amounts import EXAMPLES
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
 from licensim.rules.timeline import DAY_MS, SLOT_MS, SLOTS_PER_YEAR
 
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 SMALL = st.integers(0, 3)
 ITEMS = st.sampled_from("ij")
 HOLDERS = st.sampled_from("xyz")

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import Any
 
 from hypothesis import HealthCheck, currently_in_test_context, given, note, settings
 from hypothesis import strategies as st
 
+from amounts import EXAMPLES
 from doors import Aborted, Page
 from licenses import START, item, value
 
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 LICENSES = (
     value(item("per_barcode_scan", quota=1000)),
     value(item("per_barcode_scan", quota=6, grace=0.5)),

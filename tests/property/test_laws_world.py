@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections import Counter
 from itertools import pairwise
@@ -11,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from amounts import EXAMPLES
 from licenses import START, World, codes, document, item
 from licensim.hosts import ascii_host, parse_origin
 from licensim.replay import replay_text
@@ -20,7 +20,6 @@ from licensim.rules.edition import Edition
 from licensim.rules.simulation import Simulation
 from property.traces import OPTIONS, Document, Event, seeded
 
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 SEEDS = range(EXAMPLES)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 from typing import Any
 
@@ -11,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amounts import EXAMPLES
 from doors import SEPARATOR, Door, Page
 from licenses import DAY, SLOT, START, YEAR, item, value
 from licensim.page.door_operations import perform_text
 
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 LATER = [item(option, expires_at=START + YEAR + 1) for option in ("per_domain", "per_client_device")]
 DOCUMENT = value(item("per_barcode_scan", quota=10, grace=0.25), *LATER)
 ORIGIN = {"scheme": "https", "host": "app.example.com", "port": None}

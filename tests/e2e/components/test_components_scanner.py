@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext
 
+from conditions import wait_until
 from e2e.components.conftest import WHERE, ComponentsPage, visit
 from e2e.origins import Origins
 from e2e.watch import Watch
@@ -74,8 +75,7 @@ def test_a_canceled_job_ends_on_the_scanner_too(components: ComponentsPage, scan
     for how in ("abortAt", "leaveAt"):
         found = components.scan(address, **{how: 2})
         assert [1, 2] == [page["page"] for page in found["pages"]]
-        components.page.wait_for_timeout(200)
-        assert device.running is None
+        wait_until(lambda: device.running is None)
     assert "Canceled" in {job.state for job in device.jobs.values()}
 
 
@@ -92,8 +92,7 @@ def test_a_job_that_is_canceled_while_a_page_is_scanned(components: ComponentsPa
         address,
     )
     assert "TimeoutError" == error
-    components.page.wait_for_timeout(200)
-    assert device.running is None
+    wait_until(lambda: device.running is None)
 
 
 @pytest.mark.parametrize(

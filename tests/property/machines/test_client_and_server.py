@@ -5,18 +5,17 @@ Each step checks what must hold for all of them; in the end everything is delive
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from amounts import EXAMPLES
 from licenses import DAY, SLOT, START, client, codes, document, item
 from licensim.rules.answer import Answer, Reason
 from property.machines.devices import FATES, Device, Server
 
-EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "300"))
 SETTINGS = settings(
     max_examples=EXAMPLES // 3,
     stateful_step_count=30,
