@@ -2,7 +2,10 @@
 # Everything that is made, checked or run in this project, from a bare machine.
 #
 #   ./build.sh run [--port N]      build what is missing, serve the page, print its address
-#   ./build.sh test [PYTEST ARGS]  build what is missing, run all tests
+#   ./build.sh test                build what is missing, run all tests, on all cores
+#   ./build.sh test --quick        before a commit: rules, vectors, TypeScript units, one browser run
+#   ./build.sh test --long         what takes longer: all tests with more examples and kills, coverage, planted faults
+#   ./build.sh test WHAT...        some tests alone: files and pytest's arguments, or web/src/**/*.test.ts
 #   ./build.sh check               format, lint, types, import contracts
 #   ./build.sh build               dist/: the static site, the host wheel, the wheel for Pyodide, the npm package
 #   ./build.sh bench [ARGS]        the benchmarks, and dist/bench.json
@@ -17,7 +20,7 @@ PYTHON=$ROOT/.venv/bin/python
 SITE=$ROOT/dist/site
 WORK=$ROOT/.build
 DEBIAN_PACKAGES_LISTED=
-MEASURED=(tests/unit tests/property tests/vectors py_src/licensim/rules) # what shows the coverage of the rules
+RULES=(tests/unit tests/property tests/vectors py_src/licensim/rules) # what proves the rules, without a browser
 export SOURCE_DATE_EPOCH=1577836800 PYTHONDONTWRITEBYTECODE=1
 
 say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
@@ -173,29 +176,64 @@ PYTHON
     { echo "no browser: install Chromium, or set LICENSIM_CHROMIUM to the path of one" >&2; ! in_ci; }
 }
 
+typescript_tests() { say "TypeScript unit tests"; node web/build/run_tests.mjs "$@"; }
+
+python_tests() { say "Python tests"; "$PYTHON" -m pytest "$@"; }
+
+# The tests are independent of each other: each core takes the next ones, and from the other what is left there.
+ON_ALL_CORES=(--numprocesses=auto --dist=worksteal)
+
 run_tests() {
   site
   wheels_of micropip
   LICENSIM_CHROMIUM=$(chromium)
   export LICENSIM_CHROMIUM
   exec 9>&-
-  if [[ -n $(find web/src -name '*.test.ts') ]]; then
-    say "TypeScript unit tests"
-    (cd web && npm test --silent)
-  fi
-  if [[ $# -gt 0 ]]; then
-    say "Python tests"
-    "$PYTHON" -m pytest "$@"
-    return
-  fi
-  # Two runs: Python 3.11 can spin forever where a traced process ends a thread that has greenlets, as Playwright's do.
-  local bad=0 folder others=()
-  for folder in "${MEASURED[@]}"; do others+=("--ignore=$folder"); done
-  say "Python tests of the rules, measured"
-  # Started around pytest, for a plugin of ours is imported before any other plugin could start it.
-  COVERAGE_FILE=$WORK/coverage "$PYTHON" -m coverage run -m pytest "${MEASURED[@]}" || bad=1
-  say "Python tests of all the rest"
-  "$PYTHON" -m pytest "${others[@]}" --durations=15 || bad=1
+  case ${1:-} in
+    "") all_tests ;;
+    --quick) quick_tests ;;
+    --long) long_tests ;;
+    *) some_tests "$@" ;;
+  esac
+}
+
+all_tests() {
+  local bad=0
+  typescript_tests || bad=1
+  python_tests "${ON_ALL_CORES[@]}" --durations=15 || bad=1
+  return $bad
+}
+
+quick_tests() {
+  local bad=0
+  typescript_tests || bad=1
+  LICENSIM_EXAMPLES=${LICENSIM_EXAMPLES:-15} python_tests "${ON_ALL_CORES[@]}" -m "not slow" \
+    "${RULES[@]}" tests/e2e/test_main_job.py || bad=1
+  return $bad
+}
+
+long_tests() {
+  local bad=0
+  export LICENSIM_EXAMPLES=${LICENSIM_EXAMPLES:-1000} LICENSIM_KILLS=${LICENSIM_KILLS:-200}
+  export LICENSIM_SCHEMATHESIS_EXAMPLES=${LICENSIM_SCHEMATHESIS_EXAMPLES:-200}
+  typescript_tests || bad=1
+  say "Python tests of the rules, their lines and branches measured"
+  # Started around pytest, for a plugin of ours is imported before any other plugin could start it. The rules alone:
+  # Python 3.11 can spin forever where a traced process ends a thread that has greenlets, as Playwright's do.
+  COVERAGE_FILE=$WORK/coverage LICENSIM_EXAMPLES=100 "$PYTHON" -m coverage run -m pytest "${RULES[@]}" || bad=1
+  python_tests "${ON_ALL_CORES[@]}" --timeout=3600 -o faulthandler_timeout=3700 --durations=15 || bad=1
+  say "planted faults"
+  LICENSIM_EXAMPLES=100 PYTHONPATH=tests "$PYTHON" -m mutants.plant || bad=1
+  return $bad
+}
+
+some_tests() { # files of TypeScript tests go to node, the rest to pytest
+  local bad=0 one typescript=() python=()
+  for one in "$@"; do
+    if [[ $one == *.test.ts ]]; then typescript+=("$one"); else python+=("$one"); fi
+  done
+  if [[ ${#typescript[@]} -gt 0 ]]; then typescript_tests "${typescript[@]}" || bad=1; fi
+  if [[ ${#python[@]} -gt 0 ]]; then python_tests "${python[@]}" || bad=1; fi
   return $bad
 }
 
@@ -252,7 +290,7 @@ main() {
     build) one_at_a_time; build ;;
     bench) one_at_a_time; bench "$@" ;;
     serve) python_environment; serve "$@" ;;
-    *) sed -n '2,11s/^# \{0,1\}//p' build.sh; [[ $verb == help ]] ;;
+    *) sed -n '2,14s/^# \{0,1\}//p' build.sh; [[ $verb == help ]] ;;
   esac
 }
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import shlex
 import warnings
 from pathlib import Path
 
@@ -28,7 +29,21 @@ def built_site() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Show what of the rules was covered, where the run is measured (``coverage run -m pytest``)."""
+    """Say how to run what failed alone, and what of the rules was covered where that is measured."""
+    _say_how_to_run_alone(terminalreporter)
+    _show_coverage(terminalreporter)
+
+
+def _say_how_to_run_alone(terminalreporter: pytest.TerminalReporter) -> None:
+    failed = [*terminalreporter.getreports("failed"), *terminalreporter.getreports("error")]
+    if failed:
+        terminalreporter.section("to run what failed alone")
+        for name in dict.fromkeys(report.nodeid for report in failed):
+            terminalreporter.write_line(f"./build.sh test {shlex.quote(name)}")
+
+
+def _show_coverage(terminalreporter: pytest.TerminalReporter) -> None:
+    """Coverage is measured where pytest was started by ``coverage run -m``."""
     measured = Coverage.current()
     if measured is None:
         return

@@ -44,7 +44,10 @@ def _option(boundary: Boundary) -> str:
     return str(boundary.item["option"])
 
 
-@pytest.mark.parametrize("boundary", sorted(BOUNDARIES, key=_option), ids=str)
+BY_OPTION: list[Boundary] = sorted(BOUNDARIES, key=_option)
+
+
+@pytest.mark.parametrize("boundary", BY_OPTION, ids=str)
 def test_before_at_and_after(open_for: OpenFor, boundary: Boundary, tmp_path: Path) -> None:
     """One millisecond before, at and after: the page answers as expected, and so does the replay."""
     assert boundary.said == cross(open_for(boundary), boundary, tmp_path)

@@ -92,7 +92,7 @@ MUTANTS: Final = (
         CLIENT + "codes.ts",
         ' || format.startsWith("[")',
         "",
-        "tests/e2e/client/test_client_scans.py",
+        "web/src/client/client_input.test.ts",
     ),
     Mutant(
         "client: a step of the server is not written down before it is taken (ID-8, NET-5)",
@@ -106,7 +106,7 @@ MUTANTS: Final = (
         CLIENT + "codes.ts",
         "box.length === 4",
         "box.length >= 4",
-        "tests/e2e/client/test_client_scans.py",
+        "web/src/client/client_input.test.ts",
     ),
     Mutant(
         "client: a decision is acknowledged before it is durable",
@@ -120,14 +120,14 @@ MUTANTS: Final = (
         SERVER + "clerk.py",
         "SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]",
         "SEVERITY[answer.answer] < SEVERITY[ledger.worst(answer.item)]",
-        "tests/server/test_http.py",
+        "tests/server",
     ),
     Mutant(
         "server: a report may name an item that the client does not hold (NET-5)",
         SERVER + "clerk.py",
         "return report if report.item is None or fits else replace(report, item=None)",
         "return report",
-        "tests/server/test_reports.py",
+        "tests/server",
     ),
     Mutant(
         "server: an answer of this server is taken from any host (DNS rebinding)",

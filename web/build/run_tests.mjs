@@ -1,19 +1,19 @@
 // Run the unit tests beside the TypeScript, `*.test.ts`, with node's own test runner.
 //
-// Each is bundled first: node 20 reads no TypeScript. Arguments go to `node --test`.
+// Each is bundled first: node 20 reads no TypeScript. Arguments are files, from the project's folder; none means all.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const WEB = join(dirname(fileURLToPath(import.meta.url)), "..");
 const OUT = join(WEB, "..", ".build", "web-tests");
 
-const sources = readdirSync(join(WEB, "src"), { recursive: true })
-  .filter((name) => name.endsWith(".test.ts"))
-  .map((name) => join(WEB, "src", name));
+const chosen = process.argv.slice(2);
+const all = readdirSync(join(WEB, "src"), { recursive: true }).filter((name) => name.endsWith(".test.ts"));
+const sources = chosen.length > 0 ? chosen.map((name) => resolve(WEB, "..", name)) : all.map((name) => join(WEB, "src", name));
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
@@ -34,5 +34,8 @@ await build({
   },
 });
 const files = sources.map((path) => join(OUT, `${basename(path, ".ts")}.mjs`));
-const done = spawnSync(process.execPath, ["--enable-source-maps", "--test", ...process.argv.slice(2), ...files], { stdio: "inherit" });
+const done = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...files], { stdio: "inherit" });
+if (done.status !== 0) {
+  console.error("run the tests of one file alone: ./build.sh test web/src/.../NAME.test.ts");
+}
 process.exit(done.status ?? 1);
