@@ -16,7 +16,7 @@ IN_CACHE = (
     "chromium-*/chrome-win*/chrome.exe",
 )
 # Chromium takes the last list of these alone, so it has what Playwright turns off too. Ours are the last
-# two: pages that draw the address bar of a window, which nobody sees here. They cost 0.5 s of a core each time.
+# two: pages that draw the address bar of a window, which nobody sees here, for 0.5 s of a core each time.
 FEATURES_OFF = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
