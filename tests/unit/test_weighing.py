@@ -15,26 +15,24 @@ PAGES = ("pages", {"module": "core", "count": 2})
 SAYS: dict[str, Any] = {
     "scans": (
         item("per_barcode_scan", "scans", quota=1, grace=0), SCAN,
-        [("ok", "ITEM-3", {"used": 0, "adds": 0, "quota": 1, "cap": 1}),
-         ("ok", "ITEM-3", {"used": 0, "adds": 1, "quota": 1, "cap": 1}),
-         ("refused", "ITEM-3", {"used": 1, "adds": 0, "quota": 1, "cap": 1})],
+        [(answer, "ITEM-3", {"used": used, "adds": adds, "quota": 1, "cap": 1, "grace": "0"})
+         for answer, used, adds in (("ok", 0, 0), ("ok", 0, 1), ("refused", 1, 0))],
     ),
     "pages": (
         item("per_page", "pages", quota=1, grace=3), PAGES,
-        [("ok", "ITEM-3", {"used": 0, "adds": 0, "quota": 1, "cap": 4}),
-         ("over", "ITEM-3", {"used": 0, "adds": 2, "quota": 1, "cap": 4}),
-         ("over", "ITEM-3", {"used": 2, "adds": 2, "quota": 1, "cap": 4})],
+        [(answer, "ITEM-3", {"used": used, "adds": adds, "quota": 1, "cap": 4, "grace": "3"})
+         for answer, used, adds in (("ok", 0, 0), ("over", 0, 2), ("over", 2, 2))],
     ),
     "devices": (
         item("per_client_device", "devices", quota=1), SCAN,
         [
-            ("ok", "DEV-6", {"seats": taken, "holds": bool(taken), "quota": 1, "cap": 1})
+            ("ok", "DEV-6", {"seats": taken, "holds": bool(taken), "quota": 1, "cap": 1, "grace": "0.10"})
             for taken in (0, 1, 1)
         ],
     ),
     "servers": (
         item("per_server", "servers", quota=1), PAGES,
-        [("ok", "SRV-2", {"seats": taken, "server": "host:app.example.com", "quota": 1,
+        [("ok", "SRV-2", {"seats": taken, "holds": bool(taken), "server": "host:app.example.com", "quota": 1,
                           "because": "it is a web server that deploys the SDK to browsers"})
          for taken in (0, 1, 1)],
     ),
@@ -44,24 +42,32 @@ SAYS: dict[str, Any] = {
     ),
     "concurrent": (
         item("per_concurrent_device", "concurrent", quota=1), SCAN,
-        [("ok", "CDEV-4", {"slot": SLOT_NUMBER, "active": active, "quota": 1}) for active in (0, 1, 1)],
+        [("ok", "CDEV-4", {"slot": SLOT_NUMBER, "before": before, "active": active, "quota": 1,
+                           "exceptions": 0, "allowance": 1000})
+         for before, active in ((0, 0), (0, 1), (1, 1))],
     ),
     "too many": (
         item("per_concurrent_device", "too many", quota=0, allowance=0), SCAN,
-        [("ok", "CDEV-4", {"slot": SLOT_NUMBER, "active": 0, "quota": 0}),
-         ("over", "CDEV-4", {"slot": SLOT_NUMBER, "active": 1, "quota": 0}),
-         ("over", "CDEV-4", {"slot": SLOT_NUMBER, "active": 1, "quota": 0})],
+        [(answer, "CDEV-4", {"slot": SLOT_NUMBER, "before": before, "active": active, "quota": 0,
+                             "exceptions": 0, "allowance": 0})
+         for answer, before, active in (("ok", 0, 0), ("over", 0, 1), ("over", 1, 1))],
     ),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SAYS)
 def test_plain_answers_name_their_rule_and_evidence(name: str) -> None:
-    """An open, a use, and the same again (ITEM-3, DEV-6, SRV-2, DOM-1, CDEV-4)."""
+    """An open, a use, and the same again; each with option and use (ITEM-3, DEV-6, SRV-2, DOM-1, CDEV-4)."""
     license_, (kind, fields), expected = SAYS[name]
+    uses = ["open", *["page:core" if kind == "pages" else "scan"] * 2]
+    heads = [{"option": license_["option"], "use": use} for use in uses]
+    modules = {"module": license_["module"]} if "module" in license_ else {}
     sim = world(license_)
     answers = [sim.open(START), sim.do(kind, START, **fields), sim.do(kind, START, **fields)]
-    assert expected == [(answer.answer, answer.rule, answer.evidence) for answer in answers]
+    told = [
+        (one, rule, head | modules | facts) for (one, rule, facts), head in zip(expected, heads, strict=True)
+    ]
+    assert told == [(answer.answer, answer.rule, answer.evidence) for answer in answers]
     assert {name} == {answer.item for answer in answers}
 
 
@@ -72,13 +78,23 @@ def test_instances_name_their_rule_and_evidence() -> None:
     answers += [sim.do("instances", START, name, ask=2) for name in "ab"]
     answers += [sim.do("instances", START, "a", ask=3), sim.do("instances", START + SLOT, "a", ask=1)]
     answers += [sim.do("instances", START + SLOT, "b", ask=1)]
-    facts = [(0, 1), (1, 1), (2, 2), (3, 2), (4, 3), (0, 2), (2, 2)]
-    slots = [SLOT_NUMBER] * 5 + [SLOT_NUMBER + 1] * 2
-    evidence = [
-        {"slot": slot, "active": active, "instances": asks, "quota": 2}
-        for slot, (active, asks) in zip(slots, facts, strict=True)
+    names = ("use", "asks", "instances", "before", "lift", "active", "exceptions")
+    facts = [
+        ("open", 1, 1, 0, 1, 1, 0),
+        ("open", 1, 1, 1, 1, 2, 0),
+        ("instance", 2, 2, 2, 1, 3, 0),
+        ("instance", 2, 2, 3, 1, 4, 0),
+        ("instance", 3, 3, 4, 1, 4, 0),
+        ("instance", 1, 2, 0, 2, 2, 2),
+        ("instance", 1, 2, 2, 2, 2, 2),
     ]
-    evidence[-1]["allowance"] = 0
+    slots = [SLOT_NUMBER] * 5 + [SLOT_NUMBER + 1] * 2
+    same = {"option": "per_concurrent_instance", "quota": 2, "allowance": 0}
+    evidence = [
+        {**same, "slot": slot, **dict(zip(names, fact, strict=True))}
+        for slot, fact in zip(slots, facts, strict=True)
+    ]
+    evidence[-1] |= {"next_year_at": START + YEAR, "grace_until": START + YEAR + WEEK}
     assert evidence == [answer.evidence for answer in answers]
     assert ["CINST-6"] * 4 + ["CINST-2", "CINST-6", "CINST-6"] == [answer.rule for answer in answers]
     verbs = ["ok", "ok", "over", "over", "refused", "ok", "refused"]
@@ -100,26 +116,29 @@ def test_overused_devices_are_told_the_allowance() -> None:
     sim.open(START)
     sim.frame(START, "A")
     refused = sim.frame(START + SLOT, "B")
-    evidence = {"slot": SLOT_NUMBER + 1, "active": 1, "quota": 0, "allowance": 0}
+    evidence = {"option": "per_concurrent_device", "use": "scan", "slot": SLOT_NUMBER + 1}
+    evidence |= {"before": 0, "active": 0, "quota": 0, "exceptions": 1, "allowance": 0}
+    evidence |= {"next_year_at": START + YEAR, "grace_until": START + YEAR + WEEK}
     assert ("CDEV-5", 120, evidence) == (refused.rule, refused.number, refused.evidence)
 
 
-@pytest.mark.parametrize(("fields", "rule", "number"), [
-    ({"deployment": "mobile"}, "OPT-1", 108),
-    ({"status": "revoked"}, "ITEM-2", 113),
-    ({"starts_at": START + 1}, "ITEM-2", 112),
-    ({"starts_at": START - YEAR, "expires_at": START - WEEK}, "ITEM-2", 111),
+@pytest.mark.parametrize(("option", "fields", "rule", "number", "evidence"), [
+    ("per_barcode_scan", {"deployment": "mobile"}, "OPT-1", 108,
+     {"deployment": "browser", "takes": ["mobile"]}),
+    ("per_concurrent_instance", {}, "OPT-1", 108, {"deployment": "browser", "takes": ["server"]}),
+    ("per_barcode_scan", {"status": "revoked"}, "ITEM-2", 113, {}),
+    ("per_barcode_scan", {"starts_at": START + 1}, "ITEM-2", 112, {"starts_at": START + 1}),
+    ("per_barcode_scan", {"starts_at": START - YEAR, "expires_at": START - WEEK}, "ITEM-2", 111,
+     {"expires_at": START - WEEK, "grace_until": START}),
+    ("per_domain", {"domain": "b.org"}, "DOM-6", 114, {"host": "app.example.com", "domain": "b.org"}),
 ])  # fmt: skip
 def test_checks_before_the_quota_say_what_they_looked_at(
-    fields: dict[str, Any], rule: str, number: int
+    option: str, fields: dict[str, Any], rule: str, number: int, evidence: dict[str, Any]
 ) -> None:
-    """Deployment, times and host (ITEM-6)."""
-    license_ = item("per_barcode_scan", **fields)
-    refused = world(license_).open(START)
-    assert (rule, number, "per_barcode_scan") == (refused.rule, refused.number, refused.item)
-    evidence = {"deployment": "browser", "host": "app.example.com"}
-    evidence |= {"starts_at": license_["starts_at"], "expires_at": license_["expires_at"]}
-    assert evidence == refused.evidence
+    """Deployment, times and host, each refusal its own and nothing of the others (ITEM-6)."""
+    refused = world(item(option, **fields)).open(START)
+    assert (rule, number, option) == (refused.rule, refused.number, refused.item)
+    assert {"option": option, "use": "open", **evidence} == refused.evidence
 
 
 def test_grace_after_expiry_says_until_when() -> None:
@@ -127,16 +146,17 @@ def test_grace_after_expiry_says_until_when() -> None:
     expires = START + SLOT
     sim = world(item("per_barcode_scan", quota=1, grace=9, expires_at=expires))
     answer = sim.open(expires)
-    evidence = {"used": 0, "adds": 0, "quota": 1, "cap": 10, "grace_until": expires + WEEK}
+    evidence = {"option": "per_barcode_scan", "use": "open", "used": 0, "adds": 0, "quota": 1, "cap": 10}
+    evidence |= {"grace": "9", "expires_at": expires, "grace_until": expires + WEEK}
     assert ("over", "ITEM-2", None, evidence) == (answer.answer, answer.rule, answer.reason, answer.evidence)
 
 
 @pytest.mark.parametrize(("project", "fields", "rule", "number", "evidence"), [
     ({}, {"origin": "http://a.example.com"}, "ID-6", None, {"origin": "http://a.example.com"}),
-    ({"session_password": "s"}, {"password": "t"}, "NET-8", 102, {}),
-    ({"session_password": "s"}, {}, "NET-8", 102, {}),
-    ({"session_password": "\u00e9"}, {"password": "e\u0301"}, "NET-8", 102, {}),
-    ({"session_password": "s"}, {"password": "\ud800"}, "NET-8", 102, {}),
+    ({"session_password": "s"}, {"password": "t"}, "NET-8", 102, {"given": True}),
+    ({"session_password": "s"}, {}, "NET-8", 102, {"given": False}),
+    ({"session_password": "\u00e9"}, {"password": "e\u0301"}, "NET-8", 102, {"given": True}),
+    ({"session_password": "s"}, {"password": "\ud800"}, "NET-8", 102, {"given": True}),
     ({"website_domains": ["a.org", "b.org"]}, {}, "DOM-6", 103,
      {"host": "app.example.com", "website_domains": ["a.org", "b.org"]}),
 ])  # fmt: skip
@@ -165,6 +185,8 @@ def test_no_item_and_unknown_key() -> None:
     sim.open(START)
     refused = sim.frame(START, "A")
     assert ("OPT-1", 104, None) == (refused.rule, refused.number, refused.item)
+    offers = [{"option": "per_page", "module": "core"}]
+    assert {"use": "scan", "deployment": "browser", "offers": offers} == refused.evidence
     sim.handle({"type": "open", "client": "x", "key": "?", "deployment": "mobile"}, START)
     assert ("ITEM-6", 101) == (sim.frame(START, "A", name="x").rule, sim.frame(START, "A", name="x").number)
 

@@ -30,7 +30,17 @@ from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
 from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_starts_at
-from licensim.rules.weighing import Desk, after_expiry, choose_item, counts, is_usable, unknown_key
+from licensim.rules.weighing import (
+    PASSED,
+    Desk,
+    Weighing,
+    after_expiry,
+    choose_item,
+    counts,
+    is_usable,
+    told,
+    unknown_key,
+)
 
 EARLY_MS: Final = 5 * MINUTE_MS
 """How far a reported slot may begin after the server's now (TIME-3)."""
@@ -133,10 +143,10 @@ class Authority:
             return Grant(desk.gate)
         before = desk.ledger.client(client.uuid)
         if _is_clone(before, ask):
-            return Grant(refusal(Reason.CLONED, "ID-8"))
+            return Grant(_cloned(before, ask))
         choice = choose_item(desk.cases(ask.use, now))
         if choice.best is None or not choice.granted:
-            return Grant(choice.answer(0))
+            return Grant(desk.refused(choice, ask.use))
         case = choice.best.case
         seats = OPTIONS[case.item.option].charge(case)
         desk.renew(now, authorized=True)
@@ -179,7 +189,7 @@ class Authority:
         if choice.best is None or not choice.granted:
             if may_ask and choice.exhausted and len(usable) < len(cases):
                 return Decision(None)
-            return Decision(choice.answer(0))
+            return Decision(desk.refused(choice, use))
         case = choice.best.case
         OPTIONS[case.item.option].charge(case)
         if not use.count:
@@ -198,8 +208,10 @@ class Authority:
             return None
         usable = [case for case in desk.cases(Use("scan"), now) if is_usable(case)]
         choice = choose_item(usable)
+        if choice.best is None:
+            return None
         standing = choice.answer(0)
-        if choice.best is None or (standing.answer, standing.item) != (answer.answer, answer.item):
+        if (standing.answer, standing.item) != (answer.answer, answer.item):
             return None
         case = choice.best.case
         until = self.due(client.key, now)
@@ -215,7 +227,7 @@ class Authority:
         """Record what has happened, each report once; the answers, and the renewed ends (NET-5)."""
         desk = self._desk(client, now)
         if desk is None:
-            return [refusal(Reason.KEY_UNKNOWN, "ITEM-6") for _ in reports], {}
+            return [refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key) for _ in reports], {}
         answers = [_record(desk, one, now) for one in reports]
         taken = any(answer.counted for answer in answers)
         return answers, self._contact(desk, now) if taken else {}
@@ -315,7 +327,7 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
     cases = desk.cases(report.use, report.at)
     case = next((one for one in cases if one.item.id == item), None)
     if case is None:
-        return refusal(Reason.NO_ITEM, "NET-5")
+        return refusal(Reason.NO_ITEM, "NET-5", use=report.use.label)
     answer = _record_on(case, now)
     ledger.claim(uuid, report.id, _claim_of(answer))
     return answer
@@ -338,7 +350,7 @@ def _record_on(case: Case, now: int) -> Answer:
     if not option.takes_seats:
         option.charge(case)
         _alert(case, now)
-    counted, evidence = case.use.count, weighed.evidence
+    counted, evidence = case.use.count, told(Weighing(case, PASSED, weighed))
     return Answer(weighed.answer, weighed.rule, weighed.reason, case.item.id, counted, evidence)
 
 
@@ -349,15 +361,22 @@ def _claim_of(answer: Answer) -> dict[str, Any]:
 
 def _claimed(result: dict[str, Any]) -> Answer:
     answer, rule, reason, item, counted = result["facts"]
-    return Answer(answer, rule, Reason(reason) if reason else None, item, counted)
+    repeated = {"repeated": True}
+    return Answer(answer, rule, Reason(reason) if reason else None, item, counted, repeated)
 
 
 def _out_of_time(report: Report, now: int) -> Answer | None:
     """TIME-3: a slot that begins too far ahead, or ended too long ago."""
     if slot_starts_at(report.slot) > now + EARLY_MS:
-        return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot)
+        return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
     if slot_starts_at(report.slot + 1) < now - REPORTABLE_MS:
-        return refusal(Reason.REPORT_LATE, "TIME-3", slot=report.slot, dropped=report.count)
+        gone: dict[str, Any] = {
+            "slot": report.slot,
+            "now": now,
+            "use": report.use.label,
+            "dropped": report.count,
+        }
+        return refusal(Reason.REPORT_LATE, "TIME-3", **gone)
     return None
 
 
@@ -366,6 +385,12 @@ def _is_clone(known: dict[str, Any] | None, ask: Ask) -> bool:
     if known is None or ask.last_at == known["at"]:
         return False
     return not _is_repeated(known, ask)
+
+
+def _cloned(known: dict[str, Any] | None, ask: Ask) -> Answer:
+    """The refusal of a copy, with the last authorization as either side knows it (ID-8)."""
+    known_at = None if known is None else known["at"]
+    return refusal(Reason.CLONED, "ID-8", known_at=known_at, told_at=ask.last_at)
 
 
 def _is_repeated(known: dict[str, Any], ask: Ask) -> bool:

@@ -128,6 +128,8 @@ class Option(Protocol):
     """One way to license. The docstring of the implementation is what a user reads about it."""
 
     name: str
+    served: str
+    """What its items serve, in words (OPT-1)."""
     takes_seats: bool
     alerts: tuple[int, ...]
 

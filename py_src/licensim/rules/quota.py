@@ -9,7 +9,7 @@ from typing import Final
 from licensim.rules.case import Case
 from licensim.rules.document import Item
 from licensim.rules.ledger import Ledger
-from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of, year_first_slot
+from licensim.rules.timeline import SLOTS_PER_YEAR, first_slot, slot_of, slot_starts_at, year_first_slot
 
 USE_GRACE: Final = Decimal("0.05")
 """The grace of scan and page quotas where the item sets none (ITEM-3)."""
@@ -28,6 +28,16 @@ def cap_of(quota: int, grace: Decimal) -> int:
     return quota + (2 * quota * above + below) // (2 * below)
 
 
+@lru_cache(maxsize=1024)
+def grace_text(grace: Decimal) -> str:
+    """The grace as evidence states it: exact, without an exponent.
+
+    >>> grace_text(Decimal("0.05")), grace_text(Decimal("1E-7"))
+    ('0.05', '0.0000001')
+    """
+    return f"{grace:f}"
+
+
 def quota_of(item: Item) -> int:
     """The quota of an item whose option has one (the document's parser sees to it)."""
     if item.quota is None:
@@ -40,14 +50,19 @@ def allowance_of(item: Item) -> int:
     return 1000 * quota_of(item) if item.allowance is None else item.allowance
 
 
-def is_overused(case: Case) -> bool:
-    """Whether the year's exceptions before this slot sum to more than the allowance (CDEV-5)."""
+def spent_before(case: Case) -> int:
+    """The year's exceptions before this slot, which overuse goes by (CDEV-5); 0 before year 0."""
     slot = slot_of(case.now)
     first = year_first_slot(case.item.starts_at, slot)
     if first is None:
-        return False
-    spent = case.ledger.exceptions(case.item.id, quota_of(case.item), first, slot)
-    return spent > allowance_of(case.item)
+        return 0
+    return case.ledger.exceptions(case.item.id, quota_of(case.item), first, slot)
+
+
+def next_year_at(item: Item, now: int) -> int:
+    """When the item year after that of `now` begins; year 0 where that has not begun (CDEV-5)."""
+    first = year_first_slot(item.starts_at, slot_of(now))
+    return slot_starts_at(first_slot(item.starts_at) if first is None else first + SLOTS_PER_YEAR)
 
 
 def year_exceptions(item: Item, ledger: Ledger, now: int) -> int:

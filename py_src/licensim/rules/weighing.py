@@ -7,7 +7,7 @@ items that serve a use and their order) is worked out once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, refusal
@@ -16,8 +16,9 @@ from licensim.rules.document import Item, Project
 from licensim.rules.ledger import Ledger
 from licensim.rules.local_license import Listing
 from licensim.rules.options import OPTIONS, RANK
-from licensim.rules.origin import is_secure
+from licensim.rules.origin import DEPLOYMENTS, is_secure
 from licensim.rules.profile import Profile
+from licensim.rules.quota import next_year_at
 from licensim.rules.site import below
 from licensim.rules.timeline import GRACE_MS
 
@@ -58,24 +59,59 @@ def after_expiry(case: Case, weighed: Weighed) -> Weighed:
     expires_at = case.item.expires_at
     if weighed.answer == "refused" or case.now < expires_at:
         return weighed
-    return Weighed("over", "ITEM-2", None, {**weighed.evidence, "grace_until": expires_at + GRACE_MS})
+    evidence = {**weighed.evidence, "expires_at": expires_at, "grace_until": expires_at + GRACE_MS}
+    return Weighed("over", "ITEM-2", None, evidence)
 
 
 def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
-    evidence: dict[str, Any] = {
-        "deployment": case.client.deployment,
-        "starts_at": case.item.starts_at,
-        "expires_at": case.item.expires_at,
-        "host": case.client.host,
-    }
-    return Weighing(case, stage, Weighed("refused", rule, reason, evidence))
+    return Weighing(case, stage, Weighed("refused", rule, reason))
+
+
+def told(weighing: Weighing) -> dict[str, Any]:
+    """The evidence of an answer that an item gives: whose use of which option, and what decided.
+
+    Made for the one answer that is given, not for every item that was weighed.
+    """
+    case, weighed = weighing.case, weighing.weighed
+    item = case.item
+    evidence = {"option": item.option, "use": case.use.label, **weighed.evidence}
+    if item.module is not None:
+        evidence["module"] = item.module
+    if weighed.reason is not None:
+        evidence |= _looked_at(case, weighed.reason)
+    return evidence
+
+
+def _looked_at(case: Case, reason: Reason) -> dict[str, Any]:
+    """What made an item refuse, beside the amounts that its option has told."""
+    item, client = case.item, case.client
+    ends_at = item.expires_at + GRACE_MS
+    if reason is Reason.DEPLOYMENT_MISMATCH:
+        return {"deployment": client.deployment, "takes": _takes(case)}
+    if reason is Reason.NOT_YET_EFFECTIVE:
+        return {"starts_at": item.starts_at}
+    if reason is Reason.EXPIRED:
+        return {"expires_at": item.expires_at, "grace_until": ends_at}
+    if reason is Reason.DOMAIN_MISMATCH:
+        return {"host": client.host, "domain": item.domain}
+    if reason is Reason.SEATS_EXHAUSTED and OPTIONS[item.option].takes_seats:
+        return {"free_at": case.ledger.next_seat_end(item.id)}
+    if reason is Reason.ALLOWANCE_EXHAUSTED:
+        return {"next_year_at": next_year_at(item, case.now), "grace_until": ends_at}
+    return {}
+
+
+def _takes(case: Case) -> list[str]:
+    """The deployments that the item takes for this use (OPT-1)."""
+    option, one = OPTIONS[case.item.option], case.client
+    return [name for name in DEPLOYMENTS if option.takes(case.item, replace(one, deployment=name), case.use)]
 
 
 @dataclass(slots=True)
 class Choice:
     """The item that is charged, else the one that got furthest (`granted` says which).
 
-    `exhausted`: every item refuses with 120. Without any item `best` is None (104).
+    `exhausted`: every item refuses with 120. Without any item `best` is None: see `Desk.refused`.
     """
 
     best: Weighing | None
@@ -83,12 +119,12 @@ class Choice:
     exhausted: bool = False
 
     def answer(self, counted: int) -> Answer:
-        """The answer to the use; `counted` is what it adds where it is granted."""
+        """The answer to the use by `best`; `counted` is what it adds where it is granted."""
         if self.best is None:
-            return refusal(Reason.NO_ITEM, "OPT-1")
+            raise AssertionError("no item serves this use: its refusal is that of the desk")
         weighed, item = self.best.weighed, self.best.case.item.id
         counted = counted if self.granted else 0
-        return Answer(weighed.answer, weighed.rule, weighed.reason, item, counted, weighed.evidence)
+        return Answer(weighed.answer, weighed.rule, weighed.reason, item, counted, told(self.best))
 
 
 def choose_item(cases: Iterable[Case]) -> Choice:
@@ -143,6 +179,15 @@ class Desk:
         cases = [self._case(item, use, now) for item in serving]
         cases.sort(key=lambda case: rank(case)[1:])
         return cases, any(OPTIONS[item.option].takes_seats for item in serving)
+
+    def refused(self, choice: Choice, use: Use) -> Answer:
+        """The refusal of a use that no item grants: that of the item that got furthest, else 104 (OPT-1)."""
+        if choice.best is not None:
+            return choice.answer(0)
+        offers = [{"option": one.option, "module": one.module} for one in self.project.items]
+        different = [one for n, one in enumerate(offers) if one not in offers[:n]]
+        about: dict[str, Any] = {"use": use.label, "deployment": self.client.deployment, "offers": different}
+        return refusal(Reason.NO_ITEM, "OPT-1", **about)
 
     def all_cases(self, now: int) -> list[Case]:
         """Every item in ITEM-1's order."""
@@ -225,7 +270,7 @@ def unknown_key(client: Client) -> Answer:
     """The refusal of a key that names no project; nothing lifts ID-6 there, so that goes first."""
     if client.origin is not None and not is_secure(client.origin):
         return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=client.origin.text)
-    return refusal(Reason.KEY_UNKNOWN, "ITEM-6")
+    return refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key)
 
 
 def _gate(project: Project, client: Client) -> Answer | None:
@@ -235,7 +280,7 @@ def _gate(project: Project, client: Client) -> Answer | None:
         return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=origin.text)
     wanted = project.session_password
     if wanted is not None and not _same_secret(wanted, client.password or ""):
-        return refusal(Reason.PASSWORD_WRONG, "NET-8")
+        return refusal(Reason.PASSWORD_WRONG, "NET-8", given=bool(client.password))
     if hosts and host is not None and not any(below(host, one) for one in hosts):
         reason = Reason.WEBSITE_DOMAIN_MISMATCH
         return refusal(reason, "DOM-6", None, host=host, website_domains=list(hosts))

@@ -10,7 +10,7 @@ from licensim.rules.case import Case, Weighed
 from licensim.rules.document import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
-from licensim.rules.quota import USE_GRACE, cap_of, quota_of
+from licensim.rules.quota import USE_GRACE, cap_of, grace_text, quota_of
 from licensim.rules.timeline import DAY_MS
 
 LOCAL_LICENSE_MS: Final = 3 * DAY_MS
@@ -24,8 +24,15 @@ class Metered(Plain):
 
     def weigh(self, case: Case) -> Weighed:
         quota, used = quota_of(case.item), case.ledger.used(case.item.id)
-        cap = cap_of(quota, USE_GRACE if case.item.grace is None else case.item.grace)
-        evidence = {"used": used, "adds": case.use.count, "quota": quota, "cap": cap}
+        grace = USE_GRACE if case.item.grace is None else case.item.grace
+        cap = cap_of(quota, grace)
+        evidence = {
+            "used": used,
+            "adds": case.use.count,
+            "quota": quota,
+            "cap": cap,
+            "grace": grace_text(grace),
+        }
         if used >= cap:
             return Weighed("refused", "ITEM-3", Reason.QUOTA_EXHAUSTED, evidence)
         over = used + case.use.count > quota

@@ -15,6 +15,7 @@ class PerBarcodeScan(Metered):
     """
 
     name = "per_barcode_scan"
+    served = "scans"
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind in ("open", "scan")

@@ -10,7 +10,7 @@ from licensim.rules.case import Case, Client, Use, Weighed, item_end
 from licensim.rules.document import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
-from licensim.rules.quota import SEAT_GRACE, cap_of, quota_of
+from licensim.rules.quota import SEAT_GRACE, cap_of, grace_text, quota_of
 
 
 class PerClientDevice(Plain):
@@ -22,6 +22,7 @@ class PerClientDevice(Plain):
     """
 
     name = "per_client_device"
+    served = "scans and pages"
     takes_seats = True
     alerts: tuple[int, ...] = (75, 90, 95, 100, 110)
 
@@ -40,9 +41,9 @@ class PerClientDevice(Plain):
 
     def weigh(self, case: Case) -> Weighed:
         quota, taken = quota_of(case.item), case.ledger.seats(case.item.id)
-        cap = cap_of(quota, SEAT_GRACE if case.item.grace is None else case.item.grace)
-        holds = self.seat(case) is not None
-        evidence = {"seats": taken, "holds": holds, "quota": quota, "cap": cap}
+        grace = SEAT_GRACE if case.item.grace is None else case.item.grace
+        cap, holds = cap_of(quota, grace), self.seat(case) is not None
+        evidence = {"seats": taken, "holds": holds, "quota": quota, "cap": cap, "grace": grace_text(grace)}
         if not holds and taken >= cap:
             return Weighed("refused", "DEV-6", Reason.SEATS_EXHAUSTED, evidence)
         over = taken + (not holds) > quota

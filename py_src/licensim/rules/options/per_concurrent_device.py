@@ -10,7 +10,7 @@ from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.document import Item
 from licensim.rules.ledger import NEVER, Ledger
 from licensim.rules.options.shape import Plain
-from licensim.rules.quota import allowance_of, is_overused, quota_of, year_exceptions
+from licensim.rules.quota import allowance_of, quota_of, spent_before, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
 
 
@@ -23,6 +23,7 @@ class PerConcurrentDevice(Plain):
     """
 
     name = "per_concurrent_device"
+    served = "scans"
     alerts: tuple[int, ...] = (50, 75, 90, 100)
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
@@ -30,12 +31,19 @@ class PerConcurrentDevice(Plain):
 
     def weigh(self, case: Case) -> Weighed:
         quota, slot = quota_of(case.item), slot_of(case.now)
-        active = case.ledger.slot_sum(case.item.id, slot)
-        if case.use.count and not case.ledger.active(case.item.id, slot, case.client.uuid):
-            active += 1
-        evidence = {"slot": slot, "active": active, "quota": quota}
-        if is_overused(case):
-            evidence["allowance"] = allowance_of(case.item)
+        before = case.ledger.slot_sum(case.item.id, slot)
+        spent, allowance = spent_before(case), allowance_of(case.item)
+        adds = case.use.count > 0 and not case.ledger.active(case.item.id, slot, case.client.uuid)
+        active = before + (adds and spent <= allowance)
+        evidence = {
+            "slot": slot,
+            "before": before,
+            "active": active,
+            "quota": quota,
+            "exceptions": spent,
+            "allowance": allowance,
+        }
+        if spent > allowance:
             return Weighed("refused", "CDEV-5", Reason.ALLOWANCE_EXHAUSTED, evidence)
         return Weighed("over" if active > quota else "ok", "CDEV-4", None, evidence)
 

@@ -10,7 +10,7 @@ from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.document import Item
 from licensim.rules.ledger import NEVER, Ledger
 from licensim.rules.options.shape import Plain
-from licensim.rules.quota import allowance_of, is_overused, quota_of, year_exceptions
+from licensim.rules.quota import allowance_of, quota_of, spent_before, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
 
 
@@ -22,6 +22,7 @@ class PerConcurrentInstance(Plain):
     """
 
     name = "per_concurrent_instance"
+    served = "scans and instances of server"
     alerts: tuple[int, ...] = (50, 75, 90, 100)
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
@@ -32,16 +33,28 @@ class PerConcurrentInstance(Plain):
 
     def weigh(self, case: Case) -> Weighed:
         quota, slot, asks = quota_of(case.item), slot_of(case.now), self._instances(case)
-        active = case.ledger.slot_sum(case.item.id, slot)
+        before = case.ledger.slot_sum(case.item.id, slot)
         lift = max(0, asks - case.ledger.active(case.item.id, slot, case.client.machine))
-        evidence = {"slot": slot, "active": active, "instances": asks, "quota": quota}
+        after = before + lift if self._records(case) else before
+        spent, allowance = spent_before(case), allowance_of(case.item)
+        evidence: dict[str, Any] = {
+            "slot": slot,
+            "before": before,
+            "active": after,
+            "lift": lift,
+            "instances": asks,
+            "asks": case.use.asks,
+            "quota": quota,
+            "exceptions": spent,
+            "allowance": allowance,
+        }
         creates = case.use.kind == "instance" and case.use.asks is None
         if asks > quota and not creates:
+            evidence["active"] = before
             return Weighed("refused", "CINST-2", Reason.QUOTA_EXHAUSTED, evidence)
-        if lift and active + lift > quota and not creates and is_overused(case):
-            evidence["allowance"] = allowance_of(case.item)
+        if lift and before + lift > quota and not creates and spent > allowance:
+            evidence["active"] = before
             return Weighed("refused", "CINST-6", Reason.ALLOWANCE_EXHAUSTED, evidence)
-        after = active + lift if self._records(case) else active
         return Weighed("over" if after > quota else "ok", "CINST-6", None, evidence)
 
     def _instances(self, case: Case) -> int:

@@ -20,6 +20,7 @@ class PerDomain(Plain):
     """
 
     name = "per_domain"
+    served = "scans and pages of browser"
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance"
@@ -35,7 +36,10 @@ class PerDomain(Plain):
         return listed or site.covers(case.item.domain, host)
 
     def weigh(self, case: Case) -> Weighed:
-        evidence = {"host": case.client.host, "domain": case.item.domain}
+        host, domain = case.client.host, case.item.domain
+        evidence: dict[str, Any] = {"host": host, "domain": domain}
+        if case.project.settings.development_hosts and host and domain and not site.covers(domain, host):
+            evidence["development"] = True
         return Weighed("ok", "DOM-1", None, evidence)
 
     def charge(self, case: Case) -> int:

@@ -15,6 +15,7 @@ class PerPage(Metered):
     """
 
     name = "per_page"
+    served = "pages of its module"
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind == "open" or (use.kind == "page" and use.module == item.module)

@@ -33,6 +33,7 @@ class PerServer(Plain):
     """
 
     name = "per_server"
+    served = "pages of any deployment, and scans of server and desktop"
     takes_seats = True
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
@@ -58,15 +59,17 @@ class PerServer(Plain):
 
     def weigh(self, case: Case) -> Weighed:
         quota, taken = quota_of(case.item), case.ledger.seats(case.item.id)
+        holds = self.seat(case) is not None
         evidence = {
             "seats": taken,
+            "holds": holds,
             "server": case.client.server,
             "quota": quota,
             "because": WHAT_IS_A_SERVER[case.client.server_class],
         }
         if self._is_exempt(case):
             return Weighed("ok", "SRV-4", None, {**evidence, "exempt": True})
-        if self.seat(case) is None and taken >= quota:
+        if not holds and taken >= quota:
             return Weighed("refused", "SRV-5", Reason.SEATS_EXHAUSTED, evidence)
         return Weighed("over" if taken > quota else "ok", "SRV-2", None, evidence)
 

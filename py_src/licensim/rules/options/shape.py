@@ -11,6 +11,7 @@ class Plain:
     """No seats, any host, the item's own deployment or any, nothing that changes by itself."""
 
     name = ""
+    served = ""
     takes_seats = False
     alerts: tuple[int, ...] = ()
 
