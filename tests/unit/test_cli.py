@@ -292,7 +292,7 @@ def test_check_says_what_is_granted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "license.json"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "project DEMO-1: any website"
-    assert lines[1].startswith("  scans: 1000 barcode scans and 50 more as grace, from 2026-01-01 00:00")
+    assert lines[1].startswith("  scans: 1,000 barcode scans and 50 more as grace, from 2026-01-01 00:00")
     done = command("check", "-", stdin=b"{}")
     assert done.returncode == 2
     assert done.stderr.decode().splitlines() == [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -11,10 +12,10 @@ if TYPE_CHECKING:
     from licensim.rules.document import Document, Item, Project
 
 PAGES: Final = {
-    "core": "pages acquired or imported",
-    "webcam": "frames captured from a webcam",
-    "pdfr": "pages rasterized from PDF",
-    "ocr": "pages read by OCR",
+    "core": ("page acquired or imported", "pages acquired or imported"),
+    "webcam": ("frame captured from a webcam", "frames captured from a webcam"),
+    "pdfr": ("page rasterized from PDF", "pages rasterized from PDF"),
+    "ocr": ("page read by OCR", "pages read by OCR"),
 }
 PERIODS: Final = {"daily": "24 hours", "monthly": "30 days", "quarterly": "90 days", "yearly": "365 days"}
 
@@ -49,23 +50,25 @@ def describe_item(item: Item) -> str:
 
 
 def _scans(item: Item) -> str:
-    return f"{item.quota} barcode scans{_grace(item, Decimal('0.05'))}"
+    return f"{many(item.quota or 0, 'barcode scan')}{_grace(item, Decimal('0.05'))}"
 
 
 def _pages(item: Item) -> str:
-    return f"{item.quota} {PAGES[item.module or 'core']}{_grace(item, Decimal('0.05'))}"
+    one, several = PAGES[item.module or "core"]
+    return f"{many(item.quota or 0, one, several)}{_grace(item, Decimal('0.05'))}"
 
 
 def _devices(item: Item) -> str:
     period = PERIODS[item.period or "daily"]
     since = "contact" if item.refresh == "contact" else "authorization"
     grace = _grace(item, Decimal("0.1"))
-    return f"{item.quota} client devices{grace}, each for {period} from its last {since}"
+    return f"{many(item.quota or 0, 'client device')}{grace}, each for {period} from its last {since}"
 
 
 def _servers(item: Item) -> str:
     exempt = "localhost and loopback addresses" if item.exempt is None else ", ".join(item.exempt)
-    return f"{item.quota} servers, not counting {exempt}" if exempt else f"{item.quota} servers"
+    servers = many(item.quota or 0, "server")
+    return f"{servers}, not counting {exempt}" if exempt else servers
 
 
 def _domain(item: Item) -> str:
@@ -73,11 +76,11 @@ def _domain(item: Item) -> str:
 
 
 def _concurrent_devices(item: Item) -> str:
-    return f"{item.quota} devices active in the same three minutes, {_allowance(item)}"
+    return f"{many(item.quota or 0, 'device')} active in the same three minutes, {_allowance(item)}"
 
 
 def _concurrent_instances(item: Item) -> str:
-    return f"{item.quota} instances on servers in the same three minutes, {_allowance(item)}"
+    return f"{many(item.quota or 0, 'instance')} on servers in the same three minutes, {_allowance(item)}"
 
 
 GRANTS: Final = {
@@ -94,12 +97,35 @@ GRANTS: Final = {
 def _grace(item: Item, default: Decimal) -> str:
     fraction = default if item.grace is None else item.grace
     more = (Decimal(item.quota or 0) * fraction).to_integral_value(ROUND_HALF_UP)
-    return f" and {more:f} more as grace" if more else ""
+    return f" and {int(more):,} more as grace" if more else ""
 
 
 def _allowance(item: Item) -> str:
     allowance = 1000 * (item.quota or 0) if item.allowance is None else item.allowance
-    return f"{allowance} exceptions a year"
+    return f"{many(allowance, 'exception')} a year"
+
+
+def many(count: int, one: str, several: str | None = None) -> str:
+    """Return a number with its noun.
+
+    >>> many(1, "seat"), many(1000, "scan"), many(2, "page of core", "pages of core")
+    ('1 seat', '1,000 scans', '2 pages of core')
+    """
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
+
+
+def are(count: int, one: str = "is", several: str = "are") -> str:
+    """Return the verb of a number."""
+    return one if count == 1 else several
+
+
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in a sentence.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
 def utc_text(at: int) -> str:
