@@ -78,15 +78,15 @@ def test_instances_name_their_rule_and_evidence() -> None:
     answers += [sim.do("instances", START, name, ask=2) for name in "ab"]
     answers += [sim.do("instances", START, "a", ask=3), sim.do("instances", START + SLOT, "a", ask=1)]
     answers += [sim.do("instances", START + SLOT, "b", ask=1)]
-    names = ("use", "asks", "instances", "before", "lift", "active", "exceptions")
+    names = ("use", "asked", "instances", "before", "lift", "active", "exceptions")
     facts = [
-        ("open", 1, 1, 0, 1, 1, 0),
-        ("open", 1, 1, 1, 1, 2, 0),
-        ("instance", 2, 2, 2, 1, 3, 0),
-        ("instance", 2, 2, 3, 1, 4, 0),
-        ("instance", 3, 3, 4, 1, 4, 0),
-        ("instance", 1, 2, 0, 2, 2, 2),
-        ("instance", 1, 2, 2, 2, 2, 2),
+        ("open", 0, 1, 0, 1, 1, 0),
+        ("open", 0, 1, 1, 1, 2, 0),
+        ("instance", 1, 2, 2, 1, 3, 0),
+        ("instance", 1, 2, 3, 1, 4, 0),
+        ("instance", 2, 3, 4, 1, 4, 0),
+        ("instance", 2, 2, 0, 2, 2, 2),
+        ("instance", 2, 2, 2, 2, 2, 2),
     ]
     slots = [SLOT_NUMBER] * 5 + [SLOT_NUMBER + 1] * 2
     same = {"option": "per_concurrent_instance", "quota": 2, "allowance": 0}

@@ -43,7 +43,7 @@ class PerConcurrentInstance(Plain):
             "active": after,
             "lift": lift,
             "instances": asks,
-            "asks": case.use.asks,
+            "asked": case.ledger.asked(case.client.machine),
             "quota": quota,
             "exceptions": spent,
             "allowance": allowance,
