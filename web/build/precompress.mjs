@@ -6,22 +6,24 @@
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { brotliCompress, constants, gzip } from "node:zlib";
 
 const COMPRESSIBLE = new Set([
   ".html", ".css", ".js", ".mjs", ".json", ".map", ".svg", ".txt", ".wasm", ".zip", ".traineddata", ".icc", ".pfb", ".ttf",
 ]);
 const SMALLEST = 512;
+// Node runs these in threads of its own, so that all cores compress.
 const ENCODERS = {
   br: (data) =>
-    brotliCompressSync(data, {
+    promisify(brotliCompress)(data, {
       params: {
         [constants.BROTLI_PARAM_QUALITY]: 11,
         [constants.BROTLI_PARAM_LGWIN]: 24,
         [constants.BROTLI_PARAM_SIZE_HINT]: data.length,
       },
     }),
-  gz: (data) => gzipSync(data, { level: 9 }),
+  gz: (data) => promisify(gzip)(data, { level: 9 }),
 };
 
 function* filesBelow(folder) {
@@ -32,22 +34,25 @@ function* filesBelow(folder) {
   }
 }
 
-/** The encoded bytes of `data`, from the cache where they were made before. */
-function encoded(data, suffix, cache) {
-  const path = join(cache, createHash("sha256").update(data).digest("hex") + "." + suffix);
-  if (!existsSync(path)) writeFileSync(path, ENCODERS[suffix](data));
-  return path;
+/** Lays the encoded bytes of `data` at `path`, from the cache where they were made before. */
+async function lay(path, data, suffix, cache) {
+  const kept = join(cache, createHash("sha256").update(data).digest("hex") + "." + suffix);
+  if (!existsSync(kept)) writeFileSync(kept, await ENCODERS[suffix](data));
+  copyFileSync(kept, `${path}.${suffix}`);
 }
 
-function main([site, cache]) {
+async function main([site, cache]) {
   mkdirSync(cache, { recursive: true });
   const paths = [...filesBelow(site)];
   for (const path of paths.filter((path) => /\.(br|gz)$/.test(path))) rmSync(path);
-  for (const path of paths.filter((path) => COMPRESSIBLE.has(extname(path)))) {
-    const data = readFileSync(path);
-    if (data.length < SMALLEST) continue;
-    for (const suffix of Object.keys(ENCODERS)) copyFileSync(encoded(data, suffix, cache), `${path}.${suffix}`);
-  }
+  const files = paths
+    .filter((path) => COMPRESSIBLE.has(extname(path)))
+    .map((path) => ({ path, data: readFileSync(path) }))
+    .filter(({ data }) => data.length >= SMALLEST)
+    .sort((one, other) => other.data.length - one.data.length); // the large ones first: no core waits at the end
+  await Promise.all(
+    files.flatMap(({ path, data }) => Object.keys(ENCODERS).map((suffix) => lay(path, data, suffix, cache))),
+  );
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));
