@@ -19,6 +19,8 @@ TRUST_FRAMES: Final = 5
 """How many frames the trust of 1D codes looks back, the present one included (SCAN-8)."""
 
 ONE_D: Final = frozenset({"Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE"})
+DATABAR: Final = "DataBar"
+"""How the names of the other 1D formats begin (SCAN-8)."""
 
 
 class _Prefixes(dict[str, str]):
@@ -68,7 +70,7 @@ def split_key(key: str) -> tuple[str, str]:
 def is_one_d(key: str) -> bool:
     """Whether the code is one-dimensional, by its exact format name (SCAN-8)."""
     format_name = split_key(key)[0]
-    return format_name in ONE_D or format_name.startswith("DataBar")
+    return format_name in ONE_D or format_name.startswith(DATABAR)
 
 
 @dataclass(slots=True)
