@@ -117,6 +117,8 @@ class Page:
         evidence = dict(self._full["evidence"])
         if "used" in evidence:
             evidence |= {"used": used - counted, "adds": counted}
+        elif "before" in evidence:
+            evidence["before"] = evidence["active"]
         return {**self._full, "counted": counted, "evidence": evidence, "untrusted": [], "filtered": 0}
 
     def _learn(self, answer: Wire) -> Wire:

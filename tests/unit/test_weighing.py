@@ -78,15 +78,15 @@ def test_instances_name_their_rule_and_evidence() -> None:
     answers += [sim.do("instances", START, name, ask=2) for name in "ab"]
     answers += [sim.do("instances", START, "a", ask=3), sim.do("instances", START + SLOT, "a", ask=1)]
     answers += [sim.do("instances", START + SLOT, "b", ask=1)]
-    names = ("use", "asked", "instances", "before", "lift", "active", "exceptions")
+    names = ("use", "asked", "instances", "before", "active", "exceptions")
     facts = [
-        ("open", 0, 1, 0, 1, 1, 0),
-        ("open", 0, 1, 1, 1, 2, 0),
-        ("instance", 1, 2, 2, 1, 3, 0),
-        ("instance", 1, 2, 3, 1, 4, 0),
-        ("instance", 2, 3, 4, 1, 4, 0),
-        ("instance", 2, 2, 0, 2, 2, 2),
-        ("instance", 2, 2, 2, 2, 2, 2),
+        ("open", 0, 1, 0, 1, 0),
+        ("open", 0, 1, 1, 2, 0),
+        ("instance", 1, 2, 2, 3, 0),
+        ("instance", 1, 2, 3, 4, 0),
+        ("instance", 2, 3, 4, 4, 0),
+        ("instance", 2, 2, 0, 2, 2),
+        ("instance", 2, 2, 2, 2, 2),
     ]
     slots = [SLOT_NUMBER] * 5 + [SLOT_NUMBER + 1] * 2
     same = {"option": "per_concurrent_instance", "quota": 2, "allowance": 0}
@@ -94,7 +94,7 @@ def test_instances_name_their_rule_and_evidence() -> None:
         {**same, "slot": slot, **dict(zip(names, fact, strict=True))}
         for slot, fact in zip(slots, facts, strict=True)
     ]
-    evidence[-1] |= {"next_year_at": START + YEAR, "grace_until": START + YEAR + WEEK}
+    evidence[-1] |= {"wanted": 4, "next_year_at": START + YEAR, "grace_until": START + YEAR + WEEK}
     assert evidence == [answer.evidence for answer in answers]
     assert ["CINST-6"] * 4 + ["CINST-2", "CINST-6", "CINST-6"] == [answer.rule for answer in answers]
     verbs = ["ok", "ok", "over", "over", "refused", "ok", "refused"]

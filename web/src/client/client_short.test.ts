@@ -52,6 +52,12 @@ test("answers without an amount keep their evidence", () => {
   assert.deepEqual(known.expand("+1 1", ["QR|A"], 1).evidence, { host: "example.com" });
 });
 
+test("what a slot has after the first frame is what it had before the next", () => {
+  const known = new Scans();
+  known.learn({ ...FULL, evidence: { before: 1, active: 2, quota: 9 } });
+  assert.deepEqual(known.expand("+1 1", ["QR|A"], 1).evidence, { before: 2, active: 2, quota: 9 });
+});
+
 test("an answer that looked at no code is not what short replies refer to", () => {
   const known = scans();
   const { unique, ...blind } = FULL;

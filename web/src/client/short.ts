@@ -74,7 +74,8 @@ export class Scans {
 
   #common(counted: number, used: number): WireScan {
     const { evidence, ...last } = this.#full!;
-    const amounts = "used" in evidence ? { used: used - counted, adds: counted } : {};
+    const { active } = evidence;
+    const amounts = "used" in evidence ? { used: used - counted, adds: counted } : "before" in evidence ? { before: active } : {};
     return { ...last, counted, evidence: { ...evidence, ...amounts }, untrusted: [], filtered: 0 };
   }
 }

@@ -41,7 +41,6 @@ class PerConcurrentInstance(Plain):
             "slot": slot,
             "before": before,
             "active": after,
-            "lift": lift,
             "instances": asks,
             "asked": case.ledger.asked(case.client.machine),
             "quota": quota,
@@ -53,7 +52,7 @@ class PerConcurrentInstance(Plain):
             evidence["active"] = before
             return Weighed("refused", "CINST-2", Reason.QUOTA_EXHAUSTED, evidence)
         if lift and before + lift > quota and not creates and spent > allowance:
-            evidence["active"] = before
+            evidence |= {"active": before, "wanted": before + lift}
             return Weighed("refused", "CINST-6", Reason.ALLOWANCE_EXHAUSTED, evidence)
         return Weighed("over" if after > quota else "ok", "CINST-6", None, evidence)
 
