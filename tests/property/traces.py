@@ -94,8 +94,6 @@ def an_item(pick: Pick, option: str, identity: str, deployment: str) -> Document
 def a_project(pick: Pick, key: str, options: Sequence[str], deployment: str, most: int) -> Document:
     """A project with 1 to `most` items of these options."""
     chosen = [pick(options) for _ in range(pick(tuple(range(1, most + 1))))]
-    while chosen.count("per_concurrent_instance") > 1:  # CINST-2 does not say whether items share X
-        chosen.remove("per_concurrent_instance")
     project: Document = {"key": key, "settings": {}}
     if seldom(pick, 10):
         project["session_password"] = "secret"

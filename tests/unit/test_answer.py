@@ -119,12 +119,10 @@ def test_uses_by_name() -> None:
     ({"deployment": "server"}, "u", "u", "service"),
     ({"deployment": "server", "server_id": "r"}, "server_id:r", "server_id:r", "service"),
     ({"deployment": "desktop", "serves": "kiosk"}, "u", "u", "kiosk"),
-    ({"deployment": "desktop"}, "u", "u", None),
+    ({"deployment": "desktop"}, "u", "u", "one"),
     ({"serves": "one"}, "u", "host:app.example.com", "one"),
 ])  # fmt: skip
-def test_who_is_a_machine_and_a_server(
-    fields: dict[str, Any], machine: str, server: str, kind: str | None
-) -> None:
+def test_who_is_a_machine_and_a_server(fields: dict[str, Any], machine: str, server: str, kind: str) -> None:
     """`server_id`, else the host for the seat, else the UUID (SRV-1, SRV-3, CINST-2)."""
     who = client(**fields)
     assert (machine, server, kind) == (who.machine, who.server, who.server_class)

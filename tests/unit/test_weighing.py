@@ -33,6 +33,7 @@ SAYS: dict[str, Any] = {
     "servers": (
         item("per_server", "servers", quota=1), PAGES,
         [("ok", "SRV-2", {"seats": taken, "holds": bool(taken), "server": "host:app.example.com", "quota": 1,
+                          "serves": "web",
                           "because": "it is a web server that deploys the SDK to browsers"})
          for taken in (0, 1, 1)],
     ),
@@ -177,6 +178,36 @@ def test_password_must_match_whole(wanted: str, given: str, same: bool) -> None:
     """Neither a part nor a repetition of it opens (NET-8)."""
     sim = world(item("per_barcode_scan"), session_password=wanted)
     assert same == (sim.open(START, password=given).answer == "ok")
+
+
+@pytest.mark.parametrize(("fields", "because"), [
+    ({"deployment": "desktop"}, "nothing says that it serves anybody else, so it is not a server"),
+    ({"deployment": "mobile"}, "nothing says that it serves anybody else, so it is not a server"),
+    ({"deployment": "embedded"}, "nothing says that it serves anybody else, so it is not a server"),
+    ({"deployment": "desktop", "serves": "one"}, "one person uses it, so it is not a server"),
+    ({"serves": "one"}, "one person uses it, so it is not a server"),
+    ({"deployment": "server", "serves": "one"}, "one person uses it, so it is not a server"),
+])  # fmt: skip
+def test_what_is_no_server_is_told_why(fields: dict[str, Any], because: str) -> None:
+    """104 with the class and its reason, also beside items that serve other uses (SRV-1)."""
+    sim = world(item("per_server"), item("per_page", module="ocr"), item("per_concurrent_device"))
+    sim.open(START, **fields)
+    for refused in (
+        sim.do("pages", START, module="core", count=1),
+        world(item("per_server")).open(START, **fields),
+    ):
+        assert ("refused", 104, None) == (refused.answer, refused.number, refused.item)
+        told = (refused.rule, refused.evidence["serves"], refused.evidence["because"])
+        assert ("SRV-1", "one", because) == told
+
+
+def test_a_server_of_whatever_class_creates_no_instance() -> None:
+    """That is no question of its class: OPT-1, not SRV-1."""
+    for serves in ("one", "users"):
+        sim = world(item("per_server"), item("per_page"))
+        sim.open(START, deployment="server", serves=serves)
+        refused = sim.do("instance", START, op="create")
+        assert ("OPT-1", 104) == (refused.rule, refused.number)
 
 
 def test_no_item_and_unknown_key() -> None:

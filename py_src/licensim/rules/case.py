@@ -20,6 +20,8 @@ from licensim.rules.timeline import GRACE_MS
 MODULES: Final = ("core", "webcam", "pdfr", "ocr")
 SERVER_CLASSES: Final = frozenset({"users", "service", "kiosk", "web"})
 _CLASS_BY_DEPLOYMENT: Final = {"browser": "web", "server": "service"}
+_ONE: Final = "one"
+"""The class of a machine that one person uses: what any other deployment is by default (SRV-1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class Client:
         return None if self.origin is None else self.origin.host
 
     @property
-    def server_class(self) -> str | None:
-        """What kind of server the machine is; None where it is not one by default (SRV-1)."""
-        return self.serves or _CLASS_BY_DEPLOYMENT.get(self.deployment)
+    def server_class(self) -> str:
+        """The class of the machine, as stated or by default; `one` is not a server (SRV-1)."""
+        return self.serves or _CLASS_BY_DEPLOYMENT.get(self.deployment, _ONE)
 
     @property
     def machine(self) -> str:
@@ -131,10 +133,17 @@ class Option(Protocol):
     served: str
     """What its items serve, in words (OPT-1)."""
     takes_seats: bool
+    seats_machines: bool
+    """Whether a seat is a machine's, for all behind it: then its releases are remembered (SRV-2)."""
+    records_hosts: bool
+    """Whether the host of every granted event is recorded (DOM-7)."""
     alerts: tuple[int, ...]
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         """Whether the item serves this use at all, else 104 (OPT-1)."""
+
+    def unserved(self, client: Client, use: Use) -> Weighed | None:
+        """Why its items do not serve this use, where there is more to say than OPT-1; None else (104)."""
 
     def takes(self, item: Item, client: Client, use: Use) -> bool:
         """Whether it takes the client's deployment for it, else 108 (OPT-1)."""

@@ -181,12 +181,16 @@ class Desk:
         return cases, any(OPTIONS[item.option].takes_seats for item in serving)
 
     def refused(self, choice: Choice, use: Use) -> Answer:
-        """The refusal of a use that no item grants: that of the item that got furthest, else 104 (OPT-1)."""
+        """The refusal of a use that no item grants: that of the item that got furthest, else 104."""
         if choice.best is not None:
             return choice.answer(0)
         offers = [{"option": one.option, "module": one.module} for one in self.project.items]
         different = [one for n, one in enumerate(offers) if one not in offers[:n]]
         about: dict[str, Any] = {"use": use.label, "deployment": self.client.deployment, "offers": different}
+        for name in dict.fromkeys(item.option for item in self.project.items):
+            found = OPTIONS[name].unserved(self.client, use)
+            if found is not None:
+                return refusal(Reason.NO_ITEM, found.rule, **about, **found.evidence)
         return refusal(Reason.NO_ITEM, "OPT-1", **about)
 
     def all_cases(self, now: int) -> list[Case]:

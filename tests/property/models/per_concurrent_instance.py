@@ -5,15 +5,18 @@ from __future__ import annotations
 from .records import Item, Log, Record, Who, overused, slot
 
 
-def held_x(item: Item, log: Log, machine: str) -> int:
-    """CINST-2: the highest X asked since the machine's storage was cleared, at least 1."""
+def held_x(log: Log, machine: str) -> int:
+    """CINST-2: the highest X asked since the machine's storage was cleared, at least 1.
+
+    X holds per machine and project: it does not matter which item an ask was charged to.
+    """
     highest = 1
     for record in log:
         if record.who.machine != machine:
             continue
         if record.kind == "clear":
             highest = 1
-        elif record.kind == "ask" and record.item == item.id:
+        elif record.kind == "ask":
             highest = max(highest, record.x)
     return highest
 
@@ -31,7 +34,7 @@ def recorded(item: Item, log: Log, ask_counts: bool) -> dict[int, dict[str, int]
     for index, record in enumerate(log):
         if records_slot(item, record, ask_counts):
             here, machine = slots.setdefault(slot(record.t), {}), record.who.machine
-            here[machine] = max(here.get(machine, 0), held_x(item, log[: index + 1], machine))
+            here[machine] = max(here.get(machine, 0), held_x(log[: index + 1], machine))
     return slots
 
 
@@ -41,18 +44,24 @@ def sums(item: Item, log: Log, ask_counts: bool) -> dict[int, int]:
 
 
 def judge(item: Item, log: Log, who: Who, t: int, *, x: int | None, add: int, ask_counts: bool) -> str:
-    """CINST-2, CINST-6. `x`: what is asked, None for a scan; `add`: the scans counted."""
-    if max(x or 1, held_x(item, log, who.machine)) > item.quota:
-        return "refused"
+    """CINST-6. `x`: what is asked, None for a scan; `add`: the scans counted.
+
+    In v2.4 an ask, which records nothing, is refused as if it recorded, else answered by what the slot holds.
+    """
     number, machine = slot(t), who.machine
     here = recorded(item, log, ask_counts).get(number, {})
     lifted = dict(here)
-    lifted[machine] = max(here.get(machine, 0), held_x(item, log, machine), x or 1)
+    lifted[machine] = max(here.get(machine, 0), held_x(log, machine), x or 1)
     before, after = sum(here.values()), sum(lifted.values())
     if overused(item, sums(item, log, ask_counts), t) and after > before and after > item.quota:
         return "refused"
     stands = after if (add or (x is not None and ask_counts)) else before
     return "over" if stands > item.quota else "ok"
+
+
+def too_many(item: Item, log: Log, machine: str, x: int | None) -> bool:
+    """CINST-2: whether the machine's X, this ask included, is more than N."""
+    return max(x or 1, held_x(log, machine)) > item.quota
 
 
 def alive(log: Log, machine: str) -> int:

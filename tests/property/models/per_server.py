@@ -9,8 +9,8 @@ SERVER_CLASSES = ("users", "service", "kiosk", "web")
 
 
 def is_server(who: Who) -> bool:
-    """SRV-1, with the default class of browsers and of deployment `server`."""
-    default = {"browser": "web", "server": "service"}.get(who.deployment)
+    """SRV-1: `web` for browsers, `service` for deployment `server`, `one` for all others, by default."""
+    default = {"browser": "web", "server": "service"}.get(who.deployment, "one")
     return (who.serves or default) in SERVER_CLASSES
 
 

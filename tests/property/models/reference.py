@@ -155,15 +155,27 @@ class Reference:
         if event["op"] == "destroy":
             self._alive("destroy", client, t)
             return OK, 0
-        verdict = self._used(client, Use("instance"), t)
-        if not verdict.granted or verdict.item is None:
+        use = Use("instance")
+        if not self._listed(client, use, t):
+            if not self.up:
+                return UNREACHABLE, 0
+            self.seen.update(("ask",))
+            refusal = self.ask(client, Use("instance", x=1), t)
+            if not refusal.granted:
+                return refusal, 0
+        if self._idle(client) <= 0:
+            listed = self._listed(client, use, t)[0]
+            return Verdict("refused", "NO_IDLE_INSTANCE", -20008, listed.id), 0
+        verdict = self._used(client, use, t)
+        if not verdict.granted:
             return verdict, 0
-        server, machine = self.servers[client.key], client.who.machine
-        held = per_concurrent_instance.held_x(server.item(verdict.item), server.log, machine)
-        if held <= per_concurrent_instance.alive(server.log, machine):
-            return Verdict("refused", "NO_IDLE_INSTANCE", -20008, verdict.item), 0
         self._alive("create", client, t)
         return verdict, 1
+
+    def _idle(self, client: Client) -> int:
+        """CINST-4: the client knows X and what is alive; it looks there first (CINST-5)."""
+        log, machine = self.servers[client.key].log, client.who.machine
+        return per_concurrent_instance.held_x(log, machine) - per_concurrent_instance.alive(log, machine)
 
     def _alive(self, kind: str, client: Client, t: int) -> None:
         server = self.servers.get(client.key)
@@ -313,9 +325,11 @@ class Reference:
         """NET-5: always recorded; refused if the total was at the cap before it."""
         server = self.servers[key]
         first, total = usages[0], sum(usage.n for usage in usages)
-        answer = server.exhausted(server.item(item_id), Use("scan", n=total), first.who, first.t)
+        item, use = server.item(item_id), Use("scan", n=total)
+        refused = server.too_many(item, use, first.who)
+        refused = refused or server.exhausted(item, use, first.who, first.t) == "refused"
         server.record(Record("use", item_id, first.who, first.t, now, total))
-        if answer == "refused" and self._reports(key) == "slot":
+        if refused and self._reports(key) == "slot":
             client.local.get(key, {}).pop(item_id, None)
         self._renew(key, now)
 

@@ -125,10 +125,11 @@ class Server:
         reason = self.misfit(item, use, who, t)
         if reason is not None:
             return Verdict("refused", reason, NUMBERS[reason], item.id)
+        if self.too_many(item, use, who):
+            return Verdict("refused", "SEATS_EXHAUSTED", 120, item.id)
         answer = self.exhausted(item, use, who, t)
         if answer == "refused":
-            too_many = item.option == "per_concurrent_instance" and (use.x or 1) > item.quota
-            return Verdict("refused", "QUOTA_EXHAUSTED" if too_many else EXHAUSTED[item.option], 120, item.id)
+            return Verdict("refused", EXHAUSTED[item.option], 120, item.id)
         return Verdict("over" if t >= item.expires_at else answer, item=item.id)
 
     def misfit(self, item: Item, use: Use, who: Who, t: int) -> str | None:
@@ -147,6 +148,12 @@ class Server:
 
     def _at_home(self, item: Item, host: str) -> bool:
         return host in self.settings.get("development_hosts", []) or per_domain.covers(item, host)
+
+    def too_many(self, item: Item, use: Use, who: Who) -> bool:
+        """CINST-2: more instances than N, whoever wants them: an ask, a scan, or `create`."""
+        if item.option != "per_concurrent_instance":
+            return False
+        return per_concurrent_instance.too_many(item, self.log, who.machine, use.x)
 
     def exhausted(self, item: Item, use: Use, who: Who, t: int) -> str:
         """What the item's option says of the quota."""

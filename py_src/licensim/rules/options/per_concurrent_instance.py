@@ -48,9 +48,9 @@ class PerConcurrentInstance(Plain):
             "allowance": allowance,
         }
         creates = case.use.kind == "instance" and case.use.asks is None
-        if asks > quota and not creates:
+        if asks > quota:
             evidence["active"] = before
-            return Weighed("refused", "CINST-2", Reason.QUOTA_EXHAUSTED, evidence)
+            return Weighed("refused", "CINST-2", Reason.SEATS_EXHAUSTED, evidence)
         if lift and before + lift > quota and not creates and spent > allowance:
             evidence |= {"active": before, "wanted": before + lift}
             return Weighed("refused", "CINST-6", Reason.ALLOWANCE_EXHAUSTED, evidence)

@@ -15,14 +15,14 @@ from licensim.rules.quota import quota_of
 from licensim.rules.site import bare
 from licensim.rules.timeline import GRACE_MS
 
-WHAT_IS_A_SERVER: Final[dict[str | None, str]] = {
+WHAT_IS_A_SERVER: Final[dict[str, str]] = {
     "users": "several people operate it independently from another machine",
     "service": "it runs the SDK as a service for other machines or applications",
     "kiosk": "it serves several users itself, like a kiosk or a scan station",
     "web": "it is a web server that deploys the SDK to browsers",
     "one": "one person uses it, so it is not a server",
-    None: "nothing says that it serves anybody else, so it is not a server",
 }
+NOTHING_SAID: Final = "nothing says that it serves anybody else, so it is not a server"
 
 
 class PerServer(Plain):
@@ -35,9 +35,16 @@ class PerServer(Plain):
     name = "per_server"
     served = "pages of any deployment, and scans of server and desktop"
     takes_seats = True
+    seats_machines = True
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance" and client.server_class in SERVER_CLASSES
+
+    def unserved(self, client: Client, use: Use) -> Weighed | None:
+        """A machine that one person uses is not a server; the classification has its reason (SRV-1)."""
+        if use.kind == "instance" or client.server_class in SERVER_CLASSES:
+            return None
+        return Weighed("refused", "SRV-1", Reason.NO_ITEM, _classified(client))
 
     def takes(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "scan" or client.deployment in ("server", "desktop")
@@ -65,7 +72,7 @@ class PerServer(Plain):
             "holds": holds,
             "server": case.client.server,
             "quota": quota,
-            "because": WHAT_IS_A_SERVER[case.client.server_class],
+            **_classified(case.client),
         }
         if self._is_exempt(case):
             return Weighed("ok", "SRV-4", None, {**evidence, "exempt": True})
@@ -88,6 +95,13 @@ class PerServer(Plain):
 
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
         return ledger.seats(item.id), quota_of(item)
+
+
+def _classified(client: Client) -> dict[str, str]:
+    """The class of a machine, and why it is one (SRV-1)."""
+    stated = client.serves is not None or client.server_class in SERVER_CLASSES
+    because = WHAT_IS_A_SERVER[client.server_class] if stated else NOTHING_SAID
+    return {"serves": client.server_class, "because": because}
 
 
 def _matches(pattern: str, host: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from licensim.rules.case import Case, Client, Use
+from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.document import Item
 from licensim.rules.ledger import NEVER, Ledger
 
@@ -13,7 +13,12 @@ class Plain:
     name = ""
     served = ""
     takes_seats = False
+    seats_machines = False
+    records_hosts = False
     alerts: tuple[int, ...] = ()
+
+    def unserved(self, client: Client, use: Use) -> Weighed | None:
+        return None
 
     def takes(self, item: Item, client: Client, use: Use) -> bool:
         return item.deployment is None or item.deployment == client.deployment
