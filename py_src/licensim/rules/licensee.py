@@ -17,10 +17,10 @@ from collections.abc import Callable, Collection, Generator
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Protocol
 
-from licensim.rules.answer import Answer, Reason, ok, refusal
+from licensim.rules.answer import Answer, Reason, Verb, ok, refusal
 from licensim.rules.authority import Ask, Decision, Grant
 from licensim.rules.behavior import TABLE, Signal, State
-from licensim.rules.case import Client, Use
+from licensim.rules.case import Client, Use, scans
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.requests import Decide, Deliver, Request, Talk
 from licensim.rules.timeline import MINUTE_MS
@@ -109,7 +109,8 @@ class Licensee:
 
     def become(self, uuid: str) -> list[dict[str, int]]:
         """Be another client, with nothing stored; returns the unsent usage that this drops."""
-        gone = [{"slot": one.report.slot, "count": one.report.count} for one in self.unsent.clear()]
+        unsent = (one.report for one in self.unsent.clear())
+        gone = [{"slot": one.slot, "count": one.count} for one in unsent if one.count]
         self.last_at, self.request = None, None
         self.client = replace(self.client, uuid=uuid)
         self.machine.instances = 0
@@ -205,7 +206,8 @@ class Licensee:
         self._signal("unreachable")
         listing = choose(self._valid(now), use.label, now)
         if listing is not None:
-            return Answer("ok", "NET-1", Reason.OFFLINE_CACHED, listing.item, 0)
+            self._keep(scans(0), listing, now)
+            return _cached(listing, 0, now)
         if moved_back:
             return refusal(Reason.CLOCK_CHANGED, "TIME-4", latest=self.latest, now=now)
         return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
@@ -230,7 +232,7 @@ class Licensee:
             self._save()
         else:
             self._keep(use, listing, now)
-        return Answer("ok", "NET-1", Reason.OFFLINE_CACHED, listing.item, use.count)
+        return _cached(listing, use.count, now)
 
     def _use_locally(self, use: Use, now: int) -> Answer:
         """Answer from the local license; the usage is reported when its slot ends (NET-4)."""
@@ -238,12 +240,14 @@ class Licensee:
         if listing is None:
             return refusal(Reason.NO_ITEM, "NET-3")
         self._keep(use, listing, now)
-        in_grace = now >= listing.expires_at
-        rule = "ITEM-2" if in_grace else "NET-4"
-        return Answer("over" if in_grace else "ok", rule, None, listing.item, use.count)
+        if listing.is_in_grace(now):
+            return Answer("over", "ITEM-2", None, listing.item, use.count)
+        return Answer("ok", "NET-4", None, listing.item, use.count)
 
     def _keep(self, use: Use, listing: Listing, now: int) -> None:
-        if use.count:
+        """Keep what was used; of what adds nothing only that it was there, once a slot (DOM-7)."""
+        tells = listing.records_hosts and not self.unsent.is_filling(use, listing.item, now)
+        if use.count or tells:
             self.unsent.keep(use, listing.item, now)
             self._save()
 
@@ -323,3 +327,9 @@ class Licensee:
         self.machine.instances = kept["instances"]
         self.listings = tuple(Listing.from_wire(one) for one in kept["listings"])
         self.unsent.restore(kept["unsent"])
+
+
+def _cached(listing: Listing, counted: int, now: int) -> Answer:
+    """The answer of a client that goes on without its server: `over` in the item's grace (NET-1)."""
+    answer: Verb = "over" if listing.is_in_grace(now) else "ok"
+    return Answer(answer, "NET-1", Reason.OFFLINE_CACHED, listing.item, counted)

@@ -15,7 +15,8 @@ class Listing:
     `uses` are the labels of what the item serves for this client (`scan`, `page:core`,
     `instance`); `until` its own end, half-open; `expires_at` the item's expiry, after which its
     grace runs; `seat` whether the client needs a seat of it; `rank` its place in ITEM-1's order;
-    `generation` how often the seat had been released when this was issued (SRV-2).
+    `generation` how often the seat had been released when this was issued (SRV-2); `records_hosts` whether
+    the host of every granted event is recorded, also of one that adds nothing (DOM-7).
     """
 
     item: str
@@ -25,10 +26,15 @@ class Listing:
     seat: bool
     rank: int
     generation: int = 0
+    records_hosts: bool = False
 
     def serves(self, label: str, now: int) -> bool:
         """Whether it may be used for this at `now`; `open` asks for any use."""
         return now < self.until and (label == "open" or label in self.uses)
+
+    def is_in_grace(self, now: int) -> bool:
+        """Whether the item has expired: what it still grants is answered `over` (ITEM-2)."""
+        return now >= self.expires_at
 
     def to_wire(self) -> dict[str, Any]:
         """The listing as a JSON object."""
@@ -40,6 +46,7 @@ class Listing:
             "seat": self.seat,
             "rank": self.rank,
             "generation": self.generation,
+            "records_hosts": self.records_hosts,
         }
 
     @classmethod
@@ -49,12 +56,13 @@ class Listing:
 
 
 def choose(listings: Iterable[Listing], label: str, now: int) -> Listing | None:
-    """The item that a client without contact charges its use to: the first in ITEM-1's order.
+    """The item that a client without contact charges its use to, by the sentence of ITEM-1.
 
-    None where no listed item serves the use at `now`.
+    The first in its order that has not expired (`ok`), else the first one in its grace (`over`); None where
+    no listed item serves the use at `now`.
     """
     fitting = (listing for listing in listings if listing.serves(label, now))
-    return min(fitting, key=lambda listing: listing.rank, default=None)
+    return min(fitting, key=lambda listing: (listing.is_in_grace(now), listing.rank), default=None)
 
 
 def canonical_bytes(claims: dict[str, Any]) -> bytes:

@@ -49,6 +49,11 @@ class UsageBuffer:
         self._filling[key] = Kept(report)
         self._kept.append(self._filling[key])
 
+    def is_filling(self, use: Use, item: str, now: int) -> bool:
+        """Whether there is a report that such usage would be added to."""
+        filling = self._filling.get((slot_of(now), use.label, item))
+        return filling is not None and not filling.tried
+
     def all(self) -> list[Kept]:
         """Everything that waits."""
         return list(self._kept)

@@ -262,7 +262,8 @@ def _listing(case: Case, place: int) -> Listing | None:
         return None
     until, seat = option.until(case, item_end(item, case.now)), option.needs_seat(case)
     generation = _generation(case) if seat else 0
-    return Listing(item.id, uses, until, item.expires_at, seat, place, generation)
+    hosts = option.records_hosts
+    return Listing(item.id, uses, until, item.expires_at, seat, place, generation, hosts)
 
 
 def _generation(case: Case) -> int:

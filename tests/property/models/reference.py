@@ -206,6 +206,8 @@ class Reference:
     def _listed(self, client: Client, use: Use, t: int) -> list[Item]:
         """The items of the valid local license that can serve the use, in ITEM-1's order.
 
+        One that has expired counts as `over`, and so comes after those that count as `ok`.
+
         What it lists was granted: the class of a server is not asked again, nor who holds a seat.
         """
         server, listed, who = self.servers.get(client.key), client.listed(t), client.who
@@ -214,7 +216,9 @@ class Reference:
         granted = replace(who, serves="web")
         items = [item for item in server.serving(use, granted) if item.id in listed and takes(item, use, who)]
         counting = [item for item in items if not needs_seat(item, who) or holds(item, server.log, who, t)]
-        return sorted(counting, key=lambda item: (item.id not in client.held, *order(item)))
+        return sorted(
+            counting, key=lambda item: (t >= item.expires_at, item.id not in client.held, *order(item))
+        )
 
     def _charge(self, client: Client, use: Use, t: int) -> Verdict:
         """An event of a client with a valid local license, decided by the server."""
@@ -297,7 +301,8 @@ class Reference:
         if not listed:
             return UNREACHABLE
         self._keep(client, listed[0], use, t)
-        return Verdict("ok", "OFFLINE_CACHED", -20012, listed[0].id)
+        answer = "over" if t >= listed[0].expires_at else "ok"
+        return Verdict(answer, "OFFLINE_CACHED", -20012, listed[0].id)
 
     def _locally(self, client: Client, use: Use, t: int) -> Verdict:
         """NET-4 `slot`: answered from the local license, reported later."""
@@ -307,7 +312,7 @@ class Reference:
 
     @staticmethod
     def _keep(client: Client, item: Item, use: Use, t: int) -> None:
-        if use.n:
+        if use.n or item.option == "per_domain":  # sites are the hosts of every granted event
             client.kept.setdefault(client.key, []).append(Usage(t, item.id, use.n, client.who))
 
     def _send(self, client: Client, key: str, now: int, before_slot: int | None = None) -> None:

@@ -21,6 +21,7 @@ class PerDomain(Plain):
 
     name = "per_domain"
     served = "scans and pages of browser"
+    records_hosts = True
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance"
