@@ -60,6 +60,10 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.BAD_SIGNATURE: ("The local license was changed, or belongs to another client.", "NET-7"),
     Reason.REPORT_EARLY: ("The report is of a slot that has not begun; the client keeps it.", "TIME-3"),
     Reason.REPORT_LATE: ("The report is of a slot too long ago; it is dropped.", "TIME-3"),
+    Reason.ORIGIN_MISMATCH: (
+        "The report comes from another origin than the client was authorized at; nothing is recorded.",
+        "NET-5",
+    ),
     Reason.SETTING_REFUSED: ("The edition does not take this value of the setting.", "SCAN-5"),
 }
 """What each reason says, and the rule behind it."""

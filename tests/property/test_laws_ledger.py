@@ -25,9 +25,9 @@ CHANGE = st.one_of(
     st.tuples(st.just("record_active"), ITEMS, st.sampled_from((0, 1, SLOTS_PER_YEAR)), HOLDERS, SMALL),
     st.tuples(st.just("add_site"), ITEMS, HOLDERS),
     st.tuples(st.just("add_alert"), ITEMS, st.sampled_from((75, 90)), SMALL),
-    st.tuples(st.just("put_client"), HOLDERS, st.sampled_from(({"at": 1}, {"at": 2}, None))),
+    st.tuples(st.just("put_client"), HOLDERS, UNTIL, st.sampled_from((1, 2, None))),
     st.tuples(st.just("put_asked"), HOLDERS, SMALL),
-    st.tuples(st.just("claim"), HOLDERS, st.sampled_from("rs"), st.just({"facts": [1]})),
+    st.tuples(st.just("claim"), HOLDERS, st.sampled_from("rs"), st.just({"facts": [1], "slot": 9})),
     st.tuples(st.just("save"), st.just("browser"), st.sampled_from(({"a": 1}, None))),
     st.tuples(st.just("sweep"), st.integers(0, 40)),
     st.tuples(st.just("look"), ITEMS),
@@ -45,6 +45,10 @@ def change(ledger: MemoryLedger, name: str, *arguments: Any) -> None:
         ledger.put_seat(
             arguments[0], arguments[1], ledger.swept_at + 1 + arguments[2]
         )  # none ends before now
+    elif name == "put_client":
+        uuid, until, at = arguments
+        known = None if until is None else {"at": at, "request": None, "until": ledger.swept_at + 1 + until}
+        ledger.put_client(uuid, known)
     else:
         getattr(ledger, name)(*arguments)
 
@@ -168,3 +172,26 @@ def test_memory_of_slots_is_bounded(late_ms: int) -> None:
     ledger.record_active("i", 5, "x", 1)
     ledger.sweep(6 * SLOT_MS + 30 * DAY_MS + late_ms * SLOT_MS)
     assert (1 - late_ms, 1) == (ledger.active("i", 5, "x"), ledger.slot_sum("i", 5))
+
+
+@pytest.mark.parametrize(("after_ms", "at"), [(-1, 1), (0, None), (1, None)])
+def test_authorization_ends_with_the_last_validity(after_ms: int, at: int | None) -> None:
+    """At that instant, a millisecond before it not yet (DEV-4, TIME-5)."""
+    ledger = MemoryLedger()
+    ledger.put_client("x", {"at": 1, "request": "r", "until": SLOT_MS + 7})
+    ledger.sweep(SLOT_MS + 7 + after_ms)
+    known = ledger.client("x")
+    assert known is not None
+    assert (at, at and "r") == (known["at"], known["request"])
+
+
+@pytest.mark.parametrize(("after_ms", "tables"), [(0, {"client", "claim"}), (1, set()), (SLOT_MS, set())])
+def test_memory_of_clients_is_bounded(after_ms: int, tables: set[str]) -> None:
+    """What late reports need is kept until TIME-3 refuses the last one, and no longer (DEV-4)."""
+    ledger = MemoryLedger()
+    ledger.put_client("x", {"at": 1, "request": "r", "until": SLOT_MS})
+    ledger.claim("x", "r", {"facts": [1], "slot": 0})
+    ledger.sweep(SLOT_MS + 30 * DAY_MS + after_ms)
+    rows = {row[0] for row in ledger.snapshot() if row[0] != "swept"}
+    assert tables - {"claim"} == rows - {"claim"}
+    assert after_ms < SLOT_MS or "claim" not in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, func, select
 
 from licensim.rules.ledger import Ledger, MemoryLedger
 from licensim.server.database import Database
@@ -88,6 +88,11 @@ class SqlBook:
     def reopen(self) -> None:
         self._write()
         self._begin()
+
+    def rows(self, table: Table) -> int:
+        """How many rows a table has."""
+        assert self._connection is not None
+        return int(self._connection.execute(select(func.count()).select_from(table)).scalar() or 0)
 
     def _write(self) -> None:
         assert self._connection is not None

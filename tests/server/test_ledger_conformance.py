@@ -10,6 +10,9 @@ import pytest
 
 from licensim.rules.ledger import Ledger
 from licensim.rules.timeline import DAY_MS, SLOT_MS
+from licensim.server.database import Database
+from licensim.server.schema import CLAIM, HOLDER
+from licensim.server.searches import SWEEPS
 from server.conftest import DATABASES, NewDatabase
 from server.ledgers import Book, MemoryBook, SqlBook
 
@@ -158,9 +161,15 @@ def test_an_alert_is_recorded_once(book: Book) -> None:
     assert ([75, 90], []) == (book.ledger.alerts("scans"), book.ledger.alerts("devices"))
 
 
+def known_until(until: int, at: int | None = NOW) -> dict[str, Any]:
+    """What is known of a client, its last validity ending then."""
+    listings = [{"item": "ä", "uses": ["scan"]}]
+    return {"at": at, "request": at and "r", "origin": None, "listings": listings, "until": until}
+
+
 def test_a_client_is_known_until_forgotten(book: Book) -> None:
     """ID-8; what a machine asked for is kept beside it (CINST-2)."""
-    known: dict[str, Any] = {"at": NOW, "request": None, "listings": [{"item": "ä", "uses": ["scan"]}]}
+    known = known_until(NOW + DAY_MS)
     book.ledger.put_client("a", known)
     book.ledger.put_asked("a", 4)
     book.settle()
@@ -173,12 +182,101 @@ def test_a_client_is_known_until_forgotten(book: Book) -> None:
     assert (None, 0) == (book.ledger.client("a"), book.ledger.asked("a"))
 
 
-def test_a_claim_belongs_to_its_client(book: Book) -> None:
-    """NET-5: a report's identifier is unique per client."""
-    book.ledger.claim("a", "r1", {"facts": ["ok", "ITEM-3", None, "scans", 2]})
+@pytest.mark.parametrize(("after_ms", "at"), [(-1, NOW), (0, None), (30 * DAY_MS, None)])
+def test_a_client_leaves_its_authorization(book: Book, after_ms: int, at: int | None) -> None:
+    """DEV-4: when its last validity ends; its local license stays for late reports, and its machine."""
+    book.ledger.sweep(NOW)
+    book.ledger.put_client("a", known_until(NOW + SLOT_MS))
+    book.ledger.put_asked("a", 4)
+    book.settle()
+    book.ledger.sweep(NOW + SLOT_MS + after_ms)
     book.settle()
     book.reopen()
-    assert {"facts": ["ok", "ITEM-3", None, "scans", 2]} == book.ledger.claimed("a", "r1")
+    assert (known_until(NOW + SLOT_MS, at), 4) == (book.ledger.client("a"), book.ledger.asked("a"))
+
+
+def test_a_client_is_forgotten_with_its_last_report(book: Book) -> None:
+    """DEV-4, TIME-3: thirty days after the last slot in which it was licensed; X and releases stay."""
+    book.ledger.sweep(NOW)
+    for name in "ab":
+        book.ledger.put_client(name, known_until(NOW + SLOT_MS))
+    book.ledger.put_asked("a", 4)
+    book.ledger.put_client("c", known_until(NOW + SLOT_MS + 1))
+    book.ledger.put_client("d", known_until(NOW + 90 * DAY_MS))
+    book.settle()
+    book.reopen()
+    book.ledger.sweep(NOW + SLOT_MS + 1)
+    book.settle()
+    book.ledger.sweep(NOW + SLOT_MS + 30 * DAY_MS + SLOT_MS)
+    book.settle()
+    book.reopen()
+    assert [None, None, known_until(NOW + SLOT_MS + 1, None), known_until(NOW + 90 * DAY_MS)] == [
+        book.ledger.client(name) for name in "abcd"
+    ]
+    assert [4, 0] == [book.ledger.asked(name) for name in "ab"]
+
+
+def test_a_client_that_comes_back_stays(book: Book) -> None:
+    """What was to be dropped at an earlier end is kept until the new one."""
+    book.ledger.sweep(NOW)
+    book.ledger.put_client("a", known_until(NOW + SLOT_MS))
+    book.settle()
+    book.ledger.put_client("a", known_until(NOW + 40 * DAY_MS))
+    book.settle()
+    book.reopen()
+    book.ledger.sweep(NOW + 35 * DAY_MS)
+    assert known_until(NOW + 40 * DAY_MS) == book.ledger.client("a")
+
+
+@pytest.mark.parametrize(("late_ms", "kept"), [(-1, True), (0, True), (2 * SLOT_MS, False)])
+def test_a_claim_is_kept_while_its_slot_takes_reports(book: Book, late_ms: int, kept: bool) -> None:
+    """DEV-4, TIME-3: until thirty days after its end, that instant included."""
+    book.ledger.claim("a", "r", {"facts": [1], "slot": SLOT})
+    book.settle()
+    book.ledger.sweep(NOW + SLOT_MS + 30 * DAY_MS + late_ms)
+    book.settle()
+    book.reopen()
+    assert kept == (book.ledger.claimed("a", "r") is not None)
+
+
+def test_many_clients_are_forgotten_in_pieces(new_database: NewDatabase) -> None:
+    """A transaction takes a bounded piece of them; the next one goes on, and not only in the next slot."""
+    book = SqlBook(new_database("sqlite"))
+    book.ledger.sweep(NOW)
+    for number in range(5_003):
+        book.ledger.put_client(f"c{number}", known_until(NOW + 1))
+        book.ledger.claim(f"c{number}", "r", {"facts": [1], "slot": SLOT})
+    book.settle()
+    book.reopen()
+    left = []
+    for later in range(3):
+        book.ledger.sweep(NOW + 31 * DAY_MS + later)
+        book.commit()
+        left.append(sum(book.rows(table) for table in (CLAIM, HOLDER)))
+    book.close()
+    assert [6, 0, 0] == left
+
+
+def test_a_sweep_reads_by_an_index(new_database: NewDatabase) -> None:
+    """It takes no longer with more clients, claims or seats that stay."""
+    database = Database(new_database("sqlite"))
+    database.prepare(["P"])
+    values = dict.fromkeys(("p", "item", "now", "before"), 0)
+    with database.begin() as connection:
+        for statement in SWEEPS:
+            compiled = statement.compile(dialect=connection.dialect)
+            given = tuple(values.get(name, 0) for name in compiled.positiontup or ())
+            plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", given)
+            assert [] == [row[3] for row in plan if row[3].startswith("SCAN")], statement
+    database.close()
+
+
+def test_a_claim_belongs_to_its_client(book: Book) -> None:
+    """NET-5: a report's identifier is unique per client."""
+    book.ledger.claim("a", "r1", {"facts": ["ok", "ITEM-3", None, "scans", 2], "slot": SLOT})
+    book.settle()
+    book.reopen()
+    assert {"facts": ["ok", "ITEM-3", None, "scans", 2], "slot": SLOT} == book.ledger.claimed("a", "r1")
     assert (None, None) == (book.ledger.claimed("b", "r1"), book.ledger.claimed("a", "r2"))
 
 
@@ -201,7 +299,9 @@ CHANGES: tuple[Change, ...] = (
     ),
     lambda of, draw: of.add_site("domain", draw.choice(HOLDERS)),
     lambda of, draw: of.add_alert("scans", draw.choice((75, 90)), NOW),
-    lambda of, draw: of.put_client(draw.choice(HOLDERS), draw.choice((None, {"at": draw.randrange(9)}))),
+    lambda of, draw: of.put_client(
+        draw.choice(HOLDERS), draw.choice((None, known_until(NOW + DAY_MS, draw.choice((None, NOW)))))
+    ),
     lambda of, draw: of.put_asked(draw.choice(HOLDERS), draw.randrange(3)),
 )
 LOOKS: tuple[Change, ...] = (

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, func, select, text
 
 from licensim.server.database import Database
+from licensim.server.schema import ACTIVE, CLAIM, HOLDER, SEAT
+from licensim.server.schema import SLOT as SLOT_TABLE
 from server.inside import Inside, inside
 from server.served import DAY_MS, NOW, devices, document, project_of, scans
 
@@ -189,6 +191,39 @@ def test_a_copied_client_is_a_clone(app: Inside) -> None:
         (copied := authorize(app, last_contact_at=NOW, request_id="3"))["answer"],
         copied["number"],
     )
+
+
+def test_a_client_is_unknown_when_its_validity_has_ended(app: Inside) -> None:
+    """DEV-4, ID-8: a copy of its profile is told so a millisecond before, and takes the seat at the end."""
+    authorize(app, key="D", request_id="1")
+    app.post("/sim/clock", {"set_to": NOW + DAY_MS - 1, "frozen": True})
+    assert 151 == authorize(app, key="D", request_id="2")["number"]
+    app.post("/sim/clock", {"advance_ms": 1})
+    assert ("ok", 1) == ((taken := authorize(app, key="D", request_id="2"))["answer"], taken["counted"])
+
+
+def test_a_client_that_was_released_asks_anew(app: Inside) -> None:
+    """It has no local license any more, whatever another page of it holds (SRV-2, NET-3)."""
+    authorize(app)
+    app.post("/v1/release", {"client": "a", "key": "P"})
+    (told,) = report(app, {"id": "r", "decide": True, "may_ask": True})
+    assert ("refused", True) == (told["answer"], told["ask"])
+
+
+def test_nothing_of_a_client_remains_in_the_tables(app: Inside, engine: Engine) -> None:
+    """DEV-4: thirty days after the last validity, all projects asked once; totals and slots are kept."""
+    for key in "PDC":
+        authorize(app, key=key)
+        report(app, {"id": "r"}, key=key)
+        app.post("/v1/release", {"client": "a", "key": key})
+        authorize(app, "b", key)
+    app.post("/sim/clock", {"set_to": NOW + 3 * DAY_MS + 30 * DAY_MS + 2 * SLOT_MS, "frozen": True})
+    kept = {key: usage(app, key) for key in "PDC"}
+    tables = (HOLDER, CLAIM, SEAT, ACTIVE, SLOT_TABLE)
+    with engine.connect() as connection:
+        rows = [connection.execute(select(func.count()).select_from(table)).scalar() for table in tables]
+    assert [0, 0, 0, 0, 1] == rows
+    assert (1, 0, 1) == (kept["P"]["used"], kept["D"]["seats"], kept["D"]["peak"])
 
 
 def test_a_report_from_another_origin_is_refused(app: Inside) -> None:

@@ -52,6 +52,7 @@ def test_numbers_are_the_vendors() -> None:
         "BAD_SIGNATURE",
         "REPORT_EARLY",
         "REPORT_LATE",
+        "ORIGIN_MISMATCH",
     } == without - {"SETTING_REFUSED"}
 
 

@@ -29,12 +29,13 @@ from licensim.rules.ledger import NEVER, REPORTABLE_MS, Ledger
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
-from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_starts_at
+from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_of, slot_starts_at
 from licensim.rules.weighing import (
     PASSED,
     Desk,
     Weighing,
     after_expiry,
+    check_password,
     choose_item,
     counts,
     is_usable,
@@ -141,7 +142,7 @@ class Authority:
             return Grant(unknown_key(client))
         if desk.gate is not None:
             return Grant(desk.gate)
-        before = desk.ledger.client(client.uuid)
+        before = _authorization(desk, now)
         if _is_clone(before, ask):
             return Grant(_cloned(before, ask))
         choice = choose_item(desk.cases(ask.use, now))
@@ -152,8 +153,7 @@ class Authority:
         desk.renew(now, authorized=True)
         listings = desk.listings(case.item, now)
         at = before["at"] if before is not None and _is_repeated(before, ask) else now
-        known = {"at": at, "request": ask.request, "listings": [one.to_wire() for one in listings]}
-        desk.ledger.put_client(client.uuid, known)
+        _remember(desk, at, ask.request, [one.to_wire() for one in listings])
         _alert(case, now)
         return Grant(choice.answer(seats), listings, at, desk.ledger.asked(client.machine))
 
@@ -198,7 +198,7 @@ class Authority:
         _alert(case, now)
         answer = choice.answer(use.count)
         if report:
-            desk.ledger.claim(client.uuid, report, _claim_of(answer))
+            desk.ledger.claim(client.uuid, report, _claim_of(answer, slot_of(now)))
         return Decision(answer, ends)
 
     def span(self, client: Client, answer: Answer, now: int) -> Span | None:
@@ -228,7 +228,8 @@ class Authority:
         desk = self._desk(client, now)
         if desk is None:
             return [refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key) for _ in reports], {}
-        answers = [_record(desk, one, now) for one in reports]
+        stranger = _stranger(desk)
+        answers = [_take(desk, one, stranger, now) for one in reports]
         taken = any(answer.counted for answer in answers)
         return answers, self._contact(desk, now) if taken else {}
 
@@ -238,8 +239,22 @@ class Authority:
         known = desk.ledger.client(desk.client.uuid) if ends else None
         if known is not None:
             moved = [{**one, "until": ends.get(one["item"], one["until"])} for one in known["listings"]]
-            desk.ledger.put_client(desk.client.uuid, {**known, "listings": moved})
+            _remember(desk, known["at"], known["request"], moved)
         return ends
+
+    def stranger(self, client: Client, now: int) -> Answer | None:
+        """The refusal of whoever names a client without its session password, or from another origin (NET-5).
+
+        None for the client itself, and where nothing is known of it.
+        """
+        desk = self._desk(client, now)
+        return None if desk is None else _stranger(desk)
+
+    def listed(self, client: Client, now: int) -> tuple[Listing, ...]:
+        """The local license of a client as it is known here; empty where it has ended (DEV-4)."""
+        desk = self._desk(client, now)
+        known = None if desk is None else _authorization(desk, now)
+        return () if known is None else tuple(map(Listing.from_wire, known["listings"]))
 
     def release(self, client: Client, now: int) -> Answer:
         """Free the seats of a client and of the server it stands on (SRV-2, DEV-5)."""
@@ -251,10 +266,12 @@ class Authority:
             holder = OPTIONS[case.item.option].seat(case)
             if holder is not None:
                 desk.ledger.put_seat(case.item.id, holder, None)
-                desk.ledger.add_release(case.item.id, holder)
+                if OPTIONS[case.item.option].seats_machines:
+                    desk.ledger.add_release(case.item.id, holder)
                 freed.append(case.item.id)
                 if holder == client.server != client.uuid:
                     servers.append(case.item.id)
+        _end_license(desk, now)
         return Answer("ok", "SRV-2", evidence={"freed": freed, "servers": servers})
 
     def forget_machine(self, client: Client) -> None:
@@ -314,23 +331,75 @@ def _alert(case: Case, now: int) -> None:
             case.ledger.add_alert(case.item.id, percent, now)
 
 
+def _authorization(desk: Desk, now: int) -> dict[str, Any] | None:
+    """What is known of the client; None for an unknown one: its last validity has ended (DEV-4, ID-8)."""
+    known = desk.ledger.client(desk.client.uuid)
+    if known is None or known["at"] is None:
+        return None
+    listings = map(Listing.from_wire, known["listings"])
+    return known if desk.is_valid(listings, now) else None
+
+
+def _remember(desk: Desk, at: int | None, request: str | None, listings: list[dict[str, Any]]) -> None:
+    """Remember an authorization until the last validity of the client ends (DEV-4)."""
+    origin, ends = desk.client.origin, [one["until"] for one in listings]
+    known = {
+        "at": at,
+        "request": request,
+        "origin": None if origin is None else origin.text,
+        "listings": listings,
+        "until": max([0, *ends, *desk.own_seat_ends()]),
+    }
+    desk.ledger.put_client(desk.client.uuid, known)
+
+
+def _end_license(desk: Desk, now: int) -> None:
+    """The client has given its local license back: it is unknown, what late reports need stays (DEV-4)."""
+    known = desk.ledger.client(desk.client.uuid)
+    if known is not None and known["at"] is not None:
+        ended = {**known, "at": None, "request": None, "until": min(known["until"], now + 1)}
+        desk.ledger.put_client(desk.client.uuid, ended)
+
+
+def _take(desk: Desk, report: Report, stranger: Answer | None, now: int) -> Answer:
+    """Record a report, unless it comes too late, or from a stranger (TIME-3, NET-5).
+
+    Too late goes first: it is dropped for good, and whether it was recorded is forgotten by then.
+    """
+    late = _too_late(report, now)
+    if late is not None:
+        return late
+    return _record(desk, report, now) if stranger is None else stranger
+
+
 def _record(desk: Desk, report: Report, now: int) -> Answer:
     """Take one report: once, in its own slot, charged to the item of the local license at its time."""
     uuid, ledger = desk.client.uuid, desk.ledger
     claimed = ledger.claimed(uuid, report.id)
     if claimed is not None:
         return _claimed(claimed)
-    out_of_time = _out_of_time(report, now)
-    if out_of_time is not None:
-        return out_of_time
+    if slot_starts_at(report.slot) > now + EARLY_MS:
+        return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
     item = _charged_item(ledger.client(uuid) or {}, report)
     cases = desk.cases(report.use, report.at)
     case = next((one for one in cases if one.item.id == item), None)
     if case is None:
         return refusal(Reason.NO_ITEM, "NET-5", use=report.use.label)
     answer = _record_on(case, now)
-    ledger.claim(uuid, report.id, _claim_of(answer))
+    ledger.claim(uuid, report.id, _claim_of(answer, report.slot))
     return answer
+
+
+def _stranger(desk: Desk) -> Answer | None:
+    """Whoever reports without the session password, or from another origin than the client's (NET-5)."""
+    refused = check_password(desk.project, desk.client)
+    if refused is not None:
+        return refused
+    known, origin = desk.ledger.client(desk.client.uuid), desk.client.origin
+    told = None if origin is None else origin.text
+    if known is None or known["origin"] == told:
+        return None
+    return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=told, authorized=known["origin"])
 
 
 def _charged_item(known: dict[str, Any], report: Report) -> str | None:
@@ -354,9 +423,9 @@ def _record_on(case: Case, now: int) -> Answer:
     return Answer(weighed.answer, weighed.rule, weighed.reason, case.item.id, counted, evidence)
 
 
-def _claim_of(answer: Answer) -> dict[str, Any]:
+def _claim_of(answer: Answer, slot: int) -> dict[str, Any]:
     reason = answer.reason.value if answer.reason else None
-    return {"facts": [answer.answer, answer.rule, reason, answer.item, answer.counted]}
+    return {"facts": [answer.answer, answer.rule, reason, answer.item, answer.counted], "slot": slot}
 
 
 def _claimed(result: dict[str, Any]) -> Answer:
@@ -365,10 +434,8 @@ def _claimed(result: dict[str, Any]) -> Answer:
     return Answer(answer, rule, Reason(reason) if reason else None, item, counted, repeated)
 
 
-def _out_of_time(report: Report, now: int) -> Answer | None:
-    """TIME-3: a slot that begins too far ahead, or ended too long ago."""
-    if slot_starts_at(report.slot) > now + EARLY_MS:
-        return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
+def _too_late(report: Report, now: int) -> Answer | None:
+    """TIME-3: a slot that ended too long ago."""
     if slot_starts_at(report.slot + 1) < now - REPORTABLE_MS:
         gone: dict[str, Any] = {
             "slot": report.slot,

@@ -12,7 +12,7 @@ import heapq
 from typing import Any, Final, Protocol
 
 from licensim.rules.answer import LicensimError
-from licensim.rules.timeline import DAY_MS, SLOTS_PER_YEAR, slot_of
+from licensim.rules.timeline import DAY_MS, SLOTS_PER_YEAR, slot_of, slot_starts_at
 
 Entry = list[Any]
 """A change: `[table, key, value]`, the key a list, the value None where the row is deleted."""
@@ -32,7 +32,12 @@ class Ledger(Protocol):
         """Record `count` more."""
 
     def sweep(self, now: int) -> None:
-        """Free every seat whose validity has ended at `now` (DEV-4); never undone (TIME-4)."""
+        """Free every seat whose validity has ended at `now`; never undone (DEV-4, TIME-4).
+
+        What nobody can ask for any more is dropped: of a client whose last validity has ended its
+        authorization, and the rest once its reports are refused as late (`forgotten_at`); likewise claims,
+        and who was active in a slot. An implementation may drop that later, in pieces.
+        """
 
     def seat(self, item: str, holder: str) -> int | None:
         """Until when the holder has a seat of the item; None without one."""
@@ -86,10 +91,17 @@ class Ledger(Protocol):
         """Record an alert, once."""
 
     def client(self, uuid: str) -> dict[str, Any] | None:
-        """What is known of a client: `at`, `request` and `entries` of its last authorization."""
+        """What is known of a client, as `put_client` had it; None for an unknown one.
+
+        Once its last validity has ended `at` and `request` may be None.
+        """
 
     def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
-        """Remember that; None forgets the client."""
+        """Remember a client until its last validity ends, and what late reports need (DEV-4).
+
+        `at` and `request` of its last authorization, both None where that counts no more; the `origin` and
+        the `listings` of its local license; `until`, the end of its last validity. None forgets the client.
+        """
 
     def asked(self, machine: str) -> int:
         """How many instances a machine has asked for, 0 for none (CINST-2)."""
@@ -101,11 +113,27 @@ class Ledger(Protocol):
         """The result of a report that is recorded already (NET-5)."""
 
     def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
-        """Record a report's identifier with its result."""
+        """Record a report's identifier with its result: `facts`, and the `slot` that it is of."""
 
 
 REPORTABLE_MS: Final = 30 * DAY_MS
 """How long after its end a slot can still receive a report (TIME-3)."""
+
+
+def forgotten_at(until: int) -> int:
+    """From when on every report of what happened before `until` is refused as late (TIME-3).
+
+    >>> forgotten_at(180_000) - forgotten_at(1), forgotten_at(1) == forgotten_at(179_999)
+    (0, True)
+    """
+    return slot_starts_at(slot_of(until - 1) + 1) + REPORTABLE_MS + 1
+
+
+def leaves_at(known: dict[str, Any]) -> int:
+    """When the next part of what is known of a client is to be dropped: see `Ledger.put_client` (DEV-4)."""
+    until: int = known.get("until", 0)
+    return forgotten_at(until) if known["at"] is None else until
+
 
 NEVER: Final = 2**63
 TABLES: Final = (
@@ -153,8 +181,10 @@ class MemoryLedger:
         self._sums: dict[str, dict[int, int]] = {}
         self._last_slot: dict[str, int] = {}
         self._years: dict[tuple[str, int, int], int] = {}
-        self._members: dict[int, list[tuple[Any, ...]]] = {}
+        self._members: dict[int, list[tuple[str, tuple[Any, ...]]]] = {}
         self._open_slots: list[int] = []
+        self._leaving: dict[str, int] = {}
+        self._leaves: list[tuple[int, str]] = []
 
     # changes
 
@@ -176,7 +206,11 @@ class MemoryLedger:
         elif table == "sum":
             self._follow_sum(key[0], key[1], rows.get(key) or 0, value or 0)
         elif table == "active":
-            self._follow_active(key)
+            self._follow_slot(key[1], table, key)
+        elif table == "claim" and value is not None:
+            self._follow_slot(value.get("slot", 0), table, key)
+        elif table == "client":
+            self._follow_client(key[0], value)
         if value is None:
             rows.pop(key, None)
         else:
@@ -197,12 +231,22 @@ class MemoryLedger:
                 over = max(0, new - limit) - max(0, old - limit)
                 self._years[of, limit, first] = total + over
 
-    def _follow_active(self, key: tuple[Any, ...]) -> None:
-        slot = key[1]
+    def _follow_slot(self, slot: int, table: str, key: tuple[Any, ...]) -> None:
+        """A row that is kept as long as its slot takes reports."""
         if slot not in self._members:
             self._members[slot] = []
             heapq.heappush(self._open_slots, slot)
-        self._members[slot].append(key)
+        self._members[slot].append((table, key))
+
+    def _follow_client(self, uuid: str, known: dict[str, Any] | None) -> None:
+        """Note when the next part of a client's row is to be dropped, unless an earlier note stands."""
+        if known is None:
+            self._leaving.pop(uuid, None)
+            return
+        at = leaves_at(known)
+        if at < self._leaving.get(uuid, NEVER):
+            self._leaving[uuid] = at
+            heapq.heappush(self._leaves, (at, uuid))
 
     def apply(self, entries: list[Entry]) -> None:
         """Take changes in that another ledger of the same project has written down."""
@@ -239,7 +283,7 @@ class MemoryLedger:
         self._undo.clear()
         self._used_before.clear()
         self.delta.clear()
-        self._sweep_seats()
+        self._sweep_rows()
 
     def snapshot(self) -> list[Entry]:
         """Changes that rebuild this ledger from an empty one."""
@@ -266,12 +310,30 @@ class MemoryLedger:
         if now <= self.swept_at:
             return
         self.swept_at = now
+        self._sweep_rows()
+
+    def _sweep_rows(self) -> None:
+        now = self.swept_at
         if now >= self._next_end:
             self._sweep_seats()
         # The slot before that of 30 days ago may have ended exactly then, and still takes a report (TIME-3).
         while self._open_slots and self._open_slots[0] < slot_of(now - REPORTABLE_MS) - 1:
-            for key in self._members.pop(heapq.heappop(self._open_slots)):
-                self._rows["active"].pop(key, None)
+            for table, key in self._members.pop(heapq.heappop(self._open_slots)):
+                self._rows[table].pop(key, None)
+        while self._leaves and self._leaves[0][0] <= now:
+            self._sweep_client(*heapq.heappop(self._leaves))
+
+    def _sweep_client(self, at: int, uuid: str) -> None:
+        if self._leaving.get(uuid) != at:
+            return
+        del self._leaving[uuid]
+        known = self._rows["client"][uuid,]
+        if leaves_at(known) > self.swept_at:
+            self._follow_client(uuid, known)
+        elif known["at"] is None:
+            self._set("client", (uuid,), None)
+        else:
+            self._set("client", (uuid,), {**known, "at": None, "request": None})
 
     def _sweep_seats(self) -> None:
         for item, ends in self._ends.items():

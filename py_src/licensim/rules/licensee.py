@@ -29,6 +29,9 @@ from licensim.rules.usage import Kept, UsageBuffer
 CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 """How far behind the latest time it has seen a client's clock may be (TIME-4)."""
 
+NOT_TAKEN: Final = (Reason.REPORT_EARLY, Reason.PASSWORD_WRONG, Reason.ORIGIN_MISMATCH)
+"""Why a report may be refused that the client keeps and sends again, until TIME-3 refuses it (NET-5)."""
+
 Reporting = Literal["slot", "immediate"]
 
 
@@ -271,11 +274,11 @@ class Licensee:
 
         One that came too early is kept, one that came too late is dropped (TIME-3).
         """
-        self.unsent.acknowledge(one for one, answer in answered if answer.reason is not Reason.REPORT_EARLY)
+        self.unsent.acknowledge(one for one, answer in answered if answer.reason not in NOT_TAKEN)
         self.notices += [answer for _, answer in answered]
-        out_of_time = (Reason.REPORT_EARLY, Reason.REPORT_LATE)
+        unrecorded = (*NOT_TAKEN, Reason.REPORT_LATE)
         refused = [(one, answer) for one, answer in answered if answer.answer == "refused"]
-        stopped = {one.report.item for one, answer in refused if answer.reason not in out_of_time}
+        stopped = {one.report.item for one, answer in refused if answer.reason not in unrecorded}
         if stopped and self.reports == "slot":
             self.listings = tuple(one for one in self.listings if one.item not in stopped)
         self._save()

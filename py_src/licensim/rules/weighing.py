@@ -211,6 +211,23 @@ class Desk:
                 ends[case.item.id] = until
         return ends
 
+    def is_valid(self, listings: Iterable[Listing], now: int) -> bool:
+        """Whether the client has a valid local license of any item: a listing, or a seat (DEV-4)."""
+        listed = any(now < one.until and self._stands(one) for one in listings)
+        return listed or bool(self.own_seat_ends())
+
+    def _stands(self, listing: Listing) -> bool:
+        """Whether a listing needs no seat, or its seat was not released since it was issued (SRV-2)."""
+        if not listing.seat:
+            return True
+        case = next((one for one in self.renewing if one.item.id == listing.item), None)
+        return case is not None and is_usable(case) and listing.generation == _generation(case)
+
+    def own_seat_ends(self) -> list[int]:
+        """The ends of the seats that the client holds itself, not a host or machine that it stands on."""
+        uuid, items = self.client.uuid, (case.item.id for case in self.renewing)
+        return [end for item in items if (end := self.ledger.seat(item, uuid)) is not None]
+
     def renews(self) -> bool:
         """Whether a counted use of this client moves the end of a seat."""
         return any(
@@ -283,13 +300,21 @@ def _gate(project: Project, client: Client) -> Answer | None:
     origin, host, hosts = client.origin, client.host, project.website_domains
     if origin and not project.settings.allow_insecure and not is_secure(origin):
         return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=origin.text)
-    wanted = project.session_password
-    if wanted is not None and not _same_secret(wanted, client.password or ""):
-        return refusal(Reason.PASSWORD_WRONG, "NET-8", given=bool(client.password))
+    refused = check_password(project, client)
+    if refused is not None:
+        return refused
     if hosts and host is not None and not any(below(host, one) for one in hosts):
         reason = Reason.WEBSITE_DOMAIN_MISMATCH
         return refusal(reason, "DOM-6", None, host=host, website_domains=list(hosts))
     return None
+
+
+def check_password(project: Project, client: Client) -> Answer | None:
+    """The refusal of a wrong session password (102); None where it is right, or none is wanted (NET-8)."""
+    wanted = project.session_password
+    if wanted is None or _same_secret(wanted, client.password or ""):
+        return None
+    return refusal(Reason.PASSWORD_WRONG, "NET-8", given=bool(client.password))
 
 
 def _same_secret(one: str, other: str) -> bool:

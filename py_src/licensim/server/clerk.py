@@ -13,7 +13,6 @@ from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
 from licensim.rules.authority import Authority, Report
 from licensim.rules.case import Client
 from licensim.rules.ledger import Ledger
-from licensim.rules.local_license import Listing
 from licensim.rules.origin import Origin
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
 
@@ -112,8 +111,7 @@ def _take(
     if not entry.decide:
         answers, ends = authority.report(client, [_charged(ledger, client, entry.report)], now)
         return answers[0], ends
-    known = ledger.client(client.uuid) or {}
-    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
+    listings = authority.listed(client, now)
     name = entry.report.id if entry.use.count else ""
     decision = authority.decide(client, entry.use, listings, entry.may_ask, now, report=name)
     return decision.answer, decision.ends

@@ -69,6 +69,11 @@ class Rows:
         self._undo.stamp += 1
         self._known[table.name][key] = None
 
+    def unlearn(self, table: Table, key: Row) -> None:
+        """The database has changed a row: it is read again when it is wanted."""
+        self._undo.stamp += 1
+        self._known[table.name].pop(key, None)
+
     @property
     def is_changed(self) -> bool:
         """Whether there is anything to flush."""

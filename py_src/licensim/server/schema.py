@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from licensim.rules.answer import LicensimError
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 METADATA: Final = MetaData()
 
 
@@ -74,12 +74,17 @@ HOLDER: Final = Table(
     _project(),
     _key("holder"),
     Column("known", Text),
+    Column("listed", Text),
     Column("profile", Text),
+    Column("leaves_at", BigInteger),
     Column("released", Text),
     Column("asked", BigInteger),
+    Index("holder_by_leave", "project", "leaves_at"),
 )
-"""What is remembered of one client or machine: JSON of its last authorization, of who it is, and of how often
-its seats were released; and the instances that it asked for."""
+"""What is remembered of one client or machine. Of a client: JSON of its last authorization, of its local
+license and of who it is, and when the next of that is dropped: the first when its last validity ends, the
+others when its reports come too late. Of a machine: JSON of how often its seats were released, and the
+instances that it asked for."""
 
 SEAT: Final = Table(
     "seat",
@@ -118,9 +123,16 @@ SITE: Final = Table("site", METADATA, _project(), _key("item"), _key("host"))
 """A host that has used an item."""
 
 CLAIM: Final = Table(
-    "claim", METADATA, _project(), _key("client"), _key("report"), Column("result", Text, nullable=False)
+    "claim",
+    METADATA,
+    _project(),
+    _key("client"),
+    _key("report"),
+    _number("slot"),
+    Column("result", Text, nullable=False),
+    Index("claim_by_slot", "project", "slot"),
 )
-"""A report that is recorded, with its result as JSON."""
+"""A report that is recorded, with its result as JSON; kept while its slot takes reports."""
 
 LOG: Final = Table(
     "log",

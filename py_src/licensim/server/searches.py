@@ -22,16 +22,21 @@ from sqlalchemy import (
     delete,
     func,
     literal_column,
+    not_,
     null,
+    or_,
     select,
     true,
     tuple_,
     union_all,
+    update,
 )
 
+from licensim.rules.ledger import REPORTABLE_MS
+from licensim.rules.timeline import SLOT_MS
 from licensim.server.encode import to_json
 from licensim.server.schema import ACTIVE, CLAIM, HOLDER, LOG, SEAT, SITE, SLOT
-from licensim.server.statements import Row, in_project
+from licensim.server.statements import Row, in_project, key_columns, value_columns
 from licensim.server.trip import Prepared, Step
 
 SWEPT_AT_ONCE: Final = 5_000
@@ -47,7 +52,7 @@ class Searches:
         active = [ACTIVE.c.project, ACTIVE.c.item, ACTIVE.c.slot, ACTIVE.c.holder]
         self._look_up = {
             HOLDER: Prepared(self._of_holders(), dialect),
-            CLAIM: Prepared(self._of_wanted(claims, [CLAIM.c.result]), dialect),
+            CLAIM: Prepared(self._of_wanted(claims, value_columns(CLAIM)), dialect),
             ACTIVE: Prepared(self._of_wanted(active, [ACTIVE.c.amount]), dialect),
         }
 
@@ -58,8 +63,9 @@ class Searches:
     def found(self, table: Table, results: Sequence[Row]) -> Iterator[tuple[str, Table, Row, Row]]:
         """What `look_up` has found: project, table, key and values of each row."""
         if table is not HOLDER:
-            for project, *key, value in results:
-                yield project, table, tuple(key), (value,)
+            keys = 1 + len(key_columns(table))
+            for project, *rest in results:
+                yield project, table, tuple(rest[: keys - 1]), tuple(rest[keys - 1 :])
             return
         for project, holder, item, until, *values in results:
             if item is None:
@@ -83,6 +89,20 @@ class Searches:
         """Delete who was active in slots that take no report any more, a bounded number: (slot, holder)."""
         values = {"p": project, "item": item, "before": before}
         return [tuple(row) for row in connection.execute(_FORGET_SLOTS, values)]
+
+    def end_clients(self, connection: Connection, project: str, now: int) -> Sequence[str]:
+        """Delete authorizations of clients whose last validity has ended, a bounded number; whose."""
+        return connection.execute(_END_CLIENTS, {"p": project, "now": now}).scalars().all()
+
+    def forget_clients(self, connection: Connection, project: str, now: int) -> Sequence[str]:
+        """Delete what late reports needed, a bounded number; whose it was. What a machine has stays."""
+        gone = [connection.execute(one, {"p": project, "now": now}) for one in (_FORGET_ALL, _FORGET_MOST)]
+        return [holder for one in gone for holder in one.scalars()]
+
+    def forget_claims(self, connection: Connection, project: str, before: int) -> Sequence[tuple[str, str]]:
+        """Delete reports of slots that take none any more, a bounded number: (client, report)."""
+        found = connection.execute(_FORGET_CLAIMS, {"p": project, "before": before})
+        return [tuple(row) for row in found]
 
     def above(self, connection: Connection, project: str, item: str, limit: int, slots: range) -> int:
         """How much the slots of a range hold above a limit, in sum."""
@@ -113,11 +133,11 @@ class Searches:
         return select(*found.wanted, *found.columns).select_from(found.source)
 
     def _of_holders(self) -> Executable:
-        """Rows (project, holder, item, until, known, profile, released, asked).
+        """Rows of a project, a holder, an item and until, followed by the values of the holder.
 
-        `item` and `until` are None in that of the holder itself, the others in that of a seat.
+        `item` and `until` are None in that of the holder itself, the values in that of a seat.
         """
-        of_one = [HOLDER.c.known, HOLDER.c.profile, HOLDER.c.released, HOLDER.c.asked]
+        of_one = value_columns(HOLDER)
         own = self._found([HOLDER.c.project, HOLDER.c.holder], of_one)
         seats = self._found([SEAT.c.project, SEAT.c.holder], [SEAT.c.item, SEAT.c.until])
         no_seat, no_holder = (null(), null()), [null() for _ in of_one]
@@ -173,6 +193,36 @@ _OLD: Final = (_of_item(ACTIVE), ACTIVE.c.slot < bindparam("before"))
 _FORGET_SLOTS: Final = (
     delete(ACTIVE).where(in_project(ACTIVE), _few(ACTIVE, *_OLD)).returning(ACTIVE.c.slot, ACTIVE.c.holder)
 )
+_LEAVING: Final = (in_project(HOLDER), HOLDER.c.leaves_at <= bindparam("now"))
+_KNOWN: Final = (*_LEAVING, HOLDER.c.known.is_not(None))
+_LISTED: Final = (*_LEAVING, HOLDER.c.known.is_(None))
+_OF_MACHINE: Final = or_(HOLDER.c.released.is_not(None), HOLDER.c.asked.is_not(None))
+# Its last use was a millisecond before `leaves_at`: the same as `forgotten_at` in the rules' ledger.
+_FORGOTTEN_AT: Final = ((HOLDER.c.leaves_at - 1) // SLOT_MS + 1) * SLOT_MS + REPORTABLE_MS + 1
+_END_CLIENTS: Final = (
+    update(HOLDER)
+    .where(in_project(HOLDER), _few(HOLDER, *_KNOWN))
+    .values(known=None, leaves_at=_FORGOTTEN_AT)
+    .returning(HOLDER.c.holder)
+)
+_FORGET_ALL: Final = (
+    delete(HOLDER)
+    .where(in_project(HOLDER), _few(HOLDER, *_LISTED, not_(_OF_MACHINE)))
+    .returning(HOLDER.c.holder)
+)
+_FORGET_MOST: Final = (
+    update(HOLDER)
+    .where(in_project(HOLDER), _few(HOLDER, *_LISTED, _OF_MACHINE))
+    .values(listed=None, profile=None, leaves_at=None)
+    .returning(HOLDER.c.holder)
+)
+_FORGET_CLAIMS: Final = (
+    delete(CLAIM)
+    .where(in_project(CLAIM), _few(CLAIM, in_project(CLAIM), CLAIM.c.slot < bindparam("before")))
+    .returning(CLAIM.c.client, CLAIM.c.report)
+)
+SWEEPS: Final = (_END_SEATS, _FORGET_SLOTS, _END_CLIENTS, _FORGET_ALL, _FORGET_MOST, _FORGET_CLAIMS)
+"""What a sweep deletes and changes, each found by an index."""
 _ABOVE: Final = select(func.sum(SLOT.c.amount - bindparam("limit"))).where(
     _of_item(SLOT),
     SLOT.c.slot >= bindparam("first"),

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
-from licensim.rules.ledger import REPORTABLE_MS
+from licensim.rules.ledger import REPORTABLE_MS, leaves_at
 from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of
 from licensim.server.database import Database
 from licensim.server.encode import from_json, to_json
@@ -24,9 +24,14 @@ from licensim.server.statements import Row
 from licensim.server.totals import Totals
 from licensim.server.undo import UndoLog
 
-NOBODY: Final = (None, None, None, None)
-"""The values of a holder of whom nothing is known: known, profile, released, asked."""
-KNOWN, PROFILE, RELEASED, ASKED = range(4)
+KNOWN, LISTED, PROFILE, LEAVES_AT, RELEASED, ASKED = range(6)
+"""The values of a holder, in the order of the table's columns."""
+NOBODY: Final = (None,) * 6
+"""Those of a holder of whom nothing is known."""
+NUMBERS: Final = (LEAVES_AT, ASKED)
+"""Those that are numbers; the others are JSON."""
+NO_AUTHORIZATION: Final = {"at": None, "request": None}
+"""What is left of an authorization when the client's last validity has ended (DEV-4)."""
 
 
 class SqlLedger:
@@ -51,6 +56,8 @@ class SqlLedger:
         """Whether nobody else had written when the last transaction began: then what is in mind was true."""
         self._read = ""
         self._swept_at = 0
+        self._is_behind = False
+        """Whether the last sweep has left some of what nobody asks for any more."""
 
     # the transaction
 
@@ -113,10 +120,8 @@ class SqlLedger:
         for item, end in self._totals.section("next_end").items():
             if end is not None and end <= now:
                 self._end_seats(item, now)
-        # The slot before that one may have ended exactly so long ago, and then still takes a report (TIME-3).
-        oldest = slot_of(now - REPORTABLE_MS) - 1
-        if oldest > slot_of(self._swept_at - REPORTABLE_MS) - 1:
-            self._forget_slots(oldest)
+        if self._is_behind or slot_of(now) > slot_of(self._swept_at):
+            self._is_behind = max(self._drop_old(now)) >= SWEPT_AT_ONCE
         self._swept_at = now
 
     def _end_seats(self, item: str, now: int) -> None:
@@ -130,12 +135,27 @@ class SqlLedger:
                 break
         self._totals.set("next_end", item, self._searches.next_end(self._db, self.project, item))
 
-    def _forget_slots(self, before: int) -> None:
-        """Leave the rest for the next slot's sweep, where there is much: nobody asks for it any more."""
-        self.rows.flush(self._db, ACTIVE)
-        for item in self._totals.section("last"):
-            for slot, holder in self._searches.forget_slots(self._db, self.project, item, before):
-                self.rows.drop(ACTIVE, (item, slot, holder))
+    def _drop_old(self, now: int) -> list[int]:
+        """Delete what nobody asks for any more, once a slot, in bounded pieces; how much each piece was."""
+        for table in (ACTIVE, CLAIM, HOLDER):
+            self.rows.flush(self._db, table)
+        # The slot before that one may have ended exactly so long ago, and then still takes a report (TIME-3).
+        before = slot_of(now - REPORTABLE_MS) - 1
+        pieces = [self._drop_active(item, before) for item in self._totals.section("last")]
+        claims = self._searches.forget_claims(self._db, self.project, before)
+        for claim in claims:
+            self.rows.drop(CLAIM, claim)
+        ended = self._searches.end_clients(self._db, self.project, now)
+        forgotten = self._searches.forget_clients(self._db, self.project, now)
+        for holder in (*ended, *forgotten):
+            self.rows.unlearn(HOLDER, (holder,))
+        return [*pieces, len(claims), len(ended), len(forgotten)]
+
+    def _drop_active(self, item: str, before: int) -> int:
+        dropped = self._searches.forget_slots(self._db, self.project, item, before)
+        for slot, holder in dropped:
+            self.rows.drop(ACTIVE, (item, slot, holder))
+        return len(dropped)
 
     def seat(self, item: str, holder: str) -> int | None:
         found = self.rows.get(self._db, SEAT, (item, holder))
@@ -168,7 +188,7 @@ class SqlLedger:
 
     def add_release(self, item: str, holder: str) -> None:
         released = self._of_holder(holder, RELEASED, {})
-        self._put_of_holder(holder, RELEASED, {**released, item: released.get(item, 0) + 1})
+        self._put_of_holder(holder, {RELEASED: {**released, item: released.get(item, 0) + 1}})
 
     # the port: slots
 
@@ -236,11 +256,17 @@ class SqlLedger:
             self._totals.put("alerts", item, [*alerts, [percent, now]])
 
     def client(self, uuid: str) -> dict[str, Any] | None:
-        known: dict[str, Any] | None = self._of_holder(uuid, KNOWN, None)
-        return known
+        listed: dict[str, Any] | None = self._of_holder(uuid, LISTED, None)
+        return None if listed is None else {**NO_AUTHORIZATION, **self._of_holder(uuid, KNOWN, {}), **listed}
 
     def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
-        self._put_of_holder(uuid, KNOWN, known)
+        if known is None:
+            self._put_of_holder(uuid, dict.fromkeys((KNOWN, LISTED, LEAVES_AT)))
+            return
+        authorization = {name: known[name] for name in NO_AUTHORIZATION}
+        listed = {name: value for name, value in known.items() if name not in NO_AUTHORIZATION}
+        values = {LISTED: listed, LEAVES_AT: leaves_at(known)}
+        self._put_of_holder(uuid, {KNOWN: authorization if known["at"] is not None else None, **values})
 
     def asked(self, machine: str) -> int:
         found = self.rows.get(self._db, HOLDER, (machine,))
@@ -248,14 +274,14 @@ class SqlLedger:
 
     def put_asked(self, machine: str, instances: int) -> None:
         if instances != self.asked(machine):
-            self._put_of_holder(machine, ASKED, instances or None)
+            self._put_of_holder(machine, {ASKED: instances or None})
 
     def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
         found = self.rows.get(self._db, CLAIM, (uuid, report))
-        return None if found is None else from_json(found[0])
+        return None if found is None else from_json(found[1])
 
     def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
-        self.rows.put(CLAIM, (uuid, report), (to_json(result),))
+        self.rows.put(CLAIM, (uuid, report), (result["slot"], to_json(result)))
 
     # what the server itself remembers
 
@@ -267,7 +293,7 @@ class SqlLedger:
     def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
         """Remember that."""
         if profile != self.profile(uuid):
-            self._put_of_holder(uuid, PROFILE, profile)
+            self._put_of_holder(uuid, {PROFILE: profile})
 
     def worst(self, item: str) -> str:
         """The worst answer that an event charged to an item has had."""
@@ -295,8 +321,9 @@ class SqlLedger:
         found = self.rows.get(self._db, HOLDER, (holder,))
         return default if found is None or found[column] is None else from_json(found[column])
 
-    def _put_of_holder(self, holder: str, column: int, value: Any) -> None:
-        """Change one of a holder's values; JSON but for the number of instances."""
+    def _put_of_holder(self, holder: str, changed: dict[int, Any]) -> None:
+        """Change some of a holder's values."""
         values = list(self.rows.get(self._db, HOLDER, (holder,)) or NOBODY)
-        values[column] = value if value is None or column == ASKED else to_json(value)
+        for column, value in changed.items():
+            values[column] = value if value is None or column in NUMBERS else to_json(value)
         self.rows.put(HOLDER, (holder,), tuple(values) if any(one is not None for one in values) else None)

@@ -23,7 +23,10 @@ class Usage:
 
 @dataclass
 class Client:
-    """One named client; `fields` are those of its last `open`, `held` the seats its last license named."""
+    """One named client; `fields` are those of its last `open`, `held` the seats its last license named.
+
+    `passwords` has by key the session password that it gave last.
+    """
 
     name: str
     fields: Event
@@ -34,6 +37,7 @@ class Client:
     local: dict[str, dict[str, int]] = field(default_factory=dict)
     held: set[str] = field(default_factory=set)
     kept: dict[str, list[Usage]] = field(default_factory=dict)
+    passwords: dict[str, str | None] = field(default_factory=dict)
 
     @property
     def key(self) -> str:

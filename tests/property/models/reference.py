@@ -77,6 +77,7 @@ class Reference:
         scheme, host = parse(event["origin"]) if "origin" in event else (None, None)
         client = self.clients.setdefault(name, Client(name, event, scheme, host))
         client.fields, client.scanners = event, {}
+        client.passwords[event["key"]] = event.get("password")
         self._everywhere("reload", client, t)
         if not self.up:
             return self._offline(client, Use("open"), t), 0
@@ -322,8 +323,11 @@ class Reference:
         client.kept[key] = [usage for usage in kept if usage not in due]
         for number, item, usages in grouped(due):
             late = (number + 1) * SLOT_MS < now - LATE_MS
-            self.seen.update(("late report" if late else "report",))
-            if not late:
+            waits = not late and not self.servers[key].knows(client.passwords.get(key))
+            self.seen.update(("late report" if late else "kept report" if waits else "report",))
+            if waits:  # NET-5: not before the password is right, or TIME-3 refuses it
+                client.kept[key] = sorted([*client.kept[key], *usages], key=lambda usage: usage.t)
+            elif not late:
                 self._report(client, key, item, usages, now)
 
     def _report(self, client: Client, key: str, item_id: str, usages: list[Usage], now: int) -> None:
@@ -362,7 +366,8 @@ class Reference:
         ending = [usage for usage in kept if (slot(usage.t) + 1) * SLOT_MS == now]
         client.kept[key] = ending
         self._send(client, key, now)
-        client.kept[key] = [usage for usage in kept if usage not in ending]
+        others = [usage for usage in kept if usage not in ending]
+        client.kept[key] = sorted([*client.kept[key], *others], key=lambda usage: usage.t)
 
     def finish(self, t: int) -> None:
         """Every client sends what it still held."""

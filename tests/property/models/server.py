@@ -94,12 +94,16 @@ class Server:
         """The checks between the key and the items: password 102, website domain 103."""
         if insecure(who, scheme) and not self.settings.get("allow_insecure", False):
             return Verdict("refused", "INSECURE_CONTEXT")
-        wanted, sites = self.fields.get("session_password"), self.fields.get("website_domains", [])
-        if wanted is not None and password != wanted:
+        sites = self.fields.get("website_domains", [])
+        if not self.knows(password):
             return Verdict("refused", "PASSWORD_WRONG", 102)
         if sites and who.host is not None and not any(below(who.host, site) for site in sites):
             return Verdict("refused", "WEBSITE_DOMAIN_MISMATCH", 103)
         return None
+
+    def knows(self, password: str | None) -> bool:
+        """NET-8, NET-5: whether the session password is right, or none is wanted."""
+        return self.fields.get("session_password") in (None, password)
 
     def serving(self, use: Use, who: Who) -> list[Item]:
         """OPT-1: the items that can serve the use, before any check of an item."""

@@ -1,0 +1,189 @@
+"""What the authority knows of a client, until when, and from whom it takes reports (DEV-4, ID-8, NET-5)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, item
+from licensim.hosts import parse_origin
+from licensim.rules.answer import Answer, Reason
+from licensim.rules.authority import Ask, Authority, Grant, Report
+from licensim.rules.case import OPEN, Client
+from licensim.rules.document import Document
+from licensim.rules.ledger import MemoryLedger
+from licensim.rules.simulation import converse
+
+DEVICES = item("per_client_device")
+SCANS = item("per_barcode_scan", quota=100)
+MONTH = 30 * DAY
+
+
+class Desk:
+    """One authority, asked directly."""
+
+    def __init__(self, licenses: Document) -> None:
+        self.ledger = MemoryLedger()
+        self.authority = Authority(licenses, lambda _key: self.ledger)
+
+    def ask(self, who: Client, now: int, last_at: int | None = None, request: str = "r") -> Grant:
+        """An `open` of a client that knows of an authorization at `last_at`."""
+        return self.authority.authorize(Ask(who, OPEN, last_at, request), now)
+
+    def is_clone(self, who: Client, now: int) -> bool:
+        """Whether a copy is told so, that knows of no authorization."""
+        return self.ask(who, now, None, "copy").answer.reason is Reason.CLONED
+
+    def report(self, who: Client, at: int, now: int, name: str = "1") -> Answer:
+        """Three scans that were made at `at`."""
+        report = Report(name, at // SLOT, at, 3)
+        return self.authority.report(who, [report], now)[0][0]
+
+
+def desk(*items: dict[str, Any], **project: Any) -> Desk:
+    """The authority of a project of these items."""
+    return Desk(document(*items, **project))
+
+
+@pytest.mark.parametrize(("after_ms", "cloned"), [(-1, True), (0, False), (1, False)])
+def test_a_client_is_unknown_when_its_validity_has_ended(after_ms: int, cloned: bool) -> None:
+    """A copy of its profile takes the seat anew, and no clone is left of it (DEV-4, DEV-5, ID-8)."""
+    asked = desk(DEVICES)
+    asked.ask(client(), START)
+    assert cloned == asked.is_clone(client(), START + DAY + after_ms)
+    assert 1 == asked.ledger.seats("per_client_device")
+
+
+def test_who_comes_back_later_is_the_clone() -> None:
+    """The one that asked after the end is the client from then on (ID-8)."""
+    asked = desk(DEVICES)
+    asked.ask(client(), START)
+    asked.ask(client(), START + DAY, None, "copy")
+    assert Reason.CLONED is asked.ask(client(), START + DAY + 1, START, "s").answer.reason
+
+
+def test_any_item_of_the_project_keeps_a_client_known() -> None:
+    """The seat has ended after a day, the scans are licensed for three (DEV-4, NET-6)."""
+    asked = desk(DEVICES, SCANS)
+    asked.ask(client(), START)
+    assert [True, True, False] == [asked.is_clone(client(), START + n * DAY) for n in (1, 2, 3)]
+
+
+def test_a_seat_that_is_not_listed_keeps_a_client_known() -> None:
+    """Its last ask was charged to another item, its seat of a month is still taken (DEV-2, DEV-4)."""
+    month, page = item("per_client_device", period="monthly"), item("per_domain")
+    asked = desk(month | {"expires_at": START + 40 * DAY}, page | {"expires_at": START + 50 * DAY})
+    asked.ask(client(), START)
+    assert asked.is_clone(client(), START + MONTH - 1)
+    assert asked.is_clone(client(), START + 40 * DAY)
+
+
+def test_a_contact_keeps_a_client_known() -> None:
+    """A report moves the end of the seat, and not the authorization (DEV-3, ID-8)."""
+    asked = desk(DEVICES)
+    asked.ask(client(), START)
+    asked.report(client(), START, START + DAY - 1)
+    assert "ok" == asked.ask(client(), START + 2 * DAY - 2, START, "s").answer.answer
+    assert asked.is_clone(client(), START + 3 * DAY - 3)
+
+
+@pytest.mark.parametrize("items", [(DEVICES,), (DEVICES, SCANS), (SCANS,)])
+def test_a_client_is_unknown_after_its_release(items: tuple[dict[str, Any], ...]) -> None:
+    """It has given its local license back (DEV-4)."""
+    asked = desk(*items)
+    asked.ask(client(), START)
+    asked.authority.release(client(), START + 1)
+    assert () == asked.authority.listed(client(), START + 1)
+    assert not asked.is_clone(client(), START + 1)
+
+
+def test_clients_behind_a_released_server_are_unknown() -> None:
+    """Their local licenses no longer count for its item, their only one (SRV-2, DEV-4)."""
+    asked = desk(item("per_server"))
+    for name in "ab":
+        asked.ask(client(name), START)
+    assert asked.is_clone(client("b"), START + 1)
+    asked.authority.release(client("a"), START + 2)
+    assert not asked.is_clone(client("b"), START + 3)
+
+
+@pytest.mark.parametrize(("late_ms", "reason"), [
+    (-1, None), (0, None), (1, Reason.REPORT_LATE), (DAY, Reason.REPORT_LATE),
+])  # fmt: skip
+def test_late_reports_are_taken_from_an_unknown_client(late_ms: int, reason: Reason | None) -> None:
+    """Its listed items and its reports stay until TIME-3 refuses them; told twice, counted once."""
+    asked = desk(SCANS)
+    asked.ask(client(), START)
+    at = START + 3 * DAY - 1
+    asked.report(client(), at, START + 10 * DAY, "old")
+    end = START + 3 * DAY + MONTH + late_ms
+    assert reason is asked.report(client(), at, end).reason
+    assert reason is asked.report(client(), at, end, "old").reason
+    assert (6 if reason is None else 3) == asked.ledger.used("per_barcode_scan")
+
+
+def test_nothing_of_a_client_remains() -> None:
+    """Thirty days after its last validity: totals, slots, sites and machines only (DEV-4)."""
+    items = [DEVICES, SCANS, item("per_domain"), item("per_server"), item("per_concurrent_instance")]
+    asked = desk(*items, item("per_concurrent_device"), item("per_page"))
+    for number in range(9):
+        who = client(f"c{number}", ("browser", "server", "desktop")[number % 3])
+        asked.ask(who, START + number)
+        asked.report(who, START + number, START + number)
+        if number % 2:
+            asked.authority.release(who, START + number)
+    last = max(row[2]["until"] for row in asked.ledger.snapshot() if row[0] == "client")
+    asked.authority.usage("K", last + MONTH + 2 * SLOT)
+    rows = asked.ledger.snapshot()
+    assert set() == {"client", "claim", "seat", "active"} & {table for table, _, _ in rows}
+    assert {"c1", "c4", "c7"} >= {key[-1] for table, key, _ in rows if table == "asked"}
+    assert {"per_server"} >= {key[0] for table, key, _ in rows if table == "released"}
+
+
+OTHER = {"origin": "https://b.example.com"}
+
+
+@pytest.mark.parametrize(("fields", "reason", "rule"), [
+    ({"password": "x"}, Reason.PASSWORD_WRONG, "NET-8"),
+    ({}, Reason.PASSWORD_WRONG, "NET-8"),
+    ({"password": "p", **OTHER}, Reason.ORIGIN_MISMATCH, "NET-5"),
+    ({"password": "p", "deployment": "mobile"}, Reason.ORIGIN_MISMATCH, "NET-5"),
+])  # fmt: skip
+def test_a_report_of_a_stranger_claims_and_records_nothing(
+    fields: dict[str, Any], reason: Reason, rule: str
+) -> None:
+    """Without the session password, or from another origin than the client's, or from none (NET-5)."""
+    asked, own = desk(SCANS, session_password="p"), client(password="p")
+    asked.ask(own, START)
+    refused = asked.report(client(**fields), START, START)
+    assert ("refused", reason, rule, 0) == (refused.answer, refused.reason, refused.rule, refused.counted)
+    assert 0 == asked.ledger.used("per_barcode_scan")
+    assert ("ok", 3) == ((taken := asked.report(own, START, START)).answer, taken.counted)
+    assert reason is asked.report(client(**fields), START, START).reason
+    assert 3 == asked.ledger.used("per_barcode_scan")
+
+
+def test_the_client_itself_is_no_stranger() -> None:
+    """Nor is one of which nothing is known: nobody can be mistaken for it (NET-5)."""
+    asked = desk(SCANS, session_password="p")
+    own = client(password="p")
+    assert asked.authority.stranger(own, START) is None
+    asked.ask(own, START)
+    assert asked.authority.stranger(own, START) is None
+    assert asked.authority.stranger(client(), START) is not None
+
+
+def test_a_client_keeps_what_was_not_taken_from_it() -> None:
+    """Until it is sent from its own origin again (NET-5)."""
+    alone = Alone(document(SCANS), client())
+    alone.do("open", START)
+    alone.reachable = False
+    alone.do("frame", START, scanner="s", codes=codes("A", "B"))
+    alone.reachable = True
+    for origin, used in (("https://b.example.com", 0), (ORIGIN, 2)):
+        alone.edition.client = replace(alone.edition.client, origin=parse_origin(origin))
+        converse(alone.edition.deliver_all(), alone.authority, START + 1)
+        assert used == alone.ledger.used("per_barcode_scan")
+    assert not alone.edition.unsent
