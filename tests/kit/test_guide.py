@@ -40,6 +40,7 @@ INTERNAL = [
     "replies_of",
     "engine",
     "trace_text",
+    "consoles",
 ]
 REST = ["do", "do_all", "step_to", "catch_up", "is_refusal", "index", "count", "running", "page", "name"]
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kit.inner import run
 from licensim.rules.fault import Malformed
-from licensim.testing import Client, KitError, Licensim
+from licensim.testing import Client, KitError, Licensim, NotOpenError, StorageFullError
 
 pytest_plugins = ("pytester",)
 
@@ -62,6 +63,18 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
         lambda licensim: licensim.item("per_domain", domain="github.io"),
         'projects[0].items[0].domain: "github.io" is a public suffix: many owners share it',
     ),
+    "a license that is neither text nor value": (
+        lambda licensim: licensim.license(None),  # type: ignore[arg-type]
+        "the license document is given as its text or as a path, not as None",
+    ),
+    "a change of nothing": (
+        lambda licensim: licensim.change("scans"),
+        "change what of 'scans'? licensim.change(item, quota=2000)",
+    ),
+    "a whole item for its option": (
+        lambda licensim: licensim.item({"option": "per_barcode_scan", "quota": 1}),  # type: ignore[arg-type]
+        "projects[0].items[0].option: must be one of *, not an object*",
+    ),
     "a license file that is not there": (
         lambda licensim: licensim.license("license.json"),
         "the license document license.json cannot be read in *: No such file or directory",
@@ -86,6 +99,14 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
         lambda licensim: licensim.origin(ORIGIN, folder=".", server="http://localhost:5173"),
         "an origin shows either a folder or a running server, not both",
     ),
+    "a folder that is none": (
+        lambda licensim: licensim.origin(ORIGIN, folder=3),  # type: ignore[arg-type]
+        "folder must be a path, not 3",
+    ),
+    "a path that is none": (
+        lambda licensim: licensim.origin(ORIGIN, folder=".", path=3),  # type: ignore[arg-type]
+        "path must be text, such as '/cart', not 3",
+    ),
     "a server without its scheme": (
         lambda licensim: licensim.origin(ORIGIN, server="localhost:5173"),
         "'localhost:5173' is no page's URL, as http://localhost:5173 is",
@@ -97,6 +118,18 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     "no opening of a second tab": (
         lambda licensim: (licensim.origin(ORIGIN).open(), licensim.origin(ORIGIN).tab().scan("QRCode", "A")),
         f"{ORIGIN} tab 2 is not open: call .open() first",
+    ),
+    "idle instances of nobody": (
+        lambda licensim: licensim.device("server").idle_instances(),
+        "server is not open: call .open() first",
+    ),
+    "a copy of nothing": (
+        lambda licensim: licensim.faults.clone(licensim.origin(ORIGIN)),
+        f"{ORIGIN} is not open: call .open() first",
+    ),
+    "a tab of a device": (
+        lambda licensim: licensim.device("mobile").tab(),
+        "mobile has no tabs: it is a device, not a page",
     ),
     "a device that is none": (
         lambda licensim: licensim.device("tablet").open(),
@@ -118,6 +151,34 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
         lambda licensim: opened(licensim).frame({"fmt": "QRCode", "text": "A", "confidence": 101}),
         "codes[0].fmt: *\ncodes[0].confidence: must be 0 to 100, not 101\ncodes[0].format: missing",
     ),
+    "a text where frames belong": (
+        lambda licensim: opened(licensim).frames("MILK"),
+        "frames() takes a list of views, not 'MILK'; frame() takes one",
+    ),
+    "a number where frames belong": (
+        lambda licensim: opened(licensim).frames(3),  # type: ignore[arg-type]
+        "frames() takes a list of views, not 3; frame() takes one",
+    ),
+    "no frame in a second": (
+        lambda licensim: opened(licensim).frames(["A"], fps=0),
+        "fps must be a number of frames a second, more than 0, not 0",
+    ),
+    "a number for a view": (
+        lambda licensim: opened(licensim).frame(["A", 3]),
+        "3 is no code: a view is None, a text, (format, text), *",
+    ),
+    "a view of views": (
+        lambda licensim: opened(licensim).frame([["A"]]),
+        "['A'] is no code: a view is None, a text, (format, text), *",
+    ),
+    "bytes for a text": (
+        lambda licensim: opened(licensim).scan("QRCode", b"A"),  # type: ignore[arg-type]
+        "b'A' cannot be told: a trace has texts, numbers, *",
+    ),
+    "a scanner's name for a scanner": (
+        lambda licensim: opened(licensim).image("A", "front"),  # type: ignore[arg-type]
+        "scanner must be what client.scanner(name) returned, not 'front'",
+    ),
     "no pages of no module": (
         lambda licensim: opened(licensim).pages("pdf", 0),
         'module: must be one of core, webcam, pdfr, ocr, not "pdf"\ncount: must be 1 to *, not 0',
@@ -130,6 +191,18 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
         lambda licensim: licensim.clock.advance(),
         "advance by how much? Give days, hours, minutes, seconds or ms",
     ),
+    "a duration in words": (
+        lambda licensim: licensim.clock.advance(hours="24"),  # type: ignore[arg-type]
+        "hours must be a number, not '24'",
+    ),
+    "a duration that is no number": (
+        lambda licensim: licensim.clock.advance(days=float("nan")),
+        "days must be a number, not nan",
+    ),
+    "a clock beyond all dates": (
+        lambda licensim: licensim.clock.advance(days=10**7),
+        "no clock goes beyond the year 9999",
+    ),
     "an instant in words": (
         lambda licensim: licensim.clock.set("tomorrow"),
         "'tomorrow' is no instant: *, a date, a datetime, or milliseconds since the epoch",
@@ -137,6 +210,46 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     "a fault that no server has": (
         lambda licensim: licensim.faults.refuse("QUOTA"),
         "the license server never answers 'QUOTA'; it answers *, QUOTA_EXHAUSTED (120), *",
+    ),
+    "several faults in one": (
+        lambda licensim: licensim.faults.refuse([120, 111]),  # type: ignore[arg-type]
+        "the license server never answers [120, 111]; it answers *",
+    ),
+    "a fault that never strikes": (
+        lambda licensim: licensim.faults.refuse(120, times=0),
+        "times must be 1 or more, or None for until the fault ends, not 0",
+    ),
+    "a delay in words": (
+        lambda licensim: licensim.faults.delay("3s"),  # type: ignore[arg-type]
+        "ms must be a number, not '3s'",
+    ),
+    "a delay into the past": (
+        lambda licensim: licensim.faults.delay(-1),
+        "ms must be 0 or more, not -1",
+    ),
+    "a client's URL for a client, whose clock": (
+        lambda licensim: licensim.faults.clock_back(ORIGIN, minutes=5),  # type: ignore[arg-type]
+        f"client must be what licensim.origin(url) or .device(...) returned, not '{ORIGIN}'",
+    ),
+    "a client's URL for a client, whose copy": (
+        lambda licensim: licensim.faults.clone(ORIGIN),  # type: ignore[arg-type]
+        f"client must be what licensim.origin(url) or .device(...) returned, not '{ORIGIN}'",
+    ),
+    "a client's URL for a client, whose scans": (
+        lambda licensim: licensim.assert_counted(scans=0, client=ORIGIN),  # type: ignore[arg-type]
+        f"client must be what licensim.origin(url) or .device(...) returned, not '{ORIGIN}'",
+    ),
+    "a client's URL for a client, whose refusals": (
+        lambda licensim: licensim.assert_refused(120, client=ORIGIN),  # type: ignore[arg-type]
+        f"client must be what licensim.origin(url) or .device(...) returned, not '{ORIGIN}'",
+    ),
+    "an amount in words": (
+        lambda licensim: licensim.assert_counted(scans="0"),  # type: ignore[arg-type]
+        "scans must be a whole number, 0 or more, not '0'",
+    ),
+    "seats in words": (
+        lambda licensim: licensim.assert_seats("1", item="devices"),  # type: ignore[arg-type]
+        "seats must be a whole number, 0 or more, not '1'",
     ),
     "an assertion of a reason that is none": (
         lambda licensim: licensim.assert_refused("QUOTA"),
@@ -152,6 +265,10 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
             "licensim.use: no option 'motor', there are allow, edition, engine, *\n"
             "licensim.use: engine is 'browser', it must be one of host, page"
         ),
+    ),
+    "a list of words to allow": (
+        lambda licensim: licensim.allow(["refusals"]),  # type: ignore[arg-type]
+        "nothing to allow is called ['refusals']; there are all, *",
     ),
     "an option that comes too late": (
         used_late,
@@ -172,6 +289,37 @@ def test_a_mistake_is_named(licensim: Licensim, mistake: str) -> None:
     with pytest.raises((KitError, Malformed)) as raised:
         make(licensim)
     assert fnmatchcase(str(raised.value), told.replace("[", "[[]"))
+
+
+def test_a_picture_is_neither_license_nor_trace(licensim: Licensim, tmp_path: Path) -> None:
+    """It is named, with what it was taken for."""
+    picture = tmp_path / "code.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00")
+    with pytest.raises(KitError, match=r"the license document .*code\.png is no UTF-8 text"):
+        licensim.license(picture)
+    with pytest.raises(KitError, match=r"the trace .*code\.png is no UTF-8 text"):
+        licensim.replay(picture)
+
+
+def test_a_client_whose_opening_failed_is_not_open(licensim: Licensim) -> None:
+    """Its next mistake is the same, not one of the kit."""
+    shop = licensim.origin(ORIGIN)
+    with pytest.raises(Malformed):
+        shop.open(edition="js-8")
+    with pytest.raises(NotOpenError, match="is not open"):
+        shop.scan("QRCode", "A")
+
+
+def test_storage_may_be_full_before_anything_is_opened(licensim: Licensim) -> None:
+    """A browser that comes later has no room either."""
+    licensim.item("per_barcode_scan", quota=5)
+    shop = licensim.origin(ORIGIN)
+    with licensim.faults.storage_full():
+        with pytest.raises(StorageFullError):
+            shop.open()
+        with pytest.raises(NotOpenError):
+            shop.scan("QRCode", "A")
+    assert shop.open().answer == "ok"
 
 
 def test_an_event_that_is_no_event_has_not_happened(licensim: Licensim) -> None:
@@ -201,9 +349,9 @@ def test_the_traceback_ends_at_the_line_of_the_test(pytester: pytest.Pytester) -
 
 def test_a_bug_of_the_kit_keeps_its_traceback(pytester: pytest.Pytester) -> None:
     """What is no mistake of the test's is shown whole."""
-    result = run(pytester, "def test_it(licensim):\n    licensim.license(3)\n")
+    result = run(pytester, "def test_it(licensim):\n    licensim.clock.step_to(None)\n")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*terms.py*", "E*TypeError*"])
+    result.stdout.fnmatch_lines(["E*TypeError*", "*clock.py:*: TypeError"])
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 from licensim.testing.engine import Engine, Event
-from licensim.testing.errors import KitError, NotOpenError
+from licensim.testing.errors import KitError
 from licensim.testing.event_check import demand_sound
-from licensim.testing.place import Place
+from licensim.testing.instants import is_number
+from licensim.testing.place import Place, not_open
 from licensim.testing.reply import Replies, Reply
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ class Scanner:
 
     def frames(self, views: Iterable[View], fps: float = 30) -> Replies:
         """See one frame after another, `fps` a second from now on; the clock moves with them."""
-        began, listed = self._client.desk.now(), list(views)
+        began, listed = self._client.desk.now(), _listed(views)
+        if not is_number(fps) or fps <= 0:
+            raise KitError(f"fps must be a number of frames a second, more than 0, not {fps!r}")
         events = [(began + int(n * 1000 / fps), self._frame(view)) for n, view in enumerate(listed)]
         replies = Replies(self._client.do_all(events))
         self._client.desk.move_to(began + int(len(listed) * 1000 / fps))
@@ -116,7 +119,7 @@ class Client:
 
     @property
     def uuid(self) -> str:
-        """Who it is (ID-4)."""
+        """Who it is (ID-4); a page tells it from its first `open` on, raises NotOpenError before."""
         return self.desk.engine.uuid(self.place)
 
     @property
@@ -149,8 +152,9 @@ class Client:
 
     def open(self, *, edition: str | None = None) -> Reply:
         """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6)."""
+        [reply] = self._act([(self.desk.now(), {"type": "open", **self.place.opening(edition)})])
         self._is_open = True
-        return self.do({"type": "open", **self.place.opening(edition)})
+        return reply
 
     def reload(self, *, edition: str | None = None) -> Reply:
         """Load the page again; the same as `open`."""
@@ -188,6 +192,8 @@ class Client:
 
     def image(self, view: View, scanner: Scanner | None = None) -> Reply:
         """Read a still image: no memory, each stands alone (SCAN-6)."""
+        if scanner is not None and not isinstance(scanner, Scanner):
+            raise KitError(f"scanner must be what client.scanner(name) returned, not {scanner!r}")
         named = {} if scanner is None else {"scanner": scanner.name}
         return self.do({"type": "image", "codes": codes_of(view), **named})
 
@@ -216,11 +222,19 @@ class Client:
         return self.do({"type": "instance", "op": "destroy"})
 
     def idle_instances(self) -> int:
-        """How many instances may still be created, -1 where the license must be renewed (CINST-4)."""
+        """How many instances may still be created, -1 where the license must be renewed (CINST-4).
+
+        Raises NotOpenError before `open`.
+        """
         return self.desk.engine.idle_instances(self.place, self.desk.now())
 
     def tab(self) -> Client:
-        """Another tab of the same browser at the same origin: the same client, scanners of its own."""
+        """Another tab of the same browser at the same origin: the same client, scanners of its own.
+
+        Raises KitError for a device.
+        """
+        if self.place.origin is None:
+            raise KitError(f"{self.name} has no tabs: it is a device, not a page")
         place = self.place.next_tab()
         while self.desk.client(place)._is_open:  # noqa: SLF001 - the same class
             place = place.next_tab()
@@ -236,7 +250,10 @@ class Client:
         Raises NotOpenError before `open`, and Malformed with every fault for what no trace could state.
         """
         if not self._is_open:
-            raise NotOpenError(f"{self.place.who} is not open: call .open() first")
+            raise not_open(self.place)
+        return self._act(events)
+
+    def _act(self, events: Sequence[tuple[int, Event]]) -> list[Reply]:
         for at, event in events:
             demand_sound(event, at)
         return self.desk.act(self.place, events)
@@ -245,8 +262,14 @@ class Client:
         return f"<Client {self.name}>"
 
 
+def demand_client(value: object) -> None:
+    """Raise KitError for what is neither a client nor None."""
+    if value is not None and not isinstance(value, Client):
+        raise KitError(f"client must be what licensim.origin(url) or .device(...) returned, not {value!r}")
+
+
 def codes_of(view: View) -> list[dict[str, Any]]:
-    """Return the codes of a frame as a trace has them.
+    """Return the codes of a frame as a trace has them; raises KitError for what is no view.
 
     >>> codes_of("A"), codes_of(None)
     ([{'format': 'QRCode', 'text': 'A'}], [])
@@ -255,16 +278,33 @@ def codes_of(view: View) -> list[dict[str, Any]]:
         return []
     if isinstance(view, str | Mapping) or (isinstance(view, tuple) and _is_pair(view)):
         return [_code(view)]
+    if isinstance(view, bytes) or not isinstance(view, Iterable):
+        raise _no_view(view)
     return [_code(one) for one in view]
+
+
+def _listed(views: Iterable[View]) -> list[View]:
+    if isinstance(views, str | bytes | Mapping) or not isinstance(views, Iterable):
+        raise KitError(f"frames() takes a list of views, not {views!r}; frame() takes one")
+    return list(views)
+
+
+def _no_view(value: object) -> KitError:
+    return KitError(
+        f"{value!r} is no code: a view is None, a text, (format, text), a mapping with both, "
+        "or a list of these"
+    )
 
 
 def _is_pair(view: tuple[Any, ...]) -> bool:
     return len(view) == 2 and all(isinstance(one, str) for one in view)
 
 
-def _code(code: Code) -> dict[str, Any]:
+def _code(code: Any) -> dict[str, Any]:
     if isinstance(code, str):
         return {"format": DEFAULT_FORMAT, "text": code}
     if isinstance(code, Mapping):
         return dict(code)
+    if not (isinstance(code, tuple | list) and len(code) == 2):
+        raise _no_view(code)
     return {"format": code[0], "text": code[1]}

@@ -6,7 +6,7 @@ import time
 from typing import Protocol
 
 from licensim.testing.errors import KitError
-from licensim.testing.instants import Instant, duration_ms, instant, span_text, text_of
+from licensim.testing.instants import LAST_AT, Instant, duration_ms, instant, span_text, text_of
 
 MAX_STEPS = 1_000_000
 
@@ -77,7 +77,7 @@ class Clock:
         at = instant(when)
         if at < self.now:
             raise KitError(f"the clock is at {self.text} and never goes back: use faults.clock_back(...)")
-        self._move(at, f"is set to {text_of(at)}")
+        self._move(at, f"is set to {text_of(min(at, LAST_AT))}")
 
     def advance(
         self,
@@ -119,6 +119,8 @@ class Clock:
             self.step_to(self.now)
 
     def _move(self, at: int, what: str) -> None:
+        if at > LAST_AT:
+            raise KitError("no clock goes beyond the year 9999")
         self._party.moved(what)
         self.step_to(at)
 

@@ -71,16 +71,19 @@ class Engine(Protocol):
         """The usage that clients hold and the server does not know."""
 
     def uuid(self, place: Place) -> str:
-        """Who the client is."""
+        """Who the client is; raises NotOpenError where only its page, not yet open, could tell."""
 
     def license(self, place: Place) -> list[tuple[str, int]]:
         """The client's local license: items, and until when each counts."""
 
     def idle_instances(self, place: Place, now: int) -> int:
-        """How many instances may still be created, -1 where the license must be renewed."""
+        """How many instances may still be created, -1 where the license must be renewed.
+
+        Raises NotOpenError for a client that is not open.
+        """
 
     def clone(self, place: Place, copy: Place) -> None:
-        """Let `copy` begin with a copy of what `place` has stored."""
+        """Let `copy` begin with a copy of what `place` has stored; raises NotOpenError for nothing."""
 
     def fill_storage(self, full: bool) -> None:
         """Leave no room in any browser, or room again."""

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
+from typing import Final
 
 from licensim.rules.answer import LicensimError
+
+UNCAUGHT: Final = "uncaught: "
+"""How a line of the pages' consoles begins that a page threw and nobody caught."""
+
+MAX_PATH: Final = 200
+"""As much of a path is quoted; what is longer is mostly no path."""
 
 
 class KitError(LicensimError):
@@ -20,10 +27,23 @@ class StorageFullError(KitError):
     """The client could not store its decision: nothing was counted (`faults.storage_full`)."""
 
 
+class PageError(KitError):
+    """What a page of the test threw and nobody caught; the report of a failed test begins with it."""
+
+
 def text_of_file(path: str | PathLike[str], what: str) -> str:
-    """Read a file that a test names; raises KitError where it is not there."""
+    """Read a file that a test names; raises KitError where it is not there, or is no text."""
+    if not isinstance(path, str | PathLike):
+        raise KitError(f"the {what} is given as its text or as a path, not as {path!r}")
     try:
         return Path(path).read_text("utf-8")
+    except UnicodeDecodeError:
+        raise KitError(f"the {what} {path} is no UTF-8 text: is it another file?") from None
     except OSError as error:
         why = error.strerror or error
-        raise KitError(f"the {what} {path} cannot be read in {Path.cwd()}: {why}") from None
+        raise KitError(f"the {what} {_shortened(path)} cannot be read in {Path.cwd()}: {why}") from None
+
+
+def _shortened(path: str | PathLike[str]) -> str:
+    text = str(path)
+    return text if len(text) <= MAX_PATH else f"{text[:MAX_PATH]}..."

@@ -7,11 +7,14 @@ from typing import Any
 
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.json_text import read_json
+from licensim.testing.errors import KitError
 from licensim.trace_fields import EVENT
 
 
 def demand_sound(event: dict[str, Any], at: int) -> None:
     """Raise Malformed, with every fault, for an event that no trace could state (DESIGN, Trace).
+
+    Raises KitError for a value that is neither text, number, truth value, list nor mapping.
 
     >>> demand_sound({"type": "settings", "scanner": "s", "duplicateForgetTime": 3}, 0)
     Traceback (most recent call last):
@@ -19,7 +22,13 @@ def demand_sound(event: dict[str, Any], at: int) -> None:
     licensim.rules.fault.Malformed: duplicateForgetTime: unknown field of settings
     """
     faults: list[Fault] = []
-    line = json.dumps({"t": at, "client": "it", **event}, default=repr)
+    line = json.dumps({"t": at, "client": "it", **event}, default=_no_json)
     EVENT.parse(read_json(line), "", faults)
     if faults:
         raise Malformed(tuple(faults))
+
+
+def _no_json(value: object) -> object:
+    raise KitError(
+        f"{value!r} cannot be told: a trace has texts, numbers, true, false, null, lists and mappings"
+    )

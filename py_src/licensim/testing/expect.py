@@ -7,12 +7,12 @@ from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.case import MODULES
-from licensim.testing.client import Client
+from licensim.testing.client import Client, demand_client
 from licensim.testing.errors import KitError
 from licensim.testing.log import Entry, Log
 
 USES = {"scans": ("frame", "image"), "pages": ("pages",)}
-REFUSABLE = {*NUMBERS.values(), *(one.value for one in Reason)}
+REFUSABLE = [*NUMBERS.values(), *(one.value for one in Reason)]
 
 
 class Evidence(Protocol):
@@ -30,6 +30,7 @@ class Evidence(Protocol):
 def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, item: str | None) -> None:
     """See `Licensim.assert_counted`."""
     __tracebackhide__ = True
+    demand_client(client)
     items = [name.rpartition("/")[2] for name in evidence.usage()]  # of several projects with their keys
     if item is not None and item not in items:
         raise KitError(f"there is no item {item!r}; there are: {', '.join(items)}")
@@ -38,6 +39,7 @@ def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, i
     for use, expected in wanted.items():
         if use not in USES and use not in MODULES:
             raise KitError(f"nothing is counted as {use!r}; there are {', '.join([*USES, *MODULES])}")
+        _demand_amount(use, expected)
         entries = [one for one in _of(evidence.log, client, item) if _counts_as(one, use)]
         found = sum(one.counted for one in entries)
         if found != expected:
@@ -50,6 +52,7 @@ def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, i
 def seats(evidence: Evidence, expected: int, item: str | None) -> None:
     """See `Licensim.assert_seats`."""
     __tracebackhide__ = True
+    _demand_amount("seats", expected)
     having = {name: one for name, one in evidence.usage().items() if "seats" in one}
     name = _only(having, item, "an item with seats")
     found = having[name]["seats"]
@@ -62,6 +65,9 @@ def seats(evidence: Evidence, expected: int, item: str | None) -> None:
 def refused(evidence: Evidence, reason: int | str, client: Client | None, times: int | None) -> None:
     """See `Licensim.assert_refused`; looks at the refusals it finds."""
     __tracebackhide__ = True
+    demand_client(client)
+    if times is not None:
+        _demand_amount("times", times)
     if reason not in REFUSABLE:
         names = ", ".join(one.value for one in Reason)
         raise KitError(f"nothing is ever refused with {reason!r}; there are {names}, and their numbers")
@@ -132,6 +138,11 @@ def _beyond(entries: list[Entry], expected: int) -> list[Entry]:
 
 def _takes_seat(entry: Entry, item: str) -> bool:
     return entry.kind == "open" and entry.wire["item"] == item and bool(entry.wire["counted"])
+
+
+def _demand_amount(name: str, value: object) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise KitError(f"{name} must be a whole number, 0 or more, not {value!r}")
 
 
 def _only(having: dict[str, Any], item: str | None, what: str) -> str:

@@ -88,7 +88,7 @@ class Faults:
 
         Raises KitError for what it never answers.
         """
-        trouble = self._trouble(Trouble("refuse", reason_of(number), times))
+        trouble = self._trouble(Trouble("refuse", reason_of(number), _demand_times(times)))
         return self._begin(f"the server refuses with {number}", lambda: self._end_trouble(trouble))
 
     def delay(self, ms: int, times: int | None = None) -> Fault:
@@ -96,12 +96,15 @@ class Faults:
 
         A client with a local license waits 3 s. One without tries again after 10 s, and gives up after 15 s.
         """
-        trouble = self._trouble(Trouble("delay", ms, times))
-        return self._begin(f"answers take {span_text(ms)}", lambda: self._end_trouble(trouble))
+        slow_ms = duration_ms(ms=ms)
+        if slow_ms < 0:
+            raise KitError(f"ms must be 0 or more, not {ms}")
+        trouble = self._trouble(Trouble("delay", slow_ms, _demand_times(times)))
+        return self._begin(f"answers take {span_text(slow_ms)}", lambda: self._end_trouble(trouble))
 
     def lose_answer(self, times: int | None = 1) -> Fault:
         """The server decides, and its answer gets lost on the way (ID-8, NET-5)."""
-        trouble = self._trouble(Trouble("lose", None, times))
+        trouble = self._trouble(Trouble("lose", None, _demand_times(times)))
         return self._begin("the server's answer gets lost", lambda: self._end_trouble(trouble))
 
     def expire(self, item: str | None = None, *, in_grace: bool = False) -> Fault:
@@ -165,3 +168,10 @@ class Faults:
     def _end_trouble(self, trouble: Trouble) -> None:
         troubles = self._hurt.line.troubles
         self._hurt.line.troubles = [one for one in troubles if one is not trouble]
+
+
+def _demand_times(times: object) -> int | None:
+    """Return how often a fault strikes; raises KitError for what is no number of times."""
+    if times is None or (isinstance(times, int) and not isinstance(times, bool) and times > 0):
+        return times
+    raise KitError(f"times must be 1 or more, or None for until the fault ends, not {times!r}")

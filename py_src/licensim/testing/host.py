@@ -23,7 +23,7 @@ from licensim.rules.simulation import respond
 from licensim.testing.engine import Event, Result, Unsent
 from licensim.testing.errors import StorageFullError
 from licensim.testing.line import Line, simulated
-from licensim.testing.place import Place
+from licensim.testing.place import Place, not_open
 from licensim.testing.service import Service
 from licensim.testing.terms import Terms
 
@@ -74,6 +74,7 @@ class HostEngine:
         self._storages: dict[tuple[str, str], Storage] = {}
         self._editions: dict[Place, Edition] = {}
         self._machines: dict[tuple[str, str], Machine] = {}
+        self._full = False
 
     # what the kit asks of an engine
 
@@ -128,14 +129,19 @@ class HostEngine:
 
     def idle_instances(self, place: Place, now: int) -> int:
         """How many instances may still be created, -1 where the license must be renewed (CINST-4)."""
+        if place not in self._editions:
+            raise not_open(place)
         return self._editions[place].idle_instances(self._own_now(place, now))
 
     def clone(self, place: Place, copy: Place) -> None:
         """Let `copy` begin with a copy of what `place` has stored (ID-8)."""
+        if _storage_key(place) not in self._storages:
+            raise not_open(place)
         self._storages[_storage_key(copy)] = deepcopy(self._storage(place))
 
     def fill_storage(self, full: bool) -> None:
         """Leave no room in any browser, or room again."""
+        self._full = full
         for storage in self._storages.values():
             storage.full = full
 
@@ -197,7 +203,7 @@ class HostEngine:
         )
 
     def _storage(self, place: Place) -> Storage:
-        return self._storages.setdefault(_storage_key(place), Storage(_new_id()))
+        return self._storages.setdefault(_storage_key(place), Storage(_new_id(), full=self._full))
 
     def _own_now(self, place: Place, at: int) -> int:
         """The client's own clock, which may have been set back (TIME-4)."""

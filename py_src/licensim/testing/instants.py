@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from math import isfinite
 
 from licensim.rules.describe import utc_text
 from licensim.rules.timeline import DAY_MS, MINUTE_MS, SECOND_MS
@@ -11,6 +12,9 @@ from licensim.testing.errors import KitError
 HOUR_MS = 60 * MINUTE_MS
 START_AT = 1_767_225_600_000
 """When a test begins unless it says otherwise: 2026-01-01 00:00 UTC."""
+
+LAST_AT = 253_402_300_799_999
+"""The last instant of the year 9999; Python's dates go no further."""
 
 Instant = int | str | date
 """Milliseconds since the epoch, ISO 8601 text, a date or a datetime; without a zone it is UTC."""
@@ -58,8 +62,19 @@ def duration_ms(
 
     >>> duration_ms(hours=24) == duration_ms(days=1)
     True
+
+    Raises KitError for a part that is no number.
     """
+    parts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds, "ms": ms}
+    for name, part in parts.items():
+        if not is_number(part):
+            raise KitError(f"{name} must be a number, not {part!r}")
     return round(days * DAY_MS + hours * HOUR_MS + minutes * MINUTE_MS + seconds * SECOND_MS + ms)
+
+
+def is_number(value: object) -> bool:
+    """Whether a value is a finite number; a truth value is none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 
 def text_of(at: int) -> str:

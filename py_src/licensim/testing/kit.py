@@ -64,7 +64,12 @@ class Licensim(Stage):
         self.terms.describe_project(key, fields)
 
     def change(self, item: str, **fields: Any) -> None:
-        """Change an item while the test runs, as a purchase does: `licensim.change(scans, quota=2000)`."""
+        """Change an item while the test runs, as a purchase does: `licensim.change(scans, quota=2000)`.
+
+        Raises KitError for an item that is not there, Malformed with every fault.
+        """
+        if not fields:
+            raise KitError(f"change what of {item!r}? licensim.change(item, quota=2000)")
         self.terms.change(item, fields)
 
     def use(self, **options: Any) -> None:

@@ -88,7 +88,7 @@ def reason_of(number: int | str) -> Reason | None:
     answered = {reason: of for reason, of in NUMBERS.items() if of > 0}
     known: dict[int | str, Reason] = {of: reason for reason, of in answered.items()}
     known |= {reason.value: reason for reason in answered}
-    if number not in known:
+    if number not in [*known]:  # what is no key of a dictionary is none of these either
         there_are = ", ".join(f"{reason} ({of})" for reason, of in answered.items())
         raise KitError(f"the license server never answers {number!r}; it answers {there_are}")
     return known[number]

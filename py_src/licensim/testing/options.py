@@ -64,15 +64,18 @@ class Options:
         return instant(self.start)
 
 
-def allowed(names: str | Iterable[str]) -> frozenset[str]:
-    """Return what the names allow; raises KitError for one that means nothing.
+def allowed(names: Any) -> frozenset[str]:
+    """Return what names allow, one text or several; raises KitError for one that means nothing.
 
     >>> sorted(allowed("unsent, console"))
     ['console', 'unsent']
     """
-    listed = names.replace(",", " ").split() if isinstance(names, str) else list(names)
+    if isinstance(names, str):
+        listed: list[Any] = names.replace(",", " ").split()
+    else:
+        listed = list(names) if isinstance(names, Iterable) else [names]
     for name in listed:
-        if name not in ALLOWABLE and name != "all":
+        if not isinstance(name, str) or (name not in ALLOWABLE and name != "all"):
             raise KitError(f"nothing to allow is called {name!r}; there are all, {', '.join(ALLOWABLE)}")
     return frozenset(ALLOWABLE) if "all" in listed else frozenset(listed)
 

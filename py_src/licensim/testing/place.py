@@ -8,7 +8,7 @@ from typing import Any, Final
 from licensim.hosts import parse_origin
 from licensim.rules.case import Client
 from licensim.rules.origin import Origin
-from licensim.testing.errors import KitError
+from licensim.testing.errors import KitError, NotOpenError
 
 BROWSER: Final = "browser"
 """The name of the browser profile that a test has from the start."""
@@ -72,6 +72,11 @@ class Place:
             "edition": edition,
         }
         return {name: value for name, value in fields.items() if value is not None}
+
+
+def not_open(place: Place) -> NotOpenError:
+    """Return the error for a client that is used before it was opened."""
+    return NotOpenError(f"{place.who} is not open: call .open() first")
 
 
 def origin_of(url: object) -> Origin:

@@ -22,6 +22,10 @@ class Shown:
     @classmethod
     def of(cls, folder: str | PathLike[str] | None, server: str | None, path: str) -> Self:
         """Check what a test says; raises KitError, on either engine alike."""
+        if not isinstance(folder, str | PathLike | None):
+            raise KitError(f"folder must be a path, not {folder!r}")
+        if not isinstance(path, str):
+            raise KitError(f"path must be text, such as '/cart', not {path!r}")
         if folder is not None and server is not None:
             raise KitError("an origin shows either a folder or a running server, not both")
         found = None if folder is None else Path(folder)

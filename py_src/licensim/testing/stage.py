@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from licensim.testing import strict
-from licensim.testing.client import Client
+from licensim.testing.client import Client, demand_client
 from licensim.testing.clock import Clock
 from licensim.testing.engine import Engine, Event, Result
 from licensim.testing.errors import KitError
@@ -65,6 +65,12 @@ class Stage:
             self._engine = self._make[self.options.engine](self)
             self.log.add(self.clock.now, "the test", f"uses the {self._engine.name} engine")
         return self._engine
+
+    @property
+    def consoles(self) -> Sequence[str]:
+        """The errors in the consoles of all pages, those that a page threw with `UNCAUGHT` before them."""
+        console: Sequence[str] = getattr(self._engine, "console", ())
+        return console
 
     def usage(self) -> dict[str, dict[str, Any]]:
         """What each item has recorded as of now, by id; several projects' by key and id."""
@@ -151,7 +157,8 @@ class Stage:
         self.recording.network(self.clock.now, up)
 
     def set_back(self, client: Client | None, ms: int) -> None:
-        """Set clients' clocks back."""
+        """Set clients' clocks back; raises KitError for what is no client."""
+        demand_client(client)
         self.engine.skews[None if client is None else client.place.name] = ms
         self.tick(self.clock.now)
 
@@ -160,7 +167,8 @@ class Stage:
         self.engine.fill_storage(full)
 
     def clone(self, client: Client | None) -> Client:
-        """Copy what a client has stored into another browser."""
+        """Copy what a client has stored into another browser; raises KitError for what is no client."""
+        demand_client(client)
         clients = list(self._clients.values())
         if client is None and len(clients) != 1:
             raise KitError(f"copy whose storage? there are {len(clients)} clients: faults.clone(client)")
@@ -181,8 +189,7 @@ class Stage:
         if self._engine is None:
             return []
         self._settle()
-        console: Sequence[str] = getattr(self._engine, "console", ())
-        return strict.findings(self.log, self._engine.unsent(), console, self.options.allow)
+        return strict.findings(self.log, self._engine.unsent(), self.consoles, self.options.allow)
 
     def close(self) -> None:
         """The test is over."""

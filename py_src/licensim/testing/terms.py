@@ -186,7 +186,7 @@ def _instant(name: str, value: Any) -> int:
 
 def _free_name(option: str, module: str | None, items: list[Value]) -> str:
     """An id that no item has: the option's name, the module behind it, a number where needed."""
-    name = f"{option}_{module}" if module else option
+    name = f"{option}_{module}" if module else f"{option}"
     taken = {one["id"] for one in items}
     number = 1
     while (free := name if number == 1 else f"{name}_{number}") in taken:
