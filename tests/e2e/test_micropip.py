@@ -1,10 +1,12 @@
 """The wheel for Pyodide in a stock Pyodide page: micropip installs it from the site's own index."""
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -27,6 +29,11 @@ await python.loadPackage(WHEELS.map((name) => address(`wheels/${name}`)), { mess
 await python.pyimport("micropip").install.callKwargs("licensim", { index_urls: [address("simple/")] });
 const door = python.pyimport("licensim.page.door");
 window.call = (text) => door.call(text);
+window.run = (code) => {
+  const lines = [];
+  python.setStdout({ batched: (line) => lines.push(line) });
+  return python.runPythonAsync(code).then(() => lines);
+};
 window.installed = () => python.pyimport("importlib.metadata").version("licensim");
 window.moduleFile = (name) => python.pyimport(name).__file__;
 document.title = "ready";
@@ -114,6 +121,16 @@ def test_a_stock_page_answers_as_the_host(stock_page: Page) -> None:
     for request in REQUESTS:
         text = json.dumps(request)
         assert perform_text(host, text) == stock_page.evaluate("text => call(text)", text)
+
+
+def test_the_lines_of_the_readme_run(stock_page: Page, root: Path) -> None:
+    """As they stand there, with this site's address."""
+    blocks = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)
+    (lines,) = [one for one in blocks if "micropip.install" in one]
+    assert lines.count("https://your.site/simple/") == 1
+    index = urljoin(stock_page.url, "simple/")
+    told = stock_page.evaluate("code => run(code)", lines.replace("https://your.site/simple/", index))
+    assert [json.loads(line)["answer"] for line in told] == ["ok"]
 
 
 def test_the_replay_is_not_vacuous() -> None:
