@@ -2,6 +2,7 @@
 
 import base64
 import io
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,7 +17,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.npm_project import CONFIG, dev_server, install_packed, node
 from kit.inner import run
-from licensim.testing import KitError, Licensim
+from licensim.testing import KitError, Licensim, NotOpenError, served
+from licensim.testing.tab import BEGIN_S, OPEN_S
 
 pytestmark = pytest.mark.licensim(engine="page")
 pytest_plugins = ("pytester",)
@@ -259,3 +261,121 @@ def test_a_session_of_a_page_plays_again_on_the_host(
             licensim.assert_counted(scans=1)
     """
     run(pytester, test).assert_outcomes(passed=1)
+
+
+CAMERA_APP = """<!doctype html><link rel="icon" href="data:,"><video muted></video><script>
+  // As html5-qrcode's own page, but in the first script: ask, list, end what was asked for, start by an id.
+  globalThis.started = (async () => {
+    const devices = navigator.mediaDevices;
+    const asked = await devices.getUserMedia({ audio: false, video: true });
+    const cameras = (await devices.enumerateDevices()).filter(({ kind }) => kind === "videoinput");
+    for (const track of asked.getVideoTracks()) {
+      track.enabled = false;
+      track.stop();
+      asked.removeTrack(track);
+    }
+    const [{ deviceId, label }] = cameras;
+    const video = document.querySelector("video");
+    video.srcObject = await devices.getUserMedia({ video: { deviceId: { exact: deviceId } } });
+    const [track] = video.srcObject.getVideoTracks();
+    await video.play();
+    return [cameras.length, label, track.label, track.getSettings().deviceId === deviceId];
+  })();
+  globalThis.view = async () => {
+    const video = document.querySelector("video");
+    for (let n = 0; n < 2; n++) await new Promise((go) => video.requestVideoFrameCallback(go));
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+    canvas.getContext("2d").drawImage(video, 0, 0);
+    return canvas.toDataURL();
+  };
+</script><script type="module" src="/app.js"></script>"""
+
+
+def test_a_camera_is_there_from_the_first_script_on(
+    licensim: Licensim, app: Path, read_barcodes: Callable[[str], set[str]]
+) -> None:
+    """Shown before the page is opened: it is asked for, listed with its label, and started by its id."""
+    (app / "index.html").write_text(CAMERA_APP.replace("/app.js", "/module.js"), "utf-8")
+    (app / "module.js").write_text(SCRIPT.replace("output.textContent = license", "void license"), "utf-8")
+    shop = licensim.origin(SHOP, folder=app)
+    shop.camera.show("FIRST")
+    assert shop.open().answer == "ok"
+    camera = "licensim camera"
+    assert shop.page.evaluate("started") == [1, camera, camera, True]
+    assert read_barcodes(shop.page.evaluate("view()")) == {"FIRST"}
+    shop.camera.show("SECOND")
+    assert read_barcodes(shop.page.evaluate("view()")) == {"SECOND"}
+    shop.reload()
+    assert shop.page.evaluate("started") == [1, camera, camera, True]
+    assert read_barcodes(shop.page.evaluate("view()")) == {"SECOND"}
+    shop.camera.off()
+    listed = "navigator.mediaDevices.enumerateDevices().then((found) => found.map(({ label }) => label))"
+    assert camera not in shop.page.evaluate(listed)
+
+
+def test_no_camera_before_an_insecure_page(licensim: Licensim) -> None:
+    """Said before the page is there."""
+    with pytest.raises(KitError, match="only a secure context"):
+        licensim.origin("http://shop.example.com").camera.show("A")
+
+
+def test_a_page_that_was_closed(licensim: Licensim, app: Path) -> None:
+    """It is not open until it is opened again, in another tab of the same browser; nothing is a traceback."""
+    shop = licensim.origin(SHOP, folder=app)
+    with pytest.raises(NotOpenError):
+        assert shop.uuid
+    assert shop.license == []
+    with pytest.raises(NotOpenError):
+        licensim.faults.clone(shop)
+    shop.open()
+    before = shop.uuid
+    shop.page.close()
+    for use in (lambda: shop.uuid, lambda: shop.scan("QRCode", "A"), lambda: shop.license):
+        with pytest.raises(NotOpenError, match="is not open"):
+            use()
+    assert shop.open().answer == "ok"
+    assert shop.uuid == before
+
+
+def test_a_page_that_goes_where_no_license_is(licensim: Licensim, app: Path) -> None:
+    """The clock moves on, and what needs its license says that there is none."""
+    (app / "imprint.html").write_text("<!doctype html><link rel=icon href='data:,'>who we are", "utf-8")
+    licensim.use(reports="slot")
+    shop = licensim.origin(SHOP, folder=app)
+    shop.open()
+    shop.page.goto(f"{SHOP}/imprint.html")
+    licensim.clock.advance(minutes=4)
+    licensim.clock.advance_to_due()
+    with pytest.raises(NotOpenError, match="is not open"):
+        shop.scan("QRCode", "A")
+
+
+def test_nothing_answers_at_the_server(licensim: Licensim, app: Path) -> None:
+    """That is said at once, also where it stops in the middle of a test."""
+    with plain_server(app) as address:
+        shop = licensim.origin(SHOP, server=address)
+        shop.open()
+    with pytest.raises(KitError, match=rf"nothing answers at {address} \(.*ECONNREFUSED"):
+        shop.open()
+    licensim.allow("console")
+
+
+def test_a_server_that_takes_and_says_nothing(licensim: Licensim, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has ten seconds, for a server that builds a page first; here it has one."""
+    monkeypatch.setattr(served, "ANSWERS_MS", 1000)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        with pytest.raises(KitError, match=rf"nothing answers at {address} \(no answer within 1 s\)"):
+            licensim.origin(SHOP, server=address).open()
+    licensim.allow("console")
+
+
+def test_a_page_without_the_client(licensim: Licensim, tmp_path: Path) -> None:
+    """It has been loaded, so it is not waited for as a license that is being opened is."""
+    assert BEGIN_S < 10 < OPEN_S
+    (tmp_path / "index.html").write_text(FOREIGN, "utf-8")
+    shop = licensim.origin(SHOP, folder=tmp_path)
+    with pytest.raises(KitError, match=r"opens no license.*inject=True"):
+        shop.open()
+    with pytest.raises(NotOpenError):
+        shop.scan("QRCode", "A")

@@ -91,6 +91,17 @@ def test_offline_and_full_storage(licensim: Licensim) -> None:
     licensim.assert_counted(scans=2)
 
 
+def test_storage_that_is_full_before_the_page_is_opened(licensim: Licensim) -> None:
+    """Also a page that is opened later has no room, and again after a reload; then it is well."""
+    licensim.item("per_barcode_scan", quota=5)
+    shop = licensim.origin(ORIGIN)
+    with licensim.faults.storage_full():
+        for _ in range(2):
+            with pytest.raises(StorageFullError):
+                shop.open()
+    assert shop.open().answer == "ok"
+
+
 def test_plain_http_is_no_secure_context(licensim: Licensim) -> None:
     """ID-6, in a real browser: refused, but for this very machine."""
     licensim.item("per_domain", domain="shop.example.com")

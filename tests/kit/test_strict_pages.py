@@ -123,3 +123,59 @@ def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -
         replayed = subprocess.run(replay, check=True, cwd=pytester.path, capture_output=True, text=True)
         kept = Path(args[-1]).with_name("answers.jsonl")
         assert replayed.stdout == (pytester.path / kept).read_text("utf-8")
+
+
+BROKEN = """
+import pytest
+
+pytestmark = pytest.mark.licensim(engine="page")
+PAGE = "<link rel=icon href='data:,'><script type=module src=app.js></script>"
+SCRIPT = "const cart = null;\\ncart.add();"
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "index.html").write_text(PAGE)
+    (tmp_path / "app.js").write_text(SCRIPT)
+    return tmp_path
+
+def test_opened(licensim, folder):
+    licensim.origin("https://shop.example.com", folder=folder).open()
+
+@pytest.fixture
+def client(licensim, page, folder):
+    licensim.item("per_barcode_scan", quota=0)
+    page.context.route("https://a.test/app.js", lambda route: route.fulfill(path=folder / "app.js"))
+    page.context.route("https://a.test/", lambda route: route.fulfill(path=folder / "index.html"))
+    client = licensim.attach(page, "https://a.test", inject=True)
+    page.goto("https://a.test")
+    return client
+
+def test_asserted(page, client):
+    assert page.title() == "a title"
+
+def test_refused(client):
+    client.open()
+"""
+THROWN = "TypeError: Cannot read properties of null (reading 'add') (https://*/app.js:2:6)"
+
+
+def test_what_the_page_threw_stands_first(pytester: pytest.Pytester) -> None:
+    """Before the error of the test, and before what strictness finds, with where it was thrown."""
+    result = run_in_browser(pytester, BROKEN)
+    result.assert_outcomes(failed=3)
+    result.stdout.fnmatch_lines(
+        [
+            "*_ test_opened* _*",
+            "*PageError: a page threw this, and nobody caught it:",
+            THROWN,
+            "*KitError: https://shop.example.com/ opens no license*",
+            "*_ test_asserted* _*",
+            "*PageError: a page threw this, and nobody caught it:",
+            THROWN,
+            "E*a title*",
+            "*_ test_refused* _*",
+            "this test leaves behind *",
+            f"- the console of a page has an error: uncaught: {THROWN}   [[]allow: console]",
+            "- a refusal was never looked at: *",
+        ]
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from licensim.rules.origin import Origin, is_secure
 from licensim.testing.client import View, codes_of
 from licensim.testing.errors import KitError
+from licensim.testing.event_check import demand_sound
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -16,24 +18,30 @@ MIDDLE = 128
 
 
 class InPage(Protocol):
-    """The kit's end in the client's page."""
+    """The client's page."""
 
-    def ask(self, name: str, argument: Any) -> Any:
-        """Call one of its functions."""
+    def show(self, symbols: list[dict[str, Any]] | None) -> str | None:
+        """Show symbols, now and in every later load; returns what is in the way."""
 
 
 class Camera:
-    """Stands in for the cameras of one page: whoever asks `getUserMedia` from now on sees what is shown."""
+    """Stands in for the cameras of one page: whoever asks `getUserMedia` from now on sees what is shown.
 
-    def __init__(self, page: InPage) -> None:
+    Before the page is opened it is there from the page's first script on; `enumerateDevices` lists it.
+    """
+
+    def __init__(self, page: InPage, origin: Origin | None) -> None:
         self._page = page
+        self._is_secure = origin is None or is_secure(origin)
 
     def show(self, view: View) -> Camera:
         """Show nothing, one code, or several side by side, until something else is shown.
 
         Raises KitError for what is no barcode of its format, and where the page can have no camera.
         """
-        self._tell([symbol(code["format"], code["text"]) for code in codes_of(view)])
+        codes = codes_of(view)
+        demand_sound({"type": "image", "codes": codes}, 0)
+        self._tell([symbol(code["format"], code["text"]) for code in codes])
         return self
 
     def off(self) -> None:
@@ -41,9 +49,11 @@ class Camera:
         self._tell(None)
 
     def _tell(self, symbols: list[dict[str, Any]] | None) -> None:
-        trouble = self._page.ask("camera", symbols)
+        if not self._is_secure:
+            raise KitError("this page has no mediaDevices: only a secure context has (https or localhost)")
+        trouble = self._page.show(symbols)
         if trouble:
-            raise KitError(str(trouble))
+            raise KitError(trouble)
 
     def __enter__(self) -> Self:
         return self

@@ -195,9 +195,10 @@
     /** Whether the page's own license is there: `null`, `opening`, `open`, or why it failed. */
     state: () => kit.failure ?? (kit.opened ? "open" : kit.license && "opening"),
 
-    /** Do what an event of a trace says at its instant. */
+    /** Do what an event of a trace says at its instant; `null` where the page has no license (yet). */
     act: async ({ event, at, ...clock }) => {
       setClock(clock);
+      if (kit.license === null) return null;
       try {
         const wire = wireOf(await DO[event.type](event, at));
         return event.type === "clear_storage" ? { wire, opening: wireOf(kit.license.answer) } : { wire };
@@ -209,19 +210,20 @@
     /** The clock shows another instant: what is due is done, and nothing is under way. */
     tick: async (clock) => {
       setClock(clock);
-      await kit.license.call("network", { up: true });
+      await kit.license?.call("network", { up: true });
       await Promise.allSettled([...kit.telling]);
     },
 
+    /** What the license's worker holds; `null` where the page has no license (yet). */
     status: (clock) => {
       setClock(clock);
-      return kit.license.call("status");
+      return kit.license?.call("status") ?? null;
     },
 
     /** Resolves when the test knows all that was decided until now. */
     settled: () => Promise.allSettled([...kit.telling]).then(() => null),
 
-    identity: () => kit.license.identity,
+    identity: () => kit.license?.identity ?? null,
   };
 
   // The camera that shows what the test says. Its stream is a canvas's; what it shows is drawn again and again, as
@@ -229,14 +231,17 @@
   const WIDTH = 640;
   const HEIGHT = 480;
   const FRAME_MS = 33;
-  const camera = { on: false, canvas: null, tracks: [], symbols: [] };
+  const DEVICE = { deviceId: "licensim-camera", groupId: "licensim", kind: "videoinput", label: "licensim camera" };
+  const camera = { canvas: null, tracks: [] };
+  /** The symbols to show, which the test lays there before the page's first script; `null` for the real camera. */
+  const symbols = () => globalThis.licensimCamera ?? null;
 
   function draw() {
     const context = camera.canvas.getContext("2d");
     context.fillStyle = "#d8d8d8";
     context.fillRect(0, 0, WIDTH, HEIGHT);
-    const cell = WIDTH / Math.max(1, camera.symbols.length);
-    camera.symbols.forEach((symbol, index) => drawSymbol(context, symbol, index * cell, cell));
+    const cell = WIDTH / Math.max(1, symbols().length);
+    symbols().forEach((symbol, index) => drawSymbol(context, symbol, index * cell, cell));
     for (const track of camera.tracks) track.requestFrame?.();
   }
 
@@ -259,29 +264,46 @@
       camera.canvas = document.createElement("canvas");
       camera.canvas.width = WIDTH;
       camera.canvas.height = HEIGHT;
-      setInterval(() => camera.on && draw(), FRAME_MS);
+      setInterval(() => symbols() && draw(), FRAME_MS);
     }
     const made = camera.canvas.captureStream(0);
-    camera.tracks.push(...made.getVideoTracks());
+    const [track] = made.getVideoTracks();
+    const settings = track.getSettings.bind(track);
+    track.getSettings = () => ({ ...settings(), deviceId: DEVICE.deviceId, facingMode: "environment" });
+    Object.defineProperty(track, "label", { value: DEVICE.label });
+    camera.tracks.push(track);
     draw();
     return made;
   }
 
+  /** The camera as a page finds it in the list of devices; its label is there, as where a visitor has allowed it. */
+  function listed() {
+    const made = Object.create(MediaDeviceInfo.prototype);
+    const own = { ...DEVICE, toJSON: () => DEVICE };
+    for (const [name, value] of Object.entries(own)) Object.defineProperty(made, name, { value, enumerable: name in DEVICE });
+    return made;
+  }
+
   const devices = navigator.mediaDevices;
-  const real = devices?.getUserMedia?.bind(devices);
-  if (real) {
-    devices.getUserMedia = async (wanted) => (camera.on && wanted?.video ? stream() : real(wanted));
+  if (devices) {
+    const getUserMedia = devices.getUserMedia.bind(devices);
+    const enumerateDevices = devices.enumerateDevices.bind(devices);
+    devices.getUserMedia = async (wanted) => (symbols() && wanted?.video ? stream() : getUserMedia(wanted));
+    devices.enumerateDevices = async () => {
+      const found = await enumerateDevices();
+      return symbols() ? [listed(), ...found.filter(({ kind }) => kind !== DEVICE.kind)] : found;
+    };
   }
 
   Object.assign(globalThis.licensimKit, {
     /** Show symbols from now on, or with null the real camera to whoever asks next. */
-    camera: (symbols) => {
+    camera: (shown) => {
       if (!devices) return "this page has no mediaDevices: only a secure context has (https or localhost)";
-      camera.on = symbols !== null;
-      camera.symbols = symbols ?? [];
-      if (!camera.on) {
-        for (const track of camera.tracks.splice(0)) track.stop();
-      } else if (camera.canvas !== null) draw();
+      const changes = (shown === null) !== (symbols() === null);
+      globalThis.licensimCamera = shown;
+      if (shown === null) for (const track of camera.tracks.splice(0)) track.stop();
+      else if (camera.canvas !== null) draw();
+      if (changes) devices.dispatchEvent(new Event("devicechange"));
       return null;
     },
   });

@@ -6,6 +6,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from licensim.testing.errors import UNCAUGHT
+
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
@@ -59,7 +61,7 @@ class PageClock:
             message, _, stack = error.message.partition("\n")
             if IN_PAGE not in stack:
                 raise
-            self._console.append(f"uncaught: {message.split(': ', 1)[-1]}")
+            self._console.append(f"{UNCAUGHT}{message.split(': ', 1)[-1]}")
 
     def _pause(self, now: int) -> None:
         """Stop at an instant; pages that are a little ahead of it go back, without a timer."""

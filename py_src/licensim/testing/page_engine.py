@@ -7,7 +7,7 @@ of the page, the rules behind it are those of the host engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
@@ -23,11 +23,11 @@ from licensim.testing.engine import Event, Result, Unsent
 from licensim.testing.errors import KitError, StorageFullError
 from licensim.testing.page_clock import PageClock
 from licensim.testing.page_server import PageServer
-from licensim.testing.place import BROWSER, Place
+from licensim.testing.place import BROWSER, Place, not_open
 from licensim.testing.reply import Reply
 from licensim.testing.service import Service
 from licensim.testing.shown import Shown
-from licensim.testing.tab import Tab, prepare
+from licensim.testing.tab import FULL_STORAGE, Tab, prepare
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, CDPSession, Page
@@ -50,7 +50,8 @@ class PageEngine:
         self._fixture: Final = fixture
         self._service: Final = Service(kit.terms, kit.options.reports)
         self._server: Final = PageServer(self._service, kit.line, kit.now)
-        self._answer: Final = served.kit(self._server, self._bring)
+        self._answer: Final = served.kit(self._server, self._bring, self._worker)
+        self._full = False
         self._contexts: dict[str, BrowserContext] = {}
         self._clocks: dict[str, PageClock] = {}
         self._tabs: dict[Place, Tab] = {}
@@ -77,16 +78,16 @@ class PageEngine:
     def due(self, now: int) -> int | None:
         """The nearest instant at which the license, or any page's local one, changes by itself."""
         found = self._service.due(now)
-        found += [due for place, tab in self._live() if (due := self._status(place, tab)["due"]) is not None]
+        found += [status["due"] for _, status in self._statuses() if status["due"] is not None]
         return min((at for at in found if at > now), default=None)
 
     def wakes(self, now: int) -> int | None:
         """The end of the nearest slot whose usage waits for it (NET-4), by its page's own clock."""
         found = [
             slot_starts_at(report["slot"] + 1) + self._behind(place)
-            for place, tab in self._live()
+            for place, status in self._statuses()
             if self._service.reporting(place.key) == "slot"
-            for report, tried in self._status(place, tab)["client"]["unsent"]
+            for report, tried in status["client"]["unsent"]
             if not tried
         ]
         return min((at for at in found if at > now), default=None)
@@ -105,19 +106,25 @@ class PageEngine:
         """The usage that pages hold."""
         return [
             Unsent(place, report["slot"], report["count"], report["item"] or "")
-            for place, tab in self._live()
-            for report, _ in self._status(place, tab)["client"]["unsent"]
+            for place, status in self._statuses()
+            for report, _ in status["client"]["unsent"]
         ]
 
     def uuid(self, place: Place) -> str:
         """Who the client is."""
         if place not in self._open and place in self._copied:
             return self._copied[place]
-        return str(self._tab(place).ask("identity")["uuid"])
+        found = self._opened_tab(place).ask("identity")
+        if found is None:
+            raise not_open(place)
+        return str(found["uuid"])
 
     def license(self, place: Place) -> list[tuple[str, int]]:
         """The client's local license."""
-        listed = self._status(place, self._tab(place))["client"]["license"]
+        if place not in self._open:
+            return []
+        status = self._status(place, self._opened_tab(place))
+        listed = [] if status is None else status["client"]["license"]
         return [(one["item"], one["until"]) for one in listed]
 
     def idle_instances(self, place: Place, now: int) -> int:
@@ -126,12 +133,13 @@ class PageEngine:
 
     def clone(self, place: Place, copy: Place) -> None:
         """Let another browser begin with a copy of all that this one has stored."""
-        state = self._context(place.holder).storage_state(indexed_db=True)
         self._copied[copy] = self.uuid(place)
+        state = self._context(place.holder).storage_state(indexed_db=True)
         self._adopt(copy.holder, self._fixture("new_context")(storage_state=state))
 
     def fill_storage(self, full: bool) -> None:
-        """Let no page store anything, or all again."""
+        """Let no page store anything, or all again; also those that are opened later."""
+        self._full = full
         for _, tab in self._live():
             tab.fill_storage(full)
 
@@ -149,7 +157,7 @@ class PageEngine:
 
     def camera_of(self, place: Place) -> Camera:
         """The stand-in for the cameras of a client's page."""
-        return Camera(self._tab(place))
+        return Camera(self._tab(place), place.origin)
 
     def serve(self, place: Place, shown: Shown) -> None:
         """Serve a folder, or a running server, at the client's origin."""
@@ -183,10 +191,9 @@ class PageEngine:
 
     def _act(self, place: Place, at: int, event: Event) -> Result:
         _demand_possible(place, event)
-        tab = self._tab(place)
         if event["type"] == "open":
-            return self._opened(place, tab, at, event)
-        found = self._asked(tab, place, "act", {"event": event, "at": at})
+            return self._opened(place, self._tab(place), at, event)
+        found = self._asked(self._opened_tab(place), place, "act", {"event": event, "at": at})
         result = self._result(place, at, found["wire"])
         if "opening" in found:
             # A page cannot be without a client: the new one opens at once, and the trace says so.
@@ -201,7 +208,7 @@ class PageEngine:
         tab.listen(lambda told: self._told(place, tab, told), options)
         if tab.path is not None:
             tab.opening = None
-            tab.page.goto(place.address + tab.path)
+            tab.load(place.address + tab.path)
         if tab.own_license:
             self._server.next_attempt()
             return Result(place, at, {}, reply=tab.wait_for_license())
@@ -214,10 +221,13 @@ class PageEngine:
         self._server.next_attempt()
         time = self._time(place, tab, self._kit.clock.now)
         try:
-            return tab.answer(name, {**argument, **time})
+            found = tab.answer(name, {**argument, **time})
         except StorageFullError:
             self._service.undo()
             raise
+        if found is None:
+            raise not_open(place)
+        return found
 
     def _result(self, place: Place, at: int, wire: dict[str, Any]) -> Result:
         return Result(place, at, wire, self._kit.line.taken(), self._told_of_reports())
@@ -261,8 +271,18 @@ class PageEngine:
                 return 400, {}
         return 200, {}
 
-    def _status(self, place: Place, tab: Tab) -> dict[str, Any]:
-        found: dict[str, Any] = tab.ask("status", self._time(place, tab, self._kit.clock.now))
+    def _statuses(self) -> Iterator[tuple[Place, dict[str, Any]]]:
+        """What the license of each page holds that has one now."""
+        for place, tab in self._live():
+            status = self._status(place, tab)
+            if status is not None:
+                yield place, status
+
+    def _worker(self) -> str:
+        return f"({FULL_STORAGE})(true);\n" if self._full else ""
+
+    def _status(self, place: Place, tab: Tab) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = tab.ask("status", self._time(place, tab, self._kit.clock.now))
         return found
 
     def _permit(self, page: Page, origin: str) -> None:
@@ -280,7 +300,20 @@ class PageEngine:
     def _live(self) -> list[tuple[Place, Tab]]:
         return [(place, tab) for place, tab in self._open.items() if not tab.page.is_closed()]
 
+    def _opened_tab(self, place: Place) -> Tab:
+        """The page of a client that has opened its license; raises NotOpenError where it is gone, too."""
+        tab = self._open.get(place)
+        if tab is None or tab.page.is_closed():
+            raise not_open(place)
+        return tab
+
     def _tab(self, place: Place) -> Tab:
+        """The page of a client; where the test has closed the last one, another."""
+        gone = self._tabs.get(place)
+        if gone is not None and gone.page.is_closed():
+            if gone.path is None:
+                raise KitError(f"the page of {place.who} is closed: licensim.attach(page) another")
+            del self._tabs[place]
         if place not in self._tabs:
             page, where = self._context(place.holder).new_page(), (place.holder, place.address)
             if where not in self._shown:

@@ -79,10 +79,13 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Tell in the report of a failed test what its session was, and where its trace is kept."""
-    if call.excinfo is not None and "licensim.testing.session" in sys.modules:
-        sys.modules["licensim.testing.session"].end_in_the_test(call.excinfo.value)
-    report = yield
     kit = item.stash.get(KIT, None)
+    if call.excinfo is not None and "licensim.testing.session" in sys.modules:
+        session = sys.modules["licensim.testing.session"]
+        session.end_in_the_test(call.excinfo.value)
+        if kit is not None:
+            session.tell_of_pages(kit, call.excinfo.value)
+    report = yield
     if kit is not None and report.failed:
         from licensim.testing.session import story  # noqa: PLC0415 - see above
 

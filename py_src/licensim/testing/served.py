@@ -20,9 +20,10 @@ from licensim.testing.page_server import HttpAnswer, PageServer
 from licensim.testing.shown import Shown
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
+    from playwright.sync_api import Error, Route
 
 KIT: Final = "/__licensim__/"
+WORKER: Final = "worker.js"
 CLIENTS: Final = ("/licensim/client.js", "/licensim/dist/client.js")
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -31,16 +32,22 @@ TEST_PAGE: Final = """<!doctype html>
 <p>A test page of licensim: the test opens its license here.</p></html>
 """
 
+TROUBLE: Final = "x-licensim-trouble"
+"""The header of an answer that the kit gives where a running server gives none."""
+ANSWERS_MS: Final = 10_000
+"""How long a running server may take for a page; one that builds it first takes seconds."""
+
 REDIRECT: Final = "<!doctype html><script>location.replace({})</script>"
 MAX_REDIRECTS: Final = 20
 
 Answer = Callable[["Route"], None]
 
 
-def kit(server: PageServer, document: Callable[[bytes], HttpAnswer]) -> Answer:
+def kit(server: PageServer, document: Callable[[bytes], HttpAnswer], worker: Callable[[], str]) -> Answer:
     """Answer what is below `/__licensim__/`: the license server, and the client's own files.
 
-    `document` takes the license that a page of one's own brings along.
+    `document` takes the license that a page of one's own brings along, `worker` gives what a worker is to do
+    before anything else.
     """
 
     def answer(route: Route) -> None:
@@ -51,7 +58,8 @@ def kit(server: PageServer, document: Callable[[bytes], HttpAnswer]) -> Answer:
             origin = parse_origin(route.request.url)
             _send_json(route, server.answer(path.removeprefix("v1/"), route.request.post_data_buffer, origin))
         else:
-            _send(route, path, asset(path))
+            body = asset(path)
+            _send(route, path, body and worker().encode() + body if path == WORKER else body)
 
     return answer
 
@@ -90,15 +98,23 @@ def folder(root: Path) -> Answer:
 
 def running_server(address: str) -> Answer:
     """Answer from a running server, such as `http://localhost:5173`, seen under the page's origin."""
+    from playwright.sync_api import Error  # noqa: PLC0415 - only a page has it loaded
+
     base = address.rstrip("/")
 
     def answer(route: Route) -> None:
         parts = urlsplit(route.request.url)
         query = f"?{parts.query}" if parts.query else ""
         is_page = route.request.resource_type == "document"
-        response = route.fetch(
-            url=f"{base}{parts.path}{query}", max_redirects=0 if is_page else MAX_REDIRECTS
-        )
+        try:
+            response = route.fetch(
+                url=f"{base}{parts.path}{query}",
+                max_redirects=0 if is_page else MAX_REDIRECTS,
+                timeout=ANSWERS_MS,
+            )
+        except Error as error:
+            _send_trouble(route, base, error)
+            return
         headers = dict(response.headers)
         if response.status in REDIRECTS and "location" in headers:
             # A browser asks the network for where a redirect leads, and no route.
@@ -111,6 +127,14 @@ def running_server(address: str) -> Answer:
         route.fulfill(status=response.status, headers=headers, body=response.body())
 
     return answer
+
+
+def _send_trouble(route: Route, base: str, error: Error) -> None:
+    """Answer as a proxy does whose server cannot be reached, with the reason in a sentence."""
+    told = error.message.partition("\n")[0].removeprefix("Route.fetch: ")
+    why = f"no answer within {ANSWERS_MS // 1000} s" if "Timeout" in told else told
+    text = f"nothing answers at {base} ({why}): is the server of this page running?"
+    route.fulfill(status=502, headers={TROUBLE: "1"}, content_type="text/plain", body=text)
 
 
 def _send_json(route: Route, answer: HttpAnswer) -> None:

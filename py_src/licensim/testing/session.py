@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any, Final
 
 import pytest
 
 from licensim.rules.answer import LicensimError
 from licensim.testing.artifact import PACKAGE
 from licensim.testing.engine import Engine
+from licensim.testing.errors import UNCAUGHT, KitError, PageError
 from licensim.testing.host import HostEngine
 from licensim.testing.kit import Licensim
 from licensim.testing.options import Options
 from licensim.testing.plugin import RESULTS
 from licensim.testing.recording import folder_name
 from licensim.testing.stage import Stage
+
+NO_BROWSER: Final = "Executable doesn't exist"
+"""What Playwright says of a browser that is not installed."""
+MAX_THROWN: Final = 5
 
 
 def begin(request: pytest.FixtureRequest, options: Callable[[], Options]) -> Licensim:
@@ -35,9 +42,27 @@ def _begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
     def page(kit: Stage) -> Engine:
         from licensim.testing.page_engine import PageEngine  # noqa: PLC0415 - needs Playwright
 
-        return PageEngine(kit, request.getfixturevalue)
+        return PageEngine(kit, partial(_fixture, request))
 
     return Licensim(options, {"host": host, "page": page}, folder)
+
+
+def _fixture(request: pytest.FixtureRequest, name: str) -> Any:
+    """A fixture of pytest-playwright; raises KitError where there is no plugin, or no browser."""
+    try:
+        return request.getfixturevalue(name)
+    except pytest.FixtureLookupError:
+        raise KitError(
+            "the page engine needs pytest-playwright: pip install 'licensim[playwright]' (it may also be "
+            "switched off by `-p no:playwright`)"
+        ) from None
+    except Exception as error:
+        if NO_BROWSER not in str(error):
+            raise
+        raise KitError(
+            "the page engine needs a browser: `playwright install chromium`, or name one that is there "
+            '(the kit\'s guide, "Two engines")'
+        ) from None
 
 
 def host(kit: Stage) -> Engine:
@@ -65,6 +90,24 @@ def end_in_the_test(error: BaseException) -> None:
         at = at.tb_next
     if last is not None:
         last.tb_next = None
+
+
+def tell_of_pages(kit: Licensim, error: BaseException) -> None:
+    """Let the report of a failed test begin with what its pages threw and nobody caught."""
+    thrown = [text.removeprefix(UNCAUGHT) for text in kit.consoles if text.startswith(UNCAUGHT)]
+    if not thrown or isinstance(error, pytest.skip.Exception) or not getattr(error, "pytrace", True):
+        return
+    listed = "\n".join([*dict.fromkeys(thrown)][:MAX_THROWN])
+    _first_of(error).__cause__ = PageError(f"a page threw this, and nobody caught it:\n{listed}")
+
+
+def _first_of(error: BaseException) -> BaseException:
+    """Return the error of a chain with which pytest begins."""
+    while (
+        before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    ) is not None:
+        error = before
+    return error
 
 
 def story(kit: Licensim) -> str:

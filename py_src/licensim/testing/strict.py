@@ -9,6 +9,7 @@ from typing import Final
 from licensim.rules.answer import Reason
 from licensim.rules.timeline import slot_starts_at
 from licensim.testing.engine import Unsent
+from licensim.testing.errors import UNCAUGHT
 from licensim.testing.instants import text_of
 from licensim.testing.log import Entry, Log
 
@@ -17,13 +18,20 @@ MAX_SHOWN: Final = 3
 
 def findings(log: Log, unsent: Sequence[Unsent], console: Sequence[str], allow: frozenset[str]) -> list[str]:
     """Return what is wrong at a test's end, each with the word that would allow it; empty for nothing."""
+    thrown = [text for text in console if text.startswith(UNCAUGHT)]
+    logged = [text for text in console if not text.startswith(UNCAUGHT)]
     every = (
+        ("console", map(_in_console, thrown)),  # first: it may well be the cause of what follows
         ("unknown_key", _unknown_keys(log)),
         ("refusals", _unseen(log)),
         ("unsent", _unsent(unsent)),
-        ("console", (f"the console of a page has an error: {text}" for text in console)),
+        ("console", map(_in_console, logged)),
     )
     return [f"{text}   [allow: {name}]" for name, texts in every if name not in allow for text in _few(texts)]
+
+
+def _in_console(text: str) -> str:
+    return f"the console of a page has an error: {text}"
 
 
 def _few(texts: Iterable[str]) -> list[str]:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from licensim.testing.artifact import in_page_script
-from licensim.testing.errors import KitError, StorageFullError
+from licensim.testing.errors import UNCAUGHT, KitError, StorageFullError
 from licensim.testing.reply import Reply
-from licensim.testing.served import CLIENTS, KIT, Answer, answer_client
+from licensim.testing.served import CLIENTS, KIT, TROUBLE, Answer, answer_client
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, WebError
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, WebError
 
 OPEN_S: Final = 60.0
+"""How long a page may take to open its license, once it has begun to."""
+BEGIN_S: Final = 8.0
+"""How long a loaded page may take until it begins to; a test is told within 10 s."""
 POLL_S: Final = 0.025
+BLANK: Final = "about:blank"
+ASK: Final = "([name, argument]) => globalThis.licensimKit?.[name](argument) ?? null"
 TOLD: Final = "licensimTold"
+WHERE: Final = re.compile(r"\w+://[^\s()]+:\d+:\d+")
+"""A place in a stack, whichever browser wrote it."""
 
 FULL_STORAGE: Final = """\
 (full) => {
@@ -48,15 +56,21 @@ class Tab:
     _listens: bool = False
 
     def ask(self, name: str, argument: Any = None) -> Any:
-        """Call a function of the kit's end; waits for what it promises."""
-        return self.page.evaluate("([name, argument]) => licensimKit[name](argument)", [name, argument])
+        """Call a function of the kit's end, and wait for what it promises; None on a page without one."""
+        return self.page.evaluate(ASK, [name, argument])
 
-    def answer(self, name: str, argument: dict[str, Any]) -> dict[str, Any]:
-        """Call a function that the license answers; raises what the client raised."""
-        found: dict[str, Any] = self.ask(name, argument)
-        if "failure" in found:
+    def answer(self, name: str, argument: dict[str, Any]) -> dict[str, Any] | None:
+        """Call a function that the license answers, None without one; raises what the client raised."""
+        found: dict[str, Any] | None = self.ask(name, argument)
+        if found is not None and "failure" in found:
             raise failure(found["failure"])
         return found
+
+    def load(self, url: str) -> None:
+        """Go there; raises KitError where the server that it is shown from does not answer."""
+        response = self.page.goto(url)
+        if response is not None and TROUBLE in response.headers:
+            raise KitError(response.text())
 
     def listen(self, told: Callable[[dict[str, Any]], None], overrides: dict[str, Any]) -> None:
         """Hear of every decision the page itself asks for; from its next load on under these terms."""
@@ -65,13 +79,26 @@ class Tab:
             self._listens = True
         self.page.add_init_script(script=f"globalThis.licensimOverrides = {json.dumps(overrides)}")
 
+    def show(self, symbols: list[dict[str, Any]] | None) -> str | None:
+        """Let the page's cameras show symbols, from its first script on, or with None be its own.
+
+        Returns what is in the way.
+        """
+        self.page.add_init_script(script=f"globalThis.licensimCamera = {json.dumps(symbols)}")
+        if self.page.url == BLANK:
+            return None
+        told: str | None = self.page.evaluate(
+            "symbols => globalThis.licensimKit?.camera(symbols) ?? null", symbols
+        )
+        return told
+
     def wait_for_license(self) -> Reply:
         """Wait until the page has opened its own license, if it has not since this was last asked.
 
-        Returns the reply to that; raises KitError where it does not.
+        Returns the reply to that; raises KitError where it does not, soon where it does not even begin to.
         """
-        until = time.monotonic() + OPEN_S
-        while time.monotonic() < until:
+        began, state = time.monotonic(), None
+        while time.monotonic() < began + (BEGIN_S if state is None else OPEN_S):
             state = self._state()
             if isinstance(state, dict):
                 raise failure(state)
@@ -79,8 +106,10 @@ class Tab:
                 opening, self.opening = self.opening, None
                 return opening
             self.page.wait_for_timeout(POLL_S * 1000)
+        if state == "opening":
+            raise KitError(f"{self.page.url} has been opening its license for {OPEN_S:.0f} s")
         raise KitError(
-            f"{self.page.url} opened no license in {OPEN_S:.0f} s. A page is attached before it is loaded, "
+            f"{self.page.url} opens no license. A page is attached before it is loaded, "
             "and opens a license of licensim once a load; or it gets one: licensim.attach(page, inject=True)"
         )
 
@@ -106,6 +135,13 @@ def failure(found: dict[str, Any]) -> KitError:
     return KitError(f"{found['name']}: {found['message']}")
 
 
+def _thrown(error: Error) -> str:
+    """Say what a page threw, and where."""
+    found = WHERE.search(error.stack or "")
+    name = f"{error.name}: " if error.name and not error.message.startswith(error.name) else ""
+    return f"{name}{error.message}{f' ({found[0]})' if found else ''}"
+
+
 def prepare(context: BrowserContext, kit: Answer, console: list[str] | None = None) -> None:
     """Let the kit answer in a context before everything that was routed so far; listen to its consoles."""
     for client in CLIENTS:
@@ -122,7 +158,7 @@ def prepare(context: BrowserContext, kit: Answer, console: list[str] | None = No
             console.append(f"{message.text} ({url})")
 
     def on_error(error: WebError) -> None:
-        console.append(f"uncaught: {error.error}")
+        console.append(f"{UNCAUGHT}{_thrown(error.error)}")
 
     context.on("console", on_console)
     context.on("weberror", on_error)
