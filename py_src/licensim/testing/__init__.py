@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from licensim.testing.client import Client, Scanner
-    from licensim.testing.errors import KitError, NotOpenError, StorageFullError
+    from licensim.testing.errors import KitError, NotOpenError, StorageFullError, UnknownFormatWarning
     from licensim.testing.kit import Licensim
     from licensim.testing.reply import Replies, Reply
 
@@ -27,6 +27,7 @@ __all__ = [
     "Reply",
     "Scanner",
     "StorageFullError",
+    "UnknownFormatWarning",
 ]
 
 _HOMES: Final = {
@@ -38,6 +39,7 @@ _HOMES: Final = {
     "Reply": "reply",
     "Scanner": "client",
     "StorageFullError": "errors",
+    "UnknownFormatWarning": "errors",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
+from licensim.rules.formats import is_known, nearest
 from licensim.rules.origin import Origin, is_secure
 from licensim.testing.client import View, codes_of
 from licensim.testing.errors import KitError
@@ -77,7 +78,9 @@ def symbol(format_name: str, text: str) -> dict[str, Any]:
         wanted = zxingcpp.barcode_format_from_str(format_name)
         image = memoryview(zxingcpp.create_barcode(text, wanted).to_image())  # type: ignore[arg-type]
     except ValueError as error:
-        raise KitError(f"{text!r} cannot be drawn as a {format_name}: {error}") from None
+        meant = None if is_known(format_name) else nearest(format_name)
+        hint = f" (did you mean {meant!r}?)" if meant else ""
+        raise KitError(f"{text!r} cannot be drawn as a {format_name}{hint}: {error}") from None
     rows, columns = image.shape or (0, 0)
     dark = "".join("1" if value < MIDDLE else "0" for value in image.tobytes())
     return {"width": columns, "height": rows, "dark": dark}

@@ -27,6 +27,10 @@ class StorageFullError(KitError):
     """The client could not store its decision: nothing was counted (`faults.storage_full`)."""
 
 
+class UnknownFormatWarning(UserWarning):
+    """A test or its page names a barcode format that is none; the message has the nearest name."""
+
+
 class PageError(KitError):
     """What a page of the test threw and nobody caught; the report of a failed test begins with it."""
 

@@ -12,7 +12,7 @@ import pytest
 from licensim.rules.answer import LicensimError
 from licensim.testing.artifact import PACKAGE
 from licensim.testing.engine import Engine
-from licensim.testing.errors import UNCAUGHT, KitError, PageError
+from licensim.testing.errors import UNCAUGHT, KitError, PageError, UnknownFormatWarning
 from licensim.testing.host import HostEngine
 from licensim.testing.kit import Licensim
 from licensim.testing.options import Options
@@ -81,7 +81,7 @@ def demand_all_seen(kit: Licensim) -> None:
 
 def end_in_the_test(error: BaseException) -> None:
     """Let the traceback of a mistake end at the test's own line; that of a bug of ours stays whole."""
-    if not isinstance(error, LicensimError):
+    if not isinstance(error, LicensimError | UnknownFormatWarning):
         return
     last, at = None, error.__traceback__
     while at is not None:

@@ -5,17 +5,21 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Protocol
 
+from licensim.rules.formats import FormatWatch
 from licensim.testing import strict
+from licensim.testing.artifact import PACKAGE
 from licensim.testing.client import Client, demand_client
 from licensim.testing.clock import Clock
 from licensim.testing.engine import Engine, Event, Result
-from licensim.testing.errors import KitError
+from licensim.testing.errors import KitError, UnknownFormatWarning
 from licensim.testing.faults import Faults
 from licensim.testing.line import Line
 from licensim.testing.log import Log, what_of
@@ -53,6 +57,8 @@ class Stage:
         self._folder = folder
         self._engine: Engine | None = None
         self._clients: dict[Place, Client] = {}
+        self._formats: Final = FormatWatch()
+        self._remarks: list[str] = []
         if options.license is not None:
             self.terms.use(options.license)
 
@@ -94,14 +100,19 @@ class Stage:
         if place.tab > 1:
             self._beyond("a second tab of one client")
         results = self._carry_out(place, events)
-        return [
+        replies = [
             self.told(event, one) if one.reply is None else one.reply
             for (_, event), one in zip(events, results, strict=True)
         ]
+        self._warn()
+        return replies
 
     def told(self, event: Event, result: Result) -> Reply:
         """Log and record one answer, and let the time go by that it took."""
-        reply = Reply(result.wire, result.at)
+        remarks = self._formats.look_at(event)
+        self._remarks += [one["text"] for one in remarks]
+        wire = {**result.wire, "warnings": [*result.wire.get("warnings", ()), *remarks]}
+        reply = Reply(wire if remarks else result.wire, result.at)
         self.log.add(result.at, result.place.who, what_of(event), reply, event)
         if self.recording.license_text is None:
             self.recording.license_text = self.terms.text
@@ -189,6 +200,7 @@ class Stage:
         if self._engine is None:
             return []
         self._settle()
+        self._warn()
         return strict.findings(self.log, self._engine.unsent(), self.consoles, self.options.allow)
 
     def close(self) -> None:
@@ -210,6 +222,15 @@ class Stage:
             results += self.engine.act(place, [(at, event)])
         return results
 
+    def _warn(self) -> None:
+        """Warn of each unknown format that was named since, at the line of the test that goes on now."""
+        remarks, self._remarks = self._remarks, []
+        for text in remarks:
+            self.log.add(self.clock.now, "the test", f"is warned: {text}")
+        for text in remarks:
+            file, line = line_of_the_test()
+            warnings.warn_explicit(text, UnknownFormatWarning, file, line)
+
     def _projects(self) -> dict[str, dict[str, dict[str, Any]]]:
         keys = [one.key for one in self.terms.document.projects]
         return {key: self.engine.usage(key, self.clock.now) for key in keys}
@@ -230,3 +251,11 @@ class Stage:
     def _beyond(self, what: str) -> None:
         if not self.recording.beyond:
             self.recording.step_beyond(what)
+
+
+def line_of_the_test() -> tuple[str, int]:
+    """Return the file and the line outside of the kit from which it was called."""
+    frame = sys._getframe(1)  # noqa: SLF001 - as `warnings` itself does
+    while PACKAGE in Path(frame.f_code.co_filename).parents and frame.f_back is not None:
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
