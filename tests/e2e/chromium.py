@@ -43,6 +43,10 @@ ARGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
+# A page of a test ends within seconds: optimizing its WebAssembly costs 0.6 s of a core and gains nothing.
+# Benchmarks leave it out.
+BASELINE = "--js-flags=--liftoff-only"
+
 
 def find_chromium() -> str | None:
     """Return the path of a Chromium that is already on this machine, None if there is none."""
@@ -58,6 +62,11 @@ def launch_options(path: str, *args: str) -> dict[str, Any]:
     # Chromium's sandbox refuses to run as root.
     for_root = ("--no-sandbox",) if hasattr(os, "getuid") and os.getuid() == 0 else ()
     return {"executable_path": path, "args": [*ARGS, *for_root, *args]}
+
+
+def options_for_tests(path: str, *args: str) -> dict[str, Any]:
+    """Return the same for a browser whose pages end soon."""
+    return launch_options(path, BASELINE, *args)
 
 
 def _in_playwrights_cache() -> str | None:

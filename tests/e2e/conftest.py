@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType
 
-from e2e.chromium import find_chromium, launch_options
+from e2e.chromium import find_chromium, options_for_tests
 from e2e.origins import Origins
 from e2e.watch import Watch
 from licensim.site_server import serving
@@ -31,7 +31,7 @@ def chromium_path() -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_path: str) -> dict[str, Any]:
     """How pytest-playwright launches the browser of all tests."""
-    return {**browser_type_launch_args, **launch_options(chromium_path)}
+    return {**browser_type_launch_args, **options_for_tests(chromium_path)}
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def launch_chromium(browser_type: BrowserType, chromium_path: str) -> Iterator[C
     with contextlib.ExitStack() as stack:
 
         def launch(*args: str) -> Browser:
-            browser = browser_type.launch(**launch_options(chromium_path, *args))
+            browser = browser_type.launch(**options_for_tests(chromium_path, *args))
             stack.callback(browser.close)
             return browser
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from e2e.chromium import find_chromium, launch_options
+from e2e.chromium import find_chromium, options_for_tests
 from needs import missing
 
 
@@ -14,4 +14,4 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = find_chromium()
     if path is None:
         missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
-    return {**browser_type_launch_args, **launch_options(path)}
+    return {**browser_type_launch_args, **options_for_tests(path)}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from e2e.chromium import find_chromium, launch_options
+from e2e.chromium import find_chromium, options_for_tests
 from needs import missing
 
 CONFTEST = """
@@ -19,6 +19,6 @@ def run_in_browser(pytester: pytest.Pytester, test: str, *args: str) -> pytest.R
     path = find_chromium()
     if path is None:
         missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
-    pytester.makeconftest(CONFTEST.format(options=launch_options(path)))
+    pytester.makeconftest(CONFTEST.format(options=options_for_tests(path)))
     pytester.makepyfile(test)
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", *args, timeout=300)
