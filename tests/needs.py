@@ -1,6 +1,8 @@
 """What a test needs and this machine may not have."""
 
 import os
+import shutil
+import subprocess
 from typing import NoReturn
 
 import pytest
@@ -11,3 +13,18 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} (CI must have it)", pytrace=False)
     pytest.skip(what)
+
+
+def debian_package(name: str) -> bool:
+    """Install a package of Debian where we are root on Debian; whether it is there now."""
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        return False
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    commands = (
+        ["apt-get", "update", "-qq"],
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", name],
+    )
+    return all(
+        subprocess.run(one, env=quiet, check=False, capture_output=True, timeout=240).returncode == 0
+        for one in commands
+    )

@@ -93,7 +93,7 @@ def _serve(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--data", metavar="FOLDER", help="where SQLite's file and the signing keys are kept")
     command.add_argument(
-        "--token", default=os.environ.get("LICENSIM_TOKEN"), help="opens /sim/ to who is not on this machine"
+        "--token", default=os.environ.get("LICENSIM_TOKEN"), help="what opens /sim/; a new one without"
     )
     command.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this server"

@@ -50,7 +50,8 @@ def address(installed: Path, tmp_path: Path, watch: Watch) -> Iterator[str]:
         command, cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
     ) as serving:
         assert serving.stdout is not None
-        found = serving.stdout.readline().split()[3]
+        found = next(line for line in serving.stdout if line.startswith("licensim is at")).split()[3]
+        found = found.partition("#")[0]
         watch.allow(found)
         yield found
         serving.terminate()

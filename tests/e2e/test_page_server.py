@@ -93,7 +93,7 @@ def own(server: LicenseServer) -> str:
 def test_the_servers_own_page_offers_it_and_can_do_without(page: Page, serve_license: Serve) -> None:
     """ID-7: there with its key, and back: each counts for itself, and the page says who answered."""
     server = serve_license(scans(quota=500), settings={"reports": "immediate"})
-    harness = ServerPage.visit(page, f"{server.address}/")
+    harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token)
     harness.says("Answered by this page.")
     expect(harness.used).to_have_text("2")
     harness.hold()
@@ -259,10 +259,10 @@ def test_a_page_of_the_internet_needs_permission(
 def test_the_servers_time_is_moved_from_its_own_page(
     new_context: Callable[..., BrowserContext], site_url: str, serve_license: Serve
 ) -> None:
-    """DEV-4: for every page that follows it; elsewhere it needs the token, and the page says so."""
+    """DEV-4: for every page that follows it; that needs the token, and without it the page says so."""
     server = serve_license(devices(quota=1, grace=0), token="let me in")
     settings = {"server": server.address, "key": "K-1"}
-    here = ServerPage.visit(new_context().new_page(), f"{server.address}/", **settings)
+    here = ServerPage.visit(new_context().new_page(), f"{server.address}/", token="let me in", **settings)
     there = ServerPage.visit(new_context().new_page(), site_url, **settings)
     for harness, headline in ((here, "Licensed"), (there, "Refused")):
         expect(harness.headline).to_have_text(headline, timeout=PATIENCE_MS)
@@ -282,6 +282,35 @@ def test_the_servers_time_is_moved_from_its_own_page(
     there.press("Real time")
     for harness in (here, there):
         expect(harness.page.locator(".time__state")).to_contain_text("Real time", timeout=PATIENCE_MS)
+
+
+def test_the_printed_address_opens_the_controls_of_its_tab(
+    new_context: Callable[..., BrowserContext], serve_license: Serve
+) -> None:
+    """The token leaves the address at once and stays in the tab, over a reload; no link has it."""
+    server = serve_license(scans(), settings={"reports": "immediate"})
+    token = server.running.token
+    context = new_context()
+    harness = ServerPage.visit(context.new_page(), f"{server.address}/", token=token)
+    harness.press("This server")
+    harness.answered_by(own(server))
+    move = harness.page.get_by_role("button", name="+24 h")
+    expect(move).to_be_enabled()
+    harness.page.reload()
+    harness.ready()
+    expect(move).to_be_enabled(timeout=PATIENCE_MS)
+    addresses = harness.page.evaluate("[location.href, document.querySelector('a[href]')?.href]")
+    entries = context.new_cdp_session(harness.page).send("Page.getNavigationHistory")["entries"]
+    assert token not in f"{addresses} {[one['url'] for one in entries]}"
+    other = ServerPage.visit(context.new_page(), harness.page.url)
+    limits = other.page.locator(".time__limits")
+    expect(limits).to_contain_text("open the address that licensim serve prints", timeout=PATIENCE_MS)
+    expect(other.page.get_by_role("button", name="+24 h")).to_be_disabled()
+    other.page.goto(f"{server.address}/#token=wrong")
+    expect(limits).to_contain_text("is not the server's", timeout=PATIENCE_MS)
+    other.page.goto(f"{server.address}/#token={token}")
+    expect(other.page.get_by_role("button", name="+24 h")).to_be_enabled(timeout=PATIENCE_MS)
+    assert "token" not in other.page.url
 
 
 def test_a_token_is_for_its_own_server(page: Page, site_url: str, serve_license: Serve) -> None:

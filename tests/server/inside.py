@@ -28,13 +28,14 @@ from licensim.server.signing import open_keys
 from server.served import Response
 
 TIMEOUT_S = 60
+TOKEN = "let me in"
 
 
 class Inside:
     """The app of one license document over one database, until it is closed."""
 
-    def __init__(self, url: str, document: Document, folder: Path, token: str | None = None) -> None:
-        settings = Settings(document, open_keys(folder / "keys"), url, token=token, keep=100)
+    def __init__(self, url: str, document: Document, folder: Path) -> None:
+        settings = Settings(document, open_keys(folder / "keys"), url, TOKEN, keep=100)
         self.app = create_app(settings)
         # In a thread of its own: pytest-playwright keeps a loop running in the thread of the tests.
         self._loop = asyncio.new_event_loop()
@@ -73,7 +74,10 @@ class Inside:
     def ask(
         self, method: str, target: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> Response:
-        """Send a request as from this machine; a status of 0 stands for a connection without an answer."""
+        """Send a request as from this machine, with the token for the controls unless `headers` have another.
+
+        A status of 0 stands for a connection without an answer.
+        """
         response: Response = self._wait(self._ask(method, target, body, headers or {}))
         return response
 
@@ -92,9 +96,9 @@ class Inside:
         async def send(message: Message) -> None:
             sent.append(message)
 
-        given = {"host": "localhost:8765", "content-length": str(len(data))} | {
-            name.lower(): value for name, value in headers.items()
-        }
+        usual = {"host": "localhost:8765", "content-length": str(len(data))}
+        shown = {"authorization": f"Bearer {TOKEN}"} if path.startswith("/sim/") else {}
+        given = usual | shown | {name.lower(): value for name, value in headers.items()}
         scope = {
             "type": "http",
             "method": method,

@@ -13,14 +13,16 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from needs import missing
+from needs import debian_package, missing
 
 OWNER = "postgres"
 
 
 def binaries() -> Path:
     """The folder of PostgreSQL's programs; skips the test where there is none."""
-    return _found() or _installed() or _from_wheel() or missing("PostgreSQL is not here: install it")
+    if not _found():
+        debian_package("postgresql")
+    return _found() or _from_wheel() or missing("PostgreSQL is not here: install it")
 
 
 def _found() -> Path | None:
@@ -28,21 +30,6 @@ def _found() -> Path | None:
     folders = [Path(initdb).resolve().parent] if initdb else []
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     return next((folder for folder in folders if (folder / "postgres").is_file()), None)
-
-
-def _installed() -> Path | None:
-    """Debian's package, where we are root on Debian."""
-    if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        return None
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (
-        ["apt-get", "update", "-qq"],
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", "postgresql"],
-    ):
-        done = subprocess.run(command, env=quiet, check=False, capture_output=True, timeout=240)
-        if done.returncode != 0:
-            return None
-    return _found()
 
 
 def _from_wheel() -> Path | None:

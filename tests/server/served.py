@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
+from urllib.parse import unquote
 
 DAY_MS = 86_400_000
 NOW = 1_767_225_600_000 + 100 * DAY_MS
@@ -57,10 +58,11 @@ class Response:
 
 
 class Caller:
-    """A connection to a server, kept open."""
+    """A connection to a server, kept open; with its token, what asks for the controls shows it."""
 
-    def __init__(self, port: int, timeout: float = 60) -> None:
+    def __init__(self, port: int, timeout: float = 60, token: str = "") -> None:
         self.port = port
+        self._token = token
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=timeout)
 
     def __enter__(self) -> Self:
@@ -74,7 +76,8 @@ class Caller:
     ) -> Response:
         """Send a request; a body that is no bytes is sent as JSON."""
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
-        self._connection.request(method, path, data, dict(headers or {}))
+        shown = {"Authorization": f"Bearer {self._token}"} if self._token and path.startswith("/sim/") else {}
+        self._connection.request(method, path, data, {**shown, **(headers or {})})
         response = self._connection.getresponse()
         return Response(response.status, dict(response.getheaders()), response.read())
 
@@ -112,10 +115,11 @@ class Served:
     port: int
     arguments: list[str] = field(default_factory=list)
     log: Path = Path()
+    token: str = ""
 
     def caller(self, timeout: float = 60) -> Caller:
-        """A new connection."""
-        return Caller(self.port, timeout)
+        """A new connection of somebody who holds the token."""
+        return Caller(self.port, timeout, self.token)
 
     def workers(self) -> list[int]:
         """The process identifiers of the processes that serve."""
@@ -151,12 +155,14 @@ def start(folder: Path, license_: dict[str, Any] | None, *arguments: str, port: 
     with log.open("ab") as errors:
         process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=errors, text=True)
     assert process.stdout is not None
-    line = process.stdout.readline()
-    found = re.search(r":(\d+)/", line)
+    found = None
+    for line in process.stdout:
+        if found := re.search(r"licensim is at .*:(\d+)/#token=(\S+)", line):
+            break
     if found is None:
         process.wait(30)
         raise RuntimeError(log.read_text("utf-8"))
-    return Served(process, int(found[1]), [*command, *arguments], log)
+    return Served(process, int(found[1]), [*command, *arguments], log, unquote(found[2]))
 
 
 @contextlib.contextmanager

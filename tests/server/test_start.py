@@ -89,6 +89,19 @@ def test_keys_are_the_owners_and_rotate(tmp_path: Path) -> None:
     assert "can be read by others" in refused(tmp_path, "--port", "0")
 
 
+def test_a_token_is_made_where_none_is_given(tmp_path: Path) -> None:
+    """Another at each start, printed and nowhere else; what no header can carry is refused."""
+    tokens = []
+    for given in ((), ("--token", "")):
+        with serving(tmp_path, document(scans(5)), *given) as served, served.caller() as caller:
+            assert 200 == caller.ask("GET", "/sim/clock").status
+            tokens.append(served.token)
+            assert served.token not in served.log.read_text("utf-8")
+    assert 2 == len({token for token in tokens if len(token) >= 32})
+    for token in (" spaced", "schl\u00fcssel", "two\nlines"):
+        assert "--token takes printable ASCII" in refused(tmp_path, "--port", "0", "--token", token)
+
+
 @pytest.mark.usefixtures("built_site")
 def test_the_page_is_served(tmp_path: Path) -> None:
     """GET / and what it loads, with the headers of a careful deployment."""

@@ -51,8 +51,8 @@ class Settings:
     document: Document
     keys: SigningKeys
     database_url: str
+    token: str
     hosts: tuple[str, ...] = ()
-    token: str | None = None
     site: Path | None = None
     keep: int = 0
     distributed: bool = False
@@ -91,7 +91,7 @@ def create_app(settings: Settings) -> ASGIApp:
         is_post = scope["type"] == "http" and scope["method"] == "POST"
         await (asking.get(scope["path"], rest) if is_post else rest)(scope, receive, send)
 
-    return Guard(app, settings.hosts, settings.token)
+    return Guard(app, settings.token, settings.hosts)
 
 
 def _asking(server: Server) -> dict[str, Asking]:

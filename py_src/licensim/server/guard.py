@@ -1,9 +1,10 @@
 """Who may reach what from where: Host, Origin and token, before anything is read.
 
 A page of any origin may use `/v1/`, as with any license server; what it may do there depends on its key.
-The controls of the simulation, `/sim/`, are for this machine or for who holds the token, and for no page of
-another origin without it. A Host that is not this server's is refused everywhere: a hostile name that has
-been made to point to this machine (DNS rebinding) would otherwise be of the same origin as the server.
+The controls of the simulation, `/sim/`, always need the token. Where a request comes from proves nothing: a
+plain reverse proxy sends no forwarded header, rewrites Host, and calls from this very machine. A Host that is
+not this server's is refused everywhere: a hostile name that has been made to point to this machine (DNS
+rebinding) would otherwise be of the same origin as the server.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from licensim.rules.fault import shown
 from licensim.rules.origin import is_local_host
 from licensim.rules.site import bare, is_ip
 from licensim.server.bodies import Header, header, send_json
@@ -25,14 +27,12 @@ DESCRIPTION: Final = "/server.json"
 MAY_CONTROL: Final = "licensim.may_control"
 """In the scope of a request for the description."""
 NOW: Final = "Licensim-Now"
-FORWARDED: Final = (b"forwarded", b"x-forwarded-for", b"x-real-ip")
-"""With one of these a proxy stands between, and the address says nothing about the client."""
 
 
 class Guard:
-    """The gate before an app; `hosts` are further names of this server, `token` opens the controls."""
+    """The gate before an app; `token` (not empty) opens the controls, `hosts` are its further names."""
 
-    def __init__(self, app: ASGIApp, hosts: Collection[str] = (), token: str | None = None) -> None:
+    def __init__(self, app: ASGIApp, token: str, hosts: Collection[str] = ()) -> None:
         self._app = app
         self._hosts = {host.lower() for host in hosts}
         self._token = token
@@ -44,16 +44,17 @@ class Guard:
             return
         host, origin = header(scope, b"host"), header(scope, b"origin")
         if host is None or not self._knows(host):
-            message = f"this server is not {host}: name it by --allow-host if it is"
+            named = "named" if host is None else shown(host)
+            message = f"this server is not {named}: name it by --allow-host if it is"
             await send_json(send, 421, failure("WrongHost", message))
         elif _is_preflight(scope):
             await _answer_preflight(scope, send, origin or "")
-        elif scope["path"].startswith(CONTROLS) and not self._may_control(scope, origin, host):
-            message = "the simulation's controls are for this machine, or with the token"
+        elif scope["path"].startswith(CONTROLS) and not self._may_control(scope):
+            message = "the simulation's controls need the token: `licensim serve` prints it with its address"
             await send_json(send, 403, failure("Forbidden", message))
         else:
             if scope["path"] == DESCRIPTION:
-                scope[MAY_CONTROL] = self._may_control(scope, origin, host)
+                scope[MAY_CONTROL] = self._may_control(scope)
             sending = send if origin is None else _with_headers(send, _cors(origin))
             await self._app(scope, receive, sending)
 
@@ -62,23 +63,9 @@ class Guard:
         name = _without_port(host)
         return name in self._hosts or is_local_host(name) or is_ip(bare(name))
 
-    def _may_control(self, scope: Scope, origin: str | None, host: str) -> bool:
-        given = (header(scope, b"authorization") or "").partition(" ")
-        if self._token is not None and given[0].lower() == "bearer":
-            return compare_digest(given[2].encode(), self._token.encode())
-        if not _is_near(scope):
-            return False
-        if origin is not None:
-            return origin.lower() == f"{scope['scheme']}://{host}".lower()
-        return header(scope, b"sec-fetch-site") in (None, "none", "same-origin")
-
-
-def _is_near(scope: Scope) -> bool:
-    """Whether the client is on this very machine, with no proxy between."""
-    client = scope.get("client")
-    address = "" if client is None else client[0]
-    proxied = any(header(scope, name) is not None for name in FORWARDED)
-    return not proxied and (address.startswith(("127.", "::ffff:127.")) or address == "::1")
+    def _may_control(self, scope: Scope) -> bool:
+        scheme, _, given = (header(scope, b"authorization") or "").partition(" ")
+        return scheme.lower() == "bearer" and compare_digest(given.encode(), self._token.encode())
 
 
 def _without_port(host: str) -> str:

@@ -71,7 +71,7 @@ OPERATIONS: Final = (
 )
 _FAILURES: Final = {
     "400": "malformed: every fault with its JSON path",
-    "403": "from another origin than the client's, or without the token that the controls ask for",
+    "403": "from another origin than the client's, or without the token that the controls need",
     "404": "no such project",
     "408": "the body came too slowly",
     "413": "the body is too long",
@@ -106,7 +106,7 @@ def _operation(one: Operation) -> dict[str, Any]:
     if parameters:
         found["parameters"] = parameters
     if one.path.startswith("/sim/"):
-        found["security"] = [{}, {"token": []}]
+        found["security"] = [{"token": []}]
     return found
 
 

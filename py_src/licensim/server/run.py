@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import secrets
 import signal
 import socket
 import sys
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from typing import Final
+from urllib.parse import quote
 
 import structlog
 import uvicorn
@@ -54,7 +56,8 @@ def data_folder() -> Path:
 class Options:
     """What `licensim serve` takes; see its help.
 
-    `document` None is the demo license, `database` None a file in the folder `data`.
+    `document` None is the demo license, `database` None a file in the folder `data`. Without a `token`
+    for the controls, None or empty, one is made.
     """
 
     document: Document | None = None
@@ -74,6 +77,7 @@ class Options:
 def serve(options: Options) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises LicensimError where it cannot start."""
     log.set_up(options.log_level)
+    token = _token(options.token)
     document = options.document or parse_document(json.dumps(demo_document(real_now())), ascii_host)
     url = options.database or f"sqlite:///{options.data / 'licensim.sqlite3'}"
     name = _prepare(url, document)
@@ -81,11 +85,20 @@ def serve(options: Options) -> int:
     listening = _listen(options.host, options.port)
     hosts = (*options.hosts, options.host)
     site = built_site()
-    settings = Settings(document, keys, url, hosts, options.token, site, options.keep, options.distributed)
+    settings = Settings(document, keys, url, token, hosts, site, options.keep, options.distributed)
     _LOG.info("serving", address=address(listening), database=name, workers=options.workers)
-    sys.stdout.write(f"licensim is at {address(listening)}   (Ctrl-C stops it)\n")
+    page = f"{address(listening)}#token={quote(token, safe='')}"
+    sys.stdout.write(f"licensim is at {page}   (Ctrl-C stops it)\n")
     sys.stdout.flush()
     return _run(options.workers, lambda: _work(settings, listening))
+
+
+def _token(given: str | None) -> str:
+    """The token for the controls: the one that was given, as a header can carry it, or a new one."""
+    token = given or secrets.token_urlsafe(24)
+    if token != token.strip() or not token.isascii() or not token.isprintable():
+        raise StartError("--token takes printable ASCII, without spaces around it")
+    return token
 
 
 def _run(workers: int, work: Callable[[], None]) -> int:

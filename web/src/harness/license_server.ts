@@ -30,9 +30,9 @@ const LOCAL = /^(localhost|[\w.-]*\.localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i;
 export class LicenseServer {
   /** With its slash at the end. */
   readonly address: string;
-  readonly #token: string;
+  readonly #token: () => string;
 
-  constructor(address: string, token: string) {
+  constructor(address: string, token: () => string) {
     this.address = address;
     this.#token = token;
   }
@@ -56,7 +56,8 @@ export class LicenseServer {
   }
 
   async #ask(path: string, init: RequestInit): Promise<Record<string, unknown> | null> {
-    const headers = { ...init.headers, ...(this.#token !== "" && { Authorization: `Bearer ${this.#token}` }) };
+    const token = this.#token();
+    const headers = { ...init.headers, ...(token !== "" && { Authorization: `Bearer ${token}` }) };
     const signal = AbortSignal.timeout(LIMIT_MS);
     const response = await fetch(new URL(path, this.address), { ...init, headers, signal, credentials: "omit", cache: "no-store" });
     return response.ok ? ((await response.json()) as Record<string, unknown>) : null;

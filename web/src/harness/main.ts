@@ -16,11 +16,13 @@ import "./elements/stage.ts";
 import "./elements/time.ts";
 import "./elements/verdict.ts";
 import "./elements/why.ts";
+import { takeToken } from "./control_token.ts";
 import type { Panel } from "./panel.ts";
 import type { Option } from "./settings.ts";
 import { Session } from "./session.ts";
 import { Sources } from "./sources.ts";
 
+takeToken();
 const session = new Session();
 const sources = new Sources(session);
 const NO_SCANS_HERE: ReadonlySet<Option> = new Set(["per_page", "per_server", "per_concurrent_instance"]);
@@ -34,6 +36,12 @@ acceptDrops(document.body);
 sources.warm();
 void sources.showScene();
 void session.start().then(() => session.shared.offer());
+// The address that the server prints, opened in a tab that has this page already.
+addEventListener("hashchange", ({ oldURL }) => {
+  if (!takeToken()) return;
+  history.replaceState(null, "", oldURL);
+  void session.shared.offer();
+});
 
 /** Where the option is about no scans of a browser, or nobody can answer, the source waits: each of its frames would be refused. */
 function holdWhatIsNotLicensed(): void {

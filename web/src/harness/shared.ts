@@ -2,6 +2,7 @@
 
 import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } from "../client/index.ts";
 import type { Clock } from "./clock.ts";
+import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
 import { type ClockChange, type Description, LicenseServer, nameOf } from "./license_server.ts";
 import type { Settings } from "./settings.ts";
 
@@ -13,7 +14,7 @@ const SLOT_MS = 180_000;
 /** What no address should carry. */
 export interface Secrets {
   readonly password: string;
-  /** For the server's controls, where it asks this page for one. */
+  /** For the server's controls; without it they are off. */
   readonly token: string;
 }
 
@@ -46,7 +47,7 @@ export class Shared {
   /** Keys to choose from: a server tells its own to who may control it. */
   keys: readonly string[] = [];
   readonly #host: SharedHost;
-  readonly #secrets = new Map<string, Secrets>();
+  readonly #passwords = new Map<string, string>();
   readonly #who = new WeakMap<Answer, AnsweredBy | null>();
   #looking = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -57,7 +58,8 @@ export class Shared {
 
   /** Find out whether a license server has served this page; with its first key. */
   async offer(): Promise<void> {
-    const here = new LicenseServer(new URL(".", document.baseURI).href, "");
+    const address = ownAddress();
+    const here = new LicenseServer(address, () => tokenOf(address));
     const told = await here.describe();
     if (told === null) return;
     this.offered = here.address;
@@ -67,18 +69,19 @@ export class Shared {
 
   /** What was typed for a server: no other is ever told it. */
   secretsOf(server: string): Secrets {
-    return this.#secrets.get(server) ?? { password: "", token: "" };
+    return { password: this.#passwords.get(server) ?? "", token: tokenOf(server) };
   }
 
-  /** Keep that as long as the page lives. */
-  keepSecrets(server: string, secrets: Secrets): void {
-    this.#secrets.set(server, secrets);
+  /** Keep that: the password as long as the page lives. */
+  keepSecrets(server: string, { password, token }: Secrets): void {
+    this.#passwords.set(server, password);
+    keepToken(server, token);
   }
 
   /** Turn to the server that these settings name, or to this page. */
   choose({ server }: Settings): void {
     clearTimeout(this.#timer);
-    this.server = server === "" ? null : new LicenseServer(server, this.secretsOf(server).token);
+    this.server = server === "" ? null : new LicenseServer(server, () => tokenOf(server));
     this.connecting = this.server !== null;
     this.description = this.toldAt = null;
     this.failure = "";

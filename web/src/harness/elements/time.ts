@@ -103,9 +103,13 @@ export class TimeElement extends Panel {
 }
 
 /** Why the server's time cannot be moved from here. */
-function limits({ shared }: Session): string {
+function limits(session: Session): string {
+  const { shared } = session;
   if (shared.description === null) return "Its time cannot be moved while the server is not reached.";
-  return "Its time is moved from its own page on its own computer, or with the token of its controls.";
+  if (shared.secretsOf(session.settings.server).token === "") {
+    return "Its time is moved with the token of its controls: open the address that licensim serve prints, or type the token under Decided by.";
+  }
+  return "The token that this tab has is not the server's, which makes a new one at each start: open the address that it prints now.";
 }
 
 function stateOf(session: Session, now: number): string {

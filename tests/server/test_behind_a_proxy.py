@@ -1,0 +1,57 @@
+"""A server behind a plain reverse proxy: to it, whoever calls is this very machine, and Host its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from server.nginx import proxying
+from server.served import Caller, Served, document, scans, serving
+
+TOKEN = "let me in"
+CONTROLS: list[tuple[str, str, Any]] = [
+    ("GET", "/sim/clock", None),
+    ("POST", "/sim/clock", {"frozen": True}),
+    ("GET", "/sim/faults", None),
+    ("PUT", "/sim/faults", {"faults": []}),
+    ("DELETE", "/sim/faults", None),
+    ("GET", "/sim/journal", None),
+    ("POST", "/sim/reset", {}),
+]
+
+
+@pytest.fixture(scope="module", params=["with --token", "without"])
+def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server that was given its token, and one that makes its own."""
+    given = ("--token", TOKEN) if request.param == "with --token" else ()
+    with serving(tmp_path_factory.mktemp("behind"), document(scans(5)), *given) as served:
+        assert (TOKEN == served.token) == bool(given)
+        yield served
+
+
+@pytest.fixture(scope="module")
+def proxy(served: Served) -> Iterator[int]:
+    """The port of a proxy before it."""
+    with proxying(served.port) as port:
+        yield port
+
+
+@pytest.mark.parametrize(("method", "path", "body"), CONTROLS)
+def test_the_controls_need_the_token(served: Served, proxy: int, method: str, path: str, body: Any) -> None:
+    """Through the proxy and without it; the license itself is for everybody."""
+    for port in (proxy, served.port):
+        with Caller(port) as stranger, Caller(port, token=served.token) as owner:
+            assert 403 == stranger.ask(method, path, body).status
+            assert 200 == owner.ask(method, path, body).status
+            assert 200 == stranger.ask("GET", "/v1/projects/P/usage").status
+
+
+def test_only_the_token_tells_that_one_may_control(served: Served, proxy: int) -> None:
+    """Nor does it tell its keys."""
+    with Caller(proxy) as caller:
+        told = caller.get("/server.json")
+        assert (False, []) == (told["controls"], told["keys"])
+        told = caller.ask("GET", "/server.json", headers={"Authorization": f"Bearer {served.token}"}).value
+        assert (True, ["P"]) == (told["controls"], told["keys"])
