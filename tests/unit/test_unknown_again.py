@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, item
+from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, item, world
 from licensim.hosts import parse_origin
 from licensim.rules.answer import Answer, Reason
 from licensim.rules.authority import Ask, Authority, Grant, Report
-from licensim.rules.case import OPEN, Client
+from licensim.rules.case import OPEN, Client, Use
 from licensim.rules.document import Document
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.simulation import converse
@@ -187,3 +187,45 @@ def test_a_client_keeps_what_was_not_taken_from_it() -> None:
         converse(alone.edition.deliver_all(), alone.authority, START + 1)
         assert used == alone.ledger.used("per_barcode_scan")
     assert not alone.edition.unsent
+
+
+@pytest.mark.parametrize(("fields", "reason"), [
+    ({"password": "x"}, Reason.PASSWORD_WRONG), ({"password": "p", **OTHER}, Reason.ORIGIN_MISMATCH),
+])  # fmt: skip
+def test_a_stranger_frees_no_seat_and_uses_none(fields: dict[str, Any], reason: Reason) -> None:
+    """What an authorization needs, a release and a decision need as well; without a seat none is freed."""
+    asked, own = desk(DEVICES, session_password="p"), client(password="p")
+    listings = asked.ask(own, START).listings or ()
+    stranger = client(**fields)
+    assert ("refused", reason) == ((told := asked.authority.release(stranger, START)).answer, told.reason)
+    decided = asked.authority.decide(stranger, Use("scan", 1), listings, False, START).answer
+    assert decided is not None
+    assert ("refused", reason) == (decided.answer, decided.reason)
+    assert 1 == asked.ledger.seats("per_client_device")
+    assert listings == asked.authority.listed(own, START)
+    assert "ok" == asked.authority.release(own, START).answer
+    assert "ok" == asked.authority.release(stranger, START).answer
+
+
+def test_a_refused_release_keeps_the_local_license() -> None:
+    """Nothing has changed (ITEM-7): the client goes on without its server."""
+    sim = world(DEVICES, session_password="p")
+    sim.open(START, password="p")
+    sim.do("network", START, up=False)
+    sim.open(START + 1, password="x")
+    sim.do("network", START + 1, up=True)
+    refused = sim.do("release", START + 2)
+    assert ("refused", 102, None) == (refused.answer, refused.number, refused.counted)
+    sim.do("network", START + 2, up=False)
+    assert Reason.OFFLINE_CACHED is sim.frame(START + 3, "A").reason
+
+
+def test_a_report_is_recorded_whatever_the_machine_is_now() -> None:
+    """It was a server when it was used: its report is no reason to stop (NET-5, SRV-1)."""
+    sim = world(item("per_server"), reports="slot")
+    sim.open(START, deployment="server")
+    sim.frame(START + 1, "A")
+    sim.do("network", START + 2, up=False)
+    sim.open(START + 3, deployment="server", serves="one")
+    sim.do("network", START + 4, up=True)
+    assert ["ok", "ok"] == [sim.frame(START + SLOT + n, "B").answer for n in range(2)]

@@ -179,8 +179,9 @@ class Authority:
         claimed = desk.ledger.claimed(client.uuid, report) if report else None
         if claimed is not None:
             return Decision(_claimed(claimed))
-        if desk.gate is not None:
-            return Decision(desk.gate)
+        refused = desk.gate if desk.gate is not None else _other_origin(desk)
+        if refused is not None:
+            return Decision(refused)
         cases = desk.cases(use, now)
         if cases and not any(counts(one, cases, use, now) for one in listed):
             return Decision(None)
@@ -257,20 +258,27 @@ class Authority:
         return () if known is None else tuple(map(Listing.from_wire, known["listings"]))
 
     def release(self, client: Client, now: int) -> Answer:
-        """Free the seats of a client and of the server it stands on (SRV-2, DEV-5)."""
+        """Free the seats of a client and of the server it stands on (SRV-2, DEV-5).
+
+        A stranger frees none (NET-5); without a seat there is none to free.
+        """
         desk = self._desk(client, now)
         if desk is None:
             return Answer("ok", "SRV-2")
+        held = [case for case in desk.all_cases(now) if OPTIONS[case.item.option].seat(case) is not None]
+        stranger = _stranger(desk)
+        if stranger is not None:
+            return stranger if held else Answer("ok", "SRV-2")
         freed, servers = [], []
-        for case in desk.all_cases(now):
-            holder = OPTIONS[case.item.option].seat(case)
-            if holder is not None:
-                desk.ledger.put_seat(case.item.id, holder, None)
-                if OPTIONS[case.item.option].seats_machines:
-                    desk.ledger.add_release(case.item.id, holder)
-                freed.append(case.item.id)
-                if holder == client.server != client.uuid:
-                    servers.append(case.item.id)
+        for case in held:
+            option, item = OPTIONS[case.item.option], case.item.id
+            holder = option.seat(case) or ""
+            desk.ledger.put_seat(item, holder, None)
+            if option.seats_machines:
+                desk.ledger.add_release(item, holder)
+            freed.append(item)
+            if holder == client.server != client.uuid:
+                servers.append(item)
         _end_license(desk, now)
         return Answer("ok", "SRV-2", evidence={"freed": freed, "servers": servers})
 
@@ -381,8 +389,7 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
     if slot_starts_at(report.slot) > now + EARLY_MS:
         return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
     item = _charged_item(ledger.client(uuid) or {}, report)
-    cases = desk.cases(report.use, report.at)
-    case = next((one for one in cases if one.item.id == item), None)
+    case = None if item is None else desk.case(item, report.use, report.at)
     if case is None:
         return refusal(Reason.NO_ITEM, "NET-5", use=report.use.label)
     answer = _record_on(case, now)
@@ -393,8 +400,11 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
 def _stranger(desk: Desk) -> Answer | None:
     """Whoever reports without the session password, or from another origin than the client's (NET-5)."""
     refused = check_password(desk.project, desk.client)
-    if refused is not None:
-        return refused
+    return _other_origin(desk) if refused is None else refused
+
+
+def _other_origin(desk: Desk) -> Answer | None:
+    """Whoever speaks from another origin than that at which the client was authorized (NET-5)."""
     known, origin = desk.ledger.client(desk.client.uuid), desk.client.origin
     told = None if origin is None else origin.text
     if known is None or known["origin"] == told:

@@ -171,8 +171,9 @@ class Edition(Licensee):
             self._signal("unreachable")
             return replace(refusal(Reason.SERVER_UNREACHABLE, "NET-1"), counted=None)
         self.latest = now
-        self._signal("released")
-        return answer
+        if answer.answer != "refused":
+            self._signal("released")
+        return replace(answer, counted=None)
 
     def _instances(self, event: dict[str, Any], now: int, at: int) -> Talk:
         answer = yield from self._ask(Use("instance", asks=event["ask"]), now)

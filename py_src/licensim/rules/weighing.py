@@ -198,6 +198,11 @@ class Desk:
         cases = [self._case(item, Use("open"), now) for item in self.project.items]
         return sorted(cases, key=rank)
 
+    def case(self, name: str, use: Use, now: int) -> Case | None:
+        """The use before one item, whether or not it serves it; None for an item that is not there."""
+        item = next((one for one in self.project.items if one.id == name), None)
+        return None if item is None else self._case(item, use, now)
+
     def _case(self, item: Item, use: Use, now: int) -> Case:
         return Case(item, self.client, use, self.project, self.profile, self.ledger, now)
 

@@ -127,8 +127,15 @@ class Reference:
     def _release(self, client: Client, event: Event, t: int) -> Outcome:
         if not self.up:
             return UNREACHABLE, None
-        client.local.pop(client.key, None)
         server = self.servers.get(client.key)
+        if server is not None and not server.knows(client.passwords.get(client.key)):
+            # Who is not known by the password frees no seat; without a seat there is none to free.
+            held = any(holds(item, server.log, client.who, t) for item in server.items)
+            if held:
+                return Verdict("refused", "PASSWORD_WRONG", 102), None
+            client.local.pop(client.key, None)
+            return OK, None
+        client.local.pop(client.key, None)
         if server is not None:
             for item in server.items:
                 if item.option == "per_server" and holds(item, server.log, client.who, t):
@@ -143,7 +150,9 @@ class Reference:
                 other.local.get(client.key, {}).pop(item.id, None)
 
     def _clear_storage(self, client: Client, event: Event, t: int) -> Outcome:
-        self._everywhere("clear", client, t)
+        for key in client.passwords:  # the projects that it has opened: one storage serves them all (ID-7)
+            if key in self.servers:
+                self.servers[key].record(Record("clear", None, client.who, t, t, client=client.name))
         client.generation += 1
         client.local, client.kept = {}, {}
         return OK, None
