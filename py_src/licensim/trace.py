@@ -23,7 +23,8 @@ from licensim.trace_plain import is_plain
 
 MAX_BEHIND_MS: Final = 1000
 BATCH: Final = 512
-PLACE: Final = ("deployment", "origin")
+PLACE: Final = ("deployment", "origin", "server_id")
+"""What a client cannot change by opening again."""
 MAX_NAMES: Final = 100_000
 
 Event = tuple[int, int, dict[str, Any]]
@@ -31,6 +32,7 @@ Event = tuple[int, int, dict[str, Any]]
 
 ParseOrigin = Callable[[str], Origin | None]
 Report = Callable[[Fault], None]
+Place = tuple[str, Origin | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Reader:
         self._names: set[object] = set()
         self._waiting: list[Event] = []
         self._enough = BATCH
-        self._clients: dict[str, tuple[str, Origin | None] | None] = {}
+        self._clients: dict[str, Place | None] = {}
         # What `raw_decode` calls; its wrapping costs a tenth of the time of a line.
         self._scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
@@ -152,7 +154,7 @@ class Reader:
         ]
 
     def _opened(self, event: Event) -> bool:
-        """Whether the event's client is open: an `open` opens it, at one origin and deployment only."""
+        """Whether the event's client is open: an `open` opens it, at one place only."""
         _, line, found = event
         kind = found["type"]
         if kind == "open":
@@ -163,7 +165,8 @@ class Reader:
         return False
 
     def _open(self, found: dict[str, Any], line: int) -> bool:
-        client, place = found["client"], (found["deployment"], found.get("origin"))
+        client = found["client"]
+        place = (found["deployment"], found.get("origin"), found.get("server_id"))
         first = self._clients.setdefault(client, place) or place
         changed = [name for name, old, new in zip(PLACE, first, place, strict=True) if old != new]
         for name in changed[:1]:

@@ -94,6 +94,8 @@ def test_only_what_must_be_there_is_missed(kind: str) -> None:
     """Each required field is missed, each optional one is not."""
     for name in SOUND[kind]:
         broken = {key: value for key, value in event(kind).items() if key != name}
+        if (kind, name) == ("open", "server_id"):
+            broken["client"] = "another"  # a client keeps the one that it has
         expected = [(2, name, "missing")] if name in REQUIRED[kind] else []
         assert faults_of(broken) == expected, name
 
@@ -205,7 +207,7 @@ def test_null_in_an_optional_field_is_as_if_absent() -> None:
     """Exporters write every column; `settings` is another matter."""
     nulls: dict[str, Any] = {"server_id": None, "serves": None, "password": None, "edition": None}
     events, faults = read(
-        event("open", **nulls),
+        event("open", client="another", **nulls),
         event("frame", codes=[{**CODE, "confidence": None, "box": None}]),
         event("image", scanner=None),
     )
@@ -259,14 +261,17 @@ def test_an_open_at_fault_is_not_a_fault_of_every_line_after_it() -> None:
     ]
 
 
-def test_a_client_keeps_origin_and_deployment() -> None:
-    """Another key or edition is fine, another path too: ID-7, ID-1."""
+def test_a_client_keeps_origin_deployment_and_server_id() -> None:
+    """Another key or edition is fine, another path too: ID-7, ID-1. A machine is no other one by a reload."""
     assert faults_of(event("open", key="other", origin="https://a.example:443/", edition="js-9")) == []
     assert faults_of(event("open", origin="http://a.example")) == [
         (2, "origin", '"c" was opened with another origin before')
     ]
     native = {"t": 0, "type": "open", "client": "c", "key": "k", "deployment": "server"}
     assert faults_of(native) == [(2, "deployment", '"c" was opened with another deployment before')]
+    without = {key: value for key, value in event("open").items() if key != "server_id"}
+    for reload in (event("open", server_id="t"), without):
+        assert faults_of(reload) == [(2, "server_id", '"c" was opened with another server_id before')]
 
 
 @pytest.mark.parametrize(("behind", "sound"), [(999, True), (1000, True), (1001, False)])
