@@ -1,8 +1,9 @@
 """Compare: what one session would use under each license option and each edition.
 
-The session is replayed under seven made-up licenses, ample ones, that know its keys, deployments and
-hosts; once for each edition, whatever edition its clients name. The trace is read three times: to learn
-who is in it, to replay it, and to see the code that shows best why the editions differ.
+The session is replayed under seven made-up licenses, ample ones, that know its deployments; once for each
+edition, whatever edition its clients name. Whatever keys they name, too: one client is one device at one
+site, so each license has one project, and that is everybody's. The trace is read three times: to learn who
+is in it, to replay it, and to see the code that shows best why the editions differ.
 """
 
 from __future__ import annotations
@@ -11,13 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from licensim.rules.answer import Answer
 from licensim.rules.document import Document, parse_document
 from licensim.rules.document_fields import MODULES, OPTIONS
 from licensim.rules.fields import MAX_INSTANT
 from licensim.rules.forget import split_key
+from licensim.rules.origin import Origin
 from licensim.rules.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
 from licensim.rules.simulation import Simulation
-from licensim.rules.site import is_suffix, unit
+from licensim.rules.site import bare, is_suffix, unit
 from licensim.trace import Event
 
 Events = Callable[[], Iterable[Event]]
@@ -27,7 +30,11 @@ Sighting = tuple[str, str, str]
 """A code of a scanner: client, scanner, key of the code."""
 
 AMPLE: Final = 10**12
+KEY: Final = "everybody"
+SITE: Final = Origin("https", "example.com")
+"""Where every page with a domain of its own stands under per_domain: a license names one domain (DOM-1)."""
 SCANS: Final = "per_barcode_scan"
+DOMAINS: Final = "per_domain"
 UNITS: Final = {
     "per_barcode_scan": "scans",
     "per_page": "pages",
@@ -41,13 +48,11 @@ UNITS: Final = {
 
 @dataclass(slots=True)
 class Survey:
-    """Who is in a trace: keys, deployments, the hosts of pages; how many lines and clients."""
+    """Who is in a trace: deployments; how many lines and clients."""
 
     events: int = 0
     clients: set[str] = field(default_factory=set)
-    keys: dict[str, None] = field(default_factory=dict)
     deployments: dict[str, None] = field(default_factory=dict)
-    hosts: dict[str, None] = field(default_factory=dict)
 
     def add(self, events: Iterable[Event]) -> None:
         """Take events in."""
@@ -56,10 +61,7 @@ class Survey:
             if event["type"] != "open":
                 continue
             self.clients.add(event["client"])
-            self.keys[event["key"]] = None
             self.deployments[event["deployment"]] = None
-            if event.get("origin") is not None:
-                self.hosts[event["origin"].host] = None
 
     def document(self, option: str) -> Document:
         """Return a license of one option for everybody in the trace, ample and without an end."""
@@ -67,8 +69,8 @@ class Survey:
             {"id": f"item-{n}", "option": option, "starts_at": 0, "expires_at": MAX_INSTANT, **fields}
             for n, fields in enumerate(self._items(option))
         ]
-        projects = [{"key": key, "items": items, "settings": {"allow_insecure": True}} for key in self.keys]
-        return parse_document({"profile": DEFAULT_PROFILE, "projects": projects}, lambda host: host)
+        project = {"key": KEY, "items": items, "settings": {"allow_insecure": True}}
+        return parse_document({"profile": DEFAULT_PROFILE, "projects": [project]}, lambda host: host)
 
     def _items(self, option: str) -> Iterator[dict[str, Any]]:
         ample = {"quota": AMPLE}
@@ -77,9 +79,8 @@ class Survey:
         elif option == "per_client_device":
             period = {"period": "quarterly", **ample}
             yield from ({"deployment": one, **period} for one in self.deployments or ("browser",))
-        elif option == "per_domain":
-            named = dict.fromkeys(unit(host).domain or host for host in self.hosts if not is_suffix(host))
-            yield from ({"domain": one} for one in named or ("example.com",))
+        elif option == DOMAINS:
+            yield {"domain": SITE.host}
         else:
             yield ample
 
@@ -111,17 +112,15 @@ class Compared:
 
 def compare(survey: Survey, events: Events) -> Compared:
     """Replay a trace, which `survey` has taken in, under every option and edition."""
-    if not survey.keys:
+    if not survey.clients:
         return Compared(survey.events, 0, {}, None)
     worlds = {
-        (option, edition): _World(Simulation(survey.document(option), "immediate", edition))
-        for option in OPTIONS
-        for edition in EDITIONS
+        (option, edition): _world(survey, option, edition) for option in OPTIONS for edition in EDITIONS
     }
     differences = _Differences()
     last_at = 0
     for last_at, _, event in events():
-        plain = {name: value for name, value in event.items() if name != "edition"}
+        plain = _plain(event)
         news = {
             edition: new
             for (option, edition), world in worlds.items()
@@ -137,25 +136,69 @@ def compare(survey: Survey, events: Events) -> Compared:
     return Compared(survey.events, len(survey.clients), found, cause)
 
 
-@dataclass(slots=True)
-class _World:
-    """One simulation, and the lines that it has refused."""
+def _plain(event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event with the one key of all, and no edition of its own."""
+    if event["type"] != "open":
+        return event
+    return {name: value for name, value in event.items() if name != "edition"} | {"key": KEY}
 
-    simulation: Simulation
-    refused: int = 0
+
+def _world(survey: Survey, option: str, edition: str) -> _World:
+    kind = _Domains if option == DOMAINS else _World
+    return kind(Simulation(survey.document(option), "immediate", edition))
+
+
+class _World:
+    """One simulation, and how many lines it has refused."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.refused = 0
 
     def handle(self, event: dict[str, Any], at: int) -> list[str] | None:
         """Return the keys of the codes that counted; None where no codes were looked at."""
-        answer = self.simulation.handle(event, at)
+        answer = self.answer(event, at)
         if answer.answer == "refused":
             self.refused += 1
             return None
         return None if answer.sightings is None else answer.sightings.new
 
+    def answer(self, event: dict[str, Any], at: int) -> Answer:
+        """Return what the license says."""
+        return self.simulation.handle(event, at)
+
     def result(self, at: int) -> dict[str, Any]:
+        """Return what would have had to be bought, and how many lines were refused."""
         self.simulation.finish(at)
-        items = self.simulation.summary(at)["items"].values()
-        return {"use": sum(map(_use, items)), "refused": self.refused}
+        return {"use": self.use(at), "refused": self.refused}
+
+    def use(self, at: int) -> int:
+        """Return what would have had to be bought."""
+        return sum(map(_use, self.simulation.summary(at)["items"].values()))
+
+
+class _Domains(_World):
+    """One under per_domain, where each site needs an item: each page is put at the domain of the license."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        super().__init__(simulation)
+        self._site_of: dict[str, str] = {}
+        self._sites: set[str] = set()
+
+    def answer(self, event: dict[str, Any], at: int) -> Answer:
+        """Let each site be licensed, and note those in use; a public suffix is none (DOM-5)."""
+        origin = event.get("origin")
+        if origin is not None and not is_suffix(origin.host):
+            self._site_of[event["client"]] = unit(origin.host).domain or bare(origin.host)
+            event = {**event, "origin": SITE}
+        answer = super().answer(event, at)
+        if answer.item is not None and answer.answer != "refused":
+            self._sites.add(self._site_of[event["client"]])
+        return answer
+
+    def use(self, at: int) -> int:
+        """Return how many sites there are."""
+        return len(self._sites)
 
 
 def _use(item: dict[str, Any]) -> int:
@@ -164,8 +207,6 @@ def _use(item: dict[str, Any]) -> int:
         return int(item["used"])
     if "peak" in item:
         return int(item["peak"])
-    if "sites" in item:
-        return int(bool(item["sites"]))
     return max(item["slots"].values(), default=0)
 
 
@@ -205,12 +246,10 @@ class _Cause:
 
     def explain(self, survey: Survey, events: Iterable[Event]) -> dict[str, Any]:
         """Return where and why the editions differ, with a sentence."""
-        document = survey.document(SCANS)
-        worlds = {edition: _World(Simulation(document, "immediate", edition)) for edition in EDITIONS}
+        worlds = {edition: _world(survey, SCANS, edition) for edition in EDITIONS}
         for at, _, event in events:
             if event.get("client", self.client) == self.client:
-                plain = {name: value for name, value in event.items() if name != "edition"}
-                self._look(plain, at, worlds)
+                self._look(_plain(event), at, worlds)
         why, rule = self._why()
         format_name, text = split_key(self.key)
         return {
