@@ -17,6 +17,7 @@ from licensim.cli_files import (
     print_faults,
     read_license,
     reading,
+    shown_name,
 )
 from licensim.hosts import parse_origin
 from licensim.replay import Replay
@@ -79,7 +80,19 @@ def _replay(options: argparse.Namespace, document: Document, answers: Output) ->
     answers.write(session.finish())
     progress.clear()
     print_faults(options.trace, faults)
-    return None if session.faults else session.summary()
+    if session.faults:
+        return None
+    _warn(shown_name(options.trace), session)
+    return session.summary()
+
+
+def _warn(name: str, session: Replay) -> None:
+    """Say what somebody should see: in the order of time, as the answers have it."""
+    for line, text in session.warnings:
+        place = name if line is None else f"{name}:{line}"
+        sys.stderr.write(f"{place}: warning: {text}\n")
+    if session.more:
+        sys.stderr.write(f"{name}: warning: and {session.more} more\n")
 
 
 def summary_lines(summary: dict[str, Any]) -> list[str]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from licensim.rules.document import Document
 from licensim.rules.fault import Fault, Malformed
@@ -22,13 +22,16 @@ from licensim.rules.simulation import Simulation
 from licensim.trace import Event, ParseOrigin, Reader, Report, Unreadable
 
 Reports = Literal["slot", "immediate"]
+MAX_WARNINGS: Final = 100
 
 
 class Replay:
     """One replay of one trace.
 
     `reports` None is the project's own setting, `immediate` where it has none; `edition` is the default
-    of clients that name none. `report` gets every fault; `faults` counts them.
+    of clients that name none. `report` gets every fault; `faults` counts them. `warnings` are the first
+    hundred things that somebody should see, each with the line of its answer, None for none; `more` is how
+    many came after them.
     """
 
     def __init__(
@@ -40,6 +43,8 @@ class Replay:
         edition: str | None = None,
     ) -> None:
         self.faults = 0
+        self.warnings: list[tuple[int | None, str]] = []
+        self.more = 0
         self._report = report
         self._reader = Reader(parse_origin, self._fault)
         self._world = Simulation(document, reports=reports, edition=edition)
@@ -59,7 +64,7 @@ class Replay:
         """Return the answers that are left: there are no more lines."""
         answers = self._decide(self._reader.finish())
         if not self.faults:
-            self._world.finish(self._reader.newest)
+            self._warn(None, self._world.finish(self._reader.newest))
         return answers
 
     def summary(self) -> dict[str, Any]:
@@ -71,17 +76,24 @@ class Replay:
         self.faults += 1
         self._report(fault)
 
+    def _warn(self, line: int | None, warnings: list[dict[str, Any]]) -> None:
+        room = max(0, MAX_WARNINGS - len(self.warnings))
+        self.warnings += [(line, one["text"]) for one in warnings[:room]]
+        self.more += len(warnings[room:])
+
     def _decide(self, events: list[Event]) -> list[str]:
         if self.faults:
             self._done.clear()
             return []
         handle, done, ready, turn = self._world.handle, self._done, [], self._next
         for at, line, event in events:
-            answer = handle(event, at).to_line(line)
+            answer = handle(event, at)
+            if answer.warnings:
+                self._warn(line, answer.warnings)
             if line != turn:
-                done[line] = answer
+                done[line] = answer.to_line(line)
                 continue
-            ready.append(answer)
+            ready.append(answer.to_line(line))
             turn += 1
             while done and turn in done:
                 ready.append(done.pop(turn))

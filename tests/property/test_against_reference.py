@@ -60,6 +60,8 @@ def compare(document: Document, trace: list[Event], reports: str | None, edition
     for item in summary["items"].values():
         if "sites" in item:
             item["sites"] = sorted(item["sites"])
+    if "dropped" in summary:
+        summary["dropped"].sort(key=lambda one: (one["client"], one["item"], one["slot"], one["reason"]))
     assert expected_summary == summary
     return Counter(world.seen)
 

@@ -24,7 +24,7 @@ from licensim.rules.document import demo_document, describe, parse_document
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.json_text import read_json
 from licensim.rules.options import OPTIONS
-from licensim.rules.origin import FALLBACK, Origin
+from licensim.rules.origin import FALLBACK, OPAQUE_ORIGIN, Origin
 from licensim.rules.profile import EDITIONS, PROFILES
 from licensim.rules.site import add_tenants
 
@@ -35,12 +35,6 @@ if TYPE_CHECKING:
 
 Fields = dict[str, Any]
 AsciiHost = Callable[[str], str | None]
-
-OPAQUE_ORIGIN = {
-    "reason": "OPAQUE_ORIGIN",
-    "rule": "ID-3",
-    "text": "this page has no http or https origin; it is reported as https://localhost",
-}
 
 
 class Operations:

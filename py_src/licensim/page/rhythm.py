@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,3 +46,42 @@ class Rhythm:
         code = {"format": "QRCode", "text": f"{self.client} {self.scans}"}
         self.next_at = self.after(self.next_at)
         return {"type": "image", "client": self.client, "codes": [code]}
+
+
+class Rhythms:
+    """The rhythms of a session, one of a client at most; those of one instant in the order they began."""
+
+    def __init__(self) -> None:
+        self._by_client: dict[str, tuple[int, Rhythm]] = {}
+        self._waiting: list[tuple[int, int, int, Rhythm]] = []
+        self._pushed = 0
+
+    def get(self, client: str) -> Rhythm | None:
+        """The rhythm of a client; None where it does not scan by itself."""
+        found = self._by_client.get(client)
+        return None if found is None else found[1]
+
+    def start(self, rhythm: Rhythm) -> None:
+        """Let a client scan by itself, in place of its earlier rhythm."""
+        number, _ = self._by_client.get(rhythm.client, (self._pushed, None))
+        self._by_client[rhythm.client] = (number, rhythm)
+        self._wait(number, rhythm)
+
+    def stop(self, client: str) -> None:
+        """Let a client scan no more by itself."""
+        self._by_client.pop(client, None)
+
+    def next_until(self, t: int) -> Rhythm | None:
+        """The rhythm whose scan is next, at `t` at the latest."""
+        while self._waiting and self._waiting[0][0] <= t:
+            at, number, _, rhythm = self._waiting[0]
+            if self.get(rhythm.client) is rhythm and rhythm.next_at == at:
+                return rhythm
+            heapq.heappop(self._waiting)
+            if self.get(rhythm.client) is rhythm:
+                self._wait(number, rhythm)
+        return None
+
+    def _wait(self, number: int, rhythm: Rhythm) -> None:
+        self._pushed += 1
+        heapq.heappush(self._waiting, (rhythm.next_at, number, self._pushed, rhythm))

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from licensim.page.rhythm import Rhythm
+from licensim.page.rhythm import Rhythms
 from licensim.page.world import World
 from licensim.rules.answer import Answer
 from licensim.rules.document import Document
@@ -31,7 +31,7 @@ class SimulatedSession:
         self.at = 0
         self.lines: list[str] = []
         self.unsaid: list[str] = []
-        self.rhythms: dict[str, Rhythm] = {}
+        self.rhythms = Rhythms()
         self.world = World(document, reports, edition)
         self._settings = (parse_origin, reports, edition)
         self._faults: list[Fault] = []
@@ -75,7 +75,7 @@ class SimulatedSession:
         Returns how they were answered, the last refusal, and whether `t` was reached.
         """
         told: dict[str, Any] = {"events": 0, "ok": 0, "over": 0, "refused": 0, "refusal": None}
-        while (rhythm := self._next_rhythm(t)) is not None:
+        while (rhythm := self.rhythms.next_until(t)) is not None:
             if told["events"] >= most:
                 return {**told, "done": False}
             at = rhythm.next_at
@@ -97,13 +97,7 @@ class SimulatedSession:
         """The session as JSON lines."""
         return "".join(f"{line}\n" for line in self.lines)
 
-    def _next_rhythm(self, t: int) -> Rhythm | None:
-        rhythm = min(self.rhythms.values(), key=lambda one: one.next_at, default=None)
-        return rhythm if rhythm is not None and rhythm.next_at <= t else None
-
     def _handle(self, event: Event) -> tuple[dict[str, Any], Answer]:
         t, _, found = event
         self.pass_to(t)
-        answer = self.world.handle(found, t)
-        self.world.sample(t)
-        return found, answer
+        return found, self.world.handle(found, t)

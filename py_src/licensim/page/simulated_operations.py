@@ -93,9 +93,9 @@ class SimulatedOperations:
     def _rhythm(self, fields: Fields) -> Fields:
         """Let a client scan by itself; without `every_ms` it stops."""
         if fields.get("every_ms") is None:
-            self.session.rhythms.pop(fields["client"], None)
+            self.session.rhythms.stop(fields["client"])
         else:
-            self.session.rhythms[fields["client"]] = Rhythm.starting(fields, self.session.at)
+            self.session.rhythms.start(Rhythm.starting(fields, self.session.at))
         return {}
 
     def _license(self, fields: Fields) -> Fields:

@@ -58,6 +58,7 @@ def standpoint(session: SimulatedSession, name: str) -> Standpoint | None:
 
 def simulated_status(session: SimulatedSession, name: str, day: int | None) -> dict[str, Any]:
     """Everything that panels show; slots only those of one UTC day, which `day` lies in, None for today."""
+    session.world.hear_releases()
     seen = standpoint(session, name)
     shown = session.at if day is None else day
     found = {"items": [], "client": None, "due": None} if seen is None else status(seen, session.at)
@@ -96,7 +97,7 @@ def _client(session: SimulatedSession, name: str) -> dict[str, Any]:
         "license": [{"item": one.item, "until": one.until} for one in edition.listings if one.until > now],
         "seats": _seats(session, edition),
         "asked": edition.machine.instances,
-        "alive": sum(edition.machine.alive.values()),
+        "alive": edition.machine.alive,
         "idle": edition.idle_instances(now),
         "behind_ms": session.world.behind.get(name, 0),
         "full": name in session.world.full,

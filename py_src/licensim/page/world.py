@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
@@ -40,6 +41,9 @@ class World(Simulation):
         self.copies: dict[str, str] = {}
         self.told: list[Answer] = []
         self.seats: dict[str, list[list[int]]] = {}
+        self._seat_ends: list[tuple[int, str]] = []
+        self._noted_ends: set[tuple[int, str]] = set()
+        self._sampled = False
 
     def ledger(self, key: str) -> MemoryLedger | None:
         """What is recorded of a project; None for an unknown key."""
@@ -51,12 +55,14 @@ class World(Simulation):
             self._ledgers.setdefault(project.key, MemoryLedger())
         self.document = document
         self.authority = Authority(document, self._ledgers.__getitem__)
+        self._sampled = False
         self._repetitions.clear()  # they stand on decisions of the license before
 
     def copy(self, name: str, copy: str) -> None:
         """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""
-        for key, original in self._of(name):
-            edition = self._editions[copy, key] = Edition(
+        self.hear_releases()
+        for original in self._of(name):
+            edition = Edition(
                 replace(original.client),
                 None,
                 self._new_id,
@@ -66,17 +72,31 @@ class World(Simulation):
                 name=copy,
             )
             edition.take_up(deepcopy(original.stored()))
-        self._first.setdefault(copy, len(self._first))
-        self.clients[copy] = self._editions[copy, self.clients[name].client.key]
+            self._put(copy, original.client.key, edition)
+            self._queue.note(edition, edition.due())
+            if original is self.clients[name]:
+                self.clients[copy] = edition
         self.copies[copy] = name
+
+    def handle(self, event: dict[str, Any], t: int) -> Answer:
+        """Answer one event, and note how many seats are taken after it."""
+        answer = super().handle(event, t)
+        if not self._sampled:
+            self._sampled = True
+            for project in self.document.projects:
+                self.sample(project.key, t)
+        elif event["type"] != "network":
+            self.sample(self.clients[event["client"]].client.key, t)
+        return answer
 
     def pass_to(self, t: int) -> None:
         """Let time pass to `t`: slots end, and every seat is freed at the instant of its end (DEV-4)."""
-        while (end := self._next_seat_end()) is not None and end <= t:
+        while self._seat_ends and self._seat_ends[0][0] <= t:
+            end, key = heapq.heappop(self._seat_ends)
+            self._noted_ends.discard((end, key))
             self.advance(end)
-            for project in self.document.projects:
-                self._ledgers[project.key].sweep(end)
-            self.sample(end)
+            self._ledgers[key].sweep(end)
+            self.sample(key, end)
         self.advance(t)
 
     def next_report(self, t: int) -> int | None:
@@ -84,13 +104,20 @@ class World(Simulation):
         due = self.due()
         return None if due is None or due <= t else due
 
-    def sample(self, t: int) -> None:
-        """Note how many seats are taken, where that has changed."""
-        for project in self.document.projects:
-            ledger = self._ledgers[project.key]
-            for item in project.items:
-                if OPTIONS[item.option].takes_seats:
-                    self._sample(item.id, t, ledger.seats(item.id))
+    def sample(self, key: str, t: int) -> None:
+        """Note how many seats of a project are taken, where that has changed, and when the next one ends."""
+        project, ledger = self.document.project(key), self._ledgers.get(key)
+        if project is None or ledger is None:
+            return
+        ends = []
+        for item in project.items:
+            if OPTIONS[item.option].takes_seats:
+                self._sample(item.id, t, ledger.seats(item.id))
+                ends.append(ledger.next_seat_end(item.id))
+        end = min((one for one in ends if one is not None), default=None)
+        if end is not None and (end, key) not in self._noted_ends:
+            self._noted_ends.add((end, key))
+            heapq.heappush(self._seat_ends, (end, key))
 
     def _sample(self, item: str, t: int, taken: int) -> None:
         samples = self.seats.setdefault(item, [])
@@ -99,15 +126,6 @@ class World(Simulation):
         samples.append([t, taken])
         if len(samples) > MAX_SAMPLES:
             del samples[: MAX_SAMPLES // 2 : 2]
-
-    def _next_seat_end(self) -> int | None:
-        ends = [
-            end
-            for project in self.document.projects
-            for item in project.items
-            if (end := self._ledgers[project.key].next_seat_end(item.id)) is not None
-        ]
-        return min(ends, default=None)
 
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         if client.name in self.behind or client.name in self.full:
@@ -130,6 +148,7 @@ class World(Simulation):
 
         Raises StorageFullError for any other event, and nothing has happened.
         """
+        self._releases.tell(client)
         ledger = self._ledgers.get(client.client.key, MemoryLedger())
         before, stored = client.checkpoint(), client.stored()
         ledger.writable = False

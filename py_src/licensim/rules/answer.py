@@ -117,19 +117,24 @@ class Answer:
         }
 
     def to_line(self, line: int) -> str:
-        """The JSON text of this answer in an answers file: the seven fixed fields, no evidence."""
+        """The JSON text of this answer in an answers file: the seven fixed fields, and warnings if any."""
         if self._tail is None:
             reason, number = self.reason, self.number
             self._tail = (
                 f'"answer": "{self.answer}", "reason": {_NULL if reason is None else _quoted(reason.value)}, '
                 f'"number": {_NULL if number is None else number}, "rule": "{self.rule}", '
                 f'"item": {_NULL if self.item is None else _quoted(self.item)}, '
-                f'"counted": {_NULL if self.counted is None else self.counted}}}'
+                f'"counted": {_NULL if self.counted is None else self.counted}{self._warned()}}}'
             )
         return f'{{"line": {line}, {self._tail}'
 
+    def _warned(self) -> str:
+        if not self.warnings:
+            return ""
+        return f', "warnings": {json.dumps([one["text"] for one in self.warnings])}'
+
     def again(self, counted: int, sightings: Verdict, evidence: dict[str, Any]) -> Answer:
-        """The same answer to another frame, which adds `counted` scans, with its own evidence."""
+        """The same answer to another frame, which adds `counted` scans; its own evidence, no warnings."""
         answer = Answer(
             self.answer,
             self.rule,
@@ -137,10 +142,9 @@ class Answer:
             self.item,
             counted,
             evidence,
-            self.warnings,
-            sightings,
+            sightings=sightings,
         )
-        if counted == self.counted:
+        if counted == self.counted and not self.warnings:
             answer._tail = self._tail
         return answer
 

@@ -183,7 +183,7 @@ class Authority:
         if refused is not None:
             return Decision(refused)
         cases = desk.cases(use, now)
-        if cases and not any(counts(one, cases, use, now) for one in listed):
+        if cases and not any(counts(one, desk, use, now) for one in listed):
             return Decision(None)
         usable = [case for case in cases if is_usable(case)]
         choice = choose_item(usable)

@@ -89,6 +89,14 @@ class Project:
     website_domains: tuple[str, ...]
     settings: Settings
     items: tuple[Item, ...]
+    _by_id: dict[str, Item] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_id.update((item.id, item) for item in self.items)
+
+    def item(self, name: str) -> Item | None:
+        """Return the item of an id, None where there is none."""
+        return self._by_id.get(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +105,14 @@ class Document:
 
     profile: str
     projects: tuple[Project, ...]
+    _by_key: dict[str, Project] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self._by_key.update((project.key, project) for project in self.projects)
 
     def project(self, key: str) -> Project | None:
         """Return the project of `key`, None when there is none (101)."""
-        return next((one for one in self.projects if one.key == key), None)
+        return self._by_key.get(key)
 
 
 def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:

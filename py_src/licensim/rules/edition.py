@@ -100,10 +100,10 @@ class Edition(Licensee):
     def _open(self, event: dict[str, Any], now: int, at: int) -> Talk:
         """A page load: scanners, settings and instances end, and the server is always asked (SCAN-6)."""
         self.scanners = {}
-        self.machine.alive.pop(self.name, None)
+        self.machine.put(self.name, 0)
         self.edition = EDITIONS[event.get("edition") or self._default_edition]
         if self.reports == "slot":
-            yield from self._deliver(self.unsent.ended(now))
+            yield from self._deliver_ended(now)
         return (yield from self._ask(OPEN, now))
 
     def _frame(self, event: dict[str, Any], now: int, at: int) -> Talk:
@@ -144,14 +144,19 @@ class Edition(Licensee):
     def checkpoint(self) -> Checkpoint:
         """What `rollback` needs to take back the events that come before the next `settle`."""
         license_ = (self.state, self.client, self.listings, self.last_at, self.request, self.latest)
-        shared = (self.machine.instances, dict(self.machine.alive))
+        machine = self.machine
+        shared = (machine.instances, machine.alive, machine.of_client, self._alive())
         return (*license_, self.scanners, self.edition, *shared, self.unsent.to_wire())
 
     def rollback(self, checkpoint: Checkpoint) -> None:
         """Be as at the checkpoint: the events since have not happened."""
         self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
-        self.scanners, self.edition, self.machine.instances, self.machine.alive = checkpoint[6:10]
-        self.unsent.restore(checkpoint[10])
+        self.scanners, self.edition = checkpoint[6:8]
+        machine = self.machine
+        machine.instances, alive, machine.of_client, own = checkpoint[8:12]
+        machine.put(self.name, own)
+        machine.alive = alive
+        self.unsent.restore(checkpoint[12])
         self.unsettle()
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
@@ -181,8 +186,7 @@ class Edition(Licensee):
 
     def _instance(self, event: dict[str, Any], now: int, at: int) -> Talk:
         if event["op"] == "destroy":
-            alive = self.machine.alive.get(self.name, 0)
-            self.machine.alive[self.name] = max(0, alive - 1)
+            self.machine.put(self.name, max(0, self._alive() - 1))
             return ok("CINST-5", 0, **self._places())
         answer = yield from self._create(now)
         return replace(answer, counted=0 if answer.answer == "refused" else 1)
@@ -199,12 +203,15 @@ class Edition(Licensee):
             return refusal(Reason.NO_IDLE_INSTANCE, "CINST-5", item, **self._places())
         answer = yield from self._use(use, now)
         if answer.answer != "refused":
-            self.machine.alive[self.name] = self.machine.alive.get(self.name, 0) + 1
+            self.machine.put(self.name, self._alive() + 1)
         return replace(answer, evidence={**answer.evidence, **self._places()})
 
+    def _alive(self) -> int:
+        return self.machine.of_client.get(self.name, 0)
+
     def _places(self) -> dict[str, Any]:
-        alive = sum(self.machine.alive.values())
-        return {"instances": max(1, self.machine.instances), "alive": alive, "idle": self.machine.idle()}
+        machine = self.machine
+        return {"instances": max(1, machine.instances), "alive": machine.alive, "idle": machine.idle()}
 
     _LOCAL: Final = {
         "settings": _settings,

@@ -12,7 +12,8 @@ import heapq
 from typing import Any, Final, Protocol
 
 from licensim.rules.answer import LicensimError
-from licensim.rules.timeline import DAY_MS, SLOTS_PER_YEAR, slot_of, slot_starts_at
+from licensim.rules.slot_tally import SlotTally
+from licensim.rules.timeline import DAY_MS, slot_of, slot_starts_at
 
 Entry = list[Any]
 """A change: `[table, key, value]`, the key a list, the value None where the row is deleted."""
@@ -177,10 +178,12 @@ class MemoryLedger:
         self._used: dict[tuple[Any, ...], int] = self._rows["used"]
         self._seats: dict[str, int] = {}
         self._ends: dict[str, list[tuple[int, str]]] = {}
-        self._next_end = NEVER
+        self._first_ends: list[tuple[int, str]] = []
+        self._noted_ends: set[tuple[int, str]] = set()
         self._sums: dict[str, dict[int, int]] = {}
-        self._last_slot: dict[str, int] = {}
-        self._years: dict[tuple[str, int, int], int] = {}
+        self._above: dict[str, dict[int, SlotTally]] = {}
+        self._sites: dict[str, set[str]] = {}
+        self._alerts: dict[str, set[int]] = {}
         self._members: dict[int, list[tuple[str, tuple[Any, ...]]]] = {}
         self._open_slots: list[int] = []
         self._leaving: dict[str, int] = {}
@@ -211,6 +214,8 @@ class MemoryLedger:
             self._follow_slot(value.get("slot", 0), table, key)
         elif table == "client":
             self._follow_client(key[0], value)
+        elif table in {"site", "alert"}:
+            self._follow_set(self._sites if table == "site" else self._alerts, key, value)
         if value is None:
             rows.pop(key, None)
         else:
@@ -220,16 +225,27 @@ class MemoryLedger:
         change = (new is not None) - (old is not None)
         self._seats[item] = self._seats.get(item, 0) + change
         if new is not None and (old is None or new < old):
-            heapq.heappush(self._ends.setdefault(item, []), (new, holder))
-            self._next_end = min(self._next_end, new)
+            ends = self._ends.setdefault(item, [])
+            if not ends or new < ends[0][0]:
+                self._note_first_end(item, new)
+            heapq.heappush(ends, (new, holder))
+
+    def _note_first_end(self, item: str, end: int) -> None:
+        if (end, item) not in self._noted_ends:
+            self._noted_ends.add((end, item))
+            heapq.heappush(self._first_ends, (end, item))
 
     def _follow_sum(self, item: str, slot: int, old: int, new: int) -> None:
         self._sums.setdefault(item, {})[slot] = new
-        self._last_slot[item] = max(self._last_slot.get(item, slot), slot)
-        for (of, limit, first), total in self._years.items():
-            if of == item and first <= slot < first + SLOTS_PER_YEAR:
-                over = max(0, new - limit) - max(0, old - limit)
-                self._years[of, limit, first] = total + over
+        for limit, tally in self._above.get(item, {}).items():
+            tally.add(slot, max(0, new - limit) - max(0, old - limit))
+
+    def _follow_set(self, of: dict[str, set[Any]], key: tuple[Any, ...], value: Any) -> None:
+        item, member = key
+        if value is None:
+            of.get(item, set()).discard(member)
+        else:
+            of.setdefault(item, set()).add(member)
 
     def _follow_slot(self, slot: int, table: str, key: tuple[Any, ...]) -> None:
         """A row that is kept as long as its slot takes reports."""
@@ -314,7 +330,7 @@ class MemoryLedger:
 
     def _sweep_rows(self) -> None:
         now = self.swept_at
-        if now >= self._next_end:
+        if self._first_ends and now >= self._first_ends[0][0]:
             self._sweep_seats()
         # The slot before that of 30 days ago may have ended exactly then, and still takes a report (TIME-3).
         while self._open_slots and self._open_slots[0] < slot_of(now - REPORTABLE_MS) - 1:
@@ -336,10 +352,14 @@ class MemoryLedger:
             self._set("client", (uuid,), {**known, "at": None, "request": None})
 
     def _sweep_seats(self) -> None:
-        for item, ends in self._ends.items():
+        while self._first_ends and self._first_ends[0][0] <= self.swept_at:
+            noted = heapq.heappop(self._first_ends)
+            self._noted_ends.discard(noted)
+            item, ends = noted[1], self._ends[noted[1]]
             while ends and ends[0][0] <= self.swept_at:
                 self._sweep_one(item, ends)
-        self._next_end = min((ends[0][0] for ends in self._ends.values() if ends), default=NEVER)
+            if ends:
+                self._note_first_end(item, ends[0][0])
 
     def _sweep_one(self, item: str, ends: list[tuple[int, str]]) -> None:
         end, holder = heapq.heappop(ends)
@@ -404,27 +424,23 @@ class MemoryLedger:
         return {slot: sums[slot] for slot in sorted(sums) if sums[slot]}
 
     def exceptions(self, item: str, limit: int, first: int, before: int) -> int:
-        sums = self._sums.get(item)
-        if not sums:
-            return 0
-        if (item, limit, first) not in self._years:
-            year = range(first, first + SLOTS_PER_YEAR)
-            self._years[item, limit, first] = sum(
-                max(0, amount - limit) for slot, amount in sums.items() if slot in year
-            )
-        end = min(first + SLOTS_PER_YEAR, self._last_slot[item] + 1)
-        rest = sum(max(0, sums.get(slot, 0) - limit) for slot in range(before, end))
-        return self._years[item, limit, first] - rest
+        tallies = self._above.setdefault(item, {})
+        tally = tallies.get(limit)
+        if tally is None:
+            tally = tallies[limit] = SlotTally()
+            for slot, amount in self._sums.get(item, {}).items():
+                tally.add(slot, max(0, amount - limit))
+        return tally.between(first, before)
 
     def sites(self, item: str) -> list[str]:
-        return sorted(host for of, host in self._rows["site"] if of == item)
+        return sorted(self._sites.get(item, ()))
 
     def add_site(self, item: str, host: str) -> None:
         if (item, host) not in self._rows["site"]:
             self._write("site", (item, host), 1)
 
     def alerts(self, item: str) -> list[int]:
-        return sorted(percent for of, percent in self._rows["alert"] if of == item)
+        return sorted(self._alerts.get(item, ()))
 
     def add_alert(self, item: str, percent: int, now: int) -> None:
         if (item, percent) not in self._rows["alert"]:

@@ -32,6 +32,15 @@ CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 NOT_TAKEN: Final = (Reason.REPORT_EARLY, Reason.PASSWORD_WRONG, Reason.ORIGIN_MISMATCH)
 """Why a report may be refused that the client keeps and sends again, until TIME-3 refuses it (NET-5)."""
 
+STORAGE_CLEARED: Final = "STORAGE_CLEARED"
+"""Why usage is gone that was still to be sent when the storage was cleared (ID-4)."""
+
+WHY_DROPPED: Final = {
+    "REPORT_LATE": ("TIME-3", "told more than 30 days after the slot's end"),
+    STORAGE_CLEARED: ("ID-4", "the storage was cleared before it was told"),
+}
+"""By the reason for which usage was dropped: the rule, and why in words."""
+
 Reporting = Literal["slot", "immediate"]
 
 
@@ -47,14 +56,52 @@ class Store(Protocol):
 
 @dataclass(slots=True)
 class Machine:
-    """What the clients of one machine share: the X that holds there, and instances alive (CINST-2)."""
+    """What the clients of one machine share: the X that holds there, and instances alive (CINST-2).
+
+    `of_client` has how many are of which client, by name.
+    """
 
     instances: int = 0
-    alive: dict[str, int] = field(default_factory=dict)
+    alive: int = 0
+    of_client: dict[str, int] = field(default_factory=dict)
 
     def idle(self) -> int:
         """How many instances may still be created; without an ask X is 1."""
-        return max(1, self.instances) - sum(self.alive.values())
+        return max(1, self.instances) - self.alive
+
+    def put(self, client: str, alive: int) -> None:
+        """Let a client have so many."""
+        self.alive += alive - self.of_client.pop(client, 0)
+        if alive:
+            self.of_client[client] = alive
+
+    def clear(self) -> None:
+        """Forget all of it: the storage is cleared."""
+        self.instances, self.alive, self.of_client = 0, 0, {}
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Usage that will never be recorded: of a slot, what the local license charged it to, and why.
+
+    `reason` is `REPORT_LATE` (TIME-3), or `STORAGE_CLEARED` (ID-4).
+    """
+
+    item: str
+    slot: int
+    count: int
+    reason: str
+
+    @classmethod
+    def of(cls, kept: Kept, reason: str) -> Dropped:
+        """What is gone with a report."""
+        return cls(kept.report.item or "", kept.report.slot, kept.report.count, reason)
+
+    def warning(self) -> dict[str, Any]:
+        """A warning that says so."""
+        rule, why = WHY_DROPPED[self.reason]
+        text = f"{self.count} of {self.item}, used in slot {self.slot}, dropped: {why}"
+        return {"reason": self.reason, "rule": rule, "text": text}
 
 
 class Licensee:
@@ -62,8 +109,9 @@ class Licensee:
 
     `store` keeps what a reload must find again (None for a client that ends with the process), `new_id`
     makes random identifiers (ID-4, ID-8), `reports` is NET-4's setting, and `machine` is where it runs.
-    `notices` collects the answers of reports, which belong to no event. `answers_get_lost` says that there
-    is a real network: each use then has an identifier, by which its loss is made good (NET-5).
+    `notices` collects the answers of reports, which belong to no event, and `dropped` the usage that is gone
+    for good, until whoever drives the client takes them. `answers_get_lost` says that there is a real
+    network: each use then has an identifier, by which its loss is made good (NET-5).
     """
 
     def __init__(
@@ -81,6 +129,7 @@ class Licensee:
         self.machine = machine
         self.state: State = "unlicensed"
         self.notices: list[Answer] = []
+        self.dropped: tuple[Dropped, ...] = ()
         self.listings: tuple[Listing, ...] = ()
         self.unsent = UsageBuffer(new_id)
         self.last_at: int | None = None
@@ -93,7 +142,10 @@ class Licensee:
 
     def flush(self, now: int) -> Talk:
         """Send the usage of every slot that has ended and was not tried yet (NET-4)."""
-        yield from self._deliver([one for one in self.unsent.ended(now) if not one.tried])
+        untried = self.unsent.untried(now)
+        if untried:
+            self.unsent.try_all(now)
+            yield from self._deliver(lambda: untried)
         return ok("NET-4")
 
     def lose(self, items: Collection[str]) -> None:
@@ -103,7 +155,7 @@ class Licensee:
 
     def deliver_all(self) -> Talk:
         """Send everything that is still kept, as at the end of a replay."""
-        yield from self._deliver(self.unsent.all())
+        yield from self._deliver_all()
         return ok("NET-4")
 
     def due(self) -> int | None:
@@ -112,14 +164,13 @@ class Licensee:
 
     def become(self, uuid: str) -> list[dict[str, int]]:
         """Be another client, with nothing stored; returns the unsent usage that this drops."""
-        unsent = (one.report for one in self.unsent.clear())
-        gone = [{"slot": one.slot, "count": one.count} for one in unsent if one.count]
+        gone = [one for one in self.unsent.clear() if one.report.count]
+        self.dropped += tuple(Dropped.of(one, STORAGE_CLEARED) for one in gone)
         self.last_at, self.request = None, None
         self.client = replace(self.client, uuid=uuid)
-        self.machine.instances = 0
-        self.machine.alive.clear()
+        self.machine.clear()
         self._signal("cleared")
-        return gone
+        return [{"slot": one.report.slot, "count": one.report.count} for one in gone]
 
     # asking and using
 
@@ -171,7 +222,7 @@ class Licensee:
     def _ask(self, use: Use, now: int) -> Talk:
         """Ask for a local license (ID-8), after sending what was kept offline (NET-4)."""
         if self.reports == "immediate":
-            yield from self._deliver(self.unsent.all())
+            yield from self._deliver_all()
         grant = yield from self._authorize(use)
         if grant is not None and grant.answer.reason is Reason.CLONED:
             self._become_new()
@@ -254,19 +305,27 @@ class Licensee:
             self.unsent.keep(use, listing.item, now)
             self._save()
 
-    def _deliver(self, kept: list[Kept]) -> Generator[Request, Any, None]:
-        if not kept:
-            return
-        for one in kept:
-            one.tried = True
+    def _deliver_all(self) -> Generator[Request, Any, None]:
+        if self.unsent:
+            self.unsent.try_all()
+            yield from self._deliver(self.unsent.all)
+
+    def _deliver_ended(self, now: int) -> Generator[Request, Any, None]:
+        if self.unsent.has_ended(now):
+            self.unsent.try_all(now)
+            yield from self._deliver(lambda: self.unsent.ended(now))
+
+    def _deliver(self, waiting: Callable[[], list[Kept]]) -> Generator[Request, Any, None]:
+        """Send what waits and is noted as tried."""
         self._save()  # before it is sent: nothing is ever added to what the server may know
-        response = yield Deliver(self.client, tuple(one.report for one in kept))
+        request = Deliver(self.client, waiting)
+        response = yield request
         if response is None:
             self._signal("unreachable")
             return
         answers, ends = response
         self._signal("answered")
-        self._acknowledge(list(zip(kept, answers, strict=True)))
+        self._acknowledge(list(zip(request.kept, answers, strict=True)))
         self._move_ends(ends)
 
     def _acknowledge(self, answered: list[tuple[Kept, Answer]]) -> None:
@@ -275,6 +334,8 @@ class Licensee:
         One that came too early is kept, one that came too late is dropped (TIME-3).
         """
         self.unsent.acknowledge(one for one, answer in answered if answer.reason not in NOT_TAKEN)
+        late = [one for one, answer in answered if answer.reason is Reason.REPORT_LATE and one.report.count]
+        self.dropped += tuple(Dropped.of(one, Reason.REPORT_LATE.value) for one in late)
         self.notices += [answer for _, answer in answered]
         unrecorded = (*NOT_TAKEN, Reason.REPORT_LATE)
         refused = [(one, answer) for one, answer in answered if answer.answer == "refused"]

@@ -54,6 +54,13 @@ class Origin:
 
 from_parts = Origin.from_parts
 
+OPAQUE_ORIGIN = {
+    "reason": "OPAQUE_ORIGIN",
+    "rule": "ID-3",
+    "text": "this page has no http or https origin; it is reported as https://localhost",
+}
+"""The warning that says so, wherever a page is opened."""
+
 FALLBACK = Origin("https", "localhost", opaque=True)
 """What a page without an http(s) origin is reported as (ID-3)."""
 

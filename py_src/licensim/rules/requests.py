@@ -3,7 +3,9 @@
 Whoever drives the client half owns the transport; a request that did not reach the server is answered None.
 """
 
-from collections.abc import Generator
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +13,7 @@ from licensim.rules.answer import Answer
 from licensim.rules.authority import Ask, Report
 from licensim.rules.case import Client, Use
 from licensim.rules.local_license import Listing
+from licensim.rules.usage import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,28 @@ class Decide:
     report: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Deliver:
-    """A request: take these reports; answered with their answers and the renewed ends."""
+    """A request: take these reports; answered with their answers and the renewed ends.
+
+    `waiting` gives what waits to be sent: it is collected only where there is a server to send it to.
+    """
 
     client: Client
-    reports: tuple[Report, ...]
+    waiting: Callable[[], list[Kept]]
+    _kept: list[Kept] | None = None
+
+    @property
+    def kept(self) -> list[Kept]:
+        """What is sent, as it was when this was first asked for."""
+        if self._kept is None:
+            self._kept = self.waiting()
+        return self._kept
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports of that."""
+        return tuple(one.report for one in self.kept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,25 +6,35 @@ around them: replay, comparison, the reference tests and the page's simulated cl
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
 
 from licensim.rules.answer import SEVERITY, Answer, ok
 from licensim.rules.authority import Ask, Authority
 from licensim.rules.case import Client
 from licensim.rules.document import Document
 from licensim.rules.edition import Edition
+from licensim.rules.formats import FormatWatch
 from licensim.rules.ledger import MemoryLedger
-from licensim.rules.licensee import Machine, Reporting
+from licensim.rules.licensee import Dropped, Machine, Reporting
+from licensim.rules.origin import OPAQUE_ORIGIN
 from licensim.rules.profile import PROFILES
 from licensim.rules.repetition import Repetition
+from licensim.rules.report_queue import ReportQueue
 from licensim.rules.requests import Decide, Deliver, Request, Talk
+
+MAX_REPETITIONS: Final = 4096
+"""How many clients' frames are remembered at once for `repetition`."""
 
 
 class Simulation:
     """The world of one license document.
 
     `reports` overrides the projects' own setting, whose default is `immediate` (NET-4); `edition` is
-    that of an `open` without one, None for the profile's.
+    that of an `open` without one, None for the profile's. What an event costs does not grow with the number
+    of clients, machines, projects or slots.
     """
 
     def __init__(
@@ -33,48 +43,81 @@ class Simulation:
         self.document = document
         self.edition = edition or PROFILES[document.profile].edition
         self.clients: dict[str, Edition] = {}
-        self._editions: dict[tuple[str, str], Edition] = {}
+        """Each client under the key it was last opened with, by name, in the order of first opens."""
         self.reachable = True
         self._reports = reports
         self._ledgers = {project.key: MemoryLedger() for project in document.projects}
         self.authority = Authority(document, self._ledgers.__getitem__)
+        self._keys: dict[str, dict[str, Edition]] = {}
+        self._first: dict[str, int] = {}
         self._machines: dict[tuple[str, str], Machine] = {}
         self._worst: dict[tuple[str, str], str] = {}
+        self._dropped: dict[tuple[str, str, Dropped], int] = {}
+        self._between: list[dict[str, Any]] = []
         self._ids = 0
-        self._first: dict[str, int] = {}
-        self._slotted = False
+        self._queue: ReportQueue[Edition] = ReportQueue()
+        self._releases = Releases()
         self._repetitions: dict[Edition, Repetition] = {}
+        self._formats = FormatWatch()
 
     def handle(self, event: dict[str, Any], t: int) -> Answer:
         """Answer one sound trace event; its origin, if any, is an `Origin`. Times never go back."""
-        if self._slotted:
+        if self._queue:
             self.advance(t)
         kind = event["type"]
-        if kind == "frame" and self.reachable:
-            return self._frame(self.clients[event["client"]], event, t)
         if kind == "network":
             self.reachable = event["up"]
             return ok("NET-1")
+        if kind == "frame":
+            client = self.clients[event["client"]]
+            answer = self._frame(client, event, t) if self.reachable else self._event(client, event, t)
+            if self._queue:
+                self._queue.note(client, client.due())
+            known = self._formats.seen
+            for code in event["codes"]:
+                if code["format"] not in known:
+                    answer.warnings += self._formats.look_at(event)
+                    break
+            return answer
         client = self._client(event)
-        if client in self._repetitions:
-            self._repetitions[client].forget()
-        if kind == "clear_storage":
-            for _, edition in self._of(client.name):
-                self.authority.forget_machine(edition.client)
-        answer = self._decide(client, event, t)
-        if kind == "release":
-            self._release_behind(client, answer)
+        answer = self._event(client, event, t)
+        if self._queue:
+            self._queue.note(client, client.due())
+        answer.warnings += self._formats.look_at(event)
+        if kind == "open" and client.client.origin is not None and client.client.origin.opaque:
+            answer.warnings.append(OPAQUE_ORIGIN)
         return answer
 
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         repetition = self._repetitions.get(client)
         if repetition is None:
+            self._begin_repetition(client)
             return self._decide(client, event, t)
         again = repetition.answer(event, t, t)
         if again is not None:
             return again
         answer = self._decide(client, event, t)
         repetition.learn(answer, t)
+        return answer
+
+    def _begin_repetition(self, client: Edition) -> None:
+        """Learn from the second frame on: many a client shows only one."""
+        ledger = self._ledgers.get(client.client.key)
+        if ledger is not None:
+            if len(self._repetitions) >= MAX_REPETITIONS:
+                self._repetitions.clear()
+            self._repetitions[client] = Repetition(client, self.authority, ledger)
+
+    def _event(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+        if client in self._repetitions:
+            self._repetitions[client].forget()
+        kind = event["type"]
+        if kind == "clear_storage":
+            for edition in self._of(client.name):
+                self.authority.forget_machine(edition.client)
+        answer = self._decide(client, event, t)
+        if kind == "release":
+            self._releases.add(client, answer.evidence.get("servers", ()))
         return answer
 
     def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
@@ -85,14 +128,27 @@ class Simulation:
 
     def _told(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
         """The client's answer at its `own` time; a new UUID is new for all its keys, as storage is (ID-7)."""
+        self._releases.tell(client)
         before = client.client.uuid
         answer = self._run(client.handle(event, own), t)
         client.settle()
         if client.client.uuid != before:
-            for _, edition in self._of(client.name):
+            for edition in self._of(client.name):
                 if edition is not client:
                     edition.become(client.client.uuid)
+                    self._queue.note(edition, edition.due())
+                    answer.warnings += self._gone(edition)
+        if client.dropped:
+            answer.warnings += self._gone(client)
         return answer
+
+    def _gone(self, client: Edition) -> list[dict[str, Any]]:
+        """Note the usage that a client has dropped; the warnings that say so (TIME-3, ID-4)."""
+        dropped, client.dropped = client.dropped, ()
+        for one in dropped:
+            place = (client.client.key, client.name, replace(one, count=0))
+            self._dropped[place] = self._dropped.get(place, 0) + one.count
+        return [one.warning() for one in dropped]
 
     def _remember(self, key: str, item: str, answer: str) -> None:
         worst = self._worst.get((key, item), "ok")
@@ -102,50 +158,104 @@ class Simulation:
     def advance(self, t: int) -> None:
         """Send the usage of every slot that ends at or before `t`, when it ends (NET-4)."""
         while (due := self.due()) is not None and due <= t:
-            for client in self._in_order():
-                if client.due() == due:
-                    self._run(client.flush(due), due)
+            for client in self._queue.take(due):
+                self._run(client.flush(due), due)
+                self._between += self._gone(client)
+                self._queue.note(client, client.due())
 
     def due(self) -> int | None:
         """The end of the nearest slot whose usage waits for it; None where none does."""
-        ends = [end for client in self._editions.values() if (end := client.due()) is not None]
-        return min(ends, default=None)
+        return self._queue.next_at()
 
-    def finish(self, t: int) -> None:
-        """Every client sends what it still holds, the network being up or not."""
+    def finish(self, t: int) -> list[dict[str, Any]]:
+        """Every client sends what it still holds, the network being up or not.
+
+        Returns the warnings that belong to no event.
+        """
         self.reachable = True
-        for client in self._in_order():
-            self._run(client.deliver_all(), t)
+        for name in self.clients:
+            for client in self._of(name):
+                if client.unsent:
+                    self._run(client.deliver_all(), t)
+                    self._between += self._gone(client)
+        return self._between
 
     def summary(self, t: int) -> dict[str, Any]:
-        """What every item has recorded as of `t`, and the worst answer of the lines charged to it."""
+        """What every item has recorded as of `t`, and the worst answer of the lines charged to it.
+
+        Where usage was dropped, `dropped` has it by client, item and slot.
+        """
         items: dict[str, Any] = {}
+        names: dict[tuple[str, str], str] = {}
         for project in self.document.projects:
             for name, usage in self.authority.usage(project.key, t).items():
                 shown = f"{project.key}/{name}" if name in items else name
+                names[project.key, name] = shown
                 answer = self._worst.get((project.key, name), "ok")
                 items[shown] = {"option": usage["option"], "quota": usage["quota"], "answer": answer}
                 items[shown].update(usage)
-        return {"items": items}
+        dropped = [
+            {
+                "client": client,
+                "item": names.get((key, one.item), one.item),
+                "slot": one.slot,
+                "count": count,
+                "reason": one.reason,
+            }
+            for (key, client, one), count in self._dropped.items()
+        ]
+        return {"items": items, "dropped": dropped} if dropped else {"items": items}
+
+    def hear_releases(self) -> None:
+        """Let every client know which seats have been released for it (SRV-2), as its next event would."""
+        for name in self.clients:
+            for client in self._of(name):
+                self._releases.tell(client)
 
     def _client(self, event: dict[str, Any]) -> Edition:
         name = event["client"]
         if event["type"] != "open":
             return self.clients[name]
-        for _, other in self._of(name):
-            other.machine.alive.pop(name, None)
-        self._first.setdefault(name, len(self._first))
-        edition = self._editions.get((name, event["key"]))
+        known = self.clients.get(name)
+        if known is not None:
+            known.machine.put(
+                name, 0
+            )  # a reload ends its instances; those of its other keys it has ended before
+        edition = self._edition(name, event["key"])
         if edition is None:
-            edition = self._editions[name, event["key"]] = self._new_client(event)
-            self._slotted = self._slotted or edition.reports == "slot"
-            ledger = self._ledgers.get(event["key"])
-            if ledger is not None:
-                self._repetitions[edition] = Repetition(edition, self.authority, ledger)
+            edition = self._new_client(event)
+            self._put(name, event["key"], edition)
         edition.client = _as_opened(event, edition.client.uuid)
         edition.machine = self._machine(edition.client)
         self.clients[name] = edition
         return edition
+
+    def _edition(self, name: str, key: str) -> Edition | None:
+        """A client under one of its keys."""
+        if name in self._keys:
+            return self._keys[name].get(key)
+        known = self.clients.get(name)
+        return known if known is not None and known.client.key == key else None
+
+    def _of(self, name: str) -> list[Edition]:
+        """A client under each of its keys, in the order of their first opens."""
+        if name in self._keys:
+            return list(self._keys[name].values())
+        return [self.clients[name]] if name in self.clients else []
+
+    def _put(self, name: str, key: str, edition: Edition) -> None:
+        """Take a client in, new or under a new key."""
+        known = self.clients.setdefault(name, edition)
+        if known is not edition:
+            keys = self._keys.setdefault(name, {known.client.key: known})
+            keys[key] = edition
+        self._releases.begin(edition)
+        if edition.reports == "slot" and not self._queue:
+            self._first = {one: n for n, one in enumerate(self.clients)}
+        if self._first:
+            first = self._first.setdefault(name, len(self._first))
+            if edition.reports == "slot":
+                self._queue.place(edition, (first, len(self._keys.get(name, ()))))
 
     def _new_client(self, event: dict[str, Any]) -> Edition:
         """A client for this key; its UUID serves all keys of its origin (ID-7)."""
@@ -164,22 +274,6 @@ class Simulation:
         key = (client.key, client.server_id or client.uuid)
         return self._machines.setdefault(key, Machine())
 
-    def _release_behind(self, released: Edition, answer: Answer) -> None:
-        """A released server frees its seat for all behind it, whether or not they can hear of it (SRV-2)."""
-        servers: list[str] = answer.evidence.get("servers", [])
-        for (_, key), edition in self._editions.items() if servers else ():
-            same = edition.client.server == released.client.server
-            if same and key == released.client.key and edition is not released:
-                edition.lose(servers)
-
-    def _of(self, name: str) -> list[tuple[str, Edition]]:
-        """A client under each of its keys, with the key."""
-        return [(key, one) for (of, key), one in self._editions.items() if of == name]
-
-    def _in_order(self) -> list[Edition]:
-        """All clients in the order of their first `open` (NET-4)."""
-        return sorted(self._editions.values(), key=lambda one: self._first[one.name])
-
     def _reporting(self, key: str) -> Reporting:
         project = self.document.project(key)
         own = project.settings.reports if project else None
@@ -192,6 +286,44 @@ class Simulation:
 
     def _run(self, talk: Talk, t: int) -> Answer:
         return converse(talk, self.authority if self.reachable else None, t)
+
+
+class Releases:
+    """What servers have released, until each client behind them has heard of it (SRV-2).
+
+    A release frees a seat for all behind the server, whether or not they can hear of it; each is told at its
+    next event, before it decides. So a release costs the same however many there are.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._items: dict[tuple[str, str], dict[str, int]] = {}
+        self._heard: dict[Edition, int] = {}
+
+    def begin(self, client: Edition) -> None:
+        """A client is new: what was released before is no news to it."""
+        if self._count:
+            self._heard[client] = self._count
+
+    def add(self, client: Edition, items: Iterable[str]) -> None:
+        """A client has released its server's seats of these items."""
+        for item in items:
+            self._count += 1
+            released = self._items.setdefault((client.client.key, client.client.server), {})
+            released.pop(item, None)
+            released[item] = self._count
+        self.begin(client)
+
+    def tell(self, client: Edition) -> None:
+        """Let a client know what was released since it last heard."""
+        heard = self._heard.get(client, 0)
+        if heard == self._count:
+            return
+        released = self._items.get((client.client.key, client.client.server), {})
+        lost = list(itertools.takewhile(lambda item: released[item] > heard, reversed(released)))
+        if lost:
+            client.lose(lost)
+        self._heard[client] = self._count
 
 
 def converse(talk: Talk, authority: Authority | None, now: int) -> Answer:

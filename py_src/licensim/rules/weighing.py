@@ -6,7 +6,7 @@ items that serve a use and their order) is worked out once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -200,7 +200,7 @@ class Desk:
 
     def case(self, name: str, use: Use, now: int) -> Case | None:
         """The use before one item, whether or not it serves it; None for an item that is not there."""
-        item = next((one for one in self.project.items if one.id == name), None)
+        item = self.project.item(name)
         return None if item is None else self._case(item, use, now)
 
     def _case(self, item: Item, use: Use, now: int) -> Case:
@@ -263,11 +263,14 @@ def is_usable(case: Case) -> bool:
     return not option.takes_seats or not option.needs_seat(case) or option.seat(case) is not None
 
 
-def counts(listing: Listing, cases: Sequence[Case], use: Use, now: int) -> bool:
-    """Whether a listing lets the client go on with a use: a released server seat does not (SRV-2)."""
+def counts(listing: Listing, desk: Desk, use: Use, now: int) -> bool:
+    """Whether a listing lets the client go on with a use: a released server seat does not (SRV-2).
+
+    What it lists was granted: the class of a server, which a reload may change, is not asked again.
+    """
     if not listing.serves(use.label, now):
         return False
-    case = next((one for one in cases if one.item.id == listing.item), None)
+    case = desk.case(listing.item, use, now)
     if case is None or not is_usable(case):
         return False
     return not listing.seat or listing.generation == _generation(case)

@@ -38,6 +38,7 @@ class Reference:
         self.up = True
         self.clock = 0
         self.seen: Counter[str] = Counter()
+        self.dropped: Counter[tuple[str, str, int, str]] = Counter()
 
     def handle(self, event: Event) -> dict[str, Any]:
         """The answer line of one event."""
@@ -154,6 +155,8 @@ class Reference:
             if key in self.servers:
                 self.servers[key].record(Record("clear", None, client.who, t, t, client=client.name))
         client.generation += 1
+        for usages in client.kept.values():
+            self._drop(client, usages, "STORAGE_CLEARED")
         client.local, client.kept = {}, {}
         return OK, None
 
@@ -334,10 +337,18 @@ class Reference:
             late = (number + 1) * SLOT_MS < now - LATE_MS
             waits = not late and not self.servers[key].knows(client.passwords.get(key))
             self.seen.update(("late report" if late else "kept report" if waits else "report",))
-            if waits:  # NET-5: not before the password is right, or TIME-3 refuses it
+            if late:
+                self._drop(client, usages, "REPORT_LATE")
+            elif waits:  # NET-5: not before the password is right, or TIME-3 refuses it
                 client.kept[key] = sorted([*client.kept[key], *usages], key=lambda usage: usage.t)
-            elif not late:
+            else:
                 self._report(client, key, item, usages, now)
+
+    def _drop(self, client: Client, usages: list[Usage], reason: str) -> None:
+        """TIME-3, ID-4: what will never be recorded is named."""
+        for usage in usages:
+            if usage.n:
+                self.dropped[client.name, usage.item, slot(usage.t), reason] += usage.n
 
     def _report(self, client: Client, key: str, item_id: str, usages: list[Usage], now: int) -> None:
         """NET-5: always recorded; refused if the total was at the cap before it."""
@@ -387,7 +398,10 @@ class Reference:
     def summary(self, t: int) -> dict[str, Any]:
         """DESIGN's summary, as of `t`."""
         servers = self.servers.values()
-        return {"items": {item.id: server.summary(item, t) for server in servers for item in server.items}}
+        items = {item.id: server.summary(item, t) for server in servers for item in server.items}
+        names = ("client", "item", "slot", "reason")
+        dropped = [dict(zip(names, what, strict=True), count=n) for what, n in sorted(self.dropped.items())]
+        return {"items": items, "dropped": dropped} if dropped else {"items": items}
 
 
 def replay(

@@ -1,0 +1,65 @@
+"""Whose usage is to be sent next, when its slot has ended (NET-4)."""
+
+from __future__ import annotations
+
+import heapq
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Sender = TypeVar("Sender")
+
+
+@dataclass(slots=True)
+class _Place:
+    """A client's place in the order, and the instant for which it waits; None where it does not."""
+
+    order: tuple[int, ...]
+    at: int | None = None
+
+
+class ReportQueue(Generic[Sender]):
+    """Clients by the instant at which their usage is due; those of one instant in the order of their places.
+
+    What an operation costs grows with the logarithm of the number of clients.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, tuple[int, ...], int, Sender]] = []
+        self._places: dict[Sender, _Place] = {}
+        self._noted = 0
+
+    def __bool__(self) -> bool:
+        """Whether anybody has ever had a place."""
+        return bool(self._places)
+
+    def place(self, sender: Sender, order: tuple[int, ...]) -> None:
+        """Give a client its place."""
+        self._places.setdefault(sender, _Place(order))
+
+    def note(self, sender: Sender, at: int | None) -> None:
+        """A client's usage is due at an instant; None: it has none. Who has no place is left out."""
+        place = self._places.get(sender)
+        if place is None or place.at == at:
+            return
+        place.at = at
+        if at is None:
+            return
+        self._noted += 1
+        heapq.heappush(self._waiting, (at, place.order, self._noted, sender))
+
+    def next_at(self) -> int | None:
+        """The nearest instant at which somebody's usage is due; None for never."""
+        while self._waiting and self._places[self._waiting[0][3]].at != self._waiting[0][0]:
+            heapq.heappop(self._waiting)  # noted for another instant since
+        return self._waiting[0][0] if self._waiting else None
+
+    def take(self, at: int) -> list[Sender]:
+        """Take out all who wait for the instant `at` or an earlier one, in their order."""
+        taken: list[Sender] = []
+        while self._waiting and self._waiting[0][0] <= at:
+            instant, _, _, sender = heapq.heappop(self._waiting)
+            place = self._places[sender]
+            if place.at == instant:
+                place.at = None
+                taken.append(sender)
+        return taken
