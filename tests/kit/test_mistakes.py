@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Page as AsyncPage
 
 from kit.inner import run
 from licensim.rules.fault import Malformed
@@ -274,6 +275,14 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
         used_late,
         "set options before anything is opened",
     ),
+    "a URL where the page belongs": (
+        lambda licensim: licensim.attach(ORIGIN, None),  # type: ignore[arg-type]
+        f"attach() takes Playwright's page, and then its URL, not '{ORIGIN}'",
+    ),
+    "a page of the async API": (
+        lambda licensim: licensim.attach(AsyncPage.__new__(AsyncPage), ORIGIN),  # type: ignore[arg-type]
+        "the kit drives pages of Playwright's sync API, as pytest-playwright gives them",
+    ),
     "a page on the host engine": (
         lambda licensim: opened(licensim).page,
         'the host engine has no pages: @pytest.mark.licensim(engine="page")',
@@ -372,6 +381,53 @@ def test_a_wrong_option_of_a_run_is_one_line(
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines([told])
     result.stdout.no_fnmatch_line("*_pytest*")
+
+
+MARKED = """
+import pytest
+
+@pytest.mark.licensim("page")
+def test_it(licensim):
+    pass
+"""
+
+
+def test_an_option_without_its_name_is_one_line(pytester: pytest.Pytester) -> None:
+    """In a marker."""
+    result = run(pytester, MARKED)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["@pytest.mark.licensim takes options by name (engine=, *), not 'page'"])
+    result.stdout.no_fnmatch_line("*settings_of*")
+
+
+PAGES = """
+import pytest
+{fixture}
+@pytest.mark.licensim(engine="page")
+def test_it(licensim):
+    licensim.origin("https://shop.example.com").open()
+"""
+NO_BROWSER = """
+@pytest.fixture
+def context():
+    raise RuntimeError("BrowserType.launch: Executable doesn't exist at /home/me/chrome\\n<3 Playwright Team")
+"""
+
+
+@pytest.mark.parametrize(
+    ("fixture", "told"),
+    [
+        ("", "the page engine needs pytest-playwright: pip install 'licensim[[]playwright]' *"),
+        (NO_BROWSER, "the page engine needs a browser: `playwright install chromium`, *"),
+    ],
+)
+@pytest.mark.usefixtures("built_site")
+def test_what_the_page_engine_lacks(pytester: pytest.Pytester, fixture: str, told: str) -> None:
+    """The plugin, or a browser: one line that says what to install, at the test's own line."""
+    result = run(pytester, PAGES.format(fixture=fixture))
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines([f"E*KitError: {told}", "test_*.py:*: KitError"])
+    result.stdout.no_fnmatch_line("*page_engine.py*")
 
 
 def test_a_license_at_fault_says_in_which_file(pytester: pytest.Pytester) -> None:

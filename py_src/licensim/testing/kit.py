@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from inspect import iscoroutinefunction
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
@@ -140,8 +141,14 @@ class Licensim(Stage):
 
         Before the page's first navigation, with the `url` where it will be, or when it is there and before
         it is loaded again. Its own license is then opened under the test's terms and clock, and `open()`
-        waits for it. `inject` is for pages that import no client: `open()` then opens a license in it.
+        waits for it. `inject` is for pages that import no client: `open()` then opens a license in it. Raises
+        KitError for what is no page, or one of Playwright's async API.
         """
+        goto = getattr(type(page), "goto", None)
+        if goto is None:
+            raise KitError(f"attach() takes Playwright's page, and then its URL, not {page!r}")
+        if iscoroutinefunction(goto):
+            raise KitError("the kit drives pages of Playwright's sync API, as pytest-playwright gives them")
         if self._engine is None:
             self.options = replace(self.options, engine="page")
         attach: Callable[..., Client] | None = getattr(self.engine, "attach", None)

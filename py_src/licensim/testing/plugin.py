@@ -95,6 +95,7 @@ def pytest_runtest_makereport(
 
 def settings_of(request: pytest.FixtureRequest) -> Options:
     """The options of this test: ini, command line, then its markers, the nearest last."""
+    from licensim.testing.errors import KitError  # noqa: PLC0415 - see above
     from licensim.testing.options import Options  # noqa: PLC0415 - see above
 
     options = Options()
@@ -108,7 +109,10 @@ def settings_of(request: pytest.FixtureRequest) -> Options:
     markers = list(request.node.iter_markers("licensim"))
     for marker in reversed(markers):
         if marker.args:
-            raise pytest.UsageError(f"@pytest.mark.licensim takes named options only, not {marker.args}")
+            listed = ", ".join(map(repr, marker.args))
+            raise KitError(
+                f"@pytest.mark.licensim takes options by name (engine=, allow=, ...), not {listed}"
+            )
         options = options.overlaid(marker.kwargs, "@pytest.mark.licensim")
     return options
 
