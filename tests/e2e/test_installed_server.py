@@ -1,8 +1,6 @@
 """The built wheel, installed: `licensim serve` is server and page, with nothing else of the project."""
 
-import shutil
 import subprocess
-import sys
 import sysconfig
 import venv
 from collections.abc import Iterator
@@ -11,29 +9,21 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.host_wheel import PIP, pack_host_wheel
 from e2e.test_page_server import PATIENCE_MS, ServerPage
 from e2e.watch import Watch
 from server.served import Caller
-
-WHEELS = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
 @pytest.fixture(scope="module")
 def installed(root: Path, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment that has the wheel, and of this one only what the wheel depends on."""
     folder = tmp_path_factory.mktemp("installed")
-    stage = folder / "stage"
-    shutil.copytree(root / "py_src", stage / "py_src", ignore=shutil.ignore_patterns("_site", "__pycache__"))
-    shutil.copytree(built_site, stage / "py_src" / "licensim" / "_site")
-    for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy(root / name, stage)
-    packing = ("wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", str(folder), str(stage))
-    subprocess.run([*WHEELS, *packing], check=True, timeout=300)
+    wheel = pack_host_wheel(root, built_site, folder)
     venv.create(folder / "venv")
     (site_packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
-    (wheel,) = folder.glob("licensim-*.whl")
     target = ("install", "--no-deps", "--no-index", "--target", str(site_packages), str(wheel))
-    subprocess.run([*WHEELS, *target], check=True, timeout=300)
+    subprocess.run([*PIP, *target], check=True, timeout=300)
     # No .pth of that folder is read, so this very checkout is not found through it.
     (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     return folder / "venv" / "bin" / "python"

@@ -14,11 +14,16 @@ def browser_type_launch_args(browser_type_launch_args):
 """
 
 
+def conftest_of(chromium: str) -> str:
+    """The conftest of a project whose pages are in the Chromium at a path."""
+    return CONFTEST.format(options=options_for_tests(chromium))
+
+
 def run_in_browser(pytester: pytest.Pytester, test: str, *args: str) -> pytest.RunResult:
     """Run a test file, given as text, with further arguments; skips the test where there is no browser."""
     path = find_chromium()
     if path is None:
         missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
-    pytester.makeconftest(CONFTEST.format(options=options_for_tests(path)))
+    pytester.makeconftest(conftest_of(path))
     pytester.makepyfile(test)
     return pytester.runpytest_subprocess("-p", "no:cacheprovider", *args, timeout=300)
