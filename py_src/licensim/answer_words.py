@@ -1,61 +1,160 @@
-"""An answer in two sentences: what was decided, and why (by its rule and its evidence)."""
+"""An answer in words: what was decided, and why, with its own figures before and after, and the rule.
+
+`answer_words` is the only place that words an answer: page, kit, command line and server show what it says.
+What an item says is in `item_words`, what is decided before or without an item in `event_words`. Evidence
+that lacks a fact, as that of an older server may, is worded by what its reason or rule means.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-from licensim.explain import explain
+from licensim.event_words import REASON_WORDS, event_words
+from licensim.evidence import NotToldError, Told, plain
+from licensim.explain import REASONS, rule_explanations
+from licensim.item_words import item_words, units_of
+from licensim.rules.answer import Reason
+from licensim.rules.describe import many
+from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fields import MAX_QUOTA, Choice, Field, Integer, Text
+from licensim.rules.shapes import Nullable, Object
 
 Value = Mapping[str, Any]
-
-VERBS = {
-    "ok": "Licensed",
-    "over": "Licensed, and recorded as overuse",
-    "refused": "Refused",
+VERBS: Final = {"ok": "Licensed", "over": "Licensed as overuse", "refused": "Refused"}
+_REQUIRED: Final[dict[str, Field]] = {
+    "answer": Choice(tuple(VERBS)),
+    "rule": Text(max_length=16),
+    "reason": Nullable(Text(max_length=64)),
+    "number": Nullable(Integer(-30_000, 200)),
+    "item": Nullable(Text()),
 }
+ANSWER: Final = Object(_REQUIRED, {"counted": Nullable(Integer(0, MAX_QUOTA))}, title="an answer")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """`what` was decided, and `why`, which ends with the rule; both without their last full stop."""
+
+    what: str
+    why: str
+
+    @property
+    def text(self) -> str:
+        """Both as sentences."""
+        return f"{self.what}. {self.why}."
+
+
+def answer_words(answer: Value) -> AnswerWords:
+    """Word an answer as `Answer.to_wire` gives it; that of a frame may say what each code was.
+
+    >>> answer_words({"answer": "ok", "rule": "ITEM-3", "item": "scans", "counted": 1, "reason": None,
+    ...     "number": None, "evidence": {"option": "per_barcode_scan", "use": "scan", "used": 4, "adds": 1,
+    ...     "quota": 10, "cap": 11, "grace": "0.05"}}).text
+    'Licensed by item scans, 1 scan counted. Scans used: 4 of 10 before, 5 now; 5 left (ITEM-3).'
+    """
+    evidence = answer.get("evidence")
+    told = Told(
+        answer["answer"],
+        answer.get("reason"),
+        answer["rule"],
+        answer.get("item"),
+        answer.get("counted") or 0,
+        evidence if isinstance(evidence, Mapping) else {},
+    )
+    return AnswerWords(_what(told, answer), f"{_why(told)} ({told.rule})")
 
 
 def explain_answer(answer: Value) -> str:
-    """Explain an answer as `Answer.to_wire` gives it.
-
-    >>> explain_answer({"answer": "ok", "rule": "ITEM-3", "item": "scans", "counted": 1,
-    ...     "reason": None, "number": None, "evidence": {"used": 4, "adds": 1, "quota": 10, "cap": 11}})
-    'Licensed by item scans, 1 counted. 5 of 10 are used: five percent more scans and pages (ITEM-3).'
-    """
-    return f"{_what(answer)}. {_why(answer)}."
+    """The same as one text."""
+    return answer_words(answer).text
 
 
-def _what(answer: Value) -> str:
-    words = VERBS[answer["answer"]]
-    if answer["reason"] is not None:
-        number = answer["number"]
-        words += f" with {answer['reason']}" + ("" if number is None else f" ({number})")
-    if answer["item"] is not None:
-        words += f" by item {answer['item']}"
-    if answer["counted"]:
-        words += f", {answer['counted']} counted"
-    return words
+def read_answer(value: object) -> dict[str, Any]:
+    """Check an answer from outside, as far as its words need it; raises Malformed with every fault."""
+    if not isinstance(value, dict):
+        raise Malformed((Fault("answer", "must be an object"),))
+    faults: list[Fault] = []
+    known = {name: one for name, one in value.items() if name in _REQUIRED or name == "counted"}
+    ANSWER.parse(known, "answer", faults)
+    if faults:
+        raise Malformed(tuple(faults))
+    return value
 
 
-def _why(answer: Value) -> str:
-    title = explain(answer["rule"]).title.split(": ", 1)[1]
-    evidence = _evidence(answer.get("evidence", {}))
-    reason = f"{title[0].lower()}{title[1:]} ({answer['rule']})"
-    return f"{evidence}: {reason}" if evidence else f"{title} ({answer['rule']})"
+def _what(told: Told, answer: Value) -> str:
+    words = "Done" if told.answer == "ok" and told.item is None else VERBS[told.answer]
+    if told.reason is not None:
+        number = answer.get("number")
+        words += f" with {told.reason}" + ("" if number is None else f" ({number})")
+    if told.item is not None:
+        words += f" by item {plain(told.item)}"
+    parts = [words, *_counted(told), *_sightings(answer)]
+    return ", ".join(parts)
 
 
-def _evidence(evidence: Value) -> str:
-    """The amounts that decided, in words; empty where there are none."""
-    if "used" in evidence:
-        return f"{evidence['used'] + evidence['adds']} of {evidence['quota']} are used"
-    if "seats" in evidence:
-        holds = ", one of them by this client" if evidence.get("holds") else ""
-        return f"{evidence['seats']} of {evidence['quota']} seats were taken before{holds}"
-    if "slot" in evidence and "quota" in evidence:
-        return f"Slot {evidence['slot']} has {evidence['active']} of {evidence['quota']} active"
-    if "alive" in evidence:
-        return f"{evidence['alive']} of {evidence['instances']} instances are alive"
-    if evidence.get("host") is not None:
-        return f"The host is {evidence['host']}"
-    return ""
+def _counted(told: Told) -> list[str]:
+    """What the event added, by its noun."""
+    if not told.counted:
+        return []
+    late = " all the same" if told.refused else ""
+    try:
+        use = told.text("use")
+    except NotToldError:
+        return [f"{told.counted:,} counted{late}"]
+    if use == "open":
+        return [f"{many(told.counted, 'seat')} taken"]
+    if use == "instance":
+        return [f"{many(told.counted, 'instance')} created"]
+    return [f"{many(told.counted, *units_of(told))} counted{late}"]
+
+
+def _sightings(answer: Value) -> list[str]:
+    """Of a frame's codes, why they did not count (SCAN-3, SCAN-7, SCAN-8)."""
+    if answer["answer"] == "refused":
+        return []
+    amounts = {name: answer.get(name) for name in ("duplicates", "untrusted")}
+    seen = {name: len(codes) if isinstance(codes, list | tuple) else 0 for name, codes in amounts.items()}
+    filtered = answer.get("filtered")
+    found = [
+        (seen["duplicates"], many(seen["duplicates"], "duplicate")),
+        (seen["untrusted"], f"{seen['untrusted']:,} not trusted yet"),
+        (filtered, f"{filtered} filtered out"),
+    ]
+    return [words for amount, words in found if amount]
+
+
+def _why(told: Told) -> str:
+    try:
+        return _own_words(told)
+    except NotToldError:
+        return _general(told)
+
+
+def _own_words(told: Told) -> str:
+    """With the figures of this answer; raises NotToldError where one is missing."""
+    if told.flag("simulated"):
+        return f"A simulated fault has the license server answer this. {_general(told)}"
+    if told.flag("repeated"):
+        return "This was told before: its first answer holds, and nothing is counted again"
+    if told.reason in REASON_WORDS:
+        return REASON_WORDS[told.reason](told)
+    if told.rule == "NET-5" or not told.has("option"):
+        return event_words(told)
+    expired = f"{_expired(told)}. " if told.rule == "ITEM-2" else ""
+    return expired + item_words(told)
+
+
+def _expired(told: Told) -> str:
+    """What the grace after an item's expiry is (ITEM-2)."""
+    until = told.instant("grace_until")
+    return f"The item expired at {told.instant('expires_at')}; until {until} it still works, as overuse"
+
+
+def _general(told: Told) -> str:
+    """What the reason or the rule means, where nothing more is known."""
+    if told.reason is not None and told.reason in Reason.__members__:
+        return REASONS[Reason[told.reason]][0].rstrip(".")
+    rule = rule_explanations().get(told.rule)
+    return "Nothing more is known of this" if rule is None else rule.title.split(": ", 1)[1]

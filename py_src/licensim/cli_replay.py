@@ -21,6 +21,7 @@ from licensim.cli_files import (
 )
 from licensim.hosts import parse_origin
 from licensim.replay import Replay
+from licensim.rules.describe import many
 from licensim.rules.document import Document
 from licensim.rules.fault import Fault
 from licensim.trace import Reader
@@ -103,13 +104,13 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
 def _usage(item: dict[str, Any]) -> str:
     quota = item["quota"]
     if "used" in item:
-        used = f"{item['used']} of {quota} {'pages' if item['option'] == 'per_page' else 'scans'}"
+        used = f"{item['used']:,} of {many(quota, 'page' if item['option'] == 'per_page' else 'scan')}"
     elif "seats" in item:
-        used = f"{item['seats']} of {quota} seats, at most {item['peak']} at once"
+        used = f"{item['seats']:,} of {many(quota, 'seat')}, at most {item['peak']:,} at once"
     elif "sites" in item:
         used = f"used at {', '.join(item['sites']) or 'no host'}"
     else:
         peak = max(item["slots"].values(), default=0)
-        used = f"at most {peak} of {quota} at once, {item['exceptions']} exceptions this year"
+        used = f"at most {peak:,} of {quota:,} at once, {many(item['exceptions'], 'exception')} this year"
     alerts = f", alerts {', '.join(f'{one} %' for one in item['alerts'])}" if item["alerts"] else ""
     return f"{item['option']}, {item['answer']}: {used}{alerts}"

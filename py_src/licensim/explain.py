@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -24,42 +25,68 @@ NATIVE: Final = -20_000
 
 REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.STANDBY: (
-        "The standby server answered while the main one works, or none is ready; the client tries on.",
+        "The standby server answered while the main one works, or no server is ready; the client tries on.",
         "NET-2",
     ),
     Reason.KEY_UNKNOWN: ("No project has this key.", "ITEM-6"),
-    Reason.PASSWORD_WRONG: ("The project has a session password and another or none was given.", "NET-8"),
+    Reason.PASSWORD_WRONG: (
+        "The project has a session password, and another one or none was given.",
+        "NET-8",
+    ),
     Reason.WEBSITE_DOMAIN_MISMATCH: (
         "The page's host is not among the project's website domains.",
         "DOM-6",
     ),
-    Reason.NO_ITEM: ("No item of the project serves this use.", "OPT-1"),
-    Reason.DEPLOYMENT_MISMATCH: ("The item is for another deployment.", "OPT-1"),
+    Reason.NO_ITEM: ("No item of the project serves this use, or the machine is not a server.", "OPT-1"),
+    Reason.DEPLOYMENT_MISMATCH: ("The item takes other deployments than this client's.", "OPT-1"),
     Reason.EXPIRED: ("The item has expired and its seven days of grace are over.", "ITEM-2"),
     Reason.NOT_YET_EFFECTIVE: ("The item has not begun.", "ITEM-2"),
-    Reason.REVOKED: ("The item was revoked.", "ITEM-2"),
+    Reason.REVOKED: ("The item is revoked, and nothing of it is granted any more.", "ITEM-2"),
     Reason.DOMAIN_MISMATCH: ("The item's domain does not cover the page's host.", "DOM-6"),
-    Reason.QUOTA_EXHAUSTED: ("The scans or pages bought are used up, the grace with them.", "ITEM-3"),
+    Reason.QUOTA_EXHAUSTED: (
+        "The scans or pages of the item are used up, and so is its grace (5 % where the item sets none).",
+        "ITEM-3",
+    ),
     Reason.SEATS_EXHAUSTED: (
-        "Every seat is taken, the grace with them; or a server asks for more instances than were bought.",
+        (
+            "Every seat is taken: of client devices also those of the grace (10 % where the item sets none), "
+            "of servers those of the quota, which have no grace; or a server machine asks for more instances "
+            "than the item has."
+        ),
         "DEV-6",
     ),
     Reason.ALLOWANCE_EXHAUSTED: (
-        "The exceptions of this item year exceed the allowance; it begins anew with the item's next year.",
+        (
+            "The slots of the item's year before this one have more exceptions than its allowance (1000 "
+            "times N where the item sets none). Until the item's next year begins, per_concurrent_device "
+            "refuses every open and scan, per_concurrent_instance whatever would lift a slot above N."
+        ),
         "CDEV-5",
     ),
-    Reason.CLONED: ("The client's history is not the one the server knows: its UUID was copied.", "ID-8"),
-    Reason.NO_IDLE_INSTANCE: ("All instances that the machine asked for are alive.", "CINST-5"),
+    Reason.CLONED: (
+        "The client's last authorization is not the one the server knows: its storage was copied.",
+        "ID-8",
+    ),
+    Reason.NO_IDLE_INSTANCE: ("All instances that the machine has asked for are alive.", "CINST-5"),
     Reason.OFFLINE_CACHED: (
         "The server was not reached, and the local license is still valid: a warning, no refusal.",
         "NET-1",
     ),
     Reason.SERVER_UNREACHABLE: ("The server was not reached and there is no valid local license.", "NET-1"),
     Reason.INSECURE_CONTEXT: ("The page is on plain http and not on this machine.", "ID-6"),
-    Reason.CLOCK_CHANGED: ("The client's clock was set back.", "TIME-4"),
+    Reason.CLOCK_CHANGED: (
+        "The client's clock was set back, or the local license just issued has ended by that clock.",
+        "TIME-4",
+    ),
     Reason.BAD_SIGNATURE: ("The local license was changed, or belongs to another client.", "NET-7"),
-    Reason.REPORT_EARLY: ("The report is of a slot that has not begun; the client keeps it.", "TIME-3"),
-    Reason.REPORT_LATE: ("The report is of a slot too long ago; it is dropped.", "TIME-3"),
+    Reason.REPORT_EARLY: (
+        "The report's slot begins more than 5 minutes after the server's time; the client keeps the report.",
+        "TIME-3",
+    ),
+    Reason.REPORT_LATE: (
+        "The report's slot ended more than 30 days before the server's time; what it reports is dropped.",
+        "TIME-3",
+    ),
     Reason.ORIGIN_MISMATCH: (
         "The report comes from another origin than the client was authorized at; nothing is recorded.",
         "NET-5",
@@ -67,6 +94,12 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.SETTING_REFUSED: ("The edition does not take this value of the setting.", "SCAN-5"),
 }
 """What each reason says, and the rule behind it."""
+MORE_RULES: Final[dict[Reason, tuple[str, ...]]] = {
+    Reason.NO_ITEM: ("SRV-1",),
+    Reason.SEATS_EXHAUSTED: ("SRV-5", "CINST-2"),
+    Reason.ALLOWANCE_EXHAUSTED: ("CINST-6",),
+}
+"""The other rules of reasons that have several."""
 
 OTHER_NUMBERS: Final = {
     105: "The product differs from the one licensed.",
@@ -142,14 +175,21 @@ def _reason(reason: Reason) -> Explanation:
     text, rule = REASONS[reason]
     number = NUMBERS.get(reason)
     title = reason.value if number is None else f"{reason.value} ({number})"
-    return Explanation(title, text, f"{rule}; {rule_explanations()[rule].source}", f"see {rule}")
+    return Explanation(title, text, f"{rule}; {rule_explanations()[rule].source}", _see([reason]))
+
+
+def _see(reasons: Iterable[Reason]) -> str:
+    """The rules to read on in."""
+    rules = (rule for reason in reasons for rule in (REASONS[reason][1], *MORE_RULES.get(reason, ())))
+    return f"see {', '.join(dict.fromkeys(rules))}"
 
 
 def _option(name: str) -> Explanation:
     lines = " ".join((type(OPTIONS[name]).__doc__ or "").split())
     items: list[dict[str, object]] = demo_document(0)["projects"][0]["items"]
     example = next(item for item in items if item["option"] == name)
-    return Explanation(name, lines, SOURCES["S"], json.dumps(example))
+    served = f"{lines} Its items serve {OPTIONS[name].served}."
+    return Explanation(name, served, SOURCES["S"], json.dumps(example))
 
 
 def _number(number: int) -> Explanation:
@@ -158,8 +198,7 @@ def _number(number: int) -> Explanation:
     reasons = [reason for reason, known in NUMBERS.items() if known == plain]
     if reasons:
         texts = [f"{reason.value}: {REASONS[reason][0]}" for reason in reasons]
-        rules = sorted({REASONS[reason][1] for reason in reasons})
-        return Explanation(str(number), " ".join(texts), SOURCES["D"], f"see {', '.join(rules)}")
+        return Explanation(str(number), " ".join(texts), SOURCES["D"], _see(reasons))
     if plain in OTHER_NUMBERS:
         return Explanation(str(number), f"{OTHER_NUMBERS[plain]} Nothing here answers it.", SOURCES["D"])
     raise UnknownTermError(f"number {number} is not known")

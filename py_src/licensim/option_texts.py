@@ -42,16 +42,17 @@ authorization only the former counts.
 Example: a quarterly device that scans each week never lets its seat go.
 
 DEV-4 S A seat is free when its time ends
-At that very instant the server forgets the client, before it decides about the next one.
+The seat is free at that very instant, before the server decides about the next client. A client without any
+valid local license is unknown again; what late reports need is kept for 30 days.
 Example: quota 1: a second device is served the millisecond in which the first one's validity ends.
 
 DEV-5 SD A client that returns takes a seat anew
 After its release it needs a seat again, under the UUID it had. While its license is valid it needs none.
 Example: a tablet in a drawer for four months takes a seat again when it is switched on.
 
-DEV-6 D Ten percent more devices are allowed
-Up to the quota the answer is ok, up to a tenth more (rounded half up) it is over, and then new clients are
-refused with 120. Clients that hold a seat go on.
+DEV-6 D Devices have a quota and a grace
+Up to the quota the answer is ok, up to its grace (rounded half up) it is over, and then new clients are
+refused with 120. Clients that hold a seat go on. The grace is 10 % where the item sets none.
 Example: quota 25: devices 26 to 28 are over, the 29th is refused.
 
 DEV-7 S The item names one deployment
@@ -59,8 +60,9 @@ A client of another deployment is refused with 108.
 Example: a phone app cannot use seats for browsers.
 
 SRV-1 SO What a server is
-A machine that several people use independently, that serves other machines, that is a kiosk or scan
-station, or that deploys to browsers. A machine that one person uses is none: 104.
+A machine that several people use independently (users), that serves other machines (service), that is a
+kiosk or scan station (kiosk), or that deploys to browsers (web). A machine that one person uses (one) is
+not a server: 104; that is what mobile, embedded and desktop are unless they say otherwise.
 Example: serves = kiosk takes a seat, serves = one is refused.
 
 SRV-2 D A server takes one seat and keeps it
@@ -139,8 +141,8 @@ Another deployment than server is refused with 108.
 Example: a desktop application cannot use this option.
 
 CINST-2 S A server asks for X instances
-It may ask for at most N, shared by all applications on the machine. The highest X asked holds until the
-machine's storage is cleared.
+It may ask for at most N, shared by all applications on the machine; more is refused with 120. The highest X
+asked holds for the machine and project until the machine's storage is cleared; without an ask X is 1.
 Example: asks for 2 and then 5 make X = 5, not 7.
 
 CINST-3 SO X counts in every slot with activity
@@ -159,7 +161,7 @@ Example: X = 1: the second create is refused.
 
 CINST-6 D Extra instances use the allowance
 The sum of X in a slot beyond N is extra. Allowance and year are those of CDEV-5; once it is used up,
-whatever lifts a slot above N is refused with 120.
+an ask, and a scan that is asked at once, is refused with 120 where it would lift a slot above N.
 Example: N = 10 and ten servers with X = 10: 90 extra a slot, and slot 112 of the year uses the allowance
 up.
 """

@@ -21,7 +21,8 @@ Example: 00:02:59.999 is in slot 0, 00:03:00.000 in slot 1.
 
 TIME-3 D Use belongs to the slot of its own time
 However late a use is reported, it counts in the slot in which it happened. The server takes reports of
-slots that begin up to 5 minutes ahead of it and that ended up to 30 days ago.
+slots that begin up to 5 minutes ahead of it and that ended up to 30 days ago. What comes later is dropped,
+and named wherever usage is shown.
 Example: a phone that was offline for a week still adds to last week's slots.
 
 TIME-4 D A clock that was set back is noticed
@@ -134,22 +135,25 @@ order they arrive. A frame from before the last one is decided at the last one's
 Example: a stalled tab does not make duplicates new.
 
 OPT-1 S What each option serves
-Each option serves some uses in some deployments. A use that no item serves is 104, a deployment that the
-option does not take is 108.
+per_barcode_scan and per_concurrent_device serve scans, per_page pages of its module, per_client_device
+scans and pages, per_server pages and on server and desktop scans, per_domain scans and pages of browser,
+per_concurrent_instance scans and instances of server. A use that no item serves is 104, a deployment that
+the option does not take is 108.
 Example: an item per page never serves scans.
 
 ITEM-1 DO Which item is charged
 First one in which the client holds a seat, then the one that expires first, then by option and position.
-The first that answers ok is taken, else the first that answers over.
+The first that answers ok is taken, else the first that answers over; a client without contact chooses alike
+from its local license.
 Example: of two scan items the one expiring sooner is used up first.
 
 ITEM-2 D Seven days after expiry
 An expired item works for 7 more days, answered over; then 111. Before its start it is 112, revoked 113.
 Example: expired yesterday: over. Expired eight days ago: refused.
 
-ITEM-3 D Five percent more scans and pages
-Refused with 120 when the total before the event has reached quota plus 5 %, rounded half up; else the whole
-event counts.
+ITEM-3 D Scans and pages have a quota and a grace
+Refused with 120 when the total before the event has reached the quota and its grace, rounded half up; else
+the whole event counts, ok up to the quota and over above it. The grace is 5 % where the item sets none.
 Example: quota 100: scans 101 to 105 are over, the next is refused.
 
 ITEM-4 D Alerts
@@ -172,8 +176,8 @@ Example: a code refused for want of quota counts once there is some.
 
 NET-1 D How long a client tries
 The main server gets 10 s, then the standby and the main 30 s each; the whole attempt 3 s with a local
-license and 15 s without. With a valid local license it then goes on, with warning -20012; without one it is
--20200.
+license and 15 s without. With a valid local license it then goes on, with warning -20012 (over in the item's
+grace); without one it is -20200.
 Example: on a train, a client that was authorized yesterday keeps scanning.
 
 NET-2 C Errors 101 to 199 are final
@@ -193,7 +197,8 @@ Example: under slot a quota may be passed within three minutes.
 
 NET-5 O A report counts once
 It carries an identifier, so that a repeated one adds nothing. It tells what has happened: it is recorded
-also beyond the limit, and the client then stops.
+also beyond the limit, and the client then stops. One with a wrong password or from another origin records
+nothing.
 Example: a report whose answer was lost is sent again without harm.
 
 NET-6 DO How long a local license lasts

@@ -99,7 +99,7 @@ def test_any_fact_is_a_look(licensim: Licensim, fact: Callable[[Reply], object])
     """As the guide says: a refusal of which any fact was read has been looked at; its text is none."""
     licensim.item("per_barcode_scan", quota=0)
     reply = licensim.origin("https://shop.example.com").open()
-    assert "refused QUOTA_EXHAUSTED (120)" in repr(reply)
+    assert "Refused with QUOTA_EXHAUSTED (120)" in repr(reply)
     assert not reply.looked_at
     fact(reply)
     assert reply.looked_at

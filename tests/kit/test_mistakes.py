@@ -453,5 +453,5 @@ def test_why_a_code_did_not_count_is_in_the_log(licensim: Licensim) -> None:
     shop.set(formats=["Code128"], one_d_trust_frames=2)
     shop.frame([("Code128", "B"), "C"])
     told = licensim.log.text()
-    assert ", 1 duplicates\n" in told
-    assert ", 1 untrusted, 1 filtered" in told
+    assert ", 1 duplicate. " in told
+    assert ", 1 not trusted yet, 1 filtered out. " in told

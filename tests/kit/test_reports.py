@@ -35,9 +35,9 @@ def test_too_much_was_counted(pytester: pytest.Pytester) -> None:
     """The arrow is at the event that went past what was expected."""
     failure(pytester, "licensim.assert_counted(scans=1)").stdout.fnmatch_lines(
         [
-            "E*1 scans were to be counted, and 2 were",
+            "E*1 scan was to be counted, and 2 were",
             "E*more like this",
-            "E*> * 2026-01-01 00:00:04  https://shop.example.com sees QRCode 'B'   ok +1 by *",
+            "E*> * 2026-01-01 00:00:04  https://shop.example.com sees QRCode 'B'   Licensed *, 1 scan *",
             "E*counts 2 pages of core*",
             "E*trace: *trace.jsonl",
             "E*replay it: licensim replay --license *",
@@ -50,7 +50,7 @@ def test_too_little_was_counted(pytester: pytest.Pytester) -> None:
     failure(pytester, "licensim.assert_counted(scans=3, core=2)").stdout.fnmatch_lines(
         [
             "E*3 scans were to be counted, and 2 were",
-            "E*> *sees QRCode 'A'   ok by *",
+            "E*> *sees QRCode 'A'   Licensed by *, 1 duplicate. *",
         ]
     )
     failure(pytester, "licensim.assert_counted(core=3, client=shop)").stdout.fnmatch_lines(
@@ -61,14 +61,17 @@ def test_too_little_was_counted(pytester: pytest.Pytester) -> None:
 def test_seats_refusals_and_overuse(pytester: pytest.Pytester) -> None:
     """Each with what was there instead."""
     failure(pytester, "licensim.assert_seats(2)").stdout.fnmatch_lines(
-        ["E*2 of 1 seats of per_client_device were to be taken, and 1 are", "E*>*opens   ok +1*"]
+        [
+            "E*2 of 1 seat of per_client_device were to be taken, and 1 is",
+            "E*>*opens   Licensed *, 1 seat taken. *",
+        ]
     )
     failure(pytester, "licensim.assert_refused(120)").stdout.fnmatch_lines(
         ["E*a refusal with 120 had to be there, and there were none; nothing was refused"]
     )
     over = "licensim.change('per_client_device', quota=0); licensim.assert_no_overuse()"
     failure(pytester, over).stdout.fnmatch_lines(
-        ["E*nothing was to be overused, and per_client_device has 1 seats of 0; no answer is `over`"]
+        ["E*nothing was to be overused, and per_client_device has 1 seat of 0; no answer is `over`"]
     )
 
 
@@ -171,7 +174,7 @@ def test_the_ledger_as_text(licensim: Licensim) -> None:
     assert licensim.ledger_text() == (
         "project DEMO-1\n"
         "  scans (per_barcode_scan): 0 of 4 used\n"
-        "  site (per_domain): used at 1 hosts\n"
+        "  site (per_domain): used at 1 host\n"
         "    shop.example.com\n"
         "  seats (per_client_device): 0 of 2 seats taken, at most 0 at once\n"
         "  rush (per_concurrent_device): 1 at once, 0 exceptions this year\n"

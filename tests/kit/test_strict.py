@@ -39,7 +39,7 @@ def test_a_refusal_that_was_looked_at_is_in_order(pytester: pytest.Pytester, loo
         (
             UNSEEN.format(look=""),
             "refusals",
-            "*a refusal was never looked at: 4 *sees QRCode 'B'   refused*(120)*",
+            "*a refusal was never looked at: 4 *sees QRCode 'B'   Refused*(120)*",
         ),
         (UNSENT, "unsent", "*2 of per_barcode_scan were never reported by https://shop.example.com*"),
         (UNKNOWN_KEY, "unknown_key", "*no project has the key 'NOPE'*"),

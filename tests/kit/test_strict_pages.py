@@ -108,9 +108,9 @@ def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -
     result.assert_outcomes(passed=2, failed=2)
     result.stdout.fnmatch_lines(
         [
-            "*2 of 1 seats of per_client_device were to be taken, and 1 are",
+            "*2 of 1 seat of per_client_device were to be taken, and 1 is",
             "*the test uses the page engine",
-            "*> * https://shop.example.com opens   ok +1 *",
+            "*> * https://shop.example.com opens   Licensed *, 1 seat taken. *",
             "*-- licensim, page engine --*",
         ]
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from licensim.answer_words import explain_answer
+from licensim.explain import explain
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.behavior import TABLE, diagram
 from licensim.rules.document import parse_document
@@ -16,7 +17,7 @@ from licensim.rules.simulation import Simulation
 from vectors.cases import all_cases
 
 README = Path(__file__).resolve().parents[2] / "README.md"
-SENTENCE = re.compile(r"[A-Z0-9][^\n]*?\((?:[A-Z]+-\d+)\)\.$")
+SENTENCE = re.compile(r"[A-Z][^\n]*? \((?:[A-Z]+-\d+)\)\.")
 
 
 def test_every_answer_of_the_vectors_is_two_sentences() -> None:
@@ -37,11 +38,44 @@ def test_every_answer_of_the_vectors_is_two_sentences() -> None:
                 break
             answer = world.handle(event, event["t"]).to_wire()
             what, _, why = explain_answer(answer).partition(". ")
-            assert what.startswith(("Licensed", "Refused")), (case.name, what)
+            assert what.startswith(("Licensed", "Refused", "Done")), (case.name, what)
             assert SENTENCE.fullmatch(why), (case.name, why)
             assert why.endswith(f"({answer['rule']}).")
             explained += 1
     assert explained > 1000
+
+
+@pytest.mark.parametrize("evidence", [
+    {}, {"option": "per_barcode_scan"}, {"option": "per_galaxy"}, {"option": 7, "use": "scan"},
+    {"option": "per_barcode_scan", "use": "scan", "used": "9", "adds": 1, "quota": 1, "cap": 1, "grace": "0"},
+    {"option": "per_barcode_scan", "use": "scan", "used": -1, "adds": 1, "quota": 1, "cap": 1, "grace": "0"},
+    {"option": "per_barcode_scan", "use": "scan", "used": 1, "adds": 1, "quota": 1, "cap": 1, "grace": "x"},
+    {"option": "per_barcode_scan", "use": "scan", "used": 1, "adds": 1, "quota": 1, "cap": 1, "grace": "NaN"},
+    {"option": "per_barcode_scan", "use": "scan", "used": True, "adds": 1, "quota": 1, "cap": 1},
+    [], None, "used",
+])  # fmt: skip
+def test_evidence_that_lacks_a_fact_is_worded_by_its_reason(evidence: Any) -> None:
+    """That of an older server, or of one that lies (ITEM-5)."""
+    answer = {"answer": "refused", "reason": "QUOTA_EXHAUSTED", "number": 120, "rule": "ITEM-3", "item": "i"}
+    text = explain_answer({**answer, "counted": 0, "evidence": evidence})
+    meaning = explain("QUOTA_EXHAUSTED").text.rstrip(".")
+    assert text == f"Refused with QUOTA_EXHAUSTED (120) by item i. {meaning} (ITEM-3)."
+
+
+def test_texts_from_outside_stay_on_one_line() -> None:
+    """However long they are, and whatever is in them."""
+    host = "a" * 100 + "\n\x1b[31m"
+    facts = {"host": host, "domain": "example.com", "option": "per_domain", "use": "open"}
+    answer = {
+        "answer": "refused",
+        "reason": "DOMAIN_MISMATCH",
+        "number": 114,
+        "rule": "DOM-6",
+        "item": "\x07",
+    }
+    text = explain_answer({**answer, "counted": 0, "evidence": facts})
+    assert text.isprintable()
+    assert len(text) < 250
 
 
 def test_the_readme_draws_the_table() -> None:

@@ -112,7 +112,7 @@ def test_without_files_the_summary_is_shown_in_words(capsys: pytest.CaptureFixtu
     """A line for each item."""
     assert main(["replay", "--license", "license.json", "trace.jsonl"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert "scans: per_barcode_scan, ok: 1 of 1000 scans" in lines
+    assert "scans: per_barcode_scan, ok: 1 of 1,000 scans" in lines
     assert "pages-core: per_page, ok: 375 of 500 pages, alerts 75 %" in lines
     assert "devices: per_client_device, ok: 0 of 25 seats, at most 0 at once" in lines
     assert len(lines) == 10

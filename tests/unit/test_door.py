@@ -329,6 +329,44 @@ def test_explain_knows_rules_numbers_reasons_and_options(fields: dict[str, Any])
     assert found["source"]
 
 
+def test_an_answer_explains_itself() -> None:
+    """With its figures, in the words that the kit and the command line have (ITEM-3)."""
+    facts = {
+        "option": "per_barcode_scan",
+        "use": "scan",
+        "used": 9,
+        "adds": 1,
+        "quota": 9,
+        "cap": 9,
+        "grace": "0",
+    }
+    refused = {
+        "answer": "refused",
+        "reason": "QUOTA_EXHAUSTED",
+        "number": 120,
+        "rule": "ITEM-3",
+        "item": "scans",
+    }
+    found = Door().call("explain", answer={**refused, "counted": 0, "evidence": facts, "warnings": []})
+    assert found["title"] == "Refused with QUOTA_EXHAUSTED (120) by item scans"
+    assert found["text"].startswith("Scans used: 9 of 9, before and now; limit 9 without grace")
+    assert found["source"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "paths_"),
+    [
+        ("refused", ["answer"]),
+        ({}, ["answer.answer", "answer.rule", "answer.reason", "answer.number", "answer.item"]),
+        ({"answer": "no", "rule": 1, "reason": [], "number": "x", "item": 7},
+         ["answer.answer", "answer.rule", "answer.reason", "answer.number", "answer.item"]),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_none_is_named(answer: Any, paths_: list[str]) -> None:
+    """All its faults at once (ITEM-5)."""
+    assert sorted(paths_) == sorted(paths(Door().reply("explain", answer=answer)))
+
+
 @pytest.mark.parametrize("fields", [{}, {"rule": "SCAN-99"}, {"term": ["a"]}, {"number": 10**30}])
 def test_explain_says_what_can_be_asked_for(fields: dict[str, Any]) -> None:
     """An unknown term is malformed, and the fault says what there is."""

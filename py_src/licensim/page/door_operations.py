@@ -239,11 +239,14 @@ class Operations:
         return coverage(self._session(fields), fields["host"], self._ascii_host)
 
     def _explain(self, fields: Fields) -> Fields:
-        from licensim.answer_words import explain_answer
-        from licensim.explain import UnknownTermError, explain
+        from licensim.answer_words import answer_words, read_answer
+        from licensim.explain import UnknownTermError, explain, rule_explanations
 
         if "answer" in fields:
-            return {"text": explain_answer(fields["answer"])}
+            words = answer_words(read_answer(fields["answer"]))
+            rule = rule_explanations().get(fields["answer"]["rule"])
+            source = "" if rule is None else rule.source
+            return {"title": words.what, "text": f"{words.why}.", "source": source, "example": ""}
         terms = (fields.get(name) for name in ("rule", "reason", "option", "number", "term"))
         term = next((one for one in terms if one is not None), "")
         try:

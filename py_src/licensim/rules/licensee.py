@@ -23,7 +23,7 @@ from licensim.rules.behavior import TABLE, Signal, State
 from licensim.rules.case import Client, Use, scans
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.requests import Decide, Deliver, Request, Talk
-from licensim.rules.timeline import MINUTE_MS
+from licensim.rules.timeline import MINUTE_MS, slot_of, slot_starts_at
 from licensim.rules.usage import Kept, UsageBuffer
 
 CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
@@ -194,7 +194,7 @@ class Licensee:
         if decision is None:
             return self._use_offline(use, report, now)
         if decision.answer is None:
-            return refusal(Reason.NO_ITEM, "NET-3")
+            return refusal(Reason.NO_ITEM, "NET-3", use=use.label)
         return decision.answer
 
     def _report_id(self, use: Use) -> str:
@@ -237,8 +237,9 @@ class Licensee:
         self.machine.instances = max(self.machine.instances, grant.instances)
         self._signal("granted")
         if all(listing.until <= now for listing in self.listings):
+            until = max((listing.until for listing in self.listings), default=now)
             self._signal("refused")
-            return refusal(Reason.CLOCK_CHANGED, "TIME-4")
+            return refusal(Reason.CLOCK_CHANGED, "TIME-4", until=until, now=now)
         return grant.answer
 
     def _authorize(self, use: Use) -> Generator[Request, Any, Grant | None]:
@@ -256,15 +257,20 @@ class Licensee:
 
     def _unreached(self, use: Use, now: int) -> Answer:
         """The server was not reached: go on with a valid local license, else refuse (NET-1)."""
-        moved_back = now < self.latest - CLOCK_TOLERANCE_MS
+        moved_back, ended = now < self.latest - CLOCK_TOLERANCE_MS, self._ended(use)
         self._signal("unreachable")
         listing = choose(self._valid(now), use.label, now)
         if listing is not None:
             self._keep(scans(0), listing, now)
-            return _cached(listing, 0, now)
+            return _cached(listing, use, 0, now)
         if moved_back:
             return refusal(Reason.CLOCK_CHANGED, "TIME-4", latest=self.latest, now=now)
-        return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
+        return refusal(Reason.SERVER_UNREACHABLE, "NET-1", **ended)
+
+    def _ended(self, use: Use) -> dict[str, Any]:
+        """Until when a local license has served a use; nothing without one."""
+        ends = [one.until for one in self.listings if one.serves(use.label, one.until - 1)]
+        return {"until": max(ends)} if ends else {}
 
     def _holds(self, use: Use, now: int) -> bool:
         """Whether the local license lets the client go on with this use."""
@@ -280,23 +286,24 @@ class Licensee:
     def _use_offline(self, use: Use, report: str, now: int) -> Answer:
         listing = choose(self._valid(now), use.label, now)
         if listing is None:
-            return refusal(Reason.SERVER_UNREACHABLE, "NET-1")
+            return refusal(Reason.SERVER_UNREACHABLE, "NET-1", **self._ended(use))
         if report:
             self.unsent.keep_sent(use, listing.item, now, report)
             self._save()
         else:
             self._keep(use, listing, now)
-        return _cached(listing, use.count, now)
+        return _cached(listing, use, use.count, now)
 
     def _use_locally(self, use: Use, now: int) -> Answer:
         """Answer from the local license; the usage is reported when its slot ends (NET-4)."""
         listing = choose(self.listings, use.label, now)
         if listing is None:
-            return refusal(Reason.NO_ITEM, "NET-3")
+            return refusal(Reason.NO_ITEM, "NET-3", use=use.label)
         self._keep(use, listing, now)
+        evidence = {**_local(listing, use), "sent_at": slot_starts_at(slot_of(now) + 1)}
         if listing.is_in_grace(now):
-            return Answer("over", "ITEM-2", None, listing.item, use.count)
-        return Answer("ok", "NET-4", None, listing.item, use.count)
+            return Answer("over", "ITEM-2", None, listing.item, use.count, evidence)
+        return Answer("ok", "NET-4", None, listing.item, use.count, evidence)
 
     def _keep(self, use: Use, listing: Listing, now: int) -> None:
         """Keep what was used; of what adds nothing only that it was there, once a slot (DOM-7)."""
@@ -393,7 +400,12 @@ class Licensee:
         self.unsent.restore(kept["unsent"])
 
 
-def _cached(listing: Listing, counted: int, now: int) -> Answer:
+def _local(listing: Listing, use: Use) -> dict[str, Any]:
+    """The evidence of an answer from the local license: it knows no amounts."""
+    return {"use": use.label, "until": listing.until, "expires_at": listing.expires_at}
+
+
+def _cached(listing: Listing, use: Use, counted: int, now: int) -> Answer:
     """The answer of a client that goes on without its server: `over` in the item's grace (NET-1)."""
     answer: Verb = "over" if listing.is_in_grace(now) else "ok"
-    return Answer(answer, "NET-1", Reason.OFFLINE_CACHED, listing.item, counted)
+    return Answer(answer, "NET-1", Reason.OFFLINE_CACHED, listing.item, counted, _local(listing, use))

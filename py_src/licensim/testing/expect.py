@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.case import MODULES
+from licensim.rules.describe import are, many
 from licensim.testing.client import Client, demand_client
 from licensim.testing.errors import KitError
 from licensim.testing.log import Entry, Log
@@ -45,7 +46,8 @@ def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, i
         if found != expected:
             at = "" if client is None else f" at {client.name}"
             by = "" if item is None else f" by {item}"
-            told = f"{expected} {_noun(use)} were to be counted{at}{by}, and {found} were"
+            wanted_words, were = f"{expected:,} {_noun(use, expected)}", are(expected, "was", "were")
+            told = f"{wanted_words} {were} to be counted{at}{by}, and {found:,} {are(found, 'was', 'were')}"
             _fail(evidence, told, _beyond(entries, expected))
 
 
@@ -58,7 +60,8 @@ def seats(evidence: Evidence, expected: int, item: str | None) -> None:
     found = having[name]["seats"]
     if found != expected:
         takers = [one for one in evidence.log.replies if _takes_seat(one, name)]
-        told = f"{expected} of {having[name]['quota']} seats of {name} were to be taken, and {found} are"
+        seats = f"{expected} of {many(having[name]['quota'], 'seat')} of {name}"
+        told = f"{seats} {are(expected, 'was', 'were')} to be taken, and {found} {are(found)}"
         _fail(evidence, told, takers[expected:] or takers[-1:])
 
 
@@ -81,10 +84,11 @@ def refused(evidence: Evidence, reason: int | str, client: Client | None, times:
         evidence.log.awaited.add((reason, None if client is None else client.name))
         return
     at = "" if client is None else f" at {client.name}"
-    wanted = "a refusal" if times is None else f"{times} refusals"
+    wanted = "a refusal" if times is None else many(times, "refusal")
     others = ", ".join(sorted({f"{one.wire['reason']} ({one.wire['number']})" for one in entries}))
     rest = f"refused was with {others}" if others else "nothing was refused"
-    told = f"{wanted} with {reason}{at} had to be there, and there were {len(found) or 'none'}; {rest}"
+    there = f"there {are(len(found), 'was', 'were')} {len(found) or 'none'}"
+    told = f"{wanted} with {reason}{at} had to be there, and {there}; {rest}"
     _fail(evidence, told, found or entries)
 
 
@@ -94,17 +98,17 @@ def no_overuse(evidence: Evidence) -> None:
     over = [one for one in evidence.log.replies if one.wire["answer"] == "over"]
     told = [text for name, one in evidence.usage().items() if (text := _overused(name, one))]
     if over or told:
-        answers = f"{len(over)} answers are `over`" if over else "no answer is `over`"
+        answers = f"{many(len(over), 'answer')} {are(len(over))} `over`" if over else "no answer is `over`"
         _fail(evidence, f"nothing was to be overused, and {'; '.join([*told, answers])}", over)
 
 
 def _overused(name: str, usage: dict[str, Any]) -> str:
     quota = usage["quota"] or 0
     if usage.get("exceptions"):
-        return f"{name} has {usage['exceptions']} exceptions this year"
-    for amount in ("used", "seats"):
+        return f"{name} has {many(usage['exceptions'], 'exception')} this year"
+    for amount, words in (("used", ("used", "used")), ("seats", ("seat", "seats"))):
         if usage.get(amount, 0) > quota:
-            return f"{name} has {usage[amount]} {amount} of {quota}"
+            return f"{name} has {many(usage[amount], *words)} of {quota:,}"
     return ""
 
 
@@ -153,5 +157,7 @@ def _only(having: dict[str, Any], item: str | None, what: str) -> str:
     return item or next(iter(having))
 
 
-def _noun(use: str) -> str:
-    return use if use in USES else f"pages of {use}"
+def _noun(use: str, count: int) -> str:
+    if use not in USES:
+        return f"{'page' if count == 1 else 'pages'} of {use}"
+    return use.removesuffix("s") if count == 1 else use

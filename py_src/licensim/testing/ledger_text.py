@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from licensim.rules.describe import utc_text
+from licensim.rules.describe import many, utc_text
 from licensim.rules.timeline import slot_starts_at
 
 
@@ -27,10 +27,10 @@ def _amount(usage: dict[str, Any]) -> str:
     if "used" in usage:
         return f"{usage['used']} of {quota} used"
     if "seats" in usage:
-        return f"{usage['seats']} of {quota} seats taken, at most {usage['peak']} at once"
+        return f"{usage['seats']} of {many(quota, 'seat')} taken, at most {usage['peak']} at once"
     if "sites" in usage:
-        return f"used at {len(usage['sites'])} hosts"
-    return f"{quota} at once, {usage['exceptions']} exceptions this year"
+        return f"used at {many(len(usage['sites']), 'host')}"
+    return f"{quota} at once, {many(usage['exceptions'], 'exception')} this year"
 
 
 def _alerts(usage: dict[str, Any]) -> str:

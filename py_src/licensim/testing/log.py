@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from licensim.answer_words import explain_answer
+from licensim.rules.describe import many
 from licensim.testing.instants import text_of
-from licensim.testing.reply import Reply, in_words
+from licensim.testing.reply import Reply
 
 MAX_CODES = 4
 AROUND = 5
@@ -26,7 +28,7 @@ class Entry:
     @property
     def text(self) -> str:
         """The line, without its number."""
-        answer = "" if self.reply is None else f"   {in_words(self.reply.wire)}"
+        answer = "" if self.reply is None else f"   {explain_answer(self.reply.wire)}"
         return f"{text_of(self.at)}  {self.who} {self.what}{answer}"
 
     @property
@@ -149,12 +151,13 @@ def what_of(event: dict[str, Any]) -> str:
     if kind in ("frame", "image"):
         return f"{'sees' if kind == 'frame' else 'reads an image with'} {_codes(event['codes'])}"
     if kind == "pages":
-        return f"counts {event['count']} pages of {event['module']}"
+        module = event["module"]
+        return f"counts {many(event['count'], f'page of {module}', f'pages of {module}')}"
     if kind == "settings":
         fields = {name: value for name, value in event.items() if name not in ("type", "scanner")}
         return "sets " + ", ".join(f"{name}={value}" for name, value in fields.items())
     if kind == "instances":
-        return f"asks for {event['ask']} instances"
+        return f"asks for {many(event['ask'], 'instance')}"
     if kind == "instance":
         return f"{event['op']}s an instance"
     return _DOES[kind]

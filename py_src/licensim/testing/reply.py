@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn, overload
 
+from licensim.answer_words import explain_answer
 from licensim.rules.answer import SEVERITY
 
 Wire = dict[str, Any]
@@ -66,7 +67,7 @@ class Reply:
         raise TypeError("a reply has no truth value: ask .answer, which is ok, over or refused")
 
     def __repr__(self) -> str:
-        return f"<Reply {in_words(self.wire)}>"
+        return f"<Reply {explain_answer(self.wire)}>"
 
 
 class Replies(Sequence[Reply]):
@@ -120,35 +121,3 @@ class Replies(Sequence[Reply]):
 
     def __repr__(self) -> str:
         return f"<Replies {len(self)}: {sum(one.wire.get('counted') or 0 for one in self)} counted>"
-
-
-def in_words(wire: Wire) -> str:
-    """Say an answer in one line: what, why, how much, by which rule.
-
-    >>> in_words({"answer": "refused", "reason": "EXPIRED", "number": 111, "rule": "ITEM-2", "item": "scans"})
-    'refused EXPIRED (111) by scans, ITEM-2'
-    """
-    words: list[str] = [wire["answer"]]
-    if wire.get("reason"):
-        words.append(wire["reason"])
-    if wire.get("number") is not None:
-        words.append(f"({wire['number']})")
-    if wire.get("counted"):
-        words.append(f"+{wire['counted']}")
-    evidence = "".join(f", {text}" for text in _amounts(wire.get("evidence") or {}))
-    item = f" by {wire['item']}" if wire.get("item") else ""
-    return f"{' '.join(words)}{item}, {wire['rule']}{evidence}{_left_out(wire)}"
-
-
-def _left_out(wire: Wire) -> str:
-    """Say of a frame's codes why they did not count."""
-    amounts = {name: len(wire.get(name) or ()) for name in ("duplicates", "untrusted")}
-    amounts["filtered"] = wire.get("filtered") or 0
-    return "".join(f", {amount} {name}" for name, amount in amounts.items() if amount)
-
-
-def _amounts(evidence: dict[str, Any]) -> Iterator[str]:
-    """Yield used and seats of what they were before the event, where the evidence has them."""
-    for name in ("used", "seats"):
-        if name in evidence:
-            yield f"{evidence[name]} of {evidence.get('quota')} {name} before"

@@ -11,7 +11,7 @@ class PerBarcodeScan(Metered):
     """Every barcode scan counts against the quota.
 
     A scan is a unique code of an image, or of a video within its forget window. Up to the quota
-    `ok`; above it, up to 5 % more, `over`; then refused with 120.
+    `ok`; above it, up to the grace (5 % where the item sets none), `over`; then refused with 120.
     """
 
     name = "per_barcode_scan"

@@ -16,9 +16,9 @@ from licensim.rules.quota import SEAT_GRACE, cap_of, grace_text, quota_of
 class PerClientDevice(Plain):
     """Every client takes a seat for a day, a month or a quarter from its last contact.
 
-    In a browser a client is one profile at one origin. Up to the quota `ok`; up to 10 % more seats
-    `over`; beyond it new clients are refused with 120, authorized ones go on. When validity ends
-    the seat is free at that instant.
+    In a browser a client is one profile at one origin. Up to the quota `ok`; above it, up to the grace
+    (10 % where the item sets none), `over`; beyond it new clients are refused with 120, authorized ones
+    go on. When validity ends the seat is free at that instant.
     """
 
     name = "per_client_device"

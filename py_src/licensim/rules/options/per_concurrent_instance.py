@@ -17,8 +17,9 @@ from licensim.rules.timeline import SLOT_MS, slot_of
 class PerConcurrentInstance(Plain):
     """A server asks for X instances, which its applications share; each slot sums the X of all.
 
-    What a slot has above the quota is extra: allowed and recorded, up to 1000 times the quota a
-    year. Then whoever would lift a slot's sum above the quota is refused with 120.
+    More than the quota for one server is refused with 120. What a slot has above the quota is extra:
+    allowed and recorded, up to 1000 times the quota a year. Then whoever would lift
+    a slot's sum above the quota is refused with 120.
     """
 
     name = "per_concurrent_instance"

@@ -10,8 +10,9 @@ from licensim.rules.options.metered import Metered
 class PerPage(Metered):
     """Every page of one module counts against the quota, each time it is processed (PAGE-2).
 
-    `core` counts pages scanned or imported, `webcam` frames captured, `pdfr` pages rasterized from
-    PDF, `ocr` pages recognized: four modules, each an item with its own quota (PAGE-1).
+    Quota and grace are those of scans. `core` counts pages scanned or imported, `webcam` frames
+    captured, `pdfr` pages rasterized from PDF, `ocr` pages recognized: four modules, each an item
+    with its own quota (PAGE-1).
     """
 
     name = "per_page"

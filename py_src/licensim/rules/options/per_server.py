@@ -29,7 +29,8 @@ class PerServer(Plain):
     """Every server machine takes a seat and keeps it; who is behind it does not count.
 
     Test and standby servers count as well; exempt hosts, by default those of the machine itself,
-    do not. Beyond the quota a further server is refused with 120.
+    do not. Beyond the quota a further server is refused with 120, a machine that one person uses
+    with 104: that is not a server.
     """
 
     name = "per_server"

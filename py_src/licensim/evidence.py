@@ -1,0 +1,101 @@
+"""The facts of an answer, read one by one: evidence may come from a server, so each is checked first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any, Final
+
+from licensim.rules.describe import utc_text
+from licensim.rules.fault import MAX_QUOTED
+from licensim.rules.fields import MAX_INSTANT
+from licensim.rules.timeline import slot_starts_at
+
+MOST: Final = 10**20
+"""Amounts beyond are no amounts of a ledger."""
+
+
+class NotToldError(LookupError):
+    """The evidence does not have a fact, or not as it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer with its evidence; each reader raises NotToldError for a fact that is not there."""
+
+    answer: str
+    reason: str | None
+    rule: str
+    item: str | None
+    counted: int
+    evidence: Mapping[str, Any]
+
+    @property
+    def refused(self) -> bool:
+        """Whether the license said no."""
+        return self.answer == "refused"
+
+    def has(self, name: str) -> bool:
+        """Whether the evidence has a fact, and it is not null."""
+        return self.evidence.get(name) is not None
+
+    def flag(self, name: str) -> bool:
+        """Whether a fact is true; one that is not there is not."""
+        return self.evidence.get(name) is True
+
+    def whole(self, name: str) -> int:
+        """An amount."""
+        value = self.evidence.get(name)
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < MOST:
+            raise NotToldError(name)
+        return value
+
+    def text(self, name: str, most: int = MAX_QUOTED) -> str:
+        """A text on one line, cut after `most` characters: it may come from outside."""
+        value = self.evidence.get(name)
+        if not isinstance(value, str):
+            raise NotToldError(name)
+        return plain(value, most)
+
+    def texts(self, name: str) -> list[str]:
+        """Several of them."""
+        value = self.evidence.get(name)
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise NotToldError(name)
+        return [plain(one) for one in value]
+
+    def percent(self, name: str) -> str:
+        """A fraction as a percentage: `0.05` is `5 %`."""
+        try:
+            fraction = Decimal(self.text(name))
+        except InvalidOperation:
+            raise NotToldError(name) from None
+        if not fraction.is_finite() or not 0 <= fraction < MOST:
+            raise NotToldError(name)
+        return f"{(fraction * 100).normalize():f} %"
+
+    def instant(self, name: str) -> str:
+        """An instant of UTC."""
+        return _utc(self.whole(name), name)
+
+    def slot(self, name: str = "slot") -> str:
+        """A slot by its number and its beginning."""
+        number = self.whole(name)
+        return f"slot {number} (from {_utc(slot_starts_at(number), name)})"
+
+
+def _utc(at: int, name: str) -> str:
+    if not 0 <= at <= MAX_INSTANT:
+        raise NotToldError(name)
+    return f"{utc_text(at)} UTC"
+
+
+def plain(text: str, most: int = MAX_QUOTED) -> str:
+    r"""A text from outside, on one line and not longer than a line has room for.
+
+    >>> plain("a\nb")
+    'a\\nb'
+    """
+    short = text if len(text) <= most else text[:most] + "..."
+    return short if short.isprintable() else short.encode("unicode_escape").decode()
