@@ -48,6 +48,7 @@ FIELDS: Final[dict[str, Field]] = {
     "now": Integer(0, MAX_INSTANT),
     "at": Integer(-MAX_INSTANT, MAX_INSTANT),
     "uuid": Text(),
+    "report": Text(),
     "key": _ANY_TEXT,
     "document": _ANY_TEXT,
     "deployment": Choice(DEPLOYMENTS),

@@ -80,7 +80,7 @@ class RemoteOperations:
     def _begin(self, session: RemoteSession, fields: Fields) -> Fields:
         now, event = fields["now"], _read(session, fields)
         self._events[fields["session"]] = event
-        reply = session.begin(event, now, _instant(fields), fields.get("entries", []))
+        reply = session.begin(event, now, _instant(fields), fields.get("entries", []), fields.get("report"))
         return self._told(session, fields, reply)
 
     def _flush(self, session: RemoteSession, fields: Fields) -> Fields:

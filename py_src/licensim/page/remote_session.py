@@ -105,8 +105,14 @@ class RemoteSession:
         self.edition.rollback(checkpoint)
         return None
 
-    def begin(self, event: dict[str, Any], now: int, at: int, entries: Sequence[str]) -> Reply:
-        """Begin an event, on top of what others have written down; the page holds the lock."""
+    def begin(
+        self, event: dict[str, Any], now: int, at: int, entries: Sequence[str], report: str | None = None
+    ) -> Reply:
+        """Begin an event, on top of what others have written down; the page holds the lock.
+
+        `report` identifies what the event adds: begun a second time under it, the event counts once (NET-5).
+        """
+        self.edition.report = report
         return self._start(lambda: self.edition.handle(event, now, at), now, entries)
 
     def flush(self, now: int, entries: Sequence[str]) -> Reply:

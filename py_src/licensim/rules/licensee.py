@@ -135,6 +135,8 @@ class Licensee:
         self.last_at: int | None = None
         self.request: str | None = None
         self.latest = 0
+        self.report: str | None = None
+        """The identifier of what the event under way adds, where its asker has one; None for a new one."""
         self._answers_get_lost = answers_get_lost
         self._store = store
         self._new_id = new_id
@@ -199,7 +201,7 @@ class Licensee:
 
     def _report_id(self, use: Use) -> str:
         """The identifier of what a use adds; empty where none is needed."""
-        return self._new_id() if use.count and self._answers_get_lost else ""
+        return (self.report or self._new_id()) if use.count and self._answers_get_lost else ""
 
     def _decide(
         self, use: Use, report: str, *, may_ask: bool, now: int

@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.client.license import NOW, document, scans
 from e2e.origins import Origins
+from e2e.watch import Watch
 from licensim.site_server import POLICY
 
 SHOP = "https://shop.example.com"
@@ -275,39 +276,48 @@ def test_files_may_lie_at_another_origin(shop: Callable[[str], Page], more: dict
     assert opened["identity"]["origin"] == SHOP
 
 
-@pytest.mark.parametrize("how", ["self.close()", "throw new Error('oh')"])
-@pytest.mark.expects_errors("oh")
-def test_the_death_of_the_worker_reaches_every_call(opened: Callable[..., Page], how: str) -> None:
-    """What waits is rejected, what comes later too, at once; the document says failed."""
-    page = opened(key="DEMO-1")
-    page.workers[0].evaluate(f"setTimeout(() => {{ {how} }})")
-    expect(page.locator("html")).to_have_attribute("data-licensim", "failed")
-    error = page.evaluate("caught(license.status())")
-    assert (error["name"], error["reason"], error["number"]) == ("WorkerCrashError", "WORKER_CRASHED", None)
-    assert page.evaluate("errors") == [{"name": "WorkerCrashError", "step": "idle"}]
+TRUSTING = """(url) => {
+  const policy = trustedTypes.createPolicy("workers", { createScriptURL: (text) => text });
+  return open({ key: "DEMO-1", workerURL: policy.createScriptURL(url) });
+}"""
 
 
-def test_a_death_in_the_boot_names_the_step(visit: Callable[..., Page]) -> None:
-    """The wasm never comes, then the worker ends: open and frames are rejected with the step."""
-    page = visit()
-    held: list[Route] = []
+@pytest.mark.expects_errors("TrustedScriptURL")
+def test_a_page_that_requires_trusted_types_says_so(shop: Callable[[str], Page]) -> None:
+    """A text is no address for it; the hint names the option that takes a trusted one, and it works."""
+    page = shop(f"{POLICY}; require-trusted-types-for 'script'")
+    error = page.evaluate(FAILED, {})
+    assert (error["name"], error["reason"], error["step"]) == ("BootError", "WORKER_UNTRUSTED", "worker")
+    assert "workerURL: trustedTypes.createPolicy" in error["hint"]
+    assert page.evaluate(TRUSTING, "licensim/worker.js")["identity"]["origin"] == SHOP
+    assert page.evaluate("errors") == []
 
-    def hold(route: Route) -> None:
-        held.append(route)
 
-    page.route("**/pyodide.asm.wasm", hold)
-    page.evaluate(
-        """() => new Promise((goOn) => {
-             const onBoot = ({ step }) => step === "storage" && goOn();
-             const { ready } = start({ key: "DEMO-1", onBoot });
-             window.both = Promise.all([caught(ready), caught(feed(license.scanner(), [[0, "A"]]))]);
-           })"""
-    )
-    page.workers[0].evaluate("setTimeout(() => self.close())")
-    steps = {(error["name"], error["step"]) for error in page.evaluate("both")}
-    assert steps == {("WorkerCrashError", "interpreter")}
-    for route in held:
-        route.abort()
+FILE_PAGE = f"""<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>A page of a file</title><link rel="icon" href="data:,">
+<script type="module">
+  import * as licensim from "{CDN}/licensim/client.js";
+  window.licensim = licensim;
+  window.caught = (promise) => promise.then(({{ identity }}) => identity, ({{ name, reason, step, hint }}) =>
+    ({{ name, reason, step, hint }}));
+  document.title = "loaded";
+</script></html>"""
+
+
+@pytest.mark.usefixtures("cdn")
+@pytest.mark.expects_errors
+def test_a_page_opened_as_a_file_says_so(context: BrowserContext, watch: Watch, tmp_path: Path) -> None:
+    """Its own folder gives no worker; the files of a server that any page may read do (ID-3)."""
+    (tmp_path / "page.html").write_text(FILE_PAGE)
+    watch.allow("file://")
+    page = context.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    expect(page).to_have_title("loaded")
+    error = page.evaluate(FAILED, {})
+    assert (error["name"], error["reason"], error["step"]) == ("BootError", "WORKER_FILE", "worker")
+    assert "python -m http.server" in error["hint"]
+    identity = page.evaluate(FAILED, {"assets": f"{CDN}/licensim/"})
+    assert (identity.get("origin"), identity.get("durable")) == ("https://localhost", False)
 
 
 def test_a_license_can_be_closed(opened: Callable[..., Page]) -> None:

@@ -139,6 +139,8 @@ def test_cleared_storage_is_a_new_client(opened: Opened, how: str) -> None:
            }"""
     )
     clear_storage(page, how)
+    if how == "delete":
+        page.evaluate("warned('STORAGE_CLEARED')")  # at once, not only when something is asked
     counts = page.evaluate(
         "feed(scanner, [[5, 'B'], [15, 'B'], [16, 'A'], [27, 'A']])"
         ".then((all) => all.map(({ counted }) => counted))"
@@ -147,6 +149,7 @@ def test_cleared_storage_is_a_new_client(opened: Opened, how: str) -> None:
     assert (counts, page.evaluate("used()")) == ([1, 0, 1, 1], 3)
     assert new != uuid
     assert page.evaluate("told") == [new]
+    assert page.evaluate("warnings.map(({ reason }) => reason)") == ["STORAGE_CLEARED"]
     page.reload()
     page.evaluate("open", BASE)
     assert page.evaluate(UUID) == new

@@ -40,6 +40,7 @@ export interface Scanner {
    *
    * @throws MalformedError for codes or a timestamp that are none
    * @throws StorageError when the decision could not be made durable; nothing was counted
+   * @throws WorkerCrashError when two workers died of it
    * @example
    * const { answer, unique, duplicates } = await scanner.frame([{ format: "QRCode", text: "A" }], { timestamp: 0 });
    */
@@ -199,14 +200,23 @@ export interface LicenseEvents {
    * the item it names is used no more. It belongs to no call.
    */
   readonly report: Answer;
-  /** Also at opening: listen through {@link OpenOptions.onWarning} to have those. */
+  /**
+   * Also at opening: listen through {@link OpenOptions.onWarning} to have those. `WORKER_RESTARTED`: the worker died
+   * and was started again. `STORAGE_CLEARED`: this origin's storage was deleted under the open page.
+   */
   readonly warning: Warning;
-  /** What is no reply to any call: a crashed worker, a newer version in another tab. */
+  /** What is no reply to any call: a worker that crashed twice, a newer version in another tab. */
   readonly error: LicensimError;
   /** Another tab of this origin counted something: ask `status()` again. */
   readonly change: undefined;
   /** This client is a new one: it was forgotten, or its storage was cleared. */
   readonly identity: Identity;
+}
+
+/** A `TrustedScriptURL`: an address of a script that a Trusted Types policy of the page made. */
+export interface TrustedAddress {
+  toString(): string;
+  toJSON(): string;
 }
 
 /** How to open a license. An unknown option is refused, so that none is believed to work that does not. */
@@ -239,8 +249,15 @@ export interface OpenOptions {
   readonly reports?: Reports;
   /** The page's clock: milliseconds since the epoch. Default `Date.now`. Called once a message. */
   readonly now?: () => number;
-  /** The worker's script, where it is not `worker.js` among the assets: it must be of the page's own origin. */
-  readonly workerURL?: string | URL;
+  /**
+   * The worker's script, where it is not `worker.js` among the assets: it must be of the page's own origin. A page
+   * that requires Trusted Types gives what its policy made for it.
+   *
+   * @example
+   * const policy = trustedTypes.createPolicy("workers", { createScriptURL: (url) => url });
+   * openLicense({ ...options, workerURL: policy.createScriptURL("/licensim/worker.js") });
+   */
+  readonly workerURL?: string | URL | TrustedAddress;
   /** Called when a boot step is done. */
   readonly onBoot?: (step: BootStep) => void;
   /** Called for every warning, those of the opening included. */

@@ -1,10 +1,20 @@
-/** The page's end of the wire: ids, replies, and the death of the worker. */
-import type { BootStepName } from "./api.ts";
-import { BootError, type LicensimError, revive, WorkerCrashError } from "./errors.ts";
-import type { Errand, Greeting, Message, Notice, Outcome, Question, Request, Results, Return } from "./protocol.ts";
-import { newUuid } from "./identity.ts";
-import { watchPulse } from "./pulse.ts";
-import { diagnose, spawn, Violations } from "./spawn.ts";
+/**
+ * The page's end of the wire: ids, replies, and what becomes of both when a worker dies.
+ *
+ * A crashed worker is started again. What it had not answered is asked again, in order and under the same ids: by
+ * those the new worker knows what the dead one has made durable (see `kept.ts`), so that nothing counts twice. What
+ * two workers died of is not asked a third time.
+ */
+import type { BootStepName, TrustedAddress } from "./api.ts";
+import { type LicensimError, revive, WorkerCrashError } from "./errors.ts";
+import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "./protocol.ts";
+import { type RunningNews, RunningWorker } from "./running.ts";
+import { diagnose, Violations } from "./spawn.ts";
+
+/** A second crash within this time ends everything. */
+const CRASH_LOOP_MS = 10_000;
+
+type BootQuestion = Question & { readonly kind: "boot" };
 
 /** What a connection tells besides its replies. */
 export interface ConnectionNews {
@@ -12,40 +22,41 @@ export interface ConnectionNews {
   notice(notice: Notice): void;
   /** Does what the worker needs a clock for; does not reject. */
   errand(errand: Errand): Promise<Outcome>;
+  /** The worker died and is started again; returns what the new one boots with. */
+  crashed(): BootQuestion;
+  /** The new worker has opened the license. */
+  restarted(opening: Opening, boot: BootQuestion, crash: WorkerCrashError): void;
   /** Nothing can be asked any more; every outstanding and later request is rejected with this. */
   ended(error: LicensimError): void;
 }
 
 interface Waiting {
-  readonly kind: Request["kind"];
+  readonly question: Question;
   readonly resolve: (result: Results[Request["kind"]]) => void;
   readonly reject: (error: LicensimError) => void;
+  /** Whether a worker died while it was this one's turn. */
+  isSuspect: boolean;
 }
 
-/** One worker, and the requests that wait for its replies. */
+/** A worker, the next one when it dies, and the requests that wait for their replies. */
 export class Connection {
-  readonly #url: string;
+  readonly #script: string | TrustedAddress;
   readonly #news: ConnectionNews;
-  readonly #port: MessagePort;
+  /** In the order of their ids. */
   readonly #waiting = new Map<number, Waiting>();
   readonly #violations = new Violations();
-  readonly #pulse = `licensim-worker-${newUuid()}`;
-  #worker: Worker | null = null;
+  #worker: RunningWorker;
   #ids = 0;
-  /** The boot steps that are under way; null when the worker never said a word. */
-  #steps: Set<BootStepName> | null = null;
-  #lost = false;
+  #isOpen = false;
+  #crashedAt = Number.NEGATIVE_INFINITY;
   #end: LicensimError | null = null;
 
   /** Starts the worker at once; requests may be made at once too, they wait in the port. */
-  constructor(url: string, news: ConnectionNews) {
-    this.#url = url;
+  constructor(script: string | TrustedAddress, news: ConnectionNews) {
+    this.#script = script;
     this.#news = news;
-    const { port1, port2 } = new MessageChannel();
-    this.#port = port1;
-    port1.onmessage = ({ data }: MessageEvent<Message>) => this.#receive(data);
     news.step("worker", "begin");
-    this.#start(port2);
+    this.#worker = this.#run();
   }
 
   /** Sends a request; resolves or rejects with its one reply. */
@@ -56,8 +67,9 @@ export class Connection {
     this.#ids += 1;
     const id = this.#ids;
     return new Promise<Results[Kind]>((resolve, reject) => {
-      this.#port.postMessage({ id, ...question }); // throws for what cannot be cloned
-      this.#waiting.set(id, { kind: question.kind, resolve: resolve as Waiting["resolve"], reject });
+      this.#worker.post({ ...question, id, heard: this.#heard(id) });
+      const waiting = { question, resolve: resolve as Waiting["resolve"], reject, isSuspect: false };
+      this.#waiting.set(id, waiting);
     });
   }
 
@@ -68,8 +80,7 @@ export class Connection {
     }
     this.#end = error;
     this.#violations.stop();
-    this.#worker?.terminate();
-    this.#port.close();
+    this.#worker.stop();
     for (const { reject } of this.#waiting.values()) {
       reject(error);
     }
@@ -77,36 +88,37 @@ export class Connection {
     this.#news.ended(error);
   }
 
-  #start(port: MessagePort): void {
-    try {
-      this.#worker = spawn(this.#url);
-    } catch (error) {
-      // Not before the caller has this connection in hand.
-      queueMicrotask(() => this.end(error as BootError));
-      return;
-    }
-    this.#worker.onerror = (event) => this.#lose((event as Partial<ErrorEvent>).message || "its script did not run");
-    this.#worker.onmessageerror = () => this.#lose("a message could not be read");
-    const greeting: Greeting = { port, pulse: this.#pulse };
-    this.#worker.postMessage(greeting, [port]);
+  #run(): RunningWorker {
+    const news: RunningNews = {
+      message: (message) => this.#receive(message, worker),
+      lost: (what) => void this.#lost(what, worker),
+      refused: (error) => this.end(error),
+    };
+    const worker = new RunningWorker(this.#script, news);
+    return worker;
   }
 
-  #receive(message: Message): void {
+  /** The newest of the first ids whose replies have all come: what is kept of those, nobody will ask for. */
+  #heard(id: number): number {
+    const [oldest = id] = this.#waiting.keys();
+    return oldest - 1;
+  }
+
+  #receive(message: Message, worker: RunningWorker): void {
     switch (message.kind) {
       case "step":
-        this.#track(message.step, message.at);
+        if (!this.#isOpen) {
+          this.#news.step(message.step, message.at);
+        }
         return;
       case "notice":
         this.#news.notice(message.notice);
         return;
       case "errand":
-        void this.#run(message.id, message.errand);
-        return;
-      case "crash":
-        this.#lose(message.message);
+        void this.#perform(message.id, message.errand, worker);
         return;
       case "result":
-        this.#take(message.id)?.resolve(message.result);
+        this.#answer(message.id, message.result);
         return;
       case "failure":
         this.#fail(message.id, revive(message.failure));
@@ -114,24 +126,21 @@ export class Connection {
     }
   }
 
-  async #run(id: number, errand: Errand): Promise<void> {
-    const reply: Return = { id, kind: "return", outcome: await this.#news.errand(errand) };
-    this.#port.postMessage(reply);
+  /** The reply is for the worker that asked: another one knows nothing of it. */
+  async #perform(id: number, errand: Errand, worker: RunningWorker): Promise<void> {
+    worker.post({ id, kind: "return", outcome: await this.#news.errand(errand) });
   }
 
-  #track(step: BootStepName, at: "begin" | "end"): void {
-    if (this.#steps === null) {
-      this.#steps = new Set();
-      watchPulse(this.#pulse, () => this.#lose("it ended or was killed"));
-    }
-    this.#steps[at === "begin" ? "add" : "delete"](step);
-    this.#news.step(step, at);
+  #answer(id: number, result: Results[keyof Results]): void {
+    const waiting = this.#take(id);
+    this.#isOpen ||= waiting?.question.kind === "boot";
+    waiting?.resolve(result);
   }
 
   #fail(id: number, error: LicensimError): void {
     const waiting = this.#take(id);
     waiting?.reject(error);
-    if (waiting?.kind === "boot") {
+    if (waiting?.question.kind === "boot") {
       this.end(error); // nothing answers behind a boot that failed
     }
   }
@@ -142,19 +151,53 @@ export class Connection {
     return waiting;
   }
 
-  async #lose(what: string): Promise<void> {
-    if (this.#lost || this.#end) {
+  async #lost(what: string, worker: RunningWorker): Promise<void> {
+    const crash = new WorkerCrashError(this.#currentStep(worker), what);
+    worker.stop();
+    const cause = worker.isSilent ? await diagnose(this.#script, this.#violations) : null;
+    if (this.#end) {
       return;
     }
-    this.#lost = true;
-    const step = this.#currentStep();
-    const cause = this.#steps === null ? await diagnose(this.#url, this.#violations) : null;
-    this.end(cause ?? new WorkerCrashError(step, what));
+    const now = performance.now();
+    const isLoop = now - this.#crashedAt <= CRASH_LOOP_MS;
+    this.#crashedAt = now;
+    if (worker.isSilent || isLoop) {
+      this.end(cause ?? crash);
+    } else {
+      this.#restart(crash);
+    }
   }
 
-  /** The step that began last, of those that have not ended; after the boot, what waits longest. */
-  #currentStep(): string {
-    const [oldest] = this.#waiting.values();
-    return [...(this.#steps ?? ["worker"])].at(-1) ?? oldest?.kind ?? "idle";
+  #restart(crash: WorkerCrashError): void {
+    const suspect = this.#turn();
+    if (suspect?.[1].isSuspect) {
+      this.#fail(suspect[0], crash);
+    } else if (suspect) {
+      suspect[1].isSuspect = true;
+    }
+    if (this.#end) {
+      return; // two workers died of their boot
+    }
+    const unanswered = [...this.#waiting];
+    this.#worker = this.#run();
+    const boot = this.#news.crashed();
+    if (!unanswered.some(([, { question }]) => question.kind === "boot")) {
+      // One that fails has ended everything, and was told so.
+      this.ask(boot).then((opening) => this.#news.restarted(opening, boot, crash), () => {});
+    }
+    for (const [id, { question }] of unanswered) {
+      this.#worker.post({ ...question, id, heard: this.#heard(id), again: true });
+    }
+  }
+
+  /** What the worker is at: its boot, or else what waits longest. */
+  #turn(): readonly [id: number, waiting: Waiting] | undefined {
+    const all = [...this.#waiting];
+    return all.find(([, { question }]) => question.kind === "boot") ?? all[0];
+  }
+
+  /** What it was doing: a boot step, or the kind of what waits longest. */
+  #currentStep(worker: RunningWorker): string {
+    return worker.step ?? this.#turn()?.[1].question.kind ?? "idle";
   }
 }

@@ -10,7 +10,8 @@ import { EmbeddedWay } from "./embedded.ts";
 import { Errands } from "./errands.ts";
 import { StorageError, toFailure } from "./errors.ts";
 import { type Journal, MemoryJournal } from "./journal.ts";
-import type { LoadFields, Notice, Opening, Request, Results, Return, Telling } from "./protocol.ts";
+import type { Asked } from "./kept.ts";
+import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "./protocol.ts";
 import { DoorReplica } from "./replica.ts";
 import { Session } from "./session.ts";
 import { SharedWay } from "./shared.ts";
@@ -30,14 +31,16 @@ export class Desk {
   readonly #errands = new Errands((id, errand) => this.#tell(id, { kind: "errand", errand }));
   #last: Promise<void> = Promise.resolve();
   #session: Session | null = null;
+  #page = "";
   #tabs: Tabs | null = null;
   #pokes = 0;
   #notices = 0;
 
-  constructor(port: MessagePort) {
+  /** `hasPulse`: this worker holds the lock by which its page learns of its end. */
+  constructor(port: MessagePort, hasPulse: boolean) {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<Request | Return>) => this.#receive(data);
-    this.#tell(0, { kind: "step", step: "worker", at: "end" });
+    this.#tell(0, { kind: "step", step: "worker", at: "end", hasPulse });
   }
 
   #receive(message: Request | Return): void {
@@ -70,9 +73,9 @@ export class Desk {
     const session = this.#session!; // without one the page ends this worker
     switch (request.kind) {
       case "frame":
-        return session.frame(request);
+        return this.#once(request, (asked) => session.frame(request, asked));
       case "event":
-        return session.event(request.event, request.now, request.at);
+        return this.#once(request, (asked) => session.event(request.event, request.now, request.at, asked));
       case "call":
         return session.call(request.op, request.fields, request.now);
       case "flush":
@@ -87,8 +90,17 @@ export class Desk {
     }
   }
 
+  /** Decides what the page asks, unless a worker that died has done so. */
+  async #once(request: Request, decide: (asked: Asked) => Promise<WireAnswer>): Promise<WireAnswer> {
+    const { id, heard, now: at } = request;
+    const asked = { page: this.#page, id, heard, at };
+    const kept = request.again === true ? await this.#session!.kept(asked) : null;
+    return kept ?? decide(asked);
+  }
+
   async #boot(request: Request & { kind: "boot" }): Promise<Session> {
-    const { assets, version, load } = request;
+    const { assets, version, load, page } = request;
+    this.#page = page;
     demandVersion("worker", VERSION, version, null);
     const progress = this.#progress(request.id);
     const [door, journal] = await Promise.all([
@@ -96,10 +108,11 @@ export class Desk {
       timed("storage", progress, () => this.#openJournal(journalName(load))),
     ]);
     this.#tabs = new Tabs(journalName(load), () => this.#poked());
-    return this.#sessionOf(door, journal, load);
+    return this.#sessionOf(door, journal, request);
   }
 
-  #sessionOf(door: Door, journal: Journal, load: LoadFields): Session {
+  #sessionOf(door: Door, journal: Journal, boot: BootFields): Session {
+    const { load, page } = boot;
     const news: SessionNews = {
       committed: () => this.#committed(),
       replaced: (client) => this.#notify({ kind: "client", client }),
@@ -109,8 +122,8 @@ export class Desk {
     const way: Way =
       load.server === undefined
         ? new EmbeddedWay(replica, journal, news)
-        : new SharedWay(replica, journal, this.#errands, load, news);
-    return new Session(replica, journal, load, way, news);
+        : new SharedWay(replica, journal, this.#errands, load, page, news);
+    return new Session(replica, journal, boot, way, news);
   }
 
   #open({ id, now }: Request): Promise<Opening> {
@@ -119,6 +132,7 @@ export class Desk {
 
   async #openJournal(name: string): Promise<Journal> {
     const news = {
+      gone: () => this.#queue(() => this.#quietly(async (session) => session.catchUp())),
       blocked: () => this.#notify({ kind: "warning", warning: BLOCKED }),
       outdated: () => this.#notify({ kind: "failure", failure: toFailure(outdated())! }),
     };
@@ -152,8 +166,11 @@ export class Desk {
 
   /** Work that nobody asked for: if storage fails, nothing is lost, and the next request meets it again. */
   async #quietly(work: (session: Session) => Promise<void>): Promise<void> {
+    if (this.#session === null) {
+      return; // still booting: what it will read is up to date
+    }
     try {
-      await work(this.#session!);
+      await work(this.#session);
     } catch (error) {
       if (!(error instanceof StorageError)) {
         this.#tell(0, { kind: "crash", message: String(error) });

@@ -1,6 +1,7 @@
 /** Decisions of the authority in this worker: each is one transaction of the journal. */
 import type { Decision } from "./door.ts";
 import type { Journal } from "./journal.ts";
+import type { Asked } from "./kept.ts";
 import type { WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Question, UsageNews, type SessionNews, type Way } from "./way.ts";
@@ -21,20 +22,22 @@ export class EmbeddedWay implements Way {
 
   async begin(): Promise<void> {}
 
-  async decide(question: Question, atHand: WireScan | null): Promise<WireScan> {
-    return this.#keep("transact", question, atHand);
+  async decide(question: Question, atHand: WireScan | null, asked: Asked | null): Promise<WireScan> {
+    return this.#keep("transact", question, atHand, asked);
   }
 
   async flush(now: number): Promise<void> {
     this.#usage.sending();
-    await this.#keep("flush", { now }, null);
+    await this.#keep("flush", { now }, null, null);
   }
 
   async call(op: string, fields: Question): Promise<Record<string, unknown>> {
     return this.#replica.call(op, fields);
   }
 
-  async #keep(op: "transact" | "flush", question: Question, atHand: WireScan | null): Promise<WireScan> {
+  async #keep(
+    op: "transact" | "flush", question: Question, atHand: WireScan | null, asked: Asked | null,
+  ): Promise<WireScan> {
     const replica = this.#replica;
     let decision: Decision | null = atHand && { answer: atHand, entry: this.#entry() };
     replica.unsettled = atHand !== null;
@@ -44,7 +47,7 @@ export class EmbeddedWay implements Way {
       return decision;
     };
     try {
-      const answer = await this.#journal.decide(replica, decide);
+      const answer = await this.#journal.decide(replica, decide, asked);
       replica.settle(true);
       if (decision?.entry != null) {
         this.#news.committed();

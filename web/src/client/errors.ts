@@ -42,6 +42,8 @@ export class MalformedError extends LicensimError {
 /** What can keep a page from booting. */
 export type BootReason =
   | "WORKER_ORIGIN" // the worker's script is of another origin and no wrapper could be made
+  | "WORKER_UNTRUSTED" // the page requires Trusted Types, and the address of the script is a text
+  | "WORKER_FILE" // the page was opened as a file: browsers run no worker there
   | "WORKER_BLOCKED" // a content security policy forbids the worker
   | "WORKER_FAILED" // the script was loaded and did not run
   | "WASM_BLOCKED" // the worker's policy lacks 'wasm-unsafe-eval'
@@ -96,7 +98,10 @@ export class ServerError extends LicensimError {
   }
 }
 
-/** The worker died. Everything outstanding is rejected with this, and so is every later call. */
+/**
+ * The worker died. It is started again; only when it dies again within ten seconds, everything outstanding is
+ * rejected with this, and so is every later call. A single call is rejected with it when two workers died of it.
+ */
 export class WorkerCrashError extends LicensimError {
   override readonly name = "WorkerCrashError";
   /** What it was doing: a boot step, or the kind of the oldest message without an answer. */

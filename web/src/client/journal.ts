@@ -8,6 +8,7 @@ import type { Warning } from "./answers.ts";
 import type { StorageUnavailable } from "./database.ts";
 import type { Decision } from "./door.ts";
 import { newUuid } from "./identity.ts";
+import type { Asked, Kept } from "./kept.ts";
 import type { WireAnswer } from "./protocol.ts";
 
 /** This tab's ledger. */
@@ -18,8 +19,22 @@ export interface Replica {
   snapshot(): string;
 }
 
-/** This tab holds the ledger of another UUID than the one in storage: it was cleared, or forgotten in another tab. */
-export class ClientReplaced extends Error {}
+/** This tab holds the ledger of another UUID than the one in storage. */
+export class ClientReplaced extends Error {
+  /** Whether storage has none: it was cleared or deleted. Else the client was forgotten in another tab. */
+  readonly isCleared: boolean;
+
+  constructor(isCleared: boolean) {
+    super();
+    this.isCleared = isCleared;
+  }
+}
+
+/** A question of the page with its answer. */
+export interface Answered {
+  readonly asked: Asked;
+  readonly answer: WireAnswer;
+}
 
 /** Where decisions are kept. */
 export interface Journal {
@@ -27,23 +42,26 @@ export interface Journal {
   readonly durable: boolean;
   readonly warnings: readonly Warning[];
   /** The origin's UUID, made at first use; from then on this journal is read from its beginning. */
-  identify(): Promise<string>;
+  identify(now: number): Promise<string>;
   /** Puts a new UUID in place of the old one. */
   renew(): Promise<void>;
   /**
-   * Decides with all that was committed before, and resolves when the decision is durable.
+   * Decides with all that was committed before, and resolves when the decision is durable. Where a page `asked`, its
+   * answer is kept with a decision that changed something.
    *
    * @throws StorageError the decision, if there was one already, is not kept
    * @throws ClientReplaced the UUID is not the one of {@link identify} any more
    */
-  decide(replica: Replica, decision: () => Decision): Promise<WireAnswer>;
+  decide(replica: Replica, decision: () => Decision, asked: Asked | null): Promise<WireAnswer>;
   /** Brings the replica up to date; tells whether there was anything new. Throws as {@link decide}. */
   catchUp(replica: Replica): Promise<boolean>;
   /**
-   * Keeps an entry that was decided elsewhere, and the client's UUID with it. The caller has the turn (ID-8) and is
-   * caught up. Throws as {@link decide}.
+   * Keeps an entry that was decided elsewhere, and the client's UUID with it; also the answer that it is part of,
+   * where that is known by now. The caller has the turn (ID-8) and is caught up. Throws as {@link decide}.
    */
-  append(entry: string | null, uuid: string): Promise<void>;
+  append(entry: string | null, uuid: string, answered: Answered | null): Promise<void>;
+  /** What a worker that died has kept of a question; null where it did not come to that. */
+  kept(asked: Asked): Promise<Kept | null>;
   /** Takes the lease of the origin's asks; resolves to 0, or to the milliseconds after which to try again. */
   lease(holder: string, now: number): Promise<number>;
   endLease(holder: string): Promise<void>;
@@ -86,6 +104,10 @@ export class MemoryJournal implements Journal {
 
   async append(_entry: string | null, uuid: string): Promise<void> {
     this.#uuid = uuid;
+  }
+
+  async kept(): Promise<null> {
+    return null; // what a worker has decided ends with it
   }
 
   async lease(): Promise<number> {

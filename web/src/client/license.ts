@@ -18,13 +18,16 @@ import type {
 import { BootLog } from "./bootlog.ts";
 import { demandCodes, plainCode, unpackCode } from "./codes.ts";
 import { Connection } from "./connection.ts";
-import { ClosedError, LicensimError, revive } from "./errors.ts";
+import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./errors.ts";
 import { Listeners } from "./events.ts";
+import { newUuid } from "./identity.ts";
 import { Instants } from "./instants.ts";
 import { loadFields } from "./options.ts";
-import { folder, pageOrigin, spell } from "./place.ts";
+import { folder, pageOrigin, scriptOf, spell } from "./place.ts";
 import { Network } from "./network.ts";
-import type { Notice, Opening, WireClient, WireAnswer, WireCode, WireEvent, WireScan } from "./protocol.ts";
+import type {
+  BootFields, Notice, Opening, Question, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
+} from "./protocol.ts";
 import { PageScanner } from "./scanner.ts";
 import { packSettings } from "./settings.ts";
 import { SlotEnd } from "./slot_end.ts";
@@ -44,6 +47,9 @@ export class PageLicense implements License {
   readonly #network: Network;
   readonly #slotEnd: SlotEnd;
   readonly #opening: WireEvent;
+  readonly #boot: Omit<BootFields, "settings">;
+  /** What scanners were told, merged: a worker that takes the place of one that died is told it again. */
+  readonly #settings = new Map<string, Fields>();
   #answer: Answer | null = null;
   #identity: Identity | null = null;
   #end: LicensimError | null = null;
@@ -63,14 +69,19 @@ export class PageLicense implements License {
     if (options.onWarning) {
       this.on("warning", options.onWarning);
     }
-    const script = new URL(options.workerURL ?? `${assets}worker.js`, document.baseURI).href;
-    this.#connection = new Connection(script, {
+    this.#boot = { assets, version: VERSION, load, page: newUuid() };
+    this.#connection = new Connection(scriptOf(options.workerURL ?? `${assets}worker.js`), {
       step: (step, at) => this.#log.mark(step, at),
       notice: (notice) => this.#noticed(notice),
       errand: (errand) => this.#network.run(errand),
+      crashed: () => {
+        setState("booting");
+        return this.#booting();
+      },
+      restarted: (opening, { now }, crash) => this.#restarted(opening, now, crash),
       ended: (error) => this.#ended(error),
     });
-    const request = { kind: "boot", now: this.#instants.now(), assets, version: VERSION, load } as const;
+    const request = this.#booting();
     this.ready = this.#connection.ask(request).then((opening) => {
       this.#opened(opening, request.now);
       return this;
@@ -173,7 +184,30 @@ export class PageLicense implements License {
     const now = this.#now();
     const at = this.#instants.ofFrame(mediaMs, now);
     const wire = await this.#connection.ask({ kind: "event", now, at, event });
+    if (event.type === "settings" && wire.answer !== "refused") {
+      this.#remember(event);
+    }
     return this.#told(event, now, at, wire, toAnswer(wire));
+  }
+
+  #remember({ type, scanner, ...fields }: WireEvent): void {
+    const name = scanner as string;
+    this.#settings.set(name, { ...this.#settings.get(name), ...fields });
+  }
+
+  #booting(): Question & { readonly kind: "boot" } {
+    return { kind: "boot", now: this.#instants.now(), ...this.#boot, settings: [...this.#settings] };
+  }
+
+  /** The ledger and this client are those of storage; what lived in the worker began anew. */
+  #restarted(opening: Opening, now: number, { message }: WorkerCrashError): void {
+    const before = this.#identity?.uuid;
+    this.#opened(opening, now);
+    if (this.identity.uuid !== before) {
+      this.#listeners.emit("identity", this.identity);
+    }
+    const text = `${message}; it was started again and goes on from the ledger, and scanners have forgotten what they saw`;
+    this.#warn([{ reason: "WORKER_RESTARTED", text }]);
   }
 
   /** The page's clock, for a message that is about to be sent: usage that is due by then goes before it. */

@@ -1,7 +1,7 @@
 /** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
 import type { OpenOptions } from "./api.ts";
 import { type Fault, MalformedError } from "./errors.ts";
-import { folder, pageOrigin } from "./place.ts";
+import { folder, isTrusted, pageOrigin } from "./place.ts";
 import type { LoadFields } from "./protocol.ts";
 
 type Check = (value: unknown) => string | null;
@@ -32,7 +32,7 @@ const CHECKS: Record<keyof OpenOptions, Check> = {
   edition: oneOf("js-9", "js-9.6", "js-10.2.10"),
   reports: oneOf("slot", "immediate"),
   now: callable,
-  workerURL: address,
+  workerURL: (value) => (isTrusted(value) ? null : address(value)),
   onBoot: callable,
   onWarning: callable,
 };

@@ -1,4 +1,5 @@
 /** Where this page is: the origin it has, and the addresses it reaches. */
+import type { TrustedAddress } from "./api.ts";
 import type { OriginParts } from "./protocol.ts";
 
 /** What a page without an http(s) origin is reported as (ID-3). */
@@ -25,6 +26,22 @@ export function spell(parts: OriginParts | null): { origin: string; protocol: st
     host,
     port: suffix,
   };
+}
+
+/** Browsers that know Trusted Types. */
+interface TrustedTypes {
+  isScriptURL(value: unknown): value is TrustedAddress;
+}
+
+/** Whether a policy of the page made this address of a script. */
+export function isTrusted(address: unknown): address is TrustedAddress {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  return trustedTypes?.isScriptURL(address) ?? false;
+}
+
+/** The absolute address of a script; one that the page trusts stays as it is, for nothing else is trusted. */
+export function scriptOf(address: string | URL | TrustedAddress): string | TrustedAddress {
+  return isTrusted(address) ? address : new URL(String(address), document.baseURI).href;
 }
 
 /** The absolute address of a folder, with its slash at the end. */

@@ -3,7 +3,8 @@
  *
  * The page sends requests over one MessagePort, each with an id; the worker decides one at a time, in order, and
  * sends exactly one reply with that id. Steps of the boot and notices carry an id of their own. Every request is
- * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace.
+ * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace. A worker that takes
+ * the place of one that died is asked `again` what that one had not answered.
  */
 import type { AnsweredBy, Edition, Reports, Warning } from "./answers.ts";
 import type { BootStepName, DoorOperation } from "./api.ts";
@@ -90,10 +91,21 @@ export interface BootFields {
   /** The page's version, which the worker and the assets must be of. */
   readonly version: string;
   readonly load: LoadFields;
+  /** This page's own name, under which its answers are kept until it has heard them. */
+  readonly page: string;
+  /** What scanners were told by a worker that died, merged. */
+  readonly settings: readonly (readonly [scanner: string, fields: Readonly<Record<string, unknown>>])[];
 }
 
 /** From the page to its worker. */
-export type Request = { readonly id: number; readonly now: number } & (
+export type Request = {
+  readonly id: number;
+  readonly now: number;
+  /** The replies to all ids up to this one have come. */
+  readonly heard: number;
+  /** A worker that died was asked this, and perhaps decided it. */
+  readonly again?: true;
+} & (
   | ({ readonly kind: "boot" } & BootFields)
   | ({ readonly kind: "frame" } & WireFrame)
   | { readonly kind: "event"; readonly at: number; readonly event: WireEvent }
@@ -103,10 +115,10 @@ export type Request = { readonly id: number; readonly now: number } & (
   | { readonly kind: "close" }
 );
 
-type WithoutId<Numbered> = Numbered extends unknown ? Omit<Numbered, "id"> : never;
+type Without<Whole, Field extends PropertyKey> = Whole extends unknown ? Omit<Whole, Field> : never;
 
 /** A request before the connection gives it an id. */
-export type Question = WithoutId<Request>;
+export type Question = Without<Request, "id" | "heard" | "again">;
 
 /** A license that was opened, whatever it was answered. */
 export interface Opening {
@@ -160,7 +172,7 @@ export type Notice =
 
 /** From the worker to the page. */
 export type Message = { readonly id: number } & (
-  | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end" }
+  | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end"; readonly hasPulse?: boolean }
   | { readonly kind: "result"; readonly result: Results[keyof Results] }
   | { readonly kind: "failure"; readonly failure: Failure }
   | { readonly kind: "notice"; readonly notice: Notice }
@@ -169,7 +181,7 @@ export type Message = { readonly id: number } & (
 );
 
 /** A message before the worker gives it an id. */
-export type Telling = WithoutId<Message>;
+export type Telling = Without<Message, "id">;
 
 /** The one message outside the port: hands it over, with the lock by which the worker shows that it lives. */
 export interface Greeting {

@@ -5,17 +5,17 @@
  * it holds a Web Lock as long as it lives. On plain http there are no locks: there only errors are noticed.
  */
 
-/** Resolves when this worker holds the lock, or cannot have one. */
-export function startPulse(lock: string): Promise<void> {
+/** Resolves when this worker holds the lock, or to false when it cannot have one. */
+export function startPulse(lock: string): Promise<boolean> {
   return new Promise((resolve) => {
     const held = locks()?.request(lock, () => {
-      resolve();
+      resolve(true);
       return new Promise(() => {}); // until the worker is no more
     });
     if (held) {
-      held.catch(() => resolve()); // an origin without storage has no locks either
+      held.catch(() => resolve(false)); // an origin without storage has no locks either
     } else {
-      resolve();
+      resolve(false);
     }
   });
 }

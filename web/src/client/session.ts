@@ -2,28 +2,40 @@
 import type { DoorOperation } from "./api.ts";
 import type { Transact } from "./door.ts";
 import { ClientReplaced, type Journal } from "./journal.ts";
-import type { LoadFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "./protocol.ts";
+import type { Asked } from "./kept.ts";
+import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { counts, frameBody, isShort, Scans } from "./short.ts";
 import type { Question, SessionNews, Way } from "./way.ts";
 
-type Settings = Record<string, unknown>;
+type Settings = Readonly<Record<string, unknown>>;
+
+const CLEARED = {
+  reason: "STORAGE_CLEARED",
+  rule: "ID-4",
+  text:
+    "this origin's storage was cleared while the page was open: the client and what it had counted here are gone, and " +
+    "the next event comes from a new client",
+};
 
 /** Decides events one after the other; the caller never starts one before the last has ended. */
 export class Session {
   readonly #replica: DoorReplica;
   readonly #journal: Journal;
-  readonly #load: LoadFields;
+  readonly #load: BootFields["load"];
   readonly #way: Way;
   readonly #news: SessionNews;
   /** What scanners were told, merged: a new client of the same page keeps its settings. */
-  readonly #settings = new Map<string, Settings>();
+  readonly #settings: Map<string, Settings>;
   readonly #scans = new Scans();
+  /** Whether the page was told that its storage is gone, and has not become another client since. */
+  #isCleared = false;
 
-  constructor(replica: DoorReplica, journal: Journal, load: LoadFields, way: Way, news: SessionNews) {
+  constructor(replica: DoorReplica, journal: Journal, boot: BootFields, way: Way, news: SessionNews) {
     this.#replica = replica;
     this.#journal = journal;
-    this.#load = load;
+    this.#load = boot.load;
+    this.#settings = new Map(boot.settings);
     this.#way = way;
     this.#news = news;
   }
@@ -41,7 +53,8 @@ export class Session {
   }
 
   async #open(now: number): Promise<Opening> {
-    const told = this.#replica.load({ ...this.#load }, await this.#journal.identify(), now);
+    const told = this.#replica.load({ ...this.#load }, await this.#journal.identify(now), now);
+    this.#isCleared = false;
     await this.#journal.catchUp(this.#replica);
     await this.#way.begin(now);
     const answer = await this.#event({ type: "open" }, now);
@@ -59,20 +72,25 @@ export class Session {
     return this.open(now);
   }
 
-  frame({ now, at, scanner, codes }: WireFrame): Promise<WireScan> {
+  /** What a worker that died has decided of a question; null: nothing, ask it anew. */
+  async kept(asked: Asked): Promise<WireAnswer | null> {
+    return (await this.#journal.kept(asked))?.answer ?? null;
+  }
+
+  frame({ now, at, scanner, codes }: WireFrame, asked: Asked): Promise<WireScan> {
     return this.#asCurrentClient(now, async () => {
       const frame = frameBody(this.#replica.session, scanner, codes);
       const reply = this.#replica.frame(now, at, frame);
       if (isShort(reply)) {
         const answer = this.#scans.expand(reply, codes, at);
-        return counts(reply) ? this.#commit({ now, at, frame }, answer) : answer;
+        return counts(reply) ? this.#commit({ now, at, frame }, answer, asked) : answer;
       }
-      return this.#decide(reply, { now, at, frame });
+      return this.#decide(reply, { now, at, frame }, asked);
     });
   }
 
-  async event(event: WireEvent, now: number, at: number): Promise<WireAnswer> {
-    const answer = await this.#asCurrentClient(now, () => this.#event(event, now, at));
+  async event(event: WireEvent, now: number, at: number, asked: Asked): Promise<WireAnswer> {
+    const answer = await this.#asCurrentClient(now, () => this.#event(event, now, at, asked));
     if (event.type === "settings" && answer.answer !== "refused") {
       this.#remember(event);
     }
@@ -96,14 +114,12 @@ export class Session {
     return this.#way.call(op, { ...fields, now });
   }
 
-  /** Learns what other tabs committed; a client that was replaced meanwhile notices at its next request. */
+  /** Learns what other tabs committed; a client that was replaced meanwhile becomes another at its next request. */
   async catchUp(): Promise<void> {
     try {
       await this.#journal.catchUp(this.#replica);
     } catch (error) {
-      if (!(error instanceof ClientReplaced)) {
-        throw error;
-      }
+      this.#sayIfCleared(error);
     }
   }
 
@@ -115,19 +131,19 @@ export class Session {
     this.#journal.close();
   }
 
-  async #event(event: WireEvent, now: number, at = now): Promise<WireAnswer> {
+  async #event(event: WireEvent, now: number, at = now, asked: Asked | null = null): Promise<WireAnswer> {
     const reply = this.#replica.call("event", { now, at, event });
     const first = "transact" in reply ? { transact: true as const } : (reply["answer"] as WireAnswer);
-    return this.#decide(first, { now, at, event });
+    return this.#decide(first, { now, at, event }, asked);
   }
 
   /** An answer that changes nothing durable stands; the others are decided where the decision can be kept. */
-  async #decide(first: WireAnswer | Transact, question: Question): Promise<WireScan> {
-    return "transact" in first ? this.#commit(question, null) : this.#scans.learn(first);
+  async #decide(first: WireAnswer | Transact, question: Question, asked: Asked | null): Promise<WireScan> {
+    return "transact" in first ? this.#commit(question, null, asked) : this.#scans.learn(first);
   }
 
-  async #commit(question: Question, atHand: WireScan | null): Promise<WireScan> {
-    return this.#scans.learn(await this.#way.decide(question, atHand));
+  async #commit(question: Question, atHand: WireScan | null, asked: Asked | null): Promise<WireScan> {
+    return this.#scans.learn(await this.#way.decide(question, atHand, asked));
   }
 
   /** Does `work`; when storage names another client, becomes that one and does it anew. */
@@ -135,12 +151,21 @@ export class Session {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof ClientReplaced)) {
-        throw error;
-      }
+      this.#sayIfCleared(error);
       const { client } = await this.open(now);
       this.#news.replaced(client);
       return work();
+    }
+  }
+
+  /** Tells the page once that its storage is gone; throws what is no word of another client. */
+  #sayIfCleared(error: unknown): void {
+    if (!(error instanceof ClientReplaced)) {
+      throw error;
+    }
+    if (error.isCleared && !this.#isCleared) {
+      this.#isCleared = true;
+      this.#news.notify({ kind: "warning", warning: CLEARED });
     }
   }
 

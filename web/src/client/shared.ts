@@ -5,6 +5,7 @@
 import type { Warning } from "./answers.ts";
 import type { Errands } from "./errands.ts";
 import type { Journal } from "./journal.ts";
+import type { Asked } from "./kept.ts";
 import type { LoadFields, WireAnswer, WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Signed, verify } from "./signature.ts";
@@ -42,14 +43,16 @@ export class SharedWay implements Way {
   /** The server does not know the project: it has no usage to tell. */
   #isUnknown = false;
 
-  /** `load` names the servers. */
-  constructor(replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, news: SessionNews) {
+  /** `load` names the servers, `page` is the name of the page among those of its origin. */
+  constructor(
+    replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, page: string, news: SessionNews,
+  ) {
     this.#replica = replica;
     this.#journal = journal;
     this.#errands = errands;
     this.#load = load;
     this.#news = news;
-    this.#turns = new Turns(journal, errands);
+    this.#turns = new Turns(journal, errands, page);
     this.#usage = new UsageNews(news);
   }
 
@@ -58,11 +61,13 @@ export class SharedWay implements Way {
     if (this.#isCut) {
       await this.#cut(true);
     }
-    await this.#perform("trust", { now });
+    await this.#perform("trust", { now }, null);
   }
 
-  async decide(question: Question): Promise<WireScan> {
-    const answer = await this.#perform("begin", question);
+  async decide(question: Question, _atHand: WireScan | null, asked: Asked | null): Promise<WireScan> {
+    // Asked again after a crash, it is the same report: the server counts it once (NET-5).
+    const report = asked && { report: `${asked.page}:${asked.id}` };
+    const answer = await this.#perform("begin", { ...question, ...report }, asked);
     this.#isUnknown = answer.reason === "KEY_UNKNOWN";
     const troubles = UNREACHED.includes(answer.reason ?? "") ? this.#troubles : [];
     return troubles.length > 0 ? { ...answer, warnings: [...answer.warnings, ...troubles] } : answer;
@@ -70,7 +75,7 @@ export class SharedWay implements Way {
 
   async flush(now: number): Promise<void> {
     this.#usage.sending();
-    await this.#perform("flush", { now });
+    await this.#perform("flush", { now }, null);
   }
 
   async call(op: string, fields: Question): Promise<Record<string, unknown>> {
@@ -96,29 +101,29 @@ export class SharedWay implements Way {
     return code === 200 ? statusItems(value, status) : [];
   }
 
-  async #perform(op: string, fields: Question): Promise<WireScan> {
+  async #perform(op: string, fields: Question, asked: Asked | null): Promise<WireScan> {
     const { answer, notices = [], flush_at = null } = await this.#turns.take(fields["now"] as number, async () => {
       await this.#journal.catchUp(this.#replica);
-      return this.#stepByStep(op, fields);
+      return this.#stepByStep(op, fields, asked);
     });
     this.#usage.tell(notices, flush_at);
     return answer!;
   }
 
-  async #stepByStep(op: string, fields: Question): Promise<Told> {
+  async #stepByStep(op: string, fields: Question, asked: Asked | null): Promise<Told> {
     this.#troubles = [];
-    let told = await this.#step(op, { ...fields, entries: [] });
+    let told = await this.#step(op, { ...fields, entries: [] }, asked);
     while (told.fetch || told.verify) {
       const result = told.fetch
         ? { fetched: await this.#fetch(told.fetch) }
         : { verified: await this.#verify(told.verify!) };
-      told = await this.#step("resume", result);
+      told = await this.#step("resume", result, asked);
     }
     return told;
   }
 
   /** One reply of the door, written down. */
-  async #step(op: string, fields: Question): Promise<Told> {
+  async #step(op: string, fields: Question, asked: Asked | null): Promise<Told> {
     const told = this.#replica.call(op, fields) as unknown as Told;
     const isNew = told.uuid !== this.#replica.uuid;
     if (told.entry === null && !isNew) {
@@ -126,7 +131,7 @@ export class SharedWay implements Way {
     }
     this.#replica.unsettled = true;
     try {
-      await this.#journal.append(told.entry, told.uuid);
+      await this.#journal.append(told.entry, told.uuid, asked && told.answer ? { asked, answer: told.answer } : null);
     } catch (error) {
       this.#replica.settle(false);
       throw error;

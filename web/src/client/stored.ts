@@ -7,14 +7,15 @@ import type { Decision } from "./door.ts";
 import { StorageError } from "./errors.ts";
 import { newUuid, readIdentity, writeIdentity } from "./identity.ts";
 import { giveLease, takeLease } from "./lease.ts";
-import { ClientReplaced, type Journal, type Replica } from "./journal.ts";
+import { type Answered, ClientReplaced, type Journal, type Replica } from "./journal.ts";
+import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
 import type { WireAnswer } from "./protocol.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */
 const MAX_ENTRIES = 200;
 
 /** What the page is told when storage changes under it. */
-export type StorageNews = Pick<DatabaseWatch, "outdated" | "blocked">;
+export type StorageNews = DatabaseWatch;
 
 /** Decisions kept in this origin's database, under a project's key. */
 export class StoredJournal implements Journal {
@@ -38,6 +39,7 @@ export class StoredJournal implements Journal {
       blocked: news.blocked,
       gone: () => {
         this.#database = null;
+        news.gone();
       },
       outdated: () => {
         this.#outdated = true;
@@ -53,8 +55,9 @@ export class StoredJournal implements Journal {
     return journal;
   }
 
-  async identify(): Promise<string> {
+  async identify(now: number): Promise<string> {
     this.#uuid = await this.#run("readwrite", async (transaction) => {
+      sweepKept(transaction.objectStore("identity"), now);
       const known = await result(readIdentity(transaction));
       const uuid = known ?? newUuid();
       if (known === undefined) {
@@ -74,11 +77,17 @@ export class StoredJournal implements Journal {
     });
   }
 
-  async decide(replica: Replica, decision: () => Decision): Promise<WireAnswer> {
+  async decide(replica: Replica, decision: () => Decision, asked: Asked | null): Promise<WireAnswer> {
     const [answer, position] = await this.#run("readwrite", async (transaction) => {
       await this.#follow(transaction, replica);
       const { answer, entry } = decision();
-      return [answer, entry === null ? this.#position : this.#append(transaction, entry)];
+      if (entry === null) {
+        return [answer, this.#position];
+      }
+      if (asked !== null) {
+        keepAnswer(transaction.objectStore("identity"), asked, answer);
+      }
+      return [answer, this.#append(transaction, entry)];
     });
     this.#position = position;
     return answer;
@@ -88,16 +97,24 @@ export class StoredJournal implements Journal {
     return this.#run("readonly", (transaction) => this.#follow(transaction, replica));
   }
 
-  async append(entry: string | null, uuid: string): Promise<void> {
+  async append(entry: string | null, uuid: string, answered: Answered | null): Promise<void> {
     this.#position = await this.#run("readwrite", async (transaction) => {
-      if ((await result(readIdentity(transaction))) !== this.#uuid) {
-        throw new ClientReplaced();
-      }
+      this.#demandSame(await result(readIdentity(transaction)));
       this.#demandRoom();
       writeIdentity(transaction, uuid);
+      if (answered !== null) {
+        keepAnswer(transaction.objectStore("identity"), answered.asked, answered.answer);
+      }
       return entry === null ? this.#position : this.#append(transaction, entry);
     });
     this.#uuid = uuid;
+  }
+
+  async kept(asked: Asked): Promise<Kept | null> {
+    const found = await this.#run("readonly", (transaction) =>
+      result(readKept(transaction.objectStore("identity"), asked)),
+    );
+    return found ?? null;
   }
 
   lease(holder: string, now: number): Promise<number> {
@@ -144,9 +161,7 @@ export class StoredJournal implements Journal {
       result(journal.getAllKeys(news)),
       result<string[]>(journal.getAll(news)),
     ]);
-    if (uuid !== this.#uuid) {
-      throw new ClientReplaced();
-    }
+    this.#demandSame(uuid);
     const compacted = positionOf(snapshotKeys.at(-1));
     const behind = compacted > this.#position;
     const snapshot = behind ? await result<string>(snapshots.get([this.#key, compacted])) : null;
@@ -157,6 +172,12 @@ export class StoredJournal implements Journal {
     replica.follow(snapshot, entries);
     this.#position = Math.max(compacted, this.#position, positionOf(keys.at(-1)));
     return true;
+  }
+
+  #demandSame(uuid: string | undefined): void {
+    if (uuid !== this.#uuid) {
+      throw new ClientReplaced(uuid === undefined);
+    }
   }
 
   #demandRoom(): void {
@@ -193,8 +214,9 @@ export class StoredJournal implements Journal {
       if (error instanceof DOMException && error.name === "QuotaExceededError") {
         throw storageError(error); // the transaction that was given up for it knows no reason
       }
-      // What `work` met may be no more than the echo of an abort: then the transaction knows why.
-      throw error instanceof DOMException && cause ? cause : error;
+      // What `work` met may be no more than the echo of an abort: then the transaction knows why. One that had ended
+      // already (InvalidStateError) does not.
+      throw error instanceof DOMException ? (cause ?? storageError(error)) : error;
     }
     await completed;
     return value;

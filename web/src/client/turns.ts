@@ -1,6 +1,5 @@
 /** The asks of one UUID, one after the other across the tabs of an origin (ID-8). */
 import type { Errands } from "./errands.ts";
-import { newUuid } from "./identity.ts";
 import type { Journal } from "./journal.ts";
 
 const LOCK = "licensim-asks";
@@ -9,11 +8,13 @@ const LOCK = "licensim-asks";
 export class Turns {
   readonly #journal: Journal;
   readonly #errands: Errands;
-  readonly #holder = newUuid();
+  readonly #holder: string;
 
-  constructor(journal: Journal, errands: Errands) {
+  /** `holder` is the page's name: a worker that died gives no lease back, but the next one of its page has it. */
+  constructor(journal: Journal, errands: Errands, holder: string) {
     this.#journal = journal;
     this.#errands = errands;
+    this.#holder = holder;
   }
 
   /** Does `work` while no other tab asks. */

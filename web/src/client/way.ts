@@ -1,4 +1,5 @@
 /** The port between a session and whoever decides its events: the authority in this worker, or a shared server. */
+import type { Asked } from "./kept.ts";
 import type { Notice, WireAnswer, WireClient, WireScan } from "./protocol.ts";
 
 /** An event or a frame as the door reads it, with its instants. */
@@ -47,10 +48,11 @@ export interface Way {
    * Decides an event, and resolves when the decision is durable.
    *
    * @param atHand an answer that the door has already decided, to be kept where it still holds; or null
+   * @param asked the page's question that the event is the answer to; null for an event that nobody asked for
    * @throws StorageError the event has not happened
    * @throws ClientReplaced the event has not happened: the client is another one
    */
-  decide(question: Question, atHand: WireScan | null): Promise<WireScan>;
+  decide(question: Question, atHand: WireScan | null, asked: Asked | null): Promise<WireScan>;
   /** Sends what waits for the end of its slot (NET-4). */
   flush(now: number): Promise<void>;
   /** Asks an operation of the door that decides nothing. */

@@ -4,8 +4,7 @@ import type { Greeting } from "./protocol.ts";
 import { startPulse } from "./pulse.ts";
 
 async function greet({ data: { port, pulse } }: MessageEvent<Greeting>): Promise<void> {
-  await startPulse(pulse);
-  new Desk(port);
+  new Desk(port, await startPulse(pulse));
 }
 
 addEventListener("message", greet, { once: true });

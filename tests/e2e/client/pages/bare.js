@@ -47,6 +47,14 @@ Object.assign(window, {
 
   used: async (item = "scans") => (await license.status()).items.find(({ id }) => id === item).used,
 
+  /** Resolves when a warning of this reason has come so often. */
+  warned: (reason, times = 1) =>
+    new Promise((resolve) => {
+      const look = () => warnings.filter((one) => one.reason === reason).length >= times && resolve();
+      license.on("warning", look);
+      look();
+    }),
+
   /** An exception as data, for it does not cross to the test whole; null when there is none. */
   caught: (promise) =>
     promise.then(
