@@ -294,6 +294,29 @@ def test_coverage_judges_any_host(door: Door) -> None:
 
 
 @pytest.mark.parametrize(
+    ("url", "host", "answer"),
+    [
+        ("https://user@Shop.EXAMPLE.com:8443/cart?x=1#y", "shop.example.com", "ok"),
+        ("http://a.org", "a.org", "refused"),
+        ("file:///home/me/index.html", None, "refused"),
+        ("https://", None, "refused"),
+    ],
+)
+def test_coverage_judges_the_host_of_a_url(door: Door, url: str, host: str | None, answer: str) -> None:
+    """What somebody pastes; one without a host of its own is none (ID-3)."""
+    found = door.call("coverage", session=1, host=url)
+    assert (host, answer) == (found["ascii"], found["answer"])
+
+
+@pytest.mark.parametrize("host", ["..", "a..b", ".a.example", "https://a..b/"])
+def test_an_empty_label_is_no_host(host: str) -> None:
+    """The URL standard takes it; nothing is licensed as one with it, under any license."""
+    scans = Page(value(item("per_barcode_scan")), [])
+    found = scans.call("coverage", host=host)
+    assert ("refused", "ID-2", False) == (found["answer"], found["rule"], "unit" in found)
+
+
+@pytest.mark.parametrize(
     ("project", "host", "rule", "number"),
     [
         ({"website_domains": ["example.com"]}, "other.org", "DOM-6", 103),

@@ -10,6 +10,7 @@ from licensim.rules import site
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.document import Project
 from licensim.rules.fields import LONE_SURROGATE
+from licensim.rules.origin import Origin
 
 KIND_TEXTS = {
     "registrable": "its registrable domain is {domain}, below the suffix {suffix}",
@@ -18,12 +19,18 @@ KIND_TEXTS = {
 }
 
 
-def coverage(session: Session, text: str, ascii_host: Callable[[str], str | None]) -> dict[str, Any]:
-    """Judge any host, typed as text, by the project's website domains and its per_domain items."""
-    host = None if LONE_SURROGATE.search(text) else ascii_host(text.strip())
-    if host is None:
+def coverage(
+    session: Session,
+    text: str,
+    ascii_host: Callable[[str], str | None],
+    parse_origin: Callable[[str], Origin | None],
+) -> dict[str, Any]:
+    """Judge any host, or the host of a URL, by the project's website domains and its per_domain items."""
+    host = None if LONE_SURROGATE.search(text) else _host(text.strip(), ascii_host, parse_origin)
+    if host is None or "" in site.bare(host).split("."):
+        # The URL standard takes a host with an empty label; no name server does.
         refused = {"answer": "refused", "reason": None, "number": None, "rule": "ID-2"}
-        nothing: dict[str, Any] = {"host": text, "ascii": None, "items": [], "website": False}
+        nothing: dict[str, Any] = {"host": text, "ascii": host, "items": [], "website": False}
         return {**nothing, **refused, "text": "This is not a host name."}
     unit = site.unit(host)
     project = session.document.project(session.client.key)
@@ -39,6 +46,15 @@ def coverage(session: Session, text: str, ascii_host: Callable[[str], str | None
         "text": f"{verdict.pop('text')} {host}: {why}.",
         **verdict,
     }
+
+
+def _host(
+    text: str, ascii_host: Callable[[str], str | None], parse_origin: Callable[[str], Origin | None]
+) -> str | None:
+    if "://" not in text:
+        return ascii_host(text)
+    origin = parse_origin(text)
+    return None if origin is None or origin.opaque else ascii_host(origin.host)
 
 
 def _verdict(project: Project | None, host: str) -> dict[str, Any]:

@@ -236,7 +236,7 @@ class Operations:
     def _coverage(self, fields: Fields) -> Fields:
         from licensim.page.coverage import coverage
 
-        return coverage(self._session(fields), fields["host"], self._ascii_host)
+        return coverage(self._session(fields), fields["host"], self._ascii_host, self._parse_origin)
 
     def _explain(self, fields: Fields) -> Fields:
         from licensim.answer_words import answer_words, read_answer

@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Coverage } from "../../client/index.ts";
+import { readAddress } from "../license_server.ts";
 import { Panel } from "../panel.ts";
 
 const EXAMPLES = ["shop.force.com", "a.b.example.co.uk", "192.168.0.1", "münchen.example"];
@@ -48,8 +49,10 @@ export class DomainElement extends Panel {
 
   readonly #submitted = (event: SubmitEvent): void => {
     event.preventDefault();
-    const host = new FormData(event.target as HTMLFormElement).get("host");
-    if (typeof host === "string" && host.trim() !== "") void this.#ask(host.trim());
+    const field = this.querySelector<HTMLInputElement>("#try-host");
+    if (field === null || field.value.trim() === "") return;
+    field.value = hostIn(field.value.trim());
+    void this.#ask(field.value);
   };
 
   async #ask(host: string): Promise<void> {
@@ -85,6 +88,12 @@ export class DomainElement extends Panel {
     if (unit === null || !whole.endsWith(unit)) return html`<span>${whole}</span>`;
     return html`<span class="coverage__below">${whole.slice(0, whole.length - unit.length)}</span><b>${unit}</b>`;
   }
+}
+
+/** The host of an address that somebody pasted; what is no address is taken as it is. */
+export function hostIn(typed: string): string {
+  const address = /[/:]/.test(typed) ? readAddress(typed) : null;
+  return address === null ? typed : new URL(address).hostname;
 }
 
 function fact(name: string, label: string, value: string | number | null): TemplateResult {
