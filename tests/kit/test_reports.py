@@ -151,6 +151,25 @@ def test_a_session_of_everything_replays(licensim: Licensim, tmp_path: Path, rep
     replayed(tmp_path)
 
 
+@pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
+@pytest.mark.licensim(allow="all", reports="slot")
+def test_warnings_are_in_a_kept_trace(licensim: Licensim, tmp_path: Path) -> None:
+    """No origin, an unknown format, a clamp, usage that is gone: in the replies, and as a replay has them."""
+    licensim.item("per_barcode_scan", quota=8)
+    licensim.project(settings={"reports": "slot"})
+    page = licensim.origin("file:///home/me/index.html")
+    opening = page.open(edition="js-9.6")
+    assert [(one["reason"], one["rule"]) for one in opening.warnings] == [("OPAQUE_ORIGIN", "ID-3")]
+    assert " Warning: this page has no http or https origin; " in licensim.log.text()
+    warned = page.set(duplicate_forget_time=60_000, formats=["QR"])
+    assert [one["reason"] for one in warned.warnings] == ["CLAMPED", "UNKNOWN_FORMAT"]
+    page.scan("QR", "A")
+    assert [one["reason"] for one in page.clear_storage().warnings] == ["STORAGE_CLEARED"]
+    licensim.save_trace(tmp_path)
+    assert (tmp_path / "answers.jsonl").read_text("utf-8").count("warnings") == 3
+    replayed(tmp_path)
+
+
 def test_what_a_trace_cannot_state_is_said(licensim: Licensim) -> None:
     """From that line on a replay may answer otherwise."""
     licensim.item("per_barcode_scan", quota=1)

@@ -234,6 +234,8 @@ class HostEngine:
     def _result(self, place: Place, at: int, answer: Answer, edition: Edition, event: Event) -> Result:
         name = event.get("scanner")
         scanner = None if name is None else edition.scanner(name)
+        answer.warnings += [one.warning() for one in edition.dropped]
+        edition.dropped = ()
         wire = answer_value(answer, event.get("codes", []), scanner)
         return Result(place, at, wire, self._line.taken(), self._notices(place, edition, at))
 

@@ -29,7 +29,8 @@ class Entry:
     def text(self) -> str:
         """The line, without its number."""
         answer = "" if self.reply is None else f"   {explain_answer(self.reply.wire)}"
-        return f"{text_of(self.at)}  {self.who} {self.what}{answer}"
+        remarks = "".join(f" Warning: {one['text']}." for one in self.wire.get("warnings") or ())
+        return f"{text_of(self.at)}  {self.who} {self.what}{answer}{remarks}"
 
     @property
     def wire(self) -> dict[str, Any]:

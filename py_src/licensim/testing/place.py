@@ -65,7 +65,7 @@ class Place:
         fields = {
             "key": self.key,
             "deployment": self.deployment,
-            "origin": None if self.origin is None else self.origin.text,
+            "origin": None if self.origin is None else "null" if self.origin.opaque else self.origin.text,
             "server_id": self.server_id,
             "serves": self.serves,
             "password": self.password,

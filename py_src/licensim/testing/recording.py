@@ -30,6 +30,10 @@ class Recording:
     def add(self, at: int, event: dict[str, Any], wire: dict[str, Any]) -> None:
         """Record one event, `client` included, with its answer."""
         facts = {name: wire[name] for name in FACTS}
+        # What has no rule is of a real network or page, which a replay has not.
+        remarks = [one["text"] for one in wire.get("warnings", ()) if "rule" in one]
+        if remarks:
+            facts["warnings"] = remarks
         self._last_at = max(self._last_at, at)
         self.lines.append(json.dumps({"t": at, **event}))
         self.answers.append(json.dumps({"line": len(self.lines), **facts}))

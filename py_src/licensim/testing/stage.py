@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from licensim.rules.formats import FormatWatch
+from licensim.rules.origin import OPAQUE_ORIGIN
 from licensim.testing import strict
 from licensim.testing.artifact import PACKAGE
 from licensim.testing.client import Client, demand_client
@@ -109,14 +110,12 @@ class Stage:
 
     def told(self, event: Event, result: Result) -> Reply:
         """Log and record one answer, and let the time go by that it took."""
-        remarks = self._formats.look_at(event)
-        self._remarks += [one["text"] for one in remarks]
-        wire = {**result.wire, "warnings": [*result.wire.get("warnings", ()), *remarks]}
-        reply = Reply(wire if remarks else result.wire, result.at)
+        wire = self._warned(event, result)
+        reply = Reply(wire, result.at)
         self.log.add(result.at, result.place.who, what_of(event), reply, event)
         if self.recording.license_text is None:
             self.recording.license_text = self.terms.text
-        self.recording.add(result.at, {"client": result.place.name, **event}, result.wire)
+        self.recording.add(result.at, {"client": result.place.name, **event}, wire)
         self._reported(result.notices)
         if result.took_ms:
             self._beyond("answers took their time")
@@ -222,11 +221,21 @@ class Stage:
             results += self.engine.act(place, [(at, event)])
         return results
 
+    def _warned(self, event: Event, result: Result) -> dict[str, Any]:
+        """The answer's fields, with what the rules remark on its event, as in a replay (ID-3, SCAN-1)."""
+        unknown = self._formats.look_at(event)
+        self._remarks += [one["text"] for one in unknown]
+        origin = result.place.origin
+        is_opaque = event["type"] == "open" and origin is not None and origin.opaque
+        remarks = [*unknown, OPAQUE_ORIGIN] if is_opaque else unknown
+        if not remarks:
+            return result.wire
+        told = result.wire.get("warnings", [])
+        return {**result.wire, "warnings": [*told, *(one for one in remarks if one not in told)]}
+
     def _warn(self) -> None:
         """Warn of each unknown format that was named since, at the line of the test that goes on now."""
         remarks, self._remarks = self._remarks, []
-        for text in remarks:
-            self.log.add(self.clock.now, "the test", f"is warned: {text}")
         for text in remarks:
             file, line = line_of_the_test()
             warnings.warn_explicit(text, UnknownFormatWarning, file, line)
