@@ -19,7 +19,7 @@ from licensim.hosts import ascii_host, parse_origin
 from licensim.replay import replay_text
 from licensim.rules.document import parse_document
 from property.models.reference import replay as reference_replay
-from property.traces import OPTIONS, Document, Event, seeded, sessions
+from property.traces import OPTIONS, Document, Event, forgetful, seeded, sessions
 from vectors.cases import all_cases
 
 REASONS = (
@@ -107,12 +107,21 @@ def test_seeded_sessions(options: tuple[str, ...]) -> None:
         assert compare(document, trace, reports, ("js-9.6", "js-10.2.10", None)[seed % 3]), f"seed {seed}"
 
 
+def test_forgotten_passwords() -> None:
+    """Usage that waits while the password is wrong is kept, and sent when it is right again (NET-5)."""
+    for seed in range(EXAMPLES):
+        document, trace = forgetful(seed)
+        compare(document, trace, "slot" if seed % 2 else "immediate", None)
+
+
 def test_not_vacuous() -> None:
     """The seeded sessions reach what the comparison is about, each often enough to be believed."""
     seen: Counter[str] = Counter()
     for seed in range(1500):
+        kept = reference_replay(*forgetful(seed), "slot" if seed % 2 else "immediate")[2].seen["kept report"]
+        seen.update({"kept report": kept})
         seen.update(reference_replay(*seeded(seed), "slot" if seed % 4 == 3 else "immediate")[2].seen)
     often = ("ok", "over", "refused", "duplicate", "ask", "report")
-    seldom = ("second ask", "late report", *(f"reason {reason}" for reason in REASONS))
+    seldom = ("second ask", "late report", "kept report", *(f"reason {reason}" for reason in REASONS))
     assert [] == [what for what in often if seen[what] < 100], seen
     assert [] == [what for what in seldom if seen[what] < 10], seen

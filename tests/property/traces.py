@@ -260,3 +260,16 @@ def sessions(draw: st.DrawFn, options: Sequence[str] = OPTIONS, most: int = 4) -
 def seeded(seed: int, options: Sequence[str] = OPTIONS, most: int = 4) -> Session:
     """The session of a seed, the same everywhere."""
     return a_session(random.Random(seed).choice, options, most)  # noqa: S311 - no secret
+
+
+def forgetful(seed: int, options: Sequence[str] = OPTIONS) -> Session:
+    """The session of a seed whose projects want a password, which reloads get wrong every second time."""
+    document, trace = seeded(seed, options)
+    pick, opened = random.Random(seed).choice, set[str]()  # noqa: S311 - no secret
+    for project in document["projects"]:
+        project["session_password"] = "secret"
+    for event in trace:
+        if event["type"] == "open":
+            event["password"] = "wrong" if event["client"] in opened and pick((True, False)) else "secret"
+            opened.add(event["client"])
+    return document, trace
