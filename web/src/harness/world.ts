@@ -25,7 +25,7 @@ export interface SimulatedClient {
   /** The machine whose seat it takes. */
   readonly server: string;
   /** What kind of server the machine is (SRV-1). */
-  readonly serves: string | null;
+  readonly serves: string;
   readonly license: readonly { readonly item: string; readonly until: number }[];
   /** Until when it has a seat of each item. */
   readonly seats: Readonly<Record<string, number>>;

@@ -65,7 +65,7 @@ export class ServersElement extends Panel {
         ${machinesOf(clients).map((client) => html`
           <li class="peer" data-client=${client.name} data-seat=${client.seats[item.id] === undefined ? "none" : "taken"}>
             <span class="peer__name">${client.server.replace(/^(server_id|host):/, "")}</span>
-            <span class="peer__what">${client.deployment}${client.serves === null ? "" : `, ${client.serves}`}</span>
+            <span class="peer__what">${client.deployment}, ${client.serves}</span>
             <span class="peer__state">${client.seats[item.id] === undefined ? "no seat" : "seat"}</span>
             <span class="peer__acts">
               <button type="button" class="button button--small" aria-label="Release ${client.name}" @click=${() => void this.#release(session, client)}>Release</button>
