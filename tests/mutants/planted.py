@@ -62,8 +62,8 @@ MUTANTS: Final = (
     Mutant(
         "ledger: a seat is taken at the very instant of its end (DEV-4)",
         CORE + "ledger.py",
-        "ends[0][0] <= self.swept_at",
-        "ends[0][0] < self.swept_at",
+        "now >= self._first_ends[0][0]",
+        "now > self._first_ends[0][0]",
         VECTORS,
     ),
     Mutant(
