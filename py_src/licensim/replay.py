@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from licensim.rules.document import Document
-from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fault import Fault, Faults, Malformed
 from licensim.rules.simulation import Simulation
 from licensim.trace import Event, ParseOrigin, Reader, Report, Unreadable
 
@@ -118,11 +118,11 @@ def replay_text(
     edition: str | None = None,
 ) -> Replayed:
     """Replay a trace given as one text; raises Malformed with every fault, sorted by line."""
-    faults: list[Fault] = []
+    faults = Faults()
     session = Replay(document, parse_origin, faults.append, reports, edition)
     answers = session.feed(text_lines(trace)) + session.finish()
     if faults:
-        raise Malformed(tuple(sorted(faults, key=lambda fault: fault.line or 0)))
+        raise Malformed(sorted(faults, key=lambda fault: fault.line or 0), faults.more)
     return Replayed(answers, session.summary())
 
 

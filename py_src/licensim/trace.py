@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from licensim.rules.fault import Fault, Malformed, shown
+from licensim.rules.fault import Fault, Faults, Malformed, shown
 from licensim.rules.json_text import read_json
 from licensim.rules.origin import Origin
 from licensim.trace_fields import EVENT
@@ -96,11 +96,13 @@ class Reader:
 
     def _parse(self, line: str | Unreadable, number: int) -> dict[str, Any]:
         """Return the event of a line; where the line is at fault only its `t`, if that is sound."""
-        faults: list[Fault] = []
+        faults = Faults()
         found = self._checked(line, faults)
         if faults:
             for fault in faults:
                 self._report(Fault(fault.path, fault.what, number))
+            if faults.more:
+                self._report(Fault("", f"and {faults.more:,} more", number))
             # An open at fault opens its client all the same: else each of its lines would be a fault.
             if found.get("type") == "open" and "client" in found:
                 self._clients.setdefault(found["client"], None)

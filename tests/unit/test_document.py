@@ -435,10 +435,30 @@ def test_instants_are_shown_in_utc(at: int, text: str) -> None:
     assert utc_text(at) == text
 
 
+class Every:
+    """What contains whatever is asked for."""
+
+    def __contains__(self, _: object) -> bool:
+        return True
+
+
+def test_only_what_is_wanted_is_found() -> None:
+    """And what it lies in; the rest is passed over, however it nests."""
+    text = '{"a": [[1, {"b": "]}"}],\n {"b": [2,\n 3]}],\n "c": {"a": 4}}'
+    wanted = {"", "a", "a[1]", "a[1].b", "a[1].b[1]", "c.a"}
+    assert list(path_lines(text, wanted)) == [
+        ("", 1),
+        ("a", 1),
+        ("a[1]", 2),
+        ("a[1].b", 2),
+        ("a[1].b[1]", 3),
+    ]
+
+
 def test_path_lines_survives_braces_in_strings() -> None:
     """What looks like structure inside a string is none."""
     text = '{"a{": "}],:",\n "b": [[],\n {"c": "\\"\\n"}], "d": -1.5e3}'
-    assert list(path_lines(text)) == [
+    assert list(path_lines(text, Every())) == [
         ("", 1),
         ('["a{"]', 1),
         ("b", 2),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from licensim.rules.document_fields import DEPLOYMENTS
-from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fault import Fault, Faults, Malformed
 from licensim.rules.fields import (
     MAX_INSTANT,
     MAX_QUOTA,
@@ -134,7 +134,7 @@ def checked(fields: Any) -> dict[str, Any]:
     if not isinstance(fields, dict) or not isinstance(fields.get("op"), str):
         raise Malformed((Fault("op", "must be the name of an operation"),))
     required = REQUIRED.get(fields["op"], "").split()
-    faults = [Fault(name, "missing") for name in required if name not in fields]
+    faults = Faults(Fault(name, "missing") for name in required if name not in fields)
     found = {}
     for name, value in fields.items():
         if name not in FIELDS:
@@ -142,5 +142,5 @@ def checked(fields: Any) -> dict[str, Any]:
         elif value is not None or name in required:
             found[name] = FIELDS[name].parse(value, name, faults)
     if faults:
-        raise Malformed(tuple(faults))
+        raise Malformed(faults, faults.more)
     return found

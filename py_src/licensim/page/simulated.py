@@ -14,7 +14,7 @@ from licensim.page.rhythm import Rhythms
 from licensim.page.world import World
 from licensim.rules.answer import Answer
 from licensim.rules.document import Document
-from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fault import Faults, Malformed
 from licensim.trace import Event, ParseOrigin, Reader
 
 
@@ -34,7 +34,7 @@ class SimulatedSession:
         self.rhythms = Rhythms()
         self.world = World(document, reports, edition)
         self._settings = (parse_origin, reports, edition)
-        self._faults: list[Fault] = []
+        self._faults = Faults()
         self._reader = Reader(parse_origin, self._faults.append)
 
     def anew(self, document: Document) -> SimulatedSession:
@@ -50,7 +50,7 @@ class SimulatedSession:
         kept = list(lines)
         events = [*self._reader.feed(kept), *self._reader.finish()]
         if self._faults:
-            raise Malformed(tuple(sorted(self._faults, key=lambda one: one.line or 0)))
+            raise Malformed(sorted(self._faults, key=lambda one: one.line or 0), self._faults.more)
         self.lines += kept
         return [self._handle(event) for event in events]
 
@@ -63,8 +63,9 @@ class SimulatedSession:
         line = json.dumps({"t": t, **value}, ensure_ascii=False, separators=(",", ":"))
         events = [*self._reader.feed([line]), *self._reader.finish()]
         if self._faults or not events:
-            faults, self._faults[:] = tuple(self._faults), []
-            raise Malformed(faults)
+            found = Malformed(self._faults, self._faults.more)
+            self._faults.clear()
+            raise found
         decided = self._handle(events[0])
         self.lines.append(line)
         return decided

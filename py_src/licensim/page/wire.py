@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from licensim.rules.answer import Answer
-from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fault import Fault, Faults, Malformed
 from licensim.rules.fields import Choice
 from licensim.rules.forget import Verdict, split_key
 from licensim.rules.profile import EDITIONS
@@ -24,14 +24,14 @@ def read_event(value: Any, now: int, opening: dict[str, Any] | None = None) -> d
     """
     if not isinstance(value, dict):
         raise Malformed((Fault("event", "must be an object"),))
-    faults: list[Fault] = []
+    faults = Faults()
     if value.get("type") == "open" and opening is not None:
         return {**opening, **_edition(value)}
     if value.get("type") in ("open", "network"):
         raise Malformed((Fault("event.type", "is no event of a page"),))
     found = EVENT.parse({**value, "client": NAME, "t": now}, "event", faults)
     if faults or not isinstance(found, dict):
-        raise Malformed(tuple(faults))
+        raise Malformed(faults, faults.more)
     return {key: one for key, one in found.items() if key not in ("client", "t")}
 
 

@@ -16,7 +16,7 @@ from typing import Any, Final, Literal
 from licensim.rules.demo import demo_document
 from licensim.rules.describe import describe
 from licensim.rules.document_fields import DOCUMENT, document_schema
-from licensim.rules.fault import Fault, Malformed, shown
+from licensim.rules.fault import Fault, Faults, Malformed, shown
 from licensim.rules.json_text import exact, read_json
 from licensim.rules.locate import located
 from licensim.rules.site import is_ip, is_suffix
@@ -128,11 +128,11 @@ def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
     """
     text = text_or_value if isinstance(text_or_value, str) else None
     value = text_or_value if text is None else read_json(text, exact)
-    faults: list[Fault] = []
+    faults = Faults()
     found = DOCUMENT.parse(value, "", faults)
     document = _Builder(ascii_host, faults).document(found if isinstance(found, dict) else {})
     if faults or document is None:
-        raise Malformed(tuple(faults if text is None else located(faults, text)))
+        raise Malformed(faults if text is None else located(faults, text), faults.more)
     return document
 
 

@@ -1,19 +1,22 @@
 """Faults: what is wrong with an input, where, all of it at once (ITEM-5).
 
 Bad input raises `Malformed`, which carries one `Fault` for each thing that is wrong. A fault is short
-and exact: a JSON path, and what must be otherwise.
+and exact: a JSON path, and what must be otherwise. Of an input with a million faults the first hundred are
+kept, and how many more there are: nobody reads them, and whoever sent it must not fill a memory with them.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
 from licensim.rules.answer import LicensimError
 
+MAX_FAULTS: Final = 100
 MAX_QUOTED: Final = 40
 PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 KINDS: Final[dict[type, str]] = {
@@ -44,12 +47,42 @@ class Fault:
         return f"{place}{self.path or '$'}: {self.what}"
 
 
-class Malformed(LicensimError):
-    """Input that is not what the rules and formats say; `faults` names everything wrong with it."""
+class Faults(list[Fault]):
+    """The first `MAX_FAULTS` faults of an input; `more` counts those that are not kept."""
 
-    def __init__(self, faults: tuple[Fault, ...]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+        super().__init__()
+        self.more = 0
+        self.extend(faults)
+
+    def append(self, fault: Fault) -> None:
+        """Add a fault."""
+        if len(self) < MAX_FAULTS:
+            super().append(fault)
+        else:
+            self.more += 1
+
+    def extend(self, faults: Iterable[Fault]) -> None:
+        """Add faults."""
+        for one in faults:
+            self.append(one)
+
+    def clear(self) -> None:
+        """Have none any more."""
+        super().clear()
+        self.more = 0
+
+
+class Malformed(LicensimError):
+    """Input that is not what the rules and formats say.
+
+    `faults` names everything wrong with it, up to `MAX_FAULTS`; `more` is how many faults there are besides.
+    """
+
+    def __init__(self, faults: Iterable[Fault], more: int = 0) -> None:
+        self.faults = tuple(faults)
+        self.more = more
+        super().__init__("\n".join([*map(str, self.faults), *([f"and {more:,} more"] if more else [])]))
 
 
 def shown(value: object) -> str:

@@ -56,7 +56,7 @@ def split_key(key: str) -> tuple[str, str]:
     >>> split_key("QRCode|A|B"), split_key(code_key("a|b", "c"))
     (('QRCode', 'A|B'), ('a|b', 'c'))
     """
-    if key.startswith("["):
+    if key.startswith('["'):
         try:
             format_name, end = json.JSONDecoder().raw_decode(key, 1)
         except ValueError:

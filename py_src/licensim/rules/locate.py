@@ -1,32 +1,42 @@
-"""Lines of a JSON text: where in it a path lies, so that a fault in a file can be found."""
+"""Lines of a JSON text: where in it a path lies, so that a fault in a file can be found.
+
+Only the paths that are asked for are made: in a deep text each path is long, and there are many.
+"""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from licensim.rules.fault import Fault, member
 
-TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[][{},:]|[^][{},:"\s]+')
+TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{},:]|[^][{},:"\s]+')
 
 
-def located(faults: list[Fault], text: str) -> list[Fault]:
+def located(faults: Sequence[Fault], text: str) -> list[Fault]:
     """Return the faults of a sound JSON `text` with their lines, in that order.
 
     What is missing has no line: it gets that of the object that it is missing from.
     """
-    lines = dict(path_lines(text))
+    wanted = {path for fault in faults for path in _upwards(fault.path)}
+    lines = dict(path_lines(text, wanted))
     found = [replace(fault, line=_line(fault.path, lines)) for fault in faults]
     return sorted(found, key=lambda fault: fault.line or 0)
 
 
 def _line(path: str, lines: dict[str, int]) -> int:
-    while path and path not in lines:
+    return next((lines[one] for one in _upwards(path) if one in lines), 1)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """The path, and those that it lies in, up to the root."""
+    while path:
+        yield path
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    return lines.get(path, 1)
+    yield path
 
 
 @dataclass(slots=True)
@@ -37,34 +47,47 @@ class _Open:
     position: int | None
     at: str
 
+    def next(self) -> bool:
+        """Its next value comes; whether after a key."""
+        if self.position is None:
+            return True
+        self.position += 1
+        self.at = f"{self.path}[{self.position}]"
+        return False
 
-def path_lines(text: str) -> Iterator[tuple[str, int]]:
-    r"""Yield every path of a sound JSON text with the line, from 1, on which its value begins.
 
-    >>> list(path_lines('{"a":\n [1,\n 2]}'))
-    [('', 1), ('a', 2), ('a[0]', 2), ('a[1]', 3)]
+def path_lines(text: str, wanted: Container[str]) -> Iterator[tuple[str, int]]:
+    r"""Yield each of the `wanted` paths of a sound JSON text with the line, from 1, where its value begins.
+
+    What a path lies in must be wanted too.
+
+    >>> list(path_lines('{"a":\n [1,\n 2], "b": [3]}', {"", "a", "a[1]"}))
+    [('', 1), ('a', 2), ('a[1]', 3)]
     """
     outer: list[_Open] = []
-    line, end, at, key = 1, 0, "", False
+    line, end, key, passed = 1, 0, False, 0
     for token in TOKEN.finditer(text):
-        line += text.count("\n", end, token.start())
-        end = token.start()
         sign = token[0]
-        if sign in "]}":
+        if passed:  # inside of what is not wanted: only where that ends
+            passed += (sign in "[{") - (sign in "]}")
+        elif sign in "]}":
             outer.pop()
         elif sign == ",":
-            inner = outer[-1]
-            key = inner.position is None
-            if inner.position is not None:
-                inner.position += 1
-                inner.at = f"{inner.path}[{inner.position}]"
+            key = outer[-1].next()
         elif sign == ":":
             key = False
         elif key:
             outer[-1].at = member(outer[-1].path, json.loads(sign))
         else:
             at = outer[-1].at if outer else ""
-            yield at, line
-            if sign in "[{":
+            if at in wanted:
+                line += text.count("\n", end, token.start())
+                end = token.start()
+                yield at, line
+            if sign not in "[{":
+                continue
+            if at in wanted:
                 outer.append(_Open(at, 0 if sign == "[" else None, f"{at}[0]"))
                 key = sign == "{"
+            else:
+                passed = 1

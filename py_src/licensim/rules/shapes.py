@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from licensim.rules.fault import Fault, member, shown
@@ -28,15 +29,19 @@ class Nullable:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A list of at least `min_items` values of one `field`."""
+    """A list of at least `min_items` values of one `field`; of at most `max_items` where that is given."""
 
     field: Field
     min_items: int = 0
+    max_items: int | None = None
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> list[Any] | Invalid:
         """See `Field.parse`; what is at fault stays as INVALID, so that positions hold."""
         if not isinstance(value, list):
             faults.append(Fault(path, f"must be a list, not {shown(value)}"))
+            return INVALID
+        if self.max_items is not None and len(value) > self.max_items:
+            faults.append(Fault(path, f"must have at most {self.max_items} items, not {len(value)}"))
             return INVALID
         if len(value) < self.min_items:
             faults.append(Fault(path, "must not be empty"))
@@ -44,7 +49,8 @@ class Listing:
 
     def schema(self) -> Schema:
         """See `Field.schema`."""
-        return {"type": "array", "items": self.field.schema(), "minItems": self.min_items}
+        most = {} if self.max_items is None else {"maxItems": self.max_items}
+        return {"type": "array", "items": self.field.schema(), "minItems": self.min_items, **most}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +124,7 @@ class Absent:
         return {"type": "null"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tagged:
     """An object whose field `tag` says which of the `cases` it is; made by `tagged`.
 
@@ -137,11 +143,12 @@ class Tagged:
         tag = value.get(self.tag)
         if isinstance(tag, str) and tag in self.cases:
             return self.cases[tag].parse(value, path, faults)
-        return self.any_case().parse(value, path, faults)
+        return self.any_case.parse(value, path, faults)
 
+    @cached_property
     def any_case(self) -> Object:
         """Return what holds whichever case is meant: what all require is required, the rest may be."""
-        cases = [case.any_case() if isinstance(case, Tagged) else case for case in self.cases.values()]
+        cases = [case.any_case if isinstance(case, Tagged) else case for case in self.cases.values()]
         known = {key: field for case in cases for key, field in {**case.required, **case.optional}.items()}
         shared = {key for key in known if all(key in case.required for case in cases)}
         known[self.tag] = Choice(tuple(self.cases))
