@@ -12,8 +12,10 @@ from licensim.hosts import parse_origin
 from licensim.page.remote_session import RemoteSession, Reply
 from licensim.remote import Fetch, Fetched
 from licensim.rules.answer import Answer
-from licensim.rules.case import Client
+from licensim.rules.case import Client, Use
 from licensim.rules.licensee import Reporting
+from licensim.rules.requests import MAX_REPORTS
+from licensim.rules.timeline import SLOT_MS
 from server.inside import Inside, inside, perform
 
 NOW = 1_767_225_600_000
@@ -24,13 +26,14 @@ Serve = Callable[[dict[str, Any]], Inside]
 
 
 class Visitor:
-    """A client with its session; `reached` names the servers that answer it."""
+    """A client with its session; `reached` names the servers that answer it, `told` how many reports."""
 
     def __init__(self, app: Inside, reports: Reporting | None = None) -> None:
         numbers = iter(range(1000))
         client = Client("client-1", "K", "browser", parse_origin("https://shop.example.com"))
         self.session = RemoteSession(client, OPEN, lambda: f"id-{next(numbers)}", reports, has_standby=True)
         self.reached: tuple[str, ...] = ("main", "standby")
+        self.told: list[int] = []
         self._app = app
 
     def ask(self, event: dict[str, Any]) -> tuple[Answer, str | None]:
@@ -39,6 +42,8 @@ class Visitor:
         self.session.settle(committed=True)
         while reply.step is not None:
             away = isinstance(reply.step, Fetch) and reply.step.place not in self.reached
+            if isinstance(reply.step, Fetch) and reply.step.body and "reports" in reply.step.body:
+                self.told.append(len(reply.step.body["reports"]))
             reply = self.session.resume(Fetched(1) if away else perform(self._app, reply.step))
             self.session.settle(committed=True)
         assert reply.answer is not None
@@ -133,3 +138,15 @@ def test_who_answered(serve: Serve, reports: Reporting) -> None:
     assert "license" == visitor.ask(IMAGE)[1]
     answer, by = visitor.ask(OPEN)
     assert ("OFFLINE_CACHED", "license") == (answer.reason, by)
+
+
+def test_more_reports_than_a_body_has_are_told_in_several(serve: Serve) -> None:
+    """NET-4: what a client has gathered offline, however much that is."""
+    visitor = Visitor(serve({"reports": "slot"}))
+    visitor.ask(OPEN)
+    unsent = visitor.session.edition.unsent
+    for number in range(2 * MAX_REPORTS + 1):
+        unsent.keep_sent(Use("scan", 1), "scans", NOW - SLOT_MS, f"report-{number}")
+    visitor.ask(OPEN)
+    assert [MAX_REPORTS, MAX_REPORTS, 1] == visitor.told
+    assert not unsent

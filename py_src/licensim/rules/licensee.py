@@ -325,17 +325,20 @@ class Licensee:
             yield from self._deliver(lambda: self.unsent.ended(now))
 
     def _deliver(self, waiting: Callable[[], list[Kept]]) -> Generator[Request, Any, None]:
-        """Send what waits and is noted as tried."""
+        """Send what waits and is noted as tried, no more at once than a server takes."""
         self._save()  # before it is sent: nothing is ever added to what the server may know
-        request = Deliver(self.client, waiting)
-        response = yield request
-        if response is None:
-            self._signal("unreachable")
-            return
-        answers, ends = response
-        self._signal("answered")
-        self._acknowledge(list(zip(request.kept, answers, strict=True)))
-        self._move_ends(ends)
+        is_more = True
+        while is_more:
+            request = Deliver(self.client, waiting)
+            response = yield request
+            if response is None:
+                self._signal("unreachable")
+                return
+            answers, ends = response
+            self._signal("answered")
+            self._acknowledge(list(zip(request.kept, answers, strict=True)))
+            self._move_ends(ends)
+            is_more, waiting = bool(request.rest), request.rest.copy
 
     def _acknowledge(self, answered: list[tuple[Kept, Answer]]) -> None:
         """Drop what was taken; a client whose report found no room stops using that item (NET-5).

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Ask, Report
@@ -30,23 +30,35 @@ class Decide:
     report: str = ""
 
 
+MAX_REPORTS: Final = 500
+"""How many reports are sent at once: a server takes 1000 and a megabyte, and 500 of the longest are less."""
+
+
 @dataclass(slots=True)
 class Deliver:
-    """A request: take these reports; answered with their answers and the renewed ends.
+    """A request: take these reports, at most `MAX_REPORTS`; answered with answers and the renewed ends.
 
     `waiting` gives what waits to be sent: it is collected only where there is a server to send it to.
     """
 
     client: Client
     waiting: Callable[[], list[Kept]]
-    _kept: list[Kept] | None = None
+    _collected: list[Kept] | None = None
 
     @property
     def kept(self) -> list[Kept]:
         """What is sent, as it was when this was first asked for."""
-        if self._kept is None:
-            self._kept = self.waiting()
-        return self._kept
+        return self._all()[:MAX_REPORTS]
+
+    @property
+    def rest(self) -> list[Kept]:
+        """What is still to be sent after that."""
+        return self._all()[MAX_REPORTS:]
+
+    def _all(self) -> list[Kept]:
+        if self._collected is None:
+            self._collected = self.waiting()
+        return self._collected
 
     @property
     def reports(self) -> tuple[Report, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,14 +23,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 import licensim
 from licensim.hosts import parse_origin
 from licensim.rules.document import Document
-from licensim.rules.fault import Fault, Malformed
+from licensim.rules.fault import Fault, Faults, Malformed, member
 from licensim.rules.fields import Field
 from licensim.rules.origin import Origin
 from licensim.server import requests
-from licensim.server.bodies import BodyError, header, read_body, send_json
+from licensim.server.bodies import BodyError, header, read, read_body, send_json
 from licensim.server.clerk import Reply
 from licensim.server.controls import Controls
 from licensim.server.database import Database
+from licensim.server.encode import to_json_bytes
 from licensim.server.faults import FAULTS
 from licensim.server.guard import DESCRIPTION, MAY_CONTROL, NOW, Guard
 from licensim.server.openapi import JOURNAL_QUERY, RESET, openapi
@@ -160,8 +162,8 @@ class Asking:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Read, have it decided, answer."""
         try:
-            body = parse_body(self._field, await read_body(scope, receive))
-            asked = self._read(body, _origin(scope))
+            body = await read_body(scope, receive)
+            asked = await read(body, partial(self._asked, _origin(scope)))
         except Malformed as error:
             await send_json(send, 400, malformed(error))
         except BodyError as error:
@@ -170,6 +172,9 @@ class Asking:
                 await send_json(send, error.status, failure("BodyRefused", str(error)), closing)
         else:
             await _attend(self._server, asked, scope, receive, send)
+
+    def _asked(self, origin: Origin | None, body: bytes) -> Asked:
+        return self._read(parse_body(self._field, body), origin)
 
 
 async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
@@ -226,7 +231,7 @@ def _usage(server: Server) -> Endpoint:
         reply = await server.room.attend(requests.Usage(request.path_params["key"]))
         if reply.dropped:
             request.scope[ABORT]()
-        return JSONResponse(reply.body, reply.status)
+        return await _written(reply)
 
     return usage
 
@@ -260,31 +265,42 @@ def _journal(server: Server) -> Endpoint:
         found = _query(request.query_params)
         key = found.get("key", server.settings.document.projects[0].key)
         asked = requests.Journal(key, found.get("after", 0), found.get("limit", 1000))
-        reply = await server.room.attend(asked)
-        return JSONResponse(reply.body, reply.status)
+        return await _written(await server.room.attend(asked))
 
     return journal
 
 
+async def _written(reply: Reply) -> Response:
+    """What may be long, written by another thread."""
+    body = await asyncio.to_thread(to_json_bytes, reply.body)
+    return Response(body, reply.status, media_type="application/json")
+
+
 def _query(parameters: QueryParams) -> dict[str, Any]:
     """The parameters of a query; raises Malformed with every fault."""
-    faults: list[Fault] = []
-    doubled = {name for name in parameters if len(parameters.getlist(name)) > 1}
-    faults += [Fault(name, "appears more than once") for name in sorted(doubled)]
-    value = {name: int(one) if one.isascii() and one.isdigit() else one for name, one in parameters.items()}
+    times = Counter(name for name, _ in parameters.multi_items())
+    doubled = sorted(name for name, number in times.items() if number > 1)
+    faults = Faults(Fault(member("", name), "appears more than once") for name in doubled)
+    value = {name: _number(one) for name, one in parameters.items()}
     if "key" in value:
         value["key"] = parameters["key"]
     found = JOURNAL_QUERY.parse(value, "", faults)
     if faults or not isinstance(found, dict):
-        raise Malformed(tuple(faults))
+        raise Malformed(faults, faults.more)
     return found
+
+
+def _number(text: str) -> int | str:
+    """The number that a parameter is; other text, and a number too long for any field, as it is."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text
 
 
 def _control(server: Server, field: Field | None, act: Act) -> Endpoint:
     async def control(request: Request) -> Response:
         body = {}
         if field is not None:
-            body = parse_body(field, await read_body(request.scope, request.receive))
+            sent = await read_body(request.scope, request.receive)
+            body = await read(sent, partial(parse_body, field))
         return JSONResponse(await asyncio.to_thread(act, server.controls, body))
 
     return control

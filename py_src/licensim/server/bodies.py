@@ -1,10 +1,14 @@
-"""Bodies in and out: read with a limit of size and time, answered as JSON."""
+"""Bodies in and out: read with a limit of size and time, answered as JSON.
+
+A large body is read in a thread of its own, so that what else there is to do does not wait for it.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from licensim.server.encode import to_json_bytes
 from licensim.server.wire import MAX_BODY
@@ -14,7 +18,13 @@ if TYPE_CHECKING:
 
 BODY_SECONDS: Final = 10
 """How long a client may take to send its body."""
+SMALL: Final = 1 << 14
+"""How many bytes of a body are read at once; that takes some milliseconds."""
 Header = tuple[bytes, bytes]
+T = TypeVar("T")
+
+_READERS: Final = ThreadPoolExecutor(2, "reader")
+"""Few, so that large bodies, however many come, take little memory and leave time for all else."""
 
 
 class BodyError(Exception):
@@ -45,18 +55,24 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
         raise BodyError(408, f"the body took more than {BODY_SECONDS} s") from None
 
 
+async def read(body: bytes, reader: Callable[[bytes], T]) -> T:
+    """What `reader` makes of a body."""
+    if len(body) <= SMALL:
+        return reader(body)
+    return await asyncio.get_running_loop().run_in_executor(_READERS, reader, body)
+
+
 async def _received(receive: Receive) -> bytes:
-    parts, more = b"", True
+    parts, more = bytearray(), True
     while more:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise BodyError(0, "the client has gone")
-        part = message.get("body", b"")
-        parts = parts + part if parts else part
+        parts += message.get("body", b"")
         if len(parts) > MAX_BODY:
             raise BodyError(413, f"the body has more than {MAX_BODY} bytes")
         more = message.get("more_body", False)
-    return parts
+    return bytes(parts)
 
 
 async def send_json(send: Send, status: int, value: Any, headers: Iterable[Header] = ()) -> None:

@@ -41,7 +41,8 @@ FAULT: Final = Object(
     title="a fault",
     absent_null=True,
 )
-FAULTS: Final = Object({"faults": Listing(FAULT)}, {}, title="all faults")
+MAX_FAULTS: Final = 1000
+FAULTS: Final = Object({"faults": Listing(FAULT, max_items=MAX_FAULTS)}, {}, title="all faults")
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,13 @@ OPERATIONS: Final = (
     Operation("get", "/sim/journal", "The last decisions", None, _ANY, query=JOURNAL_QUERY),
 )
 _FAILURES: Final = {
-    "400": "malformed: every fault with its JSON path",
+    "400": "malformed: the faults with their JSON paths, the first hundred, and how many more",
     "403": "from another origin than the client's, or without the token that the controls need",
     "404": "no such project",
     "408": "the body came too slowly",
     "413": "the body is too long",
     "421": "the Host is not this server's",
+    "431": "the request line and headers are too long",
     "500": "the server failed; nothing was recorded",
     "503": "too many requests wait, or the database cannot be reached",
 }

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.document_fields import DEPLOYMENTS, MODULES
-from licensim.rules.fault import Fault, Malformed, member
+from licensim.rules.fault import Fault, Faults, Malformed, member
 from licensim.rules.fields import (
     INVALID,
     MAX_INSTANT,
@@ -24,10 +24,15 @@ from licensim.rules.fields import (
 from licensim.rules.json_text import read_json
 from licensim.rules.shapes import Listing, Nullable, Object
 from licensim.rules.timeline import SLOT_MS, slot_of
+from licensim.server.encode import to_json_bytes
 from licensim.trace_fields import SERVES
 
 MAX_BODY: Final = 1 << 20
 """The largest body that is taken, in bytes."""
+MAX_REPORTS: Final = 1000
+"""How many reports a body may have; a client sends more in several."""
+MAX_TOLD: Final = 60_000
+"""How much of the answer to malformed input is about its faults, in bytes; all of it is at most 64 KB."""
 USES: Final = ("open", "scan", *(f"page:{module}" for module in MODULES), "instance")
 
 
@@ -129,7 +134,9 @@ REPORT: Final = OneOf(
     ("scans", "pages", "instance"),
 )
 REPORTS: Final = Object(
-    {"client": _CLIENT, "key": _KEY, "reports": Listing(REPORT)}, {}, title="reports of usage"
+    {"client": _CLIENT, "key": _KEY, "reports": Listing(REPORT, max_items=MAX_REPORTS)},
+    {},
+    title="reports of usage",
 )
 RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, {}, title="a release")
 
@@ -181,7 +188,7 @@ MALFORMED: Final = Object(
             Object({"path": AnyText(), "what": AnyText()}, {"line": Nullable(Integer(0, MAX_QUOTA))})
         ),
     },
-    {},
+    {"more": Integer(1, MAX_QUOTA, doc="how many faults there are besides")},
     title="what is wrong with a request",
 )
 
@@ -192,10 +199,10 @@ def parse_body(field: Field, body: bytes) -> dict[str, Any]:
         text = body.decode()
     except UnicodeDecodeError:
         raise Malformed((Fault("", "not UTF-8"),)) from None
-    faults: list[Fault] = []
+    faults = Faults()
     found = field.parse(read_json(text), "", faults)
     if faults or not isinstance(found, dict):
-        raise Malformed(tuple(faults))
+        raise Malformed(faults, faults.more)
     return found
 
 
@@ -205,6 +212,18 @@ def failure(error: str, message: str) -> dict[str, Any]:
 
 
 def malformed(error: Malformed) -> dict[str, Any]:
-    """The body of a 400, with every fault."""
-    faults = [{"path": one.path, "what": one.what, "line": one.line} for one in error.faults]
-    return {"error": "Malformed", "message": str(error), "faults": faults}
+    """The body of a 400: the faults, as many as there is room for, and how many more there are."""
+    told, size = 0, 0
+    for one in error.faults:
+        size += len(to_json_bytes(_told(one))) + len(to_json_bytes(str(one)))
+        if size > MAX_TOLD:
+            break
+        told += 1
+    more = error.more + len(error.faults) - told
+    said = Malformed(error.faults[:told], more)
+    found = {"error": "Malformed", "message": str(said), "faults": [_told(one) for one in said.faults]}
+    return found | ({"more": more} if more else {})
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    return {"path": fault.path, "what": fault.what, "line": fault.line}

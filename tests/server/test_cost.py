@@ -1,0 +1,111 @@
+"""What each endpoint costs: it grows with the size of what is sent, and the answer stays small."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from cost import SHAPES, grows_with_size
+from licensim.hosts import ascii_host
+from licensim.rules.document import parse_document
+from licensim.server.connection import MAX_HEAD
+from licensim.server.wire import MAX_BODY, MAX_REPORTS
+from server.inside import Inside
+from server.served import NOW, document, scans
+
+MAX_ANSWER = 64 << 10
+BODIES = {
+    "/v1/authorize": "?",
+    "/v1/authorize origin": '{"client":"a","key":"P","deployment":"browser","origin":?}',
+    "/v1/reports": '{"client":"a","key":"P","reports":?}',
+    "/v1/release": "?",
+    "/sim/clock": "?",
+    "/sim/faults": '{"faults":?}',
+    "/sim/reset": '{"key":?}',
+}
+"""Each body, and where a shape stands in it."""
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
+    """A server of one project."""
+    folder = tmp_path_factory.mktemp("cost")
+    parsed = parse_document(json.dumps(document(scans(2**50))), ascii_host)
+    with Inside(f"sqlite:///{folder / 'cost.sqlite3'}", parsed, folder) as app:
+        app.post("/sim/clock", {"set_to": NOW, "frozen": True})
+        yield app
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("name", BODIES)
+def test_a_body_costs_what_it_is_long(app: Inside, name: str, shape: str) -> None:
+    """Up to the longest that is taken; what is wrong with it is told in at most 64 KB."""
+    path, method = name.split(maxsplit=1)[0], "PUT" if "faults" in name else "POST"
+    head, tail = BODIES[name].split("?")
+
+    def send(text: str) -> None:
+        answered = app.ask(method, path, text.encode())
+        assert 400 == answered.status
+        assert len(answered.body) <= MAX_ANSWER
+
+    grows_with_size(send, lambda size: f"{head}{SHAPES[shape](size)}{tail}", MAX_BODY - 4096)
+
+
+@pytest.mark.parametrize("part", ["a=0&", "a{}=0&", "{}&", "key=%00{}&", "after=" + "1" * 30 + "&"])
+def test_a_query_costs_what_it_is_long(app: Inside, part: str) -> None:
+    """As long as a head may be."""
+
+    def query(size: int) -> str:
+        text = ""
+        while len(text) < size:
+            text += part.format(len(text))
+        return text
+
+    def send(text: str) -> None:
+        answered = app.ask("GET", f"/sim/journal?{text}")
+        assert 400 == answered.status
+        assert len(answered.body) <= MAX_ANSWER
+
+    grows_with_size(send, query, MAX_HEAD)
+
+
+def _report(number: int) -> dict[str, object]:
+    return {"id": f"{number}", "slot": NOW // 180_000, "scans": 1}
+
+
+def test_a_thousand_reports_cost_what_they_are(app: Inside) -> None:
+    """Each is decided; none is repeated, so each adds."""
+    numbers = iter(range(10**9))
+
+    def send(text: str) -> None:
+        reports = [_report(next(numbers)) for _ in text]
+        body = {"client": "a", "key": "P", "reports": reports}
+        results = app.post("/v1/reports", body)["results"]
+        assert len(reports) == len(results)
+
+    grows_with_size(send, "r".__mul__, MAX_REPORTS)
+
+
+@pytest.mark.parametrize(("number", "status"), [(MAX_REPORTS, 200), (MAX_REPORTS + 1, 400)])
+def test_a_body_has_at_most_a_thousand_reports(app: Inside, number: int, status: int) -> None:
+    """One fault says so, whatever they are."""
+    reports = [_report(-1) for _ in range(number)]
+    answered = app.ask("POST", "/v1/reports", {"client": "b", "key": "P", "reports": reports})
+    assert status == answered.status
+    if status == 400:
+        (fault,) = answered.value["faults"]
+        assert ("reports", "must have at most 1000 items, not 1001") == (fault["path"], fault["what"])
+
+
+@pytest.mark.parametrize("key", ["k", "\N{PILE OF POO}", "\ud800", "\x00", '"'])
+def test_the_first_hundred_faults_and_how_many_more(app: Inside, key: str) -> None:
+    """As many of them as there is room for: what is quoted may be long when it is written."""
+    wrong = ",".join(f"{json.dumps(key * 40 + str(n))}:0" for n in range(1500))
+    answered = app.ask("POST", "/v1/release", f"{{{wrong}}}".encode())
+    told = answered.value
+    assert len(answered.body) <= MAX_ANSWER
+    assert 1502 == len(told["faults"]) + told["more"]  # client and key are missing, too
+    assert (key != "k") or 100 == len(told["faults"])
+    assert told["message"].endswith(f"and {told['more']:,} more")
