@@ -146,7 +146,7 @@ class Edition(Licensee):
         license_ = (self.state, self.client, self.listings, self.last_at, self.request, self.latest)
         machine = self.machine
         shared = (machine.instances, machine.alive, machine.of_client, self._alive())
-        return (*license_, self.scanners, self.edition, *shared, self.unsent.to_wire())
+        return (*license_, self.scanners, self.edition, *shared, self.unsent.copy())
 
     def rollback(self, checkpoint: Checkpoint) -> None:
         """Be as at the checkpoint: the events since have not happened."""
@@ -156,7 +156,7 @@ class Edition(Licensee):
         machine.instances, alive, machine.of_client, own = checkpoint[8:12]
         machine.put(self.name, own)
         machine.alive = alive
-        self.unsent.restore(checkpoint[12])
+        self.unsent.put_back(checkpoint[12])
         self.unsettle()
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from licensim.rules.authority import Report
@@ -12,53 +12,74 @@ from licensim.rules.case import Use
 from licensim.rules.timeline import slot_of, slot_starts_at
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Kept:
     """Usage of one slot, use and item; `tried` once it was sent without an acknowledgment."""
 
     report: Report
     tried: bool = False
 
+    def to_wire(self) -> list[Any]:
+        """Both as JSON values."""
+        report = self.report
+        fields = {
+            "id": report.id,
+            "slot": report.slot,
+            "at": report.at,
+            "count": report.count,
+            "module": report.module,
+            "item": report.item,
+        }
+        return [fields, self.tried]
+
 
 class UsageBuffer:
     """Reports that wait for their acknowledgment, in the order in which their usage began.
 
     `new_id` makes their identifiers: random ones, so that copies of one store never share one (NET-5). What a
-    use costs does not depend on how many reports wait.
+    use costs does not depend on how many reports wait: what they are as JSON values is worked out once.
     """
 
-    __slots__ = ("_filling", "_kept", "_new_id", "_slots", "_untried")
+    __slots__ = ("_filling", "_kept", "_new_id", "_slots", "_untried", "_wires")
 
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
         self._kept: dict[str, Kept] = {}
+        self._wires: dict[str, list[Any]] = {}
         self._untried: dict[str, Kept] = {}
         self._slots: Counter[int] = Counter()  # of the untried ones
-        self._filling: dict[tuple[int, str, str], Kept] = {}
+        self._filling: dict[tuple[int, str, str], str] = {}
 
     def __bool__(self) -> bool:
         return bool(self._kept)
 
     def keep_sent(self, use: Use, item: str, now: int, report: str) -> None:
         """Keep usage that was sent under this identifier, its answer lost: a report of its own (NET-5)."""
-        sent = Report(report, slot_of(now), now, use.count, use.module, item)
-        self._kept[report] = Kept(sent, tried=True)
+        self._put(Kept(Report(report, slot_of(now), now, use.count, use.module, item), tried=True))
 
     def keep(self, use: Use, item: str, now: int) -> None:
         """Add usage to the report of its slot (TIME-3); a report that was sent is never added to."""
         key = (slot_of(now), use.label, item)
-        filling = self._filling.get(key)
-        if filling is not None and not filling.tried:
-            filling.report = replace(filling.report, count=filling.report.count + use.count)
+        filling = self._untried.get(self._filling.get(key, ""))
+        if filling is not None:
+            self._put(Kept(replace(filling.report, count=filling.report.count + use.count)))
             return
         report = Report(self._new_id(), key[0], now, use.count, use.module, item)
-        self._filling[key] = self._kept[report.id] = self._untried[report.id] = Kept(report)
-        self._slots[report.slot] += 1
+        self._filling[key] = report.id
+        self._put(Kept(report))
+
+    def _put(self, kept: Kept) -> None:
+        report = kept.report
+        self._kept[report.id], self._wires[report.id] = kept, kept.to_wire()
+        if kept.tried:
+            self._forget_untried(report)
+        else:
+            self._slots[report.slot] += report.id not in self._untried
+            self._untried[report.id] = kept
 
     def is_filling(self, use: Use, item: str, now: int) -> bool:
         """Whether there is a report that such usage would be added to."""
-        filling = self._filling.get((slot_of(now), use.label, item))
-        return filling is not None and not filling.tried
+        return self._filling.get((slot_of(now), use.label, item), "") in self._untried
 
     def all(self) -> list[Kept]:
         """Everything that waits."""
@@ -80,8 +101,7 @@ class UsageBuffer:
         """Note that everything is sent, or with `now` what has ended then."""
         trying = list(self._untried.values()) if now is None else self.untried(now)
         for one in trying:
-            one.tried = True
-            self._forget_untried(one.report)
+            self._put(Kept(one.report, tried=True))
 
     def _forget_untried(self, report: Report) -> None:
         if self._untried.pop(report.id, None) is not None:
@@ -94,37 +114,44 @@ class UsageBuffer:
         for one in done:
             report = one.report
             self._kept.pop(report.id, None)
+            self._wires.pop(report.id, None)
             self._forget_untried(report)
             key = (report.slot, report.use.label, report.item or "")
-            if self._filling.get(key) is one:
+            if self._filling.get(key) == report.id:
                 del self._filling[key]
 
     def clear(self) -> list[Kept]:
         """Drop everything, and say what it was."""
-        gone, self._kept = self._kept, {}
-        self._untried.clear()
-        self._slots.clear()
-        self._filling.clear()
-        return list(gone.values())
+        gone = self.all()
+        self.put_back(({}, {}, {}, Counter(), {}))
+        return gone
 
     def due(self) -> int | None:
         """The end of the oldest slot that was not tried yet; None where nothing waits for its end."""
         return slot_starts_at(min(self._slots) + 1) if self._slots else None
 
+    def copy(self) -> tuple[Any, ...]:
+        """What `put_back` needs to be as now again."""
+        state = (self._kept, self._wires, self._untried, self._slots, self._filling)
+        return tuple(one.copy() for one in state)
+
+    def put_back(self, copy: tuple[Any, ...]) -> None:
+        """Be as when the copy was made; it stays what it is."""
+        state = (one.copy() for one in copy)
+        self._kept, self._wires, self._untried, self._slots, self._filling = state
+
     def to_wire(self) -> dict[str, Any]:
         """The buffer as a JSON object."""
-        kept = [[asdict(one.report), one.tried] for one in self._kept.values()]
-        return {"kept": kept}
+        return {"kept": list(self._wires.values())}
 
     def restore(self, wire: dict[str, Any]) -> None:
         """Take the state that `to_wire` made.
 
         To a report that this very buffer has not begun nothing is added: a copy of the store may have it too.
         """
-        own = {one.report.id for one in self._filling.values()}
-        kept = [Kept(Report(**report), tried) for report, tried in wire["kept"]]
-        self._kept = {one.report.id: one for one in kept}
-        self._untried = {one.report.id: one for one in kept if not one.tried}
-        self._slots = Counter(one.report.slot for one in self._untried.values())
-        reports = ((one, one.report) for one in kept if one.report.id in own)
-        self._filling = {(r.slot, r.use.label, r.item or ""): one for one, r in reports}
+        own = set(self._filling.values())
+        self.clear()
+        for report, tried in wire["kept"]:
+            self._put(Kept(Report(**report), tried))
+        mine = (one.report for one in self._kept.values() if one.report.id in own)
+        self._filling = {(r.slot, r.use.label, r.item or ""): r.id for r in mine}

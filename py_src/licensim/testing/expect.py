@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
@@ -114,8 +115,8 @@ def _overused(name: str, usage: dict[str, Any]) -> str:
 
 def _fail(evidence: Evidence, told: str, entries: Iterable[Entry]) -> None:
     __tracebackhide__ = True
-    marked = [evidence.log.index_of(one) for one in entries]
-    raise AssertionError(f"{told}\n\n{evidence.log.around(marked[:3])}\n\n{evidence.kept()}")
+    marked = [evidence.log.index_of(one) for one in islice(entries, 3)]
+    raise AssertionError(f"{told}\n\n{evidence.log.around(marked)}\n\n{evidence.kept()}")
 
 
 def _of(log: Log, client: Client | None, item: str | None) -> list[Entry]:

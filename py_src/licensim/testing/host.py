@@ -18,6 +18,7 @@ from licensim.rules.answer import Answer, Reason
 from licensim.rules.authority import Ask, Decision, Grant
 from licensim.rules.edition import Edition
 from licensim.rules.licensee import Machine, Reporting
+from licensim.rules.report_queue import ReportQueue
 from licensim.rules.requests import Deliver, Leave, Request, Talk
 from licensim.rules.simulation import respond
 from licensim.testing.engine import Event, Result, Unsent
@@ -74,6 +75,8 @@ class HostEngine:
         self._storages: dict[tuple[str, str], Storage] = {}
         self._editions: dict[Place, Edition] = {}
         self._machines: dict[tuple[str, str], Machine] = {}
+        self._queue: ReportQueue[Place] = ReportQueue()
+        self._noted_skews: dict[str | None, int] = {}
         self._full = False
 
     # what the kit asks of an engine
@@ -85,10 +88,16 @@ class HostEngine:
     def tick(self, now: int) -> list[Result]:
         """Send the usage of every slot that has ended (NET-4); the answers of reports that were refused."""
         found: list[Result] = []
-        for place, edition in self._editions.items():
+        if self.skews != self._noted_skews:
+            self._noted_skews = dict(self.skews)
+            for place in self._editions:
+                self._note(place)
+        for place in self._queue.take(now):
+            edition = self._editions[place]
             while (due := self._report_due(place, edition)) is not None and due <= now:
                 self._converse(place, edition, edition.flush(self._own_now(place, due)), due)
                 found += self._notices(place, edition, due)
+            self._note(place)
         return found
 
     def due(self, now: int) -> int | None:
@@ -100,8 +109,8 @@ class HostEngine:
 
     def wakes(self, now: int) -> int | None:
         """The end of the nearest slot whose usage waits for it (NET-4)."""
-        found = [self._report_due(place, edition) for place, edition in self._editions.items()]
-        return min((at for at in found if at is not None and at > now), default=None)
+        at = self._queue.next_at()
+        return at if at is not None and at > now else None
 
     def settle(self) -> None:
         """Nothing is ever on its way here."""
@@ -162,6 +171,8 @@ class HostEngine:
             self._service.ledger(place.key).undo()
             edition.rollback(before)
             raise
+        finally:
+            self._note(place)
         self._service.ledger(place.key).settle()
         edition.settle()
         if event["type"] == "clear_storage":
@@ -187,7 +198,12 @@ class HostEngine:
             edition.client = place.client(uuid)
         return edition
 
+    def _note(self, place: Place) -> None:
+        """Note when the client at a place has something to tell, clients in the order in which they came."""
+        self._queue.note(place, self._report_due(place, self._editions[place]))
+
     def _new(self, place: Place) -> Edition:
+        self._queue.place(place, (len(self._editions),))
         storage = self._storage(place)
         client = place.client(storage.uuid)
         machine = self._machines.setdefault((place.key, client.machine), Machine())

@@ -42,9 +42,10 @@ def _few(texts: Iterable[str]) -> list[str]:
 
 
 def _unseen(log: Log) -> Iterator[str]:
+    numbers = {id(entry): number for number, entry in enumerate(log.entries, 1)}
     for entry in log.unseen():
         if not _is_unknown_key(entry):
-            yield f"a refusal was never looked at: {log.index_of(entry) + 1} {entry.text}"
+            yield f"a refusal was never looked at: {numbers[id(entry)]} {entry.text}"
 
 
 def _unknown_keys(log: Log) -> Iterator[str]:
