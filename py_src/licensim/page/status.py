@@ -14,7 +14,7 @@ from licensim.rules.ledger import MemoryLedger
 from licensim.rules.options import OPTIONS
 from licensim.rules.quota import allowance_of
 from licensim.rules.timeline import GRACE_MS, slot_of
-from licensim.rules.weighing import weigh
+from licensim.rules.weighing import told, weigh
 
 
 class Standing(Protocol):
@@ -81,7 +81,7 @@ def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any]
         "reason": _name(weighing.weighed.reason),
         "number": _number(weighing.weighed.reason),
         "rule": weighing.weighed.rule,
-        "evidence": weighing.weighed.evidence,
+        "evidence": told(weighing),
         "seat_until": None if seat is None else session.ledger.seat(item.id, seat),
         "works_until": item.expires_at + GRACE_MS,
     }

@@ -299,6 +299,16 @@ def test_rules_and_numbers_explain_themselves(shared: Page) -> None:
     assert shared.evaluate("caught(license.explain('NONSENSE-9'))")["name"] == "MalformedError"
 
 
+def test_an_answer_explains_itself(shared: Page) -> None:
+    """In the core's words, with its own figures: it goes back as it came."""
+    answer, words = shared.evaluate(
+        "license.image([{format: 'Q', text: 'X'}]).then((one) => Promise.all([one, license.explain(one)]))"
+    )
+    assert words["title"] == f"Licensed by item {answer['item']}, 1 scan counted"
+    used, quota = answer["evidence"]["used"], answer["evidence"]["quota"]
+    assert words["text"].startswith(f"Scans used: {used:,} of {quota:,} before, {used + 1:,} now")
+
+
 def test_the_core_can_be_asked_directly(shared: Page) -> None:
     """What no method offers."""
     assert shared.evaluate("license.call('hello')")["profiles"][0] == "v2.2.19"

@@ -312,8 +312,11 @@ export interface License {
    * @throws MalformedError with a shared server, which alone knows that
    */
   coverage(host: string): Promise<Coverage>;
-  /** What a rule, option, reason or vendor number means. */
-  explain(what: string | number): Promise<Explanation>;
+  /**
+   * What a rule, option, reason or vendor number means; of an answer what was decided (`title`) and why, with its own
+   * figures before and after (`text`).
+   */
+  explain(what: string | number | Answer): Promise<Explanation>;
   /** The forget memory of each scanner, by its name, at an instant of their frames. */
   windows(options?: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
   /** Forgets this client's UUID as cleared storage would (ID-4), and opens as a new client; the ledger stays. */

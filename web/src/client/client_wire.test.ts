@@ -6,12 +6,17 @@ import { BootError, BugError, LicensimError, MalformedError, revive, StorageErro
 import { Listeners } from "./events.ts";
 import { newUuid } from "./identity.ts";
 import { spell } from "./place.ts";
-import { toAnswer, toCoverage, toScanResult, toStatus } from "./wire.ts";
+import { fromAnswer, toAnswer, toCoverage, toScanResult, toStatus } from "./wire.ts";
 
 const REFUSED = {
   answer: "refused", reason: "DOMAIN_MISMATCH", number: 114, rule: "DOM-6", item: "domain", counted: 0,
   evidence: { item_domain: "example.com", host: "a_b" }, warnings: [],
 } as const;
+
+test("an answer goes back as the core wrote it, to be explained", () => {
+  assert.deepEqual(fromAnswer(toAnswer(REFUSED))["evidence"], REFUSED.evidence);
+  assert.deepEqual(fromAnswer(toAnswer(REFUSED))["reason"], REFUSED.reason);
+});
 
 test("evidence is renamed, its values are not", () => {
   assert.deepEqual(toAnswer(REFUSED).evidence, { itemDomain: "example.com", host: "a_b" });

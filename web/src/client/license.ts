@@ -33,7 +33,7 @@ import { packSettings } from "./settings.ts";
 import { SlotEnd } from "./slot_end.ts";
 import { setState } from "./state.ts";
 import { VERSION } from "./version.ts";
-import { toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./wire.ts";
+import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./wire.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -138,8 +138,9 @@ export class PageLicense implements License {
     return toCoverage(await this.call("coverage", { host }));
   }
 
-  async explain(what: string | number): Promise<Explanation> {
-    return (await this.call("explain", { term: what })) as unknown as Explanation;
+  async explain(what: string | number | Answer): Promise<Explanation> {
+    const fields = typeof what === "object" ? { answer: fromAnswer(what) } : { term: what };
+    return (await this.call("explain", fields)) as unknown as Explanation;
   }
 
   async windows({ timestamp }: FrameOptions = {}): Promise<Readonly<Record<string, ScannerWindows>>> {

@@ -33,6 +33,13 @@ export function toAnswer(wire: WireAnswer): Answer {
   };
 }
 
+/** An answer as the core wrote it, as far as it is explained by that. */
+export function fromAnswer(answer: Answer): Fields {
+  const { ltsErrorCode, warnings, evidence, ...rest } = answer;
+  const told = Object.entries(evidence).map(([name, value]) => [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]);
+  return { ...rest, evidence: Object.fromEntries(told) };
+}
+
 /** `askedAt` stands for the instant of a refusal that looked at none. */
 export function toScanResult(wire: WireScan, askedAt: number): ScanResult {
   return {

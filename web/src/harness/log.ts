@@ -61,15 +61,29 @@ export function entryOf(kind: Entry["kind"], title: string, answer: Answer | nul
 }
 
 const MAX_ENTRIES = 100_000;
+/** Of so many the whole answer is kept, with what it rests on. */
+const MAX_ANSWERS = 10_000;
 
 /** The entries, and those of them that are worth a row. */
 export class Log {
   #all: Entry[] = [];
   #loud: Entry[] = [];
   readonly #after = new Map<number, number>();
+  readonly #answers = new Map<number, Answer>();
   #count = 0;
   #said = "";
   #repeated = "";
+
+  /** The answer of an entry, while it is kept. */
+  answerOf(entry: Entry): Answer | null {
+    return this.#answers.get(entry.n) ?? null;
+  }
+
+  /** Keep the answer of an entry. */
+  keepAnswer({ n }: Entry, answer: Answer): void {
+    this.#answers.set(n, answer);
+    this.#answers.delete(n - MAX_ANSWERS);
+  }
 
   /** Add an event; whether it is quiet is decided here, by what was said before it. */
   add(event: Omit<Entry, "n" | "quiet">): Entry {
@@ -107,6 +121,7 @@ export class Log {
     this.#all = [];
     this.#loud = [];
     this.#after.clear();
+    this.#answers.clear();
     this.#said = "";
   }
 

@@ -261,6 +261,11 @@ export class Session extends Changing {
     return this.#explanations.of(what, this.#license);
   }
 
+  /** An answer in the core's words, with its figures; null while they are on their way. */
+  words(answer: Answer): Explanation | null {
+    return this.#explanations.ofAnswer(answer, this.#license);
+  }
+
   /** For a source that begins; what the one before it still hands in is not judged any more. */
   feed(): Feed {
     this.windows = null;
@@ -457,7 +462,8 @@ export class Session extends Changing {
     const by = decides && this.shared.server !== null ? this.shared.inWords(this.shared.by, this.settings) : "";
     const { edition } = this.settings;
     const forgetMs = this.windows?.forgetMs ?? this.settings.forgetMs;
-    this.log.add(entryOf(kind, title, answer, { at: this.simulation.clock.now(), marks, lateMs, forgetMs, edition, by }));
+    const entry = this.log.add(entryOf(kind, title, answer, { at: this.simulation.clock.now(), marks, lateMs, forgetMs, edition, by }));
+    if (answer !== null) this.log.keepAnswer(entry, answer);
     this.changed();
   }
 }

@@ -14,12 +14,11 @@ export interface Said {
 export function saidText(said: Said | null, session: Session): TemplateResult | typeof nothing {
   if (said === null) return nothing;
   const { who, answer } = said;
-  const because = typeof answer.evidence["because"] === "string" ? `: ${answer.evidence["because"]}` : "";
-  const reason = answer.reason === null ? "" : (session.explanation(answer.reason)?.text ?? answer.reason);
+  const because = session.words(answer)?.text ?? session.explanation(answer.reason)?.text ?? "";
   const rule = session.explanation(answer.rule)?.title ?? answer.rule;
   return html`
     <p class="said" data-answer=${answer.answer} data-number=${answer.number ?? ""} aria-live="polite">
-      <b>${who}: ${HEADLINES[answer.answer].toLowerCase()}</b>${answer.number === null ? "" : ` (${answer.number})`}${because}. ${reason}
+      <b>${who}: ${HEADLINES[answer.answer].toLowerCase()}</b>${answer.number === null ? "" : ` (${answer.number})`}. ${because}
       <span class="said__rule">${rule}</span>
     </p>
   `;

@@ -1,7 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
-import { readingOf } from "../reading.ts";
 import { unsentOf } from "../shared.ts";
 import { standingOf } from "../standing.ts";
 import { HEADLINES, many, whole } from "../words.ts";
@@ -9,6 +8,8 @@ import { HERE } from "../world.ts";
 
 /** The answer of this moment in words: licensed or not, and why. */
 export class VerdictElement extends Panel {
+  #said = { of: "", text: "" };
+
   protected override render(): unknown {
     const session = this.session;
     if (session === undefined || session.phase === "booting") return this.#booting();
@@ -61,27 +62,14 @@ export class VerdictElement extends Panel {
     `;
   }
 
+  /** Why, in the core's words; until these are there, what was said of the same answer with other figures. */
   #sentence(answer: Answer): string {
-    const reason = this.session?.explanation(answer.reason);
     const to = this.session?.answered ?? HERE;
-    if (answer.reason !== null) return `${to === HERE ? "" : `${to}: `}${reason?.text ?? answer.reason}`;
-    const items = this.session?.status?.items ?? [];
-    const item = items.find(({ id }) => id === answer.item) ?? items[0];
-    const reading = item === undefined ? null : readingOf(item);
-    if (reading === null) return "Use is recorded and never limited under the licensed domain.";
-    const { value, quota, of } = reading;
-    if (answer.answer === "over") {
-      if (value <= quota && this.session?.shared.server != null) return "Allowed, and recorded as overuse.";
-      if (value <= quota) return "The license has ended: allowed in the seven days of grace, and recorded as overuse.";
-      return `${whole(value - quota)} more than the quota of ${whole(quota)}: allowed, and recorded as overuse.`;
-    }
-    if (item?.used !== undefined) return `${this.#who()} may ${item.option === "per_page" ? "go on" : "scan"}: ${whole(Math.max(0, quota - value))} ${of} are left.`;
-    return `${this.#who()} may go on: ${whole(value)} ${of}.`;
-  }
-
-  #who(): string {
-    const to = this.session?.answered ?? HERE;
-    return to === HERE ? "This page" : to;
+    const of = [answer.answer, answer.reason, answer.item, to].join("\n");
+    const words = this.session?.words(answer);
+    if (words != null) this.#said = { of, text: words.text };
+    else if (this.#said.of !== of) this.#said = { of, text: this.session?.explanation(answer.reason)?.text ?? "" };
+    return `${to === HERE ? "" : `${to}: `}${this.#said.text}`;
   }
 
   /** How this page itself stands, where another client was answered last. */

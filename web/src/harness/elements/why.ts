@@ -18,6 +18,7 @@ export class WhyElement extends Panel {
       </p>
       <div class="why__body" tabindex="0" role="group" aria-label="Explanation">
       <p class="why__answer" data-answer=${entry.answer ?? "none"}>${headline(entry)}</p>
+      ${this.#words(entry)}
       ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, 12).map((mark) => this.#mark(mark, entry))}</ul>`}
       ${entry.by === "" ? nothing : html`<p data-by>Answered by ${entry.by}.</p>`}
       ${entry.lateMs > 0 ? html`<p>The frame came ${duration(entry.lateMs)} late and was decided at the time of the one before it.</p>` : nothing}
@@ -26,6 +27,13 @@ export class WhyElement extends Panel {
       ${rulesOf(entry).map((rule) => this.#rule(rule, false))}
       </div>
     `;
+  }
+
+  /** The answer in the core's words, with its own figures. */
+  #words(entry: Entry): TemplateResult | typeof nothing {
+    const answer = this.session?.log.answerOf(entry) ?? null;
+    const said = answer === null ? null : this.session?.words(answer);
+    return said == null ? nothing : html`<p class="why__words">${said.title}. ${said.text}</p>`;
   }
 
   #mark(mark: Mark, entry: Entry): TemplateResult {
