@@ -169,6 +169,13 @@ def test_checks_of_the_project_say_what_they_looked_at(
     assert (rule, number, evidence, None) == (refused.rule, refused.number, refused.evidence, refused.item)
 
 
+def test_a_refusal_of_the_project_is_each_event_s_own() -> None:
+    """What is told beside one of them is not told beside the next (ID-3, ITEM-6)."""
+    sim = world(item("per_barcode_scan"), session_password="s")
+    opaque = [warning["rule"] for warning in sim.open(START, origin="file:///page.html").warnings]
+    assert (["ID-3"], []) == (opaque, sim.frame(START + 1, "A").warnings)
+
+
 @pytest.mark.parametrize(("wanted", "given", "same"), [
     ("secret", "secret", True), ("secret", "secrets", False), ("secret", "secre", False),
     ("secret", "Secret", False), ("secret", "secretsecret", False), ("ss", "s", False), ("s", "ss", False),

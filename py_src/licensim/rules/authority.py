@@ -140,8 +140,9 @@ class Authority:
         client, desk = ask.client, self._desk(ask.client, now)
         if desk is None:
             return Grant(unknown_key(client))
-        if desk.gate is not None:
-            return Grant(desk.gate)
+        refused = desk.gate()
+        if refused is not None:
+            return Grant(refused)
         before = _authorization(desk, now)
         if _is_clone(before, ask):
             return Grant(_cloned(before, ask))
@@ -179,7 +180,8 @@ class Authority:
         claimed = desk.ledger.claimed(client.uuid, report) if report else None
         if claimed is not None:
             return Decision(_claimed(claimed))
-        refused = desk.gate if desk.gate is not None else _other_origin(desk)
+        refused = desk.gate()
+        refused = _other_origin(desk) if refused is None else refused
         if refused is not None:
             return Decision(refused)
         cases = desk.cases(use, now)

@@ -149,18 +149,23 @@ def choose_item(cases: Iterable[Case]) -> Choice:
 class Desk:
     """One client before one project."""
 
-    __slots__ = ("_cases", "client", "gate", "ledger", "profile", "project", "renewing")
+    __slots__ = ("_cases", "_gate", "client", "ledger", "profile", "project", "renewing")
 
     def __init__(self, client: Client, project: Project, profile: Profile, ledger: Ledger) -> None:
         self.client = client
         self.project = project
         self.profile = profile
         self.ledger = ledger
-        self.gate = _gate(project, client)
+        self._gate = _gate(project, client)
         self.renewing = [
             self._case(item, Use("open"), 0) for item in project.items if OPTIONS[item.option].takes_seats
         ]
         self._cases: dict[str, tuple[list[Case], bool]] = {}
+
+    def gate(self) -> Answer | None:
+        """The refusal of the checks before every item, one for each event; None where the client passes."""
+        gate = self._gate
+        return None if gate is None else replace(gate, evidence=dict(gate.evidence), warnings=[])
 
     def cases(self, use: Use, now: int) -> list[Case]:
         """The items that serve this use, in ITEM-1's order, for one decision at `now`."""
