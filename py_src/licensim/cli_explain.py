@@ -15,6 +15,7 @@ def run(options: argparse.Namespace) -> int:
         return 2
     print(f"{found.title}\n\n{found.text}\n")
     if found.example:
-        print(f"Example: {found.example}")
+        see = found.example.startswith("see ")
+        print(f"See {found.example[4:]}" if see else f"Example: {found.example}")
     print(f"Source: {found.source}")
     return 0

@@ -43,7 +43,7 @@ def _no_item(told: Told) -> str:
         return f"The client's local license lists no item to charge these {use} to"
     if told.rule == "SRV-1":
         because = told.text("because", MAX_BECAUSE)
-        return f"This machine's class is {told.text('serves')}: {because}. {_offers(told)}"
+        return f'The class of this machine is "{told.text("serves")}": {because}. {_offers(told)}'
     return f"No item serves {use} by a client of deployment {told.text('deployment')}. {_offers(told)}"
 
 
@@ -106,9 +106,9 @@ def _insecure(told: Told) -> str:
 
 
 def _cloned(told: Told) -> str:
-    told_at = f"that it was at {told.instant('told_at')}" if told.has("told_at") else "that it never was"
+    told_at = f"at {told.instant('told_at')}" if told.has("told_at") else "never"
     known = f"The server last authorized this UUID at {told.instant('known_at')}"
-    return f"{known}, and the client says {told_at}: one of them has a copy of the storage"
+    return f"{known}, and the client says {told_at}: its storage is a copy, or was copied"
 
 
 def _cached(told: Told) -> str:
@@ -136,17 +136,15 @@ def _clock(told: Told) -> str:
 
 
 def _early(told: Told) -> str:
-    now = told.instant("now")
-    return (
-        f"The report's {told.slot()} begins more than 5 minutes after the server's {now}; the client keeps it"
-    )
+    late = f"more than 5 minutes after the server's time, {told.instant('now')}"
+    return f"The report's {told.slot()} begins {late}; the client keeps it"
 
 
 def _late(told: Told) -> str:
     dropped = told.whole("dropped")
     lost = f"its {many(dropped, *units_of(told))} {are(dropped)} dropped"
     now = told.instant("now")
-    return f"The report's {told.slot()} ended more than 30 days before the server's {now}; {lost}"
+    return f"The report's {told.slot()} ended more than 30 days before the server's time, {now}; {lost}"
 
 
 def _setting(told: Told) -> str:

@@ -25,7 +25,7 @@ NATIVE: Final = -20_000
 
 REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.STANDBY: (
-        "The standby server answered while the main one works, or no server is ready; the client tries on.",
+        "The standby server answered while the main one works, or it is not ready; the next is asked.",
         "NET-2",
     ),
     Reason.KEY_UNKNOWN: ("No project has this key.", "ITEM-6"),
@@ -44,7 +44,7 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
     Reason.REVOKED: ("The item is revoked, and nothing of it is granted any more.", "ITEM-2"),
     Reason.DOMAIN_MISMATCH: ("The item's domain does not cover the page's host.", "DOM-6"),
     Reason.QUOTA_EXHAUSTED: (
-        "The scans or pages of the item are used up, and so is its grace (5 % where the item sets none).",
+        "The scans or pages of the item are used up, its grace included (5 % where the item sets none).",
         "ITEM-3",
     ),
     Reason.SEATS_EXHAUSTED: (
@@ -200,5 +200,5 @@ def _number(number: int) -> Explanation:
         texts = [f"{reason.value}: {REASONS[reason][0]}" for reason in reasons]
         return Explanation(str(number), " ".join(texts), SOURCES["D"], _see(reasons))
     if plain in OTHER_NUMBERS:
-        return Explanation(str(number), f"{OTHER_NUMBERS[plain]} Nothing here answers it.", SOURCES["D"])
+        return Explanation(str(number), f"{OTHER_NUMBERS[plain]} licensim never answers it.", SOURCES["D"])
     raise UnknownTermError(f"number {number} is not known")

@@ -103,7 +103,9 @@ def _servers(told: Told) -> str:
 def _machine(server: str) -> str:
     """A machine by what names it: its host, its server_id, else the client's UUID (SRV-3)."""
     kind, separator, name = server.partition(":")
-    return f"{kind} {name}" if separator and kind in ("host", "server_id") else f"device {server}"
+    if separator and kind in ("host", "server_id"):
+        return f"{'host' if kind == 'host' else 'machine'} {name}"
+    return f"device {server}"
 
 
 def _domain(told: Told) -> str:
@@ -151,9 +153,10 @@ def _concurrent_instances(told: Told) -> str:
         return _more_than_bought(told, asks, quota)
     figures = _active(told, "Instances")
     if told.refused:
-        lift = f"This machine's X = {asks:,} would make it {told.whole('wanted'):,}"
+        lift = f"With this machine's {many(asks, 'instance')}, its X, it would have {told.whole('wanted'):,}"
         return f"{figures}. {_year(told)}. {lift}: more than {quota:,} is refused {_until_next_year(told)}"
-    return f"{figures}. {places(told) if told.has('alive') else f'This machine has X = {asks:,}'}"
+    here = places(told) if told.has("alive") else f"This machine counts as {many(asks, 'instance')}, its X"
+    return f"{figures}. {here}"
 
 
 def _more_than_bought(told: Told, asks: int, quota: int) -> str:
@@ -167,9 +170,8 @@ def _more_than_bought(told: Told, asks: int, quota: int) -> str:
 def places(told: Told) -> str:
     """What a machine has of instances, after one was created or destroyed (CINST-4, CINST-5)."""
     asked, alive, idle = told.whole("instances"), told.whole("alive"), told.whole("idle")
-    figures = (
-        f"Instances alive on this machine: {_change(alive - bool(told.counted), asked, alive)}, {idle:,} idle"
-    )
+    change = _change(told.whole("alive_before"), asked, alive)
+    figures = f"Instances alive on this machine: {change}, {idle:,} idle"
     if told.reason is not None:
         return f"{figures}; destroy one or ask for more"
     return figures

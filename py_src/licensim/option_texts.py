@@ -80,7 +80,7 @@ addresses, or whatever list the item has.
 Example: a developer's http://localhost:3000 takes no seat.
 
 SRV-5 O No servers beyond the quota
-A server more than was bought is refused with 120, since no grace is published.
+One server more than the quota is refused with 120, since no grace is published.
 Example: quota 2: the third host is refused.
 
 DOM-1 S One domain with all its subdomains
@@ -132,8 +132,8 @@ Being above N is recorded with slot and amount, and answered over.
 Example: the 11th device of a slot is served.
 
 CDEV-5 DO The yearly allowance
-1000 times N exceptions a year are free of charge. Once the slots before this one hold more, every open and
-scan is refused with 120 until the item's next year begins.
+1000 times N exceptions a year are free of charge, or as many as the item sets. Once the slots before this one
+hold more, every open and scan is refused with 120 until the item's next year begins.
 Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is still served.
 
 CINST-1 S Instances are for servers
@@ -161,7 +161,7 @@ Example: X = 1: the second create is refused.
 
 CINST-6 D Extra instances use the allowance
 The sum of X in a slot beyond N is extra. Allowance and year are those of CDEV-5; once it is used up,
-an ask, and a scan that is asked at once, is refused with 120 where it would lift a slot above N.
+an ask is refused with 120 where it would lift a slot above N, and so is a scan that is decided at once.
 Example: N = 10 and ten servers with X = 10: 90 extra a slot, and slot 112 of the year uses the allowance
 up.
 """

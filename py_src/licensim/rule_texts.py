@@ -70,8 +70,9 @@ deployment.
 Example: two keys on one page are one client with two local licenses.
 
 ID-8 CO A copied client is noticed
-The server remembers when it last authorized a client and for which request. Who comes with the UUID but
-another history is a copy: 151, and it starts again under a new UUID.
+The server remembers when it last authorized a client and for which request. A client with the same UUID and
+another history is a copy: 151, and it starts again under a new UUID. A UUID whose last validity has ended is
+unknown, and no copy.
 Example: a browser profile restored on a second machine is refused once, then becomes a client of its own.
 
 ID-9 S There are five deployments
@@ -162,7 +163,8 @@ Recorded once each when use reaches 75, 90, 95, 100 and 105 % of the quota (devi
 Example: quota 1000: the 750th scan raises the first alert.
 
 ITEM-5 O A document at fault grants nothing
-Every unknown or missing field is a fault, and all faults are named at once with their path.
+Every unknown or missing field is a fault, and all faults are named at once with their path: the first 100,
+and how many more.
 Example: projects[0].items[2].quota: must be an integer, not "10".
 
 ITEM-6 O The order of the checks

@@ -469,10 +469,10 @@ def test_idle_instances() -> None:
     refused = alone.do("instance", START, op="create")
     found += [alone.edition.idle_instances(START + 2 * SLOT), refused.number or 0]
     assert [-1, 2, 1, 0, -1, -20008] == found
-    assert {"instances": 2, "alive": 2, "idle": 0} == refused.evidence
+    assert {"instances": 2, "alive": 2, "idle": 0, "alive_before": 2} == refused.evidence
     assert ("refused", "per_concurrent_instance", 0) == (refused.answer, refused.item, refused.counted)
     destroyed = alone.do("instance", START + 2 * SLOT, op="destroy")
-    assert {"instances": 2, "alive": 1, "idle": 1} == destroyed.evidence
+    assert {"instances": 2, "alive": 1, "idle": 1, "alive_before": 2} == destroyed.evidence
     created = alone.do("instance", START + 2 * SLOT, op="create")
     assert ("ok", 1, 0) == (created.answer, created.counted, created.evidence["idle"])
 

@@ -186,8 +186,9 @@ class Edition(Licensee):
 
     def _instance(self, event: dict[str, Any], now: int, at: int) -> Talk:
         if event["op"] == "destroy":
+            before = self.machine.alive
             self.machine.put(self.name, max(0, self._alive() - 1))
-            return ok("CINST-5", 0, **self._places())
+            return ok("CINST-5", 0, **self._places(before))
         answer = yield from self._create(now)
         return replace(answer, counted=0 if answer.answer == "refused" else 1)
 
@@ -200,18 +201,19 @@ class Edition(Licensee):
         if self.machine.idle() <= 0:
             listing = choose(self.listings, use.label, now)
             item = None if listing is None else listing.item
-            return refusal(Reason.NO_IDLE_INSTANCE, "CINST-5", item, **self._places())
-        answer = yield from self._use(use, now)
+            return refusal(Reason.NO_IDLE_INSTANCE, "CINST-5", item, **self._places(self.machine.alive))
+        answer, before = (yield from self._use(use, now)), self.machine.alive
         if answer.answer != "refused":
             self.machine.put(self.name, self._alive() + 1)
-        return replace(answer, evidence={**answer.evidence, **self._places()})
+        return replace(answer, evidence={**answer.evidence, **self._places(before)})
 
     def _alive(self) -> int:
         return self.machine.of_client.get(self.name, 0)
 
-    def _places(self) -> dict[str, Any]:
+    def _places(self, before: int) -> dict[str, Any]:
         machine = self.machine
-        return {"instances": max(1, machine.instances), "alive": machine.alive, "idle": machine.idle()}
+        places = {"instances": max(1, machine.instances), "alive": machine.alive, "idle": machine.idle()}
+        return {**places, "alive_before": before}
 
     _LOCAL: Final = {
         "settings": _settings,

@@ -18,7 +18,8 @@ class PerConcurrentDevice(Plain):
     """Any number of devices may be authorized; what counts is how many scan at the same time.
 
     Each day has 480 slots of three minutes. A device more than the quota that is active in a slot
-    is an exception: allowed and recorded, up to 1000 times the quota a year. Once the allowance
+    is an exception: allowed and recorded, up to 1000 times the quota a year, or the item's own
+    allowance. Once the allowance
     is used up everybody is refused with 120 until the item's next year.
     """
 

@@ -18,8 +18,8 @@ class PerConcurrentInstance(Plain):
     """A server asks for X instances, which its applications share; each slot sums the X of all.
 
     More than the quota for one server is refused with 120. What a slot has above the quota is extra:
-    allowed and recorded, up to 1000 times the quota a year. Then whoever would lift
-    a slot's sum above the quota is refused with 120.
+    allowed and recorded, up to 1000 times the quota a year, or the item's own allowance. Then
+    whoever would lift a slot's sum above the quota is refused with 120.
     """
 
     name = "per_concurrent_instance"
