@@ -4,21 +4,25 @@ Nothing here fetches or verifies. `exchange` is a generator: it yields `Fetch` a
 what they gave, and returns what the client half wants to be sent (None: the server was not reached). Whoever
 drives it owns network and cryptography: the page with `fetch` and WebCrypto, a host program with its own.
 
-NET-1 is the tables `TRIES` and `WHOLE_MS`, NET-2 `Attempt.reach`, NET-7 `Attempt.trusted`.
+NET-1 is the tables `TRIES` and `WHOLE_MS`, NET-2 `Attempt.reach`, NET-7 `Attempt.trusted`. What a server
+sends is text from outside: it is parsed by `reply_fields`, whoever signed it.
 """
 
 from __future__ import annotations
 
-import json
 from base64 import urlsafe_b64decode
 from binascii import Error as NotBase64Error
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+from licensim.reply_fields import AUTHORIZED, CLAIMS, KEYS, RELEASED, REPORTED, told
 from licensim.rules.answer import Answer, LicensimError, Reason, refusal
 from licensim.rules.authority import Ask, Decision, Grant, Report
 from licensim.rules.case import Client
+from licensim.rules.fault import Fault, Malformed, shown
+from licensim.rules.fields import Field
+from licensim.rules.json_text import read_json
 from licensim.rules.local_license import Listing
 from licensim.rules.requests import Decide, Deliver, Request
 from licensim.rules.timeline import SECOND_MS, slot_of
@@ -38,10 +42,18 @@ OK: Final = 200
 SLOW: Final = 408
 OURS: Final = range(400, 500)
 """The statuses that say that the request itself is wrong; asking another server would not help."""
+MAX_REPLY: Final = 4 << 20
+"""The longest reply that is read, in characters. Our choice: a thousand results have a tenth of it."""
+MAX_TOLD: Final = 300
+"""How much of what a server says of a refused request is passed on, in characters."""
 
 
 class RemoteError(LicensimError):
     """The server does not take what the client sends: a wrong address, host name, version or origin."""
+
+
+class ReplyError(RemoteError):
+    """What the server sends is no answer; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +68,11 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of a `Fetch`, and how long it took; `status` and `value` are None where nothing came."""
+    """What came of a `Fetch`, and how long it took; `status` and `text` are None where nothing came."""
 
     elapsed_ms: int
     status: int | None = None
-    value: Any = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +102,13 @@ class Server:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A local license as it came, not verified yet."""
+    """A local license as it came, not verified yet; `claims` are those without `faults`."""
 
     kid: str
     claims: dict[str, Any]
     signed: str
     signature: str
+    faults: tuple[Fault, ...] = ()
 
     def is_for(self, client: Client) -> bool:
         """Whether it is bound to this client, its origin, key and deployment (NET-7)."""
@@ -113,16 +126,19 @@ def read_token(text: str) -> Token | None:
     """Read a compact JWS; None for what is none."""
     try:
         head, body, signature = text.split(".")
-        kid, claims = _decoded(head)["kid"], _decoded(body)
-    except (ValueError, KeyError, TypeError, NotBase64Error):
+        named, stated = _decoded(head), _decoded(body)
+    except (ValueError, NotBase64Error, Malformed):
         return None
+    kid = named.get("kid") if isinstance(named, dict) else None
+    faults: list[Fault] = []
+    claims = CLAIMS.parse(stated, "", faults)
     if not isinstance(kid, str) or not isinstance(claims, dict):
         return None
-    return Token(kid, claims, f"{head}.{body}", signature)
+    return Token(kid, claims, f"{head}.{body}", signature, tuple(faults))
 
 
 def _decoded(part: str) -> Any:
-    return json.loads(urlsafe_b64decode(part + "=" * (-len(part) % 4)))
+    return read_json(urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode())
 
 
 def exchange(server: Server, request: Request, licensed: bool, now: int) -> Exchange:
@@ -130,16 +146,16 @@ def exchange(server: Server, request: Request, licensed: bool, now: int) -> Exch
 
     Returns what `Edition` expects for the request; None where no server was reached in time. A local license
     that is not to be trusted is asked for anew, once (NET-7). Raises RemoteError where a server does not take
-    the request.
+    the request, ReplyError where what it sends is no answer.
     """
     attempt = Attempt(server, licensed)
-    value = yield from attempt.reach(*to_wire(request, now))
+    value = yield from attempt.reach(request, now)
     if value is None:
         return None
     trusted = yield from attempt.trusted(value, request.client)
     if trusted is None and isinstance(request, Ask):
         server.keys.clear()  # a server that was set up anew has new keys under the old names
-        value = yield from attempt.reach(*to_wire(request, now))
+        value = yield from attempt.reach(request, now)
         trusted = None if value is None else (yield from attempt.trusted(value, request.client))
         if value is None or trusted is None:
             return Grant(refusal(Reason.BAD_SIGNATURE, "NET-7"))
@@ -155,8 +171,9 @@ class Attempt:
     spent_ms: int = 0
     place: Place = "main"
 
-    def reach(self, path: str, body: dict[str, Any] | None) -> Exchange:
-        """The first final answer; None where none came. A standby's 100 is not final (NET-2)."""
+    def reach(self, request: Request, now: int) -> Exchange:
+        """The first final answer, checked; None where none came. A standby's 100 is not final (NET-2)."""
+        path, body = to_wire(request, now)
         self.server.answered = None
         for place, limit_ms in TRIES[self.licensed]:
             left_ms = WHOLE_MS[self.licensed] - self.spent_ms
@@ -165,9 +182,12 @@ class Attempt:
             self.place = place
             fetched: Fetched = yield Fetch(place, path, body, min(limit_ms, left_ms))
             self.spent_ms += fetched.elapsed_ms
-            if fetched.status == OK and not _is_standby(fetched.value):
-                self.server.answered = place
-                return fetched.value
+            if fetched.status == OK:
+                value = read_reply(REPLIES[path], fetched.text)
+                _demand_results(value, body)
+                if not _is_standby(value):
+                    self.server.answered = place
+                    return value
             _refuse_ours(fetched)
         return None
 
@@ -179,6 +199,8 @@ class Attempt:
         token = read_token(given["token"])
         if token is None or not token.is_for(client) or not (yield from self.verified(token)):
             return None
+        if token.faults:
+            raise ReplyError(f"the license server signs what is no local license: {told(token.faults)}")
         self.server.token = given["token"]
         return token
 
@@ -188,23 +210,73 @@ class Attempt:
             fetched: Fetched = yield Fetch(self.place, "/v1/keys", None, TRIES[True][0][1])
             self.spent_ms += fetched.elapsed_ms
             if fetched.status == OK:
-                self.server.keys |= {one["kid"]: one["x"] for one in fetched.value["keys"]}
+                found = read_reply(KEYS, fetched.text)
+                self.server.keys |= {one["kid"]: one["x"] for one in found["keys"]}
         x = self.server.keys.get(token.kid)
         return x is not None and bool((yield Verify(x, token.signed, token.signature)))
 
 
-def _is_standby(value: Any) -> bool:
-    results = value.get("results") or [value]
-    return any(one.get("reason") == Reason.STANDBY for one in results)
+REPLIES: Final[Mapping[str, Field]] = {
+    "/v1/authorize": AUTHORIZED,
+    "/v1/reports": REPORTED,
+    "/v1/release": RELEASED,
+}
+"""What each path answers."""
+
+
+def read_reply(field: Field, text: str | None) -> dict[str, Any]:
+    """The reply that a server has sent; raises ReplyError with what is wrong with it."""
+    faults: list[Fault] = []
+    try:
+        if len(text or "") > MAX_REPLY:
+            raise _no_reply([Fault("", f"longer than {MAX_REPLY} characters")])
+        found = field.parse(read_json(text or ""), "", faults)
+    except Malformed as error:
+        raise _no_reply(error.faults) from None
+    if faults or not isinstance(found, dict):
+        raise _no_reply(faults)
+    return found
+
+
+def _no_reply(faults: Sequence[Fault]) -> ReplyError:
+    return ReplyError(
+        "what answers is no license server, or one of another version (is the address right?): "
+        + told(faults)
+    )
+
+
+def _demand_results(value: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+    """Every report has its result, in order; raises ReplyError."""
+    sent = [one["id"] for one in body.get("reports", ())]
+    answered = [one["id"] for one in value.get("results", ())]
+    if sent == answered:
+        return
+    if len(sent) != len(answered):
+        raise _no_reply([Fault("results", f"must be {len(sent)}, not {len(answered)}")])
+    place = next(n for n, one in enumerate(sent) if one != answered[n])
+    what = f"must be {shown(sent[place])}, not {shown(answered[place])}"
+    raise _no_reply([Fault(f"results[{place}].id", what)])
+
+
+def _is_standby(value: Mapping[str, Any]) -> bool:
+    return any(one["reason"] == Reason.STANDBY for one in value.get("results", [value]))
 
 
 def _refuse_ours(fetched: Fetched) -> None:
     status = fetched.status
     if status is not None and status in OURS and status != SLOW:
-        told = fetched.value.get("message") if isinstance(fetched.value, dict) else None
-        raise RemoteError(
-            f"the license server does not take this (HTTP {status}): {told or 'no reason given'}"
-        )
+        said = _message(fetched.text or "") or "no reason given"
+        raise RemoteError(f"the license server does not take this (HTTP {status}): {said}")
+
+
+def _message(text: str) -> str | None:
+    """The `message` of a refused request; None for what has none."""
+    try:
+        value = read_json(text) if len(text) <= MAX_REPLY else None
+    except Malformed:
+        return None
+    said = value.get("message") if isinstance(value, dict) else None
+    return said[:MAX_TOLD] if isinstance(said, str) else None
 
 
 def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
@@ -276,6 +348,4 @@ def from_wire(request: Request, value: Mapping[str, Any], token: Token | None) -
 
 def _answer(value: Mapping[str, Any]) -> Answer:
     reason = None if value["reason"] is None else Reason(value["reason"])
-    return Answer(
-        value["answer"], value["rule"], reason, value["item"], value["counted"], dict(value["evidence"])
-    )
+    return Answer(value["answer"], value["rule"], reason, value["item"], value["counted"], value["evidence"])

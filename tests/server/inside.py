@@ -135,7 +135,7 @@ def perform(app: Inside, step: Step) -> Any:
         answered = app.ask("GET" if step.body is None else "POST", step.path, step.body)
         if not answered.status:
             return Fetched(step.limit_ms)
-        return Fetched(1, answered.status, answered.value)
+        return Fetched(1, answered.status, answered.body.decode())
     key = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(step.x + "="))
     try:
         key.verify(urlsafe_b64decode(step.signature + "=="), step.signed.encode())

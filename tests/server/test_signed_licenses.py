@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,9 @@ def ask(app: Inside, change: Change) -> tuple[Grant, int]:
         done = perform(app, step)
         if isinstance(step, Fetch) and isinstance(done, Fetched) and step.path == "/v1/authorize":
             asked += 1
-            done.value["local_license"]["token"] = change(done.value["local_license"]["token"])
+            reply = json.loads(done.text or "")
+            reply["local_license"]["token"] = change(reply["local_license"]["token"])
+            return replace(done, text=json.dumps(reply))
         return done
 
     try:

@@ -80,10 +80,11 @@ FIELDS: Final[dict[str, Field]] = {
     "most": Integer(0, MAX_QUOTA),
     "fetched": Object(
         {"elapsed_ms": Integer(0, MAX_QUOTA)},
-        {"status": Integer(0, 999), "value": Anything()},
+        {"status": Integer(0, 999), "text": _ANY_TEXT},
         title="what was fetched",
         absent_null=True,
     ),
+    "usage": _ANY_TEXT,
     "verified": Boolean(),
     "x": _ANY_TEXT,
     "signed": _ANY_TEXT,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
 from licensim.page.quick import read_text
 from licensim.page.remote_session import RemoteSession, Reply
 from licensim.page.status import windows
 from licensim.page.wire import answer_value, read_event, read_frame
-from licensim.remote import Fetch, Fetched, RemoteError
+from licensim.remote import Fetch, Fetched, RemoteError, read_reply
+from licensim.reply_fields import USAGE
 from licensim.rules.answer import Answer
 from licensim.rules.case import Client
 from licensim.rules.fault import Fault, Malformed
@@ -108,7 +109,7 @@ class RemoteOperations:
         edition, client, now = session.edition, session.client, fields["now"]
         origin = None if client.origin is None else client.origin.text
         return {
-            "items": [],  # the server tells them: GET /v1/projects/{key}/usage
+            "items": _items(fields.get("usage"), session),
             "client": {
                 "uuid": client.uuid,
                 "key": client.key,
@@ -138,6 +139,30 @@ class RemoteOperations:
         return told | {"notices": notices, "flush_at": session.edition.due()}
 
 
+UNTOLD: Final = dict.fromkeys(("starts_at", "expires_at", "works_until", "cap", "reason", "rule"))
+"""What only the authority knows of an item."""
+
+
+def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
+    """The items as the server tells them (`GET /v1/projects/{key}/usage`), and as this client holds them.
+
+    Raises ReplyError.
+    """
+    if usage is None:
+        return []
+    ends = {one.item: one.until for one in session.edition.listings}
+    return [
+        {
+            "id": name,
+            **UNTOLD,
+            "evidence": {},
+            **told,
+            "seat_until": ends.get(name) if "seats" in told else None,
+        }
+        for name, told in read_reply(USAGE, usage)["items"].items()
+    ]
+
+
 def _read(session: RemoteSession, fields: Fields) -> Fields:
     event = fields.get("event")
     if "frame" in fields:
@@ -147,13 +172,13 @@ def _read(session: RemoteSession, fields: Fields) -> Fields:
 
 
 def _result(fields: Fields) -> Any:
-    """What came of a step: `{"fetched": {elapsed_ms, status, value}}` or `{"verified": true or false}`."""
+    """What came of a step: `{"fetched": {elapsed_ms, status, text}}` or `{"verified": true or false}`."""
     if "verified" in fields:
         return fields["verified"] is True
     fetched = fields.get("fetched")
     if not isinstance(fetched, dict):
         raise Malformed((Fault("fetched", "missing, and verified too"),))
-    return Fetched(fetched["elapsed_ms"], fetched.get("status"), fetched.get("value"))
+    return Fetched(fetched["elapsed_ms"], fetched.get("status"), fetched.get("text"))
 
 
 def _shown(session: RemoteSession, event: Fields, answer: Answer) -> Fields:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from licensim.page.journal import read_entry
-from licensim.remote import Attempt, Server, Step, exchange, read_token
+from licensim.remote import Attempt, Server, Step, Token, exchange, read_token
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.case import Client
 from licensim.rules.edition import Checkpoint, Edition
@@ -132,7 +132,8 @@ class RemoteSession:
     def resume(self, result: Any) -> Reply:
         """Go on with what came of the last step: a `Fetched`, or whether a signature was verified.
 
-        Raises RemoteError where the server does not take the request; then the event has not happened.
+        Raises RemoteError where the server does not take the request, or what it sends is no answer; then the
+        event has not happened.
         """
         if self._steps is None:
             raise RuntimeError("nothing waits for a result")
@@ -200,12 +201,8 @@ class RemoteSession:
         """The steps that verify the token in the store, and that the listings beside it are its own."""
         if not self.edition.listings:
             return ok("NET-7")
-        token = None if self.server.token is None else read_token(self.server.token)
-        if (
-            token is not None
-            and token.is_for(self.client)
-            and set(self.edition.listings) <= set(token.listings)
-        ):
+        token = self._token()
+        if token is not None and set(self.edition.listings) <= set(token.listings):
             verified = yield from Attempt(self.server, licensed=True).verified(token)
             if verified:
                 return ok("NET-7")
@@ -219,9 +216,14 @@ class RemoteSession:
 
     def _follow_project(self) -> None:
         """Report as the project's setting says, where this client has not chosen itself (NET-4)."""
+        token = self._token()
+        if self._chosen is None and token is not None:
+            self.edition.reports = token.claims["reports"] or "slot"
+
+    def _token(self) -> Token | None:
+        """The last token, where it is sound and this client's."""
         token = None if self.server.token is None else read_token(self.server.token)
-        if self._chosen is None and token is not None and token.is_for(self.client):
-            self.edition.reports = token.claims.get("reports") or "slot"
+        return token if token is not None and token.is_for(self.client) and not token.faults else None
 
     def _answered(self, answer: Answer) -> Reply:
         self._steps = None

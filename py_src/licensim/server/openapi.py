@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import licensim
+from licensim.reply_fields import AUTHORIZED, KEYS, RELEASED, REPORTED, USAGE
 from licensim.rules.fields import MAX_QUOTA, Field, Integer, Text
 from licensim.rules.shapes import Object
 from licensim.server.faults import FAULTS
 from licensim.server.simulation import CLOCK
 from licensim.server.wire import (
     AUTHORIZE,
-    AUTHORIZED,
     DESCRIBED,
     MALFORMED,
     RELEASE,
-    RELEASED,
-    REPORTED,
     REPORTS,
-    USAGE,
     Anything,
 )
 
@@ -59,7 +56,7 @@ OPERATIONS: Final = (
         "get", "/v1/projects/{key}/usage", "What each item has recorded", None, USAGE, path_fields=_KEY_PATH
     ),
     Operation("get", "/server.json", "What this server is, and its clock", None, DESCRIBED),
-    Operation("get", "/v1/keys", "The public keys of local licenses, as a JWK set", None, _ANY),
+    Operation("get", "/v1/keys", "The public keys of local licenses, as a JWK set", None, KEYS),
     Operation("get", "/v1/health", "Whether the server and its database work", None, _ANY),
     Operation("get", "/sim/clock", "The simulated clock", None, _ANY),
     Operation("post", "/sim/clock", "Set, advance, freeze or release the clock", CLOCK, _ANY),

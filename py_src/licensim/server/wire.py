@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from licensim.rules.answer import Reason
+from licensim.reply_fields import ID, INSTANT, USES
 from licensim.rules.document_fields import DEPLOYMENTS, MODULES
 from licensim.rules.fault import Fault, Faults, Malformed, member
 from licensim.rules.fields import (
@@ -33,7 +33,6 @@ MAX_REPORTS: Final = 1000
 """How many reports a body may have; a client sends more in several."""
 MAX_TOLD: Final = 60_000
 """How much of the answer to malformed input is about its faults, in bytes; all of it is at most 64 KB."""
-USES: Final = ("open", "scan", *(f"page:{module}" for module in MODULES), "instance")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +89,8 @@ class Anything:
         return {"type": "object", "description": self.doc}
 
 
-_INSTANT: Final = Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC")
-_ID: Final = Text(max_length=64)
 _KEY: Final = Text(doc="the project's key")
 _CLIENT: Final = Text(max_length=64, doc="the client's UUID")
-
 AUTHORIZE: Final = Object(
     {"client": _CLIENT, "key": _KEY, "deployment": Choice(DEPLOYMENTS)},
     {
@@ -118,7 +114,7 @@ _PAGES: Final = Object(
 )
 REPORT: Final = OneOf(
     Object(
-        {"id": _ID, "slot": Integer(0, MAX_INSTANT // SLOT_MS, doc="the global number of the slot")},
+        {"id": ID, "slot": Integer(0, MAX_INSTANT // SLOT_MS, doc="the global number of the slot")},
         {
             "at": Integer(0, MAX_INSTANT, doc="when it began, in its slot; the slot's begin when left out"),
             "scans": Integer(0, MAX_QUOTA),
@@ -140,33 +136,6 @@ REPORTS: Final = Object(
 )
 RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, {}, title="a release")
 
-ANSWER: Final[dict[str, Field]] = {
-    "answer": Choice(("ok", "over", "refused")),
-    "reason": Nullable(Choice(tuple(reason.value for reason in Reason))),
-    "number": Nullable(Integer(-30_000, 200, doc="the vendor's number")),
-    "rule": Text(doc="the rule that decided"),
-    "item": Nullable(Text(doc="the item charged, or the one that got furthest")),
-    "counted": Nullable(Integer(0, MAX_QUOTA, doc="what it added")),
-    "evidence": Anything(doc="what the rule looked at"),
-}
-LOCAL_LICENSE: Final = Nullable(
-    Object({"token": Text(max_length=1 << 20, doc="compact JWS, EdDSA"), "valid_until": _INSTANT}, {})
-)
-AUTHORIZED: Final = Object({**ANSWER, "local_license": LOCAL_LICENSE}, {}, title="the answer to an ask")
-REPORTED: Final = Object(
-    {
-        "results": Listing(
-            Object({"id": _ID, **ANSWER}, {"ask": Boolean(doc="the client must ask first (NET-3)")})
-        ),
-        "local_license": LOCAL_LICENSE,
-    },
-    {},
-    title="the answers to reports",
-)
-RELEASED: Final = Object(ANSWER, {}, title="the answer to a release")
-USAGE: Final = Object(
-    {"items": Anything(doc="usage by item, as a replay's summary has it")}, {}, title="usage"
-)
 DESCRIBED: Final = Object(
     {
         "serves": Boolean(doc="a license server; a static site of the same page says false"),
@@ -174,7 +143,7 @@ DESCRIBED: Final = Object(
         "controls": Boolean(doc="whether who asks may use the controls below /sim/"),
         "keys": Listing(_KEY),  # none for who may not use the controls
         "clock": Object(
-            {"now": _INSTANT, "frozen": Boolean(), "offset_ms": Integer(-MAX_INSTANT, MAX_INSTANT)}, {}
+            {"now": INSTANT, "frozen": Boolean(), "offset_ms": Integer(-MAX_INSTANT, MAX_INSTANT)}, {}
         ),
     },
     {},

@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BootError, BugError, LicensimError, MalformedError, revive, StorageError, toFailure } from "./errors.ts";
+import {
+  BootError,
+  BugError,
+  LicensimError,
+  MalformedError,
+  revive,
+  ServerError,
+  StorageError,
+  toFailure,
+} from "./errors.ts";
 import { Listeners } from "./events.ts";
 import { newUuid } from "./identity.ts";
 import { spell } from "./place.ts";
@@ -63,6 +72,8 @@ test("every exception of the worker comes to life in the page as it was", () => 
     new MalformedError([{ path: "a.b", what: "is wrong" }]),
     new BootError("ASSET_TYPE", "interpreter", "wrong type", "Change it.", "https://a.example/x"),
     new StorageError("STORAGE_FULL", "full"),
+    new ServerError("SERVER_REFUSED", "no"),
+    new ServerError("SERVER_MALFORMED", "what?"),
     new BugError("oh"),
   ];
   for (const error of errors) {

@@ -82,8 +82,8 @@ function enter(callable: (text: string) => string, text: string): string {
 }
 
 function rebuild(error: DoorError): LicensimError {
-  if (error.name === "RemoteError") {
-    return new ServerError(error.message);
+  if (error.name === "RemoteError" || error.name === "ReplyError") {
+    return new ServerError(error.name === "RemoteError" ? "SERVER_REFUSED" : "SERVER_MALFORMED", error.message);
   }
   if (error.name === "StorageFullError") {
     return new StorageError("STORAGE_FULL", error.message);

@@ -89,12 +89,18 @@ export class StorageError extends LicensimError {
   }
 }
 
-/** A license server does not take what this client sends: a wrong address, host name or version. */
+/** What can be wrong between a client and its license server. */
+export type ServerReason =
+  | "SERVER_REFUSED" // it does not take what this client sends
+  | "SERVER_MALFORMED"; // what it sends is no answer
+
+/** A license server and this client do not understand each other: a wrong address, host name or version. */
 export class ServerError extends LicensimError {
   override readonly name = "ServerError";
+  declare readonly reason: ServerReason;
 
-  constructor(message: string) {
-    super("SERVER_REFUSED", message);
+  constructor(reason: ServerReason, message: string) {
+    super(reason, message);
   }
 }
 
@@ -143,7 +149,8 @@ export type Failure =
       readonly url: string | null;
     }
   | { readonly name: "StorageError"; readonly reason: StorageReason; readonly message: string }
-  | { readonly name: "ServerError" | "BugError"; readonly message: string };
+  | { readonly name: "ServerError"; readonly reason: ServerReason; readonly message: string }
+  | { readonly name: "BugError"; readonly message: string };
 
 /** An exception as plain data; null for one that no failure tells of. */
 export function toFailure(error: unknown): Failure | null {
@@ -158,7 +165,7 @@ export function toFailure(error: unknown): Failure | null {
     return { name: "StorageError", reason: error.reason, message: error.message };
   }
   if (error instanceof ServerError) {
-    return { name: "ServerError", message: error.message };
+    return { name: "ServerError", reason: error.reason, message: error.message };
   }
   return error instanceof BugError ? { name: "BugError", message: error.message } : null;
 }
@@ -173,7 +180,7 @@ export function revive(failure: Failure): LicensimError {
     case "StorageError":
       return new StorageError(failure.reason, failure.message);
     case "ServerError":
-      return new ServerError(failure.message);
+      return new ServerError(failure.reason, failure.message);
     case "BugError":
       return new BugError(failure.message);
   }

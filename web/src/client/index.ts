@@ -22,6 +22,6 @@ export {
   StorageError,
   WorkerCrashError,
 } from "./errors.ts";
-export type { BootReason, Fault, StorageReason } from "./errors.ts";
+export type { BootReason, Fault, ServerReason, StorageReason } from "./errors.ts";
 export { fromZxing } from "./zxing.ts";
 export type { ZxingResult } from "./zxing.ts";

@@ -1,5 +1,6 @@
 /** The page's end of errands: requests to a license server, by the page's own clock. */
 import type { Errand, Outcome, Reached } from "./protocol.ts";
+import { replyText } from "./reply_text.ts";
 import { NOT_A_SERVER, Trouble } from "./trouble.ts";
 
 /** Does what the worker cannot: it has no clock. */
@@ -37,21 +38,26 @@ export class Network {
     try {
       const response = await fetch(url, { ...request(body), signal });
       this.#trouble.reached(url);
-      const value: unknown = await response.json().catch(() => null);
-      const speaks = typeof value === "object" && value !== null;
-      return speaks || isRefusal(response)
-        ? { status: response.status, value, trouble: null }
-        : { status: null, value: null, trouble: NOT_A_SERVER };
+      const { status } = response;
+      const text = await replyText(response);
+      return { status, text, trouble: isStrange(status, text) ? NOT_A_SERVER : null };
     } catch {
       const trouble = signal.aborted ? null : await this.#trouble.why(url, signal);
-      return { status: null, value: null, trouble };
+      return { status: null, text: null, trouble };
     }
   }
 }
 
-/** Whether it is the request that is wrong: that is told without our words, too. */
-function isRefusal({ status }: Response): boolean {
-  return status >= 400 && status < 500;
+/** Whether something else says that it failed; what it says beside an answer or a refusal, the core judges. */
+function isStrange(status: number, text: string): boolean {
+  if (status === 200 || (status >= 400 && status < 500)) {
+    return false;
+  }
+  try {
+    return typeof JSON.parse(text) !== "object";
+  } catch {
+    return true;
+  }
 }
 
 function request(body: unknown): RequestInit {

@@ -142,11 +142,12 @@ export type Errand =
   | { readonly kind: "fetch"; readonly url: string; readonly body: unknown; readonly limitMs: number } // null: GET
   | { readonly kind: "pause"; readonly ms: number };
 
-/** What came of a request to a license server; `status` and `value` are null where nothing came. */
+/** What came of a request to a license server; `status` and `text` are null where nothing came. */
 export interface Reached {
   readonly elapsedMs: number;
   readonly status: number | null;
-  readonly value: unknown;
+  /** Not looked at in the page: the Python core does. */
+  readonly text: string | null;
   /** Why nothing came, where the reason lies in the page or its browser. */
   readonly trouble: Warning | null;
 }

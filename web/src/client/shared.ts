@@ -10,7 +10,6 @@ import type { LoadFields, WireAnswer, WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Signed, verify } from "./signature.ts";
 import { Turns } from "./turns.ts";
-import { statusItems } from "./usage.ts";
 import { type Question, UsageNews, type SessionNews, type Way } from "./way.ts";
 
 /** What a reply of the door tells to do; without fetch and verify it is the last. */
@@ -82,8 +81,7 @@ export class SharedWay implements Way {
     if (op === "network") {
       return this.#cut(fields["up"] !== true);
     }
-    const found = this.#replica.call(op, fields);
-    return op === "status" ? { ...found, items: await this.#items(found) } : found;
+    return this.#replica.call(op, op === "status" ? { ...fields, usage: await this.#askUsage() } : fields);
   }
 
   /** A simulated fault: a new client of this page is as cut off as the one before. */
@@ -92,13 +90,14 @@ export class SharedWay implements Way {
     return this.#replica.call("network", { up: !isCut });
   }
 
-  async #items(status: Record<string, unknown>): Promise<unknown[]> {
+  /** How the items stand, as the server tells it; null where it does not. */
+  async #askUsage(): Promise<string | null> {
     if (this.#isCut || this.#isUnknown) {
-      return [];
+      return null;
     }
     const url = `${this.#address("main")}v1/projects/${encodeURIComponent(this.#load.key)}/usage`;
-    const { status: code, value } = await this.#errands.fetch(url, null, USAGE_LIMIT_MS);
-    return code === 200 ? statusItems(value, status) : [];
+    const { status, text } = await this.#errands.fetch(url, null, USAGE_LIMIT_MS);
+    return status === 200 ? text : null;
   }
 
   async #perform(op: string, fields: Question, asked: Asked | null): Promise<WireScan> {
@@ -151,11 +150,11 @@ export class SharedWay implements Way {
 
   async #fetch({ place, path, body, limit_ms }: NonNullable<Told["fetch"]>): Promise<Record<string, unknown>> {
     const url = this.#address(place) + path.slice(1);
-    const { elapsedMs, status, value, trouble } = await this.#errands.fetch(url, body, limit_ms);
+    const { elapsedMs, status, text, trouble } = await this.#errands.fetch(url, body, limit_ms);
     if (trouble !== null && !this.#troubles.some(({ reason }) => reason === trouble.reason)) {
       this.#troubles.push(trouble);
     }
-    return { elapsed_ms: elapsedMs, status, value };
+    return { elapsed_ms: elapsedMs, status, text };
   }
 
   #address(place: "main" | "standby"): string {
