@@ -15,7 +15,7 @@ from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
@@ -94,15 +94,18 @@ def file_for(site: Path, target: str) -> Path | None:
 
     None where there is none, and for whatever would leave the site or names a hidden file.
     """
-    path = unquote(urlsplit(target).path)
+    path = unquote(target.partition("#")[0].partition("?")[0])
     parts = path.split("/")[1:]
     if not path.startswith("/") or any(
         part.startswith(".") or "\\" in part or "\0" in part for part in parts
     ):
         return None
     file = site.joinpath(*parts) / "index.html" if parts[-1] == "" else site.joinpath(*parts)
-    resolved = file.resolve()
-    return resolved if resolved.is_relative_to(site) and resolved.is_file() else None
+    try:
+        resolved = file.resolve()
+        return resolved if resolved.is_relative_to(site) and resolved.is_file() else None
+    except (OSError, ValueError):  # a name that no file system takes
+        return None
 
 
 class SiteHandler(BaseHTTPRequestHandler):
@@ -119,7 +122,7 @@ class SiteHandler(BaseHTTPRequestHandler):
         file = file_for(self.server.site, self.path)
         if file is not None:
             self._send_file(file)
-        elif file_for(self.server.site, urlsplit(self.path).path + "/") is not None:
+        elif file_for(self.server.site, self._path + "/") is not None:
             self._redirect_to_folder()
         else:
             self._send_text(HTTPStatus.NOT_FOUND, "There is no such file.\n")
@@ -164,8 +167,12 @@ class SiteHandler(BaseHTTPRequestHandler):
 
     def _redirect_to_folder(self) -> None:
         # Relative, so that the address holds behind a proxy with a prefix.
-        last = urlsplit(self.path).path.rsplit("/", 1)[1]
+        last = self._path.rsplit("/", 1)[1]
         self._send_text(HTTPStatus.PERMANENT_REDIRECT, "", {"Location": f"{last}/"})
+
+    @property
+    def _path(self) -> str:
+        return self.path.partition("?")[0]
 
     def _send_text(self, status: HTTPStatus, text: str, headers: Mapping[str, str] | None = None) -> None:
         typed = {"Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-cache", **(headers or {})}
