@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import select
 import socket
 import time
 from collections.abc import Iterator
@@ -349,14 +350,28 @@ def exchange(port: int, data: bytes, patience: float) -> tuple[bytes, float]:
     return received, time.monotonic() - begun
 
 
+def unread(port: int, patience: float) -> float:
+    """After how many seconds a client is dropped that asks for much and reads nothing."""
+    begun = time.monotonic()
+    with socket.socket() as client:
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        client.connect(("127.0.0.1", port))
+        client.sendall(80 * f"GET /openapi.json HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
+        broken = select.poll()
+        broken.register(client, 0)
+        assert broken.poll(patience * 1000)
+    return time.monotonic() - begun
+
+
 @pytest.mark.slow
 def test_slow_clients_time_out(tmp_path: Path) -> None:
-    """Headers that do not end, and a body that does not come: closed, and 408."""
+    """Headers that do not end, a body that does not come, answers that are not read: closed, and 408."""
     served: Served
     with serving(tmp_path, document(scans(5))) as served:
         limit = max(bodies.BODY_SECONDS, connection.HEADER_SECONDS)
         head = f"POST /v1/authorize HTTP/1.1\r\nHost: localhost:{served.port}\r\n".encode()
-        with ThreadPoolExecutor(2) as pool:
+        with ThreadPoolExecutor(3) as pool:
+            greedy = pool.submit(unread, served.port, connection.UNREAD_SECONDS + 20)
             body = pool.submit(exchange, served.port, head + b"Content-Length: 50\r\n\r\n{", limit + 20)
             unended = pool.submit(exchange, served.port, head, limit + 20)
         slow_body, took = body.result()
@@ -364,3 +379,5 @@ def test_slow_clients_time_out(tmp_path: Path) -> None:
         assert limit - 1 < took < limit + 10
         slow_head, took = unended.result()
         assert (b"", True) == (slow_head, limit - 1 < took < limit + 10)
+        assert connection.UNREAD_SECONDS - 1 < greedy.result() < connection.UNREAD_SECONDS + 15
+        assert "Traceback" not in served.log.read_text("utf-8")
