@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
+from sqlalchemy.exc import DBAPIError
 from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
 from starlette.exceptions import HTTPException
@@ -31,6 +32,7 @@ from licensim.server.bodies import BodyError, header, read, read_body, send_json
 from licensim.server.clerk import Reply
 from licensim.server.controls import Controls
 from licensim.server.database import Database
+from licensim.server.database_file import DatabaseMovedError
 from licensim.server.encode import to_json_bytes
 from licensim.server.faults import FAULTS
 from licensim.server.guard import DESCRIPTION, MAY_CONTROL, NOW, Guard
@@ -39,7 +41,7 @@ from licensim.server.requests import Asked
 from licensim.server.signing import SigningKeys, license_body, spoiled
 from licensim.server.simulation import CLOCK
 from licensim.server.site import Site
-from licensim.server.waiting_room import TooManyError, WaitingRoom
+from licensim.server.waiting_room import TooManyError, WaitingRoom, failure_of
 from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
 
 ABORT: Final = "licensim.abort"
@@ -153,7 +155,10 @@ class Asking:
     """An endpoint that has its body decided: plain ASGI, for it is what a load of clients calls."""
 
     def __init__(
-        self, server: Server, field: Field, read: Callable[[dict[str, Any], Origin | None], Asked]
+        self,
+        server: Server,
+        field: Field,
+        read: Callable[[dict[str, Any], Origin | None], Asked],
     ) -> None:
         self._server = server
         self._field = field
@@ -181,8 +186,7 @@ async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, 
     try:
         reply = await server.room.attend(asked)
     except TooManyError:
-        message = failure("TooMany", "too many requests wait")
-        await send_json(send, 503, message, [(b"retry-after", b"1")])
+        await _turn_away(send)
         return
     if reply.delay_ms:
         await asyncio.sleep(reply.delay_ms / 1000)
@@ -192,6 +196,10 @@ async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, 
         return
     now = (NOW.lower().encode(), str(reply.at).encode())
     await send_json(send, reply.status, _signed(server.settings.keys, reply), [now])
+
+
+async def _turn_away(send: Send) -> None:
+    await send_json(send, 503, failure("TooMany", "too many requests wait"), [(b"retry-after", b"1")])
 
 
 def _signed(keys: SigningKeys, reply: Reply) -> dict[str, Any]:
@@ -238,7 +246,7 @@ def _usage(server: Server) -> Endpoint:
 
 def _health(server: Server) -> Endpoint:
     async def health(_request: Request) -> Response:
-        reply = await server.room.attend(requests.Health())
+        reply = await server.room.health()
         return JSONResponse({**reply.body, "version": licensim.__version__}, reply.status)
 
     return health
@@ -327,6 +335,14 @@ def _too_many(_request: Request, error: Exception) -> Response:
     return _failed(503, "TooMany", error)
 
 
+def _database(_request: Request, error: Exception) -> Response:
+    """What is asked of the database without the waiting room: the controls."""
+    if isinstance(error, DBAPIError):
+        reply = failure_of(error)
+        return JSONResponse(reply.body, reply.status)
+    return _failed(503, "DatabaseMoved", error)
+
+
 def _failed(status: int, name: str, error: Exception) -> Response:
     return JSONResponse(failure(name, str(error)), status)
 
@@ -336,4 +352,6 @@ _HANDLERS: Final = {
     BodyError: _body_refused,
     TooManyError: _too_many,
     HTTPException: _http,
+    DBAPIError: _database,
+    DatabaseMovedError: _database,
 }

@@ -12,11 +12,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from licensim.rules.answer import LicensimError
 from licensim.server import schema
+from licensim.server.database_file import DatabaseFile, stamp
 from licensim.server.searches import Searches
 from licensim.server.statements import Statements
+from licensim.server.trip import begin_statement, is_over, limit_statements
 
-BUSY_SECONDS: Final = 30
-"""How long a transaction waits for another one's lock before it gives up, in seconds."""
+LIMIT_SECONDS: Final = 10
+"""How long a statement may take, waiting for another transaction's lock included. Our choice: less than the
+fifteen seconds after which a client has given up (NET-1)."""
+CONNECT_SECONDS: Final = 5
+STEPS: Final = 10_000
+"""After how many of its steps SQLite looks whether a statement's time is over: a millisecond's work."""
 CREATING: Final = 0x11C5
 """The advisory lock under which PostgreSQL creates the tables: workers start at the same time."""
 
@@ -29,41 +35,64 @@ class Database:
     """An open database with its tables; `url` is an SQLAlchemy URL, of SQLite or PostgreSQL.
 
     A `distributed` one has each project on one node: no transaction is of two, no statement of two tables.
+    A statement that takes longer than `limit_s` seconds is given up.
 
     Raises DatabaseError where it cannot be reached or is of no use.
     """
 
-    def __init__(self, url: str, distributed: bool = False) -> None:
+    def __init__(self, url: str, distributed: bool = False, limit_s: float = LIMIT_SECONDS) -> None:
         self._url = _checked(url)
         self.name = self._url.render_as_string(hide_password=True)
         self.is_sqlite = self._url.get_backend_name() == "sqlite"
-        self.engine = _sqlite(self._url) if self.is_sqlite else _postgresql(self._url)
+        self._file = _file(self._url) if self.is_sqlite else None
+        self.engine = _sqlite(self._url, limit_s) if self.is_sqlite else _postgresql(self._url, limit_s)
         self.is_distributed = distributed
         self.statements = Statements(self.engine.dialect, distributed)
         self.searches = Searches(self.engine.dialect)
 
-    def prepare(self, projects: Iterable[str]) -> None:
-        """Create what is missing: the tables, and the row of each project."""
+    def prepare(self, projects: Iterable[str]) -> bool:
+        """Create what is missing: tables, rows of projects; whether there were no tables."""
         try:
             with self.engine.begin() as connection:
                 if not self.is_sqlite:
                     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CREATING})")
-                schema.prepare(connection)
+                is_new = schema.prepare(connection)
                 self.statements.add_projects(connection, projects)
+                if self.is_sqlite:
+                    stamp(connection)
+            if self._file is not None:
+                self._remember(self._file)
         except schema.SchemaError as error:
             raise DatabaseError(f"{self.name}: {error}") from None
         except DBAPIError as error:
             raise DatabaseError(f"cannot use the database {self.name}: {_first_line(error)}") from None
+        return is_new
+
+    def _remember(self, file: DatabaseFile) -> None:
+        """From now on the file is watched; its header must be in it, not only in the log beside it."""
+        with self.engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            file.remember()
 
     def begin(self) -> Connection:
-        """A connection on which a transaction has begun; on SQLite it holds the write lock already."""
+        """A connection on which a transaction has begun; on SQLite it holds the write lock already.
+
+        Raises DatabaseMovedError where the file of SQLite is no longer the one that was prepared.
+        """
         connection = self.engine.connect()
         try:
             connection.begin()
+            self.confirm()
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def confirm(self) -> None:
+        """What was committed is in the database that was prepared; raises DatabaseMovedError if not."""
+        if self._file is not None:
+            self._file.demand()
 
     def close(self) -> None:
         """Close what is open."""
@@ -75,6 +104,22 @@ def is_lost(error: BaseException) -> bool:
     return isinstance(error, OperationalError) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     )
+
+
+def is_full(error: DBAPIError) -> bool:
+    """Whether the disk of the database is full."""
+    return _code(error) in (sqlite3.SQLITE_FULL, "53100")
+
+
+def is_slow(error: DBAPIError) -> bool:
+    """Whether a statement was given up because its time was over, or another one's lock did not end."""
+    return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT, "57014", "55P03")
+
+
+def _code(error: DBAPIError) -> int | str | None:
+    """SQLite's primary error code, or PostgreSQL's SQLSTATE."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return getattr(error.orig, "sqlstate", None) if code is None else code & 0xFF
 
 
 def _checked(url: str) -> URL:
@@ -89,30 +134,41 @@ def _checked(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL) -> Engine:
-    if url.database in (None, "", ":memory:"):
+def _file(url: URL) -> DatabaseFile:
+    path = url.database or ""
+    if path in ("", ":memory:") or path.startswith("file:"):
         raise DatabaseError("SQLite needs a file: sqlite:///PATH")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
-    event.listen(engine, "connect", _set_up_sqlite)
+    try:
+        return DatabaseFile(Path(path))
+    except OSError as error:
+        raise DatabaseError(f"cannot use the database {path}: {error.strerror or error}") from None
+
+
+def _sqlite(url: URL, limit_s: float) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": limit_s, "check_same_thread": False})
+
+    def set_up(connection: sqlite3.Connection, record: Any) -> None:
+        connection.isolation_level = None  # the driver begins no transaction of its own
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        limit_statements(record.info, limit_s)
+        connection.set_progress_handler(lambda: is_over(record.info), STEPS)
+
+    event.listen(engine, "connect", set_up)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    event.listen(engine, "before_cursor_execute", lambda connection, *_: begin_statement(connection))
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
-    connection.isolation_level = None  # the driver begins no transaction of its own
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _postgresql(url: URL) -> Engine:
+def _postgresql(url: URL, limit_s: float) -> Engine:
+    limit = f"-c statement_timeout={int(limit_s * 1000)} -c lock_timeout={int(limit_s * 1000)}"
     return create_engine(
         url,
         pool_size=4,
         isolation_level="READ COMMITTED",
         connect_args={
-            "connect_timeout": 10,
-            "options": f"-c lock_timeout={BUSY_SECONDS}s {_PLANS}",
+            "connect_timeout": CONNECT_SECONDS,
+            "options": f"{limit} {_PLANS}",
         },
     )
 

@@ -68,14 +68,14 @@ OPERATIONS: Final = (
 )
 _FAILURES: Final = {
     "400": "malformed: the faults with their JSON paths, the first hundred, and how many more",
-    "403": "from another origin than the client's, or without the token that the controls need",
+    "403": "without the token that the controls need",
     "404": "no such project",
     "408": "the body came too slowly",
     "413": "the body is too long",
     "421": "the Host is not this server's",
     "431": "the request line and headers are too long",
     "500": "the server failed; nothing was recorded",
-    "503": "too many requests wait, or the database cannot be reached",
+    "503": "too many requests wait, or the database is not reached, slow, full or moved",
 }
 
 

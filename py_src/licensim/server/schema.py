@@ -147,13 +147,16 @@ OF_PROJECTS: Final = (PROJECT, HOLDER, SEAT, ACTIVE, SLOT, SITE, CLAIM, LOG)
 """The tables that are distributed, by their column `project`."""
 
 
-def prepare(connection: Connection) -> None:
-    """Create the tables in an empty database; raises SchemaError where they are of another version."""
+def prepare(connection: Connection) -> bool:
+    """Create the tables in an empty database, and say whether it was empty.
+
+    Raises SchemaError where they are of another version.
+    """
     if not inspect(connection).has_table(SCHEMA.name):
         METADATA.create_all(connection)
         connection.execute(insert(SCHEMA).values(version=SCHEMA_VERSION))
         connection.execute(insert(SIMULATION).values(id=1, version=0, state="{}"))
-        return
+        return True
     found = connection.execute(select(SCHEMA.c.version)).scalar()
     if found != SCHEMA_VERSION:
         than = "newer" if found and found > SCHEMA_VERSION else "older"
@@ -161,3 +164,4 @@ def prepare(connection: Connection) -> None:
             f"the database has schema version {found}, which is {than} than this release's {SCHEMA_VERSION}: "
             f"use {'a newer' if than == 'newer' else 'the'} licensim that fits, or another database"
         )
+    return False

@@ -6,9 +6,11 @@ knows pipelines. Errors are SQLAlchemy's all the same.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, NamedTuple
 
 import psycopg
@@ -16,6 +18,10 @@ from sqlalchemy import Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
 
 _HAS_PIPELINES: Final = psycopg.Pipeline.is_supported()
+
+
+_LIMIT: Final = "licensim.limit"
+_DEADLINE: Final = "licensim.deadline"
 
 
 class Step(NamedTuple):
@@ -52,13 +58,29 @@ class Prepared:
         return str(compiled), compiled.positiontup, fixed
 
 
+def limit_statements(info: dict[Any, Any], seconds: float) -> None:
+    """Let each statement of a connection of SQLite, whose `info` this is, take so long (see `is_over`)."""
+    info[_LIMIT] = seconds
+
+
+def begin_statement(connection: Connection) -> None:
+    """The time of a statement begins."""
+    connection.info[_DEADLINE] = time.monotonic() + connection.info[_LIMIT]
+
+
+def is_over(info: dict[Any, Any]) -> bool:
+    """Whether the time of the statement that runs on a connection is over."""
+    deadline: float = info.get(_DEADLINE, math.inf)
+    return time.monotonic() > deadline
+
+
 def send(connection: Connection, steps: Sequence[Step], commit: bool = False) -> list[Sequence[Any]]:
     """Execute statements in order, in the transaction that has begun; the rows of those that read.
 
     Nothing is committed unless all succeed. Raises SQLAlchemy's DBAPIError for the first that fails.
     """
     if connection.dialect.name == "sqlite":
-        found = _translated(connection, _one_by_one, steps)
+        found = _translated(connection, partial(_one_by_one, connection), steps)
     else:
         found = _translated(connection, _in_pipeline, [*steps, _COMMIT] if commit else steps)
     if commit:
@@ -69,9 +91,10 @@ def send(connection: Connection, steps: Sequence[Step], commit: bool = False) ->
 _COMMIT: Final = Step("COMMIT", None, reads=False)
 
 
-def _one_by_one(driver: Any, steps: Sequence[Step]) -> list[Sequence[Any]]:
+def _one_by_one(connection: Connection, driver: Any, steps: Sequence[Step]) -> list[Sequence[Any]]:
     found = []
     for step in steps:
+        begin_statement(connection)
         if step.reads:
             found.append(driver.execute(step.text, step.values).fetchall())
         else:

@@ -20,9 +20,10 @@ from licensim.rules.authority import Authority
 from licensim.rules.document import Document
 from licensim.rules.timeline import slot_of
 from licensim.server.clerk import Reply, attend, failed
-from licensim.server.database import Database, is_lost
+from licensim.server.database import Database, is_full, is_lost, is_slow
+from licensim.server.database_file import DatabaseMovedError
 from licensim.server.lookups import lookups
-from licensim.server.requests import Asked, Authorize, Release, Reports
+from licensim.server.requests import Asked, Authorize, Health, Release, Reports
 from licensim.server.simulation import World, Worlds, real_now
 from licensim.server.sql_ledger import SqlLedger
 from licensim.server.together import Together
@@ -38,6 +39,11 @@ THREADS: Final = 4
 One of them is of several projects: the more requests a transaction has, the less each costs. The others wait
 for the lock of a project each.
 """
+
+HEALTH_SECONDS: Final = 1.5
+"""How long the question whether the server works may wait for the database."""
+PROBE: Final = {"probe": " " * 16_384}
+"""What that question writes: about as much as a transaction does, so that a disk that is full shows."""
 
 _LOG: Final = structlog.get_logger("licensim.server")
 
@@ -63,6 +69,7 @@ class WaitingRoom:
         self._authority = Authority(document, self._ledgers.__getitem__)
         self._arrived: list[Waiting] = []
         self._count = 0
+        self._probe: asyncio.Task[Reply] | None = None
         self._turns = Turns(self._ledgers, sharing=not database.is_distributed)
         self._loop = asyncio.get_running_loop()
         number = 1 if database.is_sqlite else THREADS
@@ -82,6 +89,16 @@ class WaitingRoom:
             # After all else that the loop has to do now: what has come together wakes one thread, once.
             self._loop.call_soon(self._admit)
         return await waiting.future
+
+    async def health(self) -> Reply:
+        """Whether requests are decided and recorded, soon, whatever the database does."""
+        if self._probe is None or self._probe.done():
+            self._probe = self._loop.create_task(self.attend(Health()))
+        try:
+            async with asyncio.timeout(HEALTH_SECONDS):
+                return await asyncio.shield(self._probe)  # further questions wait for the same answer
+        except TimeoutError:
+            return failed(503, "DatabaseSlow", f"the database has not answered for {HEALTH_SECONDS} s")
 
     def _admit(self) -> None:
         """Queue what has arrived."""
@@ -125,11 +142,17 @@ class WaitingRoom:
         except DBAPIError as error:
             for key in projects:
                 self._ledgers[key].forget()
-            if is_lost(error) and again and not committing.is_set():
+            gone = is_lost(error) and not is_full(error) and not is_slow(error)
+            if gone and again and not committing.is_set():
                 return self._transact(turn, again=False)  # a connection that was idle too long
             _LOG.error("transaction failed", projects=projects, requests=len(turn), error=str(error.orig))
             if is_lost(error) or len(turn) == 1:
-                return [_failure(error)] * len(turn)
+                return [failure_of(error)] * len(turn)
+        except DatabaseMovedError as error:
+            for key in projects:
+                self._ledgers[key].forget()
+            _LOG.error("transaction failed", projects=projects, requests=len(turn), error=str(error))
+            return [failed(503, "DatabaseMoved", str(error))] * len(turn)
         except Exception:  # noqa: BLE001 - whatever it is, this thread goes on, and nobody waits for ever
             for key in projects:
                 self._ledgers[key].forget()
@@ -151,6 +174,7 @@ class WaitingRoom:
             together.commit()
         finally:
             connection.close()  # which rolls back what was not committed
+        self._database.confirm()
         return replies
 
     def _decide_all(
@@ -182,6 +206,8 @@ class WaitingRoom:
             reply = struck.undecided(asked) or attend(self._authority, ledger, asked, now)
             if self._keep and isinstance(asked, Authorize | Reports | Release):
                 ledger.log(_entry(asked, reply, now), self._keep)
+            if isinstance(asked, Health):
+                ledger.log(PROBE, 1)
         except DBAPIError:
             raise
         except Exception:  # noqa: BLE001 - a bug of one request must not fail those that share its transaction
@@ -193,7 +219,12 @@ class WaitingRoom:
         return struck.spoil(reply) if struck.faults else reply
 
 
-def _failure(error: DBAPIError) -> Reply:
+def failure_of(error: DBAPIError) -> Reply:
+    """The reply to whatever the database did not record."""
+    if is_full(error):
+        return failed(503, "DiskFull", "the disk of the database is full; nothing was recorded")
+    if is_slow(error):
+        return failed(503, "DatabaseSlow", "the database took too long; nothing was recorded")
     if is_lost(error):
         return failed(503, "DatabaseUnreachable", "the database cannot be reached")
     return failed(500, "DatabaseError", "the database refused to record this")
