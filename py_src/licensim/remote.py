@@ -282,7 +282,7 @@ def _message(text: str) -> str | None:
 def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
     """The path and body of a request."""
     client = request.client
-    named = {"client": client.uuid, "key": client.key}
+    named = {"client": client.uuid, "key": client.key, **_given(_proof(client))}
     if isinstance(request, Ask):
         return "/v1/authorize", named | _given(_ask(request))
     if isinstance(request, Decide):
@@ -301,14 +301,17 @@ def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
     return "/v1/release", named
 
 
+def _proof(client: Client) -> dict[str, Any]:
+    """What the server asks of everybody who speaks for a client (NET-5)."""
+    return {"origin": None if client.origin is None else client.origin.text, "password": client.password}
+
+
 def _ask(ask: Ask) -> dict[str, Any]:
     client = ask.client
     return {
         "deployment": client.deployment,
-        "origin": None if client.origin is None else client.origin.text,
         "server_id": client.server_id,
         "serves": client.serves,
-        "password": client.password,
         "last_contact_at": ask.last_at,
         "request_id": ask.request,
         "use": ask.use.label,

@@ -90,7 +90,8 @@ class Load:
         for number in self._numbers:
             key = self._draw.choice(self._keys)
             report = {"id": f"r{number}", "slot": SLOT, "scans": 1}
-            body = {"client": f"reporter of {key}", "key": key, "reports": [report]}
+            who = {"client": f"reporter of {key}", "key": key, "origin": "https://example.com"}
+            body = {**who, "reports": [report]}
             yield request(self.served.port, "/v1/reports", body)
 
     def rate(self, kind: str, seconds: float = SECONDS) -> float:

@@ -96,7 +96,8 @@ class Caller:
 
     def report(self, client: str, *reports: dict[str, Any], key: str = "P") -> Any:
         """Send reports."""
-        return self.post("/v1/reports", {"client": client, "key": key, "reports": list(reports)})
+        who = {"client": client, "key": key, "origin": "https://example.com"}
+        return self.post("/v1/reports", {**who, "reports": list(reports)})
 
     def usage(self, item: str, key: str = "P") -> Any:
         """The usage of an item."""

@@ -73,7 +73,8 @@ class Reporter:
     def _request(self, serial: int) -> bytes:
         client, _ = self.sent[serial]
         reports = [{"id": f"{serial}.{half}", "slot": SLOT, "scans": 1} for half in "ab"]
-        body: dict[str, Any] = {"client": client, "key": "P", "reports": reports}
+        who = {"client": client, "key": "P", "origin": "https://example.com"}
+        body: dict[str, Any] = {**who, "reports": reports}
         return request(self.served.port, "/v1/reports", body)
 
     def used(self) -> int:

@@ -37,12 +37,14 @@ from licensim.server.encode import to_json_bytes
 from licensim.server.faults import FAULTS
 from licensim.server.guard import DESCRIPTION, MAY_CONTROL, NOW, Guard
 from licensim.server.openapi import JOURNAL_QUERY, RESET, openapi
+from licensim.server.passwords import WrongPasswords
 from licensim.server.requests import Asked
 from licensim.server.signing import SigningKeys, license_body, spoiled
 from licensim.server.simulation import CLOCK
 from licensim.server.site import Site
 from licensim.server.waiting_room import TooManyError, WaitingRoom, failure_of
 from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
+from licensim.trace import ParseOrigin
 
 ABORT: Final = "licensim.abort"
 """In the scope: closes the connection without an answer, where the protocol offers it."""
@@ -69,6 +71,7 @@ class Server:
     settings: Settings
     room: WaitingRoom = field(init=False)
     controls: Controls = field(init=False)
+    passwords: WrongPasswords = field(default_factory=WrongPasswords)
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
@@ -100,7 +103,7 @@ def create_app(settings: Settings) -> ASGIApp:
 
 def _asking(server: Server) -> dict[str, Asking]:
     return {
-        "/v1/authorize": Asking(server, AUTHORIZE, _read_authorize),
+        "/v1/authorize": Asking(server, AUTHORIZE, requests.authorize),
         "/v1/reports": Asking(server, REPORTS, requests.reports),
         "/v1/release": Asking(server, RELEASE, requests.release),
     }
@@ -158,7 +161,7 @@ class Asking:
         self,
         server: Server,
         field: Field,
-        read: Callable[[dict[str, Any], Origin | None], Asked],
+        read: Callable[[dict[str, Any], Origin | None, ParseOrigin], Asked],
     ) -> None:
         self._server = server
         self._field = field
@@ -179,13 +182,16 @@ class Asking:
             await _attend(self._server, asked, scope, receive, send)
 
     def _asked(self, origin: Origin | None, body: bytes) -> Asked:
-        return self._read(parse_body(self._field, body), origin)
+        return self._read(parse_body(self._field, body), origin, _parse_origin)
 
 
 async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
     try:
         reply = await server.room.attend(asked)
     except TooManyError:
+        await _turn_away(send)
+        return
+    if reply.wrong_password and not await _wait_for_turn(server, asked.key):
         await _turn_away(send)
         return
     if reply.delay_ms:
@@ -200,6 +206,16 @@ async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, 
 
 async def _turn_away(send: Send) -> None:
     await send_json(send, 503, failure("TooMany", "too many requests wait"), [(b"retry-after", b"1")])
+
+
+async def _wait_for_turn(server: Server, key: str) -> bool:
+    """Wait until a wrong password may be answered; False where too many wait for that."""
+    now = asyncio.get_running_loop().time()
+    at = server.passwords.answer_at(key, now)
+    if at is None:
+        return False
+    await asyncio.sleep(at - now)
+    return True
 
 
 def _signed(keys: SigningKeys, reply: Reply) -> dict[str, Any]:
@@ -220,10 +236,6 @@ def _origin(scope: Scope) -> Origin | None:
     if found is None:
         raise Malformed((Fault("Origin", "the header is no origin"),))
     return found
-
-
-def _read_authorize(body: dict[str, Any], origin: Origin | None) -> Asked:
-    return requests.authorize(body, origin, _parse_origin)
 
 
 _parse_origin: Final = lru_cache(maxsize=256)(parse_origin)

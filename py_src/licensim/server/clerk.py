@@ -7,13 +7,12 @@ The clerk decides nothing. What it adds to the authority's answers is who a clie
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
 from licensim.rules.authority import Authority, Report
 from licensim.rules.case import Client
 from licensim.rules.ledger import Ledger
-from licensim.rules.origin import Origin
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
 
 
@@ -41,7 +40,7 @@ class Reply:
     """What is answered: a status, a body, and the claims of the local license to sign into it, if any.
 
     `at` is the instant of the decision by the server's clock. The rest are simulated faults: how late it is
-    sent, whether at all, and with a wrong signature.
+    sent, whether at all, and with a wrong signature. `wrong_password`: the session password was (NET-8).
     """
 
     body: dict[str, Any]
@@ -51,6 +50,7 @@ class Reply:
     delay_ms: int = 0
     dropped: bool = False
     spoiled: bool = False
+    wrong_password: bool = False
 
 
 def failed(status: int, error: str, message: str) -> Reply:
@@ -68,11 +68,10 @@ def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply
         return Reply({"entries": ledger.entries(asked.after, asked.limit)})
     if isinstance(asked, Health):
         return Reply({"status": "ok"})
-    client = _client(authority, ledger, asked.key, asked.uuid)
-    if asked.origin is not None and client.origin not in (None, asked.origin):
-        return failed(403, "OriginMismatch", "this client was authorized at another origin")
+    client = _client(ledger, asked)
     if isinstance(asked, Release):
-        return Reply(_facts(authority.release(client, now)))
+        answer = authority.release(client, now)
+        return Reply(_facts(answer), wrong_password=_is_wrong_password(answer))
     return _reports(authority, ledger, asked, client, now)
 
 
@@ -82,26 +81,31 @@ def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) 
     _remember_worst(ledger, grant.answer)
     body = _facts(grant.answer) | {"local_license": None}
     if grant.listings is None:
-        return Reply(body)
+        return Reply(body, wrong_password=_is_wrong_password(grant.answer))
     ledger.put_profile(client.uuid, _profile(client))
     listings = [one.to_wire() for one in grant.listings]
     return Reply(body, _claims(authority, client, now, listings, grant.instances))
 
 
 def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client, now: int) -> Reply:
-    results, moved = [], False
+    results, moved, wrong_password = [], False, False
     for entry in asked.entries:
         answer, ends = _take(authority, ledger, client, entry, now)
         moved = moved or bool(ends)
         if answer is not None:
             _remember_worst(ledger, answer)
+            wrong_password = wrong_password or _is_wrong_password(answer)
         results.append(_result(entry, answer))
     known = ledger.client(client.uuid) if moved else None
     claims = None
     if known is not None:
         instances = ledger.asked(client.machine)
         claims = _claims(authority, client, known["at"], known["listings"], instances)
-    return Reply({"results": results, "local_license": None}, claims)
+    return Reply({"results": results, "local_license": None}, claims, wrong_password=wrong_password)
+
+
+def _is_wrong_password(answer: Answer) -> bool:
+    return answer.reason is Reason.PASSWORD_WRONG
 
 
 def _take(
@@ -180,32 +184,26 @@ def _claims(
     }
 
 
+UNKNOWN: Final[dict[str, Any]] = {"deployment": "browser", "server_id": None, "serves": None}
+"""What a client is taken for of which nothing is known."""
+
+
 def _profile(client: Client) -> dict[str, Any]:
-    origin = client.origin
-    return {
-        "deployment": client.deployment,
-        "origin": None if origin is None else [origin.scheme, origin.host, origin.port],
-        "server_id": client.server_id,
-        "serves": client.serves,
-    }
+    return {"deployment": client.deployment, "server_id": client.server_id, "serves": client.serves}
 
 
-def _client(authority: Authority, ledger: Books, key: str, uuid: str) -> Client:
+def _client(ledger: Books, asked: Reports | Release) -> Client:
     """The client as it was at its last granted authorization; a browser of which nothing is known.
 
-    The session password is taken as given: it was, when the client was authorized (NET-8).
+    Origin and session password are those that came now: the rules say whether they are its own (NET-5).
     """
-    project = authority.document.project(key)
-    profile = ledger.profile(uuid)
-    if profile is None:
-        return Client(uuid, key, "browser")
-    origin = profile["origin"]
+    profile = ledger.profile(asked.uuid) or UNKNOWN
     return Client(
-        uuid,
-        key,
+        asked.uuid,
+        asked.key,
         profile["deployment"],
-        None if origin is None else Origin(*origin),
+        asked.origin,
         profile["server_id"],
         profile["serves"],
-        None if project is None else project.session_password,
+        asked.password,
     )

@@ -48,22 +48,24 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """`POST /v1/reports`; `origin` is that of the Origin header, None without one."""
+    """`POST /v1/reports`; `origin` and `password` show that it is the client that was authorized (NET-5)."""
 
     key: str
     uuid: str
     origin: Origin | None
+    password: str | None
     entries: tuple[Entry, ...]
     operation = "reports"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """`POST /v1/release`."""
+    """`POST /v1/release`; `origin` and `password` as in `Reports`."""
 
     key: str
     uuid: str
     origin: Origin | None
+    password: str | None
     operation = "release"
 
 
@@ -117,23 +119,28 @@ def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOr
 
 
 def _origin(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Origin | None:
-    """A browser's Origin header decides; a body that contradicts it is refused."""
-    text = body.get("origin")
-    stated = None if text is None else parse_origin(text)
+    """The origin of who asks to be authorized: a browser has one, and nobody else."""
     if body["deployment"] != "browser":
         if header is not None:
             raise _fault("deployment", "a request with an Origin header comes from a browser")
-        if text is not None:
+        if body.get("origin") is not None:
             raise _fault("origin", "only for deployment browser")
         return None
+    found = _stated_origin(body, header, parse_origin)
+    if found is None:
+        raise _fault("origin", "missing: a browser has one")
+    return found
+
+
+def _stated_origin(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Origin | None:
+    """A browser's Origin header decides; a body that contradicts it is refused."""
+    text = body.get("origin")
+    stated = None if text is None else parse_origin(text)
     if text is not None and stated is None:
         raise _fault("origin", "not a URL")
     if header is not None and stated is not None and stated != header:
         raise _fault("origin", f"contradicts the Origin header, {header.text}")
-    found = header or stated
-    if found is None:
-        raise _fault("origin", "missing: a browser has one")
-    return found
+    return header or stated
 
 
 def _ask_use(body: dict[str, Any]) -> Use:
@@ -144,10 +151,11 @@ def _ask_use(body: dict[str, Any]) -> Use:
     return Use(kind, 0, module or None, asks)
 
 
-def reports(body: dict[str, Any], header: Origin | None) -> Reports:
-    """The reports of a parsed body."""
+def reports(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Reports:
+    """The reports of a parsed body. Raises Malformed where it contradicts the Origin header."""
     entries = tuple(_entry(one) for one in body["reports"])
-    return Reports(body["key"], body["client"], header, entries)
+    origin = _stated_origin(body, header, parse_origin)
+    return Reports(body["key"], body["client"], origin, body.get("password"), entries)
 
 
 def _entry(one: dict[str, Any]) -> Entry:
@@ -164,9 +172,10 @@ def _use(one: dict[str, Any]) -> Use:
     return Use("scan", one["scans"]) if "scans" in one else Use("instance")
 
 
-def release(body: dict[str, Any], header: Origin | None) -> Release:
-    """The release of a parsed body."""
-    return Release(body["key"], body["client"], header)
+def release(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Release:
+    """The release of a parsed body. Raises Malformed where it contradicts the Origin header."""
+    origin = _stated_origin(body, header, parse_origin)
+    return Release(body["key"], body["client"], origin, body.get("password"))
 
 
 def _fault(path: str, what: str) -> Malformed:

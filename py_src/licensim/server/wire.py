@@ -91,10 +91,12 @@ class Anything:
 
 _KEY: Final = Text(doc="the project's key")
 _CLIENT: Final = Text(max_length=64, doc="the client's UUID")
+_ORIGIN: Final = Text(max_length=65536, doc="the page's origin; a browser's Origin header decides")
+
 AUTHORIZE: Final = Object(
     {"client": _CLIENT, "key": _KEY, "deployment": Choice(DEPLOYMENTS)},
     {
-        "origin": Text(max_length=65536, doc="the page's origin; a browser's Origin header decides"),
+        "origin": _ORIGIN,
         "server_id": Text(),
         "serves": Choice(SERVES),
         "password": AnyText(),
@@ -129,12 +131,15 @@ REPORT: Final = OneOf(
     ),
     ("scans", "pages", "instance"),
 )
+_PROOF: Final[dict[str, Field]] = {"origin": _ORIGIN, "password": AnyText()}
+"""What shows that it is the client that was authorized: as there (NET-5)."""
 REPORTS: Final = Object(
     {"client": _CLIENT, "key": _KEY, "reports": Listing(REPORT, max_items=MAX_REPORTS)},
-    {},
+    _PROOF,
     title="reports of usage",
+    absent_null=True,
 )
-RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, {}, title="a release")
+RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, _PROOF, title="a release", absent_null=True)
 
 DESCRIBED: Final = Object(
     {

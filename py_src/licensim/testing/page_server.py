@@ -21,15 +21,16 @@ from licensim.server.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed
 from licensim.testing.errors import KitError
 from licensim.testing.line import Line, simulated
 from licensim.testing.service import Service
+from licensim.trace import ParseOrigin
 
 if TYPE_CHECKING:
     from licensim.rules.answer import Reason
     from licensim.server.signing import SigningKeys
 
-Read = Callable[[dict[str, Any], Origin | None], Asked]
+Read = Callable[[dict[str, Any], Origin | None, ParseOrigin], Asked]
 
 BODIES: Final[Mapping[str, tuple[Field, Read]]] = {
-    "authorize": (AUTHORIZE, lambda body, origin: requests.authorize(body, origin, parse_origin)),
+    "authorize": (AUTHORIZE, requests.authorize),
     "reports": (REPORTS, requests.reports),
     "release": (RELEASE, requests.release),
 }
@@ -73,7 +74,7 @@ class PageServer:
             return NOT_REACHED
         form, read = BODIES[path]
         try:
-            asked = read(parse_body(form, body), origin)
+            asked = read(parse_body(form, body), origin, parse_origin)
         except Malformed as error:
             return 400, malformed(error)
         reply: Reply | None = self._carried(asked)
