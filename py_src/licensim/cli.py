@@ -80,9 +80,17 @@ def _profiles(command: argparse.ArgumentParser) -> None:
     command.add_argument("names", nargs="*", metavar="NAME", help="one to show, or two to compare")
 
 
+def _data(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME")
+    command.add_argument("--data", metavar="FOLDER", help="where SQLite's file and the signing keys are kept")
+
+
 def _serve(command: argparse.ArgumentParser) -> None:
     command.add_argument("--license", metavar="FILE", help="the license document; the demo license without")
-    command.add_argument("--database", metavar="URL", help="sqlite:///FILE or postgresql://USER@HOST/NAME")
+    _data(command)
+    command.add_argument(
+        "--fresh", action="store_true", help="empty what is recorded; without, it goes on from there"
+    )
     command.add_argument("--host", default="127.0.0.1", help="the address to bind to")
     command.add_argument("--port", type=int, help="the port to bind to, 8765 without; 0 for any free one")
     command.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes serve")
@@ -91,7 +99,6 @@ def _serve(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the database has each project on one node: no transaction is of two projects",
     )
-    command.add_argument("--data", metavar="FOLDER", help="where SQLite's file and the signing keys are kept")
     command.add_argument(
         "--token", default=os.environ.get("LICENSIM_TOKEN"), help="what opens /sim/; a new one without"
     )
@@ -143,6 +150,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
     "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),
     "serve": ("serve a shared license, and the built site", _serve),
+    "reset": ("empty what a license server has recorded", _data),
     "scanner": ("simulate a scanner that speaks eSCL on this machine", _scanner),
 }
 

@@ -16,7 +16,7 @@ PACKAGES = ("starlette", "uvicorn", "sqlalchemy", "psycopg", "cryptography", "or
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return its exit code."""
-    missing = [name for name in PACKAGES if find_spec(name) is None]
+    missing = missing_packages()
     if missing:
         sys.stderr.write(
             f"licensim: the license server needs {', '.join(missing)} (pip install 'licensim[server]'): "
@@ -25,6 +25,11 @@ def run(options: argparse.Namespace) -> int:
         port = [] if options.port is None else ["--port", str(options.port)]
         return serve_site(["--host", options.host, *port])
     return _serve(options)
+
+
+def missing_packages() -> list[str]:
+    """What the license server needs and this installation lacks."""
+    return [name for name in PACKAGES if find_spec(name) is None]
 
 
 def _serve(options: argparse.Namespace) -> int:
@@ -46,6 +51,7 @@ def _serve(options: argparse.Namespace) -> int:
                 token=options.token,
                 hosts=tuple(options.allow_host),
                 rotate_keys=options.rotate_keys,
+                fresh=options.fresh,
                 keep=options.journal,
                 log_level=options.log_level,
             )

@@ -18,7 +18,7 @@ import pytest
 
 from licensim.remote import read_token
 from server.postgres import Postgres
-from server.served import NOW, document, scans, serving, start
+from server.served import NOW, devices, document, scans, serving, start
 
 
 def refused(folder: Path, *arguments: str) -> str:
@@ -159,3 +159,57 @@ def test_logs_are_lines_of_json(tmp_path: Path) -> None:
     lines = [json.loads(line) for line in served.log.read_text("utf-8").splitlines()]
     assert "serving" in [line["event"] for line in lines]
     assert all({"level", "timestamp", "event"} <= set(line) for line in lines)
+
+
+def said_at_start(folder: Path, *arguments: str) -> tuple[str, int]:
+    """The line about the data, and how many clients the server knows; one more is authorized."""
+    served = start(folder, document(devices(9)), *arguments)
+    assert served.process.stdout is not None
+    line = served.process.stdout.readline()
+    with served.caller() as caller:
+        seats = caller.usage("per_client_device")["seats"]
+        caller.clock(set_to=NOW, frozen=True)
+        assert "ok" == caller.authorize(f"client {seats}")["answer"]
+    assert 0 == served.stop()
+    return line, seats
+
+
+def reset(folder: Path, *arguments: str) -> str:
+    """What `licensim reset` says."""
+    command = [sys.executable, "-m", "licensim", "reset", "--data", str(folder), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (0, "") == (done.returncode, done.stderr)
+    return done.stdout
+
+
+def test_a_start_goes_on_from_what_is_recorded(tmp_path: Path) -> None:
+    """And says so, and where that is; --fresh and `licensim reset` empty it."""
+    place = f"its data is in sqlite:///{tmp_path / 'licensim.sqlite3'}: "
+    new = place + "nothing is recorded yet\n"
+    goes_on = place + "it goes on from there (--fresh or `licensim reset` empties it)\n"
+    assert "nothing is there to empty" in reset(tmp_path)
+    assert [] == list(tmp_path.iterdir())
+    assert (new, 0) == said_at_start(tmp_path)
+    assert (goes_on, 1) == said_at_start(tmp_path)
+    assert (new, 0) == said_at_start(tmp_path, "--fresh")
+    assert f"emptied sqlite:///{tmp_path / 'licensim.sqlite3'}\n" == reset(tmp_path)
+    assert (goes_on, 0) == said_at_start(tmp_path)
+
+
+def test_a_running_server_is_emptied(tmp_path: Path) -> None:
+    """What it had in mind counts no more."""
+    with serving(tmp_path, document(devices(1, grace=0))) as served, served.caller() as caller:
+        for number in range(2):
+            caller.clock(set_to=NOW, frozen=True)
+            assert ("ok", "refused") == tuple(caller.authorize(f"{number}{n}")["answer"] for n in "ab")
+            reset(tmp_path)
+
+
+def test_a_port_that_is_taken_empties_nothing(tmp_path: Path) -> None:
+    """--fresh is for a server that starts."""
+    said_at_start(tmp_path)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert "cannot listen" in refused(tmp_path, "--fresh", "--port", str(other.getsockname()[1]))
+    assert 1 == said_at_start(tmp_path)[1]

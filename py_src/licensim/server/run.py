@@ -25,6 +25,7 @@ from licensim.rules.document import Document, demo_document, parse_document
 from licensim.server import log
 from licensim.server.app import Settings, create_app
 from licensim.server.connection import Connection
+from licensim.server.controls import Controls
 from licensim.server.database import Database
 from licensim.server.signing import open_keys
 from licensim.server.simulation import real_now
@@ -57,7 +58,7 @@ class Options:
     """What `licensim serve` takes; see its help.
 
     `document` None is the demo license, `database` None a file in the folder `data`. Without a `token`
-    for the controls, None or empty, one is made.
+    for the controls, None or empty, one is made. `fresh` empties the database first.
     """
 
     document: Document | None = None
@@ -70,6 +71,7 @@ class Options:
     token: str | None = None
     hosts: tuple[str, ...] = ()
     rotate_keys: bool = False
+    fresh: bool = False
     keep: int = 1000
     log_level: str = "info"
 
@@ -79,16 +81,16 @@ def serve(options: Options) -> int:
     log.set_up(options.log_level)
     token = _token(options.token)
     document = options.document or parse_document(json.dumps(demo_document(real_now())), ascii_host)
-    url = options.database or f"sqlite:///{options.data / 'licensim.sqlite3'}"
-    name = _prepare(url, document)
-    keys = open_keys(options.data / "keys", options.rotate_keys)
+    url = database_url(options.database, options.data)
     listening = _listen(options.host, options.port)
+    name, state = _prepare(url, document, options.fresh)
+    keys = open_keys(options.data / "keys", options.rotate_keys)
     hosts = (*options.hosts, options.host)
     site = built_site()
     settings = Settings(document, keys, url, token, hosts, site, options.keep, options.distributed)
     _LOG.info("serving", address=address(listening), database=name, workers=options.workers)
     page = f"{address(listening)}#token={quote(token, safe='')}"
-    sys.stdout.write(f"licensim is at {page}   (Ctrl-C stops it)\n")
+    sys.stdout.write(f"licensim is at {page}   (Ctrl-C stops it)\nits data is in {name}: {state}\n")
     sys.stdout.flush()
     return _run(options.workers, lambda: _work(settings, listening))
 
@@ -132,12 +134,36 @@ def _work(settings: Settings, listening: socket.socket) -> None:
     server.run(sockets=[listening])
 
 
-def _prepare(url: str, document: Document) -> str:
-    """Prepare the database before any process uses it; its name, without password."""
+def database_url(given: str | None, data: Path) -> str:
+    """The URL of the database: the one that was given, else of the file in the folder `data`."""
+    return given or f"sqlite:///{data / 'licensim.sqlite3'}"
+
+
+def _prepare(url: str, document: Document, fresh: bool) -> tuple[str, str]:
+    """Prepare the database before any process uses it; its name, without password, and its state in words."""
     database = Database(url)
-    database.prepare(["", *(project.key for project in document.projects)])
+    is_new = database.prepare(["", *(project.key for project in document.projects)])
+    if fresh:
+        Controls(database).reset(None)
     database.close()
-    return database.name
+    if is_new or fresh:
+        return database.name, "nothing is recorded yet"
+    return database.name, "it goes on from there (--fresh or `licensim reset` empties it)"
+
+
+def reset(url: str) -> str:
+    """Empty the database of a server, which may go on running; what was done, in words.
+
+    Raises LicensimError where it cannot be used.
+    """
+    file = url.removeprefix("sqlite:///")
+    if file != url and not Path(file).exists():
+        return f"nothing is there to empty: {file}"
+    database = Database(url)
+    database.prepare([""])
+    Controls(database).reset(None)
+    database.close()
+    return f"emptied {database.name}"
 
 
 def _listen(host: str, port: int) -> socket.socket:
