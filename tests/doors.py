@@ -119,7 +119,8 @@ class Page:
             evidence |= {"used": used - counted, "adds": counted}
         elif "before" in evidence:
             evidence["before"] = evidence["active"]
-        return {**self._full, "counted": counted, "evidence": evidence, "untrusted": [], "filtered": 0}
+        nothing: Wire = {"untrusted": [], "filtered": 0, "warnings": []}
+        return {**self._full, **nothing, "counted": counted, "evidence": evidence}
 
     def _learn(self, answer: Wire) -> Wire:
         if "unique" in answer:

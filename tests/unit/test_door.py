@@ -293,6 +293,21 @@ def test_coverage_judges_any_host(door: Door) -> None:
     assert [None, 114, None, None] == [one["number"] for one in found]
 
 
+def test_an_unknown_format_is_warned_of_once() -> None:
+    """SCAN-7: in a filter or on a code, with the nearest name; the answer stands."""
+    page = Page(value(item("per_barcode_scan")), [])
+    page.event({"type": "open"}, START)
+
+    def texts(event: dict[str, Any]) -> list[str]:
+        return [one["text"] for one in page.event(event, START)["warnings"]]
+
+    qr = 'unknown barcode format "QR": did you mean "QRCode"?'
+    keep = {"type": "settings", "scanner": "s", "formats": ["QR", "Code39"]}
+    assert [[qr], []] == [texts(keep), texts(keep)]
+    image = {"type": "image", "codes": [{"format": "QR", "text": "a"}, {"format": "code_39", "text": "b"}]}
+    assert [['unknown barcode format "code_39": did you mean "Code39"?'], []] == [texts(image), texts(image)]
+
+
 @pytest.mark.parametrize(
     ("url", "host", "answer"),
     [

@@ -331,6 +331,7 @@ def _instant(fields: Fields) -> int:
 def _shown(session: Session, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
     scanner = session.edition.scanner(name) if name is not None else None
+    answer.warnings += session.formats.look_at(event)
     return answer_value(answer, event.get("codes", []), scanner)
 
 

@@ -184,6 +184,7 @@ def _result(fields: Fields) -> Any:
 def _shown(session: RemoteSession, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
     scanner = None if name is None else session.edition.scanner(name)
+    answer.warnings += session.formats.look_at(event)
     shown = answer_value(answer, event.get("codes", []), scanner)
     return {**shown, "by": session.answered_by(answer)}
 

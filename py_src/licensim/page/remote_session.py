@@ -19,6 +19,7 @@ from licensim.remote import Attempt, Server, Step, Token, exchange, read_token
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.case import Client
 from licensim.rules.edition import Checkpoint, Edition
+from licensim.rules.formats import FormatWatch
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
 from licensim.rules.licensee import Reporting
 from licensim.rules.requests import Talk
@@ -59,6 +60,7 @@ class RemoteSession:
     ) -> None:
         self.opening = opening
         self.reachable = True
+        self.formats = FormatWatch()
         self.ledger = MemoryLedger(journal=True)
         self.edition = Edition(client, self.ledger, new_id, reports=reports or "slot", answers_get_lost=True)
         self.server = Server(has_standby)

@@ -19,6 +19,7 @@ from licensim.rules.case import Client
 from licensim.rules.document import Document
 from licensim.rules.edition import Checkpoint, Edition
 from licensim.rules.forget import Verdict
+from licensim.rules.formats import FormatWatch
 from licensim.rules.ledger import MemoryLedger, WriteNeeded
 from licensim.rules.licensee import Reporting
 from licensim.rules.repetition import Repetition
@@ -46,6 +47,7 @@ class Session:
         self.document = document
         self.opening = opening
         self.reachable = True
+        self.formats = FormatWatch()
         self.ledger = MemoryLedger(journal=True)
         self.authority = Authority(document, lambda _key: self.ledger)
         self.edition = Edition(client, self.ledger, new_id, reports=reports or own or "immediate")
@@ -141,6 +143,7 @@ class Session:
             self.ledger.undo()
             self.edition.unsettle()
             self.edition.notices.clear()
+            self.formats = FormatWatch()  # nobody has heard what it said
             if self._checkpoint is not None:
                 self.edition.rollback(self._checkpoint)
         if committed and learning is not None and self.reachable:

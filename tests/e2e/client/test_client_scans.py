@@ -314,3 +314,20 @@ def test_the_core_can_be_asked_directly(shared: Page) -> None:
     assert shared.evaluate("license.call('hello')")["profiles"][0] == "v2.2.19"
     assert shared.evaluate("license.call('demo')")["document"]["projects"][0]["key"] == "DEMO-1"
     assert shared.evaluate("caught(license.call('nothing'))")["name"] == "MalformedError"
+
+
+def test_an_unknown_format_is_warned_of_once(shared: Page) -> None:
+    """SCAN-7: in the answer that first names it, with the nearest name; not again by short replies."""
+    found = shared.evaluate(
+        """async () => {
+             const scanner = license.scanner();
+             const set = await scanner.set({ formats: ["QR_code", "code-39"] });
+             const frames = await feed(scanner, [[0, "A"], [1, "A"], [2, "A"]], "code-39");
+             return [set, ...frames].map(({ warnings }) => warnings.map(({ text }) => text));
+           }"""
+    )
+    assert [len(texts) for texts in found] == [2, 0, 0, 0]
+    assert [text.partition(": ")[2] for text in found[0]] == [
+        'did you mean "QRCode"?',
+        'did you mean "Code39"?',
+    ]

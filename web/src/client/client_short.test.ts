@@ -6,7 +6,7 @@ import type { WireScan } from "./protocol.ts";
 import { counts, frameBody, isShort, Scans } from "./short.ts";
 
 const FULL: WireScan = {
-  answer: "ok", reason: null, number: null, rule: "ITEM-3", item: "scans", counted: 1, warnings: [],
+  answer: "ok", reason: null, number: null, rule: "ITEM-3", item: "scans", counted: 1, warnings: [{ reason: "UNKNOWN_FORMAT", text: "once" }],
   evidence: { used: 0, adds: 1, quota: 9 }, unique: [["QR", "A"]], duplicates: [], untrusted: [["Code39", "B"]],
   filtered: 2, late_ms: 5, at: 100,
 };

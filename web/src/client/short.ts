@@ -76,7 +76,7 @@ export class Scans {
     const { evidence, ...last } = this.#full!;
     const { active } = evidence;
     const amounts = "used" in evidence ? { used: used - counted, adds: counted } : "before" in evidence ? { before: active } : {};
-    return { ...last, counted, evidence: { ...evidence, ...amounts }, untrusted: [], filtered: 0 };
+    return { ...last, counted, evidence: { ...evidence, ...amounts }, untrusted: [], filtered: 0, warnings: [] };
   }
 }
 
