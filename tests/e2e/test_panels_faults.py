@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from e2e.panels import Panels
+from e2e.panels import JUMP_MS, Panels
 
 
 def test_without_the_server_the_local_license_goes_on(page: Page, site_url: str) -> None:
@@ -167,3 +167,16 @@ def test_a_copied_storage_is_told_so(page: Page, site_url: str) -> None:
     copied.uncheck()
     expect(panels.row("copy-1 was cleared")).to_be_visible()
     expect(copied).not_to_be_checked()
+
+
+def test_a_crashed_worker_is_started_again(page: Page, site_url: str) -> None:
+    """The page says so, and goes on in real time with what it has really counted."""
+    panels = Panels.at(page, site_url)
+    used = panels.used.inner_text()
+    panels.jump("+24 h")
+    worker = next(one for one in page.workers if one.url.endswith("licensim/worker.js"))
+    worker.evaluate("setTimeout(() => self.close())")
+    expect(panels.row("was started again")).to_be_visible(timeout=JUMP_MS)
+    expect(page.locator(".time__state")).to_contain_text("Real time")
+    expect(panels.used).to_have_text(used)
+    expect(panels.headline).to_have_text("Licensed")

@@ -1,6 +1,8 @@
 """What a visitor may give the panels that makes no sense: it is said, and the session stays as it is."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -54,6 +56,50 @@ def test_an_empty_session_is_not_loaded(page: Page, site_url: str) -> None:
     expect(panels.used).to_have_text(before)
 
 
+def test_what_is_no_session_is_called_what_it_is(page: Page, site_url: str, tmp_path: Path) -> None:
+    """One sentence each, and where it belongs; faults are shown up to twenty, and counted."""
+    panels = Panels.at(page, site_url)
+    before = panels.used.inner_text()
+    large = tmp_path / "year.jsonl"
+    large.write_bytes(b'{"t": 1, "type": "network", "up": true}\n' * 30_000)
+    os.truncate(large, 200 * 1024 * 1024)
+    license_file = tmp_path / "license.json"
+    license_file.write_bytes(panels.download("Download the license").read_bytes())
+    photo = tmp_path / "photo.jsonl"
+    photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    faulty = tmp_path / "faulty.jsonl"
+    faulty.write_text('{"t": 1}\n' * 30)
+    said, load = page.locator(".records .said"), page.get_by_label("Load a session")
+    for file, words in (
+        (license_file, "It is a license document."),
+        (photo, "It is a picture."),
+        (large, "It has 200 MB, and 64 are the most"),
+        (faulty, "It has 30 faults:"),
+    ):
+        load.set_input_files(file)
+        expect(said).to_contain_text(f"{file.name} was not loaded. {words}")
+    shown = page.locator(".records .faults li")
+    expect(shown).to_have_count(21)
+    expect(shown.first).to_have_text("line 1: type: missing")
+    expect(shown.last).to_have_text("and 10 more faults")
+    expect(panels.used).to_have_text(before)
+
+
+def test_a_pasted_address_is_asked_for_its_host(page: Page, site_url: str) -> None:
+    """A URL, or a host with more behind it; an empty label is no host."""
+    Panels.at(page, site_url)
+    field, unit = page.get_by_label("Host or address"), page.locator("[data-host-fact=unit]")
+    for typed, host, licensed in (
+        ("https://shop.example.com:8443/cart?x=1", "shop.example.com", "example.com"),
+        ("www.example.org/cart", "www.example.org", "example.org"),
+        ("..", "..", "none"),
+    ):
+        field.fill(typed)
+        field.press("Enter")
+        expect(field).to_have_value(host)
+        expect(unit).to_have_text(licensed)
+
+
 @pytest.mark.parametrize("option", ["per_page", "per_server"])
 @pytest.mark.parametrize("chosen", [False, True])
 def test_an_option_without_scans_begins_licensed(
@@ -71,6 +117,7 @@ def test_an_option_without_scans_begins_licensed(
     page.get_by_role("button", name="Frozen", exact=True).click()
     expect(page.locator(".time__state")).to_contain_text("frozen", timeout=JUMP_MS)
     expect(harness.headline).to_have_text("Licensed")
+    expect(page.locator(".bar__grace")).to_have_count(0 if option == "per_server" else 1)
     assert page.locator('.row[data-answer="refused"]').count() == 0
 
 

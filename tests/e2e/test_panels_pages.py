@@ -59,6 +59,25 @@ def test_images_and_a_tiff_are_imported(pages: Pages) -> None:
     expect(pages.page.locator(".page-shown canvas")).to_be_visible()
 
 
+def test_several_files_are_one_run(pages: Pages) -> None:
+    """All their pages are told; one that is damaged stops no other."""
+    letters = [
+        FilePayload(name=name, mimeType="image/png", buffer=content)
+        for name, content in [
+            ("a.png", encoded(picture("A"), "PNG")),
+            ("torn.png", b"just words"),
+            ("b.png", encoded(picture("B"), "PNG")),
+        ]
+    ]
+    importing = pages.page.get_by_label("Import images")
+    importing.set_input_files([letters[0], letters[2]])
+    expect(pages.result).to_have_text("Done: 2 pages counted.")
+    importing.set_input_files(letters)
+    expect(pages.result).to_contain_text("torn.png: this is no PNG")
+    expect(pages.result).to_contain_text("2 pages counted.")
+    expect(pages.counter("core")).to_have_text("4")
+
+
 @pytest.mark.parametrize(
     ("button", "name", "content", "said"),
     [

@@ -12,7 +12,7 @@ FACE = ".time__now time"
 
 
 def test_real_time_until_it_is_moved(page: Page, site_url: str) -> None:
-    """The page says which time it is in; what was counted so far is still counted after the first jump."""
+    """The page says which time it is in; what was counted is still counted after the first jump, and back."""
     panels = Panels.at(page, site_url)
     state = page.locator(".time__state")
     expect(state).to_contain_text("Real time")
@@ -22,6 +22,12 @@ def test_real_time_until_it_is_moved(page: Page, site_url: str) -> None:
     expect(state).to_contain_text("Simulated, 1 d ahead")
     expect(panels.used).to_have_text(used)
     assert before[:10] < page.locator(FACE).inner_text()[:10]
+    panels.press("Real time")
+    expect(state).to_contain_text("Real time")
+    expect(panels.row("Back in real time")).to_be_visible()
+    expect(panels.used).to_have_text(used)
+    expect(page.locator(FACE)).to_contain_text(before[:10])
+    expect(page.get_by_role("button", name="Real time")).to_be_disabled()
 
 
 def test_a_frozen_clock_stands_and_a_fast_one_runs(page: Page, site_url: str) -> None:
@@ -82,3 +88,15 @@ def test_back_and_forward_in_the_history(page: Page, site_url: str) -> None:
     page.go_back()
     panels.ready()
     expect(page.locator(".time__state")).to_contain_text(re.compile("Real time|Simulated"))
+
+
+def test_why_explains_the_refusal_not_the_scanner(page: Page, site_url: str) -> None:
+    """A scanner that takes its settings hides no answer about the license."""
+    panels = Panels.visit(page, site_url, ends=-20)
+    expect(panels.headline).to_have_text("Refused")
+    started = panels.row("Scanner started").first
+    expect(started).to_be_visible()
+    expect(started).not_to_contain_text("ok")
+    expect(page.locator(".why__answer")).to_contain_text("refused", ignore_case=True)
+    started.click()
+    expect(page.locator(".why__answer")).to_have_text("Scanner started")

@@ -10,6 +10,10 @@ test("a window's edge can be read", () => {
   assert.deepEqual([12_345, 125_000].map(duration), ["12.3 s", "2 min 5 s"]);
 });
 
+test("a long duration has the units of a long one", () => {
+  assert.deepEqual([119_999, 120_000, 5_400_000, 129_600 * 60_000].map(duration), ["120.0 s", "2 min", "1 h 30 min", "90 d"]);
+});
+
 test("one is one", () => {
   assert.deepEqual([0, 1, 2].map((count) => many(count, "scan")), ["0 scans", "1 scan", "2 scans"]);
 });

@@ -42,6 +42,11 @@ export interface Entry {
   readonly quiet: boolean;
 }
 
+/** Whether it only tells that a scanner took its settings, which says nothing of the license. */
+export function isPlain({ kind, answer }: Entry): boolean {
+  return kind === "settings" && answer === "ok";
+}
+
 type Circumstances = Pick<Entry, "at" | "marks" | "lateMs" | "forgetMs" | "edition" | "by">;
 
 /** An entry before it is in the log; without an answer it tells what happened and nothing was asked. */

@@ -16,7 +16,11 @@ export interface PagesState {
   readonly text: string | null;
 }
 
-type Pages = (run: Run) => AsyncIterable<DocumentPage>;
+/** Something that has pages, and its name. */
+interface Source {
+  readonly name: string;
+  readonly pages: (run: Run) => AsyncIterable<DocumentPage>;
+}
 
 /** Runs components and shows each page on a canvas. */
 export class PagesRun {
@@ -41,22 +45,23 @@ export class PagesRun {
     this.#abort?.abort(new DOMException("canceled", "AbortError"));
   }
 
-  import(file: File): Promise<void> {
-    return this.#pages("core", file.name, (run) => importPages(file, run));
+  import(files: readonly File[]): Promise<void> {
+    return this.#pages("core", files.map((file) => ({ name: file.name, pages: (run) => importPages(file, run) })));
   }
 
-  rasterize(file: File): Promise<void> {
-    return this.#pages("pdfr", file.name, (run) => rasterizePages(file, run));
+  rasterize(files: readonly File[]): Promise<void> {
+    return this.#pages("pdfr", files.map((file) => ({ name: file.name, pages: (run) => rasterizePages(file, run) })));
   }
 
   scan(address: string): Promise<void> {
-    return this.#pages("core", "Scanner", async function* (run) {
+    const pages = async function* (run: Run): AsyncGenerator<DocumentPage> {
       yield* (await openScanner(address)).scan(run);
-    });
+    };
+    return this.#pages("core", [{ name: "Scanner", pages }]);
   }
 
   webcam(): Promise<void> {
-    return this.#pages("webcam", "Webcam", async function* (run) {
+    const pages = async function* (run: Run): AsyncGenerator<DocumentPage> {
       run.onProgress?.({ step: "Waiting for the camera", done: null });
       const stream = await camera();
       try {
@@ -64,23 +69,26 @@ export class PagesRun {
       } finally {
         for (const track of stream.getTracks()) track.stop();
       }
-    });
+    };
+    return this.#pages("webcam", [{ name: "Webcam", pages }]);
   }
 
-  /** Read the text of a picture file, or of the page shown. */
-  async read(file: File | null): Promise<void> {
-    await this.#run("ocr", async (run) => {
-      const picture = file ?? (await this.#shown());
-      const engine = await (this.#ocr ??= openOcr());
-      const { text } = await engine.read(picture, run);
-      if (file !== null) await this.#showFile(file);
-      this.#put({ text: text.trim() });
-      await this.#count("ocr", file?.name ?? "The page shown");
-    });
+  /** Read the text of picture files, or with null of the page shown. */
+  read(files: readonly File[] | null): Promise<void> {
+    return this.#run("ocr", files ?? [null], (file, run) => this.#read(file, run));
   }
 
-  #pages(module: PageModule, name: string, pages: Pages): Promise<void> {
-    return this.#run(module, async (run) => {
+  async #read(file: File | null, run: Run): Promise<boolean> {
+    const picture = file ?? (await this.#shown());
+    const engine = await (this.#ocr ??= openOcr());
+    const { text } = await engine.read(picture, run);
+    if (file !== null) await this.#showFile(file);
+    this.#put({ text: [this.state?.text ?? "", text.trim()].filter((one) => one !== "").join("\n\n") });
+    return this.#count("ocr", file?.name ?? "The page shown");
+  }
+
+  #pages(module: PageModule, sources: readonly Source[]): Promise<void> {
+    return this.#run(module, sources, async ({ name, pages }, run) => {
       for await (const page of pages(run)) {
         try {
           this.#show(page);
@@ -88,21 +96,31 @@ export class PagesRun {
           page.close();
         }
         const of = page.of === null ? "" : ` of ${page.of}`;
-        if (!(await this.#count(module, `${name}, page ${page.page}${of}`))) return;
+        if (!(await this.#count(module, `${name}, page ${page.page}${of}`))) return false;
       }
+      return true;
     });
   }
 
-  async #run(module: PageModule, work: (run: Run) => Promise<void>): Promise<void> {
+  /** Take one source after the other, until `take` says that no more may follow; one that fails stops no other. */
+  async #run<Taken>(module: PageModule, sources: readonly Taken[], take: (source: Taken, run: Run) => Promise<boolean>): Promise<void> {
     if (this.#abort !== null) return;
     this.#abort = new AbortController();
     this.state = { module, progress: null, counted: 0, said: "", failed: false, text: null };
     this.#changed();
     try {
-      await work({ signal: this.#abort.signal, onProgress: (progress) => this.#put({ progress }) });
-      if (this.state.said === "") this.#put({ said: `Done: ${many(this.state.counted, "page")} counted.` });
-    } catch (error) {
-      this.#failed(error);
+      const failures: string[] = [];
+      const run = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#put({ progress }) };
+      for (const source of sources) {
+        const goesOn = await take(source, run).catch((error: unknown) => {
+          if (run.signal.aborted) throw error;
+          return failures.push(inWords(error)) > 0;
+        });
+        if (!goesOn) break;
+      }
+      this.#ended(failures);
+    } catch {
+      this.#put({ said: `Canceled: ${many(this.state?.counted ?? 0, "page")} counted.` });
     } finally {
       this.#abort = null;
       this.#put({ progress: null });
@@ -120,14 +138,12 @@ export class PagesRun {
     return true;
   }
 
-  #failed(error: unknown): void {
-    const counted = many(this.state?.counted ?? 0, "page");
-    const aborted = this.#abort?.signal.aborted === true;
-    if (aborted) return this.#put({ said: `Canceled: ${counted} counted.` });
-    const hint = error instanceof DocumentError && error.hint !== "" ? ` ${error.hint}` : "";
-    const what = error instanceof Error ? error.message : String(error);
-    this.#put({ said: `${what}${hint} ${counted} counted.`, failed: true });
-    this.#session.say(what);
+  /** All was taken, or refused: then that was said. */
+  #ended(failures: readonly string[]): void {
+    const { said = "", counted = 0 } = this.state ?? {};
+    for (const failure of failures) this.#session.say(failure);
+    const ending = said !== "" ? said : failures.length > 0 ? `${many(counted, "page")} counted.` : `Done: ${many(counted, "page")} counted.`;
+    this.#put({ said: [...failures, ending].join(" "), failed: said !== "" || failures.length > 0 });
   }
 
   #show({ bitmap, width, height }: DocumentPage): void {
@@ -152,6 +168,12 @@ export class PagesRun {
     if (this.state !== null) this.state = { ...this.state, ...change };
     this.#changed();
   }
+}
+
+function inWords(error: unknown): string {
+  const hint = error instanceof DocumentError ? error.hint : "";
+  const what = error instanceof Error ? error.message : String(error);
+  return hint === "" ? what : `${what} ${hint}`;
 }
 
 async function camera(): Promise<MediaStream> {

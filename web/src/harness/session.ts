@@ -1,7 +1,7 @@
 /** One visit: the license that runs, what it answered, and what the visitor set. Holds no rule: it asks. */
 
 import type {
-  Answer, BootStep, Coverage, Explanation, Identity, License, OpenOptions, PageModule, ScanResult, ScannerWindows, Status,
+  Answer, BootStep, Coverage, Explanation, Identity, License, OpenOptions, PageModule, ScanResult, ScannerWindows, Status, Warning,
 } from "../client/index.ts";
 import { Asker } from "./asker.ts";
 import { Changing } from "./changing.ts";
@@ -160,6 +160,13 @@ export class Session extends Changing {
     this.#recorder.clear();
     this.selected = null;
     await this.#reopen("Started over");
+  }
+
+  /** Be in real time again, with what this browser has really used: the simulated session is given up. */
+  async realTime(): Promise<void> {
+    this.simulation.leave();
+    this.selected = null;
+    await this.#reopen("Back in real time: what was simulated is gone");
   }
 
   /** Become a new client, as cleared storage would (ID-4). */
@@ -358,12 +365,33 @@ export class Session extends Changing {
     this.#faulty([]);
     this.identity = license.identity;
     license.on("change", () => void this.refresh());
-    license.on("error", (error) => this.#undecided(error));
+    license.on("error", (error) => (error.name === "WorkerCrashError" ? this.#failed(error) : this.#undecided(error)));
+    license.on("warning", (warning) => this.#warned(license, warning));
     license.on("identity", (identity) => (this.identity = identity));
     license.on("report", (answer) => this.#reported(answer));
     this.#recorder.add(this.opening(), opened.at);
     this.#note("open", title, license.answer);
     await this.refresh();
+  }
+
+  /** What a license tells of its page; what it tells of an answer is in the answer. */
+  #warned(license: License, { reason, text }: Warning): void {
+    if (reason === "STORAGE_CLEARED") this.say(text);
+    if (reason === "WORKER_RESTARTED") this.#restarted(license, text);
+  }
+
+  /** The worker died and another goes on from the ledger: what lived in it alone is gone, simulated faults too. */
+  #restarted(license: License, text: string): void {
+    const wasSimulated = this.simulation.world !== null;
+    this.simulation.leave();
+    this.#judge = new RecordedLicense(license, this.#recorder, this.simulation.clock);
+    this.#feeding.restart();
+    this.storageFull = this.shared.cut = false;
+    this.unstored = null;
+    this.#recorder.add(this.opening(), this.simulation.clock.now());
+    this.say(`${text}${wasSimulated ? "; the simulated session is gone, this is real time" : ""}`);
+    this.#note("open", "Opened again", license.answer);
+    void this.refresh();
   }
 
   /** From here on the simulation judges; where it `goesOn` from what was seen, the source's scanner does too. */

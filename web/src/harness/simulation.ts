@@ -73,6 +73,7 @@ export class Simulation {
   leave(): void {
     clearTimeout(this.#timer);
     this.#stop = true;
+    if (this.world !== null) this.world.isOver = true;
     this.world = this.#entering = this.jumping = null;
     this.clock.reset();
   }
@@ -132,7 +133,11 @@ export class Simulation {
   }
 
   async #step(world: World, to: number): Promise<Ran> {
-    const ran = await world.run(to);
+    const ran = await world.run(to).catch((error: unknown) => {
+      if (!world.isOver) throw error;
+      return { ...nothing(to), done: true };
+    });
+    if (world.isOver) return ran;
     this.clock.set(ran.t);
     void this.#host.refresh();
     return ran;

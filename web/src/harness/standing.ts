@@ -33,5 +33,6 @@ export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, st
 export function failureOf(error: unknown): "none" | "passing" | "final" {
   const { name, reason } = error as { name?: string; reason?: string };
   if (name === "ClosedError") return "none";
-  return name === "ServerError" || (name === "StorageError" && reason !== "STORAGE_OUTDATED") ? "passing" : "final";
+  // A worker that is gone for good has told so itself: this is a call that it could not answer.
+  return name === "ServerError" || name === "WorkerCrashError" || (name === "StorageError" && reason !== "STORAGE_OUTDATED") ? "passing" : "final";
 }

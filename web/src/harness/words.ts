@@ -16,11 +16,11 @@ export function clock(at: number): string {
   return CLOCK.format(at);
 }
 
-/** A duration: below ten seconds in milliseconds, because a window's edge is one of them. */
+/** A duration: below ten seconds in milliseconds, because a window's edge is one of them; a long one as a span. */
 export function duration(ms: number): string {
   if (ms < 10_000) return `${whole(Math.round(ms))} ms`;
   if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`;
+  return span(ms);
 }
 
 /** "1 scan", "2 scans". */

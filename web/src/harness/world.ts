@@ -92,6 +92,8 @@ const STEP_EVENTS = 500;
 
 /** One simulated session; the worker has one at a time. */
 export class World {
+  /** Given up: what it was still asked no longer matters. */
+  isOver = false;
   status: WorldStatus | null = null;
   readonly #license: License;
   readonly #clock: Clock;
@@ -184,8 +186,12 @@ export class World {
     return this.#ask("sim_event", { event, t: this.#clock.now() });
   }
 
-  #ask(op: string, fields: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
-    return this.#license.call(op as DoorOperation, fields);
+  async #ask(op: string, fields: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
+    try {
+      return await this.#license.call(op as DoorOperation, fields);
+    } catch (error) {
+      throw this.isOver ? new DOMException("this simulated session was given up", "ClosedError") : error;
+    }
   }
 }
 

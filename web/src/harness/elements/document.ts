@@ -1,7 +1,8 @@
-import { type TemplateResult, html, nothing } from "lit";
+import { html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import type { LicenseFault } from "../standing.ts";
+import { faultList, inWords } from "./fault_list.ts";
 
 const WAYS = {
   anew: "judge the session so far by it",
@@ -27,7 +28,7 @@ export class DocumentElement extends Panel {
           <textarea id="document-text" class="document" rows="18" spellcheck="false" autocomplete="off" .value=${this.#text}
             aria-invalid=${this.#faults.length > 0} aria-describedby="document-faults"
             @input=${(event: Event) => (this.#text = (event.target as HTMLTextAreaElement).value)}></textarea>
-          <div id="document-faults" role="status">${this.#faults.length === 0 ? nothing : html`<ul class="faults">${this.#faults.map((fault) => this.#fault(fault))}</ul>`}</div>
+          <div id="document-faults" role="status">${faultList(this.#faults, (fault) => this.#fault(fault))}</div>
           <fieldset class="choices">
             <legend>The session</legend>
             ${Object.entries(WAYS).map(([way, words]) => html`
@@ -43,10 +44,10 @@ export class DocumentElement extends Panel {
     `;
   }
 
-  #fault({ path, what, line }: LicenseFault): TemplateResult {
-    const words = `${path === "" ? "" : `${path}: `}${what}`;
-    if (line == null) return html`<li>${words}</li>`;
-    return html`<li><button type="button" class="link" @click=${() => this.#select(line)}>Line ${line}</button> ${words}</li>`;
+  #fault(fault: LicenseFault): unknown {
+    const { line } = fault;
+    if (line == null) return inWords(fault);
+    return html`<button type="button" class="link" @click=${() => this.#select(line)}>Line ${line}</button> ${inWords(fault)}`;
   }
 
   #show(session: Session): void {

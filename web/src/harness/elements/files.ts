@@ -1,10 +1,15 @@
 import { html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
+import { readSession } from "../session_file.ts";
+import { type LicenseFault, faultsOf } from "../standing.ts";
+import { many } from "../words.ts";
+import { faultList } from "./fault_list.ts";
 
 /** The session as a file that the command line replays, and back. */
 export class FilesElement extends Panel {
   #said = "";
+  #faults: readonly LicenseFault[] = [];
 
   protected override render(): unknown {
     const session = this.session;
@@ -22,7 +27,10 @@ export class FilesElement extends Panel {
         ? html`<p class="quiet">What this browser asked. The license is the server's, and a loaded session is judged only where this page decides.</p>`
         : html`<p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>`}
       ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session: ${unsaid.join("; ")}.</p>`}
-      <p class="said said--plain" role="status">${this.#said}</p>
+      <div role="status">
+        <p class="said said--plain">${this.#said}</p>
+        ${faultList(this.#faults)}
+      </div>
     `;
   }
 
@@ -35,11 +43,15 @@ export class FilesElement extends Panel {
     const [file] = input.files ?? [];
     input.value = "";
     if (file === undefined) return;
+    this.#faults = [];
     try {
-      const { events, counted } = await session.loadTrace(await file.text());
-      this.#said = `${file.name}: ${events} events, ${counted} counted; the session goes on after them.`;
+      const { events, counted } = await session.loadTrace(await readSession(file));
+      this.#said = `${file.name}: ${many(events, "event")}, ${counted} counted; the session goes on after them.`;
     } catch (error) {
-      this.#said = `${file.name} was not loaded. ${error instanceof Error ? error.message : String(error)}`;
+      this.#faults = faultsOf(error) ?? [];
+      const message = error instanceof Error ? error.message : String(error);
+      const why = this.#faults.length === 0 ? message : `It has ${many(this.#faults.length, "fault")}:`;
+      this.#said = `${file.name} was not loaded. ${why}`;
     }
     this.requestUpdate();
   }

@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
-import type { Entry } from "../log.ts";
+import { type Entry, isPlain } from "../log.ts";
 import { Panel } from "../panel.ts";
 import { clock, short, whole } from "../words.ts";
 
@@ -120,7 +120,7 @@ function titleOf(entry: Entry): string {
 
 function answerOf(entry: Entry): string {
   if (entry.kind === "error") return "error";
-  if (entry.answer === null) return "";
+  if (entry.answer === null || isPlain(entry)) return "";
   return entry.reason === null || entry.answer === "ok" ? entry.answer : `${entry.answer} ${entry.number ?? ""}`;
 }
 

@@ -45,6 +45,7 @@ export class MeterElement extends Panel {
   #bar(used: number, quota: number, cap: number | null): TemplateResult {
     const fill = fillOf(used, quota, cap ?? 2 * quota + 1);
     const inQuota = Math.min(fill, QUOTA_AT);
+    const refusedAt = cap === null ? 100 : cap === quota ? QUOTA_AT : CAP_AT;
     return svg`
       <defs>
         <pattern id="grace" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
@@ -52,12 +53,12 @@ export class MeterElement extends Panel {
         </pattern>
       </defs>
       <rect class="bar__track" y="6" width="${QUOTA_AT}%" height="16"></rect>
-      <rect class="bar__grace" x="${QUOTA_AT}%" y="6" width="${(cap === null ? 100 : CAP_AT) - QUOTA_AT}%" height="16" fill="url(#grace)"></rect>
-      ${cap === null ? nothing : svg`<rect class="bar__refused" x="${CAP_AT}%" y="6" width="${100 - CAP_AT}%" height="16"></rect>`}
+      ${refusedAt === QUOTA_AT ? nothing : svg`<rect class="bar__grace" x="${QUOTA_AT}%" y="6" width="${refusedAt - QUOTA_AT}%" height="16" fill="url(#grace)"></rect>`}
+      ${cap === null ? nothing : svg`<rect class="bar__refused" x="${refusedAt}%" y="6" width="${100 - refusedAt}%" height="16"></rect>`}
       <rect class="bar__used" y="6" width="${inQuota}%" height="16"></rect>
       <rect class="bar__over" x="${QUOTA_AT}%" y="6" width="${Math.max(0, fill - QUOTA_AT)}%" height="16"></rect>
       <line class="bar__tick" x1="${QUOTA_AT}%" x2="${QUOTA_AT}%" y1="0" y2="28"></line>
-      ${cap === null ? nothing : svg`<line class="bar__tick" x1="${CAP_AT}%" x2="${CAP_AT}%" y1="0" y2="28"></line>`}
+      ${cap === null ? nothing : svg`<line class="bar__tick" x1="${refusedAt}%" x2="${refusedAt}%" y1="0" y2="28"></line>`}
     `;
   }
 

@@ -22,9 +22,9 @@ export class PagesElement extends Panel {
     return html`
       ${session.shared.server !== null ? nothing : html`<dl class="counters">${(Object.keys(MODULES) as PageModule[]).map((module) => this.#counter(session, module))}</dl>`}
       <div class="acts" role="group" aria-label="Pages from">
-        ${this.#file(run, "Import images", "image/png,image/jpeg,image/webp,image/tiff,.tif,.tiff", (file) => run.import(file))}
-        ${this.#file(run, "Rasterize a PDF", "application/pdf,.pdf", (file) => run.rasterize(file))}
-        ${this.#file(run, "Read a picture", "image/*", (file) => run.read(file))}
+        ${this.#file(run, "Import images", "image/png,image/jpeg,image/webp,image/tiff,.tif,.tiff", (files) => run.import(files))}
+        ${this.#file(run, "Rasterize a PDF", "application/pdf,.pdf", (files) => run.rasterize(files))}
+        ${this.#file(run, "Read a picture", "image/*", (files) => run.read(files))}
         ${run.canvas.width > 0 && run.state !== null && run.state.counted > 0
           ? html`<button type="button" class="button" ?disabled=${run.running} @click=${() => void run.read(null)}>Read the page shown</button>` : nothing}
         <button type="button" class="button" ?disabled=${run.running} @click=${() => void run.webcam()}>Webcam frame</button>
@@ -54,12 +54,12 @@ export class PagesElement extends Panel {
     `;
   }
 
-  #file(run: PagesRun, words: string, accept: string, take: (file: File) => Promise<void>): TemplateResult {
-    const chosen = async (event: Event): Promise<void> => {
+  #file(run: PagesRun, words: string, accept: string, take: (files: readonly File[]) => Promise<void>): TemplateResult {
+    const chosen = (event: Event): void => {
       const input = event.target as HTMLInputElement;
       const files = [...(input.files ?? [])];
       input.value = "";
-      for (const file of files) await take(file);
+      if (files.length > 0) void take(files);
     };
     return html`<label class="button button--file">${words}<input type="file" accept=${accept} multiple ?disabled=${run.running} @change=${chosen} /></label>`;
   }

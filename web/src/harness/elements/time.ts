@@ -98,6 +98,7 @@ export class TimeElement extends Panel {
       <button type="button" class="button" ?disabled=${off || end === null} @click=${() => jump(end?.at ?? now, `To the end of ${end?.what ?? ""}`)}>
         To ${end === null ? "expiry" : end.grace ? "the end of grace" : "expiry"}
       </button>
+      <button type="button" class="button" ?disabled=${off || !session.simulation.clock.moved} @click=${() => void session.realTime()}>Real time</button>
     `;
   }
 }

@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
-import type { Entry, Fate, Mark } from "../log.ts";
+import { type Entry, type Fate, type Mark, isPlain } from "../log.ts";
 import { Panel } from "../panel.ts";
 import { FATES, HEADLINES, clock, duration, short } from "../words.ts";
 
@@ -7,7 +7,7 @@ import { FATES, HEADLINES, clock, duration, short } from "../words.ts";
 export class WhyElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
-    const entry = session?.selected ?? session?.log.rows(false).findLast((one) => one.answer !== null);
+    const entry = session?.selected ?? session?.log.rows(false).findLast(explains);
     if (session === undefined || entry === undefined) return html`<p class="why__empty">The newest event is explained here; choose another in the log.</p>`;
     return html`
       <p class="why__head">
@@ -59,6 +59,11 @@ export class WhyElement extends Panel {
   }
 }
 
+/** Whether there is something to explain: a scanner that took its settings hides no answer about the license. */
+function explains(entry: Entry): boolean {
+  return entry.answer !== null && (!isPlain(entry) || entry.warnings.length > 0);
+}
+
 /** The rules that decide what becomes of a code; their words are the core's. */
 const RULES: Record<Fate, string> = { counted: "SCAN-3", duplicate: "SCAN-3", untrusted: "SCAN-8", filtered: "SCAN-7", refused: "ITEM-7" };
 
@@ -69,7 +74,7 @@ function rulesOf(entry: Entry): string[] {
 }
 
 function headline(entry: Entry): string {
-  if (entry.answer === null) return entry.title;
+  if (entry.answer === null || isPlain(entry)) return entry.title;
   const counted = entry.counted === null ? "" : entry.counted === 0 ? ", nothing counted" : `, ${entry.counted} counted`;
   const subject = entry.marks.length > 0 && entry.kind !== "image" ? "" : entry.title === "" ? "" : `${entry.title}: `;
   const answer = HEADLINES[entry.answer];

@@ -1,0 +1,31 @@
+/** The faults of an input, as many as somebody reads at once. */
+
+import { type TemplateResult, html, nothing } from "lit";
+import type { LicenseFault } from "../standing.ts";
+import { many } from "../words.ts";
+
+/** The first ones are shown, the others counted. */
+const MOST = 20;
+
+/** A list of faults, each drawn by `draw`; nothing for none. */
+export function faultList(
+  faults: readonly LicenseFault[], draw: (fault: LicenseFault) => unknown = withLine,
+): TemplateResult | typeof nothing {
+  if (faults.length === 0) return nothing;
+  const more = faults.length - MOST;
+  return html`
+    <ul class="faults" tabindex="0" aria-label="Faults">
+      ${faults.slice(0, MOST).map((fault) => html`<li>${draw(fault)}</li>`)}
+      ${more > 0 ? html`<li class="faults__more">and ${many(more, "more fault")}</li>` : nothing}
+    </ul>
+  `;
+}
+
+function withLine(fault: LicenseFault): string {
+  return fault.line == null ? inWords(fault) : `line ${fault.line}: ${inWords(fault)}`;
+}
+
+/** One fault with its path. */
+export function inWords({ path, what }: LicenseFault): string {
+  return path === "" ? what : `${path}: ${what}`;
+}

@@ -1,0 +1,79 @@
+/** What a file is that somebody gave as a recorded session: the text of one, or in one sentence what else, and where it belongs. */
+
+import { HEADER_BYTES, readHeader } from "./components/picture_header.ts";
+
+/** More is not taken: the longest session that this page records is half as large. */
+const MAX_BYTES = 64 * 1024 * 1024;
+const MEGABYTE = 1024 * 1024;
+
+const NOT_A_TEXT = "It is a binary file. A session is a text with one event a line, as “Download the session” writes it.";
+const PICTURE = "It is a picture. Drop it on this page, or choose it as the source “Images”: its codes are judged.";
+const PDF = "It is a PDF. Choose the option per page: “Rasterize a PDF” counts its pages.";
+const PACKED = "It is a packed file. Unpack it, and load the session that is in it.";
+
+/** First bytes of what people have beside their sessions; pictures and PDF are known by their headers. */
+const BEGINNINGS: readonly (readonly [bytes: string, words: string])[] = [
+  ["GIF8", PICTURE],
+  ["BM", PICTURE],
+  ["PK\x03\x04", PACKED],
+  ["\x1f\x8b", PACKED],
+  ["(\xb5/\xfd", PACKED],
+  ["\xff\xfe", "It is a text in UTF-16. Save it as UTF-8."],
+  ["\xfe\xff", "It is a text in UTF-16. Save it as UTF-8."],
+];
+
+/** The text of a session. Rejects with an error whose message is the sentence. */
+export async function readSession(file: File): Promise<string> {
+  const head = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
+  const words = binaryInWords(head);
+  if (words !== null) throw new Error(words);
+  if (file.size > MAX_BYTES) throw new Error(tooLarge(file));
+  const text = await file.text();
+  const other = otherInWords(text);
+  if (other !== null) throw new Error(other);
+  return text;
+}
+
+/** What a file is by its first bytes; null for a text. */
+export function binaryInWords(head: Uint8Array<ArrayBuffer>): string | null {
+  const { kind } = readHeader(head);
+  if (kind !== "other") return kind === "pdf" ? PDF : PICTURE;
+  const begins = String.fromCharCode(...head.subarray(0, 8));
+  const known = BEGINNINGS.find(([bytes]) => begins.startsWith(bytes));
+  return known?.[1] ?? (isText(head) ? null : NOT_A_TEXT);
+}
+
+/** The head may end in the middle of a letter. */
+function isText(head: Uint8Array): boolean {
+  if (head.includes(0)) return false;
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function tooLarge({ name, size }: File): string {
+  const megabytes = (bytes: number): number => Math.round(bytes / MEGABYTE);
+  return `It has ${megabytes(size)} MB, and ${megabytes(MAX_BYTES)} are the most for this page. Replay it on the command line: licensim replay --license license.json ${name}`;
+}
+
+/** What a text is that is no session but one of its neighbors; null for a session, also for one with faults. */
+export function otherInWords(text: string): string | null {
+  const first = parsed(text.trimStart().split("\n", 1)[0] ?? "");
+  const whole = first ?? parsed(text);
+  if (typeof whole !== "object" || whole === null) return null;
+  if ("projects" in whole) return "It is a license document. Press “Edit the document” under “In force”, and put its text there.";
+  if ("line" in whole && "answer" in whole) return "These are the answers of a replay. Load the session that was replayed.";
+  if ("items" in whole) return "It is the summary of a replay. Load the session that was replayed.";
+  return Array.isArray(whole) ? "It is one JSON list. A session has one event a line, without brackets around them." : null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
