@@ -68,20 +68,20 @@ def test_what_is_no_session_is_called_what_it_is(page: Page, site_url: str, tmp_
     photo = tmp_path / "photo.jsonl"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     faulty = tmp_path / "faulty.jsonl"
-    faulty.write_text('{"t": 1}\n' * 30)
+    faulty.write_text('{"t": 1}\n' * 130)
     said, load = page.locator(".records .said"), page.get_by_label("Load a session")
     for file, words in (
         (license_file, "It is a license document."),
         (photo, "It is a picture."),
         (large, "It has 200 MB, and 64 are the most"),
-        (faulty, "It has 30 faults:"),
+        (faulty, "It has 130 faults:"),
     ):
         load.set_input_files(file)
         expect(said).to_contain_text(f"{file.name} was not loaded. {words}")
     shown = page.locator(".records .faults li")
     expect(shown).to_have_count(21)
     expect(shown.first).to_have_text("line 1: type: missing")
-    expect(shown.last).to_have_text("and 10 more faults")
+    expect(shown.last).to_have_text("and 110 more faults")
     expect(panels.used).to_have_text(before)
 
 

@@ -311,12 +311,12 @@ def _no_frame() -> Fields:
 
 
 def guarded(reply: Callable[[], Fields]) -> str:
-    """The JSON text of a reply; of input at fault `{"error": {"name", "message", "faults"}}`."""
+    """The JSON text of a reply; of input at fault `{"error": {"name", "message", "faults", "more"}}`."""
     try:
         return json.dumps(reply())
     except Malformed as error:
         faults = [{"path": one.path, "what": one.what, "line": one.line} for one in error.faults]
-        wrong = {"name": "Malformed", "message": str(error), "faults": faults}
+        wrong = {"name": "Malformed", "message": str(error), "faults": faults, "more": error.more}
         return json.dumps({"error": wrong})
     except LicensimError as error:
         return json.dumps({"error": {"name": type(error).__name__, "message": str(error)}})

@@ -25,6 +25,8 @@ interface DoorError {
   readonly name: string;
   readonly message: string;
   readonly faults?: readonly Fault[];
+  /** How many faults there are besides. */
+  readonly more?: number;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -91,5 +93,5 @@ function rebuild(error: DoorError): LicensimError {
   if (error.name !== "Malformed") {
     return new BugError(`${error.name}: ${error.message}`);
   }
-  return new MalformedError(error.faults?.length ? error.faults : [{ path: "", what: error.message }]);
+  return new MalformedError(error.faults?.length ? error.faults : [{ path: "", what: error.message }], error.more);
 }

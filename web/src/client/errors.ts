@@ -28,14 +28,18 @@ export class LicensimError extends Error {
   }
 }
 
-/** Input that is none: options, a license document, codes, an event. Names every fault at once (ITEM-5). */
+/** Input that is none: options, a license document, codes, an event. Names every fault at once, up to 100 (ITEM-5). */
 export class MalformedError extends LicensimError {
   override readonly name = "MalformedError";
   readonly faults: readonly Fault[];
+  /** How many faults there are besides. */
+  readonly more: number;
 
-  constructor(faults: readonly Fault[]) {
-    super("MALFORMED", faults.map(({ path, what }) => (path === "" ? what : `${path}: ${what}`)).join("\n"));
+  constructor(faults: readonly Fault[], more = 0) {
+    const named = faults.map(({ path, what }) => (path === "" ? what : `${path}: ${what}`));
+    super("MALFORMED", [...named, ...(more > 0 ? [`and ${more} more`] : [])].join("\n"));
     this.faults = faults;
+    this.more = more;
   }
 }
 
@@ -139,7 +143,7 @@ export class BugError extends LicensimError {
 
 /** An exception as it crosses from the worker to the page. */
 export type Failure =
-  | { readonly name: "MalformedError"; readonly faults: readonly Fault[] }
+  | { readonly name: "MalformedError"; readonly faults: readonly Fault[]; readonly more: number }
   | {
       readonly name: "BootError";
       readonly reason: BootReason;
@@ -155,7 +159,7 @@ export type Failure =
 /** An exception as plain data; null for one that no failure tells of. */
 export function toFailure(error: unknown): Failure | null {
   if (error instanceof MalformedError) {
-    return { name: "MalformedError", faults: error.faults };
+    return { name: "MalformedError", faults: error.faults, more: error.more };
   }
   if (error instanceof BootError) {
     const { reason, step, what, hint, url } = error;
@@ -174,7 +178,7 @@ export function toFailure(error: unknown): Failure | null {
 export function revive(failure: Failure): LicensimError {
   switch (failure.name) {
     case "MalformedError":
-      return new MalformedError(failure.faults);
+      return new MalformedError(failure.faults, failure.more);
     case "BootError":
       return new BootError(failure.reason, failure.step, failure.what, failure.hint, failure.url);
     case "StorageError":

@@ -17,7 +17,7 @@ import { Recorder } from "./recorder.ts";
 import { LICENSED, type Settings, defaultSettings, describeChange, keepInAddress, parseSettings } from "./settings.ts";
 import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
-import { type LicenseFault, byField, failureOf, faultsOf, standingOf } from "./standing.ts";
+import { type LicenseFault, byField, failureOf, faultsOf, moreOf, standingOf } from "./standing.ts";
 import { many } from "./words.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
@@ -49,6 +49,8 @@ export class Session extends Changing {
   faults: ReadonlyMap<string, string> = new Map();
   /** The same with their paths and lines, of the license alone. */
   faultList: readonly LicenseFault[] = [];
+  /** How many faults of the license there are besides. */
+  moreFaults = 0;
   /** The event that the reader looks at; null follows the newest. */
   selected: Entry | null = null;
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
@@ -434,11 +436,11 @@ export class Session extends Changing {
   #refusedToOpen(error: unknown): void {
     const faults = faultsOf(error);
     if (faults === null || this.#license === undefined) return this.#failed(error);
-    this.#faulty(faults);
+    this.#faulty(faults, moreOf(error));
   }
 
-  #faulty(faults: readonly LicenseFault[]): void {
-    Object.assign(this, { faultList: faults, faults: byField(faults) });
+  #faulty(faults: readonly LicenseFault[], more = 0): void {
+    Object.assign(this, { faultList: faults, faults: byField(faults), moreFaults: more });
     this.changed();
   }
 

@@ -24,6 +24,11 @@ export function faultsOf(error: unknown): readonly LicenseFault[] | null {
   return (error as { faults?: readonly LicenseFault[] }).faults ?? null;
 }
 
+/** How many faults there are besides those that an exception names. */
+export function moreOf(error: unknown): number {
+  return (error as { more?: number }).more ?? 0;
+}
+
 /** The same by the last part of their path: there the form shows them. */
 export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, string> {
   return new Map(faults.map(({ path, what }) => [path.split(".").at(-1) ?? path, what]));

@@ -28,7 +28,7 @@ export class DocumentElement extends Panel {
           <textarea id="document-text" class="document" rows="18" spellcheck="false" autocomplete="off" .value=${this.#text}
             aria-invalid=${this.#faults.length > 0} aria-describedby="document-faults"
             @input=${(event: Event) => (this.#text = (event.target as HTMLTextAreaElement).value)}></textarea>
-          <div id="document-faults" role="status">${faultList(this.#faults, (fault) => this.#fault(fault))}</div>
+          <div id="document-faults" role="status">${faultList(this.#faults, session.moreFaults, (fault) => this.#fault(fault))}</div>
           <fieldset class="choices">
             <legend>The session</legend>
             ${Object.entries(WAYS).map(([way, words]) => html`

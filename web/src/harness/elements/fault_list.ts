@@ -7,15 +7,16 @@ import { many } from "../words.ts";
 /** The first ones are shown, the others counted. */
 const MOST = 20;
 
-/** A list of faults, each drawn by `draw`; nothing for none. */
+/** A list of faults, each drawn by `draw`; nothing for none. `besides` are those that nobody named. */
 export function faultList(
-  faults: readonly LicenseFault[], draw: (fault: LicenseFault) => unknown = withLine,
+  faults: readonly LicenseFault[], besides: number, draw: (fault: LicenseFault) => unknown = withLine,
 ): TemplateResult | typeof nothing {
   if (faults.length === 0) return nothing;
-  const more = faults.length - MOST;
+  const shown = faults.slice(0, MOST);
+  const more = faults.length - shown.length + besides;
   return html`
     <ul class="faults" tabindex="0" aria-label="Faults">
-      ${faults.slice(0, MOST).map((fault) => html`<li>${draw(fault)}</li>`)}
+      ${shown.map((fault) => html`<li>${draw(fault)}</li>`)}
       ${more > 0 ? html`<li class="faults__more">and ${many(more, "more fault")}</li>` : nothing}
     </ul>
   `;

@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { readSession } from "../session_file.ts";
-import { type LicenseFault, faultsOf } from "../standing.ts";
+import { type LicenseFault, faultsOf, moreOf } from "../standing.ts";
 import { many } from "../words.ts";
 import { faultList } from "./fault_list.ts";
 
@@ -10,6 +10,7 @@ import { faultList } from "./fault_list.ts";
 export class FilesElement extends Panel {
   #said = "";
   #faults: readonly LicenseFault[] = [];
+  #more = 0;
 
   protected override render(): unknown {
     const session = this.session;
@@ -29,7 +30,7 @@ export class FilesElement extends Panel {
       ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session: ${unsaid.join("; ")}.</p>`}
       <div role="status">
         <p class="said said--plain">${this.#said}</p>
-        ${faultList(this.#faults)}
+        ${faultList(this.#faults, this.#more)}
       </div>
     `;
   }
@@ -49,8 +50,9 @@ export class FilesElement extends Panel {
       this.#said = `${file.name}: ${many(events, "event")}, ${counted} counted; the session goes on after them.`;
     } catch (error) {
       this.#faults = faultsOf(error) ?? [];
+      this.#more = moreOf(error);
       const message = error instanceof Error ? error.message : String(error);
-      const why = this.#faults.length === 0 ? message : `It has ${many(this.#faults.length, "fault")}:`;
+      const why = this.#faults.length === 0 ? message : `It has ${many(this.#faults.length + this.#more, "fault")}:`;
       this.#said = `${file.name} was not loaded. ${why}`;
     }
     this.requestUpdate();
