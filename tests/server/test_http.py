@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from licensim.answer_words import explain_answer
 from licensim.hosts import ascii_host
 from licensim.rules.document import parse_document
 from licensim.server import bodies, connection
@@ -142,6 +143,19 @@ def test_the_origin_of_a_browser(
     assert "ok" == app.ask("POST", "/v1/authorize", {**ASK, **fields}, headers).value["answer"]
     (entry,) = app.ask("GET", "/sim/journal").value["entries"]
     assert origin == entry["origin"]
+
+
+def test_the_journal_says_why_in_the_words_of_all(app: Inside) -> None:
+    """Of what was no plain `ok`, with the figures of that answer (ID-8)."""
+    told = []
+    for last_at in (None, NOW - 1):
+        ask = {**ASK, "client": "copied", "last_contact_at": last_at}
+        reply = app.ask("POST", "/v1/authorize", ask).value
+        told.append((reply, app.ask("GET", "/sim/journal").value["entries"][-1]["answers"][0]))
+    (granted, plain), (refused, worded) = told
+    assert ("ok", "CLONED") == (granted["answer"], refused["reason"])
+    assert "text" not in plain
+    assert explain_answer(refused) == worded["text"]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
+from licensim.answer_words import explain_answer
 from licensim.rules.authority import Authority
 from licensim.rules.document import Document
 from licensim.rules.timeline import slot_of
@@ -234,8 +235,11 @@ def _entry(asked: Authorize | Reports | Release, reply: Reply, now: int) -> dict
     """A decision as the log keeps it."""
     origin = None if asked.origin is None else asked.origin.text
     answers = reply.body.get("results") or [reply.body]
-    kept = [
-        {name: one.get(name) for name in ("id", "answer", "reason", "item", "counted")} for one in answers
-    ]
     who = {"at": now, "operation": asked.operation, "client": asked.uuid, "origin": origin}
-    return {**who, "answers": kept}
+    return {**who, "answers": [_kept(one) for one in answers]}
+
+
+def _kept(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer as the log keeps it: with why, in words, where it was no plain `ok`."""
+    kept = {name: answer.get(name) for name in ("id", "answer", "reason", "item", "counted")}
+    return kept if kept["answer"] in (None, "ok") else {**kept, "text": explain_answer(answer)}
