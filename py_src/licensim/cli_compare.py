@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from licensim.cli_files import MALFORMED, MANY, STANDARD, Progress, line_blocks, print_faults, reading
+from licensim.cli_files import MALFORMED, STANDARD, Progress, line_blocks, print_faults, reading
 from licensim.compare import UNITS, Compared, Survey, compare
 from licensim.hosts import parse_origin
-from licensim.rules.fault import Fault
+from licensim.rules.fault import Faults
 from licensim.rules.profile import EDITIONS
 from licensim.trace import Event, Reader
 
@@ -34,14 +34,11 @@ def run(options: argparse.Namespace) -> int:
 
 def _survey(name: str, stream: BinaryIO) -> Survey | None:
     """Take the trace in; None where it is at fault, and that was said."""
-    faults: list[Fault] = []
-    survey, at_fault = Survey(), False
+    faults, survey = Faults(), Survey()
     for events in _blocks(stream, Reader(parse_origin, faults.append)):
-        at_fault = at_fault or bool(faults)
-        print_faults(name, faults, enough=MANY)
         survey.add(events)
     print_faults(name, faults)
-    return None if at_fault else survey
+    return None if faults else survey
 
 
 def _events(stream: BinaryIO) -> Iterator[Event]:

@@ -11,23 +11,25 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from types import TracebackType
 from typing import IO, BinaryIO, Final, Self
 
 from licensim.hosts import ascii_host
-from licensim.rules.document import Document, Fault, Malformed, parse_document
+from licensim.rules.document import Document, parse_document
+from licensim.rules.fault import Fault, Faults, Malformed
 from licensim.trace import Unreadable
 
 MALFORMED: Final = 2
 """The exit code for malformed input."""
 
 STANDARD: Final = "-"
-MANY: Final = 10_000
-"""How many faults of a trace are kept to be sorted: of a long file at fault there may be millions."""
-
 BLOCK: Final = 1 << 16
 """Small enough that what is made of a block stays in the processor's cache: a megabyte takes longer."""
 MAX_LINE: Final = 16 << 20
+"""The longest line of a trace and the longest license document, in bytes. Our choice: far above any use."""
+MAX_SKIPPED: Final = 256 << 20
+"""How far the end of a longer line is looked for, in bytes: `/dev/zero` has none."""
 
 
 @contextmanager
@@ -46,9 +48,11 @@ def shown_name(name: str) -> str:
 
 
 def read_text(name: str) -> str:
-    """Return the text of a file; raises Malformed where it is not UTF-8."""
+    """Return the text of a file; raises Malformed where it is too long or not UTF-8."""
     with reading(name) as stream:
-        content = stream.read()
+        content = stream.read(MAX_LINE + 1)
+    if len(content) > MAX_LINE:
+        raise Malformed((Fault("", f"longer than {MAX_LINE} bytes"),))
     try:
         return content.decode()
     except UnicodeDecodeError as error:
@@ -61,33 +65,39 @@ def read_license(name: str) -> Document | None:
     try:
         return parse_document(read_text(name), ascii_host)
     except Malformed as error:
-        print_faults(name, list(error.faults))
+        print_faults(name, Faults(error.faults, error.more))
         return None
 
 
 def line_blocks(stream: BinaryIO) -> Iterator[list[str | Unreadable]]:
     """Yield the lines of a stream, without their newlines, in blocks of some hundred."""
-    rest = b""
+    rest, size = [b""], 0
     while block := stream.read(BLOCK):
         head, newline, tail = block.rpartition(b"\n")
         if newline:
-            yield _lines(rest + head)
-            rest = tail
+            yield _lines(b"".join([*rest, head]))
+            rest, size = [tail], len(tail)
         else:
-            rest += tail
-        if len(rest) > MAX_LINE:
-            rest = _skip_line(stream)
-            yield [Unreadable(f"longer than {MAX_LINE} bytes")]
-    if rest:
-        yield _lines(rest)
+            rest.append(tail)
+            size += len(tail)
+        if size > MAX_LINE:
+            after = _skip_line(stream)
+            yield [Unreadable(f"longer than {MAX_LINE if after is not None else MAX_SKIPPED} bytes")]
+            if after is None:
+                return
+            rest, size = [after], len(after)
+    if size:
+        yield _lines(b"".join(rest))
 
 
-def _skip_line(stream: BinaryIO) -> bytes:
-    while block := stream.read(BLOCK):
+def _skip_line(stream: BinaryIO) -> bytes | None:
+    """Read past the end of a line; what was read behind it, None where its end is too far away."""
+    for _ in range(MAX_SKIPPED // BLOCK):
+        block = stream.read(BLOCK)
         _, newline, tail = block.partition(b"\n")
-        if newline:
+        if newline or not block:
             return tail
-    return b""
+    return None
 
 
 def _lines(content: bytes) -> list[str | Unreadable]:
@@ -109,8 +119,24 @@ def _not_utf8(error: UnicodeDecodeError) -> str:
     return f"not UTF-8 at byte {error.start + 1}"
 
 
+def is_one_file(one: str, other: str) -> bool:
+    """Whether two names are one file, also through links; of `-`, whether it was redirected to that file."""
+    first, second = _status(one), _status(other)
+    if first is None or second is None:
+        return STANDARD not in (one, other) and os.path.realpath(one) == os.path.realpath(other)
+    return stat.S_ISREG(first.st_mode) and os.path.samestat(first, second)
+
+
+def _status(name: str) -> os.stat_result | None:
+    """What the system knows of a file; None where there is none."""
+    try:
+        return os.fstat(sys.stdin.fileno()) if name == STANDARD else Path(name).stat()
+    except (OSError, ValueError):
+        return None
+
+
 class Output:
-    """A file that is written beside its target and takes its name at `keep`; until then nothing changes.
+    """A file, written beside its target with its mode; it takes its name at `keep`, nothing changes before.
 
     `-`, devices and pipes get everything at `keep`. A name of None writes nowhere.
     """
@@ -127,10 +153,11 @@ class Output:
     def _open(self) -> IO[str]:
         if self._target is None or not _replaceable(self._target):
             return tempfile.TemporaryFile("w+", encoding="utf-8")
-        folder, base = os.path.split(self._target)
-        beside = Path(folder, f".{base}.{os.getpid()}.tmp")
+        beside = Path(self._target).with_name(f".licensim-{os.getpid()}-{token_hex(4)}.tmp")
         stream = beside.open("x", encoding="utf-8")
         self._beside = beside
+        with suppress(FileNotFoundError):
+            beside.chmod(stat.S_IMODE(Path(self._target).stat().st_mode))
         return stream
 
     def __enter__(self) -> Self:
@@ -157,6 +184,8 @@ class Output:
         if self._stream is not None:
             with _named(self._name):
                 self._stream.flush()
+                if self._beside is not None:
+                    os.fsync(self._stream.fileno())  # what has the name has the content, whenever power fails
 
     def keep(self) -> None:
         """Let the output appear."""
@@ -223,13 +252,10 @@ class Progress:
             sys.stderr.write("\r\x1b[K")
 
 
-def print_faults(name: str, faults: list[Fault], *, enough: int = 1) -> None:
-    """Print faults as `FILE:LINE: path: what`, in the order of lines, and forget them.
-
-    Does nothing while there are fewer than `enough`.
-    """
-    if len(faults) < enough:
-        return
+def print_faults(name: str, faults: Faults) -> None:
+    """Print faults as `FILE:LINE: path: what`, in the order of lines, and how many more there are."""
+    shown = shown_name(name)
     for fault in sorted(faults, key=lambda one: one.line or 0):
-        sys.stderr.write(f"{shown_name(name)}:{fault.line or 1}: {fault.path or '$'}: {fault.what}\n")
-    faults.clear()
+        sys.stderr.write(f"{shown}:{fault.line or 1}: {fault.path or '$'}: {fault.what}\n")
+    if faults.more:
+        sys.stderr.write(f"{shown}: and {faults.more:,} more\n")

@@ -9,10 +9,10 @@ from typing import Any
 
 from licensim.cli_files import (
     MALFORMED,
-    MANY,
     STANDARD,
     Output,
     Progress,
+    is_one_file,
     line_blocks,
     print_faults,
     read_license,
@@ -23,7 +23,7 @@ from licensim.hosts import parse_origin
 from licensim.replay import Replay
 from licensim.rules.describe import many
 from licensim.rules.document import Document
-from licensim.rules.fault import Fault
+from licensim.rules.fault import Faults
 from licensim.trace import Reader
 
 
@@ -31,8 +31,9 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; return its exit code."""
     if options.license == STANDARD == options.trace:
         return _refuse("--license and the trace cannot both be standard input")
-    if options.answers is not None and options.answers == options.summary:
-        return _refuse("--answers and --summary cannot be one file")
+    wrong = _overwritten(options)
+    if wrong is not None:
+        return _refuse(wrong)
     document = read_license(options.license)
     with Output(options.answers) as answers, Output(options.summary) as summary:
         if document is None:
@@ -51,14 +52,29 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _overwritten(options: argparse.Namespace) -> str | None:
+    """Why the outputs cannot be written: one of them names an input, or both are one; None where they can."""
+    inputs = {"the trace": options.trace, "--license": options.license}
+    outputs = {"--answers": options.answers, "--summary": options.summary}
+    given = {name: one for name, one in outputs.items() if one is not None}
+    if len(given) == 2 and (options.answers == options.summary or is_one_file(*given.values())):
+        return "--answers and --summary cannot be one file"
+    clashes = [
+        f"{output} and {source} cannot be one file, {shown_name(read)}"
+        for output, written in given.items()
+        for source, read in inputs.items()
+        if written != STANDARD and is_one_file(read, written)
+    ]
+    return "; ".join(clashes) or None
+
+
 def _check(name: str) -> None:
     """Say what is wrong with a trace that cannot be replayed: the license is at fault already."""
-    faults: list[Fault] = []
+    faults = Faults()
     reader = Reader(parse_origin, faults.append)
     with reading(name) as stream:
         for lines in line_blocks(stream):
             reader.feed(lines)
-            print_faults(name, faults, enough=MANY)
     reader.finish()
     print_faults(name, faults)
 
@@ -70,13 +86,12 @@ def _refuse(what: str) -> int:
 
 def _replay(options: argparse.Namespace, document: Document, answers: Output) -> dict[str, Any] | None:
     """Write the answers and return the summary; None where the trace is at fault, and that was said."""
-    faults: list[Fault] = []
+    faults = Faults()
     session = Replay(document, parse_origin, faults.append, options.reports, options.edition)
     progress = Progress()
     with reading(options.trace) as stream:
         for lines in line_blocks(stream):
             answers.write(session.feed(lines))
-            print_faults(options.trace, faults, enough=MANY)
             progress.at(session.lines)
     answers.write(session.finish())
     progress.clear()

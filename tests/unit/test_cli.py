@@ -228,6 +228,114 @@ def test_a_link_stays_a_link() -> None:
     assert len(Path("real").read_text(encoding="utf-8").splitlines()) == 3
 
 
+def _links() -> None:
+    """The inputs under other names."""
+    Path("folder").mkdir()
+    Path("folder/soft").symlink_to("../trace.jsonl")
+    Path("hard").hardlink_to("license.json")
+    Path("loop").symlink_to("folder", target_is_directory=True)
+
+
+@pytest.mark.parametrize("option", ["--answers", "--summary"])
+@pytest.mark.parametrize(
+    ("output", "source"),
+    [
+        ("trace.jsonl", "the trace"),
+        ("./trace.jsonl", "the trace"),
+        ("folder/soft", "the trace"),
+        ("loop/soft", "the trace"),
+        ("license.json", "--license"),
+        ("hard", "--license"),
+    ],
+)
+def test_an_output_never_replaces_an_input(
+    option: str, output: str, source: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Under whatever name it is called; the inputs stay as they are."""
+    _links()
+    before = [Path(name).read_bytes() for name in ("trace.jsonl", "license.json")]
+    assert main(["replay", "--license", "license.json", "trace.jsonl", option, output]) == 2
+    assert f"{option} and {source} cannot be one file" in capsys.readouterr().err
+    assert before == [Path(name).read_bytes() for name in ("trace.jsonl", "license.json")]
+    assert ["folder", "hard", "license.json", "loop", "trace.jsonl"] == files()
+
+
+def test_what_standard_input_comes_from_is_an_input() -> None:
+    """A trace that was redirected is not written over."""
+    before = Path("trace.jsonl").read_bytes()
+    arguments = ("replay", "--license", "license.json", "-", "--answers", "trace.jsonl")
+    with Path("trace.jsonl").open("rb") as trace:
+        command = [sys.executable, "-m", "licensim", *arguments]
+        done = subprocess.run(command, stdin=trace, check=False, capture_output=True)
+    assert (2, before) == (done.returncode, Path("trace.jsonl").read_bytes())
+
+
+@pytest.mark.parametrize("pair", [("x", "./x"), ("folder/x", "loop/x"), ("folder/soft", "folder/soft2")])
+def test_two_outputs_are_two_files(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where they do not exist yet."""
+    _links()
+    Path("real").write_text("", encoding="utf-8")
+    Path("folder/soft").unlink()
+    for name in ("soft", "soft2"):
+        Path("folder", name).symlink_to("../real")
+    outputs = ["--answers", pair[0], "--summary", pair[1]]
+    assert main(["replay", "--license", "license.json", "trace.jsonl", *outputs]) == 2
+    assert "--answers and --summary cannot be one file" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
+def test_an_output_keeps_the_mode_of_what_it_replaces(mode: int) -> None:
+    """A new one has that of any new file."""
+    Path("answers").write_text("before", encoding="utf-8")
+    Path("answers").chmod(mode)
+    Path("any").write_text("", encoding="utf-8")
+    outputs = ["--answers", "answers", "--summary", "summary"]
+    assert main(["replay", "--license", "license.json", "trace.jsonl", *outputs]) == 0
+    assert mode == stat.S_IMODE(Path("answers").stat().st_mode)
+    assert Path("any").stat().st_mode == Path("summary").stat().st_mode
+
+
+@pytest.mark.parametrize("length", [1, 255])
+def test_an_output_may_have_any_name(length: int) -> None:
+    """What is written beside it has a name of its own."""
+    name = "x" * length
+    assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", name]) == 0
+    assert len(Path(name).read_text(encoding="utf-8").splitlines()) == 3
+
+
+@pytest.mark.parametrize("arguments", [["compare", "{}"], ["replay", "--license", "license.json", "{}"]])
+def test_of_a_million_faults_the_first_hundred_are_told(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And how many more there are."""
+    Path("faulty").write_bytes(b"{\n" * 100_000)
+    assert main([one.format("faulty") for one in arguments]) == 2
+    lines = capsys.readouterr().err.splitlines()
+    assert [f"faulty:{number}:" for number in range(1, 101)] == [line.split(" ")[0] for line in lines[:-1]]
+    assert lines[-1] == "faulty: and 99,900 more"
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="no /dev/zero here")
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["check", "/dev/zero"], "/dev/zero:1: $: longer than 16777216 bytes"),
+        (["replay", "--license", "/dev/zero", "trace.jsonl"], "/dev/zero:1: $: longer than 16777216 bytes"),
+        (
+            ["replay", "--license", "license.json", "/dev/zero"],
+            "/dev/zero:1: $: longer than 268435456 bytes",
+        ),
+        (["compare", "/dev/zero"], "/dev/zero:1: $: longer than 268435456 bytes"),
+    ],
+)
+def test_what_has_no_end_is_not_read_to_its_end(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As far as shows that it is no document and no line."""
+    assert main(arguments) == 2
+    assert told in capsys.readouterr().err.splitlines()
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -50,9 +50,9 @@ class Fault:
 class Faults(list[Fault]):
     """The first `MAX_FAULTS` faults of an input; `more` counts those that are not kept."""
 
-    def __init__(self, faults: Iterable[Fault] = ()) -> None:
+    def __init__(self, faults: Iterable[Fault] = (), more: int = 0) -> None:
         super().__init__()
-        self.more = 0
+        self.more = more
         self.extend(faults)
 
     def append(self, fault: Fault) -> None:
