@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 
@@ -97,6 +98,30 @@ def test_a_body_has_at_most_a_thousand_reports(app: Inside, number: int, status:
     if status == 400:
         (fault,) = answered.value["faults"]
         assert ("reports", "must have at most 1000 items, not 1001") == (fault["path"], fault["what"])
+
+
+LONG = "a" * 240 + ".example.com"
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "path"),
+    [
+        ({"origin": f"https://{LONG}xyz/"}, {}, "origin"),
+        ({"origin": "https://" + "a" * 60_000}, {}, "origin"),
+        ({}, {"Origin": f"https://{LONG}xyz"}, "Origin"),
+        ({"origin": f"https://{LONG}"}, {"Origin": f"https://{'b' * 20_000}"}, "Origin"),
+        ({"origin": f"https://{LONG}"}, {"Origin": f"https://b{LONG[1:]}"}, "origin"),
+    ],
+)
+def test_no_host_is_longer_than_in_dns(
+    app: Inside, body: dict[str, str], headers: dict[str, str], path: str
+) -> None:
+    """Each answer to a thousand reports may repeat it."""
+    asked = {"client": str(uuid4()), "key": "P", "deployment": "browser", **body}
+    answered = app.ask("POST", "/v1/authorize", asked, headers)
+    assert (400, [path]) == (answered.status, [one["path"] for one in answered.value["faults"]])
+    longest = app.post("/v1/authorize", {**asked, "origin": f"https://{LONG}xy"})
+    assert "ok" == longest["answer"]
 
 
 @pytest.mark.parametrize("key", ["k", "\N{PILE OF POO}", "\ud800", "\x00", '"'])

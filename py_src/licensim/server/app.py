@@ -233,7 +233,7 @@ def _origin(scope: Scope) -> Origin | None:
     if text is None:
         return None
     found = _parse_origin(text)
-    if found is None:
+    if found is None or len(found.host) > requests.MAX_HOST:
         raise Malformed((Fault("Origin", "the header is no origin"),))
     return found
 

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
 from licensim.rules.authority import Authority, Report
 from licensim.rules.case import Client
+from licensim.rules.fault import shown
 from licensim.rules.ledger import Ledger
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
 
@@ -136,7 +137,7 @@ def _charged(ledger: Books, client: Client, report: Report) -> Report:
 
 def _usage(authority: Authority, ledger: Books, asked: Usage, now: int) -> Reply:
     if authority.document.project(asked.key) is None:
-        return failed(404, "UnknownKey", f"no project has the key {asked.key}")
+        return failed(404, "UnknownKey", f"no project has the key {shown(asked.key)}")
     items = {}
     for name, usage in authority.usage(asked.key, now).items():
         head = {"option": usage["option"], "quota": usage["quota"], "answer": ledger.worst(name)}

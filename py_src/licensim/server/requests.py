@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from licensim.rules.authority import Ask, Report
 from licensim.rules.case import Client, Use
@@ -11,6 +11,9 @@ from licensim.rules.fault import Fault, Malformed
 from licensim.rules.origin import Origin
 from licensim.rules.timeline import slot_of, slot_starts_at
 from licensim.trace import ParseOrigin
+
+MAX_HOST: Final = 254
+"""How long a host can be in DNS, a dot at its end included: every answer may repeat it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +141,8 @@ def _stated_origin(body: dict[str, Any], header: Origin | None, parse_origin: Pa
     stated = None if text is None else parse_origin(text)
     if text is not None and stated is None:
         raise _fault("origin", "not a URL")
+    if stated is not None and len(stated.host) > MAX_HOST:
+        raise _fault("origin", f"its host has more than {MAX_HOST} characters")
     if header is not None and stated is not None and stated != header:
         raise _fault("origin", f"contradicts the Origin header, {header.text}")
     return header or stated
