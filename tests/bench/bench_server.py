@@ -14,6 +14,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,9 +26,11 @@ from typing import Any
 from sqlalchemy import create_engine, text
 
 from bench.row import at_least, at_most
+from cost import SHAPES
 from licensim.server.database import Database
 from licensim.server.schema import PROJECT
 from licensim.server.trip import send
+from licensim.server.wire import MAX_BODY, MAX_REPORTS
 from server.postgres import OWNER, Postgres, running
 from server.served import NOW, Served, devices, project_of, scans, serving
 from server.swarm import Swarm, ask, request
@@ -52,6 +55,7 @@ def rows() -> list[dict[str, Any]]:
             *on_postgresql(postgres, folder),
             *on_sqlite(folder),
             start(folder),
+            stall(folder),
         ]
 
 
@@ -247,6 +251,49 @@ FILL = """
     WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < :seats)
     SELECT 'P0', 'per_client_device', 'seated ' || n, :until + n % 1000 FROM numbers
 """
+
+
+def stall(folder: Path) -> dict[str, Any]:
+    """The longest that a request of no work waits, while others send the worst that is taken, 1 MB each."""
+    (folder / "stall").mkdir()
+    with serving(folder / "stall", license_(1), *QUIET) as served, served.caller() as caller:
+        caller.clock(set_to=NOW, frozen=True)
+        stop, waits, bodies = threading.Event(), [], _hostile_bodies()
+        turns = [bodies[n:] + bodies[:n] for n in range(HOSTILE)]
+        senders = [threading.Thread(target=_send, args=(served, stop, one)) for one in turns]
+        for one in senders:
+            one.start()
+        begun = time.perf_counter()
+        while time.perf_counter() - begun < 2 * SECONDS:
+            sent_at = time.perf_counter()
+            caller.ask("GET", "/v1/keys")
+            waits.append(time.perf_counter() - sent_at)
+        stop.set()
+        for one in senders:
+            one.join()
+    return at_most("the longest stall of the server, hostile bodies", max(waits) * 1000, 250, "ms")
+
+
+HOSTILE = 4
+"""How many send at a time."""
+
+
+def _hostile_bodies() -> list[bytes]:
+    """As many reports as are taken, and each of the hostile shapes."""
+    reports = [{"id": f"{n}", "slot": SLOT, "scans": 1} for n in range(MAX_REPORTS)]
+    told = json.dumps({"client": "hostile", "key": "P0", "reports": reports})
+    wrong = (shape(MAX_BODY - 4096) for shape in SHAPES.values())
+    return [
+        one.encode() for one in (told, *(f'{{"client":"a","key":"P0","reports":{one}}}' for one in wrong))
+    ]
+
+
+def _send(served: Served, stop: threading.Event, bodies: list[bytes]) -> None:
+    with served.caller() as caller:
+        for body in itertools.cycle(bodies):
+            if stop.is_set():
+                return
+            caller.ask("POST", "/v1/reports", body)
 
 
 def start(folder: Path) -> dict[str, Any]:

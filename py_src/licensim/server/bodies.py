@@ -23,8 +23,8 @@ SMALL: Final = 1 << 14
 Header = tuple[bytes, bytes]
 T = TypeVar("T")
 
-_READERS: Final = ThreadPoolExecutor(2, "reader")
-"""Few, so that large bodies, however many come, take little memory and leave time for all else."""
+_READER: Final = ThreadPoolExecutor(1, "reader")
+"""One: large bodies take turns, however many come. Two would take turns with the event loop, too."""
 
 
 class BodyError(Exception):
@@ -59,7 +59,7 @@ async def read(body: bytes, reader: Callable[[bytes], T]) -> T:
     """What `reader` makes of a body."""
     if len(body) <= SMALL:
         return reader(body)
-    return await asyncio.get_running_loop().run_in_executor(_READERS, reader, body)
+    return await asyncio.get_running_loop().run_in_executor(_READER, reader, body)
 
 
 async def _received(receive: Receive) -> bytes:
