@@ -105,7 +105,7 @@ def test_a_large_picture_is_read(page: Page, site_url: str) -> None:
     harness = visit(
         page, site_url, {"name": "large.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
     )
-    expect(harness.row("large.png")).to_have_attribute("data-counted", "4")
+    expect(harness.row("large.png")).to_have_attribute("data-counted", "4", timeout=30_000)
 
 
 def test_pictures_can_be_dropped_anywhere(page: Page, site_url: str) -> None:

@@ -1,5 +1,8 @@
 """Pictures and films with real barcodes, made by the tests: nothing of it is committed."""
 
+import io
+import struct
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,6 +41,35 @@ def picture(size: tuple[int, int], placed: Sequence[Placed]) -> Image.Image:
     for one in placed:
         canvas.paste(barcode(one.format, one.text, one.module), (one.x, one.y))
     return canvas
+
+
+def on_nothing(picture: Image.Image) -> Image.Image:
+    """Make all but what is black in a gray picture transparent."""
+    black = Image.new("L", picture.size, 0)
+    return Image.merge("LA", (black, picture.point(lambda gray: 255 if gray < GRAY // 2 else 0)))
+
+
+def png(picture: Image.Image) -> bytes:
+    """Encode a picture as PNG, in the mode that it has."""
+    buffer = io.BytesIO()
+    picture.save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def deep_png(picture: Image.Image) -> bytes:
+    """Encode a picture as PNG with 16 bits of red, green, blue and alpha: Pillow writes none."""
+    width, height = picture.size
+    pixels = picture.convert("RGBA").tobytes()
+    # Both bytes of a sample are the same: 0xab is 0xabab of 65535.
+    deep = bytes(byte for byte in pixels for _ in range(2))
+    rows = b"".join(b"\0" + deep[row * width * 8 : (row + 1) * width * 8] for row in range(height))
+    header = struct.pack(">IIBBBBB", width, height, 16, 6, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(*one) for one in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import { type ReadResult, type ReaderOptions, prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasmUrl from "zxing-wasm/reader/zxing_reader.wasm?url";
 import type { DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
+import { drawOnWhite } from "./paper.ts";
 import type { SeenCode } from "./seen.ts";
 
 // The worker's global, without pulling in the types of a whole second environment.
@@ -13,6 +14,9 @@ const scope = self as unknown as {
 type Picture = ImageBitmap | VideoFrame;
 
 prepareZXingModule({ overrides: { locateFile: () => wasmUrl } });
+
+/** Of zxing-wasm: no limit on how many codes are looked for in a picture. */
+const ALL = 0;
 
 let formats: NonNullable<ReaderOptions["formats"]> = [];
 const waiting = new Map<number, () => void>();
@@ -25,19 +29,19 @@ function pixels(picture: Picture): ImageData {
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("this browser draws no pictures in a worker");
-  context.drawImage(picture, 0, 0);
+  drawOnWhite(context, picture);
   return context.getImageData(0, 0, width, height);
 }
 
 function toCode(read: ReadResult): SeenCode {
-  const { topLeft, topRight, bottomRight, bottomLeft } = read.position;
-  return { format: read.format, text: read.text, corners: [topLeft, topRight, bottomRight, bottomLeft] };
+  const { isValid, format, text, position } = read;
+  return { isValid, format, text, position };
 }
 
 async function decode(id: number, picture: Picture, mediaMs: number, thorough: boolean): Promise<void> {
   const image = pixels(picture);
   picture.close();
-  const read = await readBarcodes(image, { formats, tryHarder: thorough, tryInvert: thorough, maxNumberOfSymbols: 64 });
+  const read = await readBarcodes(image, { formats, tryHarder: thorough, tryInvert: thorough, maxNumberOfSymbols: ALL });
   const codes = read.filter((result) => result.isValid).map(toCode);
   scope.postMessage({ kind: "seen", id, codes, width: image.width, height: image.height, mediaMs });
 }

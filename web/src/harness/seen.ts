@@ -1,19 +1,13 @@
 /** What a decoder saw in one picture, before anybody decides whether it counts. */
 
 import type { Code } from "../client/index.ts";
+import { type ZxingResult, fromZxing } from "../client/zxing.ts";
+
+/** One code in one picture, as the decoder told it. */
+export type SeenCode = ZxingResult;
 
 /** A point in pixels of the picture. */
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-
-/** One code in one picture: its name of format, its text as decoded, its four corners in order. */
-export interface SeenCode {
-  readonly format: string;
-  readonly text: string;
-  readonly corners: readonly [Point, Point, Point, Point];
-}
+export type Point = SeenCode["position"]["topLeft"];
 
 /** All codes of one picture; `mediaMs` is the picture's own time (SPEC SCAN-11), not the wall clock. */
 export interface Seen {
@@ -23,16 +17,14 @@ export interface Seen {
   readonly mediaMs: number;
 }
 
-/** The codes as the license takes them, with the boxes that a region filter needs. */
-export function toCodes({ codes, width, height }: Seen): Code[] {
-  return codes.map((code) => ({ format: code.format, text: code.text, box: boxOf(code, width, height) }));
+/** The codes as the license takes them. */
+export function toCodes(seen: Seen): Code[] {
+  return fromZxing(seen.codes, seen);
 }
 
-/** The code's box as fractions of the picture, `[x0, y0, x1, y1]`, for the region filter of SCAN-7. */
-function boxOf(code: SeenCode, width: number, height: number): [number, number, number, number] {
-  const xs = code.corners.map((p) => p.x / width);
-  const ys = code.corners.map((p) => p.y / height);
-  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+/** The corners of a code in their order around it. */
+export function cornersOf({ position }: SeenCode): readonly Point[] {
+  return [position.topLeft, position.topRight, position.bottomRight, position.bottomLeft];
 }
 
 /** One string for one scan identity: (format, text), SPEC SCAN-1. */

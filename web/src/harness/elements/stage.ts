@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { Mark } from "../log.ts";
 import { Panel } from "../panel.ts";
-import { type Point, type SeenCode, codeKey } from "../seen.ts";
+import { type Point, type SeenCode, codeKey, cornersOf } from "../seen.ts";
 import type { Judged } from "../feeding.ts";
 import type { Session } from "../session.ts";
 import type { Sources } from "../sources.ts";
@@ -83,30 +83,31 @@ export class StageElement extends Panel {
   #code(code: SeenCode, mark: Mark | undefined, at: number): TemplateResult | typeof nothing {
     if (mark === undefined) return nothing;
     const key = codeKey(code.format, code.text);
-    const badge = badgeAt(code.corners, 16 * this.#scale);
+    const corners = cornersOf(code);
+    const badge = badgeAt(corners, 16 * this.#scale);
     this.#places.set(key, badge);
     const counted = at - (this.#countedAt.get(key) ?? Number.NEGATIVE_INFINITY) < COUNTED_MS;
     const shown = counted ? "counted" : mark.fate;
-    const points = code.corners.map((p) => `${p.x},${p.y}`).join(" ");
+    const points = corners.map((p) => `${p.x},${p.y}`).join(" ");
     return svg`
       <g class="code" data-fate=${shown}>
         <polygon class="code__halo" points=${points}></polygon>
         <polygon class="code__outline" points=${points}></polygon>
         ${this.#badge(badge, shown, mark.leftMs)}
-        ${this.#caption(code)}
+        ${this.#caption(code.text, corners)}
       </g>
     `;
   }
 
   /** Above the code, no wider than it: what lies below is often the same text, printed. */
-  #caption(code: SeenCode): TemplateResult {
-    const xs = code.corners.map((p) => p.x);
+  #caption(text: string, corners: readonly Point[]): TemplateResult {
+    const xs = corners.map((p) => p.x);
     const [left, right] = [Math.min(...xs), Math.max(...xs)];
     const size = 12 * this.#scale;
     const letter = 0.61 * size;
     const most = Math.max(9, Math.floor((right - left - size) / letter) - 2);
-    const words = short(code.text, most);
-    const y = Math.min(...code.corners.map((p) => p.y)) - 9 * this.#scale;
+    const words = short(text, most);
+    const y = Math.min(...corners.map((p) => p.y)) - 9 * this.#scale;
     return svg`
       <rect class="code__tag" x=${left} y=${y - 1.15 * size} rx=${0.3 * size} height=${1.6 * size} width=${[...words].length * letter + size}></rect>
       <text class="code__text" x=${left + size / 2} y=${y} font-size=${size}>${words}</text>

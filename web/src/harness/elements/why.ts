@@ -1,7 +1,10 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { type Entry, type Fate, type Mark, isPlain } from "../log.ts";
 import { Panel } from "../panel.ts";
-import { FATES, HEADLINES, clock, duration, short } from "../words.ts";
+import { FATES, HEADLINES, clock, duration, many, short } from "../words.ts";
+
+/** So many codes of a picture are explained one by one. */
+const MOST_CODES = 12;
 
 /** Explains one event: what became of each code, the earlier sighting and the gap, and the rule that decided. */
 export class WhyElement extends Panel {
@@ -19,7 +22,8 @@ export class WhyElement extends Panel {
       <div class="why__body" tabindex="0" role="group" aria-label="Explanation">
       <p class="why__answer" data-answer=${entry.answer ?? "none"}>${headline(entry)}</p>
       ${this.#words(entry)}
-      ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, 12).map((mark) => this.#mark(mark, entry))}</ul>`}
+      ${entry.marks.length === 0 ? nothing : html`<ul class="why__codes">${entry.marks.slice(0, MOST_CODES).map((mark) => this.#mark(mark, entry))}</ul>`}
+      ${entry.marks.length > MOST_CODES ? html`<p>And ${many(entry.marks.length - MOST_CODES, "code")} more.</p>` : nothing}
       ${entry.by === "" ? nothing : html`<p data-by>Answered by ${entry.by}.</p>`}
       ${entry.lateMs > 0 ? html`<p>The frame came ${duration(entry.lateMs)} late and was decided at the time of the one before it.</p>` : nothing}
       ${entry.warnings.map((warning) => html`<p class="why__warning">${warning}</p>`)}
