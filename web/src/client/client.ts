@@ -46,7 +46,8 @@ export function startLicense(options: OpenOptions): License {
  *
  * @throws MalformedError for options or a document that are none, with every fault
  * @throws BootError when the page cannot run it: what was at fault, in which step, and what to do
- * @throws StorageError `STORAGE_OUTDATED` when a newer version has this origin's ledger
+ * @throws StorageError `STORAGE_OUTDATED` when a newer version has this origin's ledger, `STORAGE_DAMAGED` when what
+ * is stored is none
  */
 export async function openLicense(options: OpenOptions): Promise<License> {
   return startLicense(options).ready;

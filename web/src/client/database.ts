@@ -38,7 +38,7 @@ export interface DatabaseWatch {
  * Opens the database, and makes it when there is none.
  *
  * @throws StorageUnavailable where this page can have none
- * @throws StorageError `STORAGE_OUTDATED` where a newer version has made it
+ * @throws StorageError `STORAGE_OUTDATED` where a newer version has made it, `STORAGE_DAMAGED` where it lacks its stores
  */
 export function openDatabase(watch: DatabaseWatch): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -47,8 +47,15 @@ export function openDatabase(watch: DatabaseWatch): Promise<IDBDatabase> {
     request.onblocked = () => watch.blocked();
     request.onerror = () => reject(refusal(request.error));
     request.onsuccess = () => {
-      observe(request.result, watch);
-      resolve(request.result);
+      const database = request.result;
+      const lacks = STORES.filter((name) => !database.objectStoreNames.contains(name));
+      if (lacks.length > 0) {
+        database.close();
+        reject(new StorageError("STORAGE_DAMAGED", `this origin's ledger lacks its stores: ${lacks.join(", ")}`));
+        return;
+      }
+      observe(database, watch);
+      resolve(database);
     };
   });
 }

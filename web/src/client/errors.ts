@@ -81,9 +81,10 @@ export class BootError extends LicensimError {
 export type StorageReason =
   | "STORAGE_FULL" // the origin's quota of the browser, or the disk
   | "STORAGE_ABORTED" // the browser gave the transaction up
+  | "STORAGE_DAMAGED" // what is stored is no ledger
   | "STORAGE_OUTDATED"; // a newer version of licensim has this origin's ledger: reload
 
-/** A decision could not be made durable. Nothing was counted; unless outdated, the next call works again. */
+/** A decision could not be made durable. Nothing was counted; unless damaged or outdated, the next call works again. */
 export class StorageError extends LicensimError {
   override readonly name = "StorageError";
   declare readonly reason: StorageReason;

@@ -1,9 +1,15 @@
 /** The client's UUID (ID-4): random, never derived from the device. */
 
 const KEY = "uuid";
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The UUID of this origin, or undefined before the first use. */
-export function readIdentity(transaction: IDBTransaction): IDBRequest<string | undefined> {
+/** Whether what is stored is a UUID; before the first use it is undefined. */
+export function isIdentity(stored: unknown): stored is string {
+  return typeof stored === "string" && UUID.test(stored);
+}
+
+/** What is stored as the UUID of this origin. */
+export function readIdentity(transaction: IDBTransaction): IDBRequest<unknown> {
   return transaction.objectStore("identity").get(KEY);
 }
 

@@ -44,7 +44,8 @@ export function sweepKept(identity: IDBObjectStore, now: number): void {
     if (cursor === null) {
       return;
     }
-    if (Math.abs(now - (cursor.value as Kept).at) > KEPT_MS) {
+    const { at = 0 } = (cursor.value as Partial<Kept> | null) ?? {}; // what others wrote there is as old as can be
+    if (Math.abs(now - at) > KEPT_MS) {
       cursor.delete();
     }
     cursor.continue();

@@ -44,6 +44,6 @@ export function giveLease(identity: IDBObjectStore, holder: string): Promise<voi
 }
 
 /** A lease that ends later than any can is of a clock that was set back since. */
-function isTaken(lease: Lease | undefined, holder: string, now: number): boolean {
-  return lease !== undefined && lease.holder !== holder && now < lease.until && lease.until <= now + LEASE_MS;
+function isTaken(lease: Lease | null | undefined, holder: string, now: number): boolean {
+  return lease != null && lease.holder !== holder && now < lease.until && lease.until <= now + LEASE_MS;
 }

@@ -1,9 +1,12 @@
 /** This tab's copy of what a project's journal holds, in the door's session of the client. */
 import type { Warning } from "./answers.ts";
 import type { Door, Transact } from "./door.ts";
+import { LicensimError, StorageError } from "./errors.ts";
 import type { Replica } from "./journal.ts";
 import type { WireScan } from "./protocol.ts";
 import type { ShortReply } from "./short.ts";
+
+const DAMAGED = "what this origin has stored under the project's key is no ledger";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -63,7 +66,11 @@ export class DoorReplica implements Replica {
   follow(snapshot: string | null, entries: readonly string[]): void {
     // A decision made without knowing of these does not hold: it will be made anew.
     this.settle(false);
-    this.call("catch_up", { snapshot, entries });
+    try {
+      this.call("catch_up", { snapshot, entries });
+    } catch (error) {
+      throw error instanceof LicensimError ? new StorageError("STORAGE_DAMAGED", `${DAMAGED}: ${error.message}`) : error;
+    }
   }
 
   snapshot(): string {

@@ -5,7 +5,7 @@
 import { type DatabaseWatch, openDatabase, outdated, STORES } from "./database.ts";
 import type { Decision } from "./door.ts";
 import { StorageError } from "./errors.ts";
-import { newUuid, readIdentity, writeIdentity } from "./identity.ts";
+import { isIdentity, newUuid, readIdentity, writeIdentity } from "./identity.ts";
 import { giveLease, takeLease } from "./lease.ts";
 import { type Answered, ClientReplaced, type Journal, type Replica } from "./journal.ts";
 import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
@@ -59,11 +59,12 @@ export class StoredJournal implements Journal {
     this.#uuid = await this.#run("readwrite", async (transaction) => {
       sweepKept(transaction.objectStore("identity"), now);
       const known = await result(readIdentity(transaction));
-      const uuid = known ?? newUuid();
-      if (known === undefined) {
-        this.#demandRoom();
-        writeIdentity(transaction, uuid);
+      if (isIdentity(known)) {
+        return known;
       }
+      const uuid = newUuid();
+      this.#demandRoom();
+      writeIdentity(transaction, uuid);
       return uuid;
     });
     this.#position = this.#compacted = 0;
@@ -174,7 +175,7 @@ export class StoredJournal implements Journal {
     return true;
   }
 
-  #demandSame(uuid: string | undefined): void {
+  #demandSame(uuid: unknown): void {
     if (uuid !== this.#uuid) {
       throw new ClientReplaced(uuid === undefined);
     }
