@@ -226,6 +226,23 @@ def test_nothing_answers(page: Page, site_url: str, serve_license: Serve) -> Non
 
 
 @pytest.mark.expects_errors
+def test_numbers_are_of_the_server_that_told_them(page: Page, serve_license: Serve) -> None:
+    """One that does not answer has none, whatever another told before, and whatever is scanned meanwhile."""
+    server, gone = serve_license(scans(quota=70_000)), serve_license(scans())
+    gone.stop()
+    settings: dict[str, str | int] = {"server": server.address, "key": "K-1", "forget": 0}
+    harness = ServerPage.visit(page, f"{server.address}/", **settings)
+    expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)
+    harness.press("Another")
+    harness.connect(own(gone))
+    expect(harness.row("A license server decides")).to_have_count(1, timeout=PATIENCE_MS)
+    harness.says(f"{own(gone)} is not reached")
+    expect(page.locator(".meter__empty")).to_have_text("No numbers of this server yet.")
+    expect(page.locator(".shared")).to_have_count(0)
+    expect(page.get_by_text("when it was last reached")).to_have_count(0)
+
+
+@pytest.mark.expects_errors
 def test_what_answers_may_be_something_else(page: Page, site_url: str, serve_license: Serve) -> None:
     """No address, no license server, one below another path: said, and this page decides by itself."""
     harness = ServerPage.visit(page, site_url)

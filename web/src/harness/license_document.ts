@@ -1,6 +1,6 @@
 /** The license document that the form stands for. */
 
-import type { Settings } from "./settings.ts";
+import type { Terms } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
 const MODULES = ["core", "webcam", "pdfr", "ocr"] as const;
@@ -8,14 +8,14 @@ const MODULES = ["core", "webcam", "pdfr", "ocr"] as const;
 type Item = Readonly<Record<string, unknown>>;
 
 /** One project with the items of the chosen option; its days are counted from that of `now`. */
-export function licenseDocument(settings: Settings, key: string, now: number): object {
+export function licenseDocument(terms: Terms, key: string, now: number): object {
   const today = now - (now % DAY_MS);
-  const term = { starts_at: today + settings.began * DAY_MS, expires_at: today + settings.ends * DAY_MS };
-  const items = itemsOf(settings).map((item) => ({ ...item, ...term }));
-  return { profile: settings.profile, projects: [{ key, settings: { reports: "immediate" }, items }] };
+  const term = { starts_at: today + terms.began * DAY_MS, expires_at: today + terms.ends * DAY_MS };
+  const items = itemsOf(terms).map((item) => ({ ...item, ...term }));
+  return { profile: terms.profile, projects: [{ key, settings: { reports: "immediate" }, items }] };
 }
 
-function itemsOf({ option, quota, domain, period, allowance }: Settings): readonly Item[] {
+function itemsOf({ option, quota, domain, period, allowance }: Terms): readonly Item[] {
   const allowed = allowance < 0 ? {} : { allowance };
   switch (option) {
     case "per_barcode_scan":

@@ -33,6 +33,8 @@ for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
 }
 session.addEventListener("change", () => holdWhatIsNotLicensed());
 acceptDrops(document.body);
+// An address that is typed into the open page is that of another one.
+addEventListener("hashchange", () => location.reload());
 sources.warm();
 void sources.showScene();
 void session.start().then(() => session.shared.offer());

@@ -2,11 +2,13 @@
 
 const FIRST = "DEMO-1";
 const NAME = "licensim.harness.key";
+const KEY = /^DEMO-1(?:\.([1-9]\d{0,9}))?$/;
 
 /** The key in use; it lasts as long as the ledger does, without storage as long as the page. */
 export function readKey(): string {
   try {
-    return localStorage.getItem(NAME) ?? FIRST;
+    const stored = localStorage.getItem(NAME) ?? "";
+    return KEY.test(stored) ? stored : FIRST; // the first one too where something else has written there
   } catch {
     return FIRST;
   }
@@ -14,7 +16,7 @@ export function readKey(): string {
 
 /** The key after this one, from now on in use: `DEMO-1`, `DEMO-1.2`, `DEMO-1.3`. */
 export function nextKey(key: string): string {
-  const [, turn] = key.split(".");
+  const [, turn] = KEY.exec(key) ?? [];
   const next = `${FIRST}.${Number(turn ?? 1) + 1}`;
   try {
     localStorage.setItem(NAME, next);
@@ -22,4 +24,13 @@ export function nextKey(key: string): string {
     // Storage is denied: the next load begins with the first key again.
   }
   return next;
+}
+
+/** Begin with the first key again at the next load. */
+export function forgetKey(): void {
+  try {
+    localStorage.removeItem(NAME);
+  } catch {
+    // Storage is denied: it begins so anyway.
+  }
 }

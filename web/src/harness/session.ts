@@ -14,10 +14,12 @@ import { licenseDocument } from "./license_document.ts";
 import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
-import { LICENSED, type Settings, defaultSettings, describeChange, keepInAddress, parseSettings } from "./settings.ts";
+import {
+  LICENSED, type Settings, type Terms, defaultSettings, describeChange, keepInAddress, parseSettings, termsOf, withDefaultTerms,
+} from "./settings.ts";
 import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
-import { type LicenseFault, byField, failureOf, faultsOf, moreOf, standingOf } from "./standing.ts";
+import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf, standingOf } from "./standing.ts";
 import { many } from "./words.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
@@ -25,6 +27,12 @@ import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from 
 const REDRAW_MS = 125;
 /** How often a server is asked how the license stands, however much is used here. */
 const SERVER_MS = 1000;
+
+/** What a license is made of: a document that was written by hand, or where that is null the form. */
+interface Licensing {
+  readonly document: string | null;
+  readonly form: Terms;
+}
 
 /** Events: `change` for the panels, a few times a second; `judged` for the stage, for every picture. */
 export class Session extends Changing {
@@ -53,8 +61,8 @@ export class Session extends Changing {
   moreFaults = 0;
   /** The event that the reader looks at; null follows the newest. */
   selected: Entry | null = null;
-  /** A license document that was written by hand, in force instead of the form's; null for the form. */
-  document: string | null = null;
+  /** What is wrong with the address that this page was opened with, each in words; the default is in force instead. */
+  addressFaults: readonly string[];
   readonly simulation = new Simulation({
     license: () => this.#license,
     document: () => this.documentText(),
@@ -87,6 +95,8 @@ export class Session extends Changing {
   });
 
   readonly #defaults: Settings;
+  /** What the license in force is made of. */
+  #inForce: Licensing;
   readonly #recorder = new Recorder();
   #license: License | undefined;
   #judge: Judge | undefined;
@@ -98,7 +108,15 @@ export class Session extends Changing {
   constructor() {
     super(REDRAW_MS);
     this.#defaults = defaultSettings(location.hostname);
-    this.settings = parseSettings(location.hash, this.#defaults);
+    const { settings, faults } = parseSettings(location.hash, this.#defaults);
+    this.settings = settings;
+    this.addressFaults = faults;
+    this.#inForce = { document: null, form: termsOf(settings) };
+  }
+
+  /** A license document that was written by hand, in force instead of the form's; null for the form. */
+  get document(): string | null {
+    return this.#inForce.document;
   }
 
   /** Boot and open; the page's state follows. Never rejects: a failure is a phase. */
@@ -111,10 +129,11 @@ export class Session extends Changing {
   async connect(change: Partial<Settings>): Promise<void> {
     this.simulation.leave();
     this.settings = { ...this.settings, ...change };
-    keepInAddress(this.settings, this.#defaults);
+    this.#keep();
     this.shared.choose(this.settings);
     this.#recorder.clear();
-    Object.assign(this, { status: null, selected: null });
+    this.#judge = undefined; // what the license before says from here on is of another one
+    Object.assign(this, { answer: null, status: null, selected: null, unstored: null });
     await this.#reopen(this.settings.server === "" ? "This page decides" : "A license server decides");
   }
 
@@ -122,7 +141,7 @@ export class Session extends Changing {
   async set(change: Partial<Settings>): Promise<void> {
     const before = this.settings;
     this.settings = { ...before, ...change };
-    keepInAddress(this.settings, this.#defaults);
+    this.#keep();
     this.changed(); // sources wait from now on where the option has no use for frames
     const title = describeChange(before, this.settings);
     const licensed = LICENSED.some((field) => this.settings[field] !== before[field]);
@@ -133,30 +152,28 @@ export class Session extends Changing {
 
   /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
   async license(document: string | null, title: string, anew = true): Promise<void> {
-    const before = this.document;
-    this.document = document;
+    const licensing = { document, form: document === null ? termsOf(this.settings) : this.#inForce.form };
     const world = await this.simulation.begun();
-    if (world === null) return await this.#reopen(title, before);
+    if (world === null) return await this.#reopen(title, licensing);
     try {
-      await world.relicense(this.documentText(), anew);
+      await world.relicense(this.documentText(licensing), anew);
       if (this.storageFull) await world.fill(HERE, true); // judged anew, the session has no faults
-      this.#faulty([]);
+      this.#accept(licensing);
       await this.moved(title);
     } catch (error) {
-      this.document = before;
       this.#refusedToOpen(error);
     }
   }
 
-  /** The license document in force, as JSON text. */
-  documentText(): string {
-    return this.document ?? JSON.stringify(licenseDocument(this.settings, this.key, Date.now()), null, 2);
+  /** A license document as JSON text; that in force, if no other is given. */
+  documentText({ document, form } = this.#inForce): string {
+    return document ?? JSON.stringify(licenseDocument(form, this.key, Date.now()), null, 2);
   }
 
   /** Begin anew in real time under a new project key: nothing is counted yet; this client stays who it is. */
   async reset(): Promise<void> {
     this.simulation.leave();
-    this.document = null;
+    this.#inForce = { ...this.#inForce, document: null };
     this.key = nextKey(this.key);
     this.log.clear();
     this.#recorder.clear();
@@ -311,35 +328,64 @@ export class Session extends Changing {
     await this.simulation.act(this.opening(), title).catch((error: unknown) => this.#undecided(error));
   }
 
-  #reopen(title: string, before: string | null = this.document): Promise<void> {
+  /** Open the license anew: the one in force, if no other is given. */
+  #reopen(title: string, licensing?: Licensing): Promise<void> {
     // A frame that waits for a license server is given up with its license.
-    return this.#decisions.atOnce(() => this.#open(title, before));
+    return this.#decisions.atOnce(() => this.#open(title, licensing));
   }
 
-  async #open(title: string, before: string | null): Promise<void> {
+  async #open(title: string, licensing?: Licensing): Promise<void> {
+    // What was typed and refused is not kept: the form shows what is in force again.
+    if (licensing === undefined) this.settings = { ...this.settings, ...this.#inForce.form };
+    const opening = licensing ?? this.#inForce;
     try {
       const { startLicense } = await loadClient();
       const onBoot = (step: BootStep): void => this.#stepped(step);
       const { edition } = this.settings;
       await this.shared.greet();
       const opened = { at: this.simulation.clock.now(), since: performance.now() };
-      const license = startLicense({ ...this.#licensed(), assets: ASSETS, edition, onBoot });
+      const license = startLicense({ ...this.#licensed(opening), assets: ASSETS, edition, onBoot });
       if (this.shared.server !== null) this.shared.follow(license);
       await license.ready;
+      this.#accept(opening);
       await this.#install(license, opened, title);
       this.shared.opened();
     } catch (error) {
       if (this.shared.server !== null) return this.#decideHere(error);
-      this.document = before;
+      if (this.#license === undefined && faultsOf(error) !== null) return this.#openDefault(title, faultsOf(error) ?? []);
       this.#refusedToOpen(error);
     }
     this.changed();
   }
 
+  /** No license can be made of the address: its default is licensed instead, and what was wrong is said. */
+  async #openDefault(title: string, faults: readonly LicenseFault[]): Promise<void> {
+    const before = this.settings;
+    this.settings = withDefaultTerms(before, this.#defaults);
+    this.#inForce = { document: null, form: termsOf(this.settings) };
+    this.addressFaults = [...this.addressFaults, ...[...byField(faults)].map(([field, what]) => `${field} ${what}`)];
+    const isKnown = LICENSED.every((field) => this.settings[field] === before[field]);
+    if (isKnown) this.#failed(new Error(this.addressFaults.join("\n")));
+    else await this.#open(title);
+  }
+
+  /** These terms are in force from now on, and can be opened again: the address may name them. */
+  #accept(licensing: Licensing): void {
+    this.#inForce = licensing;
+    this.#faulty([]);
+    if (this.phase === "ready") this.#keep();
+  }
+
+  /** Keep the settings in the address, but for terms that are not in force: nobody could open it again. */
+  #keep(): void {
+    this.addressFaults = [];
+    keepInAddress({ ...this.settings, ...this.#inForce.form }, this.#defaults);
+  }
+
   /** What a license is opened with, by who decides. */
-  #licensed(): Omit<OpenOptions, "assets"> {
+  #licensed(licensing: Licensing): Omit<OpenOptions, "assets"> {
     const { shared } = this;
-    return shared.server === null ? { key: this.key, document: this.documentText() } : shared.options(this.settings);
+    return shared.server === null ? { key: this.key, document: this.documentText(licensing) } : shared.options(this.settings);
   }
 
   /** No license is to be had of the server that was chosen: this page decides, and says why. */
@@ -347,11 +393,12 @@ export class Session extends Changing {
     const failure = error instanceof Error ? error.message : String(error);
     this.#note("error", failure, null);
     this.settings = { ...this.settings, server: "" };
-    keepInAddress(this.settings, this.#defaults);
+    if (this.phase === "ready") this.#keep();
     this.shared.choose(this.settings);
     this.shared.failure = failure;
+    this.shared.isOfStorage = isOfStorage(error);
     this.steps.length = 0;
-    await this.#open("This page decides", this.document);
+    await this.#open("This page decides");
   }
 
   async #install(license: License, opened: { readonly at: number; readonly since: number }, title: string): Promise<void> {
@@ -364,7 +411,6 @@ export class Session extends Changing {
     if (this.storageFull) this.say("Opened anew: this browser's storage has room again");
     this.storageFull = false;
     this.unstored = null;
-    this.#faulty([]);
     this.identity = license.identity;
     license.on("change", () => void this.refresh());
     license.on("error", (error) => (error.name === "WorkerCrashError" ? this.#failed(error) : this.#undecided(error)));
@@ -476,7 +522,7 @@ export class Session extends Changing {
 
   #judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
     const { marks } = judged;
-    Object.assign(this, { answer: result, answered: HERE, unstored: null });
+    if (this.#judge !== undefined) Object.assign(this, { answer: result, answered: HERE, unstored: null });
     if (marks.length > 0) this.shared.take(result); // what shows no code asks nobody
     if (marks.length > 0 || kind === "image") this.#note(kind, title, result, HERE, marks, result.lateMs);
     if ((result.counted ?? 0) > 0 || this.status === null || marks.length > 0) void this.refresh();
@@ -484,7 +530,7 @@ export class Session extends Changing {
   }
 
   #note(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
-    const decides = answer !== null && kind !== "settings" && kind !== "report";
+    const decides = answer !== null && this.#judge !== undefined && kind !== "settings" && kind !== "report";
     if (decides) {
       Object.assign(this, { answer, answered: client, unstored: null });
       this.shared.take(answer);

@@ -2,7 +2,7 @@
 
 import type { Edition } from "../client/index.ts";
 import { readAddress } from "./license_server.ts";
-import { OPTION_NAMES } from "./words.ts";
+import { OPTION_NAMES, short } from "./words.ts";
 
 export const EDITIONS: readonly Edition[] = ["js-9", "js-9.6", "js-10.2.10"];
 
@@ -52,6 +52,10 @@ export const REPORTS = ["project", "immediate", "slot"] as const;
 
 /** What makes another license. */
 export const LICENSED = ["profile", "option", "quota", "domain", "period", "allowance", "began", "ends"] as const;
+export type Terms = Pick<Settings, (typeof LICENSED)[number]>;
+
+/** How far from today a license of the form may begin and end, in days. */
+export const MOST_DAYS = 1_000_000;
 
 /** How much is bought of each option when it is chosen: little, so that its end can be met. */
 export const QUOTAS: Readonly<Record<Option, number>> = {
@@ -80,35 +84,89 @@ export function defaultSettings(host: string): Settings {
   };
 }
 
-/** Read settings from an address's fragment; what it does not name, or names wrongly, is the default. */
-export function parseSettings(fragment: string, defaults: Settings): Settings {
-  const named = new URLSearchParams(fragment.replace(/^#/, ""));
-  const whole = (name: string, fallback: number, least: number): number => {
-    const text = named.get(name);
-    const value = text === null || text === "" ? Number.NaN : Number(text);
-    return Number.isSafeInteger(value) && value >= least ? value : fallback;
+/** What an address says. */
+export interface Addressed {
+  /** What it does not name, or names wrongly, is the default. */
+  readonly settings: Settings;
+  /** What is wrong with it, each in words. */
+  readonly faults: readonly string[];
+}
+
+/** Read settings from an address's fragment. Whether a license can be made of them, only the core knows. */
+export function parseSettings(fragment: string, defaults: Settings): Addressed {
+  const { named, faults } = namedIn(fragment);
+  const read = <T>(field: keyof Settings, fallback: T, needed: string, value: (text: string) => T | null): T => {
+    const text = named.get(field);
+    const found = text === undefined ? fallback : value(text);
+    if (found === null) faults.push(`${NAMES[field][0]}=${short(text ?? "", 40)}: ${needed} is needed`);
+    return found ?? fallback;
   };
-  const choice = <T extends string>(name: string, of: readonly T[], fallback: T): T =>
-    of.find((one) => one === named.get(name)) ?? fallback;
+  const whole = (field: keyof Settings, fallback: number, least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): number =>
+    read(field, fallback, wholeNeeded(least, most), (text) => readWhole(text, least, most));
+  const choice = <T extends string>(field: keyof Settings, of: readonly T[], fallback: T): T =>
+    read(field, fallback, `one of ${of.join(", ")}`, (text) => of.find((one) => one === text) ?? null);
+  const address = (field: "server" | "standby"): string =>
+    read(field, defaults[field], "an address of http or https", (text) => (text === "" ? "" : readAddress(text)));
   const option = choice("option", OPTIONS, defaults.option);
-  return {
+  const settings: Settings = {
     edition: choice("edition", EDITIONS, defaults.edition),
-    forgetMs: whole("forget", defaults.forgetMs, Number.MIN_SAFE_INTEGER),
+    forgetMs: whole("forgetMs", defaults.forgetMs),
     profile: choice("profile", PROFILES, defaults.profile),
     option,
-    quota: whole("quota", QUOTAS[option], Number.MIN_SAFE_INTEGER),
+    quota: whole("quota", QUOTAS[option]),
     domain: named.get("domain") ?? defaults.domain,
     period: choice("period", PERIODS, defaults.period),
     allowance: whole("allowance", defaults.allowance, -1),
-    began: whole("began", defaults.began, -10_000),
-    ends: whole("ends", defaults.ends, -10_000),
-    trustFrames: Math.min(5, whole("trust", defaults.trustFrames, 1)),
+    began: whole("began", defaults.began, -MOST_DAYS, MOST_DAYS),
+    ends: whole("ends", defaults.ends, -MOST_DAYS, MOST_DAYS),
+    trustFrames: whole("trustFrames", defaults.trustFrames, 1, 5),
     formats: choice("formats", ["all", "matrix", "linear"], defaults.formats),
-    server: readAddress(named.get("server") ?? "") ?? defaults.server,
-    standby: readAddress(named.get("standby") ?? "") ?? defaults.standby,
-    project: named.get("key") || defaults.project,
+    server: address("server"),
+    standby: address("standby"),
+    project: read("project", defaults.project, "the key of a project", (text) => text || null),
     reports: choice("reports", REPORTS, defaults.reports),
   };
+  return { settings, faults };
+}
+
+/** What a fragment names, by setting; what is none of this page is a fault. */
+function namedIn(fragment: string): { readonly named: ReadonlyMap<keyof Settings, string>; readonly faults: string[] } {
+  const named = new Map<keyof Settings, string>();
+  const faults: string[] = [];
+  for (const [name, text] of new URLSearchParams(fragment.replace(/^#/, ""))) {
+    const field = (Object.keys(NAMES) as (keyof Settings)[]).find((one) => NAMES[one][0] === name);
+    if (field === undefined) faults.push(`${short(name, 40)}: no setting of this page`);
+    else named.set(field, named.get(field) ?? text);
+  }
+  return { named, faults };
+}
+
+/** The whole number that a text is, within its limits; null for any other text. */
+export function readWhole(text: string, least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): number | null {
+  const value = text.trim() === "" ? Number.NaN : Number(text);
+  return Number.isSafeInteger(value) && value >= least && value <= most ? value : null;
+}
+
+/** What is said of a number that is none. */
+export function wholeNeeded(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): string {
+  const limits = [least > Number.MIN_SAFE_INTEGER ? ` from ${least}` : "", most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ""];
+  return `a whole number${limits.join("")}`;
+}
+
+/** What of the settings makes a license. */
+export function termsOf(settings: Settings): Terms {
+  return Object.fromEntries(LICENSED.map((field) => [field, settings[field]])) as unknown as Terms;
+}
+
+/**
+ * The same settings with terms of which a license can be made: the default ones of their option, or where they are that
+ * already, of the default option.
+ */
+export function withDefaultTerms(settings: Settings, defaults: Settings): Settings {
+  const { option, profile } = settings;
+  const ofOption = { ...settings, ...termsOf(defaults), option, profile, quota: QUOTAS[option] };
+  const known = LICENSED.every((field) => ofOption[field] === settings[field]);
+  return known ? { ...settings, ...termsOf(defaults) } : ofOption;
 }
 
 /** The fragment for an address: only what differs from the defaults; empty when nothing does. */

@@ -40,6 +40,8 @@ export class Shared {
   cut = false;
   /** Why the last connection failed: this page decides instead. */
   failure = "";
+  /** Whether what this browser has stored may be why. */
+  isOfStorage = false;
   /** The license server that has served this page; null where a static site has. */
   offered: string | null = null;
   /** When the server last told its usage; what is shown is as of then. */

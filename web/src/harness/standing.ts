@@ -38,6 +38,12 @@ export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, st
 export function failureOf(error: unknown): "none" | "passing" | "final" {
   const { name, reason } = error as { name?: string; reason?: string };
   if (name === "ClosedError") return "none";
+  const lasts = reason === "STORAGE_OUTDATED" || reason === "STORAGE_DAMAGED";
   // A worker that is gone for good has told so itself: this is a call that it could not answer.
-  return name === "ServerError" || name === "WorkerCrashError" || (name === "StorageError" && reason !== "STORAGE_OUTDATED") ? "passing" : "final";
+  return name === "ServerError" || name === "WorkerCrashError" || (name === "StorageError" && !lasts) ? "passing" : "final";
+}
+
+/** Whether what this browser has stored may be the cause: then emptying it may help. */
+export function isOfStorage(error: unknown): boolean {
+  return ["StorageError", "BugError", "WorkerCrashError"].includes((error as { name?: string }).name ?? "");
 }

@@ -5,6 +5,7 @@ import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { REPORTS, type Settings } from "../settings.ts";
 import { instant } from "../words.ts";
+import "./empty_storage.ts";
 import "./server_items.ts";
 
 type Field = "server" | "standby" | "project" | "password" | "token";
@@ -53,11 +54,14 @@ export class AuthorityElement extends Panel {
   }
 
   /** What keeps this page from the server, where it is known: the client's own words. */
-  #causes({ shared, answer, unstored }: Session): TemplateResult | typeof nothing {
+  #causes({ shared, answer, unstored }: Session): TemplateResult {
     const causes = shared.server === null || answer === null ? [] : answer.warnings.map(({ text }) => text);
     if (shared.failure !== "") causes.unshift(`Not connected: ${shared.failure}`);
     else if (shared.server !== null && unstored !== null) causes.unshift(unstored.message);
-    return causes.length === 0 ? nothing : html`${causes.map((cause) => html`<p class="notice" data-cause>${cause}</p>`)}`;
+    return html`
+      ${causes.map((cause) => html`<p class="notice" data-cause>${cause}</p>`)}
+      ${shared.failure !== "" && shared.isOfStorage ? html`<sim-empty-storage></sim-empty-storage>` : nothing}
+    `;
   }
 
   #form(session: Session): TemplateResult {

@@ -2,9 +2,14 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { Edition } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
-import { EDITIONS, type FormatChoice, type Option, PERIODS, PROFILES, QUOTAS, type Settings } from "../settings.ts";
-import { OPTION_NAMES } from "../words.ts";
+import {
+  EDITIONS, type FormatChoice, MOST_DAYS, type Option, PERIODS, PROFILES, QUOTAS, type Settings, readWhole, wholeNeeded,
+} from "../settings.ts";
+import { OPTION_NAMES, many } from "../words.ts";
 import "./document.ts";
+
+/** So many faults of an address are shown, the others are counted. */
+const MOST_FAULTS = 10;
 
 const EDITION_WORDS: Record<Edition, string> = {
   "js-9": "every sighting restarts the window",
@@ -23,6 +28,20 @@ const QUOTA_WORDS: Readonly<Record<Option, string>> = {
   per_concurrent_instance: "Quota, at once",
 };
 
+type NumberField = "quota" | "forgetMs" | "began" | "ends" | "allowance";
+
+interface Limits {
+  readonly least?: number;
+  readonly most?: number;
+  /** The value of an empty field; without one it must be filled. */
+  readonly empty?: number;
+  /** What an empty field says. */
+  readonly hint?: string;
+}
+
+const DAYS: Limits = { least: -MOST_DAYS, most: MOST_DAYS };
+const ALLOWANCE: Limits = { least: 0, empty: -1, hint: "1000 × quota" };
+
 /** Another option with a quota of its own size: a thousand scans are no thousand servers. */
 function optionOf(option: Option): Partial<Settings> {
   return { option, quota: QUOTAS[option], allowance: -1 };
@@ -30,11 +49,32 @@ function optionOf(option: Option): Partial<Settings> {
 
 /** What is licensed and how it is simulated; every change is in force from the next event on. */
 export class ConditionsElement extends Panel {
+  /** What is wrong with what was typed, by the path of its field. */
+  readonly #typed = new Map<string, string>();
+
   protected override render(): unknown {
     const session = this.session;
     if (session === undefined) return nothing;
     return html`
-      <div class="conditions">${session.shared.server === null ? this.#license(session) : nothing} ${this.#scanner(session)}</div>
+      <div class="conditions">
+        ${this.#address(session.addressFaults)}
+        ${session.shared.server === null ? this.#license(session) : nothing} ${this.#scanner(session)}
+      </div>
+    `;
+  }
+
+  /** What was wrong with the address that the page was opened with. */
+  #address(faults: readonly string[]): TemplateResult {
+    return html`
+      <div role="status" data-address>
+        ${faults.length === 0 ? nothing : html`
+          <div class="notice">
+            <p>The address of this page is at fault; the default is in force instead.</p>
+            <ul class="faults">${faults.slice(0, MOST_FAULTS).map((fault) => html`<li>${fault}</li>`)}</ul>
+            ${faults.length > MOST_FAULTS ? html`<p>And ${many(faults.length - MOST_FAULTS, "fault")} more.</p>` : nothing}
+          </div>
+        `}
+      </div>
     `;
   }
 
@@ -47,12 +87,12 @@ export class ConditionsElement extends Panel {
         ${this.#select("option", "Option", option, OPTION_NAMES)}
         ${option === "per_domain" ? this.#domain(session, session.settings.domain) : this.#number("quota", QUOTA_WORDS[option], "quota", session.settings.quota)}
         ${option === "per_client_device" ? this.#select("period", "A seat lasts", period, periods) : nothing}
-        ${option.startsWith("per_concurrent") ? this.#allowance(session.settings.allowance) : nothing}
+        ${option.startsWith("per_concurrent") ? this.#number("allowance", "Exceptions a year", "allowance", session.settings.allowance, ALLOWANCE) : nothing}
         <details class="terms-more">
           <summary>Dates and rules</summary>
           <div class="terms-more__fields">
-            ${this.#number("began", "Begins, days from today", "starts_at", session.settings.began)}
-            ${this.#number("ends", "Ends, days from today", "expires_at", session.settings.ends)}
+            ${this.#number("began", "Begins, days from today", "starts_at", session.settings.began, DAYS)}
+            ${this.#number("ends", "Ends, days from today", "expires_at", session.settings.ends, DAYS)}
             ${this.#select("profile", "Rules", profile, Object.fromEntries(PROFILES.map((one) => [one, one])))}
           </div>
         </details>
@@ -63,19 +103,6 @@ export class ConditionsElement extends Panel {
         ${session.document === null ? nothing : html`
           <p class="conditions__note">A document of its own is in force. <button type="button" class="link" @click=${() => void session.license(null, "Back to the form's license")}>Back to the form</button></p>`}
       </fieldset>
-    `;
-  }
-
-  #allowance(allowance: number): TemplateResult {
-    const changed = (event: Event): void => {
-      const { value, valueAsNumber } = event.target as HTMLInputElement;
-      this.#set({ allowance: value === "" ? -1 : Math.max(0, Math.floor(valueAsNumber)) });
-    };
-    return html`
-      <div class="field">
-        <label for="set-allowance">Exceptions a year</label>
-        <input id="set-allowance" type="number" inputmode="numeric" min="0" step="1" placeholder="1000 × quota" .value=${allowance < 0 ? "" : String(allowance)} @change=${changed} />
-      </div>
     `;
   }
 
@@ -99,6 +126,7 @@ export class ConditionsElement extends Panel {
   ): TemplateResult {
     const chosen = (event: Event): void => {
       const chosenValue = read((event.target as HTMLSelectElement).value);
+      if (field === "option") this.#typed.clear();
       this.#set(field === "option" ? optionOf(chosenValue as Option) : { [field]: chosenValue });
     };
     return html`
@@ -111,16 +139,21 @@ export class ConditionsElement extends Panel {
     `;
   }
 
-  #number(field: "quota" | "forgetMs" | "began" | "ends", label: string, path: string, value: number): TemplateResult {
+  /** What is no number of this field stays as it was typed, and is said; the setting is as before. */
+  #number(field: NumberField, label: string, path: string, value: number, { least, most, empty, hint = "" }: Limits = {}): TemplateResult {
     const changed = (event: Event): void => {
-      const input = event.target as HTMLInputElement;
-      if (input.value !== "" && Number.isSafeInteger(input.valueAsNumber)) this.#set({ [field]: input.valueAsNumber });
-      else input.value = String(value);
+      const { value: text, validity } = event.target as HTMLInputElement;
+      const isEmpty = text === "" && !validity.badInput;
+      const number = isEmpty && empty !== undefined ? empty : readWhole(text, least, most);
+      this.#typed.delete(path);
+      if (number === null) this.#typed.set(path, `Not in force: ${wholeNeeded(least, most)} is needed.`);
+      else this.#set({ [field]: number });
+      this.requestUpdate();
     };
     return html`
       <div class="field">
         <label for="set-${field}">${label}</label>
-        <input id="set-${field}" type="number" inputmode="numeric" step="1" .value=${String(value)} @change=${changed}
+        <input id="set-${field}" type="number" inputmode="numeric" step="1" placeholder=${hint} .value=${value === empty ? "" : String(value)} @change=${changed}
           aria-invalid=${this.#fault(path) === null ? "false" : "true"} aria-describedby="fault-${field}" />
         ${this.#said(field, path)}
       </div>
@@ -144,7 +177,7 @@ export class ConditionsElement extends Panel {
   }
 
   #fault(path: string): string | null {
-    return this.session?.faults.get(path) ?? null;
+    return this.#typed.get(path) ?? this.session?.faults.get(path) ?? null;
   }
 
   #set(change: Partial<Settings>): void {

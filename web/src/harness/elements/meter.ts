@@ -21,7 +21,7 @@ export class MeterElement extends Panel {
     const session = this.session;
     const items = session?.status?.items ?? [];
     const item = items.find(({ id }) => id === session?.answer?.item) ?? items[0];
-    if (item === undefined) return html`<p class="meter__empty">Nothing counted yet.</p>`;
+    if (item === undefined) return html`<p class="meter__empty">${session?.shared.server == null ? "Nothing counted yet." : "No numbers of this server yet."}</p>`;
     const reading = readingOf(item);
     return reading === null ? this.#unlimited(item) : this.#limited(item, reading);
   }

@@ -2,9 +2,10 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { unsentOf } from "../shared.ts";
-import { standingOf } from "../standing.ts";
+import { isOfStorage, standingOf } from "../standing.ts";
 import { HEADLINES, many, whole } from "../words.ts";
 import { HERE } from "../world.ts";
+import "./empty_storage.ts";
 
 /** The answer of this moment in words: licensed or not, and why. */
 export class VerdictElement extends Panel {
@@ -16,7 +17,7 @@ export class VerdictElement extends Panel {
     if (session.phase === "failed") return this.#failed(session.error);
     if (session.unstored !== null) return this.#unstored(session.unstored);
     const answer = session.answer;
-    if (answer === null) return this.#booting();
+    if (answer === null) return this.#connecting(session.shared.server?.name ?? "this page");
     this.dataset["answer"] = answer.answer;
     return html`
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${HEADLINES[answer.answer]}</p>
@@ -39,6 +40,15 @@ export class VerdictElement extends Panel {
     `;
   }
 
+  /** Nothing is known of the license that is about to be opened: what was said before was of another. */
+  #connecting(to: string): TemplateResult {
+    this.dataset["answer"] = "booting";
+    return html`
+      <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>Connecting</p>
+      <p class="verdict__sentence verdict__sentence--said">${to} is asked.</p>
+    `;
+  }
+
   #failed(error: unknown): TemplateResult {
     this.dataset["answer"] = "failed";
     const { message, hint } = error as { message?: string; hint?: string };
@@ -48,6 +58,7 @@ export class VerdictElement extends Panel {
       <p class="verdict__sentence verdict__sentence--said" role="alert">${said}</p>
       ${hint === undefined || said.includes(hint) ? nothing : html`<p class="verdict__sentence">${hint}</p>`}
       <p><button type="button" class="button" @click=${() => location.reload()}>Load the page again</button></p>
+      ${isOfStorage(error) ? html`<sim-empty-storage></sim-empty-storage>` : nothing}
     `;
   }
 

@@ -1,0 +1,28 @@
+import { html, nothing } from "lit";
+import { Panel } from "../panel.ts";
+import { emptyStorage } from "../stored.ts";
+
+/** The way out where what this browser has stored keeps the page from going on. */
+export class EmptyStorageElement extends Panel {
+  #fault = "";
+
+  protected override render(): unknown {
+    return html`
+      <p>If it fails again, empty what this page has stored in this browser: its counts are gone then, and this browser is a new client.</p>
+      <p><button type="button" class="button" @click=${() => void this.#empty()}>Empty it and load again</button></p>
+      ${this.#fault === "" ? nothing : html`<p role="alert">It could not be emptied: ${this.#fault}.</p>`}
+    `;
+  }
+
+  async #empty(): Promise<void> {
+    try {
+      await emptyStorage();
+      location.reload();
+    } catch (error) {
+      this.#fault = error instanceof Error ? error.message : String(error);
+      this.requestUpdate();
+    }
+  }
+}
+
+customElements.define("sim-empty-storage", EmptyStorageElement);
