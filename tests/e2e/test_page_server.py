@@ -226,14 +226,13 @@ def test_nothing_answers(page: Page, site_url: str, serve_license: Serve) -> Non
 
 
 @pytest.mark.expects_errors
-def test_numbers_are_of_the_server_that_told_them(page: Page, serve_license: Serve) -> None:
+def test_numbers_are_of_the_server_that_told_them(page: Page, site_url: str, serve_license: Serve) -> None:
     """One that does not answer has none, whatever another told before, and whatever is scanned meanwhile."""
-    server, gone = serve_license(scans(quota=70_000)), serve_license(scans())
+    server = serve_license(scans(quota=70_000), settings={"reports": "immediate"})
+    gone = serve_license(scans())
     gone.stop()
-    settings: dict[str, str | int] = {"server": server.address, "key": "K-1", "forget": 0}
-    harness = ServerPage.visit(page, f"{server.address}/", **settings)
+    harness = ServerPage.visit(page, site_url, server=server.address, key="K-1", forget=0)
     expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)
-    harness.press("Another")
     harness.connect(own(gone))
     expect(harness.row("A license server decides")).to_have_count(1, timeout=PATIENCE_MS)
     harness.says(f"{own(gone)} is not reached")

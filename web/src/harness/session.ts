@@ -53,9 +53,7 @@ export class Session extends Changing {
   status: Status | null = null;
   identity: Identity | null = null;
   windows: ScannerWindows | null = null;
-  /** What is wrong with the settings, by field, in words; empty when all is in force. */
-  faults: ReadonlyMap<string, string> = new Map();
-  /** The same with their paths and lines, of the license alone. */
+  /** What is wrong with the license of the form, or the one that was written by hand; empty when it is in force. */
   faultList: readonly LicenseFault[] = [];
   /** How many faults of the license there are besides. */
   moreFaults = 0;
@@ -95,6 +93,8 @@ export class Session extends Changing {
   });
 
   readonly #defaults: Settings;
+  /** What the edition says to the scanner's settings; empty when they are in force as they are. */
+  #tuning = "";
   /** What the license in force is made of. */
   #inForce: Licensing;
   readonly #recorder = new Recorder();
@@ -112,6 +112,12 @@ export class Session extends Changing {
     this.settings = settings;
     this.addressFaults = faults;
     this.#inForce = { document: null, form: termsOf(settings) };
+  }
+
+  /** What is wrong with the settings, by field, in words; empty when all is in force. */
+  get faults(): ReadonlyMap<string, string> {
+    const faults = new Map(byField(this.faultList));
+    return this.#tuning === "" ? faults : faults.set("duplicate_forget_time", this.#tuning);
   }
 
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
@@ -486,7 +492,7 @@ export class Session extends Changing {
   }
 
   #faulty(faults: readonly LicenseFault[], more = 0): void {
-    Object.assign(this, { faultList: faults, faults: byField(faults), moreFaults: more });
+    Object.assign(this, { faultList: faults, moreFaults: more });
     this.changed();
   }
 
@@ -514,8 +520,7 @@ export class Session extends Changing {
 
   /** What an edition says to a scanner's settings is shown beside the field. */
   async #tuned(title: string, answer: Answer): Promise<void> {
-    const said = answer.answer === "refused" ? (answer.reason ?? "refused") : answer.warnings.map((w) => w.text).join("; ");
-    this.faults = said === "" ? new Map() : new Map([["duplicate_forget_time", said]]);
+    this.#tuning = answer.answer === "refused" ? (answer.reason ?? "refused") : answer.warnings.map((w) => w.text).join("; ");
     this.#note("settings", title, answer);
     await this.refresh();
   }
