@@ -33,14 +33,12 @@ for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
 }
 session.addEventListener("change", () => holdWhatIsNotLicensed());
 acceptDrops(document.body);
-// An address that is typed into the open page is that of another one.
-addEventListener("hashchange", () => location.reload());
 sources.warm();
 void sources.showScene();
 void session.start().then(() => session.shared.offer());
-// The address that the server prints, opened in a tab that has this page already.
+// The address that the server prints, opened in a tab that has this page already; any other is that of another page.
 addEventListener("hashchange", ({ oldURL }) => {
-  if (!takeToken()) return;
+  if (!takeToken()) return location.reload();
   history.replaceState(null, "", oldURL);
   void session.shared.offer();
 });
