@@ -386,7 +386,7 @@ def test_axe_finds_nothing_with_a_server(
     """The form with a fault, and connected; and no line is wider than a phone."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
-    harness = ServerPage.visit(page, f"{server.address}/")
+    harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token)
     harness.press("Another")
     page.get_by_text("Standby, password, token").click()
     harness.connect("ftp://x")

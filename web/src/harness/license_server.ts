@@ -24,6 +24,8 @@ export interface Description {
 }
 
 const LIMIT_MS = 3000;
+/** What a header can carry: no server has a token that none can. */
+const SENDABLE = /^[\x20-\x7e]+$/;
 const LOCAL = /^(localhost|[\w.-]*\.localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i;
 
 /** The server at an address, and what opens its controls to this page. */
@@ -57,7 +59,7 @@ export class LicenseServer {
 
   async #ask(path: string, init: RequestInit): Promise<Record<string, unknown> | null> {
     const token = this.#token();
-    const headers = { ...init.headers, ...(token !== "" && { Authorization: `Bearer ${token}` }) };
+    const headers = { ...init.headers, ...(SENDABLE.test(token) && { Authorization: `Bearer ${token}` }) };
     const signal = AbortSignal.timeout(LIMIT_MS);
     const response = await fetch(new URL(path, this.address), { ...init, headers, signal, credentials: "omit", cache: "no-store" });
     return response.ok ? ((await response.json()) as Record<string, unknown>) : null;
