@@ -173,7 +173,10 @@ def test_a_ledger_that_is_none_can_be_emptied(tab: Page, site_url: str, left: st
 @pytest.mark.parametrize(
     ("rows", "key"),
     [
-        ([("identity", "uuid", 5), ("identity", "asks", None)], "DEMO-1.NaN"),
+        (
+            [("identity", "uuid", 5), ("identity", "asks", None), ("identity", ["answered", "p", 1], None)],
+            "DEMO-1.NaN",
+        ),
         ([("identity", "uuid", "nobody"), ("journal", ["DEMO-1", "x"], 5)], ""),
         ([("snapshots", ["DEMO-1", 9], "[]")], "<img src=x>"),
     ],
