@@ -63,8 +63,13 @@ def _compare(command: argparse.ArgumentParser) -> None:
 
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "term", metavar="RULE|OPTION|NUMBER|REASON", help="SCAN-3, per_page, 120, EXPIRED ..."
+        "term", metavar="RULE|OPTION|NUMBER|REASON|LINE", help="SCAN-3, per_page, 120, EXPIRED ..."
     )
+    command.add_argument("--trace", metavar="TRACE", help="why its line LINE is answered so; with --license")
+    command.add_argument("--license", metavar="FILE", help="the license document")
+    command.add_argument("--reports", choices=REPORTS, help="when usage is reported (NET-4)")
+    command.add_argument("--edition", choices=EDITIONS, help="the edition of clients that name none")
+    _tenants(command)
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -145,7 +150,10 @@ def _seconds(text: str) -> float:
 COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]] = {
     "replay": ("replay a recorded session under a license", _replay),
     "compare": ("compare what a session would use under each option and edition", _compare),
-    "explain": ("explain a rule, an option, a number or a reason", _explain),
+    "explain": (
+        "explain a rule, an option, a number, a reason, or the answer to a line of a trace",
+        _explain,
+    ),
     "check": ("name all faults of a license document, or say what it grants", _check),
     "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),

@@ -118,6 +118,28 @@ def test_without_files_the_summary_is_shown_in_words(capsys: pytest.CaptureFixtu
     assert len(lines) == 10
 
 
+def test_a_line_is_explained_with_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
+    """The answer of a replay, in words: what was used before it and after it (ITEM-3)."""
+    said = []
+    for line in "123":
+        assert main(["explain", line, "--license", "license.json", "--trace", "trace.jsonl"]) == 0
+        said.append(capsys.readouterr().out)
+    assert (
+        "Licensed by item scans, 1 scan counted. Scans used: 0 of 1,000 before, 1 now; 999 left (ITEM-3).\n"
+        in said
+    )
+    assert "Pages of core used: 0 of 500 before, 375 now; 125 left (ITEM-3)." in "".join(said)
+
+
+def test_a_line_of_a_trace_at_fault_is_not_explained(capsys: pytest.CaptureFixture[str]) -> None:
+    """All faults are named, and nothing else."""
+    write_trace(SESSION[0], {"t": T, "type": "nonsense", "client": "c"})
+    assert main(["explain", "1", "--license", "license.json", "--trace", "trace.jsonl"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "trace.jsonl:2: type: " in captured.err
+
+
 def test_reports_and_edition_are_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
     """Held in view for 9 s: 1 in the default edition, 3 in the other."""
     write_trace(SESSION[0], *({"t": T + at, **FRAME} for at in range(0, 9001, 1500)))
@@ -344,6 +366,10 @@ def test_what_has_no_end_is_not_read_to_its_end(
         ["replay", "--license", "license.json", "trace.jsonl", "--answers", "x", "--summary", "x"],
         ["explain", "SCAN-99"],
         ["explain", "99"],
+        ["explain", "1", "--trace", "trace.jsonl"],
+        ["explain", "1", "--license", "license.json"],
+        ["explain", "SCAN-4", "--license", "license.json", "--trace", "trace.jsonl"],
+        ["explain", "99", "--license", "license.json", "--trace", "trace.jsonl"],
         ["profiles", "v9"],
         ["profiles", "v2.4", "js-9"],
         ["profiles", "js-9", "js-9.6", "js-10.2.10"],
