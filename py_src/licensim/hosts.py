@@ -63,10 +63,11 @@ def parse_origin(text: str) -> Origin | None:
         return None
     if not serialized.startswith(("http://", "https://")):
         return FALLBACK
-    url = URL(serialized)
-    return Origin.from_parts(
-        url.protocol.removesuffix(":"), url.hostname, int(url.port) if url.port else None
-    )
+    scheme, _, rest = serialized.partition("://")
+    host, colon, port = rest.rpartition(":")
+    if not colon or rest.endswith("]"):
+        return Origin.from_parts(scheme, rest, None)
+    return Origin.from_parts(scheme, host, int(port))
 
 
 def _parse(url: str, base: str | None = None) -> URL | None:

@@ -1,19 +1,21 @@
-"""`licensim replay` of a million lines, against `json.loads` of them: processor time, and memory."""
+"""`licensim replay`, against `json.loads` of its lines: processor time, memory, growth with clients."""
 
 import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.recorded import document, lines
+from bench.recorded import crowd, document, lines
 from bench.row import at_most
 
 LINES, FEW = 1_000_000, 100_000
 ROUNDS = 3
+MANY_CLIENTS, CLIENTS = 40_000, 10_000
 MIXES = {"2 % new codes": 0.02, "every frame new": 1.0}
 
 LOADS = """
@@ -45,13 +47,35 @@ def rows() -> list[dict[str, Any]]:
             at_most(f"replay: {LINES:,} lines, {words} / json.loads", time_ratio, 5),
             at_most(f"replay: memory at {LINES:,} lines, {words} / at {FEW:,}", memory_ratio, 1.5),
         ]
-    return found
+    return found + crowd_rows()
+
+
+def crowd_rows() -> list[dict[str, Any]]:
+    """What many clients with six events each cost: against `json.loads`, and against a quarter of them."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "license.json").write_text(json.dumps(document()), "utf-8")
+        write(folder, crowd(CLIENTS))
+        few = [(loads_s(folder), replay(folder)[0]) for _ in range(ROUNDS)]
+        write(folder, crowd(MANY_CLIENTS))
+        many_s = median(replay(folder)[0] for _ in range(ROUNDS))
+    loads_ratio = median(replayed / loaded for loaded, replayed in few)
+    growth = many_s / median(replayed for _, replayed in few)
+    return [
+        at_most(f"replay: {CLIENTS:,} clients with six events each / json.loads", loads_ratio, 15),
+        at_most(f"replay: {MANY_CLIENTS:,} clients / {CLIENTS:,}", growth, 4.6),
+    ]
 
 
 def write_trace(folder: Path, count: int, fresh: float) -> None:
     """Write `trace.jsonl`."""
+    write(folder, lines(count, fresh))
+
+
+def write(folder: Path, trace: Iterable[str]) -> None:
+    """Write these lines as `trace.jsonl`."""
     with (folder / "trace.jsonl").open("w", encoding="utf-8") as stream:
-        stream.writelines(f"{line}\n" for line in lines(count, fresh))
+        stream.writelines(f"{line}\n" for line in trace)
 
 
 def loads_s(folder: Path) -> float:

@@ -69,3 +69,22 @@ def lines(count: int, fresh: float) -> Iterator[str]:
                 return
             number += 1
             yield json.dumps(event)
+
+
+def crowd(clients: int) -> Iterator[str]:
+    """Yield a trace of many clients that come one after the other: each opens, and sees five codes."""
+    at = STARTS_AT
+    for number in range(clients):
+        name = f"client-{number}"
+        origin = f"https://shop-{number}.example.com"
+        opening: dict[str, Any] = {
+            "type": "open",
+            "client": name,
+            "key": KEY,
+            "deployment": "browser",
+            "origin": origin,
+        }
+        seen = [{"type": "frame", "client": name, "scanner": "camera", "codes": [code(n)]} for n in range(5)]
+        for event in (opening, *seen):
+            at += FRAME_MS
+            yield json.dumps({"t": at, **event})

@@ -33,6 +33,7 @@ from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_of, slot_starts_at
 from licensim.rules.weighing import (
     PASSED,
     Desk,
+    Menu,
     Weighing,
     after_expiry,
     check_password,
@@ -46,7 +47,8 @@ from licensim.rules.weighing import (
 EARLY_MS: Final = 5 * MINUTE_MS
 """How far a reported slot may begin after the server's now (TIME-3)."""
 
-MAX_DESKS: Final = 4096
+MAX_DESKS: Final = 65_536
+"""How many clients are evaluated at once: each takes about a kilobyte, and takes longer where it is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Authority:
         self.document = document
         self.profile = PROFILES[document.profile]
         self._projects = {project.key: project for project in document.projects}
+        self._menus = {project.key: Menu(project) for project in document.projects}
         self._ledgers = ledgers
         self._desks: dict[tuple[str, str], Desk] = {}
 
@@ -317,12 +320,12 @@ class Authority:
         desk = self._desks.get(place)
         ledger = None if desk is None else self._ledgers(client.key)
         if desk is None or desk.client is not client or desk.ledger is not ledger:
-            project = self._projects.get(client.key)
-            if project is None:
+            menu = self._menus.get(client.key)
+            if menu is None:
                 return None
             if len(self._desks) >= MAX_DESKS:
                 self._desks.clear()
-            desk = Desk(client, project, self.profile, self._ledgers(client.key))
+            desk = Desk(client, menu, self.profile, self._ledgers(client.key))
             self._desks[place] = desk
         desk.ledger.sweep(now)
         return desk

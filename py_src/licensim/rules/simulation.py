@@ -25,7 +25,7 @@ from licensim.rules.repetition import Repetition
 from licensim.rules.report_queue import ReportQueue
 from licensim.rules.requests import Decide, Deliver, Request, Talk
 
-MAX_REPETITIONS: Final = 4096
+MAX_REPETITIONS: Final = 65_536
 """How many clients' frames are remembered at once for `repetition`."""
 
 

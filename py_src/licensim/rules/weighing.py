@@ -146,20 +146,53 @@ def choose_item(cases: Iterable[Case]) -> Choice:
     return Choice(furthest, exhausted=exhausted)
 
 
-class Desk:
-    """One client before one project."""
+class Menu:
+    """What the items of a project serve, worked out once for all clients of a kind."""
 
-    __slots__ = ("_cases", "_gate", "client", "ledger", "profile", "project", "renewing")
-
-    def __init__(self, client: Client, project: Project, profile: Profile, ledger: Ledger) -> None:
-        self.client = client
+    def __init__(self, project: Project) -> None:
         self.project = project
+        self.with_seats = [one for one in project.items if OPTIONS[one.option].takes_seats]
+        self._serving: dict[tuple[str, str, str | None], tuple[list[Item], bool]] = {}
+        self._labels: dict[tuple[str, str, str | None], tuple[str, ...]] = {}
+
+    def serving(self, client: Client, use: Use) -> tuple[list[Item], bool]:
+        """The items that serve a use, in ITEM-1's order without seats; and whether a seat could change it."""
+        kind = (use.label, client.deployment, client.server_class)
+        found = self._serving.get(kind)
+        if found is None:
+            items = [one for one in self.project.items if OPTIONS[one.option].serves(one, client, use)]
+            items.sort(key=lambda item: (item.expires_at, RANK[item.option], item.position))
+            found = items, any(OPTIONS[item.option].takes_seats for item in items)
+            self._serving[kind] = found
+        return found
+
+    def labels(self, item: Item, client: Client) -> tuple[str, ...]:
+        """The uses for which an item serves and takes a client, as its local license lists them."""
+        kind = (item.id, client.deployment, client.server_class)
+        found = self._labels.get(kind)
+        if found is None:
+            option = OPTIONS[item.option]
+            found = self._labels[kind] = tuple(
+                use.label
+                for use in ALL_USES
+                if option.serves(item, client, use) and option.takes(item, client, use)
+            )
+        return found
+
+
+class Desk:
+    """One client before one project; `menu` is that of the project."""
+
+    __slots__ = ("_cases", "_gate", "client", "ledger", "menu", "profile", "project", "renewing")
+
+    def __init__(self, client: Client, menu: Menu, profile: Profile, ledger: Ledger) -> None:
+        self.client = client
+        self.menu = menu
+        self.project = menu.project
         self.profile = profile
         self.ledger = ledger
-        self._gate = _gate(project, client)
-        self.renewing = [
-            self._case(item, Use("open"), 0) for item in project.items if OPTIONS[item.option].takes_seats
-        ]
+        self._gate = _gate(self.project, client)
+        self.renewing = [self._case(item, Use("open"), 0) for item in menu.with_seats]
         self._cases: dict[str, tuple[list[Case], bool]] = {}
 
     def gate(self) -> Answer | None:
@@ -171,26 +204,19 @@ class Desk:
         """The items that serve this use, in ITEM-1's order, for one decision at `now`."""
         found = self._cases.get(use.label)
         if found is None:
-            found = self._cases[use.label] = self._serving(use, now)
+            items, seated = self.menu.serving(self.client, use)
+            found = self._cases[use.label] = [self._case(item, use, now) for item in items], seated
         cases, seated = found
         for case in cases:
             case.use, case.now = use, now
         return sorted(cases, key=rank) if seated else cases
 
-    def _serving(self, use: Use, now: int) -> tuple[list[Case], bool]:
-        """Those items in the order without seats, and whether a seat could change it."""
-        items = self.project.items
-        serving = [one for one in items if OPTIONS[one.option].serves(one, self.client, use)]
-        cases = [self._case(item, use, now) for item in serving]
-        cases.sort(key=lambda case: rank(case)[1:])
-        return cases, any(OPTIONS[item.option].takes_seats for item in serving)
-
     def refused(self, choice: Choice, use: Use) -> Answer:
         """The refusal of a use that no item grants: that of the item that got furthest, else 104."""
         if choice.best is not None:
             return choice.answer(0)
-        offers = [{"option": one.option, "module": one.module} for one in self.project.items]
-        different = [one for n, one in enumerate(offers) if one not in offers[:n]]
+        offers = dict.fromkeys((one.option, one.module) for one in self.project.items)
+        different = [{"option": option, "module": module} for option, module in offers]
         about: dict[str, Any] = {"use": use.label, "deployment": self.client.deployment, "offers": different}
         for name in dict.fromkeys(item.option for item in self.project.items):
             found = OPTIONS[name].unserved(self.client, use)
@@ -248,7 +274,7 @@ class Desk:
     def listings(self, charged: Item, now: int) -> tuple[Listing, ...]:
         """A local license: the item taken, and every fitting item that needs no seat (ITEM-1)."""
         found = (
-            _listing(case, place)
+            _listing(case, self.menu.labels(case.item, self.client), place)
             for place, case in enumerate(self.all_cases(now))
             if case.item is charged or not OPTIONS[case.item.option].needs_seat(case)
         )
@@ -281,12 +307,9 @@ def counts(listing: Listing, desk: Desk, use: Use, now: int) -> bool:
     return not listing.seat or listing.generation == _generation(case)
 
 
-def _listing(case: Case, place: int) -> Listing | None:
-    """The item as a local license lists it; None where it does not fit this client."""
-    item, option, client = case.item, OPTIONS[case.item.option], case.client
-    uses = tuple(
-        use.label for use in ALL_USES if option.serves(item, client, use) and option.takes(item, client, use)
-    )
+def _listing(case: Case, uses: tuple[str, ...], place: int) -> Listing | None:
+    """The item as a local license lists it, for these uses; None where it does not fit this client."""
+    item, option = case.item, OPTIONS[case.item.option]
     ended = case.now >= item.expires_at + GRACE_MS or case.now < item.starts_at
     if not uses or item.status == "revoked" or ended or not option.covers(case):
         return None
