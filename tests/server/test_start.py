@@ -116,7 +116,9 @@ def test_the_page_is_served(tmp_path: Path) -> None:
         )
         tag = {"Accept-Encoding": "br", "If-None-Match": packed.headers["etag"]}
         assert 304 == caller.ask("GET", "/licensim/client.js", headers=tag).status
-        assert 404 == caller.ask("GET", "/../pyproject.toml").status
+        for nowhere in ("/../pyproject.toml", f"/{'x' * 5000}", f"/{'x' * 5000}/", "//[", "/%00"):
+            assert 404 == caller.ask("GET", nowhere).status
+        assert "Traceback" not in served.log.read_text("utf-8")
 
 
 def test_health_tells_whether_the_database_answers(tmp_path: Path, postgres: Postgres) -> None:
