@@ -5,6 +5,8 @@ browser's own `URL`; here it is ada-url, which agrees with Chromium also on odd 
 `urllib.parse` and its `idna` codec follow other standards.
 """
 
+import sys
+
 from ada_url import URL
 
 from licensim.rules.origin import FALLBACK, Origin
@@ -64,6 +66,7 @@ def parse_origin(text: str) -> Origin | None:
     if not serialized.startswith(("http://", "https://")):
         return FALLBACK
     scheme, _, rest = serialized.partition("://")
+    scheme = sys.intern(scheme)
     host, colon, port = rest.rpartition(":")
     if not colon or rest.endswith("]"):
         return Origin.from_parts(scheme, rest, None)

@@ -181,3 +181,28 @@ def test_the_command_says_what_the_end_of_a_trace_drops(
     Path("license.json").write_text(json.dumps(value(DOMAIN)), "utf-8")
     assert main(["replay", "--license", "license.json", "trace.jsonl"]) == 0
     assert capsys.readouterr().err.startswith("trace.jsonl: warning: 1 of per_domain, used in slot ")
+
+
+@pytest.mark.parametrize("gap", [2_999, 3_000, 3_001, 60_001, 10 * SLOT])
+@pytest.mark.parametrize("format_name", ["QRCode", "EAN13"])
+def test_a_crowd_is_forgotten_only_where_it_does_not_matter(gap: int, format_name: str) -> None:
+    """Memory that can still make a duplicate stays, and so does that of trust, and what is set."""
+    code = {"format": format_name, "text": "A"}
+
+    def seen(client: str, at: int) -> Event:
+        return {"client": client, "type": "frame", "t": START + at, "scanner": "s", "codes": [code]}
+
+    crowd = [{**OPEN, "client": f"d{n}"} for n in range(9)]
+    trust = {"type": "settings", "t": START + gap, "scanner": "s", "one_d_trust_frames": 2}
+    events = [
+        *(OPEN, *crowd, seen("c", 0)),
+        *(seen(f"d{n}", gap - 1) for n in range(4)),
+        *(seen("c", gap), seen("d8", gap), trust),
+        *(seen("c", gap + 10_000), seen("c", gap + 20_000)),
+    ]
+    done = replayed(*events, document=value(item("per_barcode_scan", quota=100)))
+    counted = [
+        json.loads(line)["counted"] for line, event in zip(done.answers, events, strict=True)
+        if event["type"] == "frame" and event.get("client") == "c"
+    ]  # fmt: skip
+    assert [1, int(gap > 3_000), 1, 1] == counted

@@ -127,6 +127,9 @@ class World(Simulation):
         if len(samples) > MAX_SAMPLES:
             del samples[: MAX_SAMPLES // 2 : 2]
 
+    def _forget_idle(self, t: int) -> None:
+        """Forget nothing: the page shows what each scanner remembers."""
+
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         if client.name in self.behind or client.name in self.full:
             return self._decide(client, event, t)

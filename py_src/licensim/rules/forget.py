@@ -208,6 +208,14 @@ class ForgetWindow:
         self._drop_older_than(at - self.forget_ms)
         self.forget_ms = forget_ms
 
+    def is_as_new(self, at: int) -> bool:
+        """Whether a scanner that is new at `at` would decide every frame from then on as this one does."""
+        if self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS:
+            return False
+        if self.at is not None and at <= self.at + self.forget_ms:
+            return False
+        return not any(is_one_d(key) for frame in self._history for key in frame)
+
     def clear(self) -> None:
         """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""
         self._seen = {}

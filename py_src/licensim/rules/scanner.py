@@ -52,6 +52,10 @@ class Scanner:
             return False
         return self.region is None or box is None or _inside(box, self.region)
 
+    def is_as_new(self, at: int) -> bool:
+        """Whether it remembers nothing that can still matter, and nothing is set."""
+        return not self.filters and self.window.is_as_new(at)
+
     def configure(self, settings: dict[str, Any], at: int) -> list[dict[str, Any]] | None:
         """Merge settings, in force from `at` on; a None value resets its field.
 

@@ -7,6 +7,8 @@ around them: replay, comparison, the reference tests and the page's simulated cl
 from __future__ import annotations
 
 import itertools
+import sys
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
@@ -25,6 +27,7 @@ from licensim.rules.repetition import Repetition
 from licensim.rules.report_queue import ReportQueue
 from licensim.rules.requests import Decide, Deliver, Request, Talk
 
+IDLE_MS: Final = 60_000
 MAX_REPETITIONS: Final = 65_536
 """How many clients' frames are remembered at once for `repetition`."""
 
@@ -58,6 +61,7 @@ class Simulation:
         self._queue: ReportQueue[Edition] = ReportQueue()
         self._releases = Releases()
         self._repetitions: dict[Edition, Repetition] = {}
+        self._looking: deque[tuple[int, Edition]] = deque()
         self._formats = FormatWatch()
 
     def handle(self, event: dict[str, Any], t: int) -> Answer:
@@ -91,7 +95,7 @@ class Simulation:
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         repetition = self._repetitions.get(client)
         if repetition is None:
-            self._begin_repetition(client)
+            self._begin_repetition(client, t)
             return self._decide(client, event, t)
         again = repetition.answer(event, t, t)
         if again is not None:
@@ -100,13 +104,27 @@ class Simulation:
         repetition.learn(answer, t)
         return answer
 
-    def _begin_repetition(self, client: Edition) -> None:
+    def _begin_repetition(self, client: Edition, t: int) -> None:
         """Learn from the second frame on: many a client shows only one."""
         ledger = self._ledgers.get(client.client.key)
         if ledger is not None:
             if len(self._repetitions) >= MAX_REPETITIONS:
                 self._repetitions.clear()
             self._repetitions[client] = Repetition(client, self.authority, ledger)
+            self._looking.append((t, client))
+            self._forget_idle(t)
+
+    def _forget_idle(self, t: int) -> None:
+        """Let go what clients remember of frames that matter no more: of a crowd, few look at once."""
+        for _ in range(2):
+            if not self._looking or t <= self._looking[0][0] + IDLE_MS:
+                return
+            _, client = self._looking.popleft()
+            if all(one.is_as_new(t) for one in client.scanners.values()):
+                client.scanners = {}
+                self._repetitions.pop(client, None)
+            else:
+                self._looking.append((t, client))
 
     def _event(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         if client in self._repetitions:
@@ -271,6 +289,9 @@ class Simulation:
         )
 
     def _machine(self, client: Client) -> Machine:
+        """What the clients of a machine share; only servers have instances (CINST-1)."""
+        if client.deployment != "server":
+            return Machine()
         key = (client.key, client.server_id or client.uuid)
         return self._machines.setdefault(key, Machine())
 
@@ -352,8 +373,8 @@ def respond(authority: Authority, request: Request, now: int) -> Any:
 def _as_opened(event: dict[str, Any], uuid: str) -> Client:
     return Client(
         uuid,
-        event["key"],
-        event["deployment"],
+        sys.intern(event["key"]),
+        sys.intern(event["deployment"]),
         event.get("origin"),
         event.get("server_id"),
         event.get("serves"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from licensim.rules.authority import Report
 from licensim.rules.case import Use
@@ -33,6 +33,10 @@ class Kept:
         return [fields, self.tried]
 
 
+_NOTHING: Final[tuple[Any, ...]] = ({}, {}, {}, Counter(), {})
+"""The state of every buffer in which nothing waits: of many clients, few are ever without their server."""
+
+
 class UsageBuffer:
     """Reports that wait for their acknowledgment, in the order in which their usage began.
 
@@ -42,13 +46,15 @@ class UsageBuffer:
 
     __slots__ = ("_filling", "_kept", "_new_id", "_slots", "_untried", "_wires")
 
+    _kept: dict[str, Kept]
+    _wires: dict[str, list[Any]]
+    _untried: dict[str, Kept]
+    _slots: Counter[int]  # of the untried ones
+    _filling: dict[tuple[int, str, str], str]
+
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
-        self._kept: dict[str, Kept] = {}
-        self._wires: dict[str, list[Any]] = {}
-        self._untried: dict[str, Kept] = {}
-        self._slots: Counter[int] = Counter()  # of the untried ones
-        self._filling: dict[tuple[int, str, str], str] = {}
+        self._take(_NOTHING)
 
     def __bool__(self) -> bool:
         return bool(self._kept)
@@ -60,6 +66,8 @@ class UsageBuffer:
     def keep(self, use: Use, item: str, now: int) -> None:
         """Add usage to the report of its slot (TIME-3); a report that was sent is never added to."""
         key = (slot_of(now), use.label, item)
+        if self._kept is _NOTHING[0]:
+            self.put_back(_NOTHING)
         filling = self._untried.get(self._filling.get(key, ""))
         if filling is not None:
             self._put(Kept(replace(filling.report, count=filling.report.count + use.count)))
@@ -70,6 +78,8 @@ class UsageBuffer:
 
     def _put(self, kept: Kept) -> None:
         report = kept.report
+        if self._kept is _NOTHING[0]:
+            self.put_back(_NOTHING)
         self._kept[report.id], self._wires[report.id] = kept, kept.to_wire()
         if kept.tried:
             self._forget_untried(report)
@@ -123,7 +133,7 @@ class UsageBuffer:
     def clear(self) -> list[Kept]:
         """Drop everything, and say what it was."""
         gone = self.all()
-        self.put_back(({}, {}, {}, Counter(), {}))
+        self._take(_NOTHING)
         return gone
 
     def due(self) -> int | None:
@@ -137,7 +147,9 @@ class UsageBuffer:
 
     def put_back(self, copy: tuple[Any, ...]) -> None:
         """Be as when the copy was made; it stays what it is."""
-        state = (one.copy() for one in copy)
+        self._take(tuple(one.copy() for one in copy))
+
+    def _take(self, state: tuple[Any, ...]) -> None:
         self._kept, self._wires, self._untried, self._slots, self._filling = state
 
     def to_wire(self) -> dict[str, Any]:
