@@ -375,7 +375,19 @@ def test_a_page_without_the_client(licensim: Licensim, tmp_path: Path) -> None:
     assert BEGIN_S < 10 < OPEN_S
     (tmp_path / "index.html").write_text(FOREIGN, "utf-8")
     shop = licensim.origin(SHOP, folder=tmp_path)
-    with pytest.raises(KitError, match=r"opens no license.*inject=True"):
+    with pytest.raises(KitError, match=r"opens no license\. .*inject=True\)$"):
         shop.open()
     with pytest.raises(NotOpenError):
         shop.scan("QRCode", "A")
+
+
+def test_a_page_that_is_not_there(licensim: Licensim, tmp_path: Path) -> None:
+    """The status, and what its console says, are in the sentence."""
+    licensim.allow("console")
+    shop = licensim.origin(SHOP, folder=tmp_path, path="/cart")
+    with pytest.raises(KitError) as raised:
+        shop.open()
+    sentence, console, *_ = str(raised.value).splitlines()
+    assert f"{SHOP}/cart opens no license (it was answered with 404). " in sentence
+    assert "its console: Failed to load resource: " in console
+    assert console.endswith(f"({SHOP}/cart)")

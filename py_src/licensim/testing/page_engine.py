@@ -211,7 +211,7 @@ class PageEngine:
             tab.load(place.address + tab.path)
         if tab.own_license:
             self._server.next_attempt()
-            return Result(place, at, {}, reply=tab.wait_for_license())
+            return Result(place, at, {}, reply=tab.wait_for_license(self.console))
         found = self._asked(tab, place, "open", {"options": options})
         self._open[place] = tab
         return self._result(place, at, found["wire"])

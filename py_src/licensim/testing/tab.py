@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +22,9 @@ OPEN_S: Final = 60.0
 BEGIN_S: Final = 8.0
 """How long a loaded page may take until it begins to; a test is told within 10 s."""
 POLL_S: Final = 0.025
+BAD: Final = 400
+"""From this status on an answer is an error."""
+MAX_LOGGED: Final = 3
 BLANK: Final = "about:blank"
 ASK: Final = "([name, argument]) => globalThis.licensimKit?.[name](argument) ?? null"
 TOLD: Final = "licensimTold"
@@ -47,12 +50,14 @@ class Tab:
 
     `own_license`: the page's own code opens its license, else the kit does. `path` is what it opens, None
     where the test navigates. `opening` is the reply to its own opening, until the test has asked for it.
+    `status` is what the page was last answered with.
     """
 
     page: Page
     own_license: bool = False
     path: str | None = "/"
     opening: Reply | None = None
+    status: int | None = None
     _listens: bool = False
 
     def ask(self, name: str, argument: Any = None) -> Any:
@@ -71,6 +76,7 @@ class Tab:
         response = self.page.goto(url)
         if response is not None and TROUBLE in response.headers:
             raise KitError(response.text())
+        self.status = None if response is None else response.status
 
     def listen(self, told: Callable[[dict[str, Any]], None], overrides: dict[str, Any]) -> None:
         """Hear of every decision the page itself asks for; from its next load on under these terms."""
@@ -92,10 +98,11 @@ class Tab:
         )
         return told
 
-    def wait_for_license(self) -> Reply:
+    def wait_for_license(self, console: Sequence[str]) -> Reply:
         """Wait until the page has opened its own license, if it has not since this was last asked.
 
-        Returns the reply to that; raises KitError where it does not, soon where it does not even begin to.
+        Returns the reply to that. Raises KitError where it does not, soon where it does not even begin,
+        with the errors of the console.
         """
         began, state = time.monotonic(), None
         while time.monotonic() < began + (BEGIN_S if state is None else OPEN_S):
@@ -108,9 +115,12 @@ class Tab:
             self.page.wait_for_timeout(POLL_S * 1000)
         if state == "opening":
             raise KitError(f"{self.page.url} has been opening its license for {OPEN_S:.0f} s")
+        answered = f" (it was answered with {self.status})" if self.status and self.status >= BAD else ""
+        logged = [text for text in console if not text.startswith(UNCAUGHT)]
         raise KitError(
-            f"{self.page.url} opens no license. A page is attached before it is loaded, "
+            f"{self.page.url} opens no license{answered}. A page is attached before it is loaded, "
             "and opens a license of licensim once a load; or it gets one: licensim.attach(page, inject=True)"
+            + "".join(f"\nits console: {text}" for text in logged[-MAX_LOGGED:])
         )
 
     def _state(self) -> Any:
