@@ -172,6 +172,8 @@ def test_a_page_in_a_context_of_the_test(
         page.goto(address)
         assert client.open().item == "per_barcode_scan"
         assert page.evaluate("[navigator.language, innerWidth]") == ["de-DE", 400]
+        with pytest.raises(KitError, match=r"has not been loaded since open\(\) was last called"):
+            client.open()
 
 
 BUNDLED = """\

@@ -105,7 +105,7 @@ class Tab:
         with the errors of the console.
         """
         began, state = time.monotonic(), None
-        while time.monotonic() < began + (BEGIN_S if state is None else OPEN_S):
+        while time.monotonic() < began + (OPEN_S if state == "opening" else BEGIN_S):
             state = self._state()
             if isinstance(state, dict):
                 raise failure(state)
@@ -115,6 +115,8 @@ class Tab:
             self.page.wait_for_timeout(POLL_S * 1000)
         if state == "opening":
             raise KitError(f"{self.page.url} has been opening its license for {OPEN_S:.0f} s")
+        if state == "open":
+            raise KitError(f"{self.page.url} has not been loaded since open() was last called: load it again")
         answered = f" (it was answered with {self.status})" if self.status and self.status >= BAD else ""
         logged = [text for text in console if not text.startswith(UNCAUGHT)]
         raise KitError(
