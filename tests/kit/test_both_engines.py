@@ -28,6 +28,18 @@ def test_second_origin_needs_a_second_seat(licensim: Licensim, engine: str, tmp_
     replayed(tmp_path)
 
 
+@pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
+def test_an_unknown_format_is_said_once(licensim: Licensim, engine: str, tmp_path: Path) -> None:
+    """By the first answer that has it, whichever client's; a page says it for itself, a session once."""
+    licensim.use(engine=engine)
+    shop, admin = licensim.origin(SHOP), licensim.origin(ADMIN)
+    for client, reasons in ((shop, ["UNKNOWN_FORMAT"]), (admin, []), (shop, [])):
+        client.open()
+        assert [one["reason"] for one in client.scan("QR", "A").warnings] == reasons
+    licensim.save_trace(tmp_path)
+    replayed(tmp_path)
+
+
 def test_what_the_license_server_does_wrong(licensim: Licensim, engine: str) -> None:
     """Not reached, refusing, losing its answer, slow: two origins, one line (NET-1, NET-2, ID-8)."""
     licensim.use(engine=engine)

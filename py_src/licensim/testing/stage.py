@@ -13,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from licensim.rules.formats import FormatWatch
+from licensim.rules.formats import UNKNOWN_FORMAT, FormatWatch
 from licensim.rules.origin import OPAQUE_ORIGIN
 from licensim.testing import strict
 from licensim.testing.artifact import PACKAGE
@@ -228,10 +228,11 @@ class Stage:
         origin = result.place.origin
         is_opaque = event["type"] == "open" and origin is not None and origin.opaque
         remarks = [*unknown, OPAQUE_ORIGIN] if is_opaque else unknown
-        if not remarks:
-            return result.wire
         told = result.wire.get("warnings", [])
-        return {**result.wire, "warnings": [*told, *(one for one in remarks if one not in told)]}
+        own = [one for one in told if one["reason"] != UNKNOWN_FORMAT]  # each page says it once for itself
+        return (
+            {**result.wire, "warnings": [*own, *remarks]} if remarks or len(own) < len(told) else result.wire
+        )
 
     def _warn(self) -> None:
         """Warn of each unknown format that was named since, at the line of the test that goes on now."""
