@@ -64,7 +64,7 @@ def test_to_expiry_then_through_the_grace(page: Page, site_url: str) -> None:
     panels = Panels.at(page, site_url)
     panels.press("Frozen")
     panels.press("To expiry")
-    expect(panels.headline).to_have_text("Over the quota")
+    expect(panels.headline).to_have_text("In grace")
     panels.press("To the end of grace")
     expect(panels.headline).to_have_text("Refused")
     expect(panels.fact("number")).to_have_text("111")

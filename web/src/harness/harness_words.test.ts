@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { beltAt } from "./scene.ts";
-import { duration, many, short } from "./words.ts";
+import { duration, headlineOf, many, short } from "./words.ts";
 
 test("a window's edge can be read", () => {
   assert.deepEqual([2999, 3000, 3001].map(duration), ["2,999 ms", "3,000 ms", "3,001 ms"]);
@@ -12,6 +12,12 @@ test("a window's edge can be read", () => {
 
 test("a long duration has the units of a long one", () => {
   assert.deepEqual([119_999, 120_000, 5_400_000, 129_600 * 60_000].map(duration), ["120.0 s", "2 min", "1 h 30 min", "90 d"]);
+});
+
+test("what has ended is in its grace, and over no quota", () => {
+  assert.equal(headlineOf({ answer: "over", rule: "ITEM-2" }), "In grace");
+  assert.equal(headlineOf({ answer: "over", rule: "ITEM-3" }), "Over the quota");
+  assert.equal(headlineOf({ answer: "refused", rule: "ITEM-2" }), "Refused");
 });
 
 test("one is one", () => {

@@ -36,7 +36,12 @@ export function short(text: string, most: number): string {
   return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
 }
 
-export const HEADLINES: Record<Verdict, string> = {
+/** An answer in a word or two; what is allowed after its end is over no quota (ITEM-2). */
+export function headlineOf({ answer, rule }: { readonly answer: Verdict; readonly rule: string | null }): string {
+  return answer === "over" && rule === "ITEM-2" ? "In grace" : HEADLINES[answer];
+}
+
+const HEADLINES: Record<Verdict, string> = {
   ok: "Licensed",
   over: "Over the quota",
   refused: "Refused",

@@ -3,7 +3,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import type { Session } from "../session.ts";
-import { HEADLINES } from "../words.ts";
+import { headlineOf } from "../words.ts";
 
 export interface Said {
   readonly who: string;
@@ -18,7 +18,7 @@ export function saidText(said: Said | null, session: Session): TemplateResult | 
   const rule = session.explanation(answer.rule)?.title ?? answer.rule;
   return html`
     <p class="said" data-answer=${answer.answer} data-number=${answer.number ?? ""} aria-live="polite">
-      <b>${who}: ${HEADLINES[answer.answer].toLowerCase()}</b>${answer.number === null ? "" : ` (${answer.number})`}. ${because}
+      <b>${who}: ${headlineOf(answer).toLowerCase()}</b>${answer.number === null ? "" : ` (${answer.number})`}. ${because}
       <span class="said__rule">${rule}</span>
     </p>
   `;

@@ -3,7 +3,7 @@ import type { Answer } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { unsentOf } from "../shared.ts";
 import { isOfStorage, standingOf } from "../standing.ts";
-import { HEADLINES, many, whole } from "../words.ts";
+import { headlineOf, many, whole } from "../words.ts";
 import { HERE } from "../world.ts";
 import "./empty_storage.ts";
 
@@ -20,7 +20,7 @@ export class VerdictElement extends Panel {
     if (answer === null) return this.#connecting(session.shared.server?.name ?? "this page");
     this.dataset["answer"] = answer.answer;
     return html`
-      <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${HEADLINES[answer.answer]}</p>
+      <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${headlineOf(answer)}</p>
       <p class="verdict__sentence">${this.#sentence(answer)}${this.#untold()}</p>
       ${session.answered === HERE ? nothing : this.#own()}
       ${this.#facts(answer)}
@@ -87,7 +87,7 @@ export class VerdictElement extends Panel {
   #own(): TemplateResult | typeof nothing {
     const own = standingOf(this.session?.status ?? null);
     if (own === null) return nothing;
-    return html`<p class="verdict__own">This browser: ${HEADLINES[own.answer].toLowerCase()}${own.number === null ? "" : ` (${own.number})`}</p>`;
+    return html`<p class="verdict__own">This browser: ${headlineOf(own).toLowerCase()}${own.number === null ? "" : ` (${own.number})`}</p>`;
   }
 
   #facts(answer: Answer): TemplateResult {
@@ -115,7 +115,7 @@ export class VerdictElement extends Panel {
 
   /** Read aloud when it changes; the numbers, which change with every scan, are not in it. */
   #announcement(answer: Answer): string {
-    return answer.reason === null ? HEADLINES[answer.answer] : `${HEADLINES[answer.answer]}: ${answer.reason}`;
+    return answer.reason === null ? headlineOf(answer) : `${headlineOf(answer)}: ${answer.reason}`;
   }
 }
 

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { type Entry, type Fate, type Mark, isPlain } from "../log.ts";
 import { Panel } from "../panel.ts";
-import { FATES, HEADLINES, clock, duration, many, short } from "../words.ts";
+import { FATES, clock, duration, headlineOf, many, short } from "../words.ts";
 
 /** So many codes of a picture are explained one by one. */
 const MOST_CODES = 12;
@@ -81,7 +81,7 @@ function headline(entry: Entry): string {
   if (entry.answer === null || isPlain(entry)) return entry.title;
   const counted = entry.counted === null ? "" : entry.counted === 0 ? ", nothing counted" : `, ${entry.counted} counted`;
   const subject = entry.marks.length > 0 && entry.kind !== "image" ? "" : entry.title === "" ? "" : `${entry.title}: `;
-  const answer = HEADLINES[entry.answer];
+  const answer = headlineOf({ answer: entry.answer, rule: entry.rule });
   return `${subject}${subject === "" ? answer : answer.toLowerCase()}${counted}`;
 }
 
