@@ -86,6 +86,22 @@ def test_no_line_is_wider_than_the_smallest_phone(
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
+def test_no_name_is_wider_than_a_phone(new_context: Callable[..., BrowserContext], site_url: str) -> None:
+    """A host and a machine of more than sixty characters, and the largest quota."""
+    page = new_context(viewport={"width": 360, "height": 800}).new_page()
+    HarnessPage.visit(page, site_url, option="per_server", quota=2**53 - 1)
+    long = "a" * 60
+    page.locator("#machine-name").fill(long)
+    page.get_by_role("button", name="Start it").click()
+    expect(page.locator(".peer__name").filter(has_text=long)).to_be_visible()
+    page.get_by_label("Host or address").fill(f"{long}.example.com")
+    page.get_by_role("button", name="Ask", exact=True).click()
+    expect(page.locator(".coverage__host")).to_have_text(f"{long}.example.com")
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    for one in page.locator(".meter__zones div").all():
+        assert one.evaluate("(zone) => zone.getBoundingClientRect().right") <= 360
+
+
 def test_all_of_it_by_keyboard(page: Page, site_url: str) -> None:
     """Hold the scene, walk the log, read why, ask a host, open and leave the dialog: no mouse."""
     harness = HarnessPage.visit(page, site_url)
