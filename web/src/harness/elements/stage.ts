@@ -9,6 +9,8 @@ import { short } from "../words.ts";
 
 /** A code that was just counted keeps its mark this long, or nobody would see it. */
 const COUNTED_MS = 1400;
+/** Of more codes in a picture only the outlines are drawn: their captions would hide them. */
+const MOST_CAPTIONS = 40;
 const RING = 2 * Math.PI * 10;
 
 /** The picture of the source, with every code outlined and marked with what became of it. */
@@ -73,14 +75,15 @@ export class StageElement extends Panel {
   #overlay({ seen, marks, at }: Judged): TemplateResult {
     this.#scale = Math.max(seen.width / (this.clientWidth || seen.width), seen.height / (this.clientHeight || seen.height));
     const fates = new Map(marks.map((mark) => [codeKey(mark.format, mark.text), mark]));
+    const crowded = seen.codes.length > MOST_CAPTIONS;
     return html`
       <svg class="stage__overlay" viewBox="0 0 ${seen.width} ${seen.height}" aria-hidden="true">
-        ${this.#ghosts(fates, at)} ${seen.codes.map((code) => this.#code(code, fates.get(codeKey(code.format, code.text)), at))}
+        ${this.#ghosts(fates, at)} ${seen.codes.map((code) => this.#code(code, fates.get(codeKey(code.format, code.text)), at, crowded))}
       </svg>
     `;
   }
 
-  #code(code: SeenCode, mark: Mark | undefined, at: number): TemplateResult | typeof nothing {
+  #code(code: SeenCode, mark: Mark | undefined, at: number, crowded: boolean): TemplateResult | typeof nothing {
     if (mark === undefined) return nothing;
     const key = codeKey(code.format, code.text);
     const corners = cornersOf(code);
@@ -93,8 +96,7 @@ export class StageElement extends Panel {
       <g class="code" data-fate=${shown}>
         <polygon class="code__halo" points=${points}></polygon>
         <polygon class="code__outline" points=${points}></polygon>
-        ${this.#badge(badge, shown, mark.leftMs)}
-        ${this.#caption(code.text, corners)}
+        ${crowded ? nothing : [this.#badge(badge, shown, mark.leftMs), this.#caption(code.text, corners)]}
       </g>
     `;
   }
