@@ -19,7 +19,7 @@ from licensim.rules.fault import Fault, Faults, Malformed, shown
 from licensim.rules.json_text import read_json
 from licensim.rules.origin import Origin
 from licensim.trace_fields import EVENT
-from licensim.trace_plain import is_plain
+from licensim.trace_plain import is_flat, is_plain
 
 MAX_BEHIND_MS: Final = 1000
 BATCH: Final = 512
@@ -77,12 +77,13 @@ class Reader:
         for number, line in enumerate(lines, number + 1):  # noqa: B020 - the last one is kept
             event: Any = None
             try:
-                event, end = scan(line, 0)
-                plain = end == len(line) and is_plain(event, line, names)  # type: ignore[arg-type]
+                found, end = scan(line, 0)
+                event = found if end == len(line) else None  # type: ignore[arg-type]
+                plain = event is not None and is_plain(event, line, names)  # type: ignore[arg-type]
             except (StopIteration, ValueError, RecursionError, LookupError, TypeError, AttributeError):
                 plain = False
             if not plain:
-                event = self._parse(line, number)
+                event = self._parse(event, line, number)
                 event.setdefault("t", newest)
             at = event["t"]
             if at > newest:
@@ -94,10 +95,13 @@ class Reader:
                 keep((at, number, event))
         self.lines, self.newest = number, newest
 
-    def _parse(self, line: str | Unreadable, number: int) -> dict[str, Any]:
-        """Return the event of a line; where the line is at fault only its `t`, if that is sound."""
+    def _parse(self, event: Any, line: str | Unreadable, number: int) -> dict[str, Any]:
+        """Return the event of a line, as which `event` was read, None where that failed.
+
+        Where the line is at fault only its `t`, if that is sound.
+        """
         faults = Faults()
-        found = self._checked(line, faults)
+        found = self._checked(event, line, faults)
         if faults:
             for fault in faults:
                 self._report(Fault(fault.path, fault.what, number))
@@ -113,7 +117,7 @@ class Reader:
             self._names.update(name for name in names if name is not None)
         return found
 
-    def _checked(self, line: str | Unreadable, faults: list[Fault]) -> dict[str, Any]:
+    def _checked(self, event: Any, line: str | Unreadable, faults: list[Fault]) -> dict[str, Any]:
         if isinstance(line, Unreadable):
             faults.append(Fault("", line.what))
             return {}
@@ -121,7 +125,7 @@ class Reader:
             faults.append(Fault("", "empty line"))
             return {}
         try:
-            value = read_json(line)
+            value = event if is_flat(event, line) else read_json(line)
         except Malformed as error:
             faults.extend(error.faults)
             return {}

@@ -35,6 +35,19 @@ def is_plain(event: Any, line: str, names: set[object]) -> bool:
     return line.count('"') == _quotes_of_fields(event, names)
 
 
+def is_flat(event: Any, line: str) -> bool:
+    """Whether `event`, read from `line`, is an object of texts and whole numbers only.
+
+    Such a line, an `open` as a rule, needs no stricter reading: that no key is repeated shows in the number
+    of quotation marks.
+    """
+    if type(event) is not dict or "\\" in line:
+        return False
+    kinds = [type(one) for one in event.values()]
+    texts = kinds.count(str)
+    return texts + kinds.count(int) == len(kinds) and line.count('"') == 2 * (len(kinds) + texts)
+
+
 def _quotes_of_fields(event: dict[str, Any], names: set[object]) -> int:
     """Return how many quotation marks a plain event without codes has in its line; 0 for no plain one."""
     fields = FLAT[event["type"]]

@@ -191,8 +191,8 @@ class Simulation:
         Returns the warnings that belong to no event.
         """
         self.reachable = True
-        for name in self.clients:
-            for client in self._of(name):
+        for name, only in self.clients.items():
+            for client in self._of(name) if name in self._keys else (only,):
                 if client.unsent:
                     self._run(client.deliver_all(), t)
                     self._between += self._gone(client)
