@@ -28,7 +28,7 @@ from licensim.testing.options import Options
 from licensim.testing.session import host
 from licensim.trace import Event, Reader
 
-FEW, MANY = 40, 160
+FEW, MANY = 24, 96
 AT_MOST = 5.0
 """For four times as much; a logarithm and odd rests included."""
 
