@@ -19,7 +19,7 @@ from server.conftest import NewDatabase
 from server.inside import inside
 from server.served import NOW, devices, document, scans
 
-NOBODY = (None, None, None, None)
+NOBODY = (None, None, None, None, None, None)
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_rows_are_replaced_and_dropped(new_database: NewDatabase, distributed: b
     database.prepare(["P"])
     first: Rows = {HOLDER: [("P", "a", *NOBODY)], PROJECT: [("P", 1, 0, "{}")]}
     second: Rows = {
-        HOLDER: [("P", "a", "{}", None, None, 3)],
+        HOLDER: [("P", "a", "{}", None, None, None, None, 3)],
         PROJECT: [("P", 2, 5, "{}")],
         SEAT: [("P", "i", "a", 7)],
     }
@@ -80,7 +80,7 @@ def test_rows_are_replaced_and_dropped(new_database: NewDatabase, distributed: b
             assert steps == len(made)
             send(connection, made, commit=True)
     assert [("P", 2, 5, "{}")] == _rows(database, "project")
-    assert [("P", "a", "{}", None, None, 3)] == _rows(database, "holder")
+    assert [("P", "a", "{}", None, None, None, None, 3)] == _rows(database, "holder")
     with database.begin() as connection:
         send(
             connection,

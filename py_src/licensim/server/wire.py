@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -24,7 +25,6 @@ from licensim.rules.fields import (
 from licensim.rules.json_text import read_json
 from licensim.rules.shapes import Listing, Nullable, Object
 from licensim.rules.timeline import SLOT_MS, slot_of
-from licensim.server.encode import to_json_bytes
 from licensim.trace_fields import SERVES
 
 MAX_BODY: Final = 1 << 20
@@ -189,7 +189,7 @@ def malformed(error: Malformed) -> dict[str, Any]:
     """The body of a 400: the faults, as many as there is room for, and how many more there are."""
     told, size = 0, 0
     for one in error.faults:
-        size += len(to_json_bytes(_told(one))) + len(to_json_bytes(str(one)))
+        size += len(json.dumps(_told(one))) + len(json.dumps(str(one)))
         if size > MAX_TOLD:
             break
         told += 1

@@ -16,6 +16,7 @@ export type { OcrEngine, OcrResult, OcrWord } from "./ocr.ts";
 export type { DocumentPage, Progress, Run } from "./page.ts";
 export type { PdfRun } from "./pdf.ts";
 export { DocumentError, type DocumentReason } from "./document_error.ts";
+export { HEADER_BYTES, type PictureHeader, type PictureKind, readHeader } from "./picture_header.ts";
 
 /** The pages of a PNG, JPEG, WebP or TIFF file (`core`). */
 export async function* importPages(file: File, run: Run = {}): AsyncGenerator<DocumentPage, void, undefined> {
