@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -81,7 +80,7 @@ def test_listing_serves_until_its_end(label: str, now: int, serves: bool) -> Non
     listing = Listing("i", ("scan",), 5, 9, seat=False, rank=1)
     assert serves == listing.serves(label, now)
     assert listing == Listing.from_wire(json.loads(json.dumps(listing.to_wire())))
-    first = replace(listing, item="first", rank=0)
+    first = listing._replace(item="first", rank=0)
     assert ("first" if serves else None) == getattr(choose([listing, first], label, now), "item", None)
 
 

@@ -157,7 +157,7 @@ class Authority:
         desk.renew(now, authorized=True)
         listings = desk.listings(case.item, now)
         at = before["at"] if before is not None and _is_repeated(before, ask) else now
-        _remember(desk, at, ask.request, [one.to_wire() for one in listings])
+        _remember(desk, at, ask.request, listings)
         _alert(case, now)
         return Grant(choice.answer(seats), listings, at, desk.ledger.asked(client.machine))
 
@@ -244,8 +244,8 @@ class Authority:
         ends = desk.renew(now, authorized=False)
         known = desk.ledger.client(desk.client.uuid) if ends else None
         if known is not None:
-            moved = [{**one, "until": ends.get(one["item"], one["until"])} for one in known["listings"]]
-            _remember(desk, known["at"], known["request"], moved)
+            moved = (one._replace(until=ends.get(one.item, one.until)) for one in listings_of(known))
+            _remember(desk, known["at"], known["request"], tuple(moved))
         return ends
 
     def stranger(self, client: Client, now: int) -> Answer | None:
@@ -260,7 +260,7 @@ class Authority:
         """The local license of a client as it is known here; empty where it has ended (DEV-4)."""
         desk = self._desk(client, now)
         known = None if desk is None else _authorization(desk, now)
-        return () if known is None else tuple(map(Listing.from_wire, known["listings"]))
+        return () if known is None else listings_of(known)
 
     def release(self, client: Client, now: int) -> Answer:
         """Free the seats of a client and of the server it stands on (SRV-2, DEV-5).
@@ -349,13 +349,17 @@ def _authorization(desk: Desk, now: int) -> dict[str, Any] | None:
     known = desk.ledger.client(desk.client.uuid)
     if known is None or known["at"] is None:
         return None
-    listings = map(Listing.from_wire, known["listings"])
-    return known if desk.is_valid(listings, now) else None
+    return known if desk.is_valid(listings_of(known), now) else None
 
 
-def _remember(desk: Desk, at: int | None, request: str | None, listings: list[dict[str, Any]]) -> None:
+def listings_of(known: dict[str, Any] | None) -> tuple[Listing, ...]:
+    """The local license of a client as a ledger knows it; empty for an unknown one."""
+    return () if known is None else tuple(map(Listing.from_row, known["listings"]))
+
+
+def _remember(desk: Desk, at: int | None, request: str | None, listings: tuple[Listing, ...]) -> None:
     """Remember an authorization until the last validity of the client ends (DEV-4)."""
-    origin, ends = desk.client.origin, [one["until"] for one in listings]
+    origin, ends = desk.client.origin, [one.until for one in listings]
     known = {
         "at": at,
         "request": request,
@@ -393,7 +397,7 @@ def _record(desk: Desk, report: Report, now: int) -> Answer:
         return _claimed(claimed)
     if slot_starts_at(report.slot) > now + EARLY_MS:
         return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
-    item = _charged_item(ledger.client(uuid) or {}, report)
+    item = _charged_item(ledger.client(uuid), report)
     case = None if item is None else desk.case(item, report.use, report.at)
     if case is None:
         return refusal(Reason.NO_ITEM, "NET-5", use=report.use.label)
@@ -417,12 +421,11 @@ def _other_origin(desk: Desk) -> Answer | None:
     return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=told, authorized=known["origin"])
 
 
-def _charged_item(known: dict[str, Any], report: Report) -> str | None:
+def _charged_item(known: dict[str, Any] | None, report: Report) -> str | None:
     """The item of the client's local license at the report's time (NET-4)."""
     if report.item is not None:
         return report.item
-    listings = [Listing.from_wire(one) for one in known.get("listings", [])]
-    listing = choose(listings, report.use.label, report.at)
+    listing = choose(listings_of(known), report.use.label, report.at)
     return None if listing is None else listing.item
 
 

@@ -101,7 +101,8 @@ class Ledger(Protocol):
         """Remember a client until its last validity ends, and what late reports need (DEV-4).
 
         `at` and `request` of its last authorization, both None where that counts no more; the `origin` and
-        the `listings` of its local license; `until`, the end of its last validity. None forgets the client.
+        the `listings` of its local license, each an array (`Listing`); `until`, the
+        end of its last validity. None forgets the client.
         """
 
     def asked(self, machine: str) -> int:

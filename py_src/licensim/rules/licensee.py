@@ -360,7 +360,7 @@ class Licensee:
         if not ends:
             return
         self.listings = tuple(
-            replace(one, until=ends[one.item]) if one.item in ends else one for one in self.listings
+            one._replace(until=ends[one.item]) if one.item in ends else one for one in self.listings
         )
         self._save()
 

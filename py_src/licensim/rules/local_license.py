@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(NamedTuple):
     """One item of a local license.
 
     `uses` are the labels of what the item serves for this client (`scan`, `page:core`,
@@ -48,6 +46,21 @@ class Listing:
             "generation": self.generation,
             "records_hosts": self.records_hosts,
         }
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> Listing:
+        """The listing as a ledger has it: the very tuple, or the array that JSON makes of it.
+
+        Ledgers of before have what `to_wire` makes.
+
+        >>> one = Listing("scans", ("scan",), 2, 1, seat=False, rank=0)
+        >>> [Listing.from_row(row) == one for row in (one, json.loads(json.dumps(one)), one.to_wire())]
+        [True, True, True]
+        """
+        if isinstance(row, dict):
+            return cls.from_wire(row)
+        item, uses, *rest = row
+        return cls(item, tuple(uses), *rest)
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> Listing:

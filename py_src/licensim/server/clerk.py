@@ -6,14 +6,16 @@ The clerk decides nothing. What it adds to the authority's answers is who a clie
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
-from licensim.rules.authority import Authority, Report
+from licensim.rules.authority import Authority, Report, listings_of
 from licensim.rules.case import Client
 from licensim.rules.fault import shown
 from licensim.rules.ledger import Ledger
+from licensim.rules.local_license import Listing
 from licensim.server.requests import Asked, Authorize, Entry, Health, Journal, Release, Reports, Usage
 
 
@@ -84,8 +86,7 @@ def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) 
     if grant.listings is None:
         return Reply(body, wrong_password=_is_wrong_password(grant.answer))
     ledger.put_profile(client.uuid, _profile(client))
-    listings = [one.to_wire() for one in grant.listings]
-    return Reply(body, _claims(authority, client, now, listings, grant.instances))
+    return Reply(body, _claims(authority, client, now, grant.listings, grant.instances))
 
 
 def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client, now: int) -> Reply:
@@ -101,7 +102,7 @@ def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client
     claims = None
     if known is not None:
         instances = ledger.asked(client.machine)
-        claims = _claims(authority, client, known["at"], known["listings"], instances)
+        claims = _claims(authority, client, known["at"], listings_of(known), instances)
     return Reply({"results": results, "local_license": None}, claims, wrong_password=wrong_password)
 
 
@@ -130,8 +131,8 @@ def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
 
 def _charged(ledger: Books, client: Client, report: Report) -> Report:
     """The report, its item left out unless the client's local license has it for this use."""
-    listings = (ledger.client(client.uuid) or {}).get("listings", [])
-    fits = any(one["item"] == report.item and report.use.label in one["uses"] for one in listings)
+    listings = listings_of(ledger.client(client.uuid))
+    fits = any(one.item == report.item and report.use.label in one.uses for one in listings)
     return report if report.item is None or fits else replace(report, item=None)
 
 
@@ -168,7 +169,7 @@ def _facts(answer: Answer) -> dict[str, Any]:
 
 
 def _claims(
-    authority: Authority, client: Client, at: int, listings: list[dict[str, Any]], instances: int
+    authority: Authority, client: Client, at: int, listings: Sequence[Listing], instances: int
 ) -> dict[str, Any]:
     """What a local license states, and is bound to (NET-7); `reports` is the project's setting (NET-4)."""
     project = authority.document.project(client.key)
@@ -180,8 +181,8 @@ def _claims(
         "at": at,
         "instances": instances,
         "reports": None if project is None else project.settings.reports,
-        "listings": listings,
-        "valid_until": max((one["until"] for one in listings), default=at),
+        "listings": [one.to_wire() for one in listings],
+        "valid_until": max((one.until for one in listings), default=at),
     }
 
 
