@@ -10,6 +10,7 @@ least bit odd goes through the definitions of `trace_fields`, which say what is 
 from __future__ import annotations
 
 import json
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -172,7 +173,7 @@ class Reader:
 
     def _open(self, found: dict[str, Any], line: int) -> bool:
         client = found["client"]
-        place = (found["deployment"], found.get("origin"), found.get("server_id"))
+        place = (sys.intern(found["deployment"]), found.get("origin"), found.get("server_id"))
         first = self._clients.setdefault(client, place) or place
         changed = [name for name, old, new in zip(PLACE, first, place, strict=True) if old != new]
         for name in changed[:1]:

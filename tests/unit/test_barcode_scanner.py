@@ -1,5 +1,9 @@
 """A client's barcode scanner: what its settings answer."""
 
+from random import Random
+
+import pytest
+
 from licensim.rules.profile import EDITIONS
 from licensim.rules.scanner import Scanner
 
@@ -13,3 +17,28 @@ def test_a_clamped_setting_warns_with_its_rule() -> None:
     told = scanner.configure({"duplicate_forget_time": 60_000}, T)
     assert told == [{"reason": "CLAMPED", "rule": "SCAN-5", "text": text}]
     assert scanner.configure({"duplicate_forget_time": 10_000}, T) == []
+
+
+@pytest.mark.parametrize("edition", sorted(EDITIONS))
+def test_a_scanner_that_rests_answers_as_one_that_does_not(edition: str) -> None:
+    """SCAN-3, SCAN-8: what it lets go could make no duplicate, and trust nothing."""
+    random, rested = Random(5), 0  # noqa: S311 - repeatable, not secret
+    lasting, resting = Scanner("browser", EDITIONS[edition]), Scanner("browser", EDITIONS[edition])
+    at = T
+    for _ in range(600):
+        at += random.choice((33, 2_000, 3_001, 20_000))
+        rested += resting.rests(at)
+        if random.random() < 0.2:
+            setting = random.choice(({"duplicate_forget_time": random.choice((0, 3_000, 10_000))},
+                                     {"one_d_trust_frames": random.randint(1, 5)}))  # fmt: skip
+            assert lasting.configure(setting, at) == resting.configure(setting, at)
+        shown = [
+            {"format": format_name, "text": text}
+            for format_name in ("QRCode", "EAN13")
+            for text in random.sample("AB", random.randint(0, 2))
+        ]
+        verdicts = [one.judge(one.keys_of(shown), at) for one in (lasting, resting)]
+        assert verdicts[0] == verdicts[1]
+        lasting.remember(verdicts[0])
+        resting.remember(verdicts[1])
+    assert rested > 100

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
@@ -21,7 +22,7 @@ from licensim.hosts import ascii_host, parse_origin
 from licensim.page.rhythm import Rhythm
 from licensim.page.simulated import SimulatedSession
 from licensim.page.simulated_status import simulated_status
-from licensim.replay import replay_text
+from licensim.replay import Replay, replay_text
 from licensim.rules.document import Document, parse_document
 from licensim.testing.kit import Licensim
 from licensim.testing.options import Options
@@ -265,6 +266,32 @@ def test_a_replay_grows_with(make: Callable[[int], Session], reports: Any) -> No
         return lambda: replay_text(license_, trace, parse_origin, reports)
 
     demand_growth(replayed)
+
+
+@pytest.mark.parametrize(("format_name", "bytes_at_most"), [("QRCode", 2_800), ("EAN13", 3_500)])
+def test_a_client_that_has_gone_keeps_little(format_name: str, bytes_at_most: int) -> None:
+    """Law: of a million only the last ones have a desk, which is a kilobyte of this."""
+
+    def kept(n: int) -> int:
+        codes = [{"format": format_name, "text": "A"}]
+        events = [
+            event
+            for one in range(n)
+            for t in [START + one * SLOT // 100]
+            for event in (page(one, t), *({**scan(one, t + turn), "codes": codes} for turn in range(5)))
+        ]
+        document, lines = parsed(value(item("per_barcode_scan", quota=10**6))), text(events).splitlines()
+        tracemalloc.start()
+        try:
+            session = Replay(document, parse_origin, lambda fault: pytest.fail(str(fault)))
+            for line in range(0, len(lines), 600):
+                session.feed(lines[line : line + 600])
+            return tracemalloc.get_traced_memory()[0]
+        finally:
+            tracemalloc.stop()
+
+    few, many = (kept(n) for n in (200, 1_000))
+    assert (many - few) / 800 < bytes_at_most
 
 
 @pytest.mark.parametrize(

@@ -232,8 +232,7 @@ class RemoteSession:
         entry = self._entry()
         if entry is None:
             self.edition.settle()
-        notices = tuple(self.edition.notices)
-        self.edition.notices.clear()
+        notices, self.edition.notices = self.edition.notices, ()
         return Reply(None, answer, entry, notices)
 
     def _entry(self) -> str | None:

@@ -126,8 +126,8 @@ class Session:
 
     def notices(self) -> list[Answer]:
         """The answers of the reports that were sent since the last call: they belong to no event."""
-        taken, self.edition.notices = self.edition.notices, []
-        return taken
+        taken, self.edition.notices = self.edition.notices, ()
+        return list(taken)
 
     def settle(self, committed: bool) -> None:
         """The transaction is complete, or was aborted: then its decision has not happened."""
@@ -142,7 +142,7 @@ class Session:
         else:
             self.ledger.undo()
             self.edition.unsettle()
-            self.edition.notices.clear()
+            self.edition.notices = ()
             self.formats = FormatWatch()  # nobody has heard what it said
             if self._checkpoint is not None:
                 self.edition.rollback(self._checkpoint)

@@ -47,7 +47,7 @@ from licensim.rules.weighing import (
 EARLY_MS: Final = 5 * MINUTE_MS
 """How far a reported slot may begin after the server's now (TIME-3)."""
 
-MAX_DESKS: Final = 65_536
+MAX_DESKS: Final = 16_384
 """How many clients are evaluated at once: each takes about a kilobyte, and takes longer where it is new."""
 
 

@@ -33,6 +33,8 @@ class Edition(Licensee):
     on its `machine`; the rest is as in `Licensee`.
     """
 
+    __slots__ = ("_default_edition", "_judged", "_pending", "edition", "name", "scanners")
+
     def __init__(
         self,
         client: Client,
@@ -128,6 +130,13 @@ class Edition(Licensee):
             scanner.remember(verdict)
         self.latest = now  # an answer resets it (TIME-4)
         self._judged = None
+
+    def rest(self, at: int) -> bool:
+        """Let go what the scanners remember, where all of it has ended; whether it has."""
+        if not all(one.rests(at) for one in self.scanners.values()):
+            return False
+        self.scanners = {name: one for name, one in self.scanners.items() if not one.is_as_new(at)}
+        return True
 
     def unsettle(self) -> None:
         """Do not remember that frame: its answer does not stand."""

@@ -9,7 +9,8 @@ duplicate is dropped whenever the memory has doubled.
 from __future__ import annotations
 
 import json
-from collections import deque
+import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -111,7 +112,7 @@ class ForgetWindow:
         self.at: int | None = None
         self._seen: dict[str, int] = {}
         self._last: list[str] | None = None
-        self._history: deque[list[str]] = deque(maxlen=TRUST_FRAMES - 1)
+        self._history: list[Sequence[str]] = []
         self._high = 64
 
     @property
@@ -150,7 +151,7 @@ class ForgetWindow:
 
     def remember(self, verdict: Verdict) -> None:
         """Take a granted frame in: sightings, and the frame for the trust of later ones."""
-        self._history.append(verdict.keys)
+        self._look_back_at(verdict.keys)
         repeated = verdict.last_at is not None
         if not repeated:
             self._write_down()
@@ -177,10 +178,16 @@ class ForgetWindow:
         """
         if self.at is None or not self.at <= at <= self.at + self.forget_ms:
             return False
-        self._history.append(keys)
+        self._look_back_at(keys)
         self._last = keys
         self.at = at
         return True
+
+    def _look_back_at(self, keys: list[str]) -> None:
+        """Put a frame into the history of its scanner (SCAN-8)."""
+        self._history.append(keys)
+        if len(self._history) == TRUST_FRAMES:
+            del self._history[0]
 
     def _sight(self, verdict: Verdict) -> None:
         for key in verdict.new:
@@ -210,11 +217,21 @@ class ForgetWindow:
 
     def is_as_new(self, at: int) -> bool:
         """Whether a scanner that is new at `at` would decide every frame from then on as this one does."""
-        if self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS:
-            return False
-        if self.at is not None and at <= self.at + self.forget_ms:
+        if self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS or self._is_open(at):
             return False
         return not any(is_one_d(key) for frame in self._history for key in frame)
+
+    def rests(self, at: int) -> bool:
+        """Whether all windows have ended at `at`: then of the last frames it keeps 1D codes only (SCAN-8)."""
+        if self._is_open(at):
+            return False
+        self._drop_older_than(at - self.forget_ms)
+        one_d = (filter(is_one_d, frame) for frame in self._history)
+        self._history = [tuple(map(sys.intern, frame)) for frame in one_d]
+        return True
+
+    def _is_open(self, at: int) -> bool:
+        return self.at is not None and at <= self.at + self.forget_ms
 
     def clear(self) -> None:
         """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""

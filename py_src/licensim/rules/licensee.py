@@ -54,6 +54,10 @@ class Store(Protocol):
         """Keep a JSON value; None drops it."""
 
 
+_NOBODY: Final[dict[str, int]] = {}
+"""What all machines without instances share: most clients stand on one of their own."""
+
+
 @dataclass(slots=True)
 class Machine:
     """What the clients of one machine share: the X that holds there, and instances alive (CINST-2).
@@ -63,7 +67,7 @@ class Machine:
 
     instances: int = 0
     alive: int = 0
-    of_client: dict[str, int] = field(default_factory=dict)
+    of_client: dict[str, int] = field(default_factory=lambda: _NOBODY)
 
     def idle(self) -> int:
         """How many instances may still be created; without an ask X is 1."""
@@ -73,11 +77,13 @@ class Machine:
         """Let a client have so many."""
         self.alive += alive - self.of_client.pop(client, 0)
         if alive:
+            if self.of_client is _NOBODY:
+                self.of_client = {}
             self.of_client[client] = alive
 
     def clear(self) -> None:
         """Forget all of it: the storage is cleared."""
-        self.instances, self.alive, self.of_client = 0, 0, {}
+        self.instances, self.alive, self.of_client = 0, 0, _NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +120,11 @@ class Licensee:
     network: each use then has an identifier, by which its loss is made good (NET-5).
     """
 
+    __slots__ = (
+        "_answers_get_lost", "_new_id", "_store", "client", "dropped", "last_at", "latest", "listings",
+        "machine", "notices", "report", "reports", "request", "state", "unsent",
+    )  # fmt: skip
+
     def __init__(
         self,
         client: Client,
@@ -128,7 +139,7 @@ class Licensee:
         self.reports: Reporting = reports
         self.machine = machine
         self.state: State = "unlicensed"
-        self.notices: list[Answer] = []
+        self.notices: tuple[Answer, ...] = ()
         self.dropped: tuple[Dropped, ...] = ()
         self.listings: tuple[Listing, ...] = ()
         self.unsent = UsageBuffer(new_id)
@@ -348,7 +359,7 @@ class Licensee:
         self.unsent.acknowledge(one for one, answer in answered if answer.reason not in NOT_TAKEN)
         late = [one for one, answer in answered if answer.reason is Reason.REPORT_LATE and one.report.count]
         self.dropped += tuple(Dropped.of(one, Reason.REPORT_LATE.value) for one in late)
-        self.notices += [answer for _, answer in answered]
+        self.notices += tuple(answer for _, answer in answered)
         unrecorded = (*NOT_TAKEN, Reason.REPORT_LATE)
         refused = [(one, answer) for one, answer in answered if answer.answer == "refused"]
         stopped = {one.report.item for one, answer in refused if answer.reason not in unrecorded}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from licensim.rules.forget import PREFIXES, ForgetWindow, Verdict, settle_forget_ms
@@ -19,7 +19,7 @@ class Scanner:
     """A scanner instance: settings that last, memory that `pause` and `close` clear."""
 
     __slots__ = (
-        "_settable", "filters", "formats", "judge", "min_confidence", "region", "remember", "window"
+        "_remembers", "_settable", "filters", "formats", "min_confidence", "region", "window"
     )  # fmt: skip
 
     def __init__(self, deployment: str, edition: Edition) -> None:
@@ -31,11 +31,18 @@ class Scanner:
         self.min_confidence: float | None = None
         self.filters = False
         """Whether any of the three is set."""
-        remembers = deployment in REMEMBERING
-        self.judge: Callable[[list[str], int], Verdict] = self.window.judge if remembers else _all_new
+        self._remembers = deployment in REMEMBERING
+
+    def judge(self, keys: list[str], at: int) -> Verdict:
         """What the keys of a frame are at an instant; changes nothing."""
-        self.remember: Callable[[Verdict], None] = self.window.remember if remembers else _not_at_all
-        """Take a granted frame in."""
+        if self._remembers:
+            return self.window.judge(keys, at)
+        return Verdict(at, 0, keys, keys, [], [], {})
+
+    def remember(self, verdict: Verdict) -> None:
+        """Take a granted frame in; where nothing is remembered, each frame counts (SCAN-9)."""
+        if self._remembers:
+            self.window.remember(verdict)
 
     def keys_of(self, codes: Sequence[Code]) -> list[str]:
         """The distinct codes that pass the filters, as keys in the order of the frame (SCAN-2)."""
@@ -51,6 +58,10 @@ class Scanner:
         if wanted is not None and confidence is not None and confidence < wanted:
             return False
         return self.region is None or box is None or _inside(box, self.region)
+
+    def rests(self, at: int) -> bool:
+        """Whether every forget window has ended; what the scanner saw is let go then."""
+        return self.window.rests(at)
 
     def is_as_new(self, at: int) -> bool:
         """Whether it remembers nothing that can still matter, and nothing is set."""
@@ -94,14 +105,6 @@ def distinct(codes: Sequence[Code]) -> list[str]:
     if len(codes) == 1:
         return [PREFIXES[codes[0]["format"]] + codes[0]["text"]]
     return [*{PREFIXES[code["format"]] + code["text"]: None for code in codes}]
-
-
-def _all_new(keys: list[str], at: int) -> Verdict:
-    return Verdict(at, 0, keys, keys, [], [], {})
-
-
-def _not_at_all(_verdict: Verdict) -> None:
-    """Where nothing is remembered, each frame counts (SCAN-9)."""
 
 
 def _inside(box: Sequence[float], region: Sequence[float]) -> bool:

@@ -57,7 +57,8 @@ class Simulation:
         self._worst: dict[tuple[str, str], str] = {}
         self._dropped: dict[tuple[str, str, Dropped], int] = {}
         self._between: list[dict[str, Any]] = []
-        self._ids = 0
+        # Identifiers of a simulation are numbered, so that a replay repeats itself exactly.
+        self._new_id = map("simulated-{}".format, itertools.count(1)).__next__
         self._queue: ReportQueue[Edition] = ReportQueue()
         self._releases = Releases()
         self._repetitions: dict[Edition, Repetition] = {}
@@ -120,8 +121,7 @@ class Simulation:
             if not self._looking or t <= self._looking[0][0] + IDLE_MS:
                 return
             _, client = self._looking.popleft()
-            if all(one.is_as_new(t) for one in client.scanners.values()):
-                client.scanners = {}
+            if client.rest(t):
                 self._repetitions.pop(client, None)
             else:
                 self._looking.append((t, client))
@@ -156,12 +156,13 @@ class Simulation:
                     edition.become(client.client.uuid)
                     self._queue.note(edition, edition.due())
                     answer.warnings += self._gone(edition)
-        if client.dropped:
+        if client.dropped or client.notices:
             answer.warnings += self._gone(client)
         return answer
 
     def _gone(self, client: Edition) -> list[dict[str, Any]]:
         """Note the usage that a client has dropped; the warnings that say so (TIME-3, ID-4)."""
+        client.notices = ()
         dropped, client.dropped = client.dropped, ()
         for one in dropped:
             place = (client.client.key, client.name, replace(one, count=0))
@@ -299,11 +300,6 @@ class Simulation:
         project = self.document.project(key)
         own = project.settings.reports if project else None
         return self._reports or own or "immediate"
-
-    def _new_id(self) -> str:
-        """Identifiers of a simulation are numbered, so that a replay repeats itself exactly."""
-        self._ids += 1
-        return f"simulated-{self._ids}"
 
     def _run(self, talk: Talk, t: int) -> Answer:
         return converse(talk, self.authority if self.reachable else None, t)

@@ -257,7 +257,7 @@ class HostEngine:
 
     def _notices(self, place: Place, edition: Edition, at: int) -> list[Result]:
         """What the server said of reports, where it was not a plain yes."""
-        taken, edition.notices = edition.notices, []
+        taken, edition.notices = edition.notices, ()
         told = [one for one in taken if one.answer != "ok"]
         return [Result(place, at, answer_value(one, [], None), report=True) for one in told]
 
