@@ -1,9 +1,8 @@
 """A boundary in time as a visitor of the page crosses it: a session loaded, time moved, one thing done.
 
 The clock is frozen and a recorded session is loaded that ends so that one press of a time control brings the
-page to the millisecond before the boundary, to it, or to the one after it. There the visitor acts; what the
-page says then is compared with what is expected, and at the boundary itself with the replay of its session on
-the host.
+page to the boundary. There the visitor acts, and the page says what it is expected to. Then its session is
+replayed on the host: as it is, and with that act one millisecond earlier and one later.
 """
 
 import json
@@ -14,7 +13,7 @@ from typing import Any
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from e2e.panels import JUMP_MS, Panels
+from e2e.panels import JUMP_MS, Panels, replay
 from licenses import DAY, SLOT, value
 from media.barcode_pictures import Placed, picture
 from media.documents import encoded
@@ -31,9 +30,9 @@ class Boundary:
     """An instant at which an answer changes, and how it is crossed.
 
     ``said`` are the answers of the act one millisecond before ``at``, at it and one after it, each as
-    ``ok``, or with its number or reason: ``refused 120``. ``control`` is a step, such as ``+24 h``, which is
-    pressed for each of the three, or one that stops at the boundary by itself, such as ``Next change``, which
-    is pressed at the end of the history. The first event of ``history`` opens a client.
+    ``ok``, or with its number or reason: ``refused 120``. ``control`` is a step, such as ``+24 h``, or one
+    that stops at the boundary by itself, such as ``Next change``, which is pressed at the end of the history.
+    The first event of ``history`` opens a client.
     """
 
     rule: str
@@ -147,30 +146,36 @@ class Crossing(Panels):
 
 
 def cross(panels: Crossing, boundary: Boundary, folder: Path) -> tuple[str, ...]:
-    """Cross a boundary: what the page says before, at and after, at it as the replay has it."""
-    return tuple(_cross_once(panels, boundary, offset, folder) for offset in (-1, 0, 1))
-
-
-def _cross_once(panels: Crossing, boundary: Boundary, offset: int, folder: Path) -> str:
-    here = boundary.at + offset
+    """Cross a boundary: what is answered before it, at it in page and replay alike, and after it."""
     events = [{"t": t, **event} for t, event in boundary.history]
     events = [{**one, "key": panels.key} if one["type"] == "open" else one for one in events]
     if boundary.control in STEPS:
-        panels.load([*events, _nothing(events, here - STEPS[boundary.control])])
-        panels.move(boundary.control)
-    elif offset == 0:
-        panels.load(events)
-        panels.move(boundary.control)
-    else:
-        panels.load([*events, _nothing(events, here)])
+        events.append(_nothing(events, boundary.at - STEPS[boundary.control]))
+    panels.load(events)
+    panels.move(boundary.control)
     boundary.act(panels)
-    stated = panels.stated
-    if offset != 0:
-        return stated
-    trace, answers, _ = panels.replayed(folder)
-    assert here == trace[-1]["t"]
-    assert stated.split()[0] == answers[-1]["answer"]
-    return stated
+    license_file = panels.download("Download the license")
+    trace = panels.download("Download the session").read_text()
+    assert json.loads(trace.splitlines()[-1])["t"] == boundary.at
+
+    def said(offset: int) -> str:
+        """What the replay answers when the act comes so many ms later."""
+        return _said(replay(license_file, _moved(trace, boundary.at, offset), folder)[1][-1])
+
+    assert panels.stated == said(0)
+    return said(-1), said(0), said(1)
+
+
+def _moved(trace: str, at: int, offset: int) -> str:
+    """Return a session in which all that happens at ``at`` happens ``offset`` ms later."""
+    events = [json.loads(line) for line in trace.splitlines()]
+    moved = ({**event, "t": at + offset} if event["t"] == at else event for event in events)
+    return "".join(json.dumps(event) + "\n" for event in moved)
+
+
+def _said(answer: Fields) -> str:
+    """Return an answer with its number, or with its reason where it has no number."""
+    return " ".join(str(one) for one in (answer["answer"], answer["number"] or answer["reason"]) if one)
 
 
 def many(events: int) -> str:

@@ -10,6 +10,7 @@ from e2e.harness_page import HarnessPage
 from licensim.cli import main
 
 Wire = dict[str, Any]
+Replayed = tuple[list[Wire], list[Wire], Wire]
 JUMP_MS = 30_000
 
 
@@ -61,13 +62,17 @@ class Panels(HarnessPage):
         download: Download = info.value
         return Path(download.path())
 
-    def replayed(self, folder: Path) -> tuple[list[Wire], list[Wire], Wire]:
-        """Download the session and replay it on the host: its events, their answers, the summary."""
-        trace, license_file = self.download("Download the session"), self.download("Download the license")
-        answers, summary = folder / "answers.jsonl", folder / "summary.json"
-        options = ["--answers", str(answers), "--summary", str(summary)]
-        assert main(["replay", "--license", str(license_file), str(trace), *options]) == 0
-        events, lines = (
-            [json.loads(one) for one in path.read_text().splitlines()] for path in (trace, answers)
-        )
-        return events, lines, json.loads(summary.read_text())["items"]
+    def replayed(self, folder: Path) -> Replayed:
+        """Download the session and replay it on the host."""
+        trace = self.download("Download the session")
+        return replay(self.download("Download the license"), trace.read_text(), folder)
+
+
+def replay(license_file: Path, trace: str, folder: Path) -> Replayed:
+    """Replay a session on the host: its events, their answers, the summary of each item."""
+    session, answers, summary = (folder / name for name in ("session.jsonl", "answers.jsonl", "summary.json"))
+    session.write_text(trace)
+    options = ["--answers", str(answers), "--summary", str(summary)]
+    assert main(["replay", "--license", str(license_file), str(session), *options]) == 0
+    events, lines = ([json.loads(one) for one in text.splitlines()] for text in (trace, answers.read_text()))
+    return events, lines, json.loads(summary.read_text())["items"]

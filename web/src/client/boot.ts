@@ -59,12 +59,14 @@ export async function bootPython(assets: string, version: string, progress: Prog
     [url(ASSETS.wasm), wasm],
     [url(ASSETS.library), library],
   ]);
+  const lock = build.then(({ lock }) => JSON.stringify(lock));
+  lock.catch(() => null); // Pyodide waits for it later than the build file can fail, which is told below
   const start = async () => {
     const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
     return loadPyodide({
       indexURL: new URL(".", url(ASSETS.loader)).href,
       stdLibURL: url(ASSETS.library),
-      lockFileContents: build.then(({ lock }) => JSON.stringify(lock)),
+      lockFileContents: lock,
       createPyodideModule,
       args: ["-S"], // nothing is installed in it, so there is no site to look through
       env: { PYTHONPATH: APP_PATH },
