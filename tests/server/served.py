@@ -43,6 +43,11 @@ def scans(quota: int, **fields: Any) -> dict[str, Any]:
     return {"option": "per_barcode_scan", "quota": quota, **fields}
 
 
+TESTS = str(Path(__file__).parents[1])
+ENVIRONMENT = {**os.environ, "PYTHONPATH": TESTS}
+"""In which a server starts: it finds the modules of the tests, too."""
+
+
 @dataclass
 class Response:
     """What was answered."""
@@ -145,16 +150,20 @@ class Served:
         return self.process.wait(60)
 
 
-def start(folder: Path, license_: dict[str, Any] | None, *arguments: str, port: int = 0) -> Served:
+def start(
+    folder: Path, license_: dict[str, Any] | None, *arguments: str, port: int = 0, module: str = "licensim"
+) -> Served:
     """Start `licensim serve`, and return when it listens."""
-    command = [sys.executable, "-m", "licensim", "serve", "--data", str(folder), "--port", str(port)]
+    command = [sys.executable, "-m", module, "serve", "--data", str(folder), "--port", str(port)]
     if license_ is not None:
         file = folder / "license.json"
         file.write_text(json.dumps(license_), "utf-8")
         command += ["--license", str(file)]
     log = folder / "log"
     with log.open("ab") as errors:
-        process = subprocess.Popen([*command, *arguments], stdout=subprocess.PIPE, stderr=errors, text=True)
+        process = subprocess.Popen(
+            [*command, *arguments], stdout=subprocess.PIPE, stderr=errors, text=True, env=ENVIRONMENT
+        )
     assert process.stdout is not None
     found = None
     for line in process.stdout:
@@ -167,9 +176,11 @@ def start(folder: Path, license_: dict[str, Any] | None, *arguments: str, port: 
 
 
 @contextlib.contextmanager
-def serving(folder: Path, license_: dict[str, Any] | None, *arguments: str) -> Iterator[Served]:
+def serving(
+    folder: Path, license_: dict[str, Any] | None, *arguments: str, module: str = "licensim"
+) -> Iterator[Served]:
     """A server, as long as the block runs."""
-    served = start(folder, license_, *arguments)
+    served = start(folder, license_, *arguments, module=module)
     try:
         yield served
     finally:

@@ -1,0 +1,22 @@
+"""licensim, whose server drops slow clients after seconds: no test waits half a minute for that."""
+
+import sys
+
+from licensim.cli import main
+from licensim.server import bodies, connection
+
+BODY_SECONDS = 2
+HEADER_SECONDS = 2
+UNREAD_SECONDS = 3
+
+
+def run() -> int:
+    """Run the command line with these limits."""
+    setattr(bodies, "BODY_SECONDS", BODY_SECONDS)  # noqa: B010 - a constant, for everybody else
+    setattr(connection, "HEADER_SECONDS", HEADER_SECONDS)  # noqa: B010
+    setattr(connection, "UNREAD_SECONDS", UNREAD_SECONDS)  # noqa: B010
+    return main()
+
+
+if __name__ == "__main__":
+    sys.exit(run())
