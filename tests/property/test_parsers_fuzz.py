@@ -23,7 +23,7 @@ from licensim.rules.document import Fault, Malformed, describe, parse_document, 
 from licensim.rules.locate import path_lines
 
 T: Final = 1_767_225_600_000
-EXAMPLES: Final = int(os.environ.get("LICENSIM_FUZZ", "300"))
+EXAMPLES: Final = int(os.environ.get("LICENSIM_FUZZ", "100"))
 fuzzed = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 
 DOCUMENT: Final = demo_document(T)
