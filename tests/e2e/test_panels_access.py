@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.panels import JUMP_MS, Panels
-from e2e.test_page_access import Scheme, tab_to, violations
+from e2e.test_page_access import LOOKS, Scheme, tab_to, violations
 
 ACTS = {
     "per_client_device": "Add it",
@@ -18,8 +18,7 @@ ACTS = {
 }
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 1440])
+@pytest.mark.parametrize(("scheme", "width"), LOOKS)
 def test_axe_finds_nothing_in_any_panel(
     new_context: Callable[..., BrowserContext], site_url: str, scheme: Scheme, width: int
 ) -> None:

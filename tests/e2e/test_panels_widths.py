@@ -1,12 +1,9 @@
 """Each option on a phone, a tablet and a desk, in both themes: nothing scrolls sideways or is cut off."""
 
-from collections.abc import Callable
-
-import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from e2e.panels import JUMP_MS, Panels
-from e2e.test_page_access import Scheme
+from e2e.test_page_access import LOOKS
 from e2e.test_panels_access import ACTS
 
 OPTIONS = ("per_barcode_scan", *ACTS)
@@ -28,19 +25,17 @@ CUT_OFF = """() => {
 }"""
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_option_scrolls_sideways(
-    new_context: Callable[..., BrowserContext], site_url: str, scheme: Scheme
-) -> None:
-    """With something in each panel, its table open, at each width."""
-    page = new_context(color_scheme=scheme, viewport={"width": WIDTHS[0], "height": 800}).new_page()
+def test_no_option_scrolls_sideways(page: Page, site_url: str) -> None:
+    """With something in each panel, its table open, at each width and in both themes."""
     panels = Panels.at(page, site_url)
     for option in OPTIONS:
         show(panels, option)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
-            assert wide(page) <= width, (option, width)
-            assert page.evaluate(CUT_OFF) == [], (option, width)
+            for scheme, _ in LOOKS:
+                page.emulate_media(color_scheme=scheme)
+                assert wide(page) <= width, (option, width, scheme)
+                assert page.evaluate(CUT_OFF) == [], (option, width, scheme)
 
 
 def show(panels: Panels, option: str) -> None:
