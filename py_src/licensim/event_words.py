@@ -35,16 +35,27 @@ def _several(names: list[str]) -> str:
 
 
 def _no_item(told: Told) -> str:
-    """No item serves a use (OPT-1, SRV-1), or none that the client may use without asking."""
+    """No item serves a use (OPT-1, OPT-2, SRV-1), or none that the client may use without asking."""
     use = use_words(told.text("use"))
     if told.rule == "NET-3":
         return f"The local license lists no item that serves {use}"
     if told.rule == "NET-5":
         return f"The client's local license lists no item to charge these {use} to"
+    if told.rule == "OPT-2":
+        return _other_product(told, use)
     if told.rule == "SRV-1":
         because = told.text("because", MAX_BECAUSE)
         return f'The class of this machine is "{told.text("serves")}": {because}. {_offers(told)}'
     return f"No item serves {use} by a client of deployment {told.text('deployment')}. {_offers(told)}"
+
+
+def _other_product(told: Told, use: str) -> str:
+    """Only items of other products would serve the use (OPT-2)."""
+    product, others = told.text("product"), listed(told.texts("products") or ["none"])
+    if told.text("use") == "open":
+        return f"This open is for {product}, and the items that could serve it are for {others} only"
+    uses = f"{use[0].upper()}{use[1:]}"
+    return f"{uses} are uses of {product}, and the items that would serve them are for {others} only"
 
 
 def _offers(told: Told) -> str:

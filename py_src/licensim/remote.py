@@ -309,12 +309,13 @@ def _proof(client: Client) -> dict[str, Any]:
 def _ask(ask: Ask) -> dict[str, Any]:
     client = ask.client
     return {
+        "product": ask.use.opens,
         "deployment": client.deployment,
         "server_id": client.server_id,
         "serves": client.serves,
         "last_contact_at": ask.last_at,
         "request_id": ask.request,
-        "use": ask.use.label,
+        "use": ask.use.name,
         "instances": ask.use.asks,
     }
 

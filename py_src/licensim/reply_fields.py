@@ -23,9 +23,13 @@ from licensim.rules.fields import (
     Text,
 )
 from licensim.rules.options import OPTIONS
+from licensim.rules.products import PRODUCTS
 from licensim.rules.shapes import Listing, Nullable, Object
 
 USES: Final = ("open", "scan", *(f"page:{module}" for module in MODULES), "instance")
+"""What an ask is for."""
+LISTED: Final = (*USES, *(f"open:{product}" for product in PRODUCTS))
+"""What an item of a local license serves; `open:` and a product where it names that one (OPT-2)."""
 INSTANT: Final = Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC")
 ID: Final = Text(max_length=64)
 _COUNT: Final = Integer(0, MAX_QUOTA)
@@ -148,7 +152,7 @@ CLAIMS: Final = Object(
             Object(
                 {
                     "item": Text(),
-                    "uses": Listing(Choice(USES)),
+                    "uses": Listing(Choice(LISTED)),
                     "until": INSTANT,
                     "expires_at": INSTANT,
                     "seat": Boolean(),

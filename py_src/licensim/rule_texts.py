@@ -142,6 +142,12 @@ per_concurrent_instance scans and instances of server. A use that no item serves
 the option does not take is 108.
 Example: an item per page never serves scans.
 
+OPT-2 SO Options are offered for products
+An item may name one of the products that its option is offered for; it then serves only the uses of that
+product: scans and instances are of barcode_reader, pages of web_twain. An open may name its product, and one
+that names none may take any item. A use that only items of other products serve is 104.
+Example: an item per page with the product barcode_reader is a fault in the document.
+
 ITEM-1 DO Which item is charged
 First one in which the client holds a seat, then the one that expires first, then by option and position.
 The first that answers ok is taken, else the first that answers over; a client without contact chooses alike
@@ -175,6 +181,10 @@ Example: an expired item for another host answers 111, not 114.
 ITEM-7 O What is refused changes nothing
 No count, seat, slot or memory. An event that adds nothing is answered by how things stand.
 Example: a code refused for want of quota counts once there is some.
+
+ITEM-8 DO A trial is an item per client device
+It has a quota of 300 devices and ends 30 days after its start; apart from that it is an item like any other.
+Example: on day 31 a trial still works, answered over, for its seven days of grace.
 
 NET-1 D How long a client tries
 The main server gets 10 s, then the standby and the main 30 s each; the whole attempt 3 s with a local

@@ -21,6 +21,7 @@ from licensim.rules.fields import (
     Schema,
     Text,
 )
+from licensim.rules.products import PRODUCTS
 from licensim.rules.profile import EDITIONS
 from licensim.rules.shapes import Absent, Listing, Nullable, Object, Tagged, tagged
 
@@ -78,7 +79,12 @@ def _open(deployment: str) -> Object:
     """Return the fields of `open`: a page has an origin and an edition, others have neither."""
     only = Absent("only for deployment browser")
     required: dict[str, Field] = {**_CLIENT, "key": _NAME}
-    optional: dict[str, Field] = {"server_id": _NAME, "serves": Choice(SERVES), "password": AnyText()}
+    optional: dict[str, Field] = {
+        "product": Choice(PRODUCTS, doc="what is opened; any product when left out (OPT-2)"),
+        "server_id": _NAME,
+        "serves": Choice(SERVES),
+        "password": AnyText(),
+    }
     if deployment == "browser":
         required["origin"] = Text(max_length=65536, doc="an origin, or any URL in it")
         return _event("open", required, {**optional, "edition": Choice(tuple(EDITIONS))})

@@ -121,7 +121,7 @@ def test_not_vacuous() -> None:
         kept = reference_replay(*forgetful(seed), "slot" if seed % 2 else "immediate")[2].seen["kept report"]
         seen.update({"kept report": kept})
         seen.update(reference_replay(*seeded(seed), "slot" if seed % 4 == 3 else "immediate")[2].seen)
-    often = ("ok", "over", "refused", "duplicate", "ask", "report")
+    often = ("ok", "over", "refused", "duplicate", "ask", "report", "other product")
     seldom = ("second ask", "late report", "kept report", *(f"reason {reason}" for reason in REASONS))
     assert [] == [what for what in often if seen[what] < 100], seen
     assert [] == [what for what in seldom if seen[what] < 10], seen

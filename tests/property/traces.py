@@ -30,6 +30,15 @@ OPTIONS = (
     "per_concurrent_device",
     "per_concurrent_instance",
 )
+PRODUCTS = {
+    "per_barcode_scan": ("barcode_reader",),
+    "per_page": ("web_twain",),
+    "per_client_device": ("barcode_reader", "web_twain", "label_recognizer"),
+    "per_server": ("barcode_reader", "web_twain"),
+    "per_domain": ("barcode_reader", "web_twain"),
+    "per_concurrent_device": ("barcode_reader",),
+    "per_concurrent_instance": ("barcode_reader",),
+}
 MODULES = ("core", "ocr")
 ORIGINS = (
     *("https://app.example.com",) * 6,
@@ -71,6 +80,8 @@ def an_item(pick: Pick, option: str, identity: str, deployment: str) -> Document
     item["expires_at"] = max(START + pick(ENDS), item["starts_at"] + 1)
     if seldom(pick, 30):
         item["status"] = "revoked"
+    if seldom(pick, 4):
+        item["product"] = pick(PRODUCTS[option])
     if option == "per_domain":
         return item | {"domain": pick(DOMAINS)}
     item["quota"] = pick((1, 2, 3, 0))
@@ -131,6 +142,8 @@ def an_open(pick: Pick, document: Document, name: str, place: tuple[str, str, st
     event: Event = {"type": "open", "client": name, "key": pick(keys), "deployment": deployment}
     if seldom(pick, 60):
         event["key"] = "UNKNOWN"
+    if seldom(pick, 6):
+        event["product"] = pick(PRODUCTS["per_client_device"])
     if deployment == "browser":
         event["origin"] = origin
         if seldom(pick, 3):

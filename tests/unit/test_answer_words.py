@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from licenses import START, item, world
 from licensim.answer_words import explain_answer
 from licensim.explain import explain
 from licensim.hosts import ascii_host, parse_origin
@@ -43,6 +44,21 @@ def test_every_answer_of_the_vectors_is_two_sentences() -> None:
             assert why.endswith(f"({answer['rule']}).")
             explained += 1
     assert explained > 1000
+
+
+@pytest.mark.parametrize(("event", "why"), [
+    ({"type": "pages", "module": "core", "count": 1},
+     "Pages of core are uses of web_twain, and the items that would serve them are for barcode_reader only"),
+    ({"type": "open", "product": "label_recognizer"},
+     "This open is for label_recognizer, and the items that could serve it are for barcode_reader only"),
+])  # fmt: skip
+def test_a_use_of_another_product_says_so(event: dict[str, Any], why: str) -> None:
+    """Which product the use is of, and of which the items are (OPT-2)."""
+    sim = world(item("per_client_device", product="barcode_reader"))
+    sim.open(START)
+    fields = {name: value for name, value in event.items() if name != "type"}
+    answer = sim.open(START, **fields) if event["type"] == "open" else sim.do("pages", START, **fields)
+    assert f"Refused with NO_ITEM (104). {why} (OPT-2)." == explain_answer(answer.to_wire())
 
 
 @pytest.mark.parametrize("evidence", [

@@ -34,13 +34,13 @@ ITEMS: dict[str, dict[str, Any]] = {
     "per_concurrent_instance": {"quota": 4},
 }
 OPTIONAL: dict[str, dict[str, Any]] = {
-    "per_barcode_scan": {"deployment": "mobile", "grace": 0.1},
-    "per_page": {"grace": 0},
-    "per_client_device": {"grace": 0.5, "refresh": "authorization"},
-    "per_server": {"exempt": ["staging.example.com", "*.test"]},
-    "per_domain": {},
-    "per_concurrent_device": {"deployment": "desktop", "allowance": 0},
-    "per_concurrent_instance": {"allowance": 7},
+    "per_barcode_scan": {"deployment": "mobile", "grace": 0.1, "product": "barcode_reader"},
+    "per_page": {"grace": 0, "product": "web_twain"},
+    "per_client_device": {"grace": 0.5, "refresh": "authorization", "product": "label_recognizer"},
+    "per_server": {"exempt": ["staging.example.com", "*.test"], "product": "web_twain"},
+    "per_domain": {"product": "barcode_reader"},
+    "per_concurrent_device": {"deployment": "desktop", "allowance": 0, "product": "barcode_reader"},
+    "per_concurrent_instance": {"allowance": 7, "product": "barcode_reader"},
 }
 
 
@@ -143,6 +143,27 @@ def test_a_wrong_value_is_one_exact_fault(field: str, value: object, what: str) 
     assert faults(document(item("per_barcode_scan", **{field: value}))) == [
         (f"projects[0].items[0].{field}", what)
     ]
+
+
+@pytest.mark.parametrize(("option", "product", "what"), [
+    ("per_page", "barcode_reader", "per_page is offered for web_twain, not for barcode_reader"),
+    ("per_domain", "label_recognizer",
+     "per_domain is offered for barcode_reader and web_twain, not for label_recognizer"),
+    ("per_page", "wombat", 'must be one of barcode_reader, web_twain, label_recognizer, not "wombat"'),
+    ("per_client_device", None, "must be one of barcode_reader, web_twain, label_recognizer, not null"),
+])  # fmt: skip
+def test_a_product_that_the_option_is_not_offered_for_is_one_fault(
+    option: str, product: str | None, what: str
+) -> None:
+    """OPT-2: the fault says for which products the option is offered."""
+    assert faults(document(item(option, product=product))) == [("projects[0].items[0].product", what)]
+
+
+def test_an_unknown_option_is_no_fault_of_the_product() -> None:
+    """OPT-2, ITEM-5: whether a product fits an option that there is not, nobody knows."""
+    for product in ("barcode_reader", "web_twain", "label_recognizer"):
+        found = faults(document({**item("per_page"), "option": "per_pages", "product": product}))
+        assert ["projects[0].items[0].option"] == [path for path, _ in found]
 
 
 @pytest.mark.parametrize("quota", [0, 1, 2**53 - 1, 3.0, Decimal("1e3")])

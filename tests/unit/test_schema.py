@@ -34,8 +34,16 @@ DOCUMENT_VALUE: Final[dict[str, Any]] = {
                     "quota": 1,
                     "grace": 0.5,
                     "deployment": "mobile",
+                    "product": "barcode_reader",
                 },
-                {"id": "2", "option": "per_page", **TERM, "module": "ocr", "quota": 0, "status": "revoked"},
+                {
+                    "id": "2",
+                    "option": "per_page",
+                    **TERM,
+                    "module": "ocr",
+                    "quota": 0,
+                    "product": "web_twain",
+                },
                 {
                     "id": "3",
                     "option": "per_client_device",
@@ -45,7 +53,14 @@ DOCUMENT_VALUE: Final[dict[str, Any]] = {
                     "quota": 2,
                     "refresh": "contact",
                 },
-                {"id": "4", "option": "per_server", **TERM, "quota": 2, "exempt": []},
+                {
+                    "id": "4",
+                    "option": "per_server",
+                    **TERM,
+                    "quota": 2,
+                    "exempt": [],
+                    "status": "revoked",
+                },
                 {"id": "5", "option": "per_domain", **TERM, "domain": "*.a.example"},
                 {"id": "6", "option": "per_concurrent_device", **TERM, "quota": 2, "allowance": 0},
                 {"id": "7", "option": "per_concurrent_instance", **TERM, "quota": 2},
@@ -72,6 +87,7 @@ EVENTS: Final[list[dict[str, Any]]] = [
         "deployment": "server",
         "origin": None,
         "serves": "one",
+        "product": "label_recognizer",
     },
     {
         "t": 0,
@@ -101,7 +117,7 @@ ODD: Final = st.one_of(
     st.integers(-2, 6),
     st.sampled_from([2**53, -(2**53), 8_640_000_000_000_001, 1.0, 0.5, -0.5, 100.5, 1e300]),
     st.sampled_from(
-        ["", "core", "js-9", "yearly", "browser", "server", "slot", "a\n", "x" * 256, "per_page"]
+        ["", "core", "js-9", "yearly", "browser", "server", "slot", "a\n", "x" * 256, "per_page", "web_twain"]
     ),
     st.builds(list),
     st.builds(dict),
@@ -138,9 +154,9 @@ def mutants(draw: st.DrawFn, sound: Any) -> Any:
         elif change == "remove":
             del container[key]
         elif isinstance(container, dict):
-            container[draw(st.sampled_from(["quota", "grace", "edition", "origin", "scanner", "new"]))] = (
-                draw(ODD)
-            )
+            container[
+                draw(st.sampled_from(["quota", "grace", "edition", "origin", "scanner", "product", "new"]))
+            ] = draw(ODD)
     return value
 
 

@@ -18,7 +18,14 @@ T = 1_767_225_600_000
 PAGE = {"client": "c", "key": "DEMO-1", "deployment": "browser", "origin": "https://a.example/cart?x"}
 CODE = {"format": "QRCode", "text": "x"}
 SOUND: dict[str, dict[str, Any]] = {
-    "open": {**PAGE, "server_id": "s", "serves": "web", "password": "p", "edition": "js-9.6"},
+    "open": {
+        **PAGE,
+        "product": "web_twain",
+        "server_id": "s",
+        "serves": "web",
+        "password": "p",
+        "edition": "js-9.6",
+    },
     "settings": {
         "client": "c",
         "scanner": "s",
@@ -189,6 +196,12 @@ def test_an_unknown_field_is_a_fault(kind: str) -> None:
         ("network", {"up": 1}, "up", "must be true or false, not 1"),
         ("open", {"edition": "js-8"}, "edition", 'must be one of js-9, js-9.6, js-10.2.10, not "js-8"'),
         ("open", {"serves": "me"}, "serves", 'must be one of users, service, kiosk, web, one, not "me"'),
+        (
+            "open",
+            {"product": "wombat"},
+            "product",
+            'must be one of barcode_reader, web_twain, label_recognizer, not "wombat"',
+        ),
         ("open", {"origin": "a.example"}, "origin", 'no URL: "a.example"'),
         ("open", {"origin": None}, "origin", "must be a string, not null"),
         ("pause", {"type": "resume"}, "type", None),

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from licenses import ORIGIN, SLOT, START, WEEK, YEAR, item, world
+from licenses import DAY, ORIGIN, SLOT, START, WEEK, YEAR, item, world
 
 SLOT_NUMBER = START // SLOT
 BROWSER = {"deployment": "browser", "origin": ORIGIN}
@@ -215,6 +215,29 @@ def test_a_server_of_whatever_class_creates_no_instance() -> None:
         sim.open(START, deployment="server", serves=serves)
         refused = sim.do("instance", START, op="create")
         assert ("OPT-1", 104) == (refused.rule, refused.number)
+
+
+def test_a_use_of_another_product_is_told_whose_it_is() -> None:
+    """104 by OPT-2, with the product of the use and those of the items that would serve it."""
+    products = ("barcode_reader", "label_recognizer", "barcode_reader")
+    sim = world(*(item("per_client_device", str(n), product=one) for n, one in enumerate(products)))
+    sim.open(START)
+    page = sim.do("pages", START, module="core", count=1)
+    for refused, use in ((page, "page:core"), (sim.open(START, product="web_twain"), "open")):
+        assert ("OPT-2", 104, None, 0) == (refused.rule, refused.number, refused.item, refused.counted)
+        told = {"use": use, "product": "web_twain", "products": ["barcode_reader", "label_recognizer"]}
+        assert told.items() <= refused.evidence.items()
+
+
+def test_a_trial_is_300_devices_with_the_grace_of_any_item() -> None:
+    """Devices 301 to 330 are over, the next is refused (ITEM-8, DEV-6)."""
+    trial = item("per_client_device", "trial", quota=300, expires_at=START + 30 * DAY)
+    sim = world(trial)
+    answers = [sim.open(START, f"client {n}").answer for n in range(331)]
+    assert ["ok"] * 300 + ["over"] * 30 + ["refused"] == answers
+    assert {"seats": 330, "peak": 330, "alerts": [75, 90, 95, 100, 110]}.items() <= sim.used(
+        "trial", START
+    ).items()
 
 
 def test_no_item_and_unknown_key() -> None:

@@ -24,7 +24,7 @@ from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.document import Document, Item, Project
+from licensim.rules.items import Document, Item, Project
 from licensim.rules.ledger import NEVER, REPORTABLE_MS, Ledger
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, Protocol
 
 from licensim.rules.answer import Reason, Verb
-from licensim.rules.document import Item, Project
+from licensim.rules.items import Item, Project
 from licensim.rules.ledger import Ledger
 from licensim.rules.origin import Origin
+from licensim.rules.products import PRODUCT_OF_USE, Product
 from licensim.rules.profile import Profile
 from licensim.rules.timeline import GRACE_MS
 
@@ -68,21 +69,40 @@ class Use:
 
     `kind` is `open`, `scan`, `page` or `instance`; `count` the scans or pages it adds, 0 for none;
     `module` names the module of pages; `asks` is the number of instances that an ask is for, None
-    where the event asks nothing (CINST-2).
+    where the event asks nothing (CINST-2). `opens` is the product that an `open` names, None for none.
     """
 
     kind: Literal["open", "scan", "page", "instance"]
     count: int = 0
     module: str | None = None
     asks: int | None = None
+    opens: Product | None = None
+
+    @property
+    def name(self) -> str:
+        """The use as evidence names it: `scan`, `page:core`, `instance`, `open`."""
+        return f"page:{self.module}" if self.kind == "page" else self.kind
 
     @property
     def label(self) -> str:
-        """The use as a local license lists it: `scan`, `page:core`, `instance`; `open` for any."""
-        return f"page:{self.module}" if self.kind == "page" else self.kind
+        """The use as a local license lists it: by its name, where an `open` names its product with that.
+
+        `open` asks for any use, `open:web_twain` for one of that product.
+        """
+        return self.name if self.opens is None else f"{self.kind}:{self.opens}"
+
+    @property
+    def product(self) -> Product | None:
+        """The product that this is a use of; None for an `open` that names none (OPT-2)."""
+        return self.opens if self.kind == "open" else PRODUCT_OF_USE[self.kind]
+
+    def is_of(self, item: Item) -> bool:
+        """Whether the item's product, if it names one, is that of this use (OPT-2)."""
+        return item.product is None or self.product in (None, item.product)
 
 
 OPEN: Final = Use("open", asks=1)
+"""An `open` that names no product."""
 _SCANS: Final = tuple(Use("scan", count) for count in range(32))
 
 
@@ -96,6 +116,7 @@ ALL_USES: Final = (
     *(Use("page", module=module) for module in MODULES),
     Use("instance"),
 )
+"""What a local license lists; and the `open` of its product, where an item names one."""
 
 
 @dataclass(slots=True)
@@ -130,6 +151,8 @@ class Option(Protocol):
     """One way to license. The docstring of the implementation is what a user reads about it."""
 
     name: str
+    products: Mapping[Product, str]
+    """For which products it is offered, each with what of it in words; empty for all of it (OPT-2)."""
     served: str
     """What its items serve, in words (OPT-1)."""
     takes_seats: bool

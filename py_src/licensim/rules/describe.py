@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from licensim.rules.items import Document, Item, Project
 from licensim.rules.timeline import DAY_MS, GRACE_MS
-
-if TYPE_CHECKING:
-    from licensim.rules.document import Document, Item, Project
 
 PAGES: Final = {
     "core": ("page acquired or imported", "pages acquired or imported"),

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from licensim.rules.demo import demo_document
 from licensim.rules.describe import describe
 from licensim.rules.document_fields import DOCUMENT, document_schema
 from licensim.rules.fault import Fault, Faults, Malformed, shown
+from licensim.rules.items import Document, Item, Project, Settings
 from licensim.rules.json_text import exact, read_json
 from licensim.rules.locate import located
 from licensim.rules.site import is_ip, is_suffix
@@ -38,81 +38,6 @@ __all__ = [
 
 AsciiHost = Callable[[str], str | None]
 WILDCARD: Final = "*."
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One purchased license.
-
-    `starts_at` (included) and `expires_at` (not included) are instants. `quota` is None for per_domain;
-    `grace` (a fraction of the quota), `exempt` (ASCII hosts, or `*.` and a host) and `allowance`
-    (exceptions a year) are None for the option's default. `deployment` None takes every deployment of
-    the option; `module` and `period` are None for options without. `domain` is the ASCII host of a
-    per_domain item, a leading `*.` left off (DOM-5). `position` is the item's place in its project, from 0.
-    """
-
-    id: str
-    option: str
-    starts_at: int
-    expires_at: int
-    status: Literal["active", "revoked"] = "active"
-    deployment: str | None = None
-    quota: int | None = None
-    grace: Decimal | None = None
-    module: str | None = None
-    period: str | None = None
-    refresh: str = "contact"
-    exempt: tuple[str, ...] | None = None
-    domain: str | None = None
-    allowance: int | None = None
-    position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A project's settings: plain http (ID-6), hosts without 114 (DOM-4), and when usage is reported (NET-4).
-
-    `reports` None leaves the choice to whoever runs the authority.
-    """
-
-    allow_insecure: bool = False
-    development_hosts: tuple[str, ...] = ()
-    reports: Literal["slot", "immediate"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Project:
-    """What a key names. `website_domains` are ASCII hosts, empty for any host (DOM-6)."""
-
-    key: str
-    session_password: str | None
-    website_domains: tuple[str, ...]
-    settings: Settings
-    items: tuple[Item, ...]
-    _by_id: dict[str, Item] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._by_id.update((item.id, item) for item in self.items)
-
-    def item(self, name: str) -> Item | None:
-        """Return the item of an id, None where there is none."""
-        return self._by_id.get(name)
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A sound license document."""
-
-    profile: str
-    projects: tuple[Project, ...]
-    _by_key: dict[str, Project] = field(default_factory=dict, init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        self._by_key.update((project.key, project) for project in self.projects)
-
-    def project(self, key: str) -> Project | None:
-        """Return the project of `key`, None when there is none (101)."""
-        return self._by_key.get(key)
 
 
 def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
@@ -266,6 +191,7 @@ def item_value(item: Item) -> dict[str, Any]:
         exempt=None if item.exempt is None else list(item.exempt),
         domain=item.domain,
         allowance=item.allowance,
+        product=item.product,
     )
 
 

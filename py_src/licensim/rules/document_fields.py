@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
+from licensim.rules.describe import listed
+from licensim.rules.fault import Fault
 from licensim.rules.fields import (
+    INVALID,
     MAX_INSTANT,
     MAX_QUOTA,
     Boolean,
@@ -12,9 +16,12 @@ from licensim.rules.fields import (
     Field,
     Fraction,
     Integer,
+    Invalid,
     Schema,
     Text,
 )
+from licensim.rules.options import OPTIONS as OFFERS
+from licensim.rules.products import PRODUCTS, Product
 from licensim.rules.profile import PROFILES
 from licensim.rules.shapes import Listing, Nullable, Object, Tagged, tagged
 
@@ -35,6 +42,26 @@ _ITEM: Final[dict[str, Field]] = {
     "expires_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; not included"),
 }
 _STATUS: Final[dict[str, Field]] = {"status": Choice(("active", "revoked"), doc="active when left out")}
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedProduct:
+    """A product for which an option is `offered` (OPT-2)."""
+
+    option: str
+    offered: tuple[Product, ...]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> str | Invalid:
+        """See `Field.parse`."""
+        product = Choice(PRODUCTS).parse(value, path, faults)
+        if isinstance(product, Invalid) or product in self.offered:
+            return product
+        faults.append(Fault(path, f"{self.option} is offered for {listed(self.offered)}, not for {product}"))
+        return INVALID
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return Choice(self.offered, doc="whose uses the item serves; all when left out (OPT-2)").schema()
 
 
 def _option(required: dict[str, Field], optional: dict[str, Field]) -> Object:
@@ -85,7 +112,8 @@ def _profile(periods: tuple[str, ...]) -> Object:
 
 
 def _titled(name: str, case: Object) -> Object:
-    return Object(case.required, case.optional, title=name)
+    product = OfferedProduct(name, tuple(OFFERS[name].products))
+    return Object(case.required, {**case.optional, "product": product}, title=name)
 
 
 OPTIONS: Final = tuple(_options(()))

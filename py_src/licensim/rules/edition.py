@@ -106,7 +106,8 @@ class Edition(Licensee):
         self.edition = EDITIONS[event.get("edition") or self._default_edition]
         if self.reports == "slot":
             yield from self._deliver_ended(now)
-        return (yield from self._ask(OPEN, now))
+        product = event.get("product")
+        return (yield from self._ask(replace(OPEN, opens=product) if product else OPEN, now))
 
     def _frame(self, event: dict[str, Any], now: int, at: int) -> Talk:
         scanner, verdict = self.judge(event, at)

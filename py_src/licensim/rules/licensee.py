@@ -422,7 +422,7 @@ class Licensee:
 
 def _local(listing: Listing, use: Use) -> dict[str, Any]:
     """The evidence of an answer from the local license: it knows no amounts."""
-    return {"use": use.label, "until": listing.until, "expires_at": listing.expires_at}
+    return {"use": use.name, "until": listing.until, "expires_at": listing.expires_at}
 
 
 def _cached(listing: Listing, use: Use, counted: int, now: int) -> Answer:

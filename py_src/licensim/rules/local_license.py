@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
+
+OPENS: Final = "open:"
+"""How the label of an `open` begins that names its product."""
 
 
 class Listing(NamedTuple):
     """One item of a local license.
 
     `uses` are the labels of what the item serves for this client (`scan`, `page:core`,
-    `instance`); `until` its own end, half-open; `expires_at` the item's expiry, after which its
-    grace runs; `seat` whether the client needs a seat of it; `rank` its place in ITEM-1's order;
+    `instance`, and `open:web_twain` where it names that product); `until` its own end, half-open;
+    `expires_at` the item's expiry, after which its grace runs; `seat` whether the client needs a seat of
+    it; `rank` its place in ITEM-1's order;
     `generation` how often the seat had been released when this was issued (SRV-2); `records_hosts` whether
     the host of every granted event is recorded, also of one that adds nothing (DOM-7).
     """
@@ -28,7 +32,11 @@ class Listing(NamedTuple):
 
     def serves(self, label: str, now: int) -> bool:
         """Whether it may be used for this at `now`; `open` asks for any use."""
-        return now < self.until and (label == "open" or label in self.uses)
+        return now < self.until and (label == "open" or label in self.uses or self._opens(label))
+
+    def _opens(self, label: str) -> bool:
+        """Whether it serves an `open` that names a product, because its item names none (OPT-2)."""
+        return label.startswith(OPENS) and not any(use.startswith(OPENS) for use in self.uses)
 
     def is_in_grace(self, now: int) -> bool:
         """Whether the item has expired: what it still grants is answered `over` (ITEM-2)."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from licensim.rules.case import Case
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.timeline import SLOTS_PER_YEAR, first_slot, slot_of, slot_starts_at, year_first_slot
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from licensim.rules.fault import Fault, member, shown
+from licensim.rules.fault import Fault, Faults, member, shown
 from licensim.rules.fields import INVALID, Choice, Field, Invalid, Schema
 from licensim.rules.json_text import Repeated
 
@@ -124,12 +124,38 @@ class Absent:
         return {"type": "null"}
 
 
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What one of several fields takes; else it is at fault as the last one says."""
+
+    fields: tuple[Field, ...]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
+        """See `Field.parse`."""
+        *others, last = self.fields
+        for field in others:
+            found = Faults()
+            parsed = field.parse(value, path, found)
+            if not found:
+                return parsed
+        return last.parse(value, path, faults)
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"anyOf": [field.schema() for field in self.fields]}
+
+
+def _either(fields: list[Field]) -> Field:
+    """What one of these fields takes; the field itself where they are all the same."""
+    return fields[-1] if all(one == fields[-1] for one in fields) else Either(tuple(fields))
+
+
 @dataclass(frozen=True)
 class Tagged:
     """An object whose field `tag` says which of the `cases` it is; made by `tagged`.
 
-    Where the tag is missing or unknown, everything else is checked all the same, each field as the last
-    case that has it says: the widest case comes last.
+    Where the tag is missing or unknown, everything else is checked all the same, each field as one of the
+    cases that have it says; where none does, it is at fault as the last one says: the widest comes last.
     """
 
     tag: str
@@ -149,7 +175,11 @@ class Tagged:
     def any_case(self) -> Object:
         """Return what holds whichever case is meant: what all require is required, the rest may be."""
         cases = [case.any_case if isinstance(case, Tagged) else case for case in self.cases.values()]
-        known = {key: field for case in cases for key, field in {**case.required, **case.optional}.items()}
+        found: dict[str, list[Field]] = {}
+        for case in cases:
+            for key, field in {**case.required, **case.optional}.items():
+                found.setdefault(key, []).append(field)
+        known = {key: _either(fields) for key, fields in found.items()}
         shared = {key for key in known if all(key in case.required for case in cases)}
         known[self.tag] = Choice(tuple(self.cases))
         return Object(

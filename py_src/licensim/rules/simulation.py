@@ -16,9 +16,9 @@ from typing import Any, Final
 from licensim.rules.answer import SEVERITY, Answer, ok
 from licensim.rules.authority import Ask, Authority
 from licensim.rules.case import Client
-from licensim.rules.document import Document
 from licensim.rules.edition import Edition
 from licensim.rules.formats import FormatWatch
+from licensim.rules.items import Document
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.licensee import Dropped, Machine, Reporting
 from licensim.rules.origin import OPAQUE_ORIGIN

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.case import ALL_USES, Case, Client, Use, Weighed, item_end
-from licensim.rules.document import Item, Project
+from licensim.rules.items import Item, Project
 from licensim.rules.ledger import Ledger
 from licensim.rules.local_license import Listing
 from licensim.rules.options import OPTIONS, RANK
@@ -74,7 +74,7 @@ def told(weighing: Weighing) -> dict[str, Any]:
     """
     case, weighed = weighing.case, weighing.weighed
     item = case.item
-    evidence = {"option": item.option, "use": case.use.label, **weighed.evidence}
+    evidence = {"option": item.option, "use": case.use.name, **weighed.evidence}
     if item.module is not None:
         evidence["module"] = item.module
     if weighed.reason is not None:
@@ -160,11 +160,20 @@ class Menu:
         kind = (use.label, client.deployment, client.server_class)
         found = self._serving.get(kind)
         if found is None:
-            items = [one for one in self.project.items if OPTIONS[one.option].serves(one, client, use)]
+            items = [one for one in self._served(client, use) if use.is_of(one)]
             items.sort(key=lambda item: (item.expires_at, RANK[item.option], item.position))
             found = items, any(OPTIONS[item.option].takes_seats for item in items)
             self._serving[kind] = found
         return found
+
+    def _served(self, client: Client, use: Use) -> list[Item]:
+        """The items that serve a use, whatever their products."""
+        return [one for one in self.project.items if OPTIONS[one.option].serves(one, client, use)]
+
+    def other_products(self, client: Client, use: Use) -> list[str]:
+        """The products of the items that would serve a use, were they not of another product (OPT-2)."""
+        others = (one.product for one in self._served(client, use) if not use.is_of(one))
+        return list(dict.fromkeys(one for one in others if one is not None))
 
     def labels(self, item: Item, client: Client) -> tuple[str, ...]:
         """The uses for which an item serves and takes a client, as its local license lists them."""
@@ -172,10 +181,11 @@ class Menu:
         found = self._labels.get(kind)
         if found is None:
             option = OPTIONS[item.option]
+            uses = ALL_USES if item.product is None else (*ALL_USES, Use("open", opens=item.product))
             found = self._labels[kind] = tuple(
                 use.label
-                for use in ALL_USES
-                if option.serves(item, client, use) and option.takes(item, client, use)
+                for use in uses
+                if use.is_of(item) and option.serves(item, client, use) and option.takes(item, client, use)
             )
         return found
 
@@ -217,7 +227,10 @@ class Desk:
             return choice.answer(0)
         offers = dict.fromkeys((one.option, one.module) for one in self.project.items)
         different = [{"option": option, "module": module} for option, module in offers]
-        about: dict[str, Any] = {"use": use.label, "deployment": self.client.deployment, "offers": different}
+        about: dict[str, Any] = {"use": use.name, "deployment": self.client.deployment, "offers": different}
+        others = self.menu.other_products(self.client, use)
+        if others:
+            return refusal(Reason.NO_ITEM, "OPT-2", **about, product=use.product, products=others)
         for name in dict.fromkeys(item.option for item in self.project.items):
             found = OPTIONS[name].unserved(self.client, use)
             if found is not None:

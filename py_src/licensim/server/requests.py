@@ -153,7 +153,8 @@ def _ask_use(body: dict[str, Any]) -> Use:
     asks = body.get("instances", 1)
     if "instances" in body and "use" not in body:
         kind = "instance"
-    return Use(kind, 0, module or None, asks)
+    opens = body.get("product") if kind == "open" else None
+    return Use(kind, 0, module or None, asks, opens)
 
 
 def reports(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Reports:

@@ -23,6 +23,7 @@ from licensim.rules.fields import (
     Text,
 )
 from licensim.rules.json_text import read_json
+from licensim.rules.products import PRODUCTS
 from licensim.rules.shapes import Listing, Nullable, Object
 from licensim.rules.timeline import SLOT_MS, slot_of
 from licensim.trace_fields import SERVES
@@ -96,6 +97,9 @@ _ORIGIN: Final = Text(max_length=65536, doc="the page's origin; a browser's Orig
 AUTHORIZE: Final = Object(
     {"client": _CLIENT, "key": _KEY, "deployment": Choice(DEPLOYMENTS)},
     {
+        "product": Choice(
+            PRODUCTS, doc="what is opened, any product when left out; every other use has its own (OPT-2)"
+        ),
         "origin": _ORIGIN,
         "server_id": Text(),
         "serves": Choice(SERVES),

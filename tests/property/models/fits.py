@@ -1,4 +1,4 @@
-"""OPT-1, ITEM-1, SRV-4: what an item serves, whom, and who holds a seat of it."""
+"""OPT-1, OPT-2, ITEM-1, SRV-4: what an item serves, whom, and who holds a seat of it."""
 
 from __future__ import annotations
 
@@ -12,20 +12,33 @@ from .records import Item, Log, Who
 class Use:
     """What an event wants: `kind` is open, scan, pages or instance; `n` is what it would count.
 
-    `x` is what is asked of instances; None where nothing is asked.
+    `x` is what is asked of instances; None where nothing is asked. `product` is the one that an `open` names.
     """
 
     kind: str
     module: str | None = None
     n: int = 0
     x: int | None = None
+    product: str | None = None
 
 
 OPEN = Use("open", x=1)
 
 
+def of_product(item: Item, use: Use) -> bool:
+    """OPT-2: scans and instances are barcode_reader's, pages web_twain's, an open is of what it names."""
+    named = item.fields.get("product")
+    if named is None or use == Use("open", x=use.x):
+        return True
+    if use.kind == "open":
+        return bool(named == use.product)
+    return bool(named == ("web_twain" if use.kind == "pages" else "barcode_reader"))
+
+
 def serves(item: Item, use: Use, who: Who) -> bool:
-    """OPT-1, SRV-1: whether the item serves such a use at all, whatever the deployment."""
+    """OPT-1, OPT-2, SRV-1: whether the item serves such a use at all, whatever the deployment."""
+    if not of_product(item, use):
+        return False
     if item.option == "per_server" and not per_server.is_server(who):
         return False
     if use.kind == "open":

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import per_client_device, per_concurrent_instance
 from .client import Client, Event, Usage, grouped
-from .fits import OPEN, Use, holds, needs_seat, seated, takes
+from .fits import Use, holds, needs_seat, of_product, seated, takes
 from .forget import DEFAULTS, Scanner
 from .hosts import parse
 from .records import DAY_MS, SLOT_MS, Item, Record, slot
@@ -81,9 +81,9 @@ class Reference:
         client.passwords[event["key"]] = event.get("password")
         self._everywhere("reload", client, t)
         if not self.up:
-            return self._offline(client, Use("open"), t), 0
+            return self._offline(client, Use("open", product=event.get("product")), t), 0
         before = self._seats(client, t)
-        verdict = self.ask(client, OPEN, t)
+        verdict = self.ask(client, Use("open", x=1, product=event.get("product")), t)
         return verdict, self._seats(client, t) - before
 
     def _seats(self, client: Client, t: int) -> int:
@@ -268,6 +268,8 @@ class Reference:
         if verdict is None:
             server = self.servers[key]
             verdict = server.choose(server.serving(use, who), use, who, t)
+            if verdict.number == 104 and not all(of_product(item, use) for item in server.items):
+                self.seen.update(("other product",))
         client.local.pop(key, None)
         if verdict.granted and verdict.item is not None:
             self._grant(client, verdict.item, use, t)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Weighed
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
 from licensim.rules.quota import USE_GRACE, cap_of, grace_text, quota_of

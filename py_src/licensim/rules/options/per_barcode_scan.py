@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from licensim.rules.case import Client, Use
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
+from licensim.rules.products import Product
 
 
 class PerBarcodeScan(Metered):
@@ -15,6 +18,7 @@ class PerBarcodeScan(Metered):
     """
 
     name = "per_barcode_scan"
+    products: Mapping[Product, str] = {"barcode_reader": "also for the barcode add-on of web_twain"}
     served = "scans"
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:

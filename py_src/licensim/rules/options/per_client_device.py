@@ -7,9 +7,10 @@ from typing import Any
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed, item_end
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
+from licensim.rules.products import Product
 from licensim.rules.quota import SEAT_GRACE, cap_of, grace_text, quota_of
 
 
@@ -22,6 +23,11 @@ class PerClientDevice(Plain):
     """
 
     name = "per_client_device"
+    products: Mapping[Product, str] = {
+        "barcode_reader": "",
+        "web_twain": "with its add-ons",
+        "label_recognizer": "",
+    }
     served = "scans and pages"
     takes_seats = True
     alerts: tuple[int, ...] = (75, 90, 95, 100, 110)

@@ -7,9 +7,10 @@ from typing import Any
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER, Ledger
 from licensim.rules.options.shape import Plain
+from licensim.rules.products import Product
 from licensim.rules.quota import allowance_of, quota_of, spent_before, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
 
@@ -23,6 +24,7 @@ class PerConcurrentInstance(Plain):
     """
 
     name = "per_concurrent_instance"
+    products: Mapping[Product, str] = {"barcode_reader": "its Windows and Linux server edition"}
     served = "scans and instances of server"
     alerts: tuple[int, ...] = (50, 75, 90, 100)
 

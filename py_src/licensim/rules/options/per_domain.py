@@ -7,9 +7,10 @@ from typing import Any
 
 from licensim.rules import site
 from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
+from licensim.rules.products import Product
 
 
 class PerDomain(Plain):
@@ -20,6 +21,10 @@ class PerDomain(Plain):
     """
 
     name = "per_domain"
+    products: Mapping[Product, str] = {
+        "barcode_reader": "its JavaScript edition",
+        "web_twain": "with its add-ons",
+    }
     served = "scans and pages of browser"
     records_hosts = True
 

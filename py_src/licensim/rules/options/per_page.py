@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from licensim.rules.case import Client, Use
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
+from licensim.rules.products import Product
 
 
 class PerPage(Metered):
@@ -16,6 +19,7 @@ class PerPage(Metered):
     """
 
     name = "per_page"
+    products: Mapping[Product, str] = {"web_twain": "with its add-ons"}
     served = "pages of its module"
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:

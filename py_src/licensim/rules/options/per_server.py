@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import SERVER_CLASSES, Case, Client, Use, Weighed
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
 from licensim.rules.origin import is_local_host
+from licensim.rules.products import Product
 from licensim.rules.quota import quota_of
 from licensim.rules.site import bare
 from licensim.rules.timeline import GRACE_MS
@@ -34,6 +35,10 @@ class PerServer(Plain):
     """
 
     name = "per_server"
+    products: Mapping[Product, str] = {
+        "barcode_reader": "its Windows and Linux edition",
+        "web_twain": "with its add-ons",
+    }
     served = "pages of any deployment, and scans of server and desktop"
     takes_seats = True
     seats_machines = True

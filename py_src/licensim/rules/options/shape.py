@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.document import Item
+from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER, Ledger
+from licensim.rules.products import Product
 
 
 class Plain:
     """No seats, any host, the item's own deployment or any, nothing that changes by itself."""
 
     name = ""
+    products: Mapping[Product, str] = {}
     served = ""
     takes_seats = False
     seats_machines = False
