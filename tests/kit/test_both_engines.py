@@ -28,6 +28,19 @@ def test_second_origin_needs_a_second_seat(licensim: Licensim, engine: str, tmp_
     replayed(tmp_path)
 
 
+def test_an_open_names_its_product(licensim: Licensim, engine: str, tmp_path: Path) -> None:
+    """A page tells the license server what it opens; scans have a product of their own (OPT-2)."""
+    licensim.use(engine=engine)
+    for product in ("barcode_reader", "web_twain"):
+        licensim.item("per_client_device", product, period="daily", quota=1, product=product)
+    shop = licensim.origin(SHOP, product="web_twain")
+    assert [shop.open().item, shop.scan("QRCode", "A").item] == ["web_twain", "barcode_reader"]
+    refused = shop.open(product="label_recognizer")
+    assert (refused.reason, refused.rule) == ("NO_ITEM", "OPT-2")
+    licensim.save_trace(tmp_path)
+    replayed(tmp_path)
+
+
 @pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
 def test_an_unknown_format_is_said_once(licensim: Licensim, engine: str, tmp_path: Path) -> None:
     """By the first answer that has it, whichever client's; a page says it for itself, a session once."""

@@ -1,7 +1,10 @@
 """What clients do on the host engine: browsers, tabs, devices, scanners, keys."""
 
+import json
+
 import pytest
 
+from licensim.rules.fault import Malformed
 from licensim.testing import Licensim
 
 
@@ -30,6 +33,39 @@ def test_equal_arguments_are_one_client(licensim: Licensim) -> None:
     assert licensim.origin("HTTPS://SHOP.example.com:443/cart?x=1") is shop
     assert licensim.origin("http://shop.example.com") is not shop
     assert licensim.browser("other").origin("https://shop.example.com").uuid != shop.uuid
+
+
+def test_an_open_names_its_product(licensim: Licensim) -> None:
+    """OPT-2: that of the client, or of the open itself; a device's too."""
+    for product in ("barcode_reader", "web_twain"):
+        licensim.item("per_domain", product, domain="example.com", product=product)
+    label = licensim.item("per_client_device", period="daily", quota=1, product="label_recognizer")
+    shop = licensim.origin("https://shop.example.com", product="web_twain")
+    assert [shop.open().item, shop.open(product="barcode_reader").item] == ["web_twain", "barcode_reader"]
+    assert [shop.reload(product="label_recognizer").item, shop.reload().item] == [label, "web_twain"]
+    assert [shop.scan("QRCode", "A").item, shop.pages("core", 1).item] == ["barcode_reader", "web_twain"]
+    phone = licensim.device("mobile", product="label_recognizer").open()
+    assert (phone.reason, phone.item) == ("DEPLOYMENT_MISMATCH", label)
+    assert '"product": "label_recognizer"' in licensim.trace_text()
+
+
+def test_what_is_no_product_is_malformed(licensim: Licensim) -> None:
+    """ITEM-5: of an item, and of an open."""
+    with pytest.raises(Malformed, match="per_page is offered for web_twain, not for barcode_reader"):
+        licensim.item("per_page", module="core", quota=1, product="barcode_reader")
+    with pytest.raises(Malformed, match="product: must be one of barcode_reader, web_twain"):
+        licensim.origin("https://shop.example.com", product="wombat").open()
+
+
+def test_a_session_with_products_is_played_again(licensim: Licensim) -> None:
+    """A trace's opens name their products, each its own."""
+    for product in ("barcode_reader", "web_twain"):
+        licensim.item("per_client_device", product, period="daily", quota=1, product=product)
+    opening = {"type": "open", "client": "a", "key": "DEMO-1", "deployment": "browser"}
+    opening["origin"] = "https://shop.example.com"
+    named = [{**opening, "t": licensim.clock.now, "product": one} for one in ("web_twain", "barcode_reader")]
+    replies = licensim.replay("".join(f"{json.dumps(one)}\n" for one in named))
+    assert [reply.item for reply in replies] == ["web_twain", "barcode_reader"]
 
 
 def test_tabs_share_the_client_and_not_the_scanner(licensim: Licensim) -> None:

@@ -104,7 +104,7 @@ def test_load_names_all_faults_at_once() -> None:
     wrong: dict[str, Any] = {
         name: ["no"] for name in ("key", "uuid", "now", "document", "deployment", "origin", "edition")
     }
-    wrong |= {"reports": "daily", "serves": "nobody", "password": 5, "server_id": ""}
+    wrong |= {"product": "wombat", "reports": "daily", "serves": "nobody", "password": 5, "server_id": ""}
     assert sorted(wrong) == paths(Door().reply("load", **wrong))
 
 
@@ -191,6 +191,18 @@ def test_page_load_may_name_an_edition(door: Door) -> None:
         door.call("transact", session=1, now=START, event=event)
         door.call("settle", session=1, committed=True)
         assert expected == door.call("status", session=1, now=START)["client"]["edition"]
+
+
+def test_page_load_is_charged_to_its_product() -> None:
+    """OPT-2: an `open`, a reload too, takes an item of the product that the page has named."""
+    products = ("barcode_reader", "web_twain", "label_recognizer")
+    items = [item("per_client_device", product, product=product) for product in products]
+    for product in products:
+        page = Page(value(*items), [], product=product)
+        for _ in range(2):
+            assert product == page.event(OPEN, START)["item"]
+    reply = Door().reply("load", **{**LOAD, "product": "wombat"})
+    assert ["product"] == paths(reply)
 
 
 def test_status_shows_items_and_client(door: Door) -> None:

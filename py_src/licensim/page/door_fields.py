@@ -17,6 +17,7 @@ from licensim.rules.fields import (
     Integer,
     Text,
 )
+from licensim.rules.products import PRODUCTS
 from licensim.rules.profile import EDITIONS
 from licensim.rules.shapes import Listing, Object
 from licensim.trace_fields import SERVES
@@ -57,6 +58,7 @@ FIELDS: Final[dict[str, Field]] = {
     "serves": Choice(SERVES),
     "password": _ANY_TEXT,
     "tenant_suffixes": Listing(_ANY_TEXT),
+    "product": Choice(PRODUCTS),
     "edition": Choice(tuple(EDITIONS)),
     "reports": Choice(("slot", "immediate")),
     "server": _ANY_TEXT,

@@ -17,7 +17,7 @@ from licensim.page.door_fields import checked
 from licensim.page.quick import QuickFrames, Still, read_text
 from licensim.page.session import Session
 from licensim.page.status import status, windows
-from licensim.page.wire import answer_value, read_event, read_frame
+from licensim.page.wire import answer_value, opening_of, read_event, read_frame
 from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.case import Client
 from licensim.rules.document import demo_document, describe, parse_document
@@ -151,7 +151,7 @@ class Operations:
         if tenants := fields.get("tenant_suffixes"):
             add_tenants(tenants, self._ascii_host, "tenant_suffixes")
         document = self._document(fields.get("document"), fields["now"])
-        opening = {"type": "open", "edition": fields.get("edition")}
+        opening = opening_of(fields)
         session = Session(document, client, opening, self._new_id, fields.get("reports"))
         self._sessions[number] = session
         self._quick[f"[{number},"] = QuickFrames(session, self.still)

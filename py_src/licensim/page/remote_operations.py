@@ -9,7 +9,7 @@ from typing import Any, Final
 from licensim.page.quick import read_text
 from licensim.page.remote_session import RemoteSession, Reply
 from licensim.page.status import windows
-from licensim.page.wire import answer_value, read_event, read_frame
+from licensim.page.wire import answer_value, opening_of, read_event, read_frame
 from licensim.remote import Fetch, Fetched, RemoteError, read_reply
 from licensim.reply_fields import USAGE
 from licensim.rules.answer import Answer
@@ -49,7 +49,7 @@ class RemoteOperations:
 
     def load(self, number: int, client: Client, fields: Fields) -> None:
         """Make a session; `fields` are those of the door's `load`, with `server` and perhaps `standby`."""
-        opening = {"type": "open", "edition": fields.get("edition")}
+        opening = opening_of(fields)
         has_standby = fields.get("standby") is not None
         session = RemoteSession(client, opening, self._new_id, fields.get("reports"), has_standby)
         self.sessions[number] = session

@@ -17,6 +17,11 @@ NAME = "page"
 """The client's name in an event, which in a page is always the same one."""
 
 
+def opening_of(fields: dict[str, Any]) -> dict[str, Any]:
+    """The `open` of a session, by the fields of the door's `load`; a reload names the same."""
+    return {"type": "open", "product": fields.get("product"), "edition": fields.get("edition")}
+
+
 def read_event(value: Any, now: int, opening: dict[str, Any] | None = None) -> dict[str, Any]:
     """Check an event: a trace event without client and t. Raises Malformed with every fault.
 

@@ -150,15 +150,18 @@ class Client:
             raise KitError('the host engine has no pages: @pytest.mark.licensim(engine="page")')
         return found(self.place)
 
-    def open(self, *, edition: str | None = None) -> Reply:
-        """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6)."""
-        [reply] = self._act([(self.desk.now(), {"type": "open", **self.place.opening(edition)})])
+    def open(self, *, edition: str | None = None, product: str | None = None) -> Reply:
+        """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6).
+
+        `product` is what is opened, the client's own where none is named (OPT-2).
+        """
+        [reply] = self._act([(self.desk.now(), {"type": "open", **self.place.opening(edition, product)})])
         self._is_open = True
         return reply
 
-    def reload(self, *, edition: str | None = None) -> Reply:
+    def reload(self, *, edition: str | None = None, product: str | None = None) -> Reply:
         """Load the page again; the same as `open`."""
-        return self.open(edition=edition)
+        return self.open(edition=edition, product=product)
 
     def scan(
         self,

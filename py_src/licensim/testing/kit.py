@@ -98,6 +98,7 @@ class Licensim(Stage):
         server_id: str | None = None,
         serves: str | None = None,
         password: str | None = None,
+        product: str | None = None,
         folder: str | PathLike[str] | None = None,
         server: str | None = None,
         path: str = "/",
@@ -109,7 +110,7 @@ class Licensim(Stage):
         KitError for what is no URL, for a folder that is not there, and for both at once.
         """
         chosen = key or self.terms.only_key()
-        place = Place(browser, chosen, origin_of(url), "browser", server_id, serves, password)
+        place = Place(browser, chosen, origin_of(url), "browser", server_id, serves, password, product)
         if folder is not None or server is not None:
             self._served(place, Shown.of(folder, server, path))
         return self.client(place)
@@ -127,12 +128,14 @@ class Licensim(Stage):
         server_id: str | None = None,
         serves: str | None = None,
         password: str | None = None,
+        product: str | None = None,
     ) -> Client:
         """A client without a page: deployment `mobile`, `desktop`, `embedded` or `server` (ID-9)."""
         if deployment == "browser":
             raise KitError("a browser has an origin: licensim.origin(url)")
         chosen = key or self.terms.only_key()
-        return self.client(Place(name or deployment, chosen, None, deployment, server_id, serves, password))
+        who = name or deployment
+        return self.client(Place(who, chosen, None, deployment, server_id, serves, password, product))
 
     def attach(
         self, page: Page, url: str | None = None, *, key: str | None = None, inject: bool = False

@@ -157,6 +157,8 @@ def what_of(event: dict[str, Any]) -> str:
     if kind == "settings":
         fields = {name: value for name, value in event.items() if name not in ("type", "scanner")}
         return "sets " + ", ".join(f"{name}={value}" for name, value in fields.items())
+    if kind == "open" and event.get("product"):
+        return f"opens {event['product']}"
     if kind == "instances":
         return f"asks for {many(event['ask'], 'instance')}"
     if kind == "instance":

@@ -203,8 +203,8 @@ class PageEngine:
         return result
 
     def _opened(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
-        edition = _given({"edition": event.get("edition")})
-        options = {**self._overrides(place, tab), **edition}
+        named = _given({name: event.get(name) for name in ("edition", "product")})
+        options = {**self._overrides(place, tab), **named}
         tab.listen(lambda told: self._told(place, tab, told), options)
         if tab.path is not None:
             tab.opening = None
@@ -240,7 +240,8 @@ class PageEngine:
             self._notices += [Result(place, at, wire, report=True)] if wire["answer"] != "ok" else []
             return
         if event["type"] == "open":
-            event = {"type": "open", **place.opening(event.get("edition")), "key": event["key"]}
+            opening = place.opening(event.get("edition"), event.get("product"))
+            event = {"type": "open", **opening, "key": event["key"]}
         self._server.next_attempt()
         reply: Reply = self._kit.told(event, self._result(place, at, wire))
         if event["type"] == "open":
@@ -259,6 +260,7 @@ class PageEngine:
             "reports": self._service.reporting(place.key),
             "edition": options.edition,
             "password": place.password,
+            "product": place.product,
         }
         return _given(chosen)
 

@@ -21,7 +21,8 @@ WITHOUT_SLASHES: Final = ("null", "about:", "blob:", "data:")
 class Place:
     """One client's place; `holder` names a browser profile, or the device itself.
 
-    Equal profile and origin are one client, whatever the tab (ID-1). `tab` counts from 1.
+    Equal profile and origin are one client, whatever the tab (ID-1). `tab` counts from 1. `product` is what
+    its opens name that name no other (OPT-2).
     """
 
     holder: str
@@ -31,6 +32,7 @@ class Place:
     server_id: str | None = None
     serves: str | None = None
     password: str | None = None
+    product: str | None = None
     tab: int = 1
 
     @property
@@ -60,10 +62,11 @@ class Place:
             uuid, self.key, self.deployment, self.origin, self.server_id, self.serves, self.password
         )
 
-    def opening(self, edition: str | None) -> dict[str, Any]:
+    def opening(self, edition: str | None, product: str | None = None) -> dict[str, Any]:
         """The fields of its `open` event in a trace."""
         fields = {
             "key": self.key,
+            "product": product or self.product,
             "deployment": self.deployment,
             "origin": None if self.origin is None else "null" if self.origin.opaque else self.origin.text,
             "server_id": self.server_id,

@@ -67,7 +67,7 @@ def _act(stage: Stage, clients: dict[str, Client], event: dict[str, Any]) -> Rep
     name = event["client"]
     if event["type"] == "open":
         clients[name] = stage.client(_place(name, event))
-        return clients[name].open(edition=event.get("edition"))
+        return clients[name].open(edition=event.get("edition"), product=event.get("product"))
     return clients[name].do({key: value for key, value in event.items() if key not in ("client", "t")})
 
 

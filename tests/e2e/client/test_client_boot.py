@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from e2e.client.license import NOW, document, scans
+from e2e.client.license import NOW, devices, document, scans
 from e2e.origins import Origins
 from e2e.watch import Watch
 from licensim.site_server import POLICY
@@ -346,6 +346,18 @@ def test_a_malformed_document_names_all_faults(visit: Callable[..., Page]) -> No
 def test_a_document_may_be_text(visit: Callable[..., Page], text: str) -> None:
     """JSON text is parsed by the core, faults and all."""
     assert visit().evaluate(FAILED, {"document": text})["name"] == "MalformedError"
+
+
+def test_a_page_says_what_it_opens(visit: Callable[..., Page]) -> None:
+    """OPT-2: the license is charged to an item of that product; what is none is the core's to name."""
+    page = visit()
+    items = [scans(product="barcode_reader"), {**devices(product="web_twain"), "quota": 5}]
+    opened = """async (options) =>
+      (await licensim.openLicense({ assets: "licensim/", key: "K-1", ...options })).answer.item"""
+    for product, item in (("web_twain", "devices"), ("barcode_reader", "scans")):
+        assert item == page.evaluate(opened, {"document": document(*items), "product": product})
+    error = page.evaluate(FAILED, {"product": "wombat"})
+    assert (error["name"], [fault["path"] for fault in error["faults"]]) == ("MalformedError", ["product"])
 
 
 def test_malformed_options_name_all_faults(visit: Callable[..., Page]) -> None:

@@ -242,6 +242,11 @@ export interface OpenOptions {
   readonly tenantSuffixes?: readonly string[];
   /** The project's session password (NET-8). */
   readonly password?: string;
+  /**
+   * What is opened: `barcode_reader`, `web_twain` or `label_recognizer`; the license is then charged to an item of it,
+   * or to one that names none. Left out: to any (OPT-2). Scans and pages are charged by their own product.
+   */
+  readonly product?: string;
   /** Only `browser` exists in a page (ID-9). */
   readonly deployment?: "browser";
   readonly edition?: Edition;

@@ -60,6 +60,13 @@ test("settings name all their faults", () => {
   ]);
 });
 
+test("a product is a text: which there are, the core knows", () => {
+  const options = { key: "K", assets: "/licensim/", product: "web_twain" };
+  assert.deepEqual(faults(() => demandOptions(options)), []);
+  assert.deepEqual(faults(() => demandOptions({ ...options, product: "" })), ["product"]);
+  assert.deepEqual(faults(() => demandOptions({ ...options, product: 7 } as never)), ["product"]);
+});
+
 test("options name all their faults, missing and unknown ones too", () => {
   assert.deepEqual(faults(() => demandOptions({ key: "K", assets: "/licensim/" })), []);
   assert.deepEqual(faults(() => demandOptions({ assets: 1, server: "x", edition: "js-8" } as never)), [

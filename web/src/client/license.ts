@@ -63,8 +63,8 @@ export class PageLicense implements License {
     this.#instants = new Instants(options.now ?? Date.now);
     this.#network = new Network(() => this.#instants.now());
     this.#slotEnd = new SlotEnd(() => this.#instants.now(), () => this.#flush());
-    const { key, deployment, origin, edition } = { ...load, origin: spell(load.origin).origin };
-    this.#opening = { type: "open", key, deployment, origin, ...(edition && { edition }) };
+    const { key, deployment, origin, product, edition } = { ...load, origin: spell(load.origin).origin };
+    this.#opening = { type: "open", key, deployment, origin, ...(product && { product }), ...(edition && { edition }) };
     this.#log = new BootLog((step) => options.onBoot?.(step));
     if (options.onWarning) {
       this.on("warning", options.onWarning);

@@ -28,6 +28,7 @@ const CHECKS: Record<keyof OpenOptions, Check> = {
   standby: server,
   tenantSuffixes: (value) => (Array.isArray(value) && value.every((one) => text(one) === null) ? null : "texts are needed"),
   password: (value) => (typeof value === "string" ? null : "a text is needed"),
+  product: text,
   deployment: oneOf("browser"),
   edition: oneOf("js-9", "js-9.6", "js-10.2.10"),
   reports: oneOf("slot", "immediate"),
@@ -71,7 +72,7 @@ export function demandOptions(options: OpenOptions): void {
 
 /** What the worker is told of the options. */
 export function loadFields(options: OpenOptions): LoadFields {
-  const { key, server, standby, password, edition, reports, tenantSuffixes } = options;
+  const { key, server, standby, password, product, edition, reports, tenantSuffixes } = options;
   return {
     document: documentText(options.document),
     key,
@@ -80,6 +81,7 @@ export function loadFields(options: OpenOptions): LoadFields {
     ...(server !== undefined && { server: folder(server) }),
     ...(standby !== undefined && { standby: folder(standby) }),
     ...(password !== undefined && { password }),
+    ...(product !== undefined && { product }),
     ...(edition !== undefined && { edition }),
     ...(reports !== undefined && { reports }),
     ...(tenantSuffixes !== undefined && { tenant_suffixes: [...tenantSuffixes] }),

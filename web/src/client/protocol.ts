@@ -80,6 +80,8 @@ export interface LoadFields {
   readonly origin: OriginParts | null;
   readonly password?: string;
   readonly tenant_suffixes?: readonly string[];
+  /** The core knows which there are. */
+  readonly product?: string;
   readonly edition?: Edition;
   readonly reports?: Reports;
 }
