@@ -1,9 +1,9 @@
-"""`licensim check`: all faults of a license document, or what it grants."""
+"""`licensim check`: all faults of a license document, or what it grants, and for which products."""
 
 import argparse
 
 from licensim.cli_files import MALFORMED, read_license
-from licensim.rules.document import describe
+from licensim.rules.document import describe, describe_offers
 
 
 def run(options: argparse.Namespace) -> int:
@@ -11,5 +11,5 @@ def run(options: argparse.Namespace) -> int:
     document = read_license(options.license)
     if document is None:
         return MALFORMED
-    print("\n".join(describe(document)))
+    print("\n".join([*describe(document), *describe_offers(document)]))
     return 0

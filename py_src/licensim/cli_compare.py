@@ -12,7 +12,9 @@ from typing import BinaryIO
 from licensim.cli_files import MALFORMED, STANDARD, Progress, line_blocks, print_faults, reading
 from licensim.compare import UNITS, Compared, Survey, compare
 from licensim.hosts import parse_origin
+from licensim.rules.describe import offered_for
 from licensim.rules.fault import Faults
+from licensim.rules.options import OPTIONS
 from licensim.rules.profile import EDITIONS
 from licensim.trace import Event, Reader
 
@@ -65,5 +67,7 @@ def table(found: Compared) -> list[str]:
         refused = max(editions[edition]["refused"] for edition in EDITIONS)
         note = f"   ({refused:,} not served)" if refused else ""
         lines.append(f"{option:24}{UNITS[option]:28}{numbers}{note}")
+    lines.append("")
+    lines += [f"{option} is offered for {offered_for(OPTIONS[option].products)}" for option in found.options]
     sentence = found.differ["sentence"] if found.differ else "The editions do not differ."
     return [*lines, "", sentence[:1].upper() + sentence[1:]]

@@ -17,6 +17,7 @@ from licensim.rules.document import Document, parse_document
 from licensim.rules.document_fields import MODULES, OPTIONS
 from licensim.rules.fields import MAX_INSTANT
 from licensim.rules.forget import split_key
+from licensim.rules.options import OPTIONS as OFFERS
 from licensim.rules.origin import Origin
 from licensim.rules.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
 from licensim.rules.simulation import Simulation
@@ -104,7 +105,8 @@ class Compared:
             "events": self.events,
             "clients": self.clients,
             "options": {
-                name: {"unit": UNITS[name], "editions": editions} for name, editions in self.options.items()
+                name: {"unit": UNITS[name], "products": dict(OFFERS[name].products), "editions": editions}
+                for name, editions in self.options.items()
             },
             "differ": self.differ,
         }

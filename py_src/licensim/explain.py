@@ -13,7 +13,9 @@ from licensim.option_texts import OPTION_RULES
 from licensim.rule_texts import GENERAL_RULES
 from licensim.rules.answer import NUMBERS, LicensimError, Reason
 from licensim.rules.demo import demo_document
+from licensim.rules.describe import listed, offered_for
 from licensim.rules.options import OPTIONS
+from licensim.rules.products import PRODUCT_OF_USE, PRODUCTS
 
 SOURCES: Final = {
     "S": "the license page, version 2.2.19",
@@ -37,7 +39,10 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
         "The page's host is not among the project's website domains.",
         "DOM-6",
     ),
-    Reason.NO_ITEM: ("No item of the project serves this use, or the machine is not a server.", "OPT-1"),
+    Reason.NO_ITEM: (
+        "No item of the project serves this use, or items of other products do, or the machine is no server.",
+        "OPT-1",
+    ),
     Reason.DEPLOYMENT_MISMATCH: ("The item takes other deployments than this client's.", "OPT-1"),
     Reason.EXPIRED: ("The item has expired and its seven days of grace are over.", "ITEM-2"),
     Reason.NOT_YET_EFFECTIVE: ("The item has not begun.", "ITEM-2"),
@@ -95,7 +100,7 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
 }
 """What each reason says, and the rule behind it."""
 MORE_RULES: Final[dict[Reason, tuple[str, ...]]] = {
-    Reason.NO_ITEM: ("SRV-1",),
+    Reason.NO_ITEM: ("OPT-2", "SRV-1"),
     Reason.SEATS_EXHAUSTED: ("SRV-5", "CINST-2"),
     Reason.ALLOWANCE_EXHAUSTED: ("CINST-6",),
 }
@@ -123,13 +128,15 @@ class UnknownTermError(LicensimError):
 class Explanation:
     """What something means: `text` is one to three sentences, `source` says where it is from.
 
-    `example` is empty where there is none.
+    `example` is empty where there is none; `offered` says for which products an option is offered (OPT-2),
+    and is empty for what is no option.
     """
 
     title: str
     text: str
     source: str
     example: str = ""
+    offered: str = ""
 
 
 @cache
@@ -148,9 +155,9 @@ def _rule(block: str) -> tuple[str, Explanation]:
 
 
 def explain(term: str | int) -> Explanation:
-    """Explain a rule (`SCAN-3`), an option (`per_page`), a number (120, -20008) or a reason (`EXPIRED`).
+    """Explain a rule (`SCAN-3`), an option, a product (`web_twain`), a number (120, -20008) or a reason.
 
-    Upper or lower case does not matter. Raises UnknownTermError for anything else.
+    `trial` is ITEM-8. Upper or lower case does not matter. Raises UnknownTermError for anything else.
 
     >>> explain("scan-4").title
     'SCAN-4: Exactly the forget time is still a duplicate'
@@ -163,11 +170,15 @@ def explain(term: str | int) -> Explanation:
         return _reason(Reason[name])
     if text.lower() in OPTIONS:
         return _option(text.lower())
+    if text.lower() in PRODUCTS:
+        return _product(text.lower())
+    if name == "TRIAL":
+        return rule_explanations()["ITEM-8"]
     if re.fullmatch(r"-?[0-9]{1,6}", name):
         return _number(int(name))
     raise UnknownTermError(
-        f"nothing known as {text[:40]!r}: name a rule (SCAN-3), an option (per_page), a number (120) "
-        "or a reason (EXPIRED)"
+        f"nothing known as {text[:40]!r}: name a rule (SCAN-3), an option (per_page), a product (web_twain), "
+        "a number (120) or a reason (EXPIRED)"
     )
 
 
@@ -188,8 +199,23 @@ def _option(name: str) -> Explanation:
     lines = " ".join((type(OPTIONS[name]).__doc__ or "").split())
     items: list[dict[str, object]] = demo_document(0)["projects"][0]["items"]
     example = next(item for item in items if item["option"] == name)
-    served = f"{lines} Its items serve {OPTIONS[name].served}."
-    return Explanation(name, served, SOURCES["S"], json.dumps(example))
+    offered = f"Offered for {offered_for(OPTIONS[name].products)}."
+    served = f"{lines} Its items serve {OPTIONS[name].served}. {offered}"
+    return Explanation(name, served, SOURCES["S"], json.dumps(example), offered)
+
+
+def _product(name: str) -> Explanation:
+    """What a product's uses are, and by which options it is licensed (OPT-2)."""
+    kinds = [f"{kind}s" for kind, product in PRODUCT_OF_USE.items() if product == name]
+    uses = f"Its uses are {listed(kinds)}" if kinds else "It has no uses here but its opens"
+    options = [
+        f"{option.name} ({what})" if what else option.name
+        for option in OPTIONS.values()
+        for product, what in option.products.items()
+        if product == name
+    ]
+    text = f"A product that an item or an open may name. {uses}. It is licensed by {listed(options)}."
+    return Explanation(name, text, rule_explanations()["OPT-2"].source, "see OPT-2")
 
 
 def _number(number: int) -> Explanation:

@@ -34,6 +34,18 @@ def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
     assert int(harness.used.inner_text()) >= 32
 
 
+def test_the_option_says_for_which_products_it_is_offered(page: Page, site_url: str) -> None:
+    """OPT-2: one line, in the core's words, for the option that is chosen; in the comparison for each."""
+    HarnessPage.visit(page, site_url, option="per_page")
+    offered = page.locator("[data-offered]")
+    expect(offered).to_have_text("Offered for web_twain (with its add-ons).")
+    page.get_by_label("Option", exact=True).select_option("per_client_device")
+    expect(offered).to_contain_text("and label_recognizer.")
+    page.get_by_role("button", name="Compare this session").click()
+    row = page.locator('.compare [data-option="per_domain"]')
+    expect(row).to_contain_text("barcode_reader, web_twain")
+
+
 def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
     """A new project key, the same client."""
     harness = HarnessPage.visit(page, site_url, quota=10, forget=0)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from licenses import DAY, SLOT, START
+from licensim.cli_compare import table
 from licensim.compare import Compared, Survey, compare
 from licensim.hosts import parse_origin
 from licensim.trace import Event, Reader
@@ -54,6 +55,19 @@ def test_a_page_that_is_opened_under_two_keys_is_one_device() -> None:
         "per_concurrent_device": 1,
         "per_concurrent_instance": 0,
     }
+
+
+def test_each_option_says_for_which_products_it_is_offered() -> None:
+    """OPT-2: whatever recommends an option says so; what the trace opens makes no difference."""
+    found = compared({**page("a", "K"), "product": "label_recognizer"})
+    assert uses(found) == uses(compared(page("a", "K")))
+    products = {option: one["products"] for option, one in found.to_value()["options"].items()}
+    assert products["per_page"] == {"web_twain": "with its add-ons"}
+    assert list(products["per_client_device"]) == ["barcode_reader", "web_twain", "label_recognizer"]
+    lines = table(found)
+    assert all(
+        f"{option} is offered for {next(iter(one))}" in "\n".join(lines) for option, one in products.items()
+    )
 
 
 def test_a_server_that_names_two_keys_asks_for_its_instances_once() -> None:

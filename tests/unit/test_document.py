@@ -17,6 +17,7 @@ from licensim.rules.document import (
     Malformed,
     demo_document,
     describe,
+    describe_offers,
     parse_document,
     to_value,
 )
@@ -427,6 +428,30 @@ def test_describe_names_every_item_and_its_grace() -> None:
     assert any("for deployment browser, 5 client devices and 1 more as grace" in line for line in lines)
     devices = "3 devices active in the same three minutes, 3,000 exceptions a year"
     assert any(devices in line for line in lines)
+
+
+def test_describe_says_for_which_products_the_options_are_offered() -> None:
+    """OPT-2: once for each option that the document has."""
+    items = [item("per_page", id="a"), item("per_domain"), item("per_page", id="b", product="web_twain")]
+    parsed = parse(document(*items))
+    assert describe_offers(parsed) == [
+        "per_page is offered for web_twain (with its add-ons)",
+        "per_domain is offered for barcode_reader (its JavaScript edition) and web_twain (with its add-ons)",
+    ]
+    assert describe(parsed)[3].startswith("  b: for web_twain, 10 pages read by OCR")
+
+
+@pytest.mark.parametrize(("changes", "is_trial"), [
+    ({}, True), ({"quota": 299}, False), ({"quota": 301}, False), ({"days": 29}, False),
+    ({"days": 31}, False),
+])  # fmt: skip
+def test_a_trial_is_called_one(changes: dict[str, int], is_trial: bool) -> None:
+    """ITEM-8: an item per client device for 300 devices and 30 days, and no other."""
+    fields = {"quota": 300, "days": 30, **changes}
+    expires_at = TERM["starts_at"] + fields.pop("days") * 86_400_000
+    text = describe_item(only_item(item("per_client_device", expires_at=expires_at, **fields)))
+    assert is_trial == text.startswith("for deployment browser, a trial (ITEM-8): 300 client devices")
+    assert is_trial == ("trial" in text)
 
 
 @pytest.mark.parametrize(("quota", "more"), [(10, 1), (9, 0), (29, 1), (30, 2)])

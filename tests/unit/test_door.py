@@ -379,6 +379,14 @@ def test_explain_knows_rules_numbers_reasons_and_options(fields: dict[str, Any])
     assert found["source"]
 
 
+def test_an_option_says_for_which_products_it_is_offered(door: Door) -> None:
+    """OPT-2: as one sentence, which the page shows beside the option; nothing of what is no option."""
+    assert "Offered for web_twain (with its add-ons)." == door.call("explain", option="per_page")["offered"]
+    assert "" == door.call("explain", rule="OPT-2")["offered"]
+    found = door.call("check", document=json.dumps(value(item("per_page"))))
+    assert ["per_page is offered for web_twain (with its add-ons)"] == found["offered"]
+
+
 def test_an_answer_explains_itself() -> None:
     """With its figures, in the words that the kit and the command line have (ITEM-3)."""
     facts = {

@@ -20,7 +20,7 @@ from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, opening_of, read_event, read_frame
 from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.case import Client
-from licensim.rules.document import demo_document, describe, parse_document
+from licensim.rules.document import demo_document, describe, describe_offers, parse_document
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.json_text import read_json
 from licensim.rules.options import OPTIONS
@@ -258,13 +258,15 @@ class Operations:
             "text": found.text,
             "source": found.source,
             "example": found.example,
+            "offered": found.offered,
         }
 
     def _forget(self, fields: Fields) -> Fields:
         return windows(self._session(fields).edition, _instant(fields))
 
     def _check(self, fields: Fields) -> Fields:
-        return {"grants": describe(parse_document(fields["document"], self._ascii_host))}
+        document = parse_document(fields["document"], self._ascii_host)
+        return {"grants": describe(document), "offered": describe_offers(document)}
 
     def _verify(self, fields: Fields) -> Fields:
         # Imported where it is needed: most pages have WebCrypto.

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
 from licensim.rules.items import Document, Item, Project
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.per_client_device import is_trial
+from licensim.rules.products import Product
 from licensim.rules.timeline import DAY_MS, GRACE_MS
 
 PAGES: Final = {
@@ -21,6 +24,21 @@ PERIODS: Final = {"daily": "24 hours", "monthly": "30 days", "quarterly": "90 da
 def describe(document: Document) -> list[str]:
     """Return what `document` grants, a line for each project, each condition and each item."""
     return [line for project in document.projects for line in _project(project)]
+
+
+def describe_offers(document: Document) -> list[str]:
+    """Return for which products the options of `document` are offered, a line for each option (OPT-2)."""
+    options = dict.fromkeys(item.option for project in document.projects for item in project.items)
+    return [f"{one} is offered for {offered_for(OPTIONS[one].products)}" for one in options]
+
+
+def offered_for(products: Mapping[Product, str]) -> str:
+    """Return for which products an option is offered, in words (OPT-2).
+
+    >>> offered_for({"barcode_reader": "", "web_twain": "with its add-ons"})
+    'barcode_reader and web_twain (with its add-ons)'
+    """
+    return listed([f"{product} ({what})" if what else product for product, what in products.items()])
 
 
 def _project(project: Project) -> list[str]:
@@ -39,7 +57,8 @@ def describe_item(item: Item) -> str:
     """Return one item in words: what it grants, where, and from when to when (ITEM-2)."""
     if item.status == "revoked":
         return "nothing, it is revoked"
-    where = f"for deployment {item.deployment}, " if item.deployment else ""
+    where = f"for {item.product}, " if item.product else ""
+    where += f"for deployment {item.deployment}, " if item.deployment else ""
     last_at = item.expires_at + GRACE_MS
     when = (
         f"from {utc_text(item.starts_at)} until {utc_text(item.expires_at)}, over until {utc_text(last_at)}"
@@ -60,7 +79,8 @@ def _devices(item: Item) -> str:
     period = PERIODS[item.period or "daily"]
     since = "contact" if item.refresh == "contact" else "authorization"
     grace = _grace(item, Decimal("0.1"))
-    return f"{many(item.quota or 0, 'client device')}{grace}, each for {period} from its last {since}"
+    devices = f"{many(item.quota or 0, 'client device')}{grace}, each for {period} from its last {since}"
+    return f"a trial (ITEM-8): {devices}" if is_trial(item) else devices
 
 
 def _servers(item: Item) -> str:

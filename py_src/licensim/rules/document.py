@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from licensim.rules.demo import demo_document
-from licensim.rules.describe import describe
+from licensim.rules.describe import describe, describe_offers
 from licensim.rules.document_fields import DOCUMENT, document_schema
 from licensim.rules.fault import Fault, Faults, Malformed, shown
 from licensim.rules.items import Document, Item, Project, Settings
@@ -30,6 +30,7 @@ __all__ = [
     "Settings",
     "demo_document",
     "describe",
+    "describe_offers",
     "document_schema",
     "item_value",
     "parse_document",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from licensim.rules.describe import listed
+from licensim.rules.describe import listed, offered_for
 from licensim.rules.fault import Fault
 from licensim.rules.fields import (
     INVALID,
@@ -61,7 +61,8 @@ class OfferedProduct:
 
     def schema(self) -> Schema:
         """See `Field.schema`."""
-        return Choice(self.offered, doc="whose uses the item serves; all when left out (OPT-2)").schema()
+        doc = "whose uses the item serves, all when left out (OPT-2); the option is offered for "
+        return Choice(self.offered, doc + offered_for(OFFERS[self.option].products)).schema()
 
 
 def _option(required: dict[str, Field], optional: dict[str, Field]) -> Object:

@@ -149,6 +149,8 @@ export interface Explanation {
   /** Where the rule comes from (SPEC, the letters of its head). */
   readonly source: string;
   readonly example: string | null;
+  /** Of an option: for which products it is offered, as a sentence; else empty or left out (OPT-2). */
+  readonly offered?: string;
 }
 
 /** The memory of one scanner, to be drawn. */
@@ -274,7 +276,8 @@ export interface OpenOptions {
  *
  * - `hello`: `{version, python, profiles, editions, options}`
  * - `demo`: `{document}`, the demo license
- * - `check` with `document` (JSON text): `{grants}`, what it grants, in words
+ * - `check` with `document` (JSON text): `{grants, offered}`, in words: what it grants, and for which products its
+ *   options are offered
  * - `replay` with `trace` and `document?`, `reports?`, `edition?`: `{answers, summary}`
  * - `network` with `up`: a simulated fault between the client and its authority (NET-1)
  * - `storage` with `full`: a simulated fault, no room in this page's storage; what must be stored then rejects

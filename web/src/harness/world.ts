@@ -82,6 +82,8 @@ export interface Compared {
   readonly clients: number;
   readonly options: Readonly<Record<string, {
     readonly unit: string;
+    /** Each product that the option is offered for, and what of it; empty for all of it (OPT-2). */
+    readonly products: Readonly<Record<string, string>>;
     readonly editions: Readonly<Record<string, { readonly use: number; readonly refused: number }>>;
   }>>;
   readonly differ: { readonly code: { readonly format: string; readonly text: string }; readonly sentence: string } | null;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed, item_end
@@ -12,6 +12,16 @@ from licensim.rules.ledger import Ledger
 from licensim.rules.options.shape import Plain
 from licensim.rules.products import Product
 from licensim.rules.quota import SEAT_GRACE, cap_of, grace_text, quota_of
+from licensim.rules.timeline import DAY_MS
+
+TRIAL_DEVICES: Final = 300
+TRIAL_MS: Final = 30 * DAY_MS
+"""How many devices a trial is for, and how long it lasts (ITEM-8)."""
+
+
+def is_trial(item: Item) -> bool:
+    """Whether an item per client device is a trial; it is weighed like any other (ITEM-8)."""
+    return item.quota == TRIAL_DEVICES and item.expires_at - item.starts_at == TRIAL_MS
 
 
 class PerClientDevice(Plain):

@@ -35,13 +35,14 @@ export class CompareElement extends Panel {
     return html`
       <div class="scroll" tabindex="0" role="group" aria-label="Table of options and editions">
         <table class="compare">
-          <thead><tr><th scope="col">Option</th>${EDITIONS.map((edition) => html`<th scope="col">${edition}</th>`)}<th scope="col">counted in</th></tr></thead>
+          <thead><tr><th scope="col">Option</th>${EDITIONS.map((edition) => html`<th scope="col">${edition}</th>`)}<th scope="col">counted in</th><th scope="col">offered for</th></tr></thead>
           <tbody>
-            ${Object.entries(options).map(([option, { unit, editions }]) => html`
+            ${Object.entries(options).map(([option, { unit, products, editions }]) => html`
               <tr data-option=${option} data-chosen=${option === this.session?.settings.option}>
                 <th scope="row">${OPTION_NAMES[option] ?? option}</th>
                 ${EDITIONS.map((edition) => cell(editions[edition]))}
                 <td class="compare__unit">${unit}</td>
+                <td class="compare__unit">${Object.keys(products).join(", ")}</td>
               </tr>
             `)}
           </tbody>

@@ -88,6 +88,7 @@ export class ConditionsElement extends Panel {
         ${option === "per_domain" ? this.#domain(session, session.settings.domain) : this.#number("quota", QUOTA_WORDS[option], "quota", session.settings.quota)}
         ${option === "per_client_device" ? this.#select("period", "A seat lasts", period, periods) : nothing}
         ${option.startsWith("per_concurrent") ? this.#number("allowance", "Exceptions a year", "allowance", session.settings.allowance, ALLOWANCE) : nothing}
+        <p class="conditions__note" data-offered>${session.explanation(option)?.offered ?? "\u00a0"}</p>
         <details class="terms-more">
           <summary>Dates and rules</summary>
           <div class="terms-more__fields">
