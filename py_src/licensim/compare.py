@@ -32,7 +32,7 @@ Sighting = tuple[str, str, str]
 
 AMPLE: Final = 10**12
 KEY: Final = "everybody"
-SITE: Final = Origin("https", "example.com")
+SITE: Final = Origin("https://example.com")
 """Where every page with a domain of its own stands under per_domain: a license names one domain (DOM-1)."""
 SCANS: Final = "per_barcode_scan"
 DOMAINS: Final = "per_domain"

@@ -5,8 +5,6 @@ browser's own `URL`; here it is ada-url, which agrees with Chromium also on odd 
 `urllib.parse` and its `idna` codec follow other standards.
 """
 
-import sys
-
 from ada_url import URL
 
 from licensim.rules.origin import FALLBACK, Origin
@@ -65,12 +63,7 @@ def parse_origin(text: str) -> Origin | None:
         return None
     if not serialized.startswith(("http://", "https://")):
         return FALLBACK
-    scheme, _, rest = serialized.partition("://")
-    scheme = sys.intern(scheme)
-    host, colon, port = rest.rpartition(":")
-    if not colon or rest.endswith("]"):
-        return Origin.from_parts(scheme, rest, None)
-    return Origin.from_parts(scheme, host, int(port))
+    return Origin(serialized)
 
 
 def _parse(url: str, base: str | None = None) -> URL | None:
@@ -82,4 +75,4 @@ def _parse(url: str, base: str | None = None) -> URL | None:
 
 def _scalars(text: str) -> str:
     """Replace lone surrogates by U+FFFD, as a browser does before it parses."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

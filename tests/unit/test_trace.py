@@ -92,7 +92,7 @@ def test_each_type_is_read_as_it_is(kind: str) -> None:
     assert faults == []
     expected = event(kind)
     if kind == "open":
-        expected["origin"] = Origin("https", "a.example")
+        expected["origin"] = Origin("https://a.example")
     assert events == [(0, 2, expected)]
 
 

@@ -18,38 +18,41 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 class Origin:
     """Protocol, host and port of a page, in normal form; equal ones are one client's place (ID-1).
 
-    `scheme` is `http` or `https`, `host` is serialized, `port` is None for the scheme's own. `opaque` says
-    that the page has no such origin and this one is reported for it (ID-3); it does not compare. Raises
-    ValueError for parts that are not in normal form: a bug of the caller.
+    `text` is the origin as the URL standard serializes it, `https://example.com:8443`, with `http` or `https`
+    and without the scheme's own port. `opaque` says that the page has no such origin and this one is reported
+    for it (ID-3); it does not compare.
     """
 
-    scheme: str
-    host: str
-    port: int | None = None
+    text: str
     opaque: bool = field(default=False, compare=False)
 
-    def __post_init__(self) -> None:
-        if self.scheme not in _DEFAULT_PORTS or not self.host or not self.host.isascii():
-            raise ValueError(f"no serialized http(s) origin: {self.scheme}://{self.host}")
-        if self.port is not None and not (
-            0 <= self.port < 2**16 and self.port != _DEFAULT_PORTS[self.scheme]
-        ):
-            raise ValueError(f"port {self.port} is out of range or the default of {self.scheme}")
-
     @classmethod
-    def from_parts(cls, scheme: str, host: str, port: int | None) -> Self:
+    def from_parts(cls, scheme: str, host: str, port: int | None = None) -> Self:
         """Build an origin from a URL parser's parts; a default port is left out (ID-2).
+
+        Raises ValueError for parts that are not in normal form: a bug of the caller.
 
         >>> Origin.from_parts("https", "example.com", 443).text
         'https://example.com'
         """
-        return cls(scheme, host, None if port == _DEFAULT_PORTS.get(scheme) else port)
+        if scheme not in _DEFAULT_PORTS or not host or not host.isascii():
+            raise ValueError(f"no serialized http(s) origin: {scheme}://{host}")
+        if port is not None and not 0 <= port < 2**16:
+            raise ValueError(f"port {port} is out of range")
+        shown = "" if port in {None, _DEFAULT_PORTS[scheme]} else f":{port}"
+        return cls(f"{scheme}://{host}{shown}")
 
     @property
-    def text(self) -> str:
-        """The origin as the URL standard serializes it: `https://example.com:8443`."""
-        port = "" if self.port is None else f":{self.port}"
-        return f"{self.scheme}://{self.host}{port}"
+    def scheme(self) -> str:
+        """The protocol: `http` or `https`."""
+        return self.text.partition("://")[0]
+
+    @property
+    def host(self) -> str:
+        """The serialized host, an IPv6 address in brackets."""
+        rest = self.text.partition("://")[2]
+        host, colon, _ = rest.rpartition(":")
+        return host if colon and not rest.endswith("]") else rest
 
 
 from_parts = Origin.from_parts
@@ -61,7 +64,7 @@ OPAQUE_ORIGIN = {
 }
 """The warning that says so, wherever a page is opened."""
 
-FALLBACK = Origin("https", "localhost", opaque=True)
+FALLBACK = Origin("https://localhost", opaque=True)
 """What a page without an http(s) origin is reported as (ID-3)."""
 
 
