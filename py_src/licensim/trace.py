@@ -33,7 +33,8 @@ Event = tuple[int, int, dict[str, Any]]
 
 ParseOrigin = Callable[[str], Origin | None]
 Report = Callable[[Fault], None]
-Place = tuple[str, Origin | None, str | None]
+Place = Origin | tuple[str, Origin | None, str | None]
+"""Where a client is, as `PLACE` says; of a page without a `server_id` only its origin: many are such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,11 @@ class Reader:
             if found.get("type") == "open" and "client" in found:
                 self._clients.setdefault(found["client"], None)
             return {"t": found["t"]} if "t" in found else {}
-        if len(self._names) < MAX_NAMES:
-            codes = found.get("codes", ())
-            names = (found.get("client"), found.get("scanner"), *(code["format"] for code in codes))
-            self._names.update(name for name in names if name is not None)
+        if len(self._names) > MAX_NAMES:
+            self._names.clear()  # names that still come are looked at once more
+        codes = found.get("codes", ())
+        names = (found.get("client"), found.get("scanner"), *(code["format"] for code in codes))
+        self._names.update(name for name in names if name is not None)
         return found
 
     def _checked(self, event: Any, line: str | Unreadable, faults: list[Fault]) -> dict[str, Any]:
@@ -173,12 +175,27 @@ class Reader:
 
     def _open(self, found: dict[str, Any], line: int) -> bool:
         client = found["client"]
-        place = (sys.intern(found["deployment"]), found.get("origin"), found.get("server_id"))
-        first = self._clients.setdefault(client, place) or place
-        changed = [name for name, old, new in zip(PLACE, first, place, strict=True) if old != new]
-        for name in changed[:1]:
-            self._report(Fault(name, f"{shown(client)} was opened with another {name} before", line))
-        return not changed
+        place = _place(found)
+        first = self._clients.setdefault(client, place)
+        if first is None or first == place:
+            return True
+        both = zip(PLACE, _parts(first), _parts(place), strict=True)
+        name = next(name for name, old, new in both if old != new)
+        self._report(Fault(name, f"{shown(client)} was opened with another {name} before", line))
+        return False
+
+
+def _place(found: dict[str, Any]) -> Place:
+    """Where an `open` says that its client is."""
+    origin: Origin | None = found.get("origin")
+    server_id: str | None = found.get("server_id")
+    if origin is not None and server_id is None:
+        return origin
+    return sys.intern(found["deployment"]), origin, server_id
+
+
+def _parts(place: Place) -> tuple[str, Origin | None, str | None]:
+    return place if isinstance(place, tuple) else ("browser", place, None)
 
 
 def _instant(event: Event) -> int:

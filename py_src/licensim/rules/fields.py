@@ -170,6 +170,8 @@ class Text:
             what = "must not be empty"
         elif len(value) > self.max_length:
             what = f"must be at most {self.max_length} characters, not {len(value)}"
+        elif value.isprintable():
+            return value
         elif CONTROL.search(value):
             what = "must not contain control characters"
         elif LONE_SURROGATE.search(value):
