@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amounts import EXAMPLES
-from licensim.rules.ledger import MemoryLedger, WriteNeeded
+from licensim.rules.ledger import Known, MemoryLedger, WriteNeeded
 from licensim.rules.timeline import DAY_MS, SLOT_MS, SLOTS_PER_YEAR
 
 SMALL = st.integers(0, 3)
@@ -47,7 +47,7 @@ def change(ledger: MemoryLedger, name: str, *arguments: Any) -> None:
         )  # none ends before now
     elif name == "put_client":
         uuid, until, at = arguments
-        known = None if until is None else {"at": at, "request": None, "until": ledger.swept_at + 1 + until}
+        known = None if until is None else Known(at, None, None, (), ledger.swept_at + 1 + until)
         ledger.put_client(uuid, known)
     else:
         getattr(ledger, name)(*arguments)
@@ -178,18 +178,18 @@ def test_memory_of_slots_is_bounded(late_ms: int) -> None:
 def test_authorization_ends_with_the_last_validity(after_ms: int, at: int | None) -> None:
     """At that instant, a millisecond before it not yet (DEV-4, TIME-5)."""
     ledger = MemoryLedger()
-    ledger.put_client("x", {"at": 1, "request": "r", "until": SLOT_MS + 7})
+    ledger.put_client("x", Known(1, "r", None, (), SLOT_MS + 7))
     ledger.sweep(SLOT_MS + 7 + after_ms)
     known = ledger.client("x")
     assert known is not None
-    assert (at, at and "r") == (known["at"], known["request"])
+    assert (at, at and "r") == (known.at, known.request)
 
 
 @pytest.mark.parametrize(("after_ms", "tables"), [(0, {"client", "claim"}), (1, set()), (SLOT_MS, set())])
 def test_memory_of_clients_is_bounded(after_ms: int, tables: set[str]) -> None:
     """What late reports need is kept until TIME-3 refuses the last one, and no longer (DEV-4)."""
     ledger = MemoryLedger()
-    ledger.put_client("x", {"at": 1, "request": "r", "until": SLOT_MS})
+    ledger.put_client("x", Known(1, "r", None, (), SLOT_MS))
     ledger.claim("x", "r", {"facts": [1], "slot": 0})
     ledger.sweep(SLOT_MS + 30 * DAY_MS + after_ms)
     rows = {row[0] for row in ledger.snapshot() if row[0] != "swept"}

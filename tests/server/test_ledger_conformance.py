@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger import Known, Ledger
+from licensim.rules.local_license import Listing
 from licensim.rules.timeline import DAY_MS, SLOT_MS
 from licensim.server.database import Database
 from licensim.server.schema import CLAIM, HOLDER
@@ -161,10 +161,10 @@ def test_an_alert_is_recorded_once(book: Book) -> None:
     assert ([75, 90], []) == (book.ledger.alerts("scans"), book.ledger.alerts("devices"))
 
 
-def known_until(until: int, at: int | None = NOW) -> dict[str, Any]:
+def known_until(until: int, at: int | None = NOW) -> Known:
     """What is known of a client, its last validity ending then."""
-    listings = [{"item": "ä", "uses": ["scan"]}]
-    return {"at": at, "request": at and "r", "origin": None, "listings": listings, "until": until}
+    listing = Listing("ä", ("scan",), until, until, seat=False, rank=0)
+    return Known(at, None if at is None else "r", None, (listing,), until)
 
 
 def test_a_client_is_known_until_forgotten(book: Book) -> None:

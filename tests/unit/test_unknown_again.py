@@ -134,7 +134,7 @@ def test_nothing_of_a_client_remains() -> None:
         asked.report(who, START + number, START + number)
         if number % 2:
             asked.authority.release(who, START + number)
-    last = max(row[2]["until"] for row in asked.ledger.snapshot() if row[0] == "client")
+    last = max(row[2].until for row in asked.ledger.snapshot() if row[0] == "client")
     asked.authority.usage("K", last + MONTH + 2 * SLOT)
     rows = asked.ledger.snapshot()
     assert set() == {"client", "claim", "seat", "active"} & {table for table, _, _ in rows}

@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Document, Item, Project
-from licensim.rules.ledger import NEVER, REPORTABLE_MS, Ledger
+from licensim.rules.ledger import NEVER, REPORTABLE_MS, Known, Ledger
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
@@ -51,8 +51,7 @@ MAX_DESKS: Final = 16_384
 """How many clients are evaluated at once: each takes about a kilobyte, and takes longer where it is new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(NamedTuple):
     """A client asks for a local license: what for, and what proves that it is no clone (ID-8).
 
     `last_at` is the instant of its last authorization as it knows it, `request` the random
@@ -90,8 +89,7 @@ class Decision:
     ends: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """How far a decision on scans holds for the next ones, while nothing but `used` changes.
 
     Until before the instant `until` (None for ever), while the item's `used` is below `below` before a
@@ -156,7 +154,7 @@ class Authority:
         seats = OPTIONS[case.item.option].charge(case)
         desk.renew(now, authorized=True)
         listings = desk.listings(case.item, now)
-        at = before["at"] if before is not None and _is_repeated(before, ask) else now
+        at = before.at if before is not None and _is_repeated(before, ask) else now
         _remember(desk, at, ask.request, listings)
         _alert(case, now)
         return Grant(choice.answer(seats), listings, at, desk.ledger.asked(client.machine))
@@ -244,8 +242,8 @@ class Authority:
         ends = desk.renew(now, authorized=False)
         known = desk.ledger.client(desk.client.uuid) if ends else None
         if known is not None:
-            moved = (one._replace(until=ends.get(one.item, one.until)) for one in listings_of(known))
-            _remember(desk, known["at"], known["request"], tuple(moved))
+            moved = (one._replace(until=ends.get(one.item, one.until)) for one in known.listings)
+            _remember(desk, known.at, known.request, tuple(moved))
         return ends
 
     def stranger(self, client: Client, now: int) -> Answer | None:
@@ -260,7 +258,7 @@ class Authority:
         """The local license of a client as it is known here; empty where it has ended (DEV-4)."""
         desk = self._desk(client, now)
         known = None if desk is None else _authorization(desk, now)
-        return () if known is None else listings_of(known)
+        return () if known is None else known.listings
 
     def release(self, client: Client, now: int) -> Answer:
         """Free the seats of a client and of the server it stands on (SRV-2, DEV-5).
@@ -344,37 +342,27 @@ def _alert(case: Case, now: int) -> None:
             case.ledger.add_alert(case.item.id, percent, now)
 
 
-def _authorization(desk: Desk, now: int) -> dict[str, Any] | None:
+def _authorization(desk: Desk, now: int) -> Known | None:
     """What is known of the client; None for an unknown one: its last validity has ended (DEV-4, ID-8)."""
     known = desk.ledger.client(desk.client.uuid)
-    if known is None or known["at"] is None:
+    if known is None or known.at is None:
         return None
-    return known if desk.is_valid(listings_of(known), now) else None
-
-
-def listings_of(known: dict[str, Any] | None) -> tuple[Listing, ...]:
-    """The local license of a client as a ledger knows it; empty for an unknown one."""
-    return () if known is None else tuple(map(Listing.from_row, known["listings"]))
+    return known if desk.is_valid(known.listings, now) else None
 
 
 def _remember(desk: Desk, at: int | None, request: str | None, listings: tuple[Listing, ...]) -> None:
     """Remember an authorization until the last validity of the client ends (DEV-4)."""
     origin, ends = desk.client.origin, [one.until for one in listings]
-    known = {
-        "at": at,
-        "request": request,
-        "origin": None if origin is None else origin.text,
-        "listings": listings,
-        "until": max([0, *ends, *desk.own_seat_ends()]),
-    }
+    until = max([0, *ends, *desk.own_seat_ends()])
+    known = Known(at, request, None if origin is None else origin.text, listings, until)
     desk.ledger.put_client(desk.client.uuid, known)
 
 
 def _end_license(desk: Desk, now: int) -> None:
     """The client has given its local license back: it is unknown, what late reports need stays (DEV-4)."""
     known = desk.ledger.client(desk.client.uuid)
-    if known is not None and known["at"] is not None:
-        ended = {**known, "at": None, "request": None, "until": min(known["until"], now + 1)}
+    if known is not None and known.at is not None:
+        ended = known._replace(at=None, request=None, until=min(known.until, now + 1))
         desk.ledger.put_client(desk.client.uuid, ended)
 
 
@@ -416,16 +404,16 @@ def _other_origin(desk: Desk) -> Answer | None:
     """Whoever speaks from another origin than that at which the client was authorized (NET-5)."""
     known, origin = desk.ledger.client(desk.client.uuid), desk.client.origin
     told = None if origin is None else origin.text
-    if known is None or known["origin"] == told:
+    if known is None or known.origin == told:
         return None
-    return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=told, authorized=known["origin"])
+    return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=told, authorized=known.origin)
 
 
-def _charged_item(known: dict[str, Any] | None, report: Report) -> str | None:
+def _charged_item(known: Known | None, report: Report) -> str | None:
     """The item of the client's local license at the report's time (NET-4)."""
     if report.item is not None:
         return report.item
-    listing = choose(listings_of(known), report.use.label, report.at)
+    listing = choose(() if known is None else known.listings, report.use.label, report.at)
     return None if listing is None else listing.item
 
 
@@ -465,22 +453,22 @@ def _too_late(report: Report, now: int) -> Answer | None:
     return None
 
 
-def _is_clone(known: dict[str, Any] | None, ask: Ask) -> bool:
+def _is_clone(known: Known | None, ask: Ask) -> bool:
     """A known UUID whose history is another one, unless a lost answer explains it (ID-8)."""
-    if known is None or ask.last_at == known["at"]:
+    if known is None or ask.last_at == known.at:
         return False
     return not _is_repeated(known, ask)
 
 
-def _cloned(known: dict[str, Any] | None, ask: Ask) -> Answer:
+def _cloned(known: Known | None, ask: Ask) -> Answer:
     """The refusal of a copy, with the last authorization as either side knows it (ID-8)."""
-    known_at = None if known is None else known["at"]
+    known_at = None if known is None else known.at
     return refusal(Reason.CLONED, "ID-8", known_at=known_at, told_at=ask.last_at)
 
 
-def _is_repeated(known: dict[str, Any], ask: Ask) -> bool:
+def _is_repeated(known: Known, ask: Ask) -> bool:
     """An ask whose answer was lost, asked again: the same authorization, however late it arrives (ID-8)."""
-    return ask.request is not None and ask.request == known["request"]
+    return ask.request is not None and ask.request == known.request
 
 
 def _usage(item: Item, ledger: Ledger, now: int) -> dict[str, Any]:

@@ -9,9 +9,11 @@ array, so that a journal of changes rebuilds it elsewhere (`apply`).
 from __future__ import annotations
 
 import heapq
-from typing import Any, Final, Protocol
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 from licensim.rules.answer import LicensimError
+from licensim.rules.local_license import Listing
 from licensim.rules.slot_tally import SlotTally
 from licensim.rules.timeline import DAY_MS, slot_of, slot_starts_at
 
@@ -21,6 +23,34 @@ Entry = list[Any]
 
 class WriteNeeded(LicensimError):
     """A decision would change a ledger that was opened for reading; nothing has changed yet."""
+
+
+class Known(NamedTuple):
+    """What is known of a client until its last validity ends, and what late reports need of it (DEV-4).
+
+    `at` and `request` are those of its last authorization, both None where that counts no more; `origin` and
+    `listings` are those of its local license; `until` is the end of its last validity.
+    """
+
+    at: int | None
+    request: str | None
+    origin: str | None
+    listings: tuple[Listing, ...]
+    until: int
+
+    @classmethod
+    def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> Known:
+        """The row as JSON has it: an array; ledgers of before have an object.
+
+        >>> import json
+        >>> one = Known(1, "r", None, (Listing("scans", ("scan",), 2, 1, seat=False, rank=0),), 2)
+        >>> [Known.from_row(json.loads(json.dumps(row))) == one for row in (one, one._asdict())]
+        [True, True]
+        """
+        if isinstance(row, dict):
+            row = [row["at"], row["request"], row["origin"], row["listings"], row.get("until", 0)]
+        at, request, origin, listings, until = row
+        return cls(at, request, origin, tuple(map(Listing.from_row, listings)), until)
 
 
 class Ledger(Protocol):
@@ -91,19 +121,14 @@ class Ledger(Protocol):
     def add_alert(self, item: str, percent: int, now: int) -> None:
         """Record an alert, once."""
 
-    def client(self, uuid: str) -> dict[str, Any] | None:
+    def client(self, uuid: str) -> Known | None:
         """What is known of a client, as `put_client` had it; None for an unknown one.
 
         Once its last validity has ended `at` and `request` may be None.
         """
 
-    def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
-        """Remember a client until its last validity ends, and what late reports need (DEV-4).
-
-        `at` and `request` of its last authorization, both None where that counts no more; the `origin` and
-        the `listings` of its local license, each an array (`Listing`); `until`, the
-        end of its last validity. None forgets the client.
-        """
+    def put_client(self, uuid: str, known: Known | None) -> None:
+        """Remember a client until its last validity ends; None forgets it (DEV-4)."""
 
     def asked(self, machine: str) -> int:
         """How many instances a machine has asked for, 0 for none (CINST-2)."""
@@ -131,10 +156,9 @@ def forgotten_at(until: int) -> int:
     return slot_starts_at(slot_of(until - 1) + 1) + REPORTABLE_MS + 1
 
 
-def leaves_at(known: dict[str, Any]) -> int:
-    """When the next part of what is known of a client is to be dropped: see `Ledger.put_client` (DEV-4)."""
-    until: int = known.get("until", 0)
-    return forgotten_at(until) if known["at"] is None else until
+def leaves_at(known: Known) -> int:
+    """When the next part of what is known of a client is to be dropped: see `Known` (DEV-4)."""
+    return forgotten_at(known.until) if known.at is None else known.until
 
 
 NEVER: Final = 2**63
@@ -152,6 +176,10 @@ TABLES: Final = (
     "claim",
     "kept",
 )
+
+
+Key = Any
+"""The key of a row: the one part that it has, or a tuple of its parts."""
 
 
 class MemoryLedger:
@@ -172,11 +200,11 @@ class MemoryLedger:
     def _empty(self) -> None:
         self.writable = True
         self.delta: list[Entry] = []
-        self._undo: list[tuple[str, tuple[Any, ...], Any]] = []
+        self._undo: list[tuple[str, Key, Any]] = []
         self._used_before: dict[str, int] = {}
         self.swept_at = 0
-        self._rows: dict[str, dict[tuple[Any, ...], Any]] = {table: {} for table in TABLES}
-        self._used: dict[tuple[Any, ...], int] = self._rows["used"]
+        self._rows: dict[str, dict[Key, Any]] = {table: {} for table in TABLES}
+        self._used: dict[Key, int] = self._rows["used"]
         self._seats: dict[str, int] = {}
         self._ends: dict[str, list[tuple[int, str]]] = {}
         self._first_ends: list[tuple[int, str]] = []
@@ -185,22 +213,22 @@ class MemoryLedger:
         self._above: dict[str, dict[int, SlotTally]] = {}
         self._sites: dict[str, set[str]] = {}
         self._alerts: dict[str, set[int]] = {}
-        self._members: dict[int, list[tuple[str, tuple[Any, ...]]]] = {}
+        self._members: dict[int, list[tuple[str, Key]]] = {}
         self._open_slots: list[int] = []
         self._leaving: dict[str, int] = {}
         self._leaves: list[tuple[int, str]] = []
 
     # changes
 
-    def _write(self, table: str, key: tuple[Any, ...], value: Any) -> None:
+    def _write(self, table: str, key: Key, value: Any) -> None:
         if not self.writable:
             raise WriteNeeded(table)
         if self._journal:
             self._undo.append((table, key, self._rows[table].get(key)))
-            self.delta.append([table, list(key), value])
+            self.delta.append([table, _parts(key), value])
         self._set(table, key, value)
 
-    def _set(self, table: str, key: tuple[Any, ...], value: Any) -> None:
+    def _set(self, table: str, key: Key, value: Any) -> None:
         rows = self._rows[table]
         self.version += 1
         if table != "used":
@@ -214,7 +242,7 @@ class MemoryLedger:
         elif table == "claim" and value is not None:
             self._follow_slot(value.get("slot", 0), table, key)
         elif table == "client":
-            self._follow_client(key[0], value)
+            self._follow_client(key, value)
         elif table in {"site", "alert"}:
             self._follow_set(self._sites if table == "site" else self._alerts, key, value)
         if value is None:
@@ -241,21 +269,21 @@ class MemoryLedger:
         for limit, tally in self._above.get(item, {}).items():
             tally.add(slot, max(0, new - limit) - max(0, old - limit))
 
-    def _follow_set(self, of: dict[str, set[Any]], key: tuple[Any, ...], value: Any) -> None:
+    def _follow_set(self, of: dict[str, set[Any]], key: Key, value: Any) -> None:
         item, member = key
         if value is None:
             of.get(item, set()).discard(member)
         else:
             of.setdefault(item, set()).add(member)
 
-    def _follow_slot(self, slot: int, table: str, key: tuple[Any, ...]) -> None:
+    def _follow_slot(self, slot: int, table: str, key: Key) -> None:
         """A row that is kept as long as its slot takes reports."""
         if slot not in self._members:
             self._members[slot] = []
             heapq.heappush(self._open_slots, slot)
         self._members[slot].append((table, key))
 
-    def _follow_client(self, uuid: str, known: dict[str, Any] | None) -> None:
+    def _follow_client(self, uuid: str, known: Known | None) -> None:
         """Note when the next part of a client's row is to be dropped, unless an earlier note stands."""
         if known is None:
             self._leaving.pop(uuid, None)
@@ -270,8 +298,10 @@ class MemoryLedger:
         for table, key, value in entries:
             if table == "swept":
                 self.sweep(value)
+            elif table == "client" and value is not None:
+                self._set(table, key[0], Known.from_row(value))
             else:
-                self._set(table, tuple(key), value)
+                self._set(table, key[0] if len(key) == 1 else tuple(key), value)
 
     def replace_by(self, snapshot: list[Entry]) -> None:
         """Be what a snapshot says, and nothing else; `version` and `stamp` never come back."""
@@ -296,7 +326,7 @@ class MemoryLedger:
         for table, key, value in reversed(self._undo):
             self._set(table, key, value)
         for item, used in self._used_before.items():
-            self._set("used", (item,), used or None)
+            self._set("used", item, used or None)
         self._undo.clear()
         self._used_before.clear()
         self.delta.clear()
@@ -305,20 +335,20 @@ class MemoryLedger:
     def snapshot(self) -> list[Entry]:
         """Changes that rebuild this ledger from an empty one."""
         rows = self._rows.items()
-        state = [[table, list(key), value] for table, of in rows for key, value in of.items()]
+        state = [[table, _parts(key), value] for table, of in rows for key, value in of.items()]
         return [*state, ["swept", [], self.swept_at]]
 
     # the port
 
     def used(self, item: str) -> int:
-        return self._used.get((item,), 0)
+        return self._used.get(item, 0)
 
     def add_used(self, item: str, count: int) -> None:
         # Not through `_write`: a camera calls this thirty times a second.
         if not self.writable:
             raise WriteNeeded("used")
-        old = self._used.get((item,), 0)
-        self._used[item,] = old + count
+        old = self._used.get(item, 0)
+        self._used[item] = old + count
         self.version += 1
         if self._journal:
             self._used_before.setdefault(item, old)
@@ -344,13 +374,13 @@ class MemoryLedger:
         if self._leaving.get(uuid) != at:
             return
         del self._leaving[uuid]
-        known = self._rows["client"][uuid,]
+        known: Known = self._rows["client"][uuid]
         if leaves_at(known) > self.swept_at:
             self._follow_client(uuid, known)
-        elif known["at"] is None:
-            self._set("client", (uuid,), None)
+        elif known.at is None:
+            self._set("client", uuid, None)
         else:
-            self._set("client", (uuid,), {**known, "at": None, "request": None})
+            self._set("client", uuid, known._replace(at=None, request=None))
 
     def _sweep_seats(self) -> None:
         while self._first_ends and self._first_ends[0][0] <= self.swept_at:
@@ -380,7 +410,7 @@ class MemoryLedger:
         return self._seats.get(item, 0)
 
     def peak(self, item: str) -> int:
-        most: int = self._rows["peak"].get((item,), 0)
+        most: int = self._rows["peak"].get(item, 0)
         return most
 
     def next_seat_end(self, item: str) -> int | None:
@@ -398,7 +428,7 @@ class MemoryLedger:
     def put_seat(self, item: str, holder: str, until: int | None) -> None:
         self._write("seat", (item, holder), until)
         if self.seats(item) > self.peak(item):
-            self._write("peak", (item,), self.seats(item))
+            self._write("peak", item, self.seats(item))
 
     def releases(self, item: str, holder: str) -> int:
         times: int = self._rows["released"].get((item, holder), 0)
@@ -447,20 +477,20 @@ class MemoryLedger:
         if (item, percent) not in self._rows["alert"]:
             self._write("alert", (item, percent), now)
 
-    def client(self, uuid: str) -> dict[str, Any] | None:
-        known: dict[str, Any] | None = self._rows["client"].get((uuid,))
+    def client(self, uuid: str) -> Known | None:
+        known: Known | None = self._rows["client"].get(uuid)
         return known
 
-    def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
-        self._write("client", (uuid,), known)
+    def put_client(self, uuid: str, known: Known | None) -> None:
+        self._write("client", uuid, known)
 
     def asked(self, machine: str) -> int:
-        instances: int = self._rows["asked"].get((machine,), 0)
+        instances: int = self._rows["asked"].get(machine, 0)
         return instances
 
     def put_asked(self, machine: str, instances: int) -> None:
         if instances != self.asked(machine):
-            self._write("asked", (machine,), instances or None)
+            self._write("asked", machine, instances or None)
 
     def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
         result: dict[str, Any] | None = self._rows["claim"].get((uuid, report))
@@ -473,8 +503,13 @@ class MemoryLedger:
 
     def load(self, name: str) -> Any:
         """What `save` last kept under a name; None for nothing."""
-        return self._rows["kept"].get((name,))
+        return self._rows["kept"].get(name)
 
     def save(self, name: str, value: Any) -> None:
         """Keep a JSON value under a name; None drops it."""
-        self._write("kept", (name,), value)
+        self._write("kept", name, value)
+
+
+def _parts(key: Key) -> list[Any]:
+    """The key of an entry."""
+    return list(key) if isinstance(key, tuple) else [key]

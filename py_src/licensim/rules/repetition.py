@@ -9,8 +9,7 @@ conditions is one under which `Authority.decide` would give the same answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
@@ -19,8 +18,7 @@ from licensim.rules.ledger import NEVER, MemoryLedger
 from licensim.rules.licensee import CLOCK_TOLERANCE_MS
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """A decision that stands from `since` until before `until`, while the ledger has this stamp.
 
     It holds while the item's `used` is below `below` before a frame, and at most `most` after it. `evidence`

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Ask, Report
@@ -16,8 +16,7 @@ from licensim.rules.local_license import Listing
 from licensim.rules.usage import Kept
 
 
-@dataclass(frozen=True, slots=True)
-class Decide:
+class Decide(NamedTuple):
     """A request: decide and record this use at once; answered with a `Decision`.
 
     `report` identifies what the use adds, empty where it adds nothing or the answer cannot get lost.
@@ -66,8 +65,7 @@ class Deliver:
         return tuple(one.report for one in self.kept)
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(NamedTuple):
     """A request: free this client's seats; answered with an `Answer`."""
 
     client: Client

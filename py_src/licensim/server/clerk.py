@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
-from licensim.rules.authority import Authority, Report, listings_of
+from licensim.rules.authority import Authority, Report
 from licensim.rules.case import Client
 from licensim.rules.fault import shown
 from licensim.rules.ledger import Ledger
@@ -100,9 +100,9 @@ def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client
         results.append(_result(entry, answer))
     known = ledger.client(client.uuid) if moved else None
     claims = None
-    if known is not None:
+    if known is not None and known.at is not None:
         instances = ledger.asked(client.machine)
-        claims = _claims(authority, client, known["at"], listings_of(known), instances)
+        claims = _claims(authority, client, known.at, known.listings, instances)
     return Reply({"results": results, "local_license": None}, claims, wrong_password=wrong_password)
 
 
@@ -131,7 +131,8 @@ def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
 
 def _charged(ledger: Books, client: Client, report: Report) -> Report:
     """The report, its item left out unless the client's local license has it for this use."""
-    listings = listings_of(ledger.client(client.uuid))
+    known = ledger.client(client.uuid)
+    listings = () if known is None else known.listings
     fits = any(one.item == report.item and report.use.label in one.uses for one in listings)
     return report if report.item is None or fits else replace(report, item=None)
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table
 
-from licensim.rules.ledger import REPORTABLE_MS, leaves_at
+from licensim.rules.ledger import REPORTABLE_MS, Known, leaves_at
 from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of
 from licensim.server.database import Database
 from licensim.server.encode import from_json, to_json
@@ -255,18 +255,20 @@ class SqlLedger:
             alerts = self._totals.get("alerts", item, [])
             self._totals.put("alerts", item, [*alerts, [percent, now]])
 
-    def client(self, uuid: str) -> dict[str, Any] | None:
+    def client(self, uuid: str) -> Known | None:
         listed: dict[str, Any] | None = self._of_holder(uuid, LISTED, None)
-        return None if listed is None else {**NO_AUTHORIZATION, **self._of_holder(uuid, KNOWN, {}), **listed}
+        if listed is None:
+            return None
+        return Known.from_row({**NO_AUTHORIZATION, **self._of_holder(uuid, KNOWN, {}), **listed})
 
-    def put_client(self, uuid: str, known: dict[str, Any] | None) -> None:
+    def put_client(self, uuid: str, known: Known | None) -> None:
         if known is None:
             self._put_of_holder(uuid, dict.fromkeys((KNOWN, LISTED, LEAVES_AT)))
             return
-        authorization = {name: known[name] for name in NO_AUTHORIZATION}
-        listed = {name: value for name, value in known.items() if name not in NO_AUTHORIZATION}
+        authorization = {"at": known.at, "request": known.request}
+        listed = {"origin": known.origin, "listings": known.listings, "until": known.until}
         values = {LISTED: listed, LEAVES_AT: leaves_at(known)}
-        self._put_of_holder(uuid, {KNOWN: authorization if known["at"] is not None else None, **values})
+        self._put_of_holder(uuid, {KNOWN: authorization if known.at is not None else None, **values})
 
     def asked(self, machine: str) -> int:
         found = self.rows.get(self._db, HOLDER, (machine,))
