@@ -268,7 +268,7 @@ def test_a_replay_grows_with(make: Callable[[int], Session], reports: Any) -> No
     demand_growth(replayed)
 
 
-@pytest.mark.parametrize(("format_name", "bytes_at_most"), [("QRCode", 2_800), ("EAN13", 3_500)])
+@pytest.mark.parametrize(("format_name", "bytes_at_most"), [("QRCode", 2_200), ("EAN13", 2_750)])
 def test_a_client_that_has_gone_keeps_little(format_name: str, bytes_at_most: int) -> None:
     """Law: of a million only the last ones have a desk, which is a kilobyte of this."""
 

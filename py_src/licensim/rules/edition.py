@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.case import OPEN, Client, Use, scans
-from licensim.rules.forget import Verdict
+from licensim.rules.forget import Trail, Verdict
 from licensim.rules.licensee import Licensee, Machine, Reporting, Store
 from licensim.rules.local_license import choose
 from licensim.rules.profile import DEFAULT_EDITION, EDITIONS
@@ -24,6 +24,10 @@ from licensim.rules.requests import Leave, Talk
 from licensim.rules.scanner import Scanner, distinct
 
 Checkpoint = tuple[Any, ...]
+
+_NO_SCANNERS: Final[dict[str, Scanner]] = {}
+_NO_TRAILS: Final[dict[str, Trail]] = {}
+"""What all clients share that have none."""
 
 
 class Edition(Licensee):
@@ -33,7 +37,7 @@ class Edition(Licensee):
     on its `machine`; the rest is as in `Licensee`.
     """
 
-    __slots__ = ("_default_edition", "_judged", "_pending", "edition", "name", "scanners")
+    __slots__ = ("_default_edition", "_judged", "_pending", "_trails", "edition", "name", "scanners")
 
     def __init__(
         self,
@@ -52,7 +56,9 @@ class Edition(Licensee):
             client, store, new_id, reports=reports, machine=machine, answers_get_lost=answers_get_lost
         )
         self.name = name
-        self.scanners: dict[str, Scanner] = {}
+        self.scanners = _NO_SCANNERS
+        self._trails = _NO_TRAILS
+        """Of scanners that rest: what their last frames showed (SCAN-8)."""
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
         self._pending: tuple[Scanner, Verdict] | None = None
@@ -101,7 +107,7 @@ class Edition(Licensee):
 
     def _open(self, event: dict[str, Any], now: int, at: int) -> Talk:
         """A page load: scanners, settings and instances end, and the server is always asked (SCAN-6)."""
-        self.scanners = {}
+        self.scanners, self._trails = _NO_SCANNERS, _NO_TRAILS
         self.machine.put(self.name, 0)
         self.edition = EDITIONS[event.get("edition") or self._default_edition]
         if self.reports == "slot":
@@ -136,7 +142,10 @@ class Edition(Licensee):
         """Let go what the scanners remember, where all of it has ended; whether it has."""
         if not all(one.rests(at) for one in self.scanners.values()):
             return False
-        self.scanners = {name: one for name, one in self.scanners.items() if not one.is_as_new(at)}
+        resting = {name: one.trail for name, one in self.scanners.items() if not one.is_set}
+        trails = {name: trail for name, trail in resting.items() if trail}
+        self._trails = {**self._trails, **trails} or _NO_TRAILS
+        self.scanners = {name: one for name, one in self.scanners.items() if one.is_set} or _NO_SCANNERS
         return True
 
     def unsettle(self) -> None:
@@ -156,17 +165,18 @@ class Edition(Licensee):
         license_ = (self.state, self.client, self.listings, self.last_at, self.request, self.latest)
         machine = self.machine
         shared = (machine.instances, machine.alive, machine.of_client, self._alive())
-        return (*license_, self.scanners, self.edition, *shared, self.unsent.copy())
+        memory = (self.scanners, self._trails.copy(), self.edition)
+        return (*license_, *memory, *shared, self.unsent.copy())
 
     def rollback(self, checkpoint: Checkpoint) -> None:
         """Be as at the checkpoint: the events since have not happened."""
         self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
-        self.scanners, self.edition = checkpoint[6:8]
+        self.scanners, self._trails, self.edition = checkpoint[6:9]
         machine = self.machine
-        machine.instances, alive, machine.of_client, own = checkpoint[8:12]
+        machine.instances, alive, machine.of_client, own = checkpoint[9:13]
         machine.put(self.name, own)
         machine.alive = alive
-        self.unsent.put_back(checkpoint[12])
+        self.own_unsent().put_back(checkpoint[13])
         self.unsettle()
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
@@ -243,6 +253,10 @@ class Edition(Licensee):
 
     def scanner(self, name: str) -> Scanner:
         """The scanner of a name; it exists from its first mention."""
-        if name not in self.scanners:
-            self.scanners[name] = Scanner(self.client.deployment, self.edition)
-        return self.scanners[name]
+        found = self.scanners.get(name)
+        if found is None:
+            found = Scanner(self.client.deployment, self.edition, self._trails.pop(name, ()))
+            if self.scanners is _NO_SCANNERS:
+                self.scanners = {}
+            self.scanners[name] = found
+        return found

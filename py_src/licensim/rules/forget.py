@@ -70,7 +70,7 @@ def split_key(key: str) -> tuple[str, str]:
 
 def is_one_d(key: str) -> bool:
     """Whether the code is one-dimensional, by its exact format name (SCAN-8)."""
-    format_name = split_key(key)[0]
+    format_name = split_key(key)[0] if key.startswith("[") else key.partition("|")[0]
     return format_name in ONE_D or format_name.startswith(DATABAR)
 
 
@@ -92,6 +92,9 @@ class Verdict:
     last_at: int | None = None
 
 
+Trail = tuple[tuple[str, ...], ...]
+"""The 1D codes of a scanner's last frames, from the oldest; empty where there are none (SCAN-8)."""
+
 _NONE: Final[list[str]] = []
 _NEVER: Final[dict[str, int]] = {}
 
@@ -105,14 +108,14 @@ class ForgetWindow:
 
     __slots__ = ("_high", "_history", "_last", "_seen", "at", "edition", "forget_ms", "trust_frames")
 
-    def __init__(self, edition: Edition = EDITIONS["js-9"]) -> None:
+    def __init__(self, edition: Edition = EDITIONS["js-9"], trail: Trail = ()) -> None:
         self.edition = edition
         self.forget_ms = DEFAULT_FORGET_MS
         self.trust_frames = 1
         self.at: int | None = None
         self._seen: dict[str, int] = {}
         self._last: list[str] | None = None
-        self._history: list[Sequence[str]] = []
+        self._history: list[Sequence[str]] = list(trail)
         self._high = 64
 
     @property
@@ -215,23 +218,23 @@ class ForgetWindow:
         self._drop_older_than(at - self.forget_ms)
         self.forget_ms = forget_ms
 
-    def is_as_new(self, at: int) -> bool:
-        """Whether a scanner that is new at `at` would decide every frame from then on as this one does."""
-        if self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS or self._is_open(at):
-            return False
-        return not any(is_one_d(key) for frame in self._history for key in frame)
-
     def rests(self, at: int) -> bool:
-        """Whether all windows have ended at `at`: then of the last frames it keeps 1D codes only (SCAN-8)."""
-        if self._is_open(at):
+        """Whether all windows have ended at `at`; the sightings are let go then."""
+        if self.at is not None and at <= self.at + self.forget_ms:
             return False
-        self._drop_older_than(at - self.forget_ms)
-        one_d = (filter(is_one_d, frame) for frame in self._history)
-        self._history = [tuple(map(sys.intern, frame)) for frame in one_d]
+        self._seen, self._last, self._high = {}, None, 64
         return True
 
-    def _is_open(self, at: int) -> bool:
-        return self.at is not None and at <= self.at + self.forget_ms
+    @property
+    def is_set(self) -> bool:
+        """Whether any setting is not as it is by default."""
+        return self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS
+
+    @property
+    def trail(self) -> Trail:
+        """What a new window needs to decide as this one does, once all windows have ended."""
+        one_d = [[sys.intern(key) for key in frame if is_one_d(key)] for frame in self._history]
+        return tuple(map(tuple, one_d)) if any(one_d) else ()
 
     def clear(self) -> None:
         """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""

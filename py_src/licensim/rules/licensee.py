@@ -24,7 +24,7 @@ from licensim.rules.case import Client, Use, scans
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.requests import Decide, Deliver, Request, Talk
 from licensim.rules.timeline import MINUTE_MS, slot_of, slot_starts_at
-from licensim.rules.usage import Kept, UsageBuffer
+from licensim.rules.usage import NOTHING, Kept, UsageBuffer
 
 CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 """How far behind the latest time it has seen a client's clock may be (TIME-4)."""
@@ -146,7 +146,7 @@ class Licensee:
         self.notices: tuple[Answer, ...] = ()
         self.dropped: tuple[Dropped, ...] = ()
         self.listings: tuple[Listing, ...] = ()
-        self.unsent = UsageBuffer(new_id)
+        self.unsent = NOTHING
         self.last_at: int | None = None
         self.request: str | None = None
         self.latest = 0
@@ -181,7 +181,8 @@ class Licensee:
 
     def become(self, uuid: str) -> list[dict[str, int]]:
         """Be another client, with nothing stored; returns the unsent usage that this drops."""
-        gone = [one for one in self.unsent.clear() if one.report.count]
+        gone = [one for one in self.unsent.all() if one.report.count]
+        self.unsent = NOTHING
         self.dropped += Dropped.all_of(gone, STORAGE_CLEARED)
         self.last_at, self.request = None, None
         self.client = replace(self.client, uuid=uuid)
@@ -260,7 +261,7 @@ class Licensee:
         return grant.answer
 
     def _authorize(self, use: Use) -> Generator[Request, Any, Grant | None]:
-        if self.request is None:
+        if self.request is None and (self._answers_get_lost or self._store is not None):
             self.request = self._new_id()
             self._save()
         grant: Grant | None = yield Ask(self.client, use, self.last_at, self.request)
@@ -305,7 +306,7 @@ class Licensee:
         if listing is None:
             return refusal(Reason.SERVER_UNREACHABLE, "NET-1", **self._ended(use))
         if report:
-            self.unsent.keep_sent(use, listing.item, now, report)
+            self.own_unsent().keep_sent(use, listing.item, now, report)
             self._save()
         else:
             self._keep(use, listing, now)
@@ -326,8 +327,14 @@ class Licensee:
         """Keep what was used; of what adds nothing only that it was there, once a slot (DOM-7)."""
         tells = listing.records_hosts and not self.unsent.is_filling(use, listing.item, now)
         if use.count or tells:
-            self.unsent.keep(use, listing.item, now)
+            self.own_unsent().keep(use, listing.item, now)
             self._save()
+
+    def own_unsent(self) -> UsageBuffer:
+        """The client's buffer, to be changed."""
+        if self.unsent is NOTHING:
+            self.unsent = UsageBuffer(self._new_id)
+        return self.unsent
 
     def _deliver_all(self) -> Generator[Request, Any, None]:
         if self.unsent:
@@ -417,7 +424,7 @@ class Licensee:
         self.latest = max(self.latest, kept["latest"])  # this page may have seen a later one (TIME-4)
         self.machine.instances = kept["instances"]
         self.listings = tuple(Listing.from_wire(one) for one in kept["listings"])
-        self.unsent.restore(kept["unsent"])
+        self.own_unsent().restore(kept["unsent"])
 
 
 def _local(listing: Listing, use: Use) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from licensim.rules.forget import PREFIXES, ForgetWindow, Verdict, settle_forget_ms
+from licensim.rules.forget import PREFIXES, ForgetWindow, Trail, Verdict, settle_forget_ms
 from licensim.rules.profile import DEFAULT_FORGET_MS, EDITIONS, Edition
 
 Code = dict[str, Any]
@@ -22,10 +22,13 @@ class Scanner:
         "_remembers", "_settable", "filters", "formats", "min_confidence", "region", "window"
     )  # fmt: skip
 
-    def __init__(self, deployment: str, edition: Edition) -> None:
-        """A scanner of a client; a mobile one follows `js-9` with 3000 ms always (SCAN-5)."""
+    def __init__(self, deployment: str, edition: Edition, trail: Trail = ()) -> None:
+        """A scanner of a client; a mobile one follows `js-9` with 3000 ms always (SCAN-5).
+
+        `trail` is that of a scanner which this one takes up after a rest.
+        """
         self._settable = deployment == "browser"
-        self.window = ForgetWindow(edition if self._settable else EDITIONS["js-9"])
+        self.window = ForgetWindow(edition if self._settable else EDITIONS["js-9"], trail)
         self.formats: frozenset[str] | None = None
         self.region: Sequence[float] | None = None
         self.min_confidence: float | None = None
@@ -63,9 +66,15 @@ class Scanner:
         """Whether every forget window has ended; what the scanner saw is let go then."""
         return self.window.rests(at)
 
-    def is_as_new(self, at: int) -> bool:
-        """Whether it remembers nothing that can still matter, and nothing is set."""
-        return not self.filters and self.window.is_as_new(at)
+    @property
+    def is_set(self) -> bool:
+        """Whether any setting is not as it is by default."""
+        return self.filters or self.window.is_set
+
+    @property
+    def trail(self) -> Trail:
+        """What a resting scanner without settings must keep: the trail of its window."""
+        return self.window.trail
 
     def configure(self, settings: dict[str, Any], at: int) -> list[dict[str, Any]] | None:
         """Merge settings, in force from `at` on; a None value resets its field.

@@ -53,12 +53,13 @@ class Simulation:
         self.authority = Authority(document, self._ledgers.__getitem__)
         self._keys: dict[str, dict[str, Edition]] = {}
         self._first: dict[str, int] = {}
+        self._any_machine = Machine()
         self._machines: dict[tuple[str, str], Machine] = {}
         self._worst: dict[tuple[str, str], str] = {}
         self._dropped: dict[tuple[str, str, Dropped], int] = {}
         self._between: list[dict[str, Any]] = []
         # Identifiers of a simulation are numbered, so that a replay repeats itself exactly.
-        self._new_id = map("simulated-{}".format, itertools.count(1)).__next__
+        self._new_id = map("sim-{}".format, itertools.count(1)).__next__
         self._queue: ReportQueue[Edition] = ReportQueue()
         self._releases = Releases()
         self._repetitions: dict[Edition, Repetition] = {}
@@ -96,24 +97,27 @@ class Simulation:
     def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         repetition = self._repetitions.get(client)
         if repetition is None:
-            self._begin_repetition(client, t)
-            return self._decide(client, event, t)
-        again = repetition.answer(event, t, t)
-        if again is not None:
-            return again
+            repetition = self._begin_repetition(client, t)
+        else:
+            again = repetition.answer(event, t, t)
+            if again is not None:
+                return again
         answer = self._decide(client, event, t)
-        repetition.learn(answer, t)
+        if repetition is not None:
+            repetition.learn(answer, t)
         return answer
 
-    def _begin_repetition(self, client: Edition, t: int) -> None:
-        """Learn from the second frame on: many a client shows only one."""
+    def _begin_repetition(self, client: Edition, t: int) -> Repetition | None:
+        """Begin to learn from a client's frames; None under an unknown key."""
         ledger = self._ledgers.get(client.client.key)
-        if ledger is not None:
-            if len(self._repetitions) >= MAX_REPETITIONS:
-                self._repetitions.clear()
-            self._repetitions[client] = Repetition(client, self.authority, ledger)
-            self._looking.append((t, client))
-            self._forget_idle(t)
+        if ledger is None:
+            return None
+        if len(self._repetitions) >= MAX_REPETITIONS:
+            self._repetitions.clear()
+        repetition = self._repetitions[client] = Repetition(client, self.authority, ledger)
+        self._looking.append((t, client))
+        self._forget_idle(t)
+        return repetition
 
     def _forget_idle(self, t: int) -> None:
         """Let go what clients remember of frames that matter no more: of a crowd, few look at once."""
@@ -244,8 +248,9 @@ class Simulation:
         if edition is None:
             edition = self._new_client(event)
             self._put(name, event["key"], edition)
-        edition.client = _as_opened(event, edition.client.uuid)
-        edition.machine = self._machine(edition.client)
+        else:
+            edition.client = _as_opened(event, edition.client.uuid)
+            edition.machine = self._machine(edition.client)
         self.clients[name] = edition
         return edition
 
@@ -286,11 +291,14 @@ class Simulation:
             self._new_id,
             reports=self._reporting(client.key),
             default_edition=self.edition,
+            machine=self._machine(client),
             name=event["client"],
         )
 
     def _machine(self, client: Client) -> Machine:
-        """What the clients of a machine share; only servers have instances (CINST-1)."""
+        """What the clients of a machine share; only servers have instances, all others nothing (CINST-1)."""
+        if client.deployment != "server" and client.server_id is None:
+            return self._any_machine
         if client.deployment != "server":
             return Machine()
         key = (client.key, client.server_id or client.uuid)

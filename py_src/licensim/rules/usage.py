@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from licensim.rules.authority import Report
 from licensim.rules.case import Use
@@ -33,10 +33,6 @@ class Kept:
         return [fields, self.tried]
 
 
-_NOTHING: Final[tuple[Any, ...]] = ({}, {}, {}, Counter(), {})
-"""The state of every buffer in which nothing waits: of many clients, few are ever without their server."""
-
-
 class UsageBuffer:
     """Reports that wait for their acknowledgment, in the order in which their usage began.
 
@@ -54,7 +50,7 @@ class UsageBuffer:
 
     def __init__(self, new_id: Callable[[], str]) -> None:
         self._new_id = new_id
-        self._take(_NOTHING)
+        self._take(({}, {}, {}, Counter(), {}))
 
     def __bool__(self) -> bool:
         return bool(self._kept)
@@ -66,8 +62,6 @@ class UsageBuffer:
     def keep(self, use: Use, item: str, now: int) -> None:
         """Add usage to the report of its slot (TIME-3); a report that was sent is never added to."""
         key = (slot_of(now), use.label, item)
-        if self._kept is _NOTHING[0]:
-            self.put_back(_NOTHING)
         filling = self._untried.get(self._filling.get(key, ""))
         if filling is not None:
             self._put(Kept(replace(filling.report, count=filling.report.count + use.count)))
@@ -78,8 +72,6 @@ class UsageBuffer:
 
     def _put(self, kept: Kept) -> None:
         report = kept.report
-        if self._kept is _NOTHING[0]:
-            self.put_back(_NOTHING)
         self._kept[report.id], self._wires[report.id] = kept, kept.to_wire()
         if kept.tried:
             self._forget_untried(report)
@@ -133,7 +125,7 @@ class UsageBuffer:
     def clear(self) -> list[Kept]:
         """Drop everything, and say what it was."""
         gone = self.all()
-        self._take(_NOTHING)
+        self._take(({}, {}, {}, Counter(), {}))
         return gone
 
     def due(self) -> int | None:
@@ -167,3 +159,11 @@ class UsageBuffer:
             self._put(Kept(Report(**report), tried))
         mine = (one.report for one in self._kept.values() if one.report.id in own)
         self._filling = {(r.slot, r.use.label, r.item or ""): r.id for r in mine}
+
+
+def _no_id() -> NoReturn:
+    raise AssertionError("nothing is ever kept here")
+
+
+NOTHING: Final = UsageBuffer(_no_id)
+"""The buffer of every client that keeps nothing: of many, few are ever without their server."""
