@@ -63,7 +63,7 @@ def _compare(command: argparse.ArgumentParser) -> None:
 
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "term", metavar="RULE|OPTION|NUMBER|REASON|LINE", help="SCAN-3, per_page, 120, EXPIRED ..."
+        "term", metavar="RULE|OPTION|PRODUCT|NUMBER|REASON|LINE", help="SCAN-3, per_page, web_twain, 120 ..."
     )
     command.add_argument("--trace", metavar="TRACE", help="why its line LINE is answered so; with --license")
     command.add_argument("--license", metavar="FILE", help="the license document")
@@ -151,7 +151,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
     "replay": ("replay a recorded session under a license", _replay),
     "compare": ("compare what a session would use under each option and edition", _compare),
     "explain": (
-        "explain a rule, an option, a number, a reason, or the answer to a line of a trace",
+        "explain a rule, an option, a product, a number, a reason, or the answer to a line of a trace",
         _explain,
     ),
     "check": ("name all faults of a license document, or say what it grants", _check),
