@@ -99,13 +99,9 @@ class Dropped:
     reason: str
 
     @classmethod
-    def all_of(cls, gone: Collection[Kept], reason: str) -> tuple[Dropped, ...]:
-        """What is gone with these reports, by slot, use and item, in however many reports it was."""
-        counts: dict[tuple[str, int, str], int] = {}
-        for report in (one.report for one in gone):
-            place = (report.item or "", report.slot, report.use.label)
-            counts[place] = counts.get(place, 0) + report.count
-        return tuple(cls(item, slot, count, reason) for (item, slot, _), count in counts.items())
+    def of(cls, kept: Kept, reason: str) -> Dropped:
+        """What is gone with a report."""
+        return cls(kept.report.item or "", kept.report.slot, kept.report.count, reason)
 
     def warning(self) -> dict[str, Any]:
         """A warning that says so."""
@@ -183,7 +179,7 @@ class Licensee:
         """Be another client, with nothing stored; returns the unsent usage that this drops."""
         gone = [one for one in self.unsent.all() if one.report.count]
         self.unsent = NOTHING
-        self.dropped += Dropped.all_of(gone, STORAGE_CLEARED)
+        self.dropped += tuple(Dropped.of(one, STORAGE_CLEARED) for one in gone)
         self.last_at, self.request = None, None
         self.client = replace(self.client, uuid=uuid)
         self.machine.clear()
@@ -369,7 +365,7 @@ class Licensee:
         """
         self.unsent.acknowledge(one for one, answer in answered if answer.reason not in NOT_TAKEN)
         late = [one for one, answer in answered if answer.reason is Reason.REPORT_LATE and one.report.count]
-        self.dropped += Dropped.all_of(late, Reason.REPORT_LATE.value)
+        self.dropped += tuple(Dropped.of(one, Reason.REPORT_LATE.value) for one in late)
         self.notices += tuple(answer for _, answer in answered)
         unrecorded = (*NOT_TAKEN, Reason.REPORT_LATE)
         refused = [(one, answer) for one, answer in answered if answer.answer == "refused"]
