@@ -11,10 +11,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from licenses import DAY, ORIGIN, SLOT, START, WEEK, YEAR, World, client, item, world
-from licensim.answer_words import explain_answer
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Ask, Report
 from licensim.rules.case import OPEN
+from licensim.rules.words.answers import explain_answer
 
 SERVER = {"deployment": "server"}
 MINUTE = 60_000

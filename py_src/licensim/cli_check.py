@@ -3,7 +3,7 @@
 import argparse
 
 from licensim.cli_files import MALFORMED, read_license
-from licensim.rules.document import describe, describe_offers
+from licensim.rules.words.describe import describe, describe_offers
 
 
 def run(options: argparse.Namespace) -> int:

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from licensim.cli_files import MALFORMED, STANDARD, Progress, line_blocks, print_faults, reading
-from licensim.compare import UNITS, Compared, Survey, compare
+from licensim.compare import Compared, Survey, compare
 from licensim.hosts import parse_origin
-from licensim.rules.describe import offered_for
 from licensim.rules.fault import Faults
 from licensim.rules.options import OPTIONS
+from licensim.rules.products import offered_for
 from licensim.rules.profile import EDITIONS
 from licensim.trace import Event, Reader
 
@@ -66,7 +66,7 @@ def table(found: Compared) -> list[str]:
         numbers = "".join(f"{editions[edition]['use']:>12,}" for edition in EDITIONS)
         refused = max(editions[edition]["refused"] for edition in EDITIONS)
         note = f"   ({refused:,} not served)" if refused else ""
-        lines.append(f"{option:24}{UNITS[option]:28}{numbers}{note}")
+        lines.append(f"{option:24}{OPTIONS[option].unit:28}{numbers}{note}")
     lines.append("")
     lines += [f"{option} is offered for {offered_for(OPTIONS[option].products)}" for option in found.options]
     sentence = found.differ["sentence"] if found.differ else "The editions do not differ."

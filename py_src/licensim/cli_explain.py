@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 
-from licensim.answer_words import explain_answer
 from licensim.cli_files import MALFORMED, STANDARD, line_blocks, print_faults, read_license, reading
-from licensim.explain import UnknownTermError, explain
 from licensim.hosts import parse_origin
 from licensim.page.wire import answer_value
 from licensim.rules.document import Document
 from licensim.rules.fault import Faults
 from licensim.rules.simulation import Simulation
+from licensim.rules.words.answers import explain_answer
+from licensim.rules.words.explain import UnknownTermError, explain
 from licensim.trace import Event, Reader
 
 

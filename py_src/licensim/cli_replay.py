@@ -22,9 +22,9 @@ from licensim.cli_files import (
 )
 from licensim.hosts import parse_origin
 from licensim.replay import Replay
-from licensim.rules.describe import many
 from licensim.rules.document import Document
 from licensim.rules.fault import Faults
+from licensim.rules.options import OPTIONS
 from licensim.trace import Reader
 
 
@@ -126,15 +126,6 @@ def summary_lines(summary: dict[str, Any]) -> list[str]:
 
 
 def _usage(item: dict[str, Any]) -> str:
-    quota = item["quota"]
-    if "used" in item:
-        used = f"{item['used']:,} of {many(quota, 'page' if item['option'] == 'per_page' else 'scan')}"
-    elif "seats" in item:
-        used = f"{item['seats']:,} of {many(quota, 'seat')}, at most {item['peak']:,} at once"
-    elif "sites" in item:
-        used = f"used at {', '.join(item['sites']) or 'no host'}"
-    else:
-        peak = max(item["slots"].values(), default=0)
-        used = f"at most {peak:,} of {quota:,} at once, {many(item['exceptions'], 'exception')} this year"
+    used = OPTIONS[item["option"]].usage_words(item)
     alerts = f", alerts {', '.join(f'{one} %' for one in item['alerts'])}" if item["alerts"] else ""
     return f"{item['option']}, {item['answer']}: {used}{alerts}"

@@ -8,16 +8,17 @@ is in it, to replay it, and to see the code that shows best why the editions dif
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from licensim.rules.answer import Answer
 from licensim.rules.document import Document, parse_document
-from licensim.rules.document_fields import MODULES, OPTIONS
 from licensim.rules.fields import MAX_INSTANT
 from licensim.rules.forget import split_key
-from licensim.rules.options import OPTIONS as OFFERS
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.per_barcode_scan import PerBarcodeScan
+from licensim.rules.options.per_domain import ELSEWHERE
 from licensim.rules.origin import Origin
 from licensim.rules.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
 from licensim.rules.simulation import Simulation
@@ -30,21 +31,10 @@ Events = Callable[[], Iterable[Event]]
 Sighting = tuple[str, str, str]
 """A code of a scanner: client, scanner, key of the code."""
 
-AMPLE: Final = 10**12
 KEY: Final = "everybody"
-SITE: Final = Origin("https://example.com")
+SITE: Final = Origin(f"https://{ELSEWHERE}")
 """Where every page with a domain of its own stands under per_domain: a license names one domain (DOM-1)."""
-SCANS: Final = "per_barcode_scan"
-DOMAINS: Final = "per_domain"
-UNITS: Final = {
-    "per_barcode_scan": "scans",
-    "per_page": "pages",
-    "per_client_device": "client devices at once",
-    "per_server": "servers",
-    "per_domain": "domains",
-    "per_concurrent_device": "devices active in one slot",
-    "per_concurrent_instance": "instances in one slot",
-}
+SCANS: Final = PerBarcodeScan.name
 
 
 @dataclass(slots=True)
@@ -68,22 +58,10 @@ class Survey:
         """Return a license of one option for everybody in the trace, ample and without an end."""
         items = [
             {"id": f"item-{n}", "option": option, "starts_at": 0, "expires_at": MAX_INSTANT, **fields}
-            for n, fields in enumerate(self._items(option))
+            for n, fields in enumerate(OPTIONS[option].ample(tuple(self.deployments)))
         ]
         project = {"key": KEY, "items": items, "settings": {"allow_insecure": True}}
         return parse_document({"profile": DEFAULT_PROFILE, "projects": [project]}, lambda host: host)
-
-    def _items(self, option: str) -> Iterator[dict[str, Any]]:
-        ample = {"quota": AMPLE}
-        if option == "per_page":
-            yield from ({"module": module, **ample} for module in MODULES)
-        elif option == "per_client_device":
-            period = {"period": "quarterly", **ample}
-            yield from ({"deployment": one, **period} for one in self.deployments or ("browser",))
-        elif option == DOMAINS:
-            yield {"domain": SITE.host}
-        else:
-            yield ample
 
 
 @dataclass(slots=True)
@@ -105,7 +83,11 @@ class Compared:
             "events": self.events,
             "clients": self.clients,
             "options": {
-                name: {"unit": UNITS[name], "products": dict(OFFERS[name].products), "editions": editions}
+                name: {
+                    "unit": OPTIONS[name].unit,
+                    "products": dict(OPTIONS[name].products),
+                    "editions": editions,
+                }
                 for name, editions in self.options.items()
             },
             "differ": self.differ,
@@ -146,7 +128,7 @@ def _plain(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _world(survey: Survey, option: str, edition: str) -> _World:
-    kind = _Domains if option == DOMAINS else _World
+    kind = _Domains if OPTIONS[option].records_hosts else _World
     return kind(Simulation(survey.document(option), "immediate", edition))
 
 
@@ -176,7 +158,8 @@ class _World:
 
     def use(self, at: int) -> int:
         """Return what would have had to be bought."""
-        return sum(map(_use, self.simulation.summary(at)["items"].values()))
+        items = self.simulation.summary(at)["items"].values()
+        return sum(OPTIONS[item["option"]].bought(item) for item in items)
 
 
 class _Domains(_World):
@@ -201,15 +184,6 @@ class _Domains(_World):
     def use(self, at: int) -> int:
         """Return how many sites there are."""
         return len(self._sites)
-
-
-def _use(item: dict[str, Any]) -> int:
-    """Return what would have had to be bought for what an item of a summary has recorded."""
-    if "used" in item:
-        return int(item["used"])
-    if "peak" in item:
-        return int(item["peak"])
-    return max(item["slots"].values(), default=0)
 
 
 class _Differences:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from licensim.rules.answer import NUMBERS, Reason
-from licensim.rules.document_fields import DEPLOYMENTS, MODULES
+from licensim.rules.case import MODULES
 from licensim.rules.fault import Fault, member, shown
 from licensim.rules.fields import (
     INVALID,
@@ -23,6 +23,7 @@ from licensim.rules.fields import (
     Text,
 )
 from licensim.rules.options import OPTIONS
+from licensim.rules.origin import DEPLOYMENTS
 from licensim.rules.products import PRODUCTS
 from licensim.rules.shapes import Listing, Nullable, Object
 
@@ -34,6 +35,19 @@ INSTANT: Final = Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC"
 ID: Final = Text(max_length=64)
 _COUNT: Final = Integer(0, MAX_QUOTA)
 _ITEM: Final = Text(doc="the item charged, or the one that got furthest")
+
+
+@dataclass(frozen=True, slots=True)
+class OptionName:
+    """The name of an option that there is."""
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> str | Invalid:
+        """See `Field.parse`."""
+        return Choice(tuple(OPTIONS)).parse(value, path, faults)
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return Choice(tuple(OPTIONS)).schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +187,7 @@ USAGE: Final = Object(
         "items": Named(
             Object(
                 {
-                    "option": Choice(tuple(OPTIONS)),
+                    "option": OptionName(),
                     "quota": Nullable(_COUNT),
                     "answer": Choice(("ok", "over", "refused")),
                     "alerts": Listing(_COUNT),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from licensim.rules.document_fields import DEPLOYMENTS, MODULES
+from licensim.rules.case import MODULES
 from licensim.rules.fault import Fault, shown
 from licensim.rules.fields import (
     INVALID,
@@ -21,6 +21,7 @@ from licensim.rules.fields import (
     Schema,
     Text,
 )
+from licensim.rules.origin import DEPLOYMENTS
 from licensim.rules.products import PRODUCTS
 from licensim.rules.profile import EDITIONS
 from licensim.rules.shapes import Absent, Listing, Nullable, Object, Tagged, tagged

@@ -19,8 +19,9 @@ from licensim.cli_files import line_blocks
 from licensim.hosts import ascii_host, parse_origin
 from licensim.replay import Replay
 from licensim.rules.demo import demo_document
-from licensim.rules.document import Fault, Malformed, describe, parse_document, to_value
+from licensim.rules.document import Fault, Malformed, parse_document, to_value
 from licensim.rules.locate import path_lines
+from licensim.rules.words.describe import describe
 
 T: Final = 1_767_225_600_000
 EXAMPLES: Final = int(os.environ.get("LICENSIM_FUZZ", "100"))

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from licensim.answer_words import explain_answer
 from licensim.hosts import ascii_host
 from licensim.rules.document import parse_document
+from licensim.rules.words.answers import explain_answer
 from licensim.server import bodies, connection
 from server import impatient
 from server.inside import TOKEN, Inside

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from licenses import START, item, world
-from licensim.answer_words import explain_answer
-from licensim.explain import explain
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.behavior import TABLE, diagram
 from licensim.rules.document import parse_document
 from licensim.rules.fault import Malformed
 from licensim.rules.simulation import Simulation
+from licensim.rules.words.answers import explain_answer
+from licensim.rules.words.explain import explain
 from vectors.cases import all_cases
 
 README = Path(__file__).resolve().parents[2] / "README.md"

@@ -10,19 +10,18 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host
-from licensim.rules.describe import describe_item, utc_text
 from licensim.rules.document import (
     Document,
     Item,
     Malformed,
     demo_document,
-    describe,
-    describe_offers,
     parse_document,
     to_value,
 )
-from licensim.rules.document_fields import OPTIONS
 from licensim.rules.locate import path_lines
+from licensim.rules.options import OPTIONS
+from licensim.rules.words.describe import describe, describe_item, describe_offers
+from licensim.rules.words.english import utc_text
 
 TERM = {"starts_at": 1_767_225_600_000, "expires_at": 1_798_761_600_000}
 ITEMS: dict[str, dict[str, Any]] = {
@@ -110,7 +109,7 @@ def test_what_is_left_out_is_none_or_the_default_that_grants_nothing_more() -> N
     assert found.projects[0].settings.reports is None
     assert found.projects[0].settings.allow_insecure is False
     device = found.projects[0].items[0]
-    assert (device.grace, device.refresh, device.exempt, device.allowance) == (None, "contact", None, None)
+    assert device.terms == {"period": "monthly", "refresh": "contact"}
 
 
 @pytest.mark.parametrize(
@@ -190,7 +189,7 @@ def test_an_item_must_end_after_it_starts(starts_at: int, expires_at: int, sound
 def test_grace_is_exact() -> None:
     """0.1 of JSON text is a tenth, not the binary number nearest to it."""
     text = json.dumps(document(item("per_barcode_scan", grace=0.1)))
-    assert parse(text).projects[0].items[0].grace == Decimal("0.1")
+    assert parse(text).projects[0].items[0].terms["grace"] == Decimal("0.1")
 
 
 def test_all_faults_are_named_at_once_with_their_lines() -> None:
@@ -250,7 +249,7 @@ def test_the_profile_is_required() -> None:
 def test_yearly_is_a_period_of_v2_4_only() -> None:
     """DEV-2 and the profiles of section 14."""
     yearly = item("per_client_device", period="yearly")
-    assert parse(document(yearly, profile="v2.4")).projects[0].items[0].period == "yearly"
+    assert parse(document(yearly, profile="v2.4")).projects[0].items[0].terms["period"] == "yearly"
     assert faults(document(yearly)) == [
         ("projects[0].items[0].period", 'must be one of daily, monthly, quarterly, not "yearly"')
     ]
@@ -281,7 +280,7 @@ def test_ids_may_repeat_in_another_project() -> None:
 )
 def test_a_domain_item_names_a_host(written: str, host: str) -> None:
     """DOM-5: any host, or `*.` and a host."""
-    assert only_item(item("per_domain", domain=written)).domain == host
+    assert only_item(item("per_domain", domain=written)).terms["domain"] == host
 
 
 @pytest.mark.parametrize("suffix", ["com", "co.uk", "github.io", "force.com", "*.com", "COM", "com."])
@@ -329,7 +328,7 @@ def test_hosts_are_serialized() -> None:
             session_password="secret",
         )
     ).projects[0]
-    assert found.items[0].exempt == ("*.test.example", "xn--bcher-kva.example")
+    assert found.items[0].terms["exempt"] == ("*.test.example", "xn--bcher-kva.example")
     assert found.website_domains == ("example.com",)
     assert found.settings.development_hosts == ("localhost", "127.0.0.1")
     assert (found.settings.allow_insecure, found.settings.reports) == (True, "slot")
@@ -410,7 +409,12 @@ def test_the_demo_license_has_every_option_and_is_in_force() -> None:
     (project,) = found.projects
     assert project.key == "DEMO-1"
     assert {one.option for one in project.items} == set(OPTIONS)
-    assert [one.module for one in project.items if one.module] == ["core", "webcam", "pdfr", "ocr"]
+    assert [one.terms["module"] for one in project.items if "module" in one.terms] == [
+        "core",
+        "webcam",
+        "pdfr",
+        "ocr",
+    ]
     assert all(one.starts_at <= now < one.expires_at for one in project.items)
     assert project.website_domains == ()
 

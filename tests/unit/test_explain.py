@@ -7,11 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from licensim.explain import OTHER_NUMBERS, REASONS, SOURCES, UnknownTermError, explain, rule_explanations
 from licensim.rules.answer import NUMBERS, Reason
-from licensim.rules.document_fields import OPTIONS
-from licensim.rules.options import OPTIONS as OFFERS
+from licensim.rules.options import OPTIONS
 from licensim.rules.products import PRODUCTS, Product
+from licensim.rules.words.explain import (
+    OTHER_NUMBERS,
+    REASONS,
+    SOURCES,
+    UnknownTermError,
+    explain,
+    rule_explanations,
+)
 
 RULES = (Path(__file__).parent / "rules.txt").read_text(encoding="utf-8").split()
 
@@ -38,7 +44,7 @@ def test_an_option_has_its_text_and_an_item_as_an_example(option: str) -> None:
     found = explain(option)
     assert len(found.text) > 50
     assert found.text.endswith(found.offered)
-    assert all(product in found.offered for product in OFFERS[option].products)
+    assert all(product in found.offered for product in OPTIONS[option].products)
     assert f'"option": "{option}"' in found.example
 
 
@@ -47,7 +53,7 @@ def test_a_product_has_its_uses_and_its_options(product: Product) -> None:
     """OPT-2: exactly the options that are offered for it."""
     text = explain(product.upper()).text
     assert {option for option in OPTIONS if option in text} == {
-        name for name, option in OFFERS.items() if product in option.products
+        name for name, option in OPTIONS.items() if product in option.products
     }
     assert ("scans and instances" in text, "pages" in text) == (
         product == "barcode_reader",

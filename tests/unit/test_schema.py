@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from licensim.rules.document_fields import DOCUMENT, OPTIONS, document_schema
+from licensim.rules.document_fields import document_fields, document_schema
 from licensim.rules.fault import Fault
 from licensim.rules.fields import Field
+from licensim.rules.options import OPTIONS
 from licensim.trace_fields import EVENT, trace_schema
 
 TERM: Final = {"starts_at": 1, "expires_at": 2}
@@ -169,7 +170,7 @@ def test_the_schema_is_one(schema: dict[str, Any]) -> None:
 
 def test_sound_values_are_accepted() -> None:
     """By both: otherwise the rest of this file would prove nothing."""
-    assert faults_of(DOCUMENT, DOCUMENT_VALUE) == []
+    assert faults_of(document_fields(), DOCUMENT_VALUE) == []
     LICENSES.validate(DOCUMENT_VALUE)
     assert [item["option"] for item in DOCUMENT_VALUE["projects"][0]["items"]] == list(OPTIONS)
     for event in EVENTS:
@@ -182,7 +183,7 @@ def test_sound_values_are_accepted() -> None:
 @given(mutants(DOCUMENT_VALUE))
 def test_license_schema_agrees_with_the_parser(value: Any) -> None:
     """Accepted by one, accepted by the other."""
-    assert LICENSES.is_valid(value) == (faults_of(DOCUMENT, value) == [])
+    assert LICENSES.is_valid(value) == (faults_of(document_fields(), value) == [])
 
 
 @settings(max_examples=300, deadline=None)

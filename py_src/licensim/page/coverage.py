@@ -61,9 +61,9 @@ def _verdict(project: Project | None, host: str) -> dict[str, Any]:
     if project is None:
         return _refused(Reason.KEY_UNKNOWN, "ITEM-6", "No such key.", [], website=False)
     items = [
-        {"id": one.id, "domain": one.domain, "covered": site.covers(one.domain, host)}
+        {"id": one.id, "domain": domain, "covered": site.covers(domain, host)}
         for one in project.items
-        if one.domain is not None
+        if (domain := one.terms.get("domain")) is not None
     ]
     hosts = project.website_domains
     if hosts and not any(site.below(host, one) for one in hosts):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from licensim.rules.document_fields import DEPLOYMENTS
 from licensim.rules.fault import Fault, Faults, Malformed
 from licensim.rules.fields import (
     MAX_INSTANT,
@@ -17,6 +16,7 @@ from licensim.rules.fields import (
     Integer,
     Text,
 )
+from licensim.rules.origin import DEPLOYMENTS
 from licensim.rules.products import PRODUCTS
 from licensim.rules.profile import EDITIONS
 from licensim.rules.shapes import Listing, Object

@@ -20,13 +20,14 @@ from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, opening_of, read_event, read_frame
 from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.case import Client
-from licensim.rules.document import demo_document, describe, describe_offers, parse_document
+from licensim.rules.document import demo_document, parse_document
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.json_text import read_json
 from licensim.rules.options import OPTIONS
 from licensim.rules.origin import FALLBACK, OPAQUE_ORIGIN, Origin
 from licensim.rules.profile import EDITIONS, PROFILES
 from licensim.rules.site import add_tenants
+from licensim.rules.words.describe import describe, describe_offers
 
 if TYPE_CHECKING:
     from licensim.page.remote_operations import RemoteOperations
@@ -239,8 +240,8 @@ class Operations:
         return coverage(self._session(fields), fields["host"], self._ascii_host, self._parse_origin)
 
     def _explain(self, fields: Fields) -> Fields:
-        from licensim.answer_words import answer_words, read_answer
-        from licensim.explain import UnknownTermError, explain, rule_explanations
+        from licensim.rules.words.answers import answer_words, read_answer
+        from licensim.rules.words.explain import UnknownTermError, explain, rule_explanations
 
         if "answer" in fields:
             words = answer_words(read_answer(fields["answer"]))

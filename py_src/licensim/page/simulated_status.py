@@ -13,6 +13,7 @@ from licensim.rules.case import Client
 from licensim.rules.document import Document
 from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
+from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import DAY_MS, SLOTS_PER_DAY, slot_of
 
 
@@ -113,10 +114,6 @@ def _seats(session: SimulatedSession, edition: Edition) -> dict[str, int]:
     project = session.world.document.project(client.key)
     if ledger is None or project is None:
         return {}
-    holders = {"per_client_device": client.uuid, "per_server": client.server}
-    found = {
-        item.id: ledger.seat(item.id, holders[item.option])
-        for item in project.items
-        if item.option in holders
-    }
+    holders = {item.id: OPTIONS[item.option].holder(client) for item in project.items}
+    found = {item: ledger.seat(item, holder) for item, holder in holders.items() if holder is not None}
     return {item: until for item, until in found.items() if until is not None and until > session.at}

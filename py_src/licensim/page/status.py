@@ -61,14 +61,14 @@ def status(session: Standing, now: int) -> dict[str, Any]:
 
 def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any], now: int) -> dict[str, Any]:
     client = session.client
-    use = Use("page", module=item.module) if item.module else Use("scan")
+    use = Use("page", module=item.terms["module"]) if "module" in item.terms else Use("scan")
     case = Case(item, client, use, project, session.authority.profile, session.ledger, now)
     option = OPTIONS[item.option]
     weighing = weigh(case)
     seat = option.seat(case)
     value = item_value(item)
-    if item.grace is not None:
-        value["grace"] = float(item.grace)  # JSON has no decimals
+    if "grace" in item.terms:
+        value["grace"] = float(item.terms["grace"])  # JSON has no decimals
     if "slots" in usage:
         slot = slot_of(now)
         active = session.ledger.slot_sum(item.id, slot)

@@ -1,14 +1,13 @@
 """What an option is asked: who uses what, when, under which item (SPEC sections 1 and 3).
 
-`Client` says who asks, `Use` what for, `Case` puts both before one item of one project. `Option` is
-the shape that each file under `rules/options` has; `Weighed` is what it answers.
+`Client` says who asks, `Use` what for, `Case` puts both before one item of one project; `Weighed` is what the
+item's option answers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 from licensim.rules.answer import Reason, Verb
 from licensim.rules.items import Item, Project
@@ -145,64 +144,3 @@ class Weighed:
 def item_end(item: Item, now: int) -> int:
     """The end of the item as a local license knows it: its grace counts only once it runs (DEV-2)."""
     return item.expires_at if now < item.expires_at else item.expires_at + GRACE_MS
-
-
-class Option(Protocol):
-    """One way to license. The docstring of the implementation is what a user reads about it."""
-
-    name: str
-    products: Mapping[Product, str]
-    """For which products it is offered, each with what of it in words; empty for all of it (OPT-2)."""
-    served: str
-    """What its items serve, in words (OPT-1)."""
-    takes_seats: bool
-    seats_machines: bool
-    """Whether a seat is a machine's, for all behind it: then its releases are remembered (SRV-2)."""
-    records_hosts: bool
-    """Whether the host of every granted event is recorded (DOM-7)."""
-    alerts: tuple[int, ...]
-
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
-        """Whether the item serves this use at all, else 104 (OPT-1)."""
-
-    def unserved(self, client: Client, use: Use) -> Weighed | None:
-        """Why its items do not serve this use, where there is more to say than OPT-1; None else (104)."""
-
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
-        """Whether it takes the client's deployment for it, else 108 (OPT-1)."""
-
-    def covers(self, case: Case) -> bool:
-        """Whether it covers the client's host, else 114 (DOM-6)."""
-
-    def needs_seat(self, case: Case) -> bool:
-        """Whether this client needs a seat of the item."""
-
-    def seat(self, case: Case) -> str | None:
-        """The holder's name of the seat that this client holds now; None without one."""
-
-    def weigh(self, case: Case) -> Weighed:
-        """What the item answers, its quota alone considered; with a count of 0 as it stands (ITEM-7)."""
-
-    def charge(self, case: Case) -> int:
-        """Record the use; how many seats that took."""
-
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """How far an `ok` holds for further scans that change nothing but `used`.
-
-        (below, most): while `used` is below the first before them and at most the second after them.
-        """
-
-    def renew(self, case: Case, authorized: bool) -> int | None:
-        """Move the end of this client's seat at a contact; the new end, None for nothing moved (DEV-3)."""
-
-    def until(self, case: Case, end: int) -> int:
-        """Until when a local license may use the item, at most `end` (NET-6)."""
-
-    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
-        """The item's part of a summary (and of no other: quota, answer and alerts are added)."""
-
-    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
-        """(value, base) of the alerts: reached where value * 100 >= percent * base (ITEM-4)."""
-
-    def due(self, item: Item, ledger: Ledger, now: int) -> int | None:
-        """The nearest instant after `now` at which its answers change by themselves."""

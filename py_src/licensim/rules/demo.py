@@ -1,13 +1,13 @@
-"""The demo license, for those who bring none: key DEMO-1, one item of each option, any host."""
+"""The demo license, for those who bring none: key DEMO-1, the samples of each option, any host."""
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
-from licensim.rules.timeline import DAY_MS, YEAR_MS
-
-SCANS: Final = 1_000
-PAGES: Final = 500
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.shape import Option
+from licensim.rules.profile import DEFAULT_PROFILE
+from licensim.rules.timeline import DAY_MS
 
 
 def demo_document(now: int) -> dict[str, Any]:
@@ -17,20 +17,11 @@ def demo_document(now: int) -> dict[str, Any]:
     quotas can be watched; per_domain names `localhost`, where the page is tried first.
     """
     starts_at = now - now % DAY_MS
-    term = {"starts_at": starts_at, "expires_at": starts_at + YEAR_MS}
-    later = {"starts_at": starts_at, "expires_at": starts_at + YEAR_MS + DAY_MS}
-    pages = [
-        {"id": f"pages-{module}", "option": "per_page", "module": module, **term, "quota": PAGES}
-        for module in ("core", "webcam", "pdfr", "ocr")
-    ]
-    device = {"deployment": "browser", "period": "quarterly", "quota": 25}
-    items = [
-        {"id": "scans", "option": "per_barcode_scan", **term, "quota": SCANS},
-        *pages,
-        {"id": "devices", "option": "per_client_device", **later, **device},
-        {"id": "servers", "option": "per_server", **later, "quota": 2},
-        {"id": "domain", "option": "per_domain", **later, "domain": "localhost"},
-        {"id": "concurrent-devices", "option": "per_concurrent_device", **later, "quota": 5},
-        {"id": "concurrent-instances", "option": "per_concurrent_instance", **later, "quota": 10},
-    ]
-    return {"profile": "v2.2.19", "projects": [{"key": "DEMO-1", "items": items}]}
+    items = [item for option in OPTIONS.values() for item in sample_items(option, starts_at)]
+    return {"profile": DEFAULT_PROFILE, "projects": [{"key": "DEMO-1", "items": items}]}
+
+
+def sample_items(option: Option, starts_at: int) -> list[dict[str, Any]]:
+    """Return an option's items of the demo license."""
+    term = {"starts_at": starts_at, "expires_at": starts_at + option.sample_ms}
+    return [{"id": one["id"], "option": option.name, **one, **term} for one in option.samples]

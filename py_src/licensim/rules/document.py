@@ -3,7 +3,7 @@
     {"profile": "v2.2.19", "projects": [{"key": "DEMO-1", "items": [{"id": "scans", ...}]}]}
 
 A document that is at fault anywhere grants nothing (ITEM-5): `parse_document` raises `Malformed`, which
-names every fault with its JSON path. `document_fields` has the fields of each option.
+names every fault with its JSON path. `document_fields` has its fields.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from licensim.rules.demo import demo_document
-from licensim.rules.describe import describe, describe_offers
-from licensim.rules.document_fields import DOCUMENT, document_schema
+from licensim.rules.document_fields import document_fields, document_schema, host_names
 from licensim.rules.fault import Fault, Faults, Malformed, shown
+from licensim.rules.fields import HostName
 from licensim.rules.items import Document, Item, Project, Settings
 from licensim.rules.json_text import exact, read_json
 from licensim.rules.locate import located
+from licensim.rules.options import OPTIONS
+from licensim.rules.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.site import is_ip, is_suffix
 
 __all__ = [
@@ -29,8 +31,6 @@ __all__ = [
     "Project",
     "Settings",
     "demo_document",
-    "describe",
-    "describe_offers",
     "document_schema",
     "item_value",
     "parse_document",
@@ -39,6 +39,8 @@ __all__ = [
 
 AsciiHost = Callable[[str], str | None]
 WILDCARD: Final = "*."
+_OF_ALL: Final = ("id", "option", "starts_at", "expires_at", "status", "deployment", "quota", "product")
+"""The fields of an item that are not its option's own."""
 
 
 def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
@@ -55,7 +57,7 @@ def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
     text = text_or_value if isinstance(text_or_value, str) else None
     value = text_or_value if text is None else read_json(text, exact)
     faults = Faults()
-    found = DOCUMENT.parse(value, "", faults)
+    found = document_fields().parse(value, "", faults)
     document = _Builder(ascii_host, faults).document(found if isinstance(found, dict) else {})
     if faults or document is None:
         raise Malformed(faults if text is None else located(faults, text), faults.more)
@@ -71,8 +73,10 @@ class _Builder:
 
     ascii_host: AsciiHost
     faults: list[Fault] = field(default_factory=list)
+    profile: str = DEFAULT_PROFILE
 
     def document(self, found: dict[str, Any]) -> Document | None:
+        self.profile = found.get("profile", DEFAULT_PROFILE)
         projects = _sound(found.get("projects"))
         self.unique("projects", "key", projects)
         built = tuple(self.project(one, f"projects[{n}]") for n, one in projects)
@@ -82,16 +86,17 @@ class _Builder:
         items = _sound(found.get("items"))
         self.unique(f"{path}.items", "id", items)
         built = tuple(self.item(one, f"{path}.items[{n}]", n) for n, one in items)
-        websites = self.hosts(found.get("website_domains"), f"{path}.website_domains")
+        websites = self.hosts(found.get("website_domains"), f"{path}.website_domains", HostName())
         settings = dict(found.get("settings", {}))
-        hosts = self.hosts(settings.pop("development_hosts", None), f"{path}.settings.development_hosts")
+        listed = settings.pop("development_hosts", None)
+        hosts = self.hosts(listed, f"{path}.settings.development_hosts", HostName())
         if self.faults:
             return None
         return Project(
             found["key"],
             found.get("session_password"),
-            websites or (),
-            Settings(development_hosts=hosts or (), **settings),
+            websites,
+            Settings(development_hosts=hosts, **settings),
             built,  # type: ignore[arg-type]
         )
 
@@ -99,44 +104,50 @@ class _Builder:
         starts_at, expires_at = found.get("starts_at"), found.get("expires_at")
         if starts_at is not None and expires_at is not None and starts_at >= expires_at:
             self.fault(f"{path}.expires_at", "must be after starts_at")
-        exempt = self.hosts(found.get("exempt"), f"{path}.exempt", wildcard=True)
-        domain = self.domain(found.get("domain"), f"{path}.domain")
+        found = {**found, **self.named(found, path)}
         if self.faults:
             return None
-        return Item(**found | {"exempt": exempt, "domain": domain, "position": position})
+        own = OPTIONS[found["option"]].fields(PROFILES[self.profile])
+        terms = {name: one for name, one in found.items() if name not in _OF_ALL}
+        common = {name: one for name, one in found.items() if name in _OF_ALL}
+        return Item(**common, terms={**own.defaults, **terms}, position=position)
 
-    def domain(self, text: str | None, path: str) -> str | None:
-        """Return the host that a per_domain item names (DOM-5)."""
-        if text is None:
-            return None
-        named = self.host(text, path, wildcard=True)
-        host = named and named.removeprefix(WILDCARD)
-        if host and is_suffix(host):
-            self.fault(path, f"{shown(host)} is a public suffix: many owners share it")
-        return host
+    def named(self, found: dict[str, Any], path: str) -> dict[str, Any]:
+        """Return the hosts that an item names, by field: one or several (DOM-3)."""
+        hosts: dict[str, Any] = {}
+        for name, kind in host_names(found.get("option")).items():
+            value = found.get(name)
+            if isinstance(value, str):
+                hosts[name] = self.host(value, f"{path}.{name}", kind)
+            elif value is not None:
+                hosts[name] = self.hosts(value, f"{path}.{name}", kind)
+        return hosts
 
-    def hosts(self, texts: list[Any] | None, path: str, *, wildcard: bool = False) -> tuple[str, ...] | None:
-        if not isinstance(texts, list):
-            return None
+    def hosts(self, texts: list[Any] | None, path: str, kind: HostName) -> tuple[str, ...]:
         named = (
-            self.host(text, f"{path}[{n}]", wildcard=wildcard)
-            for n, text in enumerate(texts)
+            self.host(text, f"{path}[{n}]", kind)
+            for n, text in enumerate(texts if isinstance(texts, list) else [])
             if isinstance(text, str)
         )
         return tuple(one for one in named if one is not None)
 
-    def host(self, text: str, path: str, *, wildcard: bool) -> str | None:
-        """Return the ASCII host of `text`, its trailing dot left off, a leading `*.` kept (DOM-3)."""
+    def host(self, text: str, path: str, kind: HostName) -> str | None:
+        """Return the ASCII host of `text`, its trailing dot left off, a leading `*.` kept (DOM-3).
+
+        What is owned is the host alone, and no public suffix (DOM-5).
+        """
         below = text.startswith(WILDCARD)
         bare = text.removeprefix(WILDCARD)
-        if "*" in bare or (below and not wildcard):
-            self.fault(path, 'may begin with "*.", no other "*"' if wildcard else 'must not contain "*"')
+        if "*" in bare or (below and not kind.wildcard):
+            self.fault(path, 'may begin with "*.", no other "*"' if kind.wildcard else 'must not contain "*"')
             return None
         host = (self.ascii_host(bare) or "").removesuffix(".")
         if not host.strip(".") or (below and is_ip(host)):
             self.fault(path, f"no host: {shown(text)}")
             return None
-        return WILDCARD + host if below else host
+        if kind.is_owned and is_suffix(host):
+            self.fault(path, f"{shown(host)} is a public suffix: many owners share it")
+        return WILDCARD + host if below and not kind.is_owned else host
 
     def unique(self, path: str, name: str, found: Iterable[tuple[int, dict[str, Any]]]) -> None:
         first: dict[str, int] = {}
@@ -177,23 +188,9 @@ def _project_value(project: Project) -> dict[str, Any]:
 
 def item_value(item: Item) -> dict[str, Any]:
     """Return `item` as the JSON value that it was parsed from, defaults filled in."""
-    return _given(
-        id=item.id,
-        option=item.option,
-        starts_at=item.starts_at,
-        expires_at=item.expires_at,
-        status=item.status,
-        deployment=item.deployment,
-        quota=item.quota,
-        grace=item.grace,
-        module=item.module,
-        period=item.period,
-        refresh=item.refresh if item.option == "per_client_device" else None,
-        exempt=None if item.exempt is None else list(item.exempt),
-        domain=item.domain,
-        allowance=item.allowance,
-        product=item.product,
-    )
+    common = {name: getattr(item, name) for name in _OF_ALL}
+    terms = {name: list(one) if isinstance(one, tuple) else one for name, one in item.terms.items()}
+    return _given(**common, **terms)
 
 
 def _given(**fields: Any) -> dict[str, Any]:

@@ -1,43 +1,40 @@
-"""The fields of a license document, option by option: what parses, and its JSON Schema, from one table."""
+"""The fields of a license document: what parses, and its JSON Schema, from one table.
+
+Those of an item come from its option's own file.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
-from licensim.rules.describe import listed, offered_for
 from licensim.rules.fault import Fault
 from licensim.rules.fields import (
     INVALID,
     MAX_INSTANT,
-    MAX_QUOTA,
     Boolean,
     Choice,
     Field,
-    Fraction,
+    HostName,
     Integer,
     Invalid,
     Schema,
     Text,
 )
-from licensim.rules.options import OPTIONS as OFFERS
-from licensim.rules.products import PRODUCTS, Product
-from licensim.rules.profile import PROFILES
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.shape import HOST_DOC, Option
+from licensim.rules.products import PRODUCTS, Product, offered_for
+from licensim.rules.profile import DEFAULT_PROFILE, PROFILES, Profile
 from licensim.rules.shapes import Listing, Nullable, Object, Tagged, tagged
+from licensim.rules.words.english import listed
 
-DEPLOYMENTS: Final = ("browser", "mobile", "desktop", "embedded", "server")
-MODULES: Final = ("core", "webcam", "pdfr", "ocr")
 REPORTS: Final = ("slot", "immediate")
-MAX_GRACE: Final = 1000
 
-_ID: Final = Text(doc="unique within its project")
-_DEPLOYMENT: Final = Choice(DEPLOYMENTS, doc="the only deployment that the item takes")
-_HOST: Final = Text(doc="a host name or IP address, Unicode or punycode")
-_QUOTA: Final = Integer(0, MAX_QUOTA, doc="how much was bought")
-_GRACE: Final = Fraction(MAX_GRACE, doc="fraction of the quota that is allowed beyond it, 0.1 for 10 %")
-_ALLOWANCE: Final = Integer(0, MAX_QUOTA, doc="exceptions a year, 1000 times the quota when left out")
+_HOST: Final = HostName(doc=HOST_DOC)
 _ITEM: Final[dict[str, Field]] = {
-    "id": _ID,
+    "id": Text(doc="unique within its project"),
     "starts_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; included"),
     "expires_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; not included"),
 }
@@ -62,28 +59,7 @@ class OfferedProduct:
     def schema(self) -> Schema:
         """See `Field.schema`."""
         doc = "whose uses the item serves, all when left out (OPT-2); the option is offered for "
-        return Choice(self.offered, doc + offered_for(OFFERS[self.option].products)).schema()
-
-
-def _option(required: dict[str, Field], optional: dict[str, Field]) -> Object:
-    return Object(_ITEM | required, _STATUS | optional)
-
-
-def _options(periods: tuple[str, ...]) -> dict[str, Object]:
-    """Return the fields of each option; `periods` are those of the profile (DEV-2)."""
-    quota: dict[str, Field] = {"quota": _QUOTA}
-    return {
-        "per_barcode_scan": _option(quota, {"deployment": _DEPLOYMENT, "grace": _GRACE}),
-        "per_page": _option({"module": Choice(MODULES), **quota}, {"grace": _GRACE}),
-        "per_client_device": _option(
-            {"deployment": _DEPLOYMENT, "period": Choice(periods), **quota},
-            {"grace": _GRACE, "refresh": Choice(("contact", "authorization"), doc="contact when left out")},
-        ),
-        "per_server": _option(quota, {"exempt": Listing(_HOST)}),
-        "per_domain": _option({"domain": _HOST}, {}),
-        "per_concurrent_device": _option(quota, {"deployment": _DEPLOYMENT, "allowance": _ALLOWANCE}),
-        "per_concurrent_instance": _option(quota, {"allowance": _ALLOWANCE}),
-    }
+        return Choice(self.offered, doc + offered_for(OPTIONS[self.option].products)).schema()
 
 
 _SETTINGS: Final = Object(
@@ -97,9 +73,9 @@ _SETTINGS: Final = Object(
 )
 
 
-def _profile(periods: tuple[str, ...]) -> Object:
+def _profile(profile: Profile, options: Mapping[str, Option]) -> Object:
     """Return the document's fields but for the profile's name."""
-    items = tagged("option", {name: _titled(name, case) for name, case in _options(periods).items()})
+    items = tagged("option", {name: _item(option, profile) for name, option in options.items()})
     project = Object(
         {"key": Text(doc="the handshake code; unique"), "items": Listing(items, min_items=1)},
         {
@@ -112,18 +88,35 @@ def _profile(periods: tuple[str, ...]) -> Object:
     return Object({"projects": Listing(project, min_items=1)}, {}, title="a license document")
 
 
-def _titled(name: str, case: Object) -> Object:
-    product = OfferedProduct(name, tuple(OFFERS[name].products))
-    return Object(case.required, {**case.optional, "product": product}, title=name)
+def _item(option: Option, profile: Profile) -> Object:
+    """Return the fields of an option's items but for the option's name."""
+    own = option.fields(profile)
+    product = {"product": OfferedProduct(option.name, tuple(option.products))}
+    return Object({**_ITEM, **own.required}, {**_STATUS, **own.optional, **product}, title=option.name)
 
 
-OPTIONS: Final = tuple(_options(()))
-"""The seven license options, in the order of SPEC."""
+def document_fields() -> Tagged:
+    """Return what a license document is made of, with every option and profile that there is."""
+    return _document_fields(tuple(OPTIONS), tuple(PROFILES))
 
-DOCUMENT: Final[Tagged] = tagged(
-    "profile", {one.name: _profile(tuple(one.periods)) for one in PROFILES.values()}
-)
-"""What a license document is made of."""
+
+@cache
+def _document_fields(options: tuple[str, ...], profiles: tuple[str, ...]) -> Tagged:
+    offered = {name: OPTIONS[name] for name in options}
+    return tagged("profile", {name: _profile(PROFILES[name], offered) for name in profiles})
+
+
+def host_names(option: str | None) -> dict[str, HostName]:
+    """Return the fields of an option's items that name a host, or several; of all options for None."""
+    options = [OPTIONS[option]] if option in OPTIONS else list(OPTIONS.values())
+    found: dict[str, HostName] = {}
+    for one in options:
+        own = one.fields(PROFILES[DEFAULT_PROFILE])
+        for name, field in {**own.required, **own.optional}.items():
+            kind = field.field if isinstance(field, Listing) else field
+            if isinstance(kind, HostName):
+                found[name] = kind
+    return found
 
 
 def document_schema() -> Schema:
@@ -135,5 +128,5 @@ def document_schema() -> Schema:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "licensim license document",
-        **DOCUMENT.schema(),
+        **document_fields().schema(),
     }

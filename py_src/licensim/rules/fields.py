@@ -190,6 +190,18 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class HostName(Text):
+    """A host name or IP address as text; what `document` makes of it depends on these.
+
+    `wildcard`: it may begin with `*.`, for all hosts below. `is_owned`: it stands for what somebody can own,
+    so a public suffix is at fault, and a leading `*.` is left off (DOM-5).
+    """
+
+    wildcard: bool = False
+    is_owned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AnyText:
     """Any string, as a barcode may hold it: empty, with control characters, with lone surrogates."""
 

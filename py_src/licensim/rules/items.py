@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from licensim.rules.products import Product
 
@@ -16,12 +16,10 @@ from licensim.rules.products import Product
 class Item:
     """One purchased license.
 
-    `starts_at` (included) and `expires_at` (not included) are instants. `quota` is None for per_domain;
-    `grace` (a fraction of the quota), `exempt` (ASCII hosts, or `*.` and a host) and `allowance`
-    (exceptions a year) are None for the option's default. `deployment` None takes every deployment of
-    the option; `module` and `period` are None for options without. `domain` is the ASCII host of a
-    per_domain item, a leading `*.` left off (DOM-5). `product` None serves the uses of every product
-    (OPT-2). `position` is the item's place in its project, from 0.
+    `starts_at` (included) and `expires_at` (not included) are instants. `deployment` None takes every
+    deployment of the option; `quota` is None for an option without one. `product` None serves the uses of
+    every product (OPT-2). `terms` are the fields that the option adds, those that are absent left out: see
+    `Option.fields`. `position` is the item's place in its project, from 0.
     """
 
     id: str
@@ -31,14 +29,8 @@ class Item:
     status: Literal["active", "revoked"] = "active"
     deployment: str | None = None
     quota: int | None = None
-    grace: Decimal | None = None
-    module: str | None = None
-    period: str | None = None
-    refresh: str = "contact"
-    exempt: tuple[str, ...] | None = None
-    domain: str | None = None
-    allowance: int | None = None
     product: Product | None = None
+    terms: Mapping[str, Any] = field(default_factory=dict, hash=False)
     position: int = 0
 
 

@@ -5,7 +5,10 @@ For which products an option is offered is in the option's own file.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, Literal, get_args
+
+from licensim.rules.words.english import listed
 
 Product = Literal["barcode_reader", "web_twain", "label_recognizer"]
 
@@ -19,3 +22,12 @@ PRODUCT_OF_USE: Final[dict[str, Product]] = {
 
 SPEC names scans and pages; the only option that serves instances is offered for `barcode_reader` alone.
 """
+
+
+def offered_for(products: Mapping[Product, str]) -> str:
+    """Return for which products an option is offered, in words (OPT-2).
+
+    >>> offered_for({"barcode_reader": "", "web_twain": "with its add-ons"})
+    'barcode_reader and web_twain (with its add-ons)'
+    """
+    return listed([f"{product} ({what})" if what else product for product, what in products.items()])

@@ -15,7 +15,7 @@ from licensim.rules.case import ALL_USES, Case, Client, Use, Weighed, item_end
 from licensim.rules.items import Item, Project
 from licensim.rules.ledger import Ledger
 from licensim.rules.local_license import Listing
-from licensim.rules.options import OPTIONS, RANK
+from licensim.rules.options import OPTIONS
 from licensim.rules.origin import DEPLOYMENTS, is_secure
 from licensim.rules.profile import Profile
 from licensim.rules.quota import next_year_at
@@ -75,8 +75,8 @@ def told(weighing: Weighing) -> dict[str, Any]:
     case, weighed = weighing.case, weighing.weighed
     item = case.item
     evidence = {"option": item.option, "use": case.use.name, **weighed.evidence}
-    if item.module is not None:
-        evidence["module"] = item.module
+    if "module" in item.terms:
+        evidence["module"] = item.terms["module"]
     if weighed.reason is not None:
         evidence |= _looked_at(case, weighed.reason)
     return evidence
@@ -93,7 +93,7 @@ def _looked_at(case: Case, reason: Reason) -> dict[str, Any]:
     if reason is Reason.EXPIRED:
         return {"expires_at": item.expires_at, "grace_until": ends_at}
     if reason is Reason.DOMAIN_MISMATCH:
-        return {"host": client.host, "domain": item.domain}
+        return {"host": client.host, "domain": item.terms.get("domain")}
     if reason is Reason.SEATS_EXHAUSTED and OPTIONS[item.option].takes_seats:
         return {"free_at": case.ledger.next_seat_end(item.id)}
     if reason is Reason.ALLOWANCE_EXHAUSTED:
@@ -161,7 +161,7 @@ class Menu:
         found = self._serving.get(kind)
         if found is None:
             items = [one for one in self._served(client, use) if use.is_of(one)]
-            items.sort(key=lambda item: (item.expires_at, RANK[item.option], item.position))
+            items.sort(key=lambda item: (item.expires_at, OPTIONS[item.option].rank, item.position))
             found = items, any(OPTIONS[item.option].takes_seats for item in items)
             self._serving[kind] = found
         return found
@@ -225,7 +225,7 @@ class Desk:
         """The refusal of a use that no item grants: that of the item that got furthest, else 104."""
         if choice.best is not None:
             return choice.answer(0)
-        offers = dict.fromkeys((one.option, one.module) for one in self.project.items)
+        offers = dict.fromkeys((one.option, one.terms.get("module")) for one in self.project.items)
         different = [{"option": option, "module": module} for option, module in offers]
         about: dict[str, Any] = {"use": use.name, "deployment": self.client.deployment, "offers": different}
         others = self.menu.other_products(self.client, use)
@@ -280,7 +280,7 @@ class Desk:
     def renews(self) -> bool:
         """Whether a counted use of this client moves the end of a seat."""
         return any(
-            case.item.refresh == "contact" and OPTIONS[case.item.option].seat(case) is not None
+            OPTIONS[case.item.option].renews(case.item) and OPTIONS[case.item.option].seat(case) is not None
             for case in self.renewing
         )
 
@@ -298,7 +298,7 @@ def rank(case: Case) -> tuple[bool, int, int, int]:
     """ITEM-1's order: a seat held, nearest expiry, the option's place, document order."""
     item = case.item
     held = OPTIONS[item.option].seat(case) is not None
-    return (not held, item.expires_at, RANK[item.option], item.position)
+    return (not held, item.expires_at, OPTIONS[item.option].rank, item.position)
 
 
 def is_usable(case: Case) -> bool:

@@ -16,10 +16,10 @@ import structlog
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from licensim.answer_words import explain_answer
 from licensim.rules.authority import Authority
 from licensim.rules.document import Document
 from licensim.rules.timeline import slot_of
+from licensim.rules.words.answers import explain_answer
 from licensim.server.clerk import Reply, attend, failed
 from licensim.server.database import Database, is_full, is_lost, is_slow
 from licensim.server.database_file import DatabaseMovedError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from licensim.reply_fields import ID, INSTANT, USES
-from licensim.rules.document_fields import DEPLOYMENTS, MODULES
+from licensim.rules.case import MODULES
 from licensim.rules.fault import Fault, Faults, Malformed, member
 from licensim.rules.fields import (
     INVALID,
@@ -23,6 +23,7 @@ from licensim.rules.fields import (
     Text,
 )
 from licensim.rules.json_text import read_json
+from licensim.rules.origin import DEPLOYMENTS
 from licensim.rules.products import PRODUCTS
 from licensim.rules.shapes import Listing, Nullable, Object
 from licensim.rules.timeline import SLOT_MS, slot_of

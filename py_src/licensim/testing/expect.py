@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.case import MODULES
-from licensim.rules.describe import are, many
+from licensim.rules.words.english import are, many
 from licensim.testing.client import Client, demand_client
 from licensim.testing.errors import KitError
 from licensim.testing.log import Entry, Log

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from math import isfinite
 
-from licensim.rules.describe import utc_text
 from licensim.rules.timeline import DAY_MS, MINUTE_MS, SECOND_MS
+from licensim.rules.words.english import utc_text
 from licensim.testing.errors import KitError
 
 HOUR_MS = 60 * MINUTE_MS

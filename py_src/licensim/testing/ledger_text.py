@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from licensim.rules.describe import many, utc_text
 from licensim.rules.timeline import slot_starts_at
+from licensim.rules.words.english import many, utc_text
 
 
 def ledger_text(projects: dict[str, dict[str, dict[str, Any]]]) -> str:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from licensim.explain import REASONS
 from licensim.remote import TRIES, WHOLE_MS
 from licensim.rules.answer import NUMBERS, Answer, Reason, refusal
+from licensim.rules.words.explain import REASONS
 from licensim.testing.errors import KitError
 
 LIMITS_MS: Final = {

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from licensim.answer_words import explain_answer
-from licensim.rules.describe import many
+from licensim.rules.words.answers import explain_answer
+from licensim.rules.words.english import many
 from licensim.testing.instants import text_of
 from licensim.testing.reply import Reply
 

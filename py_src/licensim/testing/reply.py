@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn, overload
 
-from licensim.answer_words import explain_answer
 from licensim.rules.answer import SEVERITY
+from licensim.rules.words.answers import explain_answer
 
 Wire = dict[str, Any]
 

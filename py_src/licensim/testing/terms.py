@@ -11,7 +11,8 @@ from typing import Any, Final
 from licensim.hosts import ascii_host
 from licensim.rules.document import Document, demo_document, parse_document, to_value
 from licensim.rules.fault import Malformed
-from licensim.rules.profile import DEFAULT_PROFILE
+from licensim.rules.options import OPTIONS
+from licensim.rules.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.timeline import DAY_MS, GRACE_MS, YEAR_MS
 from licensim.testing.errors import KitError, text_of_file
 from licensim.testing.instants import instant
@@ -141,8 +142,9 @@ class Terms:
 
     def _defaults(self, option: str) -> Value:
         starts_at = self._start - self._start % DAY_MS
-        device = {"deployment": "browser"} if option == "per_client_device" else {}
-        return {"starts_at": starts_at, "expires_at": starts_at + YEAR_MS, **device}
+        own = OPTIONS[option].fields(PROFILES[DEFAULT_PROFILE]).required if option in OPTIONS else {}
+        deployment = {"deployment": "browser"} if "deployment" in own else {}
+        return {"starts_at": starts_at, "expires_at": starts_at + YEAR_MS, **deployment}
 
     def _change(self, value: Value) -> None:
         self._value = value

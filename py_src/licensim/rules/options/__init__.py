@@ -1,13 +1,12 @@
-"""The seven license options, one file each, one shape (`rules.case.Option`), one line here.
+"""The seven license options, one file each, one line here; the order is that of SPEC.
 
-The order is that of ITEM-1: where seats and expiry do not decide, an earlier option is charged first.
+Nothing else lists options: their fields, words, figures and products are asked of them.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from licensim.rules.case import Option
 from licensim.rules.options.per_barcode_scan import PerBarcodeScan
 from licensim.rules.options.per_client_device import PerClientDevice
 from licensim.rules.options.per_concurrent_device import PerConcurrentDevice
@@ -15,16 +14,24 @@ from licensim.rules.options.per_concurrent_instance import PerConcurrentInstance
 from licensim.rules.options.per_domain import PerDomain
 from licensim.rules.options.per_page import PerPage
 from licensim.rules.options.per_server import PerServer
+from licensim.rules.options.shape import Option
 
-_IN_ORDER: Final[tuple[Option, ...]] = (
-    PerDomain(),
-    PerServer(),
-    PerClientDevice(),
-    PerConcurrentDevice(),
-    PerConcurrentInstance(),
+OPTIONS: Final[dict[str, Option]] = {}
+"""Each option by its name."""
+
+
+def register(option: Option) -> None:
+    """Offer an option, from now on and everywhere."""
+    OPTIONS[option.name] = option
+
+
+for _option in (
     PerBarcodeScan(),
     PerPage(),
-)
-
-OPTIONS: Final[dict[str, Option]] = {option.name: option for option in _IN_ORDER}
-RANK: Final[dict[str, int]] = {option.name: rank for rank, option in enumerate(_IN_ORDER)}
+    PerClientDevice(),
+    PerServer(),
+    PerDomain(),
+    PerConcurrentDevice(),
+    PerConcurrentInstance(),
+):
+    register(_option)

@@ -1,30 +1,42 @@
-"""What *per barcode scan* and *per page* share: a count against a quota with grace (ITEM-3)."""
+"""What options that count uses share: a quota with grace, and how it is worded (ITEM-3)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any, Final
 
 from licensim.rules.answer import Reason
-from licensim.rules.case import Case, Weighed
+from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import Plain
-from licensim.rules.quota import USE_GRACE, cap_of, grace_text, quota_of
-from licensim.rules.timeline import DAY_MS
+from licensim.rules.options.shape import Option, takes_own_or_any
+from licensim.rules.quota import USE_GRACE, cap_of, grace_of, grace_text, quota_of
+from licensim.rules.timeline import DAY_MS, YEAR_MS
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import Told, units_of
+from licensim.rules.words.figures import change, grace_words, limit
 
 LOCAL_LICENSE_MS: Final = 3 * DAY_MS
 """How long a local license of a metered item lasts (NET-6)."""
 
 
-class Metered(Plain):
+class Metered(Option):
     """A quota of uses: refused once the cap is reached, else counted whole (ITEM-3)."""
 
-    alerts: tuple[int, ...] = (75, 90, 95, 100, 105)
+    one: str
+    """One of its unit."""
+    sample_ms = YEAR_MS
+    alerts = (75, 90, 95, 100, 105)
+
+    def takes(self, item: Item, client: Client, use: Use) -> bool:
+        return takes_own_or_any(item, client)
+
+    def covers(self, case: Case) -> bool:
+        return True
 
     def weigh(self, case: Case) -> Weighed:
-        quota, used = quota_of(case.item), case.ledger.used(case.item.id)
-        grace = USE_GRACE if case.item.grace is None else case.item.grace
+        quota, used, grace = quota_of(case.item), case.ledger.used(case.item.id), _grace(case.item)
         cap = cap_of(quota, grace)
         evidence = {
             "used": used,
@@ -41,9 +53,8 @@ class Metered(Plain):
     def repeats(self, case: Case) -> tuple[int, int]:
         """Up to the quota, and up to the next alert, nothing but the count changes."""
         quota, used = quota_of(case.item), case.ledger.used(case.item.id)
-        cap = cap_of(quota, USE_GRACE if case.item.grace is None else case.item.grace)
         next_alerts = [-(-percent * quota // 100) for percent in self.alerts]
-        return cap, min([quota, *(at - 1 for at in next_alerts if at > used)])
+        return cap_of(quota, _grace(case.item)), min([quota, *(at - 1 for at in next_alerts if at > used)])
 
     def charge(self, case: Case) -> int:
         if case.use.count:
@@ -56,5 +67,35 @@ class Metered(Plain):
     def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
         return {"used": ledger.used(item.id)}
 
+    def bought(self, usage: Mapping[str, Any]) -> int:
+        return int(usage["used"])
+
+    def usage_words(self, usage: Mapping[str, Any]) -> str:
+        return f"{usage['used']:,} of {many(usage['quota'], self.one)}"
+
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
         return ledger.used(item.id), quota_of(item)
+
+    def grace_words(self, item: Item) -> str:
+        """The grace of an item in words; empty for none."""
+        return grace_words(quota_of(item), _grace(item))
+
+    def words(self, told: Told) -> str:
+        quota, used = told.whole("quota"), told.whole("used")
+        counts = told.counted > 0 or not told.refused
+        after = used + told.whole("adds") if counts else used
+        name = units_of(told)[1]
+        figures = f"{name[0].upper()}{name[1:]} used: {change(used, quota, after)}"
+        if told.refused and told.counted:
+            late = "a report tells what has happened, so it is recorded all the same"
+            return f"{figures}; {limit(told)}; {late}"
+        if told.refused:
+            return f"{figures}; {limit(told)}, so nothing more is counted"
+        if after > quota:
+            rest = ", so the next is refused" if after >= told.whole("cap") else ""
+            return f"{figures}, {after - quota:,} more than the quota; {limit(told)}{rest}"
+        return f"{figures}; {f'{quota - after:,}' if after < quota else 'none'} left"
+
+
+def _grace(item: Item) -> Decimal:
+    return grace_of(item, USE_GRACE)

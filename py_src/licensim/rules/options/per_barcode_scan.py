@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from licensim.rules.case import Client, Use
 from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
+from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields
 from licensim.rules.products import Product
+from licensim.rules.profile import Profile
+from licensim.rules.quota import GRACE, quota_of
+from licensim.rules.words.english import many
 
 
 class PerBarcodeScan(Metered):
@@ -18,8 +22,18 @@ class PerBarcodeScan(Metered):
     """
 
     name = "per_barcode_scan"
-    products: Mapping[Product, str] = {"barcode_reader": "also for the barcode add-on of web_twain"}
+    rank = 5
+    unit = "scans"
+    one = "scan"
     served = "scans"
+    products: Mapping[Product, str] = {"barcode_reader": "also for the barcode add-on of web_twain"}
+    samples = ({"id": "scans", "quota": 1_000},)
+
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"quota": QUOTA}, {"deployment": DEPLOYMENT, "grace": GRACE})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind in ("open", "scan")
+
+    def grants(self, item: Item) -> str:
+        return f"{many(quota_of(item), 'barcode scan')}{self.grace_words(item)}"

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed, item_end
+from licensim.rules.fields import Choice
 from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import Plain
+from licensim.rules.ledger import NEVER, Ledger
+from licensim.rules.options.seated import Seated, seats_words
+from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields
 from licensim.rules.products import Product
-from licensim.rules.quota import SEAT_GRACE, cap_of, grace_text, quota_of
+from licensim.rules.profile import Profile
+from licensim.rules.quota import GRACE, SEAT_GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.timeline import DAY_MS
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import Told
+from licensim.rules.words.figures import grace_words, limit
 
+PERIODS: Final = {"daily": "24 hours", "monthly": "30 days", "quarterly": "90 days", "yearly": "365 days"}
 TRIAL_DEVICES: Final = 300
 TRIAL_MS: Final = 30 * DAY_MS
 """How many devices a trial is for, and how long it lasts (ITEM-8)."""
@@ -24,7 +31,7 @@ def is_trial(item: Item) -> bool:
     return item.quota == TRIAL_DEVICES and item.expires_at - item.starts_at == TRIAL_MS
 
 
-class PerClientDevice(Plain):
+class PerClientDevice(Seated):
     """Every client takes a seat for a day, a month or a quarter from its last contact.
 
     In a browser a client is one profile at one origin. Up to the quota `ok`; above it, up to the grace
@@ -33,14 +40,58 @@ class PerClientDevice(Plain):
     """
 
     name = "per_client_device"
+    rank = 2
+    unit = "client devices at once"
+    served = "scans and pages"
     products: Mapping[Product, str] = {
         "barcode_reader": "",
         "web_twain": "with its add-ons",
         "label_recognizer": "",
     }
-    served = "scans and pages"
-    takes_seats = True
-    alerts: tuple[int, ...] = (75, 90, 95, 100, 110)
+    samples = ({"id": "devices", "deployment": "browser", "period": "quarterly", "quota": 25},)
+    alerts = (75, 90, 95, 100, 110)
+    rules = """\
+DEV-1 D A client takes one seat
+The seat is taken at the first authorization charged to the item, whether or not anything is scanned. One
+client never holds two seats of one item.
+Example: opening the page without scanning takes a seat.
+
+DEV-2 SO A seat lasts a day, a month or a quarter
+The local license is valid for 24 hours, 30 days or 90 days, at most until the item ends. In the item's
+seven days of grace it can last until their end.
+Example: daily, at 15:00: valid until 15:00 tomorrow.
+
+DEV-3 D Contact prolongs the seat
+The time runs from the last contact: an authorization or a delivered report. With refresh set to
+authorization only the former counts.
+Example: a quarterly device that scans each week never lets its seat go.
+
+DEV-4 S A seat is free when its time ends
+The seat is free at that very instant, before the server decides about the next client. A client without any
+valid local license is unknown again; what late reports need is kept for 30 days.
+Example: quota 1: a second device is served the millisecond in which the first one's validity ends.
+
+DEV-5 SD A client that returns takes a seat anew
+After its release it needs a seat again, under the UUID it had. While its license is valid it needs none.
+Example: a tablet in a drawer for four months takes a seat again when it is switched on.
+
+DEV-6 D Devices have a quota and a grace
+Up to the quota the answer is ok, up to its grace (rounded half up) it is over, and then new clients are
+refused with 120. Clients that hold a seat go on. The grace is 10 % where the item sets none.
+Example: quota 25: devices 26 to 28 are over, the 29th is refused.
+
+DEV-7 S The item names one deployment
+A client of another deployment is refused with 108.
+Example: a phone app cannot use seats for browsers.
+"""
+
+    def fields(self, profile: Profile) -> Fields:
+        refresh = Choice(("contact", "authorization"), doc="contact when left out")
+        return Fields(
+            {"deployment": DEPLOYMENT, "period": Choice(tuple(profile.periods)), "quota": QUOTA},
+            {"grace": GRACE, "refresh": refresh},
+            {"refresh": "contact"},
+        )
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance"
@@ -48,16 +99,12 @@ class PerClientDevice(Plain):
     def takes(self, item: Item, client: Client, use: Use) -> bool:
         return item.deployment == client.deployment
 
-    def needs_seat(self, case: Case) -> bool:
-        return True
-
-    def seat(self, case: Case) -> str | None:
-        uuid = case.client.uuid
-        return None if case.ledger.seat(case.item.id, uuid) is None else uuid
+    def holder(self, client: Client) -> str:
+        return client.uuid
 
     def weigh(self, case: Case) -> Weighed:
         quota, taken = quota_of(case.item), case.ledger.seats(case.item.id)
-        grace = SEAT_GRACE if case.item.grace is None else case.item.grace
+        grace = grace_of(case.item, SEAT_GRACE)
         cap, holds = cap_of(quota, grace), self.seat(case) is not None
         evidence = {"seats": taken, "holds": holds, "quota": quota, "cap": cap, "grace": grace_text(grace)}
         if not holds and taken >= cap:
@@ -65,31 +112,55 @@ class PerClientDevice(Plain):
         over = taken + (not holds) > quota
         return Weighed("over" if over else "ok", "DEV-6", None, evidence)
 
+    def repeats(self, case: Case) -> tuple[int, int]:
+        """Nothing counts while the seat is held, and its end is an instant that is known."""
+        return NEVER, NEVER
+
     def charge(self, case: Case) -> int:
         """Take a seat at the first authorization that is charged here (DEV-1)."""
         if self.seat(case) is not None:
             return 0
-        until = self.until(case, item_end(case.item, case.now))
-        case.ledger.put_seat(case.item.id, case.client.uuid, until)
+        case.ledger.put_seat(case.item.id, case.client.uuid, self._end(case))
         return 1
+
+    def renews(self, item: Item) -> bool:
+        return bool(item.terms["refresh"] == "contact")
 
     def renew(self, case: Case, authorized: bool) -> int | None:
         """Move the end of the client's seat with its contact; the new end, None for no seat (DEV-3)."""
-        if self.seat(case) is None or not (authorized or case.item.refresh == "contact"):
+        if self.seat(case) is None or not (authorized or self.renews(case.item)):
             return None
-        until = self.until(case, item_end(case.item, case.now))
+        until = self._end(case)
         case.ledger.put_seat(case.item.id, case.client.uuid, until)
         return until
 
+    def _end(self, case: Case) -> int:
+        return self.until(case, item_end(case.item, case.now))
+
     def until(self, case: Case, end: int) -> int:
-        period = case.profile.periods[case.item.period or "daily"]
-        return min(case.now + period, end)
-
-    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
-        return {"seats": ledger.seats(item.id), "peak": ledger.peak(item.id)}
-
-    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
-        return ledger.seats(item.id), quota_of(item)
+        return min(case.now + case.profile.periods[case.item.terms["period"]], end)
 
     def due(self, item: Item, ledger: Ledger, now: int) -> int | None:
         return ledger.next_seat_end(item.id)
+
+    def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:
+        return [
+            {"deployment": one, "period": "quarterly", "quota": AMPLE} for one in deployments or ("browser",)
+        ]
+
+    def grants(self, item: Item) -> str:
+        quota, period = quota_of(item), PERIODS[item.terms["period"]]
+        since = "contact" if self.renews(item) else "authorization"
+        grace = grace_words(quota, grace_of(item, SEAT_GRACE))
+        devices = f"{many(quota, 'client device')}{grace}, each for {period} from its last {since}"
+        return f"a trial (ITEM-8): {devices}" if is_trial(item) else devices
+
+    def words(self, told: Told) -> str:
+        figures, new = seats_words(told)
+        if told.refused:
+            free = f"; the next is free at {told.instant('free_at')}" if told.has("free_at") else ""
+            return f"{figures}; {limit(told)}, so this client gets none{free}"
+        most = f"; {limit(told)}" if told.whole("seats") + new > told.whole("quota") else ""
+        if new:
+            return f"{figures}{most}. This client has the new one"
+        return f"{figures}{most}. This client holds {'one of them' if told.flag('holds') else 'none of them'}"

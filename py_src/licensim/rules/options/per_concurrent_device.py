@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Item
-from licensim.rules.ledger import NEVER, Ledger
-from licensim.rules.options.shape import Plain
+from licensim.rules.ledger import NEVER
+from licensim.rules.options.concurrent import (
+    ALLOWANCE,
+    Concurrent,
+    active_words,
+    allowance_words,
+    until_next_year,
+    year_words,
+)
+from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, takes_own_or_any
 from licensim.rules.products import Product
-from licensim.rules.quota import allowance_of, quota_of, spent_before, year_exceptions
-from licensim.rules.timeline import SLOT_MS, slot_of
+from licensim.rules.profile import Profile
+from licensim.rules.quota import allowance_of, quota_of, spent_before
+from licensim.rules.timeline import slot_of
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import Told
 
 
-class PerConcurrentDevice(Plain):
+class PerConcurrentDevice(Concurrent):
     """Any number of devices may be authorized; what counts is how many scan at the same time.
 
     Each day has 480 slots of three minutes. A device more than the quota that is active in a slot
@@ -25,12 +35,42 @@ class PerConcurrentDevice(Plain):
     """
 
     name = "per_concurrent_device"
+    rank = 3
+    unit = "devices active in one slot"
     products: Mapping[Product, str] = {"barcode_reader": ""}
     served = "scans"
-    alerts: tuple[int, ...] = (50, 75, 90, 100)
+    samples = ({"id": "concurrent-devices", "quota": 5},)
+    rules = """\
+CDEV-1 D Any number of devices may be authorized
+Only devices active at the same time count.
+Example: 500 phones may be installed with a license for 10.
+
+CDEV-2 S Active means a counted scan in the slot
+An open page, an authorization, duplicates and filtered codes are no activity.
+Example: 50 open pages of which 3 scan are 3 active devices.
+
+CDEV-3 SD Exceptions are the devices beyond the number
+Of each slot, the distinct active devices above N. Late reports can add to slots that have passed.
+Example: N = 10 and 13 active devices: 3 exceptions.
+
+CDEV-4 S A busy slot refuses nobody
+Being above N is recorded with slot and amount, and answered over.
+Example: the 11th device of a slot is served.
+
+CDEV-5 DO The yearly allowance
+1000 times N exceptions a year are free of charge, or as many as the item sets. Once the slots before this one
+hold more, every open and scan is refused with 120 until the item's next year begins.
+Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is still served.
+"""
+
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"quota": QUOTA}, {"deployment": DEPLOYMENT, "allowance": ALLOWANCE})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind in ("open", "scan")
+
+    def takes(self, item: Item, client: Client, use: Use) -> bool:
+        return takes_own_or_any(item, client)
 
     def weigh(self, case: Case) -> Weighed:
         quota, slot = quota_of(case.item), slot_of(case.now)
@@ -61,15 +101,12 @@ class PerConcurrentDevice(Plain):
             case.ledger.record_active(case.item.id, slot, case.client.uuid, 1)
         return 0
 
-    def until(self, case: Case, end: int) -> int:
-        return min((slot_of(case.now) + 2) * SLOT_MS, end)
+    def grants(self, item: Item) -> str:
+        devices = many(quota_of(item), "device")
+        return f"{devices} active in the same three minutes, {allowance_words(item)}"
 
-    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
-        slots = {str(slot): active for slot, active in ledger.slots(item.id).items()}
-        return {"slots": slots, "exceptions": year_exceptions(item, ledger, now)}
-
-    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
-        return year_exceptions(item, ledger, now), allowance_of(item)
-
-    def due(self, item: Item, ledger: Ledger, now: int) -> int | None:
-        return (slot_of(now) + 1) * SLOT_MS
+    def words(self, told: Told) -> str:
+        figures = active_words(told, "Devices active")
+        if not told.refused:
+            return figures
+        return f"{figures}. {year_words(told)}, so every open and scan is refused {until_next_year(told)}"

@@ -8,14 +8,26 @@ from typing import Any
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Item
-from licensim.rules.ledger import NEVER, Ledger
-from licensim.rules.options.shape import Plain
+from licensim.rules.ledger import NEVER
+from licensim.rules.options.concurrent import (
+    ALLOWANCE,
+    Concurrent,
+    active_words,
+    allowance_words,
+    until_next_year,
+    year_words,
+)
+from licensim.rules.options.shape import QUOTA, Fields
 from licensim.rules.products import Product
-from licensim.rules.quota import allowance_of, quota_of, spent_before, year_exceptions
-from licensim.rules.timeline import SLOT_MS, slot_of
+from licensim.rules.profile import Profile
+from licensim.rules.quota import allowance_of, quota_of, spent_before
+from licensim.rules.timeline import slot_of
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import Told
+from licensim.rules.words.figures import change
 
 
-class PerConcurrentInstance(Plain):
+class PerConcurrentInstance(Concurrent):
     """A server asks for X instances, which its applications share; each slot sums the X of all.
 
     More than the quota for one server is refused with 120. What a slot has above the quota is extra:
@@ -24,9 +36,44 @@ class PerConcurrentInstance(Plain):
     """
 
     name = "per_concurrent_instance"
+    rank = 4
+    unit = "instances in one slot"
     products: Mapping[Product, str] = {"barcode_reader": "its Windows and Linux server edition"}
     served = "scans and instances of server"
-    alerts: tuple[int, ...] = (50, 75, 90, 100)
+    samples = ({"id": "concurrent-instances", "quota": 10},)
+    rules = """\
+CINST-1 S Instances are for servers
+Another deployment than server is refused with 108.
+Example: a desktop application cannot use this option.
+
+CINST-2 S A server asks for X instances
+It may ask for at most N, shared by all applications on the machine; more is refused with 120. The highest X
+asked holds for the machine and project until the machine's storage is cleared; without an ask X is 1.
+Example: asks for 2 and then 5 make X = 5, not 7.
+
+CINST-3 SO X counts in every slot with activity
+In a slot in which the server asks or scans, all X are recorded, in use or not. In profile v2.4 only a scan
+does.
+Example: X = 8 with one scan in the slot is 8.
+
+CINST-4 S How many instances are idle
+X less the instances alive on the machine; 0 means no room, -1 that the local license has ended and is
+renewed by the next create.
+Example: X = 3 with 2 alive: 1.
+
+CINST-5 D No instance without an idle one
+Creating one more than X is refused with -20008; destroying one makes room.
+Example: X = 1: the second create is refused.
+
+CINST-6 D Extra instances use the allowance
+The sum of X in a slot beyond N is extra. Allowance and year are those of CDEV-5; once it is used up,
+an ask is refused with 120 where it would lift a slot above N, and so is a scan that is decided at once.
+Example: N = 10 and ten servers with X = 10: 90 extra a slot, and slot 112 of the year uses the allowance
+up.
+"""
+
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"quota": QUOTA}, {"allowance": ALLOWANCE})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "page"
@@ -84,15 +131,38 @@ class PerConcurrentInstance(Plain):
             case.ledger.record_active(case.item.id, slot, machine, max(asks, recorded))
         return 0
 
-    def until(self, case: Case, end: int) -> int:
-        return min((slot_of(case.now) + 2) * SLOT_MS, end)
+    def grants(self, item: Item) -> str:
+        instances = many(quota_of(item), "instance")
+        return f"{instances} on servers in the same three minutes, {allowance_words(item)}"
 
-    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
-        slots = {str(slot): active for slot, active in ledger.slots(item.id).items()}
-        return {"slots": slots, "exceptions": year_exceptions(item, ledger, now)}
+    def words(self, told: Told) -> str:
+        asks, quota = told.whole("instances"), told.whole("quota")
+        if told.refused and asks > quota:
+            return _more_than_bought(told, asks, quota)
+        figures = active_words(told, "Instances")
+        if told.refused:
+            own = many(asks, "instance")
+            lift = f"With this machine's {own}, its X, it would have {told.whole('wanted'):,}"
+            ends = f"more than {quota:,} is refused {until_next_year(told)}"
+            return f"{figures}. {year_words(told)}. {lift}: {ends}"
+        if told.has("alive"):
+            return f"{figures}. {places(told)}"
+        return f"{figures}. This machine counts as {many(asks, 'instance')}, its X"
 
-    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
-        return year_exceptions(item, ledger, now), allowance_of(item)
 
-    def due(self, item: Item, ledger: Ledger, now: int) -> int | None:
-        return (slot_of(now) + 1) * SLOT_MS
+def _more_than_bought(told: Told, asks: int, quota: int) -> str:
+    """An ask for more than the item has, be it this one or an earlier one that still holds (CINST-2)."""
+    if asks > told.whole("asked"):
+        return f"This server asks for {many(asks, 'instance')}, and the item has {quota:,}"
+    earlier = f"This machine has asked for {many(asks, 'instance')} before, and the item has {quota:,}"
+    return f"{earlier}; that ask holds until the machine's storage is cleared"
+
+
+def places(told: Told) -> str:
+    """Say what a machine has of instances, after one was created or destroyed (CINST-4, CINST-5)."""
+    asked, alive, idle = told.whole("instances"), told.whole("alive"), told.whole("idle")
+    now = change(told.whole("alive_before"), asked, alive)
+    figures = f"Instances alive on this machine: {now}, {idle:,} idle"
+    if told.reason is not None:
+        return f"{figures}; destroy one or ask for more"
+    return figures

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from licensim.rules import site
 from licensim.rules.case import Case, Client, Use, Weighed
+from licensim.rules.fields import HostName
 from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import Plain
+from licensim.rules.ledger import NEVER, Ledger
+from licensim.rules.options.shape import HOST_DOC, Fields, Option
 from licensim.rules.products import Product
+from licensim.rules.profile import Profile
+from licensim.rules.words.evidence import Told
+
+ELSEWHERE: Final = "example.com"
+"""The domain of a license for everybody: see `compare`, which puts every page there (DOM-1)."""
 
 
-class PerDomain(Plain):
+class PerDomain(Option):
     """Unlimited use within one registrable domain, its subdomains included.
 
     On platforms that give each tenant a subdomain the unit is that subdomain. Another host is
@@ -21,12 +27,51 @@ class PerDomain(Plain):
     """
 
     name = "per_domain"
+    rank = 0
+    unit = "domains"
+    served = "scans and pages of browser"
     products: Mapping[Product, str] = {
         "barcode_reader": "its JavaScript edition",
         "web_twain": "with its add-ons",
     }
-    served = "scans and pages of browser"
+    samples = ({"id": "domain", "domain": "localhost"},)
     records_hosts = True
+    rules = """\
+DOM-1 S One domain with all its subdomains
+Use is unlimited under one registrable domain, as the Public Suffix List defines it.
+Example: an item for example.co.uk serves shop.example.co.uk.
+
+DOM-2 S On shared platforms each subdomain is its own
+Where many owners share a domain, the unit is the single subdomain.
+Example: shop.force.com does not cover other.force.com.
+
+DOM-3 O Hosts match label by label
+Case, Unicode or punycode, a trailing dot, protocol and port make no difference; only whole labels match.
+Example: example.com never covers badexample.com or example.com.attacker.net.
+
+DOM-4 O Addresses and single names match exactly
+IP addresses and names such as localhost have no registrable domain. Hosts in development_hosts are free of
+114.
+Example: an item for 192.168.0.1 covers no other address.
+
+DOM-5 O An item may not name a public suffix
+A host, or *. and a host, stands for that host's registrable domain; a suffix such as com or github.io is a
+fault in the document.
+Example: shop.example.com as an item's domain covers all of example.com.
+
+DOM-6 D Two checks of the host
+A host that the item does not cover is refused with 114; a host not among the project's website domains with
+103, whatever the option. Without website domains any host may ask, and clients without an origin are not
+checked.
+Example: website_domains [example.com] lets www.example.com through.
+
+DOM-7 O Domain use is recorded, not limited
+The hosts that used the item are listed; nothing is counted against a quota.
+Example: a million scans a day are ok.
+"""
+
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"domain": HostName(doc=HOST_DOC, wildcard=True, is_owned=True)})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance"
@@ -36,17 +81,21 @@ class PerDomain(Plain):
 
     def covers(self, case: Case) -> bool:
         host = case.client.host
-        if host is None or case.item.domain is None:
-            return False
-        listed = site.bare(host) in map(site.bare, case.project.settings.development_hosts)
-        return listed or site.covers(case.item.domain, host)
+        return host is not None and (self._is_development(case, host) or _covers(case.item, host))
+
+    def _is_development(self, case: Case, host: str) -> bool:
+        return site.bare(host) in map(site.bare, case.project.settings.development_hosts)
 
     def weigh(self, case: Case) -> Weighed:
-        host, domain = case.client.host, case.item.domain
-        evidence: dict[str, Any] = {"host": host, "domain": domain}
-        if case.project.settings.development_hosts and host and domain and not site.covers(domain, host):
+        host = case.client.host
+        evidence: dict[str, Any] = {"host": host, "domain": case.item.terms["domain"]}
+        if case.project.settings.development_hosts and host and not _covers(case.item, host):
             evidence["development"] = True
         return Weighed("ok", "DOM-1", None, evidence)
+
+    def repeats(self, case: Case) -> tuple[int, int]:
+        """Its host is recorded, and nothing of it counts."""
+        return NEVER, NEVER
 
     def charge(self, case: Case) -> int:
         if case.client.host is not None:
@@ -58,3 +107,26 @@ class PerDomain(Plain):
 
     def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
         return {"sites": ledger.sites(item.id)}
+
+    def bought(self, usage: Mapping[str, Any]) -> int:
+        """One domain for each registrable one; a host without one is bought by itself (DOM-1, DOM-4)."""
+        return len({site.unit(host).domain or site.bare(host) for host in usage["sites"]})
+
+    def usage_words(self, usage: Mapping[str, Any]) -> str:
+        return f"used at {', '.join(usage['sites']) or 'no host'}"
+
+    def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:
+        return [{"domain": ELSEWHERE}]
+
+    def grants(self, item: Item) -> str:
+        return f"any use in web pages under the domain of {item.terms['domain']}"
+
+    def words(self, told: Told) -> str:
+        host = told.text("host")
+        if told.flag("development"):
+            return f"The host {host} is a development host of the project; use is recorded and not limited"
+        return f"The domain {told.text('domain')} covers the host {host}; use is recorded and not limited"
+
+
+def _covers(item: Item, host: str) -> bool:
+    return site.covers(item.terms["domain"], host)

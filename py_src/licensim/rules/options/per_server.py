@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import SERVER_CLASSES, Case, Client, Use, Weighed
 from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import Plain
+from licensim.rules.ledger import NEVER
+from licensim.rules.options.seated import Seated, seats_words
+from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields
 from licensim.rules.origin import is_local_host
 from licensim.rules.products import Product
+from licensim.rules.profile import Profile
 from licensim.rules.quota import quota_of
+from licensim.rules.shapes import Listing
 from licensim.rules.site import bare
 from licensim.rules.timeline import GRACE_MS
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import MAX_BECAUSE, Told
 
 WHAT_IS_A_SERVER: Final[dict[str, str]] = {
     "users": "several people operate it independently from another machine",
@@ -26,7 +31,7 @@ WHAT_IS_A_SERVER: Final[dict[str, str]] = {
 NOTHING_SAID: Final = "nothing says that it serves anybody else, so it is not a server"
 
 
-class PerServer(Plain):
+class PerServer(Seated):
     """Every server machine takes a seat and keeps it; who is behind it does not count.
 
     Test and standby servers count as well; exempt hosts, by default those of the machine itself,
@@ -35,13 +40,43 @@ class PerServer(Plain):
     """
 
     name = "per_server"
+    rank = 1
+    unit = "servers"
+    served = "pages of any deployment, and scans of server and desktop"
     products: Mapping[Product, str] = {
         "barcode_reader": "its Windows and Linux edition",
         "web_twain": "with its add-ons",
     }
-    served = "pages of any deployment, and scans of server and desktop"
-    takes_seats = True
+    samples = ({"id": "servers", "quota": 2},)
     seats_machines = True
+    rules = """\
+SRV-1 SO What a server is
+A machine that several people use independently (users), that serves other machines (service), that is a
+kiosk or scan station (kiosk), or that deploys to browsers (web). A machine that one person uses (one) is
+not a server: 104; that is what mobile, embedded and desktop are unless they say otherwise.
+Example: serves = kiosk takes a seat, serves = one is refused.
+
+SRV-2 D A server takes one seat and keeps it
+It is taken at first authorization and kept until released or until the item has ended with its grace.
+Clients and users behind the server are not counted.
+Example: one web server with 10,000 visitors takes 1 seat.
+
+SRV-3 O Whose seat it is
+The seat belongs to the stated server_id, else to the host that serves the page, else to the client's UUID.
+Example: https://a.example and http://a.example:8080 are one server.
+
+SRV-4 D Staging counts, this machine does not
+QA, staging and failover servers take seats. Exempt hosts do not: localhost, *.localhost and loopback
+addresses, or whatever list the item has.
+Example: a developer's http://localhost:3000 takes no seat.
+
+SRV-5 O No servers beyond the quota
+One server more than the quota is refused with 120, since no grace is published.
+Example: quota 2: the third host is refused.
+"""
+
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"quota": QUOTA}, {"exempt": Listing(ANY_HOST)})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance" and client.server_class in SERVER_CLASSES
@@ -59,16 +94,15 @@ class PerServer(Plain):
         return not self._is_exempt(case)
 
     def _is_exempt(self, case: Case) -> bool:
-        host, exempt = case.client.host, case.item.exempt
+        host, exempt = case.client.host, case.item.terms.get("exempt")
         if host is None:
             return False
         if exempt is None:
             return is_local_host(host)
         return any(_matches(pattern, bare(host)) for pattern in exempt)
 
-    def seat(self, case: Case) -> str | None:
-        server = case.client.server
-        return None if case.ledger.seat(case.item.id, server) is None else server
+    def holder(self, client: Client) -> str:
+        return client.server
 
     def weigh(self, case: Case) -> Weighed:
         quota, taken = quota_of(case.item), case.ledger.seats(case.item.id)
@@ -86,6 +120,10 @@ class PerServer(Plain):
             return Weighed("refused", "SRV-5", Reason.SEATS_EXHAUSTED, evidence)
         return Weighed("over" if taken > quota else "ok", "SRV-2", None, evidence)
 
+    def repeats(self, case: Case) -> tuple[int, int]:
+        """Nothing counts while the seat is held, and its end is an instant that is known."""
+        return NEVER, NEVER
+
     def charge(self, case: Case) -> int:
         """Take a seat until the item has ended with its grace (SRV-2)."""
         if self._is_exempt(case) or self.seat(case) is not None:
@@ -96,11 +134,34 @@ class PerServer(Plain):
     def until(self, case: Case, end: int) -> int:
         return end
 
-    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
-        return {"seats": ledger.seats(item.id), "peak": ledger.peak(item.id)}
+    def grants(self, item: Item) -> str:
+        listed = item.terms.get("exempt")
+        exempt = "localhost and loopback addresses" if listed is None else ", ".join(listed)
+        servers = many(quota_of(item), "server")
+        return f"{servers}, not counting {exempt}" if exempt else servers
 
-    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
-        return ledger.seats(item.id), quota_of(item)
+    def words(self, told: Told) -> str:
+        figures, new = seats_words(told)
+        machine = _machine(told.text("server"))
+        if told.flag("exempt"):
+            return f"{figures}. The {machine} is exempt and takes none"
+        because = f"The {machine} is a server: {told.text('because', MAX_BECAUSE)}"
+        if told.refused:
+            free = f", at {told.instant('free_at')} at the latest" if told.has("free_at") else ""
+            ends = f"; a seat is free when its server is released{free}" if told.whole("seats") else ""
+            return f"{figures}; servers have no grace, so this one gets none{ends}. {because}"
+        holds = (
+            "has the new one" if new else "holds one of them" if told.flag("holds") else "holds none of them"
+        )
+        return f"{figures}. {because}; it {holds}"
+
+
+def _machine(server: str) -> str:
+    """A machine by what names it: its host, its server_id, else the client's UUID (SRV-3)."""
+    kind, separator, name = server.partition(":")
+    if separator and kind in ("host", "server_id"):
+        return f"{'host' if kind == 'host' else 'machine'} {name}"
+    return f"device {server}"
 
 
 def _classified(client: Client) -> dict[str, str]:

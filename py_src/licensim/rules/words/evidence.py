@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from licensim.rules.describe import utc_text
 from licensim.rules.fault import MAX_QUOTED
 from licensim.rules.fields import MAX_INSTANT
 from licensim.rules.timeline import slot_starts_at
+from licensim.rules.words.english import utc_text
 
 MOST: Final = 10**20
 """Amounts beyond are no amounts of a ledger."""
+
+
+MAX_BECAUSE: Final = 100
+"""How long the reason of a classification may be (SRV-1)."""
 
 
 class NotToldError(LookupError):
@@ -99,3 +103,9 @@ def plain(text: str, most: int = MAX_QUOTED) -> str:
     """
     short = text if len(text) <= most else text[:most] + "..."
     return short if short.isprintable() else short.encode("unicode_escape").decode()
+
+
+def units_of(told: Told) -> tuple[str, str]:
+    """One and several of what is counted: `scan`, or `page of core`."""
+    module = told.text("module") if told.has("module") else told.text("use").partition(":")[2]
+    return (f"page of {module}", f"pages of {module}") if module else ("scan", "scans")

@@ -1,7 +1,7 @@
 """An answer in words: what was decided, and why, with its own figures before and after, and the rule.
 
 `answer_words` is the only place that words an answer: page, kit, command line and server show what it says.
-What an item says is in `item_words`, what is decided before or without an item in `event_words`. Evidence
+What an item says is in its option's file, what is decided before or without an item in `events`. Evidence
 that lacks a fact, as that of an older server may, is worded by what its reason or rule means.
 """
 
@@ -11,15 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from licensim.event_words import REASON_WORDS, event_words
-from licensim.evidence import NotToldError, Told, plain
-from licensim.explain import REASONS, rule_explanations
-from licensim.item_words import item_words, units_of
 from licensim.rules.answer import Reason
-from licensim.rules.describe import many
 from licensim.rules.fault import Fault, Malformed
 from licensim.rules.fields import MAX_QUOTA, Choice, Field, Integer, Text
+from licensim.rules.options import OPTIONS
 from licensim.rules.shapes import Nullable, Object
+from licensim.rules.words.english import many
+from licensim.rules.words.events import REASON_WORDS, event_words
+from licensim.rules.words.evidence import NotToldError, Told, plain, units_of
+from licensim.rules.words.explain import REASONS, rule_explanations
 
 Value = Mapping[str, Any]
 VERBS: Final = {"ok": "Licensed", "over": "Licensed as overuse", "refused": "Refused"}
@@ -143,7 +143,15 @@ def _own_words(told: Told) -> str:
     if told.rule == "NET-5" or not told.has("option"):
         return event_words(told)
     expired = f"{_expired(told)}. " if told.rule == "ITEM-2" else ""
-    return expired + item_words(told)
+    return expired + _item(told)
+
+
+def _item(told: Told) -> str:
+    """What the item of an answer has decided, as its option says it."""
+    option = OPTIONS.get(told.text("option"))
+    if option is None:
+        raise NotToldError("option")
+    return option.words(told)
 
 
 def _expired(told: Told) -> str:

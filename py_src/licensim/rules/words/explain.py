@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from licensim.option_texts import OPTION_RULES
-from licensim.rule_texts import GENERAL_RULES
 from licensim.rules.answer import NUMBERS, LicensimError, Reason
-from licensim.rules.demo import demo_document
-from licensim.rules.describe import listed, offered_for
+from licensim.rules.demo import sample_items
 from licensim.rules.options import OPTIONS
-from licensim.rules.products import PRODUCT_OF_USE, PRODUCTS
+from licensim.rules.products import PRODUCT_OF_USE, PRODUCTS, offered_for
+from licensim.rules.words.english import listed
+from licensim.rules.words.rule_texts import GENERAL_RULES
 
 SOURCES: Final = {
     "S": "the license page, version 2.2.19",
@@ -142,8 +141,8 @@ class Explanation:
 @cache
 def rule_explanations() -> dict[str, Explanation]:
     """Return every rule's explanation by its identifier, in the order of the texts."""
-    blocks = (GENERAL_RULES + "\n" + OPTION_RULES).strip().split("\n\n")
-    return dict(_rule(block) for block in blocks)
+    texts = [GENERAL_RULES, *(option.rules for option in OPTIONS.values())]
+    return dict(_rule(block) for text in texts for block in text.strip().split("\n\n") if block)
 
 
 def _rule(block: str) -> tuple[str, Explanation]:
@@ -197,8 +196,7 @@ def _see(reasons: Iterable[Reason]) -> str:
 
 def _option(name: str) -> Explanation:
     lines = " ".join((type(OPTIONS[name]).__doc__ or "").split())
-    items: list[dict[str, object]] = demo_document(0)["projects"][0]["items"]
-    example = next(item for item in items if item["option"] == name)
+    example = sample_items(OPTIONS[name], 0)[0]
     offered = f"Offered for {offered_for(OPTIONS[name].products)}."
     served = f"{lines} Its items serve {OPTIONS[name].served}. {offered}"
     return Explanation(name, served, SOURCES["S"], json.dumps(example), offered)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from licensim.evidence import NotToldError, Told, plain
-from licensim.item_words import MAX_BECAUSE, places, units_of
-from licensim.rules.describe import are, listed, many
 from licensim.rules.options import OPTIONS
+from licensim.rules.options.per_concurrent_instance import places
+from licensim.rules.words.english import are, listed, many
+from licensim.rules.words.evidence import MAX_BECAUSE, NotToldError, Told, plain, units_of
 
 MAX_LISTED: Final = 5
 

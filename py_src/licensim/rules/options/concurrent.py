@@ -1,0 +1,76 @@
+"""What the concurrent options share: slots, exceptions beyond the quota, and their yearly allowance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from licensim.rules.case import Case
+from licensim.rules.fields import MAX_QUOTA, Integer
+from licensim.rules.items import Item
+from licensim.rules.ledger import Ledger
+from licensim.rules.options.shape import Option
+from licensim.rules.quota import allowance_of, year_exceptions
+from licensim.rules.timeline import SLOT_MS, slot_of
+from licensim.rules.words.english import are, many
+from licensim.rules.words.evidence import Told
+from licensim.rules.words.figures import change
+
+ALLOWANCE: Final = Integer(0, MAX_QUOTA, doc="exceptions a year, 1000 times the quota when left out")
+
+
+class Concurrent(Option):
+    """What is active in the same three minutes; more than the quota uses an allowance up (CDEV-5)."""
+
+    alerts = (50, 75, 90, 100)
+
+    def covers(self, case: Case) -> bool:
+        return True
+
+    def until(self, case: Case, end: int) -> int:
+        return min((slot_of(case.now) + 2) * SLOT_MS, end)
+
+    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
+        slots = {str(slot): active for slot, active in ledger.slots(item.id).items()}
+        return {"slots": slots, "exceptions": year_exceptions(item, ledger, now)}
+
+    def bought(self, usage: Mapping[str, Any]) -> int:
+        return max(usage["slots"].values(), default=0)
+
+    def usage_words(self, usage: Mapping[str, Any]) -> str:
+        most, exceptions = self.bought(usage), many(usage["exceptions"], "exception")
+        return f"at most {most:,} of {usage['quota']:,} at once, {exceptions} this year"
+
+    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
+        return year_exceptions(item, ledger, now), allowance_of(item)
+
+    def due(self, item: Item, ledger: Ledger, now: int) -> int | None:
+        return (slot_of(now) + 1) * SLOT_MS
+
+
+def allowance_words(item: Item) -> str:
+    """Say how many exceptions an item allows."""
+    return f"{many(allowance_of(item), 'exception')} a year"
+
+
+def active_words(told: Told, name: str) -> str:
+    """Say what a slot holds of devices or instances, before and after."""
+    before, after, quota = told.whole("before"), told.whole("active"), told.whole("quota")
+    figures = f"{name} in {told.slot()}: {change(before, quota, after)}"
+    extra = after - quota
+    if extra <= 0 or told.refused:
+        return figures
+    return f"{figures}, which {are(extra)} {many(extra, 'exception')}. {year_words(told)}"
+
+
+def year_words(told: Told) -> str:
+    """Say what the item's year has spent of its allowance before this slot (CDEV-5)."""
+    spent, allowance = told.whole("exceptions"), told.whole("allowance")
+    return f"Earlier slots of the item's year: {many(spent, 'exception')}, {allowance:,} allowed"
+
+
+def until_next_year(told: Told) -> str:
+    """Say until when an allowance that is used up refuses."""
+    if told.whole("next_year_at") >= told.whole("grace_until"):
+        return f"until the item ends at {told.instant('grace_until')}"
+    return f"until the item's next year begins at {told.instant('next_year_at')}"

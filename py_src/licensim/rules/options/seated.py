@@ -1,0 +1,45 @@
+"""What options with seats share: who holds one, how many there are, and how that is worded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from licensim.rules.case import Case
+from licensim.rules.items import Item
+from licensim.rules.ledger import Ledger
+from licensim.rules.options.shape import Option
+from licensim.rules.quota import quota_of
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import Told
+from licensim.rules.words.figures import change
+
+
+class Seated(Option):
+    """A quota of seats, each of which its holder keeps for a time."""
+
+    takes_seats = True
+
+    def covers(self, case: Case) -> bool:
+        return True
+
+    def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
+        return {"seats": ledger.seats(item.id), "peak": ledger.peak(item.id)}
+
+    def bought(self, usage: Mapping[str, Any]) -> int:
+        return int(usage["peak"])
+
+    def usage_words(self, usage: Mapping[str, Any]) -> str:
+        return f"{usage['seats']:,} of {many(usage['quota'], 'seat')}, at most {usage['peak']:,} at once"
+
+    def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
+        return ledger.seats(item.id), quota_of(item)
+
+
+def seats_words(told: Told) -> tuple[str, int]:
+    """Say how many seats are taken, before and after; and how many the event took."""
+    before, quota = told.whole("seats"), told.whole("quota")
+    new = told.counted if told.text("use") == "open" and not told.refused else 0
+    figures = f"Seats taken: {change(before, quota, before + new)}"
+    over = before + new - quota
+    return (f"{figures}, {over:,} more than the quota" if over > 0 else figures), new
