@@ -138,10 +138,14 @@ class Explanation:
     offered: str = ""
 
 
-@cache
 def rule_explanations() -> dict[str, Explanation]:
     """Return every rule's explanation by its identifier, in the order of the texts."""
-    texts = [GENERAL_RULES, *(option.rules for option in OPTIONS.values())]
+    return _rule_explanations(tuple(OPTIONS))
+
+
+@cache
+def _rule_explanations(options: tuple[str, ...]) -> dict[str, Explanation]:
+    texts = [GENERAL_RULES, *(OPTIONS[name].rules for name in options)]
     return dict(_rule(block) for text in texts for block in text.strip().split("\n\n") if block)
 
 
