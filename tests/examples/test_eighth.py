@@ -76,6 +76,7 @@ def test_it_is_checked(tmp_path: Path) -> None:
     ("term", "said"),
     [
         ("per_picture", "Every picture with a new code counts"),
+        ("per_picture", "Offered for barcode_reader."),
         ("PICT-1", "All new codes of one frame or image are one picture"),
     ],
 )
