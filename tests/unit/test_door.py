@@ -222,6 +222,18 @@ def test_status_shows_items_and_client(door: Door) -> None:
     assert [] == door.call("status", session=unknown, now=START)["items"]
 
 
+def test_status_answers_a_use_of_the_item_s_product() -> None:
+    """OPT-2: one more page, scan or open; a server item for pages is not refused for scans."""
+    named = (("per_server", "web_twain"), ("per_domain", "barcode_reader"))
+    items = [item(option, product, product=product) for option, product in named]
+    items.append(item("per_client_device", "label_recognizer", product="label_recognizer"))
+    page = Page(value(*items, item("per_domain", "any")), [], key="K")
+    page.event(OPEN, START)
+    found = page.call("status", now=START)["items"]
+    assert ["page:core", "scan", "open", "scan"] == [one["evidence"]["use"] for one in found]
+    assert ["ok"] * 4 == [one["answer"] for one in found]
+
+
 def test_status_shows_until_when_a_seat_is_held() -> None:
     """A device's seat ends a day after its contact (DEV-2)."""
     page = Page(value(item("per_client_device")), [])

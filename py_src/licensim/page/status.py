@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.authority import Authority
-from licensim.rules.case import Case, Client, Use
+from licensim.rules.case import ALL_USES, Case, Client, Use
 from licensim.rules.document import Document, Item, Project, item_value
 from licensim.rules.edition import Edition
 from licensim.rules.forget import split_key
@@ -61,8 +61,7 @@ def status(session: Standing, now: int) -> dict[str, Any]:
 
 def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any], now: int) -> dict[str, Any]:
     client = session.client
-    use = Use("page", module=item.terms["module"]) if "module" in item.terms else Use("scan")
-    case = Case(item, client, use, project, session.authority.profile, session.ledger, now)
+    case = Case(item, client, _one_more(item), project, session.authority.profile, session.ledger, now)
     option = OPTIONS[item.option]
     weighing = weigh(case)
     seat = option.seat(case)
@@ -85,6 +84,13 @@ def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any]
         "seat_until": None if seat is None else session.ledger.seat(item.id, seat),
         "works_until": item.expires_at + GRACE_MS,
     }
+
+
+def _one_more(item: Item) -> Use:
+    """The use whose answer is shown: a page of the item's module, else its product's first use (OPT-2)."""
+    if "module" in item.terms:
+        return Use("page", module=item.terms["module"])
+    return next(use for use in (*ALL_USES, Use("open", opens=item.product)) if use.is_of(item))
 
 
 def _name(reason: Reason | None) -> str | None:
