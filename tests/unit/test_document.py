@@ -20,6 +20,7 @@ from licensim.rules.document import (
 )
 from licensim.rules.locate import path_lines
 from licensim.rules.options import OPTIONS
+from licensim.rules.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.words.describe import describe, describe_item, describe_offers
 from licensim.rules.words.english import utc_text
 
@@ -109,7 +110,7 @@ def test_what_is_left_out_is_none_or_the_default_that_grants_nothing_more() -> N
     assert found.projects[0].settings.reports is None
     assert found.projects[0].settings.allow_insecure is False
     device = found.projects[0].items[0]
-    assert device.terms == {"period": "monthly", "refresh": "contact"}
+    assert device.terms == {"period": "monthly", "refresh": "contact", "grace": Decimal("0.1")}
 
 
 @pytest.mark.parametrize(
@@ -453,7 +454,9 @@ def test_a_trial_is_called_one(changes: dict[str, int], is_trial: bool) -> None:
     """ITEM-8: an item per client device for 300 devices and 30 days, and no other."""
     fields = {"quota": 300, "days": 30, **changes}
     expires_at = TERM["starts_at"] + fields.pop("days") * 86_400_000
-    text = describe_item(only_item(item("per_client_device", expires_at=expires_at, **fields)))
+    text = describe_item(
+        only_item(item("per_client_device", expires_at=expires_at, **fields)), PROFILES[DEFAULT_PROFILE]
+    )
     assert is_trial == text.startswith("for deployment browser, a trial (ITEM-8): 300 client devices")
     assert is_trial == ("trial" in text)
 
@@ -461,13 +464,16 @@ def test_a_trial_is_called_one(changes: dict[str, int], is_trial: bool) -> None:
 @pytest.mark.parametrize(("quota", "more"), [(10, 1), (9, 0), (29, 1), (30, 2)])
 def test_described_grace_rounds_half_up(quota: int, more: int) -> None:
     """ITEM-3: 5 % of 10 is 0.5, rounded to 1."""
-    text = describe_item(only_item(item("per_barcode_scan", quota=quota)))
+    text = describe_item(only_item(item("per_barcode_scan", quota=quota)), PROFILES[DEFAULT_PROFILE])
     assert text.startswith(f"{quota} barcode scans" + (f" and {more} more as grace" if more else ","))
 
 
 def test_a_revoked_item_grants_nothing() -> None:
     """ITEM-2."""
-    assert describe_item(only_item(item("per_server", status="revoked"))) == "nothing, it is revoked"
+    assert (
+        describe_item(only_item(item("per_server", status="revoked")), PROFILES[DEFAULT_PROFILE])
+        == "nothing, it is revoked"
+    )
 
 
 @pytest.mark.parametrize(

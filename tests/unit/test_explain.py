@@ -16,6 +16,7 @@ from licensim.rules.words.explain import (
     SOURCES,
     UnknownTermError,
     explain,
+    reason_text,
     rule_explanations,
 )
 
@@ -69,7 +70,7 @@ def test_a_trial_is_explained_by_its_rule() -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_a_reason_has_its_text_and_its_rule(reason: Reason) -> None:
     """By name, in upper or lower case."""
-    assert explain(reason.value.lower()).text == REASONS[reason][0]
+    assert explain(reason.value.lower()).text == reason_text(reason)
     assert REASONS[reason][1] in RULES
 
 

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from explained import Step, walk
-from licensim.rules.timeline import GRACE_MS, YEAR_MS, slot_of
+from licensim.rules.timeline import DAY_MS, YEAR_MS, slot_of
 from licensim.rules.words.english import utc_text
 from licensim.rules.words.explain import explain
 
@@ -158,7 +158,7 @@ def test_slots_and_exceptions_are_those_of_the_ledger() -> None:
             allowed = step.item.get("allowance", 1000 * quota)
             assert (earlier, allowed) == (number(year["spent"]), number(year["allowed"])), step.text
         if step.answer["reason"] == "ALLOWANCE_EXHAUSTED" and step.item is not None:
-            ends = step.item["expires_at"] + GRACE_MS
+            ends = step.item["expires_at"] + 7 * DAY_MS
             year_ends = step.item["starts_at"] + YEAR_MS
             assert f"{utc_text(min(ends, year_ends))} UTC" in step.text, step.text
 
@@ -199,7 +199,7 @@ def test_items_that_are_not_in_force_say_when() -> None:
         ends = (
             [item["starts_at"]]
             if reason == "NOT_YET_EFFECTIVE"
-            else [item["expires_at"], item["expires_at"] + GRACE_MS]
+            else [item["expires_at"], item["expires_at"] + 7 * DAY_MS]
         )
         assert [utc_text(at) for at in ends] == re.findall(r"at (\d{4}-[\d-]+ [\d:.]+) UTC", step.text)
         assert "host" not in step.text

@@ -13,7 +13,7 @@ from licensim.rules.forget import split_key
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.options import OPTIONS
 from licensim.rules.quota import allowance_of
-from licensim.rules.timeline import GRACE_MS, slot_of
+from licensim.rules.timeline import slot_of
 from licensim.rules.weighing import told, weigh
 
 
@@ -82,7 +82,7 @@ def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any]
         "rule": weighing.weighed.rule,
         "evidence": told(weighing),
         "seat_until": None if seat is None else session.ledger.seat(item.id, seat),
-        "works_until": item.expires_at + GRACE_MS,
+        "works_until": item.works_until,
     }
 
 

@@ -29,7 +29,7 @@ from licensim.rules.ledger import NEVER, REPORTABLE_MS, Known, Ledger
 from licensim.rules.local_license import Listing, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import PROFILES
-from licensim.rules.timeline import GRACE_MS, MINUTE_MS, slot_of, slot_starts_at
+from licensim.rules.timeline import MINUTE_MS, slot_of, slot_starts_at
 from licensim.rules.weighing import (
     PASSED,
     Desk,
@@ -332,12 +332,13 @@ class Authority:
 def _alert(case: Case, now: int) -> None:
     """Record the alerts that the charged item has reached (ITEM-4)."""
     option = OPTIONS[case.item.option]
-    if not option.alerts:
+    alerts = option.alerts(case.profile)
+    if not alerts:
         return
     value, base = option.alert_level(case.item, case.ledger, now)
-    if value <= 0 or value * 100 < option.alerts[0] * base:
+    if value <= 0 or value * 100 < alerts[0] * base:
         return
-    for percent in option.alerts:
+    for percent in alerts:
         if value * 100 >= percent * base:
             case.ledger.add_alert(case.item.id, percent, now)
 
@@ -480,5 +481,5 @@ def _usage(item: Item, ledger: Ledger, now: int) -> dict[str, Any]:
 
 def _turns(item: Item, ledger: Ledger, now: int) -> list[int]:
     own = OPTIONS[item.option].due(item, ledger, now)
-    turns = [item.starts_at, item.expires_at, item.expires_at + GRACE_MS]
+    turns = [item.starts_at, item.expires_at, item.works_until]
     return turns if own is None else [*turns, own]

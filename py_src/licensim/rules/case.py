@@ -15,7 +15,6 @@ from licensim.rules.ledger import Ledger
 from licensim.rules.origin import Origin
 from licensim.rules.products import PRODUCT_OF_USE, Product
 from licensim.rules.profile import Profile
-from licensim.rules.timeline import GRACE_MS
 
 MODULES: Final = ("core", "webcam", "pdfr", "ocr")
 SERVER_CLASSES: Final = frozenset({"users", "service", "kiosk", "web"})
@@ -143,4 +142,4 @@ class Weighed:
 
 def item_end(item: Item, now: int) -> int:
     """The end of the item as a local license knows it: its grace counts only once it runs (DEV-2)."""
-    return item.expires_at if now < item.expires_at else item.expires_at + GRACE_MS
+    return item.expires_at if now < item.expires_at else item.works_until

@@ -107,10 +107,11 @@ class _Builder:
         found = {**found, **self.named(found, path)}
         if self.faults:
             return None
-        own = OPTIONS[found["option"]].fields(PROFILES[self.profile])
+        option, profile = OPTIONS[found["option"]], PROFILES[self.profile]
         terms = {name: one for name, one in found.items() if name not in _OF_ALL}
         common = {name: one for name, one in found.items() if name in _OF_ALL}
-        return Item(**common, terms={**own.defaults, **terms}, position=position)
+        terms = {**option.defaults(found, profile), **terms}
+        return Item(**common, terms=terms, expired_ms=profile.expired_ms, position=position)
 
     def named(self, found: dict[str, Any], path: str) -> dict[str, Any]:
         """Return the hosts that an item names, by field: one or several (DOM-3)."""

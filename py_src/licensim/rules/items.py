@@ -18,8 +18,9 @@ class Item:
 
     `starts_at` (included) and `expires_at` (not included) are instants. `deployment` None takes every
     deployment of the option; `quota` is None for an option without one. `product` None serves the uses of
-    every product (OPT-2). `terms` are the fields that the option adds, those that are absent left out: see
-    `Option.fields`. `position` is the item's place in its project, from 0.
+    every product (OPT-2). `terms` are the fields that the option adds, with what its profile says of those
+    that are left out: see `Option.fields` and `Option.defaults`. `expired_ms` is how long it works after its
+    expiry. `position` is the item's place in its project, from 0.
     """
 
     id: str
@@ -31,7 +32,13 @@ class Item:
     quota: int | None = None
     product: Product | None = None
     terms: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    expired_ms: int = 0
     position: int = 0
+
+    @property
+    def works_until(self) -> int:
+        """When it has ended with the grace after its expiry (ITEM-2)."""
+        return self.expires_at + self.expired_ms
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Final
 
 from licensim.rules.timeline import DAY_MS
@@ -28,17 +29,27 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One version of the license rules.
+    """One version of the license rules: what of them is a figure, and may be another in the next version.
 
-    `periods` maps the name of a device period to its length in milliseconds (DEV-2).
-    `asks_record` says whether asking for instances records them in its slot, or only a scan does
-    (CINST-3).
+    `periods` maps the name of a device period to its length in milliseconds (DEV-2). `asks_record` says
+    whether asking for instances records them in its slot, or only a scan does (CINST-3). `use_grace` and
+    `seat_grace` are the fractions of scan and page quotas and of device quotas that are allowed beyond them
+    where the item sets none (ITEM-3, DEV-6); `expired_ms` is how long an item works after its expiry
+    (ITEM-2); `exceptions` how many a year each of a concurrent quota brings (CDEV-5). The alerts are percent
+    of a quota of uses, of seats, and of an allowance (ITEM-4).
     """
 
     name: str
     edition: str
     periods: dict[str, int]
     asks_record: bool
+    use_grace: Decimal = Decimal("0.05")
+    seat_grace: Decimal = Decimal("0.10")
+    expired_ms: int = 7 * DAY_MS
+    exceptions: int = 1_000
+    use_alerts: tuple[int, ...] = (75, 90, 95, 100, 105)
+    seat_alerts: tuple[int, ...] = (75, 90, 95, 100, 110)
+    allowance_alerts: tuple[int, ...] = (50, 75, 90, 100)
 
 
 _PERIODS: Final = {"daily": DAY_MS, "monthly": 30 * DAY_MS, "quarterly": 90 * DAY_MS}

@@ -12,21 +12,15 @@ from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
 from licensim.rules.timeline import SLOTS_PER_YEAR, first_slot, slot_of, slot_starts_at, year_first_slot
 
-USE_GRACE: Final = Decimal("0.05")
-"""The grace of scan and page quotas where the item sets none (ITEM-3)."""
-SEAT_GRACE: Final = Decimal("0.10")
-"""The grace of device seats where the item sets none (DEV-6)."""
-
-
 MAX_GRACE: Final = 1000
 GRACE: Final = Fraction(MAX_GRACE, doc="fraction of the quota that is allowed beyond it, 0.1 for 10 %")
 """The field of an item that sets its own."""
 
 
-def grace_of(item: Item, usual: Decimal) -> Decimal:
-    """The fraction of an item's quota that is allowed beyond it: its own, else the usual one."""
-    grace: Decimal | None = item.terms.get("grace")
-    return usual if grace is None else grace
+def grace_of(item: Item) -> Decimal:
+    """The fraction of an item's quota that is allowed beyond it: its own, else that of its profile."""
+    grace: Decimal = item.terms["grace"]
+    return grace
 
 
 @lru_cache(maxsize=1024)
@@ -58,9 +52,9 @@ def quota_of(item: Item) -> int:
 
 
 def allowance_of(item: Item) -> int:
-    """How many exceptions a year are free: the item's own number, else 1000 times its quota."""
-    allowance: int | None = item.terms.get("allowance")
-    return 1000 * quota_of(item) if allowance is None else allowance
+    """How many exceptions a year are free: the item's own number, else that of its profile and quota."""
+    allowance: int = item.terms["allowance"]
+    return allowance
 
 
 def spent_before(case: Case) -> int:

@@ -16,8 +16,6 @@ SLOT_MS: Final = 180_000
 SLOTS_PER_DAY: Final = DAY_MS // SLOT_MS
 YEAR_MS: Final = 365 * DAY_MS
 SLOTS_PER_YEAR: Final = YEAR_MS // SLOT_MS
-GRACE_MS: Final = 7 * DAY_MS
-"""How long every item still works after its expiry (ITEM-2)."""
 
 
 def slot_of(at: int) -> int:

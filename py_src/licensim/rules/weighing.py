@@ -20,7 +20,6 @@ from licensim.rules.origin import DEPLOYMENTS, is_secure
 from licensim.rules.profile import Profile
 from licensim.rules.quota import next_year_at
 from licensim.rules.site import below
-from licensim.rules.timeline import GRACE_MS
 
 PASSED: Final = 6
 """The stage of an item that grants; the stages before are 108, 113, 112, 111, 114, 120 in order."""
@@ -44,7 +43,7 @@ def weigh(case: Case) -> Weighing:
         return _turned_away(case, 1, Reason.REVOKED, "ITEM-2")
     if case.now < item.starts_at:
         return _turned_away(case, 2, Reason.NOT_YET_EFFECTIVE, "ITEM-2")
-    if case.now >= item.expires_at + GRACE_MS:
+    if case.now >= item.works_until:
         return _turned_away(case, 3, Reason.EXPIRED, "ITEM-2")
     if not option.covers(case):
         return _turned_away(case, 4, Reason.DOMAIN_MISMATCH, "DOM-6")
@@ -59,7 +58,7 @@ def after_expiry(case: Case, weighed: Weighed) -> Weighed:
     expires_at = case.item.expires_at
     if weighed.answer == "refused" or case.now < expires_at:
         return weighed
-    evidence = {**weighed.evidence, "expires_at": expires_at, "grace_until": expires_at + GRACE_MS}
+    evidence = {**weighed.evidence, "expires_at": expires_at, "grace_until": case.item.works_until}
     return Weighed("over", "ITEM-2", None, evidence)
 
 
@@ -85,7 +84,7 @@ def told(weighing: Weighing) -> dict[str, Any]:
 def _looked_at(case: Case, reason: Reason) -> dict[str, Any]:
     """What made an item refuse, beside the amounts that its option has told."""
     item, client = case.item, case.client
-    ends_at = item.expires_at + GRACE_MS
+    ends_at = item.works_until
     if reason is Reason.DEPLOYMENT_MISMATCH:
         return {"deployment": client.deployment, "takes": _takes(case)}
     if reason is Reason.NOT_YET_EFFECTIVE:
@@ -323,7 +322,7 @@ def counts(listing: Listing, desk: Desk, use: Use, now: int) -> bool:
 def _listing(case: Case, uses: tuple[str, ...], place: int) -> Listing | None:
     """The item as a local license lists it, for these uses; None where it does not fit this client."""
     item, option = case.item, OPTIONS[case.item.option]
-    ended = case.now >= item.expires_at + GRACE_MS or case.now < item.starts_at
+    ended = case.now >= item.works_until or case.now < item.starts_at
     if not uses or item.status == "revoked" or ended or not option.covers(case):
         return None
     until, seat = option.until(case, item_end(item, case.now)), option.needs_seat(case)

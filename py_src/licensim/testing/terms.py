@@ -13,7 +13,7 @@ from licensim.rules.document import Document, demo_document, parse_document, to_
 from licensim.rules.fault import Malformed
 from licensim.rules.options import OPTIONS
 from licensim.rules.profile import DEFAULT_PROFILE, PROFILES
-from licensim.rules.timeline import DAY_MS, GRACE_MS, YEAR_MS
+from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.testing.errors import KitError, text_of_file
 from licensim.testing.instants import instant
 
@@ -121,7 +121,7 @@ class Terms:
 
     def expire(self, item: str | None, now: int, in_grace: bool) -> Callable[[], None]:
         """Let items have ended at `now`: just now, or so long ago that their grace is over too (ITEM-2)."""
-        end = now if in_grace else now - GRACE_MS
+        end = now if in_grace else now - PROFILES[self.value["profile"]].expired_ms
         starts = [one["starts_at"] for one in _items(self.value) if item in (None, one["id"])]
         return self.change(item, {"starts_at": min([*starts, end - DAY_MS]), "expires_at": end})
 

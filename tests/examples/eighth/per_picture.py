@@ -39,7 +39,10 @@ Example: a frame with three new codes is 1 picture.
 
     def fields(self, profile: Profile) -> Fields:
         free = Integer(0, MAX_QUOTA, doc="pictures that are free, none when left out")
-        return Fields({"quota": QUOTA}, {"deployment": DEPLOYMENT, "free": free}, {"free": 0})
+        return Fields({"quota": QUOTA}, {"deployment": DEPLOYMENT, "free": free})
+
+    def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+        return {"free": 0}
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind in ("open", "scan")
@@ -74,7 +77,7 @@ Example: a frame with three new codes is 1 picture.
     def usage_words(self, usage: Mapping[str, Any]) -> str:
         return f"{usage['used']:,} of {many(usage['quota'], 'picture')}"
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         free = item.terms["free"]
         return f"{many(quota_of(item), 'picture')}{f' and {free:,} free ones' if free else ''}"
 

@@ -9,20 +9,27 @@ from licensim.rules.case import Case
 from licensim.rules.fields import MAX_QUOTA, Integer
 from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import Option
+from licensim.rules.options.shape import QUOTA, Fields, Option
+from licensim.rules.profile import Profile
 from licensim.rules.quota import allowance_of, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
 from licensim.rules.words.english import are, many
 from licensim.rules.words.evidence import Told
 from licensim.rules.words.figures import change
 
-ALLOWANCE: Final = Integer(0, MAX_QUOTA, doc="exceptions a year, 1000 times the quota when left out")
+ALLOWANCE: Final = Integer(
+    0, MAX_QUOTA, doc="exceptions a year, as many as the profile gives for each of the quota when left out"
+)
 
 
 class Concurrent(Option):
     """What is active in the same three minutes; more than the quota uses an allowance up (CDEV-5)."""
 
-    alerts = (50, 75, 90, 100)
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"quota": QUOTA}, {"allowance": ALLOWANCE})
+
+    def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+        return {"allowance": profile.exceptions * found["quota"]}
 
     def covers(self, case: Case) -> bool:
         return True
@@ -40,6 +47,9 @@ class Concurrent(Option):
     def usage_words(self, usage: Mapping[str, Any]) -> str:
         most, exceptions = self.bought(usage), many(usage["exceptions"], "exception")
         return f"at most {most:,} of {usage['quota']:,} at once, {exceptions} this year"
+
+    def alerts(self, profile: Profile) -> tuple[int, ...]:
+        return profile.allowance_alerts
 
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
         return year_exceptions(item, ledger, now), allowance_of(item)

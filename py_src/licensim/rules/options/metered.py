@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import Option, takes_own_or_any
-from licensim.rules.quota import USE_GRACE, cap_of, grace_of, grace_text, quota_of
+from licensim.rules.options.shape import QUOTA, Fields, Option, takes_own_or_any
+from licensim.rules.profile import Profile
+from licensim.rules.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import Told, units_of
@@ -27,7 +27,12 @@ class Metered(Option):
     one: str
     """One of its unit."""
     sample_ms = YEAR_MS
-    alerts = (75, 90, 95, 100, 105)
+
+    def fields(self, profile: Profile) -> Fields:
+        return Fields({"quota": QUOTA}, {"grace": GRACE})
+
+    def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+        return {"grace": profile.use_grace}
 
     def takes(self, item: Item, client: Client, use: Use) -> bool:
         return takes_own_or_any(item, client)
@@ -36,7 +41,7 @@ class Metered(Option):
         return True
 
     def weigh(self, case: Case) -> Weighed:
-        quota, used, grace = quota_of(case.item), case.ledger.used(case.item.id), _grace(case.item)
+        quota, used, grace = quota_of(case.item), case.ledger.used(case.item.id), grace_of(case.item)
         cap = cap_of(quota, grace)
         evidence = {
             "used": used,
@@ -53,8 +58,8 @@ class Metered(Option):
     def repeats(self, case: Case) -> tuple[int, int]:
         """Up to the quota, and up to the next alert, nothing but the count changes."""
         quota, used = quota_of(case.item), case.ledger.used(case.item.id)
-        next_alerts = [-(-percent * quota // 100) for percent in self.alerts]
-        return cap_of(quota, _grace(case.item)), min([quota, *(at - 1 for at in next_alerts if at > used)])
+        next_alerts = [-(-percent * quota // 100) for percent in self.alerts(case.profile)]
+        return cap_of(quota, grace_of(case.item)), min([quota, *(at - 1 for at in next_alerts if at > used)])
 
     def charge(self, case: Case) -> int:
         if case.use.count:
@@ -73,12 +78,15 @@ class Metered(Option):
     def usage_words(self, usage: Mapping[str, Any]) -> str:
         return f"{usage['used']:,} of {many(usage['quota'], self.one)}"
 
+    def alerts(self, profile: Profile) -> tuple[int, ...]:
+        return profile.use_alerts
+
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
         return ledger.used(item.id), quota_of(item)
 
     def grace_words(self, item: Item) -> str:
         """The grace of an item in words; empty for none."""
-        return grace_words(quota_of(item), _grace(item))
+        return grace_words(quota_of(item), grace_of(item))
 
     def words(self, told: Told) -> str:
         quota, used = told.whole("quota"), told.whole("used")
@@ -95,7 +103,3 @@ class Metered(Option):
             rest = ", so the next is refused" if after >= told.whole("cap") else ""
             return f"{figures}, {after - quota:,} more than the quota; {limit(told)}{rest}"
         return f"{figures}; {f'{quota - after:,}' if after < quota else 'none'} left"
-
-
-def _grace(item: Item) -> Decimal:
-    return grace_of(item, USE_GRACE)

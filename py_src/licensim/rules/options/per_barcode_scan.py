@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from licensim.rules.case import Client, Use
 from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
-from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields
+from licensim.rules.options.shape import DEPLOYMENT, Fields
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
-from licensim.rules.quota import GRACE, quota_of
+from licensim.rules.quota import quota_of
 from licensim.rules.words.english import many
 
 
@@ -18,7 +18,7 @@ class PerBarcodeScan(Metered):
     """Every barcode scan counts against the quota.
 
     A scan is a unique code of an image, or of a video within its forget window. Up to the quota
-    `ok`; above it, up to the grace (5 % where the item sets none), `over`; then refused with 120.
+    `ok`; above it, up to its grace, `over`; then refused with 120.
     """
 
     name = "per_barcode_scan"
@@ -30,10 +30,11 @@ class PerBarcodeScan(Metered):
     samples = ({"id": "scans", "quota": 1_000},)
 
     def fields(self, profile: Profile) -> Fields:
-        return Fields({"quota": QUOTA}, {"deployment": DEPLOYMENT, "grace": GRACE})
+        own = super().fields(profile)
+        return Fields(own.required, {"deployment": DEPLOYMENT, **own.optional})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind in ("open", "scan")
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         return f"{many(quota_of(item), 'barcode scan')}{self.grace_words(item)}"

@@ -14,13 +14,12 @@ from licensim.rules.options.seated import Seated, seats_words
 from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
-from licensim.rules.quota import GRACE, SEAT_GRACE, cap_of, grace_of, grace_text, quota_of
+from licensim.rules.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.timeline import DAY_MS
-from licensim.rules.words.english import many
+from licensim.rules.words.english import many, span
 from licensim.rules.words.evidence import Told
 from licensim.rules.words.figures import grace_words, limit
 
-PERIODS: Final = {"daily": "24 hours", "monthly": "30 days", "quarterly": "90 days", "yearly": "365 days"}
 TRIAL_DEVICES: Final = 300
 TRIAL_MS: Final = 30 * DAY_MS
 """How many devices a trial is for, and how long it lasts (ITEM-8)."""
@@ -34,8 +33,8 @@ def is_trial(item: Item) -> bool:
 class PerClientDevice(Seated):
     """Every client takes a seat for a day, a month or a quarter from its last contact.
 
-    In a browser a client is one profile at one origin. Up to the quota `ok`; above it, up to the grace
-    (10 % where the item sets none), `over`; beyond it new clients are refused with 120, authorized ones
+    In a browser a client is one profile at one origin. Up to the quota `ok`; above it, up to its
+    grace, `over`; beyond it new clients are refused with 120, authorized ones
     go on. When validity ends the seat is free at that instant.
     """
 
@@ -49,7 +48,6 @@ class PerClientDevice(Seated):
         "label_recognizer": "",
     }
     samples = ({"id": "devices", "deployment": "browser", "period": "quarterly", "quota": 25},)
-    alerts = (75, 90, 95, 100, 110)
     rules = """\
 DEV-1 D A client takes one seat
 The seat is taken at the first authorization charged to the item, whether or not anything is scanned. One
@@ -58,7 +56,7 @@ Example: opening the page without scanning takes a seat.
 
 DEV-2 SO A seat lasts a day, a month or a quarter
 The local license is valid for 24 hours, 30 days or 90 days, at most until the item ends. In the item's
-seven days of grace it can last until their end.
+{expired} of grace it can last until their end.
 Example: daily, at 15:00: valid until 15:00 tomorrow.
 
 DEV-3 D Contact prolongs the seat
@@ -77,7 +75,7 @@ Example: a tablet in a drawer for four months takes a seat again when it is swit
 
 DEV-6 D Devices have a quota and a grace
 Up to the quota the answer is ok, up to its grace (rounded half up) it is over, and then new clients are
-refused with 120. Clients that hold a seat go on. The grace is 10 % where the item sets none.
+refused with 120. Clients that hold a seat go on. The grace is {seat_grace} where the item sets none.
 Example: quota 25: devices 26 to 28 are over, the 29th is refused.
 
 DEV-7 S The item names one deployment
@@ -90,8 +88,10 @@ Example: a phone app cannot use seats for browsers.
         return Fields(
             {"deployment": DEPLOYMENT, "period": Choice(tuple(profile.periods)), "quota": QUOTA},
             {"grace": GRACE, "refresh": refresh},
-            {"refresh": "contact"},
         )
+
+    def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+        return {"refresh": "contact", "grace": profile.seat_grace}
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "instance"
@@ -104,13 +104,16 @@ Example: a phone app cannot use seats for browsers.
 
     def weigh(self, case: Case) -> Weighed:
         quota, taken = quota_of(case.item), case.ledger.seats(case.item.id)
-        grace = grace_of(case.item, SEAT_GRACE)
+        grace = grace_of(case.item)
         cap, holds = cap_of(quota, grace), self.seat(case) is not None
         evidence = {"seats": taken, "holds": holds, "quota": quota, "cap": cap, "grace": grace_text(grace)}
         if not holds and taken >= cap:
             return Weighed("refused", "DEV-6", Reason.SEATS_EXHAUSTED, evidence)
         over = taken + (not holds) > quota
         return Weighed("over" if over else "ok", "DEV-6", None, evidence)
+
+    def alerts(self, profile: Profile) -> tuple[int, ...]:
+        return profile.seat_alerts
 
     def repeats(self, case: Case) -> tuple[int, int]:
         """Nothing counts while the seat is held, and its end is an instant that is known."""
@@ -148,10 +151,10 @@ Example: a phone app cannot use seats for browsers.
             {"deployment": one, "period": "quarterly", "quota": AMPLE} for one in deployments or ("browser",)
         ]
 
-    def grants(self, item: Item) -> str:
-        quota, period = quota_of(item), PERIODS[item.terms["period"]]
+    def grants(self, item: Item, profile: Profile) -> str:
+        quota, period = quota_of(item), span(profile.periods[item.terms["period"]])
         since = "contact" if self.renews(item) else "authorization"
-        grace = grace_words(quota, grace_of(item, SEAT_GRACE))
+        grace = grace_words(quota, grace_of(item))
         devices = f"{many(quota, 'client device')}{grace}, each for {period} from its last {since}"
         return f"a trial (ITEM-8): {devices}" if is_trial(item) else devices
 

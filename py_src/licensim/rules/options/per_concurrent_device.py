@@ -9,14 +9,13 @@ from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER
 from licensim.rules.options.concurrent import (
-    ALLOWANCE,
     Concurrent,
     active_words,
     allowance_words,
     until_next_year,
     year_words,
 )
-from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, takes_own_or_any
+from licensim.rules.options.shape import DEPLOYMENT, Fields, takes_own_or_any
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import allowance_of, quota_of, spent_before
@@ -29,9 +28,8 @@ class PerConcurrentDevice(Concurrent):
     """Any number of devices may be authorized; what counts is how many scan at the same time.
 
     Each day has 480 slots of three minutes. A device more than the quota that is active in a slot
-    is an exception: allowed and recorded, up to 1000 times the quota a year, or the item's own
-    allowance. Once the allowance
-    is used up everybody is refused with 120 until the item's next year.
+    is an exception: allowed and recorded, up to the item's allowance a year. Once that is used up
+    everybody is refused with 120 until the item's next year.
     """
 
     name = "per_concurrent_device"
@@ -58,13 +56,14 @@ Being above N is recorded with slot and amount, and answered over.
 Example: the 11th device of a slot is served.
 
 CDEV-5 DO The yearly allowance
-1000 times N exceptions a year are free of charge, or as many as the item sets. Once the slots before this one
-hold more, every open and scan is refused with 120 until the item's next year begins.
+{exceptions} times N exceptions a year are free of charge, or as many as the item sets. Once the slots before
+this one hold more, every open and scan is refused with 120 until the item's next year begins.
 Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is still served.
 """
 
     def fields(self, profile: Profile) -> Fields:
-        return Fields({"quota": QUOTA}, {"deployment": DEPLOYMENT, "allowance": ALLOWANCE})
+        own = super().fields(profile)
+        return Fields(own.required, {"deployment": DEPLOYMENT, **own.optional})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind in ("open", "scan")
@@ -101,7 +100,7 @@ Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is stil
             case.ledger.record_active(case.item.id, slot, case.client.uuid, 1)
         return 0
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         devices = many(quota_of(item), "device")
         return f"{devices} active in the same three minutes, {allowance_words(item)}"
 

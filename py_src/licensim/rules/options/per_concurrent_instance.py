@@ -10,14 +10,12 @@ from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER
 from licensim.rules.options.concurrent import (
-    ALLOWANCE,
     Concurrent,
     active_words,
     allowance_words,
     until_next_year,
     year_words,
 )
-from licensim.rules.options.shape import QUOTA, Fields
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import allowance_of, quota_of, spent_before
@@ -31,7 +29,7 @@ class PerConcurrentInstance(Concurrent):
     """A server asks for X instances, which its applications share; each slot sums the X of all.
 
     More than the quota for one server is refused with 120. What a slot has above the quota is extra:
-    allowed and recorded, up to 1000 times the quota a year, or the item's own allowance. Then
+    allowed and recorded, up to the item's allowance a year. Then
     whoever would lift a slot's sum above the quota is refused with 120.
     """
 
@@ -71,9 +69,6 @@ an ask is refused with 120 where it would lift a slot above N, and so is a scan 
 Example: N = 10 and ten servers with X = 10: 90 extra a slot, and slot 112 of the year uses the allowance
 up.
 """
-
-    def fields(self, profile: Profile) -> Fields:
-        return Fields({"quota": QUOTA}, {"allowance": ALLOWANCE})
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind != "page"
@@ -131,7 +126,7 @@ up.
             case.ledger.record_active(case.item.id, slot, machine, max(asks, recorded))
         return 0
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         instances = many(quota_of(item), "instance")
         return f"{instances} on servers in the same three minutes, {allowance_words(item)}"
 

@@ -118,7 +118,7 @@ Example: a million scans a day are ok.
     def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:
         return [{"domain": ELSEWHERE}]
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         return f"any use in web pages under the domain of {item.terms['domain']}"
 
     def words(self, told: Told) -> str:

@@ -9,10 +9,10 @@ from licensim.rules.case import MODULES, Client, Use
 from licensim.rules.fields import Choice
 from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
-from licensim.rules.options.shape import AMPLE, QUOTA, Fields
+from licensim.rules.options.shape import AMPLE, Fields
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
-from licensim.rules.quota import GRACE, quota_of
+from licensim.rules.quota import quota_of
 from licensim.rules.words.english import many
 
 PAGES: Final = {
@@ -59,12 +59,13 @@ Example: a PDF page that fails to render uses nothing.
 """
 
     def fields(self, profile: Profile) -> Fields:
-        return Fields({"module": Choice(MODULES), "quota": QUOTA}, {"grace": GRACE})
+        own = super().fields(profile)
+        return Fields({"module": Choice(MODULES), **own.required}, own.optional)
 
     def serves(self, item: Item, client: Client, use: Use) -> bool:
         return use.kind == "open" or (use.kind == "page" and use.module == item.terms["module"])
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         return f"{many(quota_of(item), *PAGES[item.terms['module']])}{self.grace_words(item)}"
 
     def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:

@@ -17,7 +17,6 @@ from licensim.rules.profile import Profile
 from licensim.rules.quota import quota_of
 from licensim.rules.shapes import Listing
 from licensim.rules.site import bare
-from licensim.rules.timeline import GRACE_MS
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import MAX_BECAUSE, Told
 
@@ -128,13 +127,13 @@ Example: quota 2: the third host is refused.
         """Take a seat until the item has ended with its grace (SRV-2)."""
         if self._is_exempt(case) or self.seat(case) is not None:
             return 0
-        case.ledger.put_seat(case.item.id, case.client.server, case.item.expires_at + GRACE_MS)
+        case.ledger.put_seat(case.item.id, case.client.server, case.item.works_until)
         return 1
 
     def until(self, case: Case, end: int) -> int:
         return end
 
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         listed = item.terms.get("exempt")
         exempt = "localhost and loopback addresses" if listed is None else ", ".join(listed)
         servers = many(quota_of(item), "server")

@@ -32,14 +32,10 @@ ANY_HOST: Final = HostName(doc=HOST_DOC, wildcard=True)
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """The fields of an item that its option adds to those of every item; nothing has a default that grants.
-
-    `defaults` are what optional ones mean that are left out; those that are not there stay absent.
-    """
+    """The fields of an item that its option adds to those of every item."""
 
     required: Mapping[str, Field]
     optional: Mapping[str, Field] = field(default_factory=dict)
-    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Option(ABC):
@@ -65,11 +61,14 @@ class Option(ABC):
     """Whether a seat is a machine's, for all behind it: then its releases are remembered (SRV-2)."""
     records_hosts: bool = False
     """Whether the host of every granted event is recorded (DOM-7)."""
-    alerts: tuple[int, ...] = ()
 
     @abstractmethod
     def fields(self, profile: Profile) -> Fields:
         """The item's own fields, under a profile."""
+
+    def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
+        """What optional fields mean that an item leaves out: `found` are those that it has."""
+        return {}
 
     @abstractmethod
     def serves(self, item: Item, client: Client, use: Use) -> bool:
@@ -108,7 +107,7 @@ class Option(ABC):
         """An item of a summary in words: its `usage`, with its `quota`."""
 
     @abstractmethod
-    def grants(self, item: Item) -> str:
+    def grants(self, item: Item, profile: Profile) -> str:
         """What an item grants, in words."""
 
     @abstractmethod
@@ -153,6 +152,10 @@ class Option(ABC):
     def renew(self, case: Case, authorized: bool) -> int | None:
         """Move the end of this client's seat at a contact; the new end, None for nothing moved (DEV-3)."""
         return None
+
+    def alerts(self, profile: Profile) -> tuple[int, ...]:
+        """At which percent of the base of `alert_level` an alert is recorded, rising (ITEM-4)."""
+        return ()
 
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
         """(value, base) of the alerts: reached where value * 100 >= percent * base (ITEM-4)."""

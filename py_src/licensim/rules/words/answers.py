@@ -19,7 +19,7 @@ from licensim.rules.shapes import Nullable, Object
 from licensim.rules.words.english import many
 from licensim.rules.words.events import REASON_WORDS, event_words
 from licensim.rules.words.evidence import NotToldError, Told, plain, units_of
-from licensim.rules.words.explain import REASONS, rule_explanations
+from licensim.rules.words.explain import reason_text, rule_explanations
 
 Value = Mapping[str, Any]
 VERBS: Final = {"ok": "Licensed", "over": "Licensed as overuse", "refused": "Refused"}
@@ -163,6 +163,6 @@ def _expired(told: Told) -> str:
 def _general(told: Told) -> str:
     """What the reason or the rule means, where nothing more is known."""
     if told.reason is not None and told.reason in Reason.__members__:
-        return REASONS[Reason[told.reason]][0].rstrip(".")
+        return reason_text(Reason[told.reason]).rstrip(".")
     rule = rule_explanations().get(told.rule)
     return "Nothing more is known of this" if rule is None else rule.title.split(": ", 1)[1]

@@ -30,6 +30,16 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def span(ms: int) -> str:
+    """Return a time that lasts days or hours, in words.
+
+    >>> span(86_400_000), span(30 * 86_400_000)
+    ('24 hours', '30 days')
+    """
+    days = ms // DAY_MS
+    return f"{days} days" if days > 1 and ms % DAY_MS == 0 else f"{ms // 3_600_000} hours"
+
+
 def utc_text(at: int) -> str:
     """Return the instant `at` as UTC date and time, without seconds that are zero.
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.per_concurrent_instance import places
-from licensim.rules.words.english import are, listed, many
+from licensim.rules.words.english import are, listed, many, span
 from licensim.rules.words.evidence import MAX_BECAUSE, NotToldError, Told, plain, units_of
 
 MAX_LISTED: Final = 5
@@ -81,7 +81,8 @@ def _deployment(told: Told) -> str:
 
 
 def _expired(told: Told) -> str:
-    ended = f"its seven days of grace ended at {told.instant('grace_until')}"
+    grace = span(told.whole("grace_until") - told.whole("expires_at"))
+    ended = f"its {grace} of grace ended at {told.instant('grace_until')}"
     return f"The item expired at {told.instant('expires_at')}, and {ended}"
 
 

@@ -77,7 +77,7 @@ class Told:
             raise NotToldError(name) from None
         if not fraction.is_finite() or not 0 <= fraction < MOST:
             raise NotToldError(name)
-        return f"{(fraction * 100).normalize():f} %"
+        return percent(fraction)
 
     def instant(self, name: str) -> str:
         """An instant of UTC."""
@@ -93,6 +93,15 @@ def _utc(at: int, name: str) -> str:
     if not 0 <= at <= MAX_INSTANT:
         raise NotToldError(name)
     return f"{utc_text(at)} UTC"
+
+
+def percent(fraction: Decimal) -> str:
+    """Return a fraction as a percentage.
+
+    >>> percent(Decimal("0.05")), percent(Decimal("0.10"))
+    ('5 %', '10 %')
+    """
+    return f"{(fraction * 100).normalize():f} %"
 
 
 def plain(text: str, most: int = MAX_QUOTED) -> str:

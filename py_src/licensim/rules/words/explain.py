@@ -13,8 +13,10 @@ from licensim.rules.answer import NUMBERS, LicensimError, Reason
 from licensim.rules.demo import sample_items
 from licensim.rules.options import OPTIONS
 from licensim.rules.products import PRODUCT_OF_USE, PRODUCTS, offered_for
+from licensim.rules.profile import PROFILES
 from licensim.rules.words.english import listed
 from licensim.rules.words.rule_texts import GENERAL_RULES
+from licensim.rules.words.versions import with_figures
 
 SOURCES: Final = {
     "S": "the license page, version 2.2.19",
@@ -43,27 +45,31 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
         "OPT-1",
     ),
     Reason.DEPLOYMENT_MISMATCH: ("The item takes other deployments than this client's.", "OPT-1"),
-    Reason.EXPIRED: ("The item has expired and its seven days of grace are over.", "ITEM-2"),
+    Reason.EXPIRED: ("The item has expired and its {expired} of grace are over.", "ITEM-2"),
     Reason.NOT_YET_EFFECTIVE: ("The item has not begun.", "ITEM-2"),
     Reason.REVOKED: ("The item is revoked, and nothing of it is granted any more.", "ITEM-2"),
     Reason.DOMAIN_MISMATCH: ("The item's domain does not cover the page's host.", "DOM-6"),
     Reason.QUOTA_EXHAUSTED: (
-        "The scans or pages of the item are used up, its grace included (5 % where the item sets none).",
+        (
+            "The scans or pages of the item are used up, its grace included ({use_grace} where the item sets "
+            "none)."
+        ),
         "ITEM-3",
     ),
     Reason.SEATS_EXHAUSTED: (
         (
-            "Every seat is taken: of client devices also those of the grace (10 % where the item sets none), "
-            "of servers those of the quota, which have no grace; or a server machine asks for more instances "
-            "than the item has."
+            "Every seat is taken: of client devices also those of the grace ({seat_grace} where the item "
+            "sets none), of servers those of the quota, which have no grace; or a server machine asks for "
+            "more instances than the item has."
         ),
         "DEV-6",
     ),
     Reason.ALLOWANCE_EXHAUSTED: (
         (
-            "The slots of the item's year before this one have more exceptions than its allowance (1000 "
-            "times N where the item sets none). Until the item's next year begins, per_concurrent_device "
-            "refuses every open and scan, per_concurrent_instance whatever would lift a slot above N."
+            "The slots of the item's year before this one have more exceptions than its allowance "
+            "({exceptions} times N where the item sets none). Until the item's next year begins, "
+            "per_concurrent_device refuses every open and scan, per_concurrent_instance whatever would lift "
+            "a slot above N."
         ),
         "CDEV-5",
     ),
@@ -140,12 +146,12 @@ class Explanation:
 
 def rule_explanations() -> dict[str, Explanation]:
     """Return every rule's explanation by its identifier, in the order of the texts."""
-    return _rule_explanations(tuple(OPTIONS))
+    return _rule_explanations(tuple(OPTIONS), tuple(PROFILES))
 
 
 @cache
-def _rule_explanations(options: tuple[str, ...]) -> dict[str, Explanation]:
-    texts = [GENERAL_RULES, *(OPTIONS[name].rules for name in options)]
+def _rule_explanations(options: tuple[str, ...], _profiles: tuple[str, ...]) -> dict[str, Explanation]:
+    texts = [with_figures(text) for text in (GENERAL_RULES, *(OPTIONS[name].rules for name in options))]
     return dict(_rule(block) for text in texts for block in text.strip().split("\n\n") if block)
 
 
@@ -185,8 +191,13 @@ def explain(term: str | int) -> Explanation:
     )
 
 
+def reason_text(reason: Reason) -> str:
+    """Return what a reason says, in general."""
+    return with_figures(REASONS[reason][0])
+
+
 def _reason(reason: Reason) -> Explanation:
-    text, rule = REASONS[reason]
+    text, rule = reason_text(reason), REASONS[reason][1]
     number = NUMBERS.get(reason)
     title = reason.value if number is None else f"{reason.value} ({number})"
     return Explanation(title, text, f"{rule}; {rule_explanations()[rule].source}", _see([reason]))
@@ -225,7 +236,7 @@ def _number(number: int) -> Explanation:
     plain = NATIVE - number if NATIVE - 199 <= number <= NATIVE - 100 else number
     reasons = [reason for reason, known in NUMBERS.items() if known == plain]
     if reasons:
-        texts = [f"{reason.value}: {REASONS[reason][0]}" for reason in reasons]
+        texts = [f"{reason.value}: {reason_text(reason)}" for reason in reasons]
         return Explanation(str(number), " ".join(texts), SOURCES["D"], _see(reasons))
     if plain in OTHER_NUMBERS:
         return Explanation(str(number), f"{OTHER_NUMBERS[plain]} licensim never answers it.", SOURCES["D"])

@@ -154,13 +154,14 @@ The first that answers ok is taken, else the first that answers over; a client w
 from its local license.
 Example: of two scan items the one expiring sooner is used up first.
 
-ITEM-2 D Seven days after expiry
-An expired item works for 7 more days, answered over; then 111. Before its start it is 112, revoked 113.
+ITEM-2 D A grace after expiry
+An expired item works for {expired} more, answered over; then 111. Before its start it is 112, revoked 113.
 Example: expired yesterday: over. Expired eight days ago: refused.
 
 ITEM-3 D Scans and pages have a quota and a grace
 Refused with 120 when the total before the event has reached the quota and its grace, rounded half up; else
-the whole event counts, ok up to the quota and over above it. The grace is 5 % where the item sets none.
+the whole event counts, ok up to the quota and over above it. The grace is {use_grace} where the item sets
+none.
 Example: quota 100: scans 101 to 105 are over, the next is refused.
 
 ITEM-4 D Alerts
@@ -184,7 +185,7 @@ Example: a code refused for want of quota counts once there is some.
 
 ITEM-8 DO A trial is an item per client device
 It has a quota of 300 devices and ends 30 days after its start; apart from that it is an item like any other.
-Example: on day 31 a trial still works, answered over, for its seven days of grace.
+Example: on day 31 a trial still works, answered over, for its {expired} of grace.
 
 NET-1 D How long a client tries
 The main server gets 10 s, then the standby and the main 30 s each; the whole attempt 3 s with a local
