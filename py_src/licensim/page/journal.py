@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from licensim.rules.fault import Fault, Malformed
-from licensim.rules.ledger import TABLES, Entry
+from licensim.rules.ledger import TABLES, WORDED, Entry
 
 
 def read_entry(text: str, path: str) -> list[Entry]:
@@ -21,10 +21,18 @@ def read_entry(text: str, path: str) -> list[Entry]:
 
 
 def _is_change(change: Any) -> bool:
-    """Whether it is `[table, key, value]`, the key as flat as all are."""
+    """Whether it is `[table, key, value]` as the ledger writes it: parts of the key, and a number or not."""
     if not isinstance(change, list) or len(change) != 3:
         return False
     table, key, value = change
     if table == "swept":
         return type(value) is int
-    return table in TABLES and isinstance(key, list) and all(isinstance(one, str | int) for one in key)
+    if (
+        not isinstance(table, str)
+        or table not in TABLES
+        or not isinstance(key, list)
+        or len(key) != TABLES[table]
+    ):
+        return False
+    is_sound = value is None or table in WORDED or type(value) is int
+    return is_sound and all(isinstance(one, str | int) for one in key)

@@ -162,20 +162,23 @@ def leaves_at(known: Known) -> int:
 
 
 NEVER: Final = 2**63
-TABLES: Final = (
-    "used",
-    "seat",
-    "peak",
-    "released",
-    "active",
-    "sum",
-    "site",
-    "alert",
-    "client",
-    "asked",
-    "claim",
-    "kept",
-)
+TABLES: Final[dict[str, int]] = {
+    "used": 1,
+    "seat": 2,
+    "peak": 1,
+    "released": 2,
+    "active": 3,
+    "sum": 2,
+    "site": 2,
+    "alert": 2,
+    "client": 1,
+    "asked": 1,
+    "claim": 2,
+    "kept": 1,
+}
+"""How many parts the key of a row has, by table."""
+WORDED: Final = ("client", "claim", "kept")
+"""The tables whose values are no numbers."""
 
 
 Key = Any
