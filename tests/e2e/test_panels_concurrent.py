@@ -25,7 +25,7 @@ def test_devices_at_a_rhythm_fill_the_day(page: Page, site_url: str, tmp_path: P
     events, answers, items = panels.replayed(tmp_path)
     scans = [a["answer"] for e, a in zip(events, answers, strict=True) if e["type"] == "image"]
     assert (1440, 480) == (len(scans), scans.count("over"))
-    assert 480 == items["at-once"]["exceptions"]
+    assert 480 == items["concurrent-devices"]["exceptions"]
 
 
 def test_an_allowance_that_is_used_up_refuses_everybody(page: Page, site_url: str) -> None:

@@ -10,7 +10,7 @@ from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.fields import MAX_QUOTA, Integer
 from licensim.rules.items import Item
 from licensim.rules.ledger import Ledger
-from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, Option, takes_own_or_any
+from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, FormField, Option, takes_own_or_any
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import quota_of
@@ -28,8 +28,10 @@ class PerPicture(Option):
     name = "per_picture"
     rank = 7
     unit = "pictures"
+    one = "picture"
     served = "scans"
     products: Mapping[Product, str] = {"barcode_reader": ""}
+    form = (FormField("quota", "Quota, pictures", 3), FormField("free", "Free pictures"))
     samples = ({"id": "pictures", "quota": 100, "free": 10},)
     rules = """\
 PICT-1 O A picture counts once

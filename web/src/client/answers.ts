@@ -1,4 +1,5 @@
 /** What a page is answered: decisions, and the codes they are about. */
+import type { EDITIONS, MODULES, REPORTS } from "../facts/core.ts";
 
 /** Four numbers from 0 to 1, relative to the picture: left, top, right, bottom. */
 export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
@@ -41,13 +42,13 @@ export interface Warning {
 export type Verdict = "ok" | "over" | "refused";
 
 /** The rules under which browsers deduplicate: SCAN-3, SCAN-5. */
-export type Edition = "js-9" | "js-9.6" | "js-10.2.10";
+export type Edition = (typeof EDITIONS)[number];
 
 /** When usage is told to the authority: NET-4. */
-export type Reports = "slot" | "immediate";
+export type Reports = (typeof REPORTS)[number];
 
 /** The modules that count pages: PAGE-1. */
-export type PageModule = "core" | "webcam" | "pdfr" | "ocr";
+export type PageModule = (typeof MODULES)[number];
 
 /**
  * Who answered: the authority in this page, the main or the standby server, or the local license that this client

@@ -1,4 +1,5 @@
 /** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
+import { EDITIONS, REPORTS } from "../facts/core.ts";
 import type { OpenOptions } from "./api.ts";
 import { type Fault, MalformedError } from "./errors.ts";
 import { folder, isTrusted, pageOrigin } from "./place.ts";
@@ -30,8 +31,8 @@ const CHECKS: Record<keyof OpenOptions, Check> = {
   password: (value) => (typeof value === "string" ? null : "a text is needed"),
   product: text,
   deployment: oneOf("browser"),
-  edition: oneOf("js-9", "js-9.6", "js-10.2.10"),
-  reports: oneOf("slot", "immediate"),
+  edition: oneOf(...EDITIONS),
+  reports: oneOf(...REPORTS),
   now: callable,
   workerURL: (value) => (isTrusted(value) ? null : address(value)),
   onBoot: callable,

@@ -16,16 +16,15 @@ import "./elements/stage.ts";
 import "./elements/time.ts";
 import "./elements/verdict.ts";
 import "./elements/why.ts";
+import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./control_token.ts";
 import type { Panel } from "./panel.ts";
-import type { Option } from "./settings.ts";
 import { Session } from "./session.ts";
 import { Sources } from "./sources.ts";
 
 takeToken();
 const session = new Session();
 const sources = new Sources(session);
-const NO_SCANS_HERE: ReadonlySet<Option> = new Set(["per_page", "per_server", "per_concurrent_instance"]);
 let waits = false;
 
 for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
@@ -46,7 +45,7 @@ addEventListener("hashchange", ({ oldURL }) => {
 /** Where the option is about no scans of a browser, or nobody can answer, the source waits: each of its frames would be refused. */
 function holdWhatIsNotLicensed(): void {
   const { shared, document, settings } = session;
-  const off = shared.server === null ? document === null && NO_SCANS_HERE.has(settings.option) : shared.by === null && !shared.connecting;
+  const off = shared.server === null ? document === null && OPTIONS[settings.option]?.scansInBrowser === false : shared.by === null && !shared.connecting;
   if (off === waits) return;
   waits = off;
   sources.hold(off);

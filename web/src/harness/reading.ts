@@ -1,7 +1,8 @@
 /** What the number beside the answer is: how much of an item is used, in its own words. */
 
 import type { ItemStatus } from "../client/index.ts";
-import { UNIT_NAMES, many, whole } from "./words.ts";
+import { OPTIONS } from "../facts/core.ts";
+import { many, whole } from "./words.ts";
 
 export interface Reading {
   readonly value: number;
@@ -18,7 +19,7 @@ export interface Reading {
 export function readingOf(item: ItemStatus): Reading | null {
   const { option, quota } = item;
   if (quota === null) return null;
-  const unit = UNIT_NAMES[option] ?? "use";
+  const unit = OPTIONS[option]?.one ?? "use";
   const cap = item.cap ?? (item.expiresAt === null ? null : quota);
   const module = typeof item["module"] === "string" ? ` in ${item["module"]}` : "";
   if (item.used !== undefined) {

@@ -15,7 +15,7 @@ import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
 import {
-  LICENSED, type Settings, type Terms, defaultSettings, describeChange, keepInAddress, parseSettings, termsOf, withDefaultTerms,
+  type Settings, type Terms, defaultSettings, describeChange, keepInAddress, parseSettings, sameTerms, termsOf, withDefaultTerms,
 } from "./settings.ts";
 import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
@@ -150,8 +150,7 @@ export class Session extends Changing {
     this.#keep();
     this.changed(); // sources wait from now on where the option has no use for frames
     const title = describeChange(before, this.settings);
-    const licensed = LICENSED.some((field) => this.settings[field] !== before[field]);
-    if (licensed) await this.license(null, title);
+    if (!sameTerms(this.settings, before)) await this.license(null, title);
     else if (this.settings.edition !== before.edition) await this.#reload(title);
     else await this.#tune(title);
   }
@@ -370,8 +369,7 @@ export class Session extends Changing {
     this.settings = withDefaultTerms(before, this.#defaults);
     this.#inForce = { document: null, form: termsOf(this.settings) };
     this.addressFaults = [...this.addressFaults, ...[...byField(faults)].map(([field, what]) => `${field} ${what}`)];
-    const isKnown = LICENSED.every((field) => this.settings[field] === before[field]);
-    if (isKnown) this.#failed(new Error(this.addressFaults.join("\n")));
+    if (sameTerms(this.settings, before)) this.#failed(new Error(this.addressFaults.join("\n")));
     else await this.#open(title);
   }
 

@@ -1,36 +1,24 @@
 /** What the visitor has set; kept in the address, so that a link shows the same page to somebody else. */
 
 import type { Edition } from "../client/index.ts";
+import { DEFAULT_EDITION, DEFAULT_PROFILE, EDITIONS, OPTIONS, PROFILES, REPORTS } from "../facts/core.ts";
+import type { FieldValue, FormField } from "../facts/option.ts";
 import { readAddress } from "./license_server.ts";
-import { OPTION_NAMES, short } from "./words.ts";
-
-export const EDITIONS: readonly Edition[] = ["js-9", "js-9.6", "js-10.2.10"];
+import { short } from "./words.ts";
 
 /** Which formats the scanner keeps (SCAN-7), as the choice in the page has it. */
 export type FormatChoice = "all" | "matrix" | "linear";
 
-export const OPTIONS = [
-  "per_barcode_scan", "per_page", "per_client_device", "per_server", "per_domain", "per_concurrent_device", "per_concurrent_instance",
-] as const;
-export type Option = (typeof OPTIONS)[number];
-
-export const PROFILES = ["v2.2.19", "v2.4"] as const;
-export const PERIODS = ["daily", "monthly", "quarterly", "yearly"] as const;
+export type Fields = Readonly<Record<string, FieldValue>>;
 
 export interface Settings {
   readonly edition: Edition;
   /** `duplicateForgetTime` in milliseconds, as typed: the edition may clamp or refuse it (SCAN-5). */
   readonly forgetMs: number;
-  readonly profile: (typeof PROFILES)[number];
-  readonly option: Option;
-  /** Scans, pages of each module, devices, servers, instances; per domain has none. */
-  readonly quota: number;
-  /** The licensed domain; only per domain has it. */
-  readonly domain: string;
-  /** How long a seat lasts; only per client device has it. */
-  readonly period: (typeof PERIODS)[number];
-  /** Exceptions a year, -1 for what the option grants; only the concurrent options have it. */
-  readonly allowance: number;
+  readonly profile: string;
+  readonly option: string;
+  /** The fields of the option's items that the form offers, by name. */
+  readonly fields: Fields;
   /** When the license began and when it ends, in days from today. */
   readonly began: number;
   readonly ends: number;
@@ -44,35 +32,41 @@ export interface Settings {
   /** The key of the project at the server. */
   readonly project: string;
   /** When usage is told to the server (NET-4). */
-  readonly reports: (typeof REPORTS)[number];
+  readonly reports: (typeof REPORT_CHOICES)[number];
 }
 
 /** `project`: as the project says. */
-export const REPORTS = ["project", "immediate", "slot"] as const;
+export const REPORT_CHOICES = ["project", ...REPORTS] as const;
 
 /** What makes another license. */
-export const LICENSED = ["profile", "option", "quota", "domain", "period", "allowance", "began", "ends"] as const;
+export const LICENSED = ["profile", "option", "fields", "began", "ends"] as const;
 export type Terms = Pick<Settings, (typeof LICENSED)[number]>;
 
 /** How far from today a license of the form may begin and end, in days. */
 export const MOST_DAYS = 1_000_000;
 
-/** How much is bought of each option when it is chosen: little, so that its end can be met. */
-export const QUOTAS: Readonly<Record<Option, number>> = {
-  per_barcode_scan: 1000, per_page: 20, per_client_device: 3, per_server: 2, per_domain: 1, per_concurrent_device: 3, per_concurrent_instance: 10,
-};
+/** What the form has for an option when it is chosen; a host is that of the page. */
+export function usualFields(option: string, host: string): Fields {
+  const values = formOf(option).map(({ name, kind, value }) => [name, kind === "host" ? host || "localhost" : value]);
+  return Object.fromEntries(values) as Fields;
+}
+
+/** The fields of an option's form. */
+export function formOf(option: string): readonly FormField[] {
+  return OPTIONS[option]?.form ?? [];
+}
+
+/** The option of a first visit. */
+const FIRST = Object.keys(OPTIONS)[0] ?? "";
 
 /** The settings of a first visit; the domain is that of the page itself. */
 export function defaultSettings(host: string): Settings {
   return {
-    edition: "js-9",
+    edition: DEFAULT_EDITION,
     forgetMs: 3000,
-    profile: "v2.2.19",
-    option: "per_barcode_scan",
-    quota: QUOTAS.per_barcode_scan,
-    domain: host || "localhost",
-    period: "quarterly",
-    allowance: -1,
+    profile: DEFAULT_PROFILE,
+    option: FIRST,
+    fields: usualFields(FIRST, host),
     began: -35,
     ends: 365,
     trustFrames: 1,
@@ -93,30 +87,36 @@ export interface Addressed {
 }
 
 /** Read settings from an address's fragment. Whether a license can be made of them, only the core knows. */
-export function parseSettings(fragment: string, defaults: Settings): Addressed {
+export function parseSettings(fragment: string, defaults: Settings, host = location.hostname): Addressed {
   const { named, faults } = namedIn(fragment);
-  const read = <T>(field: keyof Settings, fallback: T, needed: string, value: (text: string) => T | null): T => {
-    const text = named.get(field);
+  const read = <T>(field: Named, fallback: T, needed: string, value: (text: string) => T | null): T => {
+    const text = named.get(NAMES[field][0]);
     const found = text === undefined ? fallback : value(text);
     if (found === null) faults.push(`${NAMES[field][0]}=${short(text ?? "", 40)}: ${needed} is needed`);
     return found ?? fallback;
   };
-  const whole = (field: keyof Settings, fallback: number, least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): number =>
+  const own = (field: FormField, profile: string, usual: FieldValue): FieldValue => {
+    const text = named.get(field.name);
+    if (text === undefined || (text === "" && field.value === null && field.kind !== "host")) return usual;
+    const found = readField(field, profile, text);
+    if (found === null) faults.push(`${field.name}=${short(text, 40)}: ${neededOf(field, profile)} is needed`);
+    return found ?? usual;
+  };
+  const whole = (field: Named, fallback: number, least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): number =>
     read(field, fallback, wholeNeeded(least, most), (text) => readWhole(text, least, most));
-  const choice = <T extends string>(field: keyof Settings, of: readonly T[], fallback: T): T =>
+  const choice = <T extends string>(field: Named, of: readonly T[], fallback: T): T =>
     read(field, fallback, `one of ${of.join(", ")}`, (text) => of.find((one) => one === text) ?? null);
   const address = (field: "server" | "standby"): string =>
     read(field, defaults[field], "an address of http or https", (text) => (text === "" ? "" : readAddress(text)));
-  const option = choice("option", OPTIONS, defaults.option);
+  const option = choice("option", Object.keys(OPTIONS), defaults.option);
+  const profile = choice("profile", PROFILES, defaults.profile as (typeof PROFILES)[number]);
+  const usual = usualFields(option, host);
   const settings: Settings = {
     edition: choice("edition", EDITIONS, defaults.edition),
     forgetMs: whole("forgetMs", defaults.forgetMs),
-    profile: choice("profile", PROFILES, defaults.profile),
+    profile,
     option,
-    quota: whole("quota", QUOTAS[option]),
-    domain: named.get("domain") ?? defaults.domain,
-    period: choice("period", PERIODS, defaults.period),
-    allowance: whole("allowance", defaults.allowance, -1),
+    fields: Object.fromEntries(formOf(option).map((field) => [field.name, own(field, profile, usual[field.name] ?? null)])),
     began: whole("began", defaults.began, -MOST_DAYS, MOST_DAYS),
     ends: whole("ends", defaults.ends, -MOST_DAYS, MOST_DAYS),
     trustFrames: whole("trustFrames", defaults.trustFrames, 1, 5),
@@ -124,19 +124,41 @@ export function parseSettings(fragment: string, defaults: Settings): Addressed {
     server: address("server"),
     standby: address("standby"),
     project: read("project", defaults.project, "the key of a project", (text) => text || null),
-    reports: choice("reports", REPORTS, defaults.reports),
+    reports: choice("reports", REPORT_CHOICES, defaults.reports),
   };
   return { settings, faults };
 }
 
-/** What a fragment names, by setting; what is none of this page is a fault. */
-function namedIn(fragment: string): { readonly named: ReadonlyMap<keyof Settings, string>; readonly faults: string[] } {
-  const named = new Map<keyof Settings, string>();
+/** The value that a text is for a field of the form; null for none. What of it makes a license, only the core knows. */
+function readField(field: FormField, profile: string, text: string): FieldValue {
+  switch (field.kind) {
+    case "number":
+      return readWhole(text);
+    case "choice":
+      return choicesOf(field, profile).find((one) => one === text) ?? null;
+    case "host":
+      return text;
+  }
+}
+
+function neededOf(field: FormField, profile: string): string {
+  return field.kind === "choice" ? `one of ${choicesOf(field, profile).join(", ")}` : wholeNeeded();
+}
+
+/** What a field that is a choice offers under a profile. */
+export function choicesOf(field: FormField, profile: string): readonly string[] {
+  return field.kind === "choice" ? (field.choices[profile] ?? []) : [];
+}
+
+/** What a fragment names; what is none of this page is a fault. */
+function namedIn(fragment: string): { readonly named: ReadonlyMap<string, string>; readonly faults: string[] } {
+  const own = Object.values(OPTIONS).flatMap(({ form }) => form.map(({ name }) => name));
+  const known = new Set([...Object.values(NAMES).map(([name]) => name), ...own]);
+  const named = new Map<string, string>();
   const faults: string[] = [];
   for (const [name, text] of new URLSearchParams(fragment.replace(/^#/, ""))) {
-    const field = (Object.keys(NAMES) as (keyof Settings)[]).find((one) => NAMES[one][0] === name);
-    if (field === undefined) faults.push(`${short(name, 40)}: no setting of this page`);
-    else named.set(field, named.get(field) ?? text);
+    if (known.has(name)) named.set(name, named.get(name) ?? text);
+    else faults.push(`${short(name, 40)}: no setting of this page`);
   }
   return { named, faults };
 }
@@ -158,23 +180,31 @@ export function termsOf(settings: Settings): Terms {
   return Object.fromEntries(LICENSED.map((field) => [field, settings[field]])) as unknown as Terms;
 }
 
+/** Whether two settings make the same license. */
+export function sameTerms(one: Settings, other: Settings): boolean {
+  return JSON.stringify(termsOf(one)) === JSON.stringify(termsOf(other));
+}
+
 /**
  * The same settings with terms of which a license can be made: the default ones of their option, or where they are that
  * already, of the default option.
  */
-export function withDefaultTerms(settings: Settings, defaults: Settings): Settings {
+export function withDefaultTerms(settings: Settings, defaults: Settings, host = location.hostname): Settings {
   const { option, profile } = settings;
-  const ofOption = { ...settings, ...termsOf(defaults), option, profile, quota: QUOTAS[option] };
-  const known = LICENSED.every((field) => ofOption[field] === settings[field]);
-  return known ? { ...settings, ...termsOf(defaults) } : ofOption;
+  const ofOption = { ...settings, ...termsOf(defaults), option, profile, fields: usualFields(option, host) };
+  return sameTerms(ofOption, settings) ? { ...settings, ...termsOf(defaults) } : ofOption;
 }
 
 /** The fragment for an address: only what differs from the defaults; empty when nothing does. */
-export function writeSettings(settings: Settings, defaults: Settings): string {
+export function writeSettings(settings: Settings, defaults: Settings, host = location.hostname): string {
   const named = new URLSearchParams();
-  const usual = { ...defaults, quota: QUOTAS[settings.option] };
-  for (const field of Object.keys(NAMES) as (keyof Settings)[]) {
-    if (settings[field] !== usual[field]) named.set(NAMES[field][0], String(settings[field]));
+  for (const field of Object.keys(NAMES) as Named[]) {
+    if (settings[field] !== defaults[field]) named.set(NAMES[field][0], String(settings[field]));
+    if (field !== "option") continue;
+    const usual = usualFields(settings.option, host);
+    for (const [name, value] of Object.entries(settings.fields)) {
+      if (value !== usual[name]) named.set(name, String(value ?? ""));
+    }
   }
   return named.toString();
 }
@@ -186,15 +216,12 @@ export function keepInAddress(settings: Settings, defaults: Settings): void {
 }
 
 /** Each setting in the address, and in words. */
-const NAMES: Readonly<Record<keyof Settings, readonly [named: string, said: string]>> = {
+type Named = Exclude<keyof Settings, "fields">;
+const NAMES: Readonly<Record<Named, readonly [named: string, said: string]>> = {
   edition: ["edition", "Edition"],
   forgetMs: ["forget", "duplicateForgetTime"],
   profile: ["profile", "Rules"],
   option: ["option", "Option"],
-  quota: ["quota", "Quota"],
-  domain: ["domain", "Licensed domain"],
-  period: ["period", "Period"],
-  allowance: ["allowance", "Allowance"],
   began: ["began", "Began"],
   ends: ["ends", "Ends"],
   trustFrames: ["trust", "1D trust frames"],
@@ -207,9 +234,13 @@ const NAMES: Readonly<Record<keyof Settings, readonly [named: string, said: stri
 
 /** What changed, in words for the log. */
 export function describeChange(before: Settings, after: Settings): string {
-  const changes = (Object.keys(NAMES) as (keyof Settings)[]).filter((field) => before[field] !== after[field]);
-  const said = (field: keyof Settings): string => OPTION_NAMES[String(after[field])] ?? String(after[field]);
-  return changes.map((field) => `${NAMES[field][1]}: ${said(field)}`).join(", ") || "Settings";
+  const changes = (Object.keys(NAMES) as Named[]).filter((field) => before[field] !== after[field]);
+  const said = (field: Named): string => OPTIONS[String(after[field])]?.title ?? String(after[field]);
+  const own = before.option === after.option ? formOf(after.option).filter(({ name }) => before.fields[name] !== after.fields[name]) : [];
+  return [
+    ...changes.map((field) => `${NAMES[field][1]}: ${said(field)}`),
+    ...own.map(({ name, label, hint = "none" }) => `${label.split(",")[0]}: ${after.fields[name] ?? hint}`),
+  ].join(", ") || "Settings";
 }
 
 // The names in which zxing-wasm tells what it read; formats compare exactly.

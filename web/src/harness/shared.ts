@@ -1,5 +1,6 @@
 /** Who decides for a visit: the authority in this page, or a shared license server. Holds no rule: it asks. */
 
+import { SLOT_MS } from "../facts/core.ts";
 import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } from "../client/index.ts";
 import type { Clock } from "./clock.ts";
 import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
@@ -9,7 +10,6 @@ import type { Settings } from "./settings.ts";
 /** How often a server is asked what others have used; less often while it does not answer. */
 const LOOK_MS = 3000;
 const AWAY_MS = 15_000;
-const SLOT_MS = 180_000;
 
 /** What no address should carry. */
 export interface Secrets {

@@ -1,6 +1,7 @@
 /** How numbers, times and answers are written on this page. */
 
 import type { Verdict } from "../client/index.ts";
+import { OPTIONS } from "../facts/core.ts";
 import type { Fate } from "./log.ts";
 
 const WHOLE = new Intl.NumberFormat("en-US");
@@ -55,26 +56,10 @@ export const FATES: Record<Fate, string> = {
   refused: "refused",
 };
 
-/** The options as the page names them. */
-export const OPTION_NAMES: Readonly<Record<string, string>> = {
-  per_barcode_scan: "per barcode scan",
-  per_page: "per page",
-  per_client_device: "per client device",
-  per_server: "per server",
-  per_domain: "per domain",
-  per_concurrent_device: "per concurrent device",
-  per_concurrent_instance: "per concurrent instance",
-};
-
-/** What one of each option's quota is. */
-export const UNIT_NAMES: Readonly<Record<string, string>> = {
-  per_barcode_scan: "scan",
-  per_page: "page",
-  per_client_device: "device",
-  per_server: "server",
-  per_concurrent_device: "device",
-  per_concurrent_instance: "instance",
-};
+/** An option as the page names it. */
+export function optionTitle(option: string): string {
+  return OPTIONS[option]?.title ?? option;
+}
 
 /** An instant in UTC, to the second: slots and days are those of UTC (TIME-1). */
 export function instant(at: number): string {

@@ -24,8 +24,6 @@ LOCAL_LICENSE_MS: Final = 3 * DAY_MS
 class Metered(Option):
     """A quota of uses: refused once the cap is reached, else counted whole (ITEM-3)."""
 
-    one: str
-    """One of its unit."""
     sample_ms = YEAR_MS
 
     def fields(self, profile: Profile) -> Fields:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from licensim.rules.case import Client, Use
 from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
-from licensim.rules.options.shape import DEPLOYMENT, Fields
+from licensim.rules.options.shape import DEPLOYMENT, Fields, FormField
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import quota_of
@@ -27,6 +27,7 @@ class PerBarcodeScan(Metered):
     one = "scan"
     served = "scans"
     products: Mapping[Product, str] = {"barcode_reader": "also for the barcode add-on of web_twain"}
+    form = (FormField("quota", "Quota, scans", 1_000),)
     samples = ({"id": "scans", "quota": 1_000},)
 
     def fields(self, profile: Profile) -> Fields:

@@ -11,7 +11,7 @@ from licensim.rules.fields import Choice
 from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER, Ledger
 from licensim.rules.options.seated import Seated, seats_words
-from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields
+from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields, FormField
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import GRACE, cap_of, grace_of, grace_text, quota_of
@@ -41,12 +41,17 @@ class PerClientDevice(Seated):
     name = "per_client_device"
     rank = 2
     unit = "client devices at once"
+    one = "device"
     served = "scans and pages"
     products: Mapping[Product, str] = {
         "barcode_reader": "",
         "web_twain": "with its add-ons",
         "label_recognizer": "",
     }
+    form = (
+        FormField("quota", "Quota, devices", 3),
+        FormField("period", "A seat lasts", "quarterly"),
+    )
     samples = ({"id": "devices", "deployment": "browser", "period": "quarterly", "quota": 25},)
     rules = """\
 DEV-1 D A client takes one seat

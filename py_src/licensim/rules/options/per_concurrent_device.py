@@ -15,7 +15,7 @@ from licensim.rules.options.concurrent import (
     until_next_year,
     year_words,
 )
-from licensim.rules.options.shape import DEPLOYMENT, Fields, takes_own_or_any
+from licensim.rules.options.shape import DEPLOYMENT, Fields, FormField, takes_own_or_any
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import allowance_of, quota_of, spent_before
@@ -35,8 +35,13 @@ class PerConcurrentDevice(Concurrent):
     name = "per_concurrent_device"
     rank = 3
     unit = "devices active in one slot"
+    one = "device"
     products: Mapping[Product, str] = {"barcode_reader": ""}
     served = "scans"
+    form = (
+        FormField("quota", "Quota, at once", 3),
+        FormField("allowance", "Exceptions a year", None, "{exceptions} times the quota"),
+    )
     samples = ({"id": "concurrent-devices", "quota": 5},)
     rules = """\
 CDEV-1 D Any number of devices may be authorized

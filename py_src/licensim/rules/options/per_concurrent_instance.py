@@ -16,6 +16,7 @@ from licensim.rules.options.concurrent import (
     until_next_year,
     year_words,
 )
+from licensim.rules.options.shape import FormField
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import allowance_of, quota_of, spent_before
@@ -36,8 +37,13 @@ class PerConcurrentInstance(Concurrent):
     name = "per_concurrent_instance"
     rank = 4
     unit = "instances in one slot"
+    one = "instance"
     products: Mapping[Product, str] = {"barcode_reader": "its Windows and Linux server edition"}
     served = "scans and instances of server"
+    form = (
+        FormField("quota", "Quota, at once", 10),
+        FormField("allowance", "Exceptions a year", None, "{exceptions} times the quota"),
+    )
     samples = ({"id": "concurrent-instances", "quota": 10},)
     rules = """\
 CINST-1 S Instances are for servers

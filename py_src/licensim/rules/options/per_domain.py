@@ -10,7 +10,7 @@ from licensim.rules.case import Case, Client, Use, Weighed
 from licensim.rules.fields import HostName
 from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER, Ledger
-from licensim.rules.options.shape import HOST_DOC, Fields, Option
+from licensim.rules.options.shape import HOST_DOC, Fields, FormField, Option
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.words.evidence import Told
@@ -29,11 +29,13 @@ class PerDomain(Option):
     name = "per_domain"
     rank = 0
     unit = "domains"
+    one = "domain"
     served = "scans and pages of browser"
     products: Mapping[Product, str] = {
         "barcode_reader": "its JavaScript edition",
         "web_twain": "with its add-ons",
     }
+    form = (FormField("domain", "Licensed domain"),)
     samples = ({"id": "domain", "domain": "localhost"},)
     records_hosts = True
     rules = """\

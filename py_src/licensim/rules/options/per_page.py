@@ -9,7 +9,7 @@ from licensim.rules.case import MODULES, Client, Use
 from licensim.rules.fields import Choice
 from licensim.rules.items import Item
 from licensim.rules.options.metered import Metered
-from licensim.rules.options.shape import AMPLE, Fields
+from licensim.rules.options.shape import AMPLE, Fields, FormField
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
 from licensim.rules.quota import quota_of
@@ -37,6 +37,7 @@ class PerPage(Metered):
     one = "page"
     served = "pages of its module"
     products: Mapping[Product, str] = {"web_twain": "with its add-ons"}
+    form = (FormField("quota", "Quota, pages of each", 20),)
     samples = tuple({"id": f"pages-{module}", "module": module, "quota": 500} for module in MODULES)
     rules = """\
 PAGE-1 S Four modules count pages

@@ -10,7 +10,7 @@ from licensim.rules.case import SERVER_CLASSES, Case, Client, Use, Weighed
 from licensim.rules.items import Item
 from licensim.rules.ledger import NEVER
 from licensim.rules.options.seated import Seated, seats_words
-from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields
+from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields, FormField
 from licensim.rules.origin import is_local_host
 from licensim.rules.products import Product
 from licensim.rules.profile import Profile
@@ -41,11 +41,13 @@ class PerServer(Seated):
     name = "per_server"
     rank = 1
     unit = "servers"
+    one = "server"
     served = "pages of any deployment, and scans of server and desktop"
     products: Mapping[Product, str] = {
         "barcode_reader": "its Windows and Linux edition",
         "web_twain": "with its add-ons",
     }
+    form = (FormField("quota", "Quota, servers", 2),)
     samples = ({"id": "servers", "quota": 2},)
     seats_machines = True
     rules = """\

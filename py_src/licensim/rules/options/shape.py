@@ -38,6 +38,20 @@ class Fields:
     optional: Mapping[str, Field] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """A field of an item as a form offers it; `value` is what stands there at first, None for left out.
+
+    Quotas are small, so that their end can be met.
+    """
+
+    name: str
+    label: str
+    value: int | str | None = None
+    hint: str = ""
+    """What an empty field stands for; may have the figures of `words.versions`."""
+
+
 class Option(ABC):
     """One way to license. The docstring of the implementation is what a user reads about it."""
 
@@ -46,6 +60,10 @@ class Option(ABC):
     """Its place in ITEM-1's order: where seats and expiry do not decide, the lowest is charged first."""
     unit: str
     """What is bought, in words, such as `scans`."""
+    one: str
+    """One of what its quota counts."""
+    form: Sequence[FormField]
+    """The fields that the page's form offers."""
     served: str
     """What its items serve, in words (OPT-1)."""
     products: Mapping[Product, str]

@@ -3,7 +3,7 @@ import type { Answer } from "../../client/index.ts";
 import { nameOf, readAddress } from "../license_server.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
-import { REPORTS, type Settings } from "../settings.ts";
+import { REPORT_CHOICES, type Settings } from "../settings.ts";
 import { instant } from "../words.ts";
 import "./empty_storage.ts";
 import "./server_items.ts";
@@ -76,7 +76,7 @@ export class AuthorityElement extends Panel {
         <div class="field">
           <label for="server-reports">Usage is told</label>
           <select id="server-reports" name="reports">
-            ${REPORTS.map((one) => html`<option value=${one} ?selected=${one === settings.reports}>${REPORTS_WORDS[one]}</option>`)}
+            ${REPORT_CHOICES.map((one) => html`<option value=${one} ?selected=${one === settings.reports}>${REPORTS_WORDS[one]}</option>`)}
           </select>
         </div>
         <details class="terms-more" ?open=${faults.standby !== undefined || faults.password !== undefined}>

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { Panel } from "../panel.ts";
-import { EDITIONS } from "../settings.ts";
-import { OPTION_NAMES, many, whole } from "../words.ts";
+import { EDITIONS } from "../../facts/core.ts";
+import { many, optionTitle, whole } from "../words.ts";
 import type { Compared } from "../world.ts";
 
 /** What this session would use under each of the seven options and three editions. */
@@ -39,7 +39,7 @@ export class CompareElement extends Panel {
           <tbody>
             ${Object.entries(options).map(([option, { unit, products, editions }]) => html`
               <tr data-option=${option} data-chosen=${option === this.session?.settings.option}>
-                <th scope="row">${OPTION_NAMES[option] ?? option}</th>
+                <th scope="row">${optionTitle(option)}</th>
                 ${EDITIONS.map((edition) => cell(editions[edition]))}
                 <td class="compare__unit">${unit}</td>
                 <td class="compare__unit">${Object.keys(products).join(", ")}</td>

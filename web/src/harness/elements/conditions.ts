@@ -1,11 +1,13 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Edition } from "../../client/index.ts";
+import { EDITIONS, OPTIONS, PROFILES } from "../../facts/core.ts";
+import type { FieldValue, FormField } from "../../facts/option.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import {
-  EDITIONS, type FormatChoice, MOST_DAYS, type Option, PERIODS, PROFILES, QUOTAS, type Settings, readWhole, wholeNeeded,
+  type FormatChoice, MOST_DAYS, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
 } from "../settings.ts";
-import { OPTION_NAMES, many } from "../words.ts";
+import { many } from "../words.ts";
 import "./document.ts";
 
 /** So many faults of an address are shown, the others are counted. */
@@ -18,34 +20,18 @@ const EDITION_WORDS: Record<Edition, string> = {
 };
 const FORMAT_WORDS: Record<FormatChoice, string> = { all: "all", matrix: "2D only", linear: "1D only" };
 
-const QUOTA_WORDS: Readonly<Record<Option, string>> = {
-  per_barcode_scan: "Quota, scans",
-  per_page: "Quota, pages of each",
-  per_client_device: "Quota, devices",
-  per_server: "Quota, servers",
-  per_domain: "",
-  per_concurrent_device: "Quota, at once",
-  per_concurrent_instance: "Quota, at once",
-};
-
-type NumberField = "quota" | "forgetMs" | "began" | "ends" | "allowance";
+type NumberSetting = "forgetMs" | "began" | "ends";
 
 interface Limits {
   readonly least?: number;
   readonly most?: number;
-  /** The value of an empty field; without one it must be filled. */
-  readonly empty?: number;
+  /** Whether it may be left empty. */
+  readonly isOptional?: boolean;
   /** What an empty field says. */
   readonly hint?: string;
 }
 
 const DAYS: Limits = { least: -MOST_DAYS, most: MOST_DAYS };
-const ALLOWANCE: Limits = { least: 0, empty: -1, hint: "1000 × quota" };
-
-/** Another option with a quota of its own size: a thousand scans are no thousand servers. */
-function optionOf(option: Option): Partial<Settings> {
-  return { option, quota: QUOTAS[option], allowance: -1 };
-}
 
 /** What is licensed and how it is simulated; every change is in force from the next event on. */
 export class ConditionsElement extends Panel {
@@ -79,22 +65,19 @@ export class ConditionsElement extends Panel {
   }
 
   #license(session: Session): TemplateResult {
-    const { option, profile, period } = session.settings;
-    const periods = Object.fromEntries(PERIODS.filter((one) => one !== "yearly" || profile === "v2.4").map((one) => [one, one]));
+    const { option, profile } = session.settings;
     return html`
       <fieldset>
         <legend>License</legend>
-        ${this.#select("option", "Option", option, OPTION_NAMES)}
-        ${option === "per_domain" ? this.#domain(session, session.settings.domain) : this.#number("quota", QUOTA_WORDS[option], "quota", session.settings.quota)}
-        ${option === "per_client_device" ? this.#select("period", "A seat lasts", period, periods) : nothing}
-        ${option.startsWith("per_concurrent") ? this.#number("allowance", "Exceptions a year", "allowance", session.settings.allowance, ALLOWANCE) : nothing}
+        ${this.#select("option", "Option", option, titles(), (chosen) => this.#choose(chosen))}
+        ${formOf(option).map((field) => this.#field(session, field))}
         <p class="conditions__note" data-offered>${session.explanation(option)?.offered ?? "\u00a0"}</p>
         <details class="terms-more">
           <summary>Dates and rules</summary>
           <div class="terms-more__fields">
-            ${this.#number("began", "Begins, days from today", "starts_at", session.settings.began, DAYS)}
-            ${this.#number("ends", "Ends, days from today", "expires_at", session.settings.ends, DAYS)}
-            ${this.#select("profile", "Rules", profile, Object.fromEntries(PROFILES.map((one) => [one, one])))}
+            ${this.#setting("began", "Begins, days from today", "starts_at", session.settings.began, DAYS)}
+            ${this.#setting("ends", "Ends, days from today", "expires_at", session.settings.ends, DAYS)}
+            ${this.#select("profile", "Rules", profile, named(PROFILES), (chosen) => this.#set({ profile: chosen }))}
           </div>
         </details>
         <div class="conditions__acts">
@@ -108,32 +91,47 @@ export class ConditionsElement extends Panel {
   }
 
   #scanner({ settings }: Session): TemplateResult {
-    const editions = Object.fromEntries(EDITIONS.map((edition) => [edition, edition]));
     return html`
       <fieldset>
         <legend>Scanner</legend>
-        ${this.#select("edition", "Edition", settings.edition, editions)}
-        ${this.#number("forgetMs", "Forget after, ms", "duplicate_forget_time", settings.forgetMs)}
-        ${this.#select("formats", "Formats", settings.formats, FORMAT_WORDS)}
-        ${this.#select("trustFrames", "1D counts after", String(settings.trustFrames), TRUST_WORDS, Number)}
+        ${this.#select("edition", "Edition", settings.edition, named(EDITIONS), (edition) => this.#set({ edition: edition as Edition }))}
+        ${this.#setting("forgetMs", "Forget after, ms", "duplicate_forget_time", settings.forgetMs)}
+        ${this.#select("formats", "Formats", settings.formats, FORMAT_WORDS, (formats) => this.#set({ formats: formats as FormatChoice }))}
+        ${this.#select("trustFrames", "1D counts after", String(settings.trustFrames), TRUST_WORDS, (frames) => this.#set({ trustFrames: Number(frames) }))}
         <p class="conditions__note">${settings.edition}: ${EDITION_WORDS[settings.edition]}.</p>
       </fieldset>
     `;
   }
 
-  #select(
-    field: keyof Settings, label: string, value: string, words: Readonly<Record<string, string>>,
-    read: (text: string) => string | number = (text) => text,
-  ): TemplateResult {
-    const chosen = (event: Event): void => {
-      const chosenValue = read((event.target as HTMLSelectElement).value);
-      if (field === "option") this.#typed.clear();
-      this.#set(field === "option" ? optionOf(chosenValue as Option) : { [field]: chosenValue });
-    };
+  /** A field of the option's items, as the core says that it is. */
+  #field({ settings }: Session, field: FormField): TemplateResult {
+    const { name, label, hint = "" } = field;
+    const value = settings.fields[name] ?? null;
+    const set = (changed: FieldValue): void => this.#set({ fields: { ...settings.fields, [name]: changed } });
+    switch (field.kind) {
+      case "choice":
+        return this.#select(name, label, String(value), named(choicesOf(field, settings.profile)), set);
+      case "host":
+        return this.#host(name, label, String(value ?? ""), set);
+      case "number":
+        return this.#number(name, label, name, value as number | null, set, field.value === null ? { least: field.minimum, hint, isOptional: true } : {});
+    }
+  }
+
+  #choose(option: string): void {
+    this.#typed.clear();
+    this.#set({ option, fields: usualFields(option, location.hostname) });
+  }
+
+  #setting(field: NumberSetting, label: string, path: string, value: number, limits: Limits = {}): TemplateResult {
+    return this.#number(field, label, path, value, (changed) => this.#set({ [field]: changed ?? 0 }), limits);
+  }
+
+  #select(name: string, label: string, value: string, words: Readonly<Record<string, string>>, set: (chosen: string) => void): TemplateResult {
     return html`
-      <div class=${field === "option" ? "field field--wide" : "field"}>
-        <label for="set-${field}">${label}</label>
-        <select id="set-${field}" @change=${chosen}>
+      <div class=${name === "option" ? "field field--wide" : "field"}>
+        <label for="set-${name}">${label}</label>
+        <select id="set-${name}" @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
           ${Object.entries(words).map(([one, said]) => html`<option value=${one} ?selected=${one === value}>${said}</option>`)}
         </select>
       </div>
@@ -141,34 +139,37 @@ export class ConditionsElement extends Panel {
   }
 
   /** What is no number of this field stays as it was typed, and is said; the setting is as before. */
-  #number(field: NumberField, label: string, path: string, value: number, { least, most, empty, hint = "" }: Limits = {}): TemplateResult {
+  #number(
+    name: string, label: string, path: string, value: number | null, set: (value: number | null) => void,
+    { least, most, isOptional = false, hint = "" }: Limits = {},
+  ): TemplateResult {
     const changed = (event: Event): void => {
       const { value: text, validity } = event.target as HTMLInputElement;
-      const isEmpty = text === "" && !validity.badInput;
-      const number = isEmpty && empty !== undefined ? empty : readWhole(text, least, most);
+      const isLeftOut = isOptional && text === "" && !validity.badInput;
+      const number = isLeftOut ? null : readWhole(text, least, most);
       this.#typed.delete(path);
-      if (number === null) this.#typed.set(path, `Not in force: ${wholeNeeded(least, most)} is needed.`);
-      else this.#set({ [field]: number });
+      if (number === null && !isLeftOut) this.#typed.set(path, `Not in force: ${wholeNeeded(least, most)} is needed.`);
+      else set(number);
       this.requestUpdate();
     };
     return html`
       <div class="field">
-        <label for="set-${field}">${label}</label>
-        <input id="set-${field}" type="number" inputmode="numeric" step="1" placeholder=${hint} .value=${value === empty ? "" : String(value)} @change=${changed}
-          aria-invalid=${this.#fault(path) === null ? "false" : "true"} aria-describedby="fault-${field}" />
-        ${this.#said(field, path)}
+        <label for="set-${name}">${label}</label>
+        <input id="set-${name}" type="number" inputmode="numeric" step="1" placeholder=${hint} .value=${value === null ? "" : String(value)} @change=${changed}
+          aria-invalid=${this.#fault(path) === null ? "false" : "true"} aria-describedby="fault-${name}" />
+        ${this.#said(name, path)}
       </div>
     `;
   }
 
-  #domain(session: Session, domain: string): TemplateResult {
-    const changed = (event: Event): void => this.#set({ domain: (event.target as HTMLInputElement).value.trim() });
+  #host(name: string, label: string, value: string, set: (value: string) => void): TemplateResult {
     return html`
       <div class="field">
-        <label for="set-domain">Licensed domain</label>
-        <input id="set-domain" type="text" spellcheck="false" autocapitalize="none" autocomplete="off" .value=${domain} @change=${changed}
-          aria-invalid=${session.faults.has("domain") ? "true" : "false"} aria-describedby="fault-domain" />
-        ${this.#said("domain", "domain")}
+        <label for="set-${name}">${label}</label>
+        <input id="set-${name}" type="text" spellcheck="false" autocapitalize="none" autocomplete="off" .value=${value}
+          @change=${(event: Event) => set((event.target as HTMLInputElement).value.trim())}
+          aria-invalid=${this.#fault(name) === null ? "false" : "true"} aria-describedby="fault-${name}" />
+        ${this.#said(name, name)}
       </div>
     `;
   }
@@ -184,6 +185,14 @@ export class ConditionsElement extends Panel {
   #set(change: Partial<Settings>): void {
     void this.session?.set(change);
   }
+}
+
+function named(values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(values.map((one) => [one, one]));
+}
+
+function titles(): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(OPTIONS).map(([name, { title }]) => [name, title]));
 }
 
 const TRUST_WORDS: Readonly<Record<string, string>> = {

@@ -20,7 +20,7 @@ export class DomainElement extends Panel {
     }
     if (this.#asked === "") this.#asked = session.identity.host;
     // The license may be another one than when this host was asked.
-    const under = JSON.stringify([session.settings.option, session.settings.domain, session.identity.uuid]);
+    const under = JSON.stringify([session.settings.option, session.settings.fields, session.identity.uuid]);
     if (this.#under !== under) {
       this.#under = under;
       void this.#ask(this.#asked);

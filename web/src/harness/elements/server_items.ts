@@ -4,7 +4,7 @@ import { Panel } from "../panel.ts";
 import { readingOf } from "../reading.ts";
 import type { Session } from "../session.ts";
 import { unsentOf } from "../shared.ts";
-import { OPTION_NAMES, clock, many, whole } from "../words.ts";
+import { clock, many, optionTitle, whole } from "../words.ts";
 
 /** What a shared server has, and how much of it everybody has used. */
 export class ServerItemsElement extends Panel {
@@ -33,7 +33,7 @@ function row(item: ItemStatus): TemplateResult {
   const reading = readingOf(item);
   return html`
     <div data-item=${item.id}>
-      <dt>${item.id} <span>${OPTION_NAMES[item.option] ?? item.option}</span></dt>
+      <dt>${item.id} <span>${optionTitle(item.option)}</span></dt>
       <dd>${reading === null ? sites(item) : html`<b data-shared=${reading.value}>${whole(reading.value)}</b> of ${whole(reading.quota)}`}</dd>
     </div>
   `;

@@ -3,10 +3,11 @@ import type { ItemStatus } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session.ts";
+import type { Picture } from "./picture.ts";
 import { nameOf } from "../simulation.ts";
 import { instant, span } from "../words.ts";
 import { type SimulatedClient, HERE } from "../world.ts";
-import { type Said, saidText } from "./said.ts";
+import { type Said, saidText } from "../elements/said.ts";
 
 const KINDS = {
   browser: { words: "another browser here", host: null },
@@ -119,3 +120,8 @@ export class DevicesElement extends Panel {
 }
 
 customElements.define("sim-devices", DevicesElement);
+
+export const picture: Picture = {
+  heading: "Devices and their seats",
+  draw: (session) => html`<sim-devices .session=${session}></sim-devices>`,
+};

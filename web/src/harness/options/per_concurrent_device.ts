@@ -3,6 +3,7 @@ import type { ItemStatus } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session.ts";
+import type { Picture } from "./picture.ts";
 import { many, span } from "../words.ts";
 import { type SimulatedClient, HERE } from "../world.ts";
 
@@ -113,3 +114,8 @@ export class ConcurrentElement extends Panel {
 }
 
 customElements.define("sim-concurrent", ConcurrentElement);
+
+export const picture: Picture = {
+  heading: "Devices at the same time",
+  draw: (session) => html`<sim-concurrent .session=${session}></sim-concurrent>`,
+};

@@ -1,12 +1,13 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
+import { SLOT_MS } from "../../facts/core.ts";
 import { Panel } from "../panel.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session.ts";
+import type { Picture } from "./picture.ts";
 import type { SimulatedClient } from "../world.ts";
-import { type Said, saidText } from "./said.ts";
+import { type Said, saidText } from "../elements/said.ts";
 
-const SLOT_MS = 180_000;
 const DAY_MS = 86_400_000;
 
 /** Per concurrent instance: servers that ask for X and create instances, and the slots in which X is recorded. */
@@ -92,7 +93,7 @@ export class InstancesElement extends Panel {
     this.#working = "Starting over with ten servers.";
     try {
       await session.reset();
-      await session.set({ option: "per_concurrent_instance", quota: 10, allowance: -1 });
+      await session.set({ option: "per_concurrent_instance", fields: { quota: 10, allowance: null } });
       await session.simulation.run(0);
       const { clock } = session.simulation;
       // The whole example lies in one day, so that one picture shows it.
@@ -119,3 +120,8 @@ function serversOf(session: Session): readonly SimulatedClient[] {
 }
 
 customElements.define("sim-instances", InstancesElement);
+
+export const picture: Picture = {
+  heading: "Instances at the same time",
+  draw: (session) => html`<sim-instances .session=${session}></sim-instances>`,
+};

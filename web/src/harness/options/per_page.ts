@@ -4,6 +4,7 @@ import { PagesRun } from "../pages_run.ts";
 import { Panel } from "../panel.ts";
 import { readingOf } from "../reading.ts";
 import type { Session } from "../session.ts";
+import type { Picture } from "./picture.ts";
 import { whole } from "../words.ts";
 
 const MODULES: Readonly<Record<PageModule, string>> = {
@@ -91,3 +92,9 @@ export class PagesElement extends Panel {
 }
 
 customElements.define("sim-pages", PagesElement);
+
+export const picture: Picture = {
+  heading: "Pages",
+  isRealAtServer: true,
+  draw: (session) => html`<sim-pages .session=${session}></sim-pages>`,
+};

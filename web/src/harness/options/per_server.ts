@@ -3,8 +3,9 @@ import type { ItemStatus } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session.ts";
+import type { Picture } from "./picture.ts";
 import type { SimulatedClient } from "../world.ts";
-import { type Said, saidText } from "./said.ts";
+import { type Said, saidText } from "../elements/said.ts";
 
 /** What a machine does, in the words of SRV-1; whether that makes it a server, the core says. */
 const SERVES = {
@@ -114,3 +115,8 @@ function hostOf(machine: string): string {
 }
 
 customElements.define("sim-servers", ServersElement);
+
+export const picture: Picture = {
+  heading: "Servers and their seats",
+  draw: (session) => html`<sim-servers .session=${session}></sim-servers>`,
+};

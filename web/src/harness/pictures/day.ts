@@ -1,11 +1,10 @@
 /** A day as its 480 slots of three minutes: a column an hour, from above down; what is above the quota is set off. */
 
+import { SLOTS_PER_DAY, SLOT_MS } from "../../facts/core.ts";
 import { type TemplateResult, html } from "lit";
 import { many, timeOfDay, whole } from "../words.ts";
 import { figure, newest } from "./figure.ts";
 
-const SLOT_MS = 180_000;
-const SLOTS = 480;
 const A_HOUR = 20;
 const CELL = 10;
 
@@ -21,19 +20,19 @@ export interface Day {
 
 export function dayPicture(unit: string, { at, slots, quota, slot }: Day): TemplateResult {
   const first = at / SLOT_MS;
-  const active = Object.entries(slots).map(([n, count]) => [Number(n) - first, count] as const).filter(([n]) => n >= 0 && n < SLOTS);
+  const active = Object.entries(slots).map(([n, count]) => [Number(n) - first, count] as const).filter(([n]) => n >= 0 && n < SLOTS_PER_DAY);
   const over = active.filter(([, count]) => count > quota);
   const extra = over.reduce((sum, [, count]) => sum + count - quota, 0);
   const most = Math.max(0, ...active.map(([, count]) => count));
   const title = `${new Date(at).toISOString().slice(0, 10)} in 480 slots: ${many(active.length, "slot")} active, at most ${many(most, unit)} at once, ${whole(extra)} above the quota`;
-  const every = Array.from({ length: SLOTS }, (_, n) => n);
+  const every = Array.from({ length: SLOTS_PER_DAY }, (_, n) => n);
   return figure(title, html`
     <div class="day">
       <svg class="day__cells" viewBox="0 0 ${24 * CELL} ${A_HOUR * CELL}" preserveAspectRatio="none" role="img" aria-label=${title}>
         <path class="day__none" d=${cells(every)}></path>
         <path class="day__active" d=${cells(active.map(([n]) => n))}></path>
         <path class="day__over" d=${cells(over.map(([n]) => n))}></path>
-        <path class="day__now" d=${slot >= first && slot < first + SLOTS ? cells([slot - first]) : ""}></path>
+        <path class="day__now" d=${slot >= first && slot < first + SLOTS_PER_DAY ? cells([slot - first]) : ""}></path>
       </svg>
       <p class="day__hours" aria-hidden="true">${[0, 6, 12, 18, 24].map((hour) => html`<span>${hour}</span>`)}</p>
       <ul class="legend">

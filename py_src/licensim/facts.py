@@ -1,0 +1,119 @@
+"""What the page and the npm package know of the rules without asking: written from the core, never by hand.
+
+python -m licensim.facts > web/src/facts/core.ts
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any, Final
+
+from licensim.hosts import ascii_host, parse_origin
+from licensim.rules.answer import Reason
+from licensim.rules.case import MODULES, Client, scans
+from licensim.rules.demo import sample_items
+from licensim.rules.document import parse_document
+from licensim.rules.document_fields import REPORTS
+from licensim.rules.fields import Choice, Field, HostName, Integer
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.shape import FormField, Option
+from licensim.rules.origin import DEPLOYMENTS
+from licensim.rules.products import PRODUCTS
+from licensim.rules.profile import DEFAULT_EDITION, DEFAULT_PROFILE, EDITIONS, PROFILES, Profile
+from licensim.rules.timeline import SLOT_MS, SLOTS_PER_DAY
+from licensim.rules.words.versions import with_figures
+
+HEAD: Final = """\
+/** What the core says of itself, written by `python -m licensim.facts`; a test checks that it is current. */
+
+import type { OptionFacts } from "./option.ts";
+
+"""
+
+
+def facts() -> dict[str, Any]:
+    """Return the facts by the names of their constants."""
+    return {
+        "EDITIONS": list(EDITIONS),
+        "DEFAULT_EDITION": DEFAULT_EDITION,
+        "PROFILES": list(PROFILES),
+        "DEFAULT_PROFILE": DEFAULT_PROFILE,
+        "REPORTS": list(REPORTS),
+        "DEPLOYMENTS": list(DEPLOYMENTS),
+        "MODULES": list(MODULES),
+        "PRODUCTS": list(PRODUCTS),
+        "SLOT_MS": SLOT_MS,
+        "SLOTS_PER_DAY": SLOTS_PER_DAY,
+        "REASONS": [one.value for one in Reason],
+        "OPTIONS": {name: _option(option) for name, option in OPTIONS.items()},
+    }
+
+
+def typescript() -> str:
+    """Return the facts as a TypeScript module."""
+    lines = [HEAD]
+    for name, value in facts().items():
+        text = json.dumps(value, indent=2, ensure_ascii=False)
+        kind = ": Readonly<Record<string, OptionFacts>>" if name == "OPTIONS" else ""
+        fixed = "" if name == "OPTIONS" or not isinstance(value, list) else " as const"
+        lines.append(f"export const {name}{kind} = {text}{fixed};\n")
+    return "".join(lines)
+
+
+def _option(option: Option) -> dict[str, Any]:
+    fields = {name: _fields(option, profile) for name, profile in PROFILES.items()}
+    offered = {one.name for one in option.form}
+    return {
+        "title": option.name.replace("_", " "),
+        "one": option.one,
+        "scansInBrowser": _scans_in_browser(option),
+        "items": [_without(sample, offered) for sample in option.samples],
+        "form": [
+            _form_field(one, {name: own[one.name] for name, own in fields.items()}) for one in option.form
+        ],
+    }
+
+
+def _fields(option: Option, profile: Profile) -> dict[str, Field]:
+    own = option.fields(profile)
+    return {**own.required, **own.optional}
+
+
+def _without(sample: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in sample.items() if name not in names}
+
+
+def _form_field(one: FormField, by_profile: Mapping[str, Field]) -> dict[str, Any]:
+    """Return a field of the form, with what it takes."""
+    field = by_profile[DEFAULT_PROFILE]
+    found: dict[str, Any] = {"name": one.name, "label": one.label, "value": one.value}
+    if one.hint:
+        found["hint"] = with_figures(one.hint)
+    if isinstance(field, Integer):
+        return {**found, "kind": "number", "minimum": field.minimum, "maximum": field.maximum}
+    if isinstance(field, HostName):
+        return {**found, "kind": "host"}
+    if isinstance(field, Choice):
+        choices = {name: list(kind.values) for name, kind in by_profile.items() if isinstance(kind, Choice)}
+        return {**found, "kind": "choice", "choices": choices}
+    raise AssertionError(f"a form offers no field such as {one.name}")
+
+
+def _scans_in_browser(option: Option) -> bool:
+    """Return whether a browser's scans are served by an item of the option."""
+    items = sample_items(option, 0)
+    document = parse_document(
+        {"profile": DEFAULT_PROFILE, "projects": [{"key": "K", "items": items}]}, ascii_host
+    )
+    client = Client("facts", "K", "browser", parse_origin("https://example.com"))
+    use = scans(1)
+    return any(
+        option.serves(one, client, use) and option.takes(one, client, use)
+        for one in document.projects[0].items
+    )
+
+
+if __name__ == "__main__":
+    sys.stdout.write(typescript())

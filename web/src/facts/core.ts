@@ -1,0 +1,256 @@
+/** What the core says of itself, written by `python -m licensim.facts`; a test checks that it is current. */
+
+import type { OptionFacts } from "./option.ts";
+
+export const EDITIONS = [
+  "js-9",
+  "js-9.6",
+  "js-10.2.10"
+] as const;
+export const DEFAULT_EDITION = "js-9";
+export const PROFILES = [
+  "v2.2.19",
+  "v2.4"
+] as const;
+export const DEFAULT_PROFILE = "v2.2.19";
+export const REPORTS = [
+  "slot",
+  "immediate"
+] as const;
+export const DEPLOYMENTS = [
+  "browser",
+  "mobile",
+  "desktop",
+  "embedded",
+  "server"
+] as const;
+export const MODULES = [
+  "core",
+  "webcam",
+  "pdfr",
+  "ocr"
+] as const;
+export const PRODUCTS = [
+  "barcode_reader",
+  "web_twain",
+  "label_recognizer"
+] as const;
+export const SLOT_MS = 180000;
+export const SLOTS_PER_DAY = 480;
+export const REASONS = [
+  "STANDBY",
+  "KEY_UNKNOWN",
+  "PASSWORD_WRONG",
+  "WEBSITE_DOMAIN_MISMATCH",
+  "NO_ITEM",
+  "DEPLOYMENT_MISMATCH",
+  "EXPIRED",
+  "NOT_YET_EFFECTIVE",
+  "REVOKED",
+  "DOMAIN_MISMATCH",
+  "QUOTA_EXHAUSTED",
+  "SEATS_EXHAUSTED",
+  "ALLOWANCE_EXHAUSTED",
+  "CLONED",
+  "NO_IDLE_INSTANCE",
+  "OFFLINE_CACHED",
+  "SERVER_UNREACHABLE",
+  "INSECURE_CONTEXT",
+  "CLOCK_CHANGED",
+  "BAD_SIGNATURE",
+  "REPORT_EARLY",
+  "REPORT_LATE",
+  "ORIGIN_MISMATCH",
+  "SETTING_REFUSED"
+] as const;
+export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
+  "per_barcode_scan": {
+    "title": "per barcode scan",
+    "one": "scan",
+    "scansInBrowser": true,
+    "items": [
+      {
+        "id": "scans"
+      }
+    ],
+    "form": [
+      {
+        "name": "quota",
+        "label": "Quota, scans",
+        "value": 1000,
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      }
+    ]
+  },
+  "per_page": {
+    "title": "per page",
+    "one": "page",
+    "scansInBrowser": false,
+    "items": [
+      {
+        "id": "pages-core",
+        "module": "core"
+      },
+      {
+        "id": "pages-webcam",
+        "module": "webcam"
+      },
+      {
+        "id": "pages-pdfr",
+        "module": "pdfr"
+      },
+      {
+        "id": "pages-ocr",
+        "module": "ocr"
+      }
+    ],
+    "form": [
+      {
+        "name": "quota",
+        "label": "Quota, pages of each",
+        "value": 20,
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      }
+    ]
+  },
+  "per_client_device": {
+    "title": "per client device",
+    "one": "device",
+    "scansInBrowser": true,
+    "items": [
+      {
+        "id": "devices",
+        "deployment": "browser"
+      }
+    ],
+    "form": [
+      {
+        "name": "quota",
+        "label": "Quota, devices",
+        "value": 3,
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      },
+      {
+        "name": "period",
+        "label": "A seat lasts",
+        "value": "quarterly",
+        "kind": "choice",
+        "choices": {
+          "v2.2.19": [
+            "daily",
+            "monthly",
+            "quarterly"
+          ],
+          "v2.4": [
+            "daily",
+            "monthly",
+            "quarterly",
+            "yearly"
+          ]
+        }
+      }
+    ]
+  },
+  "per_server": {
+    "title": "per server",
+    "one": "server",
+    "scansInBrowser": false,
+    "items": [
+      {
+        "id": "servers"
+      }
+    ],
+    "form": [
+      {
+        "name": "quota",
+        "label": "Quota, servers",
+        "value": 2,
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      }
+    ]
+  },
+  "per_domain": {
+    "title": "per domain",
+    "one": "domain",
+    "scansInBrowser": true,
+    "items": [
+      {
+        "id": "domain"
+      }
+    ],
+    "form": [
+      {
+        "name": "domain",
+        "label": "Licensed domain",
+        "value": null,
+        "kind": "host"
+      }
+    ]
+  },
+  "per_concurrent_device": {
+    "title": "per concurrent device",
+    "one": "device",
+    "scansInBrowser": true,
+    "items": [
+      {
+        "id": "concurrent-devices"
+      }
+    ],
+    "form": [
+      {
+        "name": "quota",
+        "label": "Quota, at once",
+        "value": 3,
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      },
+      {
+        "name": "allowance",
+        "label": "Exceptions a year",
+        "value": null,
+        "hint": "1000 times the quota",
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      }
+    ]
+  },
+  "per_concurrent_instance": {
+    "title": "per concurrent instance",
+    "one": "instance",
+    "scansInBrowser": false,
+    "items": [
+      {
+        "id": "concurrent-instances"
+      }
+    ],
+    "form": [
+      {
+        "name": "quota",
+        "label": "Quota, at once",
+        "value": 10,
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      },
+      {
+        "name": "allowance",
+        "label": "Exceptions a year",
+        "value": null,
+        "hint": "1000 times the quota",
+        "kind": "number",
+        "minimum": 0,
+        "maximum": 9007199254740991
+      }
+    ]
+  }
+};
