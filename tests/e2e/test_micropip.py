@@ -125,7 +125,7 @@ def test_a_stock_page_answers_as_the_host(stock_page: Page) -> None:
 
 def test_the_lines_of_the_readme_run(stock_page: Page, root: Path) -> None:
     """As they stand there, with this site's address."""
-    blocks = re.findall(r"```python\n(.*?)```", (root / "README.md").read_text("utf-8"), re.DOTALL)
+    blocks = re.findall(r"```python\n(.*?)```", (root / "web/README.md").read_text("utf-8"), re.DOTALL)
     (lines,) = [one for one in blocks if "micropip.install" in one]
     assert lines.count("https://your.site/simple/") == 1
     index = urljoin(stock_page.url, "simple/")

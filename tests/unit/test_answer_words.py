@@ -1,4 +1,4 @@
-"""Answers in words, and the client's behavior as the README draws it."""
+"""Answers in words, and the client's behavior as py_src/README.md draws it."""
 
 import json
 import re
@@ -17,7 +17,7 @@ from licensim.rules.words.answers import explain_answer
 from licensim.rules.words.explain import explain
 from vectors.cases import all_cases
 
-README = Path(__file__).resolve().parents[2] / "README.md"
+README = Path(__file__).resolve().parents[2] / "py_src" / "README.md"
 SENTENCE = re.compile(r"[A-Z][^\n]*? \((?:[A-Z]+-\d+)\)\.")
 
 

@@ -1,4 +1,4 @@
-"""What the README says of how licensim is installed is so."""
+"""What the guides say of how licensim is installed is so, and where they lead there is something."""
 
 import re
 import tomllib
@@ -21,15 +21,54 @@ def project(root: Path) -> dict[str, Any]:
 
 def test_every_extra_is_there(root: Path, project: dict[str, Any]) -> None:
     """With what it is for, and no other."""
-    text = (root / "README.md").read_text("utf-8")
+    text = (root / "py_src/README.md").read_text("utf-8")
     assert sorted(re.findall(r"^\| `\[(\w+)\]` \| \S", text, re.MULTILINE)) == sorted(
         project["optional-dependencies"]
     )
 
 
-@pytest.mark.parametrize("guide", ["README.md", GUIDE])
+@pytest.mark.parametrize("guide", ["py_src/README.md", GUIDE])
 def test_the_wheel_has_the_name_that_is_built(root: Path, project: dict[str, Any], guide: str | Path) -> None:
     """While there is no index, it is installed from `dist/`."""
     text = (root / guide).read_text("utf-8")
     named = set(re.findall(r"dist/(licensim-[^\"\[]*\.whl)\[", text))
     assert named == {f"licensim-{project['version']}-py3-none-any.whl"}
+
+
+GUIDES = (
+    "README.md",
+    "py_src/README.md",
+    "py_src/licensim/testing/README.md",
+    "py_src/licensim/server/README.md",
+    "web/README.md",
+    "tests/README.md",
+    "tests/vectors/README.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
+    ".github/CHANGELOG.md",
+)
+
+
+def test_every_guide_is_among_these(root: Path) -> None:
+    """None is forgotten."""
+    found = [*root.glob("*.md"), *root.glob(".github/*.md")]
+    for name in ("py_src", "tests", "web/src", "web/build"):
+        found += (root / name).rglob("*.md")
+    found += (root / "web").glob("*.md")
+    assert sorted(GUIDES) == sorted(str(path.relative_to(root)) for path in found)
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_a_link_leads_somewhere(root: Path, guide: str) -> None:
+    """To a file or folder of the project."""
+    path = root / guide
+    links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", path.read_text("utf-8"))
+    assert [] == [link for link in links if not (path.parent / link).exists()]
+
+
+def test_each_folder_of_the_map_is_there(root: Path) -> None:
+    """In the README, and in the guide for who carries on."""
+    text = (root / "README.md").read_text("utf-8") + (root / ".github/CONTRIBUTING.md").read_text("utf-8")
+    named = set(re.findall(r"(?<![\w/])((?:py_src|web|tests)/[\w/]*)", text))
+    assert len(named) > 12
+    assert [] == [one for one in sorted(named) if "NAME" not in one and not list(root.glob(f"{one}*"))]

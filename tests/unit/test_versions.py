@@ -138,8 +138,7 @@ def test_every_locked_package_has_a_hash(root: Path) -> None:
 
 
 def test_docs_name_the_pinned_pyodide(root: Path, package: Any) -> None:
-    """Where the README names a version, it is the one in use."""
-    readme = root / "README.md"
-    text = readme.read_text("utf-8") if readme.exists() else ""
+    """Where a guide names a version, it is the one in use."""
+    text = "".join((root / name).read_text("utf-8") for name in ("README.md", "web/README.md"))
     pinned = package["devDependencies"]["pyodide"]
     assert {pinned} | set(re.findall(r"Pyodide (\d+\.\d+\.\d+)", text)) == {pinned}

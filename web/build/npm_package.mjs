@@ -2,8 +2,8 @@
 //
 // node npm_package.mjs SITE_LICENSIM OUT
 
-import { cpSync, mkdirSync, readFileSync, writeFileSync, copyFileSync, existsSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, mkdirSync, readFileSync, writeFileSync, copyFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
@@ -14,8 +14,7 @@ function main([assets, out]) {
   cpSync(assets, join(out, "dist"), { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
   const { scripts, devDependencies, ...published } = JSON.parse(readFileSync(join(ROOT, "web/package.json"), "utf8"));
   writeFileSync(join(out, "package.json"), JSON.stringify(published, null, 2) + "\n");
-  for (const name of ["LICENSE", "README.md"])
-    if (existsSync(join(ROOT, name))) copyFileSync(join(ROOT, name), join(out, name));
+  for (const name of ["LICENSE", "web/README.md"]) copyFileSync(join(ROOT, name), join(out, basename(name)));
 }
 
 main(process.argv.slice(2));

@@ -216,7 +216,7 @@ def test_what_the_policy_lacks_is_named(
 
 def test_the_policy_of_the_readme_is_enough(shop: Callable[[str], Page], root: Path) -> None:
     """Where everything else is forbidden, but for this page's icon."""
-    readme = " ".join((root / "README.md").read_text("utf-8").split())
+    readme = " ".join((root / "web/README.md").read_text("utf-8").split())
     needed = readme.split("content security policy needs")[1].split("nothing unsafe")[0]
     stated = re.findall(r"`([\w-]+-src [^`]*)`", needed)
     page = shop("; ".join(["default-src 'none'", "img-src 'self'", *stated]))
