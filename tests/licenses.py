@@ -9,10 +9,11 @@ from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.case import Client
+from licensim.rules.conversation import converse
 from licensim.rules.document import Document, parse_document
 from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
-from licensim.rules.simulation import Simulation, converse
+from licensim.rules.simulation import Simulation
 
 START = 1_767_225_600_000
 """The first millisecond of 2026, of a day and of a slot."""

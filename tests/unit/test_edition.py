@@ -11,10 +11,10 @@ from licenses import DAY, ORIGIN, SLOT, START, WEEK, Alone, client, codes, docum
 from licensim.rules.answer import Reason
 from licensim.rules.authority import Ask, Authority, Report
 from licensim.rules.case import OPEN, Client, Use
+from licensim.rules.conversation import converse, respond
 from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.requests import Deliver
-from licensim.rules.simulation import converse, respond
 from property.machines.devices import Crashed, Device, Server, Store
 
 SCANS = item("per_barcode_scan", quota=100)

@@ -12,9 +12,9 @@ from licensim.hosts import parse_origin
 from licensim.rules.answer import Answer, Reason
 from licensim.rules.authority import Ask, Authority, Grant, Report
 from licensim.rules.case import OPEN, Client, Use
+from licensim.rules.conversation import converse
 from licensim.rules.document import Document
 from licensim.rules.ledger import MemoryLedger
-from licensim.rules.simulation import converse
 
 DEVICES = item("per_client_device")
 SCANS = item("per_barcode_scan", quota=100)

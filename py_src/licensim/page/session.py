@@ -16,6 +16,7 @@ from licensim.page.journal import read_entry
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.case import Client
+from licensim.rules.conversation import converse
 from licensim.rules.document import Document
 from licensim.rules.edition import Checkpoint, Edition
 from licensim.rules.forget import Verdict
@@ -24,7 +25,6 @@ from licensim.rules.ledger import MemoryLedger, WriteNeeded
 from licensim.rules.licensee import Reporting
 from licensim.rules.repetition import Repetition
 from licensim.rules.scanner import Scanner
-from licensim.rules.simulation import converse
 
 
 class Session:

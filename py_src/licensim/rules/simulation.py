@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from licensim.rules.answer import SEVERITY, Answer, ok
-from licensim.rules.authority import Ask, Authority
+from licensim.rules.authority import Authority
 from licensim.rules.case import Client
+from licensim.rules.conversation import converse
 from licensim.rules.edition import Edition
 from licensim.rules.formats import FormatWatch
 from licensim.rules.items import Document
@@ -25,7 +26,7 @@ from licensim.rules.origin import OPAQUE_ORIGIN
 from licensim.rules.profile import PROFILES
 from licensim.rules.repetition import Repetition
 from licensim.rules.report_queue import ReportQueue
-from licensim.rules.requests import Decide, Deliver, Request, Talk
+from licensim.rules.requests import Talk
 
 IDLE_MS: Final = 60_000
 MAX_REPETITIONS: Final = 65_536
@@ -349,29 +350,6 @@ class Releases:
         if lost:
             client.lose(lost)
         self._heard[client] = self._count
-
-
-def converse(talk: Talk, authority: Authority | None, now: int) -> Answer:
-    """Drive a client's talk with an authority that is reached at once; None: it is not reached."""
-    try:
-        request = next(talk)
-        while True:
-            request = talk.send(None if authority is None else respond(authority, request, now))
-    except StopIteration as stop:
-        answer: Answer = stop.value
-        return answer
-
-
-def respond(authority: Authority, request: Request, now: int) -> Any:
-    """What an authority answers to a request of the client half."""
-    if isinstance(request, Decide):
-        use, listings = request.use, request.listings
-        return authority.decide(request.client, use, listings, request.may_ask, now, report=request.report)
-    if isinstance(request, Ask):
-        return authority.authorize(request, now)
-    if isinstance(request, Deliver):
-        return authority.report(request.client, request.reports, now)
-    return authority.release(request.client, now)
 
 
 def _as_opened(event: dict[str, Any], uuid: str) -> Client:

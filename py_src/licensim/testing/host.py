@@ -16,11 +16,11 @@ from uuid import uuid4
 from licensim.page.wire import answer_value
 from licensim.rules.answer import Answer, Reason
 from licensim.rules.authority import Ask, Decision, Grant
+from licensim.rules.conversation import respond
 from licensim.rules.edition import Edition
 from licensim.rules.licensee import Machine, Reporting
 from licensim.rules.report_queue import ReportQueue
 from licensim.rules.requests import Deliver, Leave, Request, Talk
-from licensim.rules.simulation import respond
 from licensim.testing.engine import Event, Result, Unsent
 from licensim.testing.errors import StorageFullError
 from licensim.testing.line import Line, simulated

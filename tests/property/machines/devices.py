@@ -11,12 +11,12 @@ from licenses import START
 from licensim.rules.answer import Answer
 from licensim.rules.authority import Authority
 from licensim.rules.case import Client
+from licensim.rules.conversation import respond
 from licensim.rules.document import Document
 from licensim.rules.edition import Edition
 from licensim.rules.ledger import MemoryLedger
 from licensim.rules.licensee import Reporting
 from licensim.rules.requests import Decide, Request, Talk
-from licensim.rules.simulation import respond
 
 FATES = ("delivered", "request lost", "answer lost", "delayed", "twice", "crash before", "crash after")
 
