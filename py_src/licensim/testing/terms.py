@@ -142,7 +142,7 @@ class Terms:
 
     def _defaults(self, option: str) -> Value:
         starts_at = self._start - self._start % DAY_MS
-        own = OPTIONS[option].fields(PROFILES[DEFAULT_PROFILE]).required if option in OPTIONS else {}
+        own = OPTIONS[option].fields(PROFILES[DEFAULT_PROFILE]).required if _is_offered(option) else {}
         deployment = {"deployment": "browser"} if "deployment" in own else {}
         return {"starts_at": starts_at, "expires_at": starts_at + YEAR_MS, **deployment}
 
@@ -153,6 +153,11 @@ class Terms:
     def _changed(self) -> None:
         self.version += 1
         self.listen()
+
+
+def _is_offered(option: object) -> bool:
+    """Whether it names an option; what else a test may have written there, the parser says."""
+    return isinstance(option, str) and option in OPTIONS
 
 
 def _load(document: Mapping[str, Any] | str | PathLike[str]) -> object:
