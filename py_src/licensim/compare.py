@@ -19,10 +19,11 @@ from licensim.rules.forget import split_key
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.per_barcode_scan import PerBarcodeScan
 from licensim.rules.options.per_domain import ELSEWHERE
+from licensim.rules.options.shape import Option
 from licensim.rules.origin import Origin
 from licensim.rules.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
 from licensim.rules.simulation import Simulation
-from licensim.rules.site import bare, is_suffix, unit
+from licensim.rules.site import is_suffix
 from licensim.trace import Event
 
 Events = Callable[[], Iterable[Event]]
@@ -128,8 +129,8 @@ def _plain(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _world(survey: Survey, option: str, edition: str) -> _World:
-    kind = _Domains if OPTIONS[option].records_hosts else _World
-    return kind(Simulation(survey.document(option), "immediate", edition))
+    simulation = Simulation(survey.document(option), "immediate", edition)
+    return _Domains(simulation, OPTIONS[option]) if OPTIONS[option].records_hosts else _World(simulation)
 
 
 class _World:
@@ -165,25 +166,26 @@ class _World:
 class _Domains(_World):
     """One under per_domain, where each site needs an item: each page is put at the domain of the license."""
 
-    def __init__(self, simulation: Simulation) -> None:
+    def __init__(self, simulation: Simulation, option: Option) -> None:
         super().__init__(simulation)
-        self._site_of: dict[str, str] = {}
-        self._sites: set[str] = set()
+        self._option = option
+        self._host_of: dict[str, str] = {}
+        self._hosts: dict[str, None] = {}
 
     def answer(self, event: dict[str, Any], at: int) -> Answer:
         """Let each site be licensed, and note those in use; a public suffix is none (DOM-5)."""
         origin = event.get("origin")
         if origin is not None and not is_suffix(origin.host):
-            self._site_of[event["client"]] = unit(origin.host).domain or bare(origin.host)
+            self._host_of[event["client"]] = origin.host
             event = {**event, "origin": SITE}
         answer = super().answer(event, at)
         if answer.item is not None and answer.answer != "refused":
-            self._sites.add(self._site_of[event["client"]])
+            self._hosts[self._host_of[event["client"]]] = None
         return answer
 
     def use(self, at: int) -> int:
-        """Return how many sites there are."""
-        return len(self._sites)
+        """Return how many sites the hosts in use are, as the option counts them."""
+        return self._option.bought({"sites": list(self._hosts)})
 
 
 class _Differences:

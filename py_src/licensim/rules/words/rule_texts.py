@@ -2,7 +2,8 @@
 
 Blocks are separated by empty lines. First line: identifier, where the rule comes from, title. Then the
 text; then, after "Example:", an example. Sources: S the license page, D the vendor's other public
-documents, C observed in the shipped clients, O our choice.
+documents, C observed in the shipped clients, O our choice. Figures in which versions differ stand in braces,
+as `{use_grace}`: see `versions`.
 """
 
 from typing import Final
