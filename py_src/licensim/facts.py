@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from licensim.hosts import ascii_host, parse_origin
-from licensim.rules.answer import Reason
 from licensim.rules.case import MODULES, Client, scans
 from licensim.rules.demo import sample_items
 from licensim.rules.document import parse_document
@@ -19,8 +18,6 @@ from licensim.rules.document_fields import REPORTS
 from licensim.rules.fields import Choice, Field, HostName, Integer
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.shape import FormField, Option
-from licensim.rules.origin import DEPLOYMENTS
-from licensim.rules.products import PRODUCTS
 from licensim.rules.profile import DEFAULT_EDITION, DEFAULT_PROFILE, EDITIONS, PROFILES, Profile
 from licensim.rules.timeline import SLOT_MS, SLOTS_PER_DAY
 from licensim.rules.words.versions import with_figures
@@ -41,12 +38,9 @@ def facts() -> dict[str, Any]:
         "PROFILES": list(PROFILES),
         "DEFAULT_PROFILE": DEFAULT_PROFILE,
         "REPORTS": list(REPORTS),
-        "DEPLOYMENTS": list(DEPLOYMENTS),
         "MODULES": list(MODULES),
-        "PRODUCTS": list(PRODUCTS),
         "SLOT_MS": SLOT_MS,
         "SLOTS_PER_DAY": SLOTS_PER_DAY,
-        "REASONS": [one.value for one in Reason],
         "OPTIONS": {name: _option(option) for name, option in OPTIONS.items()},
     }
 

@@ -17,52 +17,14 @@ export const REPORTS = [
   "slot",
   "immediate"
 ] as const;
-export const DEPLOYMENTS = [
-  "browser",
-  "mobile",
-  "desktop",
-  "embedded",
-  "server"
-] as const;
 export const MODULES = [
   "core",
   "webcam",
   "pdfr",
   "ocr"
 ] as const;
-export const PRODUCTS = [
-  "barcode_reader",
-  "web_twain",
-  "label_recognizer"
-] as const;
 export const SLOT_MS = 180000;
 export const SLOTS_PER_DAY = 480;
-export const REASONS = [
-  "STANDBY",
-  "KEY_UNKNOWN",
-  "PASSWORD_WRONG",
-  "WEBSITE_DOMAIN_MISMATCH",
-  "NO_ITEM",
-  "DEPLOYMENT_MISMATCH",
-  "EXPIRED",
-  "NOT_YET_EFFECTIVE",
-  "REVOKED",
-  "DOMAIN_MISMATCH",
-  "QUOTA_EXHAUSTED",
-  "SEATS_EXHAUSTED",
-  "ALLOWANCE_EXHAUSTED",
-  "CLONED",
-  "NO_IDLE_INSTANCE",
-  "OFFLINE_CACHED",
-  "SERVER_UNREACHABLE",
-  "INSECURE_CONTEXT",
-  "CLOCK_CHANGED",
-  "BAD_SIGNATURE",
-  "REPORT_EARLY",
-  "REPORT_LATE",
-  "ORIGIN_MISMATCH",
-  "SETTING_REFUSED"
-] as const;
 export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_barcode_scan": {
     "title": "per barcode scan",
