@@ -2,7 +2,7 @@
 import type { Warning } from "./answers.ts";
 import type { Door, Transact } from "./door.ts";
 import { LicensimError, StorageError } from "./errors.ts";
-import type { Replica } from "./journal.ts";
+import type { Replica } from "./storage/journal.ts";
 import type { WireScan } from "./protocol.ts";
 import type { ShortReply } from "./short.ts";
 

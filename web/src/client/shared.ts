@@ -4,8 +4,8 @@
  */
 import type { Warning } from "./answers.ts";
 import type { Errands } from "./errands.ts";
-import type { Journal } from "./journal.ts";
-import type { Asked } from "./kept.ts";
+import type { Journal } from "./storage/journal.ts";
+import type { Asked } from "./storage/kept.ts";
 import type { LoadFields, WireAnswer, WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Signed, verify } from "./signature.ts";

@@ -3,13 +3,13 @@
  * an origin in order, and gives up what a dying tab had not finished.
  */
 import { type DatabaseWatch, openDatabase, outdated, STORES } from "./database.ts";
-import type { Decision } from "./door.ts";
-import { StorageError } from "./errors.ts";
-import { isIdentity, newUuid, readIdentity, writeIdentity } from "./identity.ts";
+import type { Decision } from "../door.ts";
+import { StorageError } from "../errors.ts";
+import { isIdentity, newUuid, readIdentity, writeIdentity } from "../identity.ts";
 import { giveLease, takeLease } from "./lease.ts";
 import { type Answered, ClientReplaced, type Journal, type Replica } from "./journal.ts";
 import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
-import type { WireAnswer } from "./protocol.ts";
+import type { WireAnswer } from "../protocol.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */
 const MAX_ENTRIES = 200;
