@@ -110,7 +110,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "client: a decision is acknowledged before it is durable",
-        CLIENT + "storage/stored.ts",
+        CLIENT + "storage/transactions.ts",
         "    await completed;\n    return value;",
         "    completed.catch(() => undefined);\n    return value;",
         "tests/e2e/client/test_client_ledger.py",

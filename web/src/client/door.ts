@@ -1,6 +1,6 @@
 /** The Python door: two callables that take a string and return one. The only place that knows of them. */
 import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "./errors.ts";
-import type { WireAnswer, WireScan } from "./protocol.ts";
+import type { WireScan } from "./protocol.ts";
 import type { ShortReply } from "./short.ts";
 
 /** Python itself died; nothing can be asked any more. */
@@ -9,16 +9,6 @@ export class PythonDied extends Error {}
 /** What `event` and `frame` answer when the decision must first be made durable; nothing has changed yet. */
 export interface Transact {
   readonly transact: true;
-}
-
-/** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
-export interface Decision {
-  readonly answer: WireAnswer;
-  readonly entry: string | null;
-  /** Answers of the reports that were sent on the way (NET-4). */
-  readonly notices?: readonly WireAnswer[];
-  /** When the usage of a slot is to be sent next. */
-  readonly flush_at?: number | null;
 }
 
 interface DoorError {

@@ -1,6 +1,5 @@
 /** Decisions of the authority in this worker: each is one transaction of the journal. */
-import type { Decision } from "./door.ts";
-import type { Journal } from "./storage/journal.ts";
+import type { Decision, Journal } from "./storage/journal.ts";
 import type { Asked } from "./storage/kept.ts";
 import type { WireScan } from "./protocol.ts";
 import type { DoorReplica } from "./replica.ts";

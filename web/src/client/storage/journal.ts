@@ -1,15 +1,22 @@
 /**
- * The port through which decisions become durable, and the journal of a page that has no storage.
+ * The port through which decisions become durable.
  *
  * A replica is the ledger as the Python core of this tab holds it. A journal brings it up to date with what other
  * tabs committed, lets it decide, and keeps the decision before anyone hears of it.
  */
 import type { Warning } from "../answers.ts";
-import type { StorageUnavailable } from "./database.ts";
-import type { Decision } from "../door.ts";
-import { newUuid } from "../identity.ts";
 import type { Asked, Kept } from "./kept.ts";
 import type { WireAnswer } from "../protocol.ts";
+
+/** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
+export interface Decision {
+  readonly answer: WireAnswer;
+  readonly entry: string | null;
+  /** Answers of the reports that were sent on the way (NET-4). */
+  readonly notices?: readonly WireAnswer[];
+  /** When the usage of a slot is to be sent next. */
+  readonly flush_at?: number | null;
+}
 
 /** This tab's ledger. */
 export interface Replica {
@@ -70,55 +77,4 @@ export interface Journal {
   /** Puts a snapshot in place of the entries when they have become many. */
   compact(replica: Replica): Promise<void>;
   close(): void;
-}
-
-/** A journal that ends with the page: ID-5, ID-10. */
-export class MemoryJournal implements Journal {
-  readonly durable = false;
-  readonly warnings: readonly Warning[];
-  #uuid = newUuid();
-
-  constructor(cause: StorageUnavailable) {
-    const text =
-      cause.reason === "STORAGE_MISSING"
-        ? "without IndexedDB this client is a new one at every load, and what it counted is gone (ID-5)"
-        : "the browser denies storage to this page: this client is a new one at every load (ID-10)";
-    this.warnings = [{ reason: cause.reason, text: `${text}: ${cause.message}` }];
-  }
-
-  async identify(): Promise<string> {
-    return this.#uuid;
-  }
-
-  async renew(): Promise<void> {
-    this.#uuid = newUuid();
-  }
-
-  async decide(_replica: Replica, decision: () => Decision): Promise<WireAnswer> {
-    return decision().answer;
-  }
-
-  async catchUp(): Promise<boolean> {
-    return false;
-  }
-
-  async append(_entry: string | null, uuid: string): Promise<void> {
-    this.#uuid = uuid;
-  }
-
-  async kept(): Promise<null> {
-    return null; // what a worker has decided ends with it
-  }
-
-  async lease(): Promise<number> {
-    return 0;
-  }
-
-  async endLease(): Promise<void> {}
-
-  fill(): void {} // there is no storage to fill
-
-  async compact(): Promise<void> {}
-
-  close(): void {}
 }

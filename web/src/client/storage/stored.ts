@@ -2,29 +2,22 @@
  * The journal in IndexedDB: one `readwrite` transaction per decision, so that the browser itself puts the tabs of
  * an origin in order, and gives up what a dying tab had not finished.
  */
-import { type DatabaseWatch, openDatabase, outdated, STORES } from "./database.ts";
-import type { Decision } from "../door.ts";
-import { StorageError } from "../errors.ts";
 import { isIdentity, newUuid, readIdentity, writeIdentity } from "../identity.ts";
 import { giveLease, takeLease } from "./lease.ts";
-import { type Answered, ClientReplaced, type Journal, type Replica } from "./journal.ts";
+import { type Answered, ClientReplaced, type Decision, type Journal, type Replica } from "./journal.ts";
 import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
 import type { WireAnswer } from "../protocol.ts";
+import { result, type StorageNews, Transactions } from "./transactions.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */
 const MAX_ENTRIES = 200;
-
-/** What the page is told when storage changes under it. */
-export type StorageNews = DatabaseWatch;
 
 /** Decisions kept in this origin's database, under a project's key. */
 export class StoredJournal implements Journal {
   readonly durable = true;
   readonly warnings = [];
   readonly #key: string;
-  readonly #watch: DatabaseWatch;
-  #database: IDBDatabase | null = null;
-  #outdated = false;
+  readonly #transactions: Transactions;
   /** A simulated fault: every write fails as one beyond the browser's quota does. */
   #full = false;
   #uuid = "";
@@ -33,30 +26,18 @@ export class StoredJournal implements Journal {
   /** The last entry that the stored snapshot has. */
   #compacted = 0;
 
-  private constructor(key: string, news: StorageNews) {
+  private constructor(key: string, transactions: Transactions) {
     this.#key = key;
-    this.#watch = {
-      blocked: news.blocked,
-      gone: () => {
-        this.#database = null;
-        news.gone();
-      },
-      outdated: () => {
-        this.#outdated = true;
-        news.outdated();
-      },
-    };
+    this.#transactions = transactions;
   }
 
   /** Opens this origin's database; throws as {@link openDatabase}. */
   static async open(key: string, news: StorageNews): Promise<StoredJournal> {
-    const journal = new StoredJournal(key, news);
-    journal.#database = await openDatabase(journal.#watch);
-    return journal;
+    return new StoredJournal(key, await Transactions.open(news));
   }
 
   async identify(now: number): Promise<string> {
-    this.#uuid = await this.#run("readwrite", async (transaction) => {
+    this.#uuid = await this.#transactions.run("readwrite", async (transaction) => {
       sweepKept(transaction.objectStore("identity"), now);
       const known = await result(readIdentity(transaction));
       if (isIdentity(known)) {
@@ -72,14 +53,14 @@ export class StoredJournal implements Journal {
   }
 
   async renew(): Promise<void> {
-    await this.#run("readwrite", async (transaction) => {
+    await this.#transactions.run("readwrite", async (transaction) => {
       this.#demandRoom();
       writeIdentity(transaction, newUuid());
     });
   }
 
   async decide(replica: Replica, decision: () => Decision, asked: Asked | null): Promise<WireAnswer> {
-    const [answer, position] = await this.#run("readwrite", async (transaction) => {
+    const [answer, position] = await this.#transactions.run("readwrite", async (transaction) => {
       await this.#follow(transaction, replica);
       const { answer, entry } = decision();
       if (entry === null) {
@@ -95,11 +76,11 @@ export class StoredJournal implements Journal {
   }
 
   async catchUp(replica: Replica): Promise<boolean> {
-    return this.#run("readonly", (transaction) => this.#follow(transaction, replica));
+    return this.#transactions.run("readonly", (transaction) => this.#follow(transaction, replica));
   }
 
   async append(entry: string | null, uuid: string, answered: Answered | null): Promise<void> {
-    this.#position = await this.#run("readwrite", async (transaction) => {
+    this.#position = await this.#transactions.run("readwrite", async (transaction) => {
       this.#demandSame(await result(readIdentity(transaction)));
       this.#demandRoom();
       writeIdentity(transaction, uuid);
@@ -112,18 +93,18 @@ export class StoredJournal implements Journal {
   }
 
   async kept(asked: Asked): Promise<Kept | null> {
-    const found = await this.#run("readonly", (transaction) =>
+    const found = await this.#transactions.run("readonly", (transaction) =>
       result(readKept(transaction.objectStore("identity"), asked)),
     );
     return found ?? null;
   }
 
   lease(holder: string, now: number): Promise<number> {
-    return this.#run("readwrite", (transaction) => takeLease(transaction.objectStore("identity"), holder, now));
+    return this.#transactions.run("readwrite", (transaction) => takeLease(transaction.objectStore("identity"), holder, now));
   }
 
   endLease(holder: string): Promise<void> {
-    return this.#run("readwrite", (transaction) => giveLease(transaction.objectStore("identity"), holder));
+    return this.#transactions.run("readwrite", (transaction) => giveLease(transaction.objectStore("identity"), holder));
   }
 
   fill(full: boolean): void {
@@ -134,7 +115,7 @@ export class StoredJournal implements Journal {
     if (this.#position - this.#compacted <= MAX_ENTRIES) {
       return;
     }
-    this.#compacted = await this.#run("readwrite", async (transaction) => {
+    this.#compacted = await this.#transactions.run("readwrite", async (transaction) => {
       await this.#follow(transaction, replica);
       if (this.#position - this.#compacted > MAX_ENTRIES) {
         this.#replaceEntries(transaction, replica.snapshot());
@@ -145,8 +126,7 @@ export class StoredJournal implements Journal {
   }
 
   close(): void {
-    this.#database?.close();
-    this.#database = null;
+    this.#transactions.close();
   }
 
   /**
@@ -201,55 +181,6 @@ export class StoredJournal implements Journal {
     snapshots.delete(after(this.#key, 0));
     snapshots.put(snapshot, [this.#key, this.#position]);
   }
-
-  /** Runs `work` in one transaction and resolves when it is complete; nothing of a failed one remains. */
-  async #run<T>(mode: IDBTransactionMode, work: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
-    const transaction = await this.#begin(mode);
-    const completed = completion(transaction);
-    let value: T;
-    try {
-      value = await work(transaction);
-    } catch (error) {
-      abort(transaction);
-      const cause = await completed.catch((reason) => reason);
-      if (error instanceof DOMException && error.name === "QuotaExceededError") {
-        throw storageError(error); // the transaction that was given up for it knows no reason
-      }
-      // What `work` met may be no more than the echo of an abort: then the transaction knows why. One that had ended
-      // already (InvalidStateError) does not.
-      throw error instanceof DOMException ? (cause ?? storageError(error)) : error;
-    }
-    await completed;
-    return value;
-  }
-
-  async #begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
-    if (this.#outdated) {
-      throw outdated();
-    }
-    try {
-      return this.#transaction(mode, this.#database ?? (await this.#reopen()));
-    } catch (error) {
-      if (error instanceof StorageError) {
-        throw error;
-      }
-      // The browser closed the connection under us, as it does when the user clears the site's data.
-      return this.#transaction(mode, await this.#reopen());
-    }
-  }
-
-  #transaction(mode: IDBTransactionMode, database: IDBDatabase): IDBTransaction {
-    return database.transaction(STORES, mode, { durability: "strict" });
-  }
-
-  async #reopen(): Promise<IDBDatabase> {
-    try {
-      this.#database = await openDatabase(this.#watch);
-      return this.#database;
-    } catch (error) {
-      throw error instanceof StorageError ? error : new StorageError("STORAGE_ABORTED", String(error));
-    }
-  }
 }
 
 /** Everything of a project's key behind a position. */
@@ -259,32 +190,4 @@ function after(key: string, position: number): IDBKeyRange {
 
 function positionOf(key: IDBValidKey | undefined): number {
   return Array.isArray(key) ? (key[1] as number) : 0;
-}
-
-function result<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-function completion(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = () => reject(storageError(transaction.error));
-  });
-}
-
-function storageError(error: DOMException | null): StorageError {
-  const full = error?.name === "QuotaExceededError";
-  const message = `the decision could not be stored, nothing was counted: ${error?.message || "aborted"}`;
-  return new StorageError(full ? "STORAGE_FULL" : "STORAGE_ABORTED", message);
-}
-
-function abort(transaction: IDBTransaction): void {
-  try {
-    transaction.abort();
-  } catch {
-    // It has ended already, which is what was wanted.
-  }
 }
