@@ -65,7 +65,7 @@ const harness: UserConfig = {
 
 const modes: Record<string, UserConfig> = {
   client: single("client", "src/client/index.ts"),
-  worker: single("worker", "src/client/worker.ts"),
+  worker: single("worker", "src/client/worker/worker.ts"),
   harness,
 };
 

@@ -1,9 +1,9 @@
 /** One open license in the worker: the client that storage names, its events, and its scanners' settings. */
-import type { DoorOperation } from "./api.ts";
+import type { DoorOperation } from "../api.ts";
 import type { Transact } from "./door.ts";
-import { ClientReplaced, type Journal } from "./storage/journal.ts";
-import type { Asked } from "./storage/kept.ts";
-import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "./protocol.ts";
+import { ClientReplaced, type Journal } from "../storage/journal.ts";
+import type { Asked } from "../storage/kept.ts";
+import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { counts, frameBody, isShort, Scans } from "./short.ts";
 import type { Question, SessionNews, Way } from "./way.ts";

@@ -1,6 +1,6 @@
 /** The asks of one UUID, one after the other across the tabs of an origin (ID-8). */
 import type { Errands } from "./errands.ts";
-import type { Journal } from "./storage/journal.ts";
+import type { Journal } from "../storage/journal.ts";
 
 const LOCK = "licensim-asks";
 

@@ -5,10 +5,10 @@
  * step is reported as it begins and ends.
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
-import type { BootStepName } from "./api.ts";
-import { ASSETS, type Asset, fetchAsset } from "./assets.ts";
+import type { BootStepName } from "../api.ts";
+import { ASSETS, type Asset, fetchAsset } from "../assets.ts";
 import { Door } from "./door.ts";
-import { BootError } from "./errors.ts";
+import { BootError } from "../errors.ts";
 import { lending } from "./lend.ts";
 
 /** Tells the page that a step begins or ends. */

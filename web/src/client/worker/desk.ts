@@ -4,21 +4,21 @@
  * It reads no clock and sets no timer: every request carries the page's `now`, and what takes time is an errand.
  */
 import { bootPython, demandVersion, type Progress, timed } from "./boot.ts";
-import { outdated, StorageUnavailable } from "./storage/database.ts";
+import { outdated, StorageUnavailable } from "../storage/database.ts";
 import type { Door } from "./door.ts";
 import { EmbeddedWay } from "./embedded.ts";
 import { Errands } from "./errands.ts";
-import { StorageError, toFailure } from "./errors.ts";
-import type { Journal } from "./storage/journal.ts";
-import { MemoryJournal } from "./storage/memory_journal.ts";
-import type { Asked } from "./storage/kept.ts";
-import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "./protocol.ts";
+import { StorageError, toFailure } from "../errors.ts";
+import type { Journal } from "../storage/journal.ts";
+import { MemoryJournal } from "../storage/memory_journal.ts";
+import type { Asked } from "../storage/kept.ts";
+import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "../protocol.ts";
 import { DoorReplica } from "./replica.ts";
 import { Session } from "./session.ts";
 import { SharedWay } from "./shared.ts";
-import { StoredJournal } from "./storage/stored.ts";
-import { Tabs } from "./storage/tabs.ts";
-import { VERSION } from "./version.ts";
+import { StoredJournal } from "../storage/stored.ts";
+import { Tabs } from "../storage/tabs.ts";
+import { VERSION } from "../version.ts";
 import type { SessionNews, Way } from "./way.ts";
 
 const BLOCKED = {

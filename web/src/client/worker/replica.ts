@@ -1,9 +1,9 @@
 /** This tab's copy of what a project's journal holds, in the door's session of the client. */
-import type { Warning } from "./answers.ts";
+import type { Warning } from "../answers.ts";
 import type { Door, Transact } from "./door.ts";
-import { LicensimError, StorageError } from "./errors.ts";
-import type { Replica } from "./storage/journal.ts";
-import type { WireScan } from "./protocol.ts";
+import { LicensimError, StorageError } from "../errors.ts";
+import type { Replica } from "../storage/journal.ts";
+import type { WireScan } from "../protocol.ts";
 import type { ShortReply } from "./short.ts";
 
 const DAMAGED = "what this origin has stored under the project's key is no ledger";
