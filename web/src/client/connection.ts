@@ -9,7 +9,8 @@ import type { BootStepName, TrustedAddress } from "./api.ts";
 import { type LicensimError, revive, WorkerCrashError } from "./errors.ts";
 import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "./protocol.ts";
 import { type RunningNews, RunningWorker } from "./running.ts";
-import { diagnose, Violations } from "./spawn.ts";
+import { PolicyViolations } from "./policy_violations.ts";
+import { diagnose } from "./spawn.ts";
 
 /** A second crash within this time ends everything. */
 const CRASH_LOOP_MS = 10_000;
@@ -44,7 +45,7 @@ export class Connection {
   readonly #news: ConnectionNews;
   /** In the order of their ids. */
   readonly #waiting = new Map<number, Waiting>();
-  readonly #violations = new Violations();
+  readonly #violations = new PolicyViolations();
   #worker: RunningWorker;
   #ids = 0;
   #isOpen = false;

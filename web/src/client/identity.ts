@@ -1,21 +1,10 @@
-/** The client's UUID (ID-4): random, never derived from the device. */
+/** UUIDs: random, never derived from the device (ID-4). */
 
-const KEY = "uuid";
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Whether what is stored is a UUID; before the first use it is undefined. */
-export function isIdentity(stored: unknown): stored is string {
-  return typeof stored === "string" && UUID.test(stored);
-}
-
-/** What is stored as the UUID of this origin. */
-export function readIdentity(transaction: IDBTransaction): IDBRequest<unknown> {
-  return transaction.objectStore("identity").get(KEY);
-}
-
-/** Keeps a UUID in place of any other. */
-export function writeIdentity(transaction: IDBTransaction, uuid: string): void {
-  transaction.objectStore("identity").put(uuid, KEY);
+/** Whether a value is a UUID. */
+export function isUuid(value: unknown): value is string {
+  return typeof value === "string" && UUID.test(value);
 }
 
 /** A new random UUID (RFC 9562, version 4). `randomUUID` exists in secure contexts only. */

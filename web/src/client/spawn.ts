@@ -2,6 +2,7 @@
 import type { TrustedAddress } from "./api.ts";
 import { fetchAsset } from "./assets.ts";
 import { BootError } from "./errors.ts";
+import type { PolicyViolations } from "./policy_violations.ts";
 
 const STEP = "worker";
 
@@ -68,38 +69,8 @@ function wrapper(url: string): string {
   return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 }
 
-/** Collects, from now on, what a content security policy forbids this page. */
-export class Violations {
-  readonly #seen: SecurityPolicyViolationEvent[] = [];
-  readonly #listener = (event: SecurityPolicyViolationEvent): void => {
-    this.#seen.push(event);
-  };
-
-  constructor() {
-    document.addEventListener("securitypolicyviolation", this.#listener);
-  }
-
-  /** The directive that forbade the worker or its wrapper, if one did. */
-  ofWorker(url: string): string | null {
-    const own = ({ blockedURI }: SecurityPolicyViolationEvent) => /^(blob|data)/.test(blockedURI) || blockedURI === url;
-    const directives = this.#seen.filter(own).map(({ effectiveDirective }) => effectiveDirective);
-    return directives.find((directive) => /^(worker|child|script)-src/.test(directive)) ?? null;
-  }
-
-  /** Whether a directive forbade a request of the page's. */
-  ofConnection(url: string): boolean {
-    return this.#seen.some(
-      ({ blockedURI, effectiveDirective }) => effectiveDirective === "connect-src" && url.startsWith(blockedURI),
-    );
-  }
-
-  stop(): void {
-    document.removeEventListener("securitypolicyviolation", this.#listener);
-  }
-}
-
 /** Why a worker was lost before its first word; null where nothing is wrong with its script. */
-export async function diagnose(script: string | TrustedAddress, violations: Violations): Promise<BootError | null> {
+export async function diagnose(script: string | TrustedAddress, violations: PolicyViolations): Promise<BootError | null> {
   const url = urlOf(script);
   const trouble = await fetchAsset(url, "script", STEP).then(() => null, (error: BootError) => error);
   const directive = violations.ofWorker(url);

@@ -1,6 +1,6 @@
 /** Why a license server could not be asked, where the reason lies in the page or its browser: `fetch` never says. */
 import type { Warning } from "./answers.ts";
-import { Violations } from "./spawn.ts";
+import { PolicyViolations } from "./policy_violations.ts";
 
 const PERMISSIONS = ["loopback-network", "local-network", "local-network-access"];
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
@@ -14,7 +14,7 @@ export const NOT_A_SERVER: Warning = {
 
 /** Watches what the page's policy forbids, and finds the reasons of failed requests. */
 export class Trouble {
-  readonly #violations = new Violations();
+  readonly #violations = new PolicyViolations();
   /** Origins that have answered once: those let this page read their answers. */
   readonly #reached = new Set<string>();
 

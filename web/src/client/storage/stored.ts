@@ -2,7 +2,8 @@
  * The journal in IndexedDB: one `readwrite` transaction per decision, so that the browser itself puts the tabs of
  * an origin in order, and gives up what a dying tab had not finished.
  */
-import { isIdentity, newUuid, readIdentity, writeIdentity } from "../identity.ts";
+import { isUuid, newUuid } from "../identity.ts";
+import { readClientUuid, writeClientUuid } from "./client_uuid.ts";
 import { giveLease, takeLease } from "./lease.ts";
 import { type Answered, ClientReplaced, type Decision, type Journal, type Replica } from "./journal.ts";
 import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
@@ -39,13 +40,13 @@ export class StoredJournal implements Journal {
   async identify(now: number): Promise<string> {
     this.#uuid = await this.#transactions.run("readwrite", async (transaction) => {
       sweepKept(transaction.objectStore("identity"), now);
-      const known = await result(readIdentity(transaction));
-      if (isIdentity(known)) {
+      const known = await result(readClientUuid(transaction));
+      if (isUuid(known)) {
         return known;
       }
       const uuid = newUuid();
       this.#demandRoom();
-      writeIdentity(transaction, uuid);
+      writeClientUuid(transaction, uuid);
       return uuid;
     });
     this.#position = this.#compacted = 0;
@@ -55,7 +56,7 @@ export class StoredJournal implements Journal {
   async renew(): Promise<void> {
     await this.#transactions.run("readwrite", async (transaction) => {
       this.#demandRoom();
-      writeIdentity(transaction, newUuid());
+      writeClientUuid(transaction, newUuid());
     });
   }
 
@@ -81,9 +82,9 @@ export class StoredJournal implements Journal {
 
   async append(entry: string | null, uuid: string, answered: Answered | null): Promise<void> {
     this.#position = await this.#transactions.run("readwrite", async (transaction) => {
-      this.#demandSame(await result(readIdentity(transaction)));
+      this.#demandSame(await result(readClientUuid(transaction)));
       this.#demandRoom();
-      writeIdentity(transaction, uuid);
+      writeClientUuid(transaction, uuid);
       if (answered !== null) {
         keepAnswer(transaction.objectStore("identity"), answered.asked, answered.answer);
       }
@@ -137,7 +138,7 @@ export class StoredJournal implements Journal {
     const [journal, snapshots] = [transaction.objectStore("journal"), transaction.objectStore("snapshots")];
     const news = after(this.#key, this.#position);
     const [uuid, snapshotKeys, keys, entries] = await Promise.all([
-      result(readIdentity(transaction)),
+      result(readClientUuid(transaction)),
       result(snapshots.getAllKeys(after(this.#key, 0))),
       result(journal.getAllKeys(news)),
       result<string[]>(journal.getAll(news)),
