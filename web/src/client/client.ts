@@ -1,5 +1,6 @@
 /** How a page opens a license. */
-import type { License, OpenOptions } from "./api.ts";
+import type { License } from "./api/license.ts";
+import type { OpenOptions } from "./api/options.ts";
 import { PageLicense } from "./license.ts";
 import { demandOptions } from "./options.ts";
 import { setState } from "./state.ts";

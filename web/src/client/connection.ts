@@ -5,7 +5,8 @@
  * those the new worker knows what the dead one has made durable (see `kept.ts`), so that nothing counts twice. What
  * two workers died of is not asked a third time.
  */
-import type { BootStepName, TrustedAddress } from "./api.ts";
+import type { BootStepName } from "./api/events.ts";
+import type { TrustedAddress } from "./api/options.ts";
 import { type LicensimError, revive, WorkerCrashError } from "./errors.ts";
 import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "./protocol.ts";
 import { type RunningNews, RunningWorker } from "./running.ts";

@@ -11,7 +11,11 @@
  */
 export { openLicense, startLicense } from "./client.ts";
 export type * from "./answers.ts";
-export type * from "./api.ts";
+export type * from "./api/events.ts";
+export type * from "./api/license.ts";
+export type * from "./api/options.ts";
+export type * from "./api/scanner.ts";
+export type * from "./api/status.ts";
 export {
   BootError,
   BugError,

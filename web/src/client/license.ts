@@ -1,20 +1,10 @@
 /** A license as the page holds it: methods become requests, replies become answers. */
 import type { Answer, AnsweredBy, Code, PageModule, ScanResult, Warning } from "./answers.ts";
-import type {
-  BootStep,
-  Coverage,
-  DoorOperation,
-  Explanation,
-  FrameOptions,
-  Identity,
-  License,
-  LicenseEvents,
-  OpenOptions,
-  Scanner,
-  ScannerSettings,
-  ScannerWindows,
-  Status,
-} from "./api.ts";
+import type { BootStep, LicenseEvents } from "./api/events.ts";
+import type { DoorOperation, License } from "./api/license.ts";
+import type { OpenOptions } from "./api/options.ts";
+import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
+import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./api/status.ts";
 import { BootLog } from "./bootlog.ts";
 import { demandCodes, plainCode, unpackCode } from "./codes.ts";
 import { Connection } from "./connection.ts";

@@ -1,5 +1,5 @@
 /** Where this page is: the origin it has, and the addresses it reaches. */
-import type { TrustedAddress } from "./api.ts";
+import type { TrustedAddress } from "./api/options.ts";
 import type { OriginParts } from "./protocol.ts";
 
 /** What a page without an http(s) origin is reported as (ID-3). */

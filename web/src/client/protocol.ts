@@ -7,7 +7,8 @@
  * the place of one that died is asked `again` what that one had not answered.
  */
 import type { AnsweredBy, Edition, Reports, Warning } from "./answers.ts";
-import type { BootStepName, DoorOperation } from "./api.ts";
+import type { BootStepName } from "./api/events.ts";
+import type { DoorOperation } from "./api/license.ts";
 import type { Failure } from "./errors.ts";
 
 /** An origin in serialized parts (ID-2); `port` is null for the scheme's own. */

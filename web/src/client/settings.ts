@@ -1,5 +1,5 @@
 /** A scanner's settings: whether they have the right shape, and their spelling on the wire. */
-import type { ScannerSettings } from "./api.ts";
+import type { ScannerSettings } from "./api/scanner.ts";
 import { type Fault, MalformedError } from "./errors.ts";
 
 type Name = keyof ScannerSettings;

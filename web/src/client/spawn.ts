@@ -1,5 +1,5 @@
 /** How the worker is started, and why it did not start. */
-import type { TrustedAddress } from "./api.ts";
+import type { TrustedAddress } from "./api/options.ts";
 import { fetchAsset } from "./assets.ts";
 import { BootError } from "./errors.ts";
 import type { PolicyViolations } from "./policy_violations.ts";

@@ -5,7 +5,7 @@
  * step is reported as it begins and ends.
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
-import type { BootStepName } from "../api.ts";
+import type { BootStepName } from "../api/events.ts";
 import { ASSETS, type Asset, fetchAsset } from "../assets.ts";
 import { Door } from "./door.ts";
 import { BootError } from "../errors.ts";

@@ -1,5 +1,5 @@
 /** One open license in the worker: the client that storage names, its events, and its scanners' settings. */
-import type { DoorOperation } from "../api.ts";
+import type { DoorOperation } from "../api/license.ts";
 import type { Transact } from "./door.ts";
 import { ClientReplaced, type Journal } from "../storage/journal.ts";
 import type { Asked } from "../storage/kept.ts";
