@@ -11,7 +11,7 @@ import {
   ServerError,
   StorageError,
   toFailure,
-} from "./errors.ts";
+} from "./api/errors.ts";
 import { Listeners } from "./events.ts";
 import { newUuid } from "./identity.ts";
 import { spell } from "./place.ts";

@@ -1,6 +1,6 @@
 /** Codes on their way to the core: whether they are codes, and in the shortest form that says enough. */
-import type { Box, Code } from "./answers.ts";
-import { type Fault, MalformedError } from "./errors.ts";
+import type { Box, Code } from "./api/answers.ts";
+import { type Fault, MalformedError } from "./api/errors.ts";
 import type { WireCode } from "./protocol.ts";
 
 /**

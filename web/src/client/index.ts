@@ -10,7 +10,7 @@
  * @packageDocumentation
  */
 export { openLicense, startLicense } from "./client.ts";
-export type * from "./answers.ts";
+export type * from "./api/answers.ts";
 export type * from "./api/events.ts";
 export type * from "./api/license.ts";
 export type * from "./api/options.ts";
@@ -25,7 +25,7 @@ export {
   ServerError,
   StorageError,
   WorkerCrashError,
-} from "./errors.ts";
-export type { BootReason, Fault, ServerReason, StorageReason } from "./errors.ts";
+} from "./api/errors.ts";
+export type { BootReason, Fault, ServerReason, StorageReason } from "./api/errors.ts";
 export { fromZxing } from "./zxing.ts";
 export type { ZxingResult } from "./zxing.ts";

@@ -1,5 +1,5 @@
 /** A license as the page holds it: methods become requests, replies become answers. */
-import type { Answer, AnsweredBy, Code, PageModule, ScanResult, Warning } from "./answers.ts";
+import type { Answer, AnsweredBy, Code, PageModule, ScanResult, Warning } from "./api/answers.ts";
 import type { BootStep, LicenseEvents } from "./api/events.ts";
 import type { DoorOperation, License } from "./api/license.ts";
 import type { OpenOptions } from "./api/options.ts";
@@ -8,7 +8,7 @@ import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./
 import { BootLog } from "./bootlog.ts";
 import { demandCodes, plainCode, unpackCode } from "./codes.ts";
 import { Connection } from "./connection.ts";
-import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./errors.ts";
+import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
 import { Listeners } from "./events.ts";
 import { newUuid } from "./identity.ts";
 import { Instants } from "./instants.ts";

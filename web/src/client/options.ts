@@ -1,7 +1,7 @@
 /** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
 import { EDITIONS, REPORTS } from "../facts/core.ts";
 import type { OpenOptions } from "./api/options.ts";
-import { type Fault, MalformedError } from "./errors.ts";
+import { type Fault, MalformedError } from "./api/errors.ts";
 import { folder, isTrusted, pageOrigin } from "./place.ts";
 import type { LoadFields } from "./protocol.ts";
 

@@ -1,7 +1,7 @@
 /** One worker that runs: its port, the steps of its boot, and how its death is noticed. */
 import type { BootStepName } from "./api/events.ts";
 import type { TrustedAddress } from "./api/options.ts";
-import type { BootError } from "./errors.ts";
+import type { BootError } from "./api/errors.ts";
 import { newUuid } from "./identity.ts";
 import type { Greeting, Message, Request, Return } from "./protocol.ts";
 import { watchPulse } from "./pulse.ts";

@@ -1,8 +1,8 @@
 /** A scanner of the page: what is sent for its frames. */
-import type { Answer, Code, ScanResult } from "./answers.ts";
+import type { Answer, Code, ScanResult } from "./api/answers.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import { demandCodes, packCode } from "./codes.ts";
-import { MalformedError } from "./errors.ts";
+import { MalformedError } from "./api/errors.ts";
 import type { WireCode, WireEvent } from "./protocol.ts";
 import { packSettings } from "./settings.ts";
 

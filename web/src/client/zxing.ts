@@ -1,5 +1,5 @@
 /** From zxing-wasm to the scanner: what it decoded in a picture, as codes of a frame. */
-import type { Box, Code } from "./answers.ts";
+import type { Box, Code } from "./api/answers.ts";
 
 /** A place in the picture, in its pixels. */
 interface Point {

@@ -1,6 +1,6 @@
 /** What a license tells without being asked. */
-import type { Answer, AnsweredBy, ScanResult, Warning } from "../answers.ts";
-import type { LicensimError } from "../errors.ts";
+import type { Answer, AnsweredBy, ScanResult, Warning } from "./answers.ts";
+import type { LicensimError } from "./errors.ts";
 import type { Identity } from "./status.ts";
 
 /** The steps of {@link openLicense}, in the order in which they begin. */

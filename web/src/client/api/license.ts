@@ -4,7 +4,7 @@
  * Instants are whole milliseconds since the Unix epoch and end in `At`; durations are milliseconds and end in
  * `Ms`. A denial is an answer, never an exception.
  */
-import type { Answer, Code, PageModule, ScanResult } from "../answers.ts";
+import type { Answer, Code, PageModule, ScanResult } from "./answers.ts";
 import type { BootStep, LicenseEvents } from "./events.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./scanner.ts";
 import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./status.ts";

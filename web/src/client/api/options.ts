@@ -1,5 +1,5 @@
 /** What a page opens a license with. */
-import type { Edition, Reports, Warning } from "../answers.ts";
+import type { Edition, Reports, Warning } from "./answers.ts";
 import type { BootStep } from "./events.ts";
 
 /** A `TrustedScriptURL`: an address of a script that a Trusted Types policy of the page made. */

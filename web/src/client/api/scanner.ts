@@ -1,5 +1,5 @@
 /** What a page gives its scanners, and what a scanner does. */
-import type { Answer, Box, Code, ScanResult } from "../answers.ts";
+import type { Answer, Box, Code, ScanResult } from "./answers.ts";
 
 /** What a scanner can be told; null goes back to the default. Changes merge (SCAN-5, SCAN-7, SCAN-8). */
 export interface ScannerSettings {

@@ -1,5 +1,5 @@
 /** What a page is told of its client, its license and their rules. */
-import type { CodeKey, Edition, Reports, Verdict, Warning } from "../answers.ts";
+import type { CodeKey, Edition, Reports, Verdict, Warning } from "./answers.ts";
 
 /** Who this client is: ID-1 to ID-4. */
 export interface Identity {

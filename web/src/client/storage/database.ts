@@ -1,5 +1,5 @@
 /** The IndexedDB database of this origin: its schema, and what happens when another tab changes it. */
-import { StorageError } from "../errors.ts";
+import { StorageError } from "../api/errors.ts";
 
 /** The database's name, one per origin. */
 export const DATABASE = "licensim";

@@ -4,7 +4,7 @@
  * A replica is the ledger as the Python core of this tab holds it. A journal brings it up to date with what other
  * tabs committed, lets it decide, and keeps the decision before anyone hears of it.
  */
-import type { Warning } from "../answers.ts";
+import type { Warning } from "../api/answers.ts";
 import type { Asked, Kept } from "./kept.ts";
 import type { WireAnswer } from "../protocol.ts";
 

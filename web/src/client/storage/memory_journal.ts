@@ -1,5 +1,5 @@
 /** The journal of a page that has no storage. */
-import type { Warning } from "../answers.ts";
+import type { Warning } from "../api/answers.ts";
 import { newUuid } from "../identity.ts";
 import type { WireAnswer } from "../protocol.ts";
 import type { StorageUnavailable } from "./database.ts";

@@ -1,5 +1,5 @@
 /** Transactions of this origin's database, which is opened anew where it went away. */
-import { StorageError } from "../errors.ts";
+import { StorageError } from "../api/errors.ts";
 import { type DatabaseWatch, openDatabase, outdated, STORES } from "./database.ts";
 
 /** What the page is told when storage changes under it. */

@@ -8,7 +8,7 @@ import { outdated, StorageUnavailable } from "../storage/database.ts";
 import type { Door } from "./door.ts";
 import { EmbeddedWay } from "./embedded.ts";
 import { Errands } from "./errands.ts";
-import { StorageError, toFailure } from "../errors.ts";
+import { StorageError, toFailure } from "../api/errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { MemoryJournal } from "../storage/memory_journal.ts";
 import type { Asked } from "../storage/kept.ts";

@@ -1,5 +1,5 @@
 /** The Python door: two callables that take a string and return one. The only place that knows of them. */
-import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "../errors.ts";
+import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "../api/errors.ts";
 import type { WireScan } from "../protocol.ts";
 import type { ShortReply } from "./short.ts";
 

@@ -1,7 +1,7 @@
 /** This tab's copy of what a project's journal holds, in the door's session of the client. */
-import type { Warning } from "../answers.ts";
+import type { Warning } from "../api/answers.ts";
 import type { Door, Transact } from "./door.ts";
-import { LicensimError, StorageError } from "../errors.ts";
+import { LicensimError, StorageError } from "../api/errors.ts";
 import type { Replica } from "../storage/journal.ts";
 import type { WireScan } from "../protocol.ts";
 import type { ShortReply } from "./short.ts";

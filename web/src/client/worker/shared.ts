@@ -2,7 +2,7 @@
  * Decisions of a shared license server. The Python core says step by step what is to be done: each entry is written
  * to the journal before its step is performed, so that whatever gets lost on the way is made good (ID-8, NET-5).
  */
-import type { Warning } from "../answers.ts";
+import type { Warning } from "../api/answers.ts";
 import type { Errands } from "./errands.ts";
 import type { Journal } from "../storage/journal.ts";
 import type { Asked } from "../storage/kept.ts";

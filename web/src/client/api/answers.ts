@@ -1,5 +1,5 @@
 /** What a page is answered: decisions, and the codes they are about. */
-import type { EDITIONS, MODULES, REPORTS } from "../facts/core.ts";
+import type { EDITIONS, MODULES, REPORTS } from "../../facts/core.ts";
 
 /** Four numbers from 0 to 1, relative to the picture: left, top, right, bottom. */
 export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
