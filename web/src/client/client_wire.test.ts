@@ -13,7 +13,7 @@ import {
   toFailure,
 } from "./api/errors.ts";
 import { Listeners } from "./events.ts";
-import { newUuid } from "./identity.ts";
+import { newUuid } from "./protocol/uuid.ts";
 import { spell } from "./place.ts";
 import { fromAnswer, toAnswer, toCoverage, toScanResult, toStatus } from "./wire.ts";
 

@@ -10,19 +10,19 @@ import { demandCodes, plainCode, unpackCode } from "./codes.ts";
 import { Connection } from "./connection.ts";
 import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
 import { Listeners } from "./events.ts";
-import { newUuid } from "./identity.ts";
+import { newUuid } from "./protocol/uuid.ts";
 import { Instants } from "./instants.ts";
 import { loadFields } from "./options.ts";
 import { folder, pageOrigin, scriptOf, spell } from "./place.ts";
 import { Network } from "./network.ts";
 import type {
   BootFields, Notice, Opening, Question, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
-} from "./protocol.ts";
+} from "./protocol/protocol.ts";
 import { PageScanner } from "./scanner.ts";
 import { packSettings } from "./settings.ts";
 import { SlotEnd } from "./slot_end.ts";
 import { setState } from "./state.ts";
-import { VERSION } from "./version.ts";
+import { VERSION } from "./protocol/version.ts";
 import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./wire.ts";
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type { Answer, Code, ScanResult } from "./api/answers.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import { demandCodes, packCode } from "./codes.ts";
 import { MalformedError } from "./api/errors.ts";
-import type { WireCode, WireEvent } from "./protocol.ts";
+import type { WireCode, WireEvent } from "./protocol/protocol.ts";
 import { packSettings } from "./settings.ts";
 
 /** What a scanner needs of its license. */

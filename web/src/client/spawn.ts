@@ -1,6 +1,6 @@
 /** How the worker is started, and why it did not start. */
 import type { TrustedAddress } from "./api/options.ts";
-import { fetchAsset } from "./assets.ts";
+import { fetchAsset } from "./protocol/assets.ts";
 import { BootError } from "./api/errors.ts";
 import type { PolicyViolations } from "./policy_violations.ts";
 

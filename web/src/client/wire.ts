@@ -2,7 +2,7 @@
 import type { Answer, CodeKey, Duplicate, Edition, Reports, ScanResult } from "./api/answers.ts";
 import type { Coverage, Identity, ItemStatus, ScannerWindows, Status } from "./api/status.ts";
 import { spell } from "./place.ts";
-import type { OriginParts, WireAnswer, WireClient, WireScan } from "./protocol.ts";
+import type { OriginParts, WireAnswer, WireClient, WireScan } from "./protocol/protocol.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

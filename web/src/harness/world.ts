@@ -1,7 +1,7 @@
 /** The simulated session as the page asks it: many clients in one moved time. Every answer is the core's. */
 
 import type { Answer, DoorOperation, License, ScannerWindows, ScanResult, Status } from "../client/index.ts";
-import type { WireAnswer, WireScan } from "../client/protocol.ts";
+import type { WireAnswer, WireScan } from "../client/protocol/protocol.ts";
 import { toAnswer, toScanResult, toStatus, toWindows } from "../client/wire.ts";
 import type { Clock } from "./clock.ts";
 

@@ -6,7 +6,7 @@
  */
 import type { Warning } from "../api/answers.ts";
 import type { Asked, Kept } from "./kept.ts";
-import type { WireAnswer } from "../protocol.ts";
+import type { WireAnswer } from "../protocol/protocol.ts";
 
 /** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
 export interface Decision {

@@ -2,12 +2,12 @@
  * The journal in IndexedDB: one `readwrite` transaction per decision, so that the browser itself puts the tabs of
  * an origin in order, and gives up what a dying tab had not finished.
  */
-import { isUuid, newUuid } from "../identity.ts";
+import { isUuid, newUuid } from "../protocol/uuid.ts";
 import { readClientUuid, writeClientUuid } from "./client_uuid.ts";
 import { giveLease, takeLease } from "./lease.ts";
 import { type Answered, ClientReplaced, type Decision, type Journal, type Replica } from "./journal.ts";
 import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
-import type { WireAnswer } from "../protocol.ts";
+import type { WireAnswer } from "../protocol/protocol.ts";
 import { result, type StorageNews, Transactions } from "./transactions.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */

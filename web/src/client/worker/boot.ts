@@ -6,7 +6,7 @@
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import type { BootStepName } from "../api/events.ts";
-import { ASSETS, type Asset, fetchAsset } from "../assets.ts";
+import { ASSETS, type Asset, fetchAsset } from "../protocol/assets.ts";
 import { Door } from "./door.ts";
 import { BootError } from "../api/errors.ts";
 import { lending } from "./lend.ts";

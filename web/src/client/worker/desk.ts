@@ -12,13 +12,13 @@ import { StorageError, toFailure } from "../api/errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { MemoryJournal } from "../storage/memory_journal.ts";
 import type { Asked } from "../storage/kept.ts";
-import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "../protocol.ts";
+import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "../protocol/protocol.ts";
 import { DoorReplica } from "./replica.ts";
 import { Session } from "./session.ts";
 import { SharedWay } from "./shared.ts";
 import { StoredJournal } from "../storage/stored.ts";
 import { Tabs } from "../storage/tabs.ts";
-import { VERSION } from "../version.ts";
+import { VERSION } from "../protocol/version.ts";
 import type { SessionNews, Way } from "./way.ts";
 
 const BLOCKED = {

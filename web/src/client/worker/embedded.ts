@@ -1,7 +1,7 @@
 /** Decisions of the authority in this worker: each is one transaction of the journal. */
 import type { Decision, Journal } from "../storage/journal.ts";
 import type { Asked } from "../storage/kept.ts";
-import type { WireScan } from "../protocol.ts";
+import type { WireScan } from "../protocol/protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Question, UsageNews, type SessionNews, type Way } from "./way.ts";
 

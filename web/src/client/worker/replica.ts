@@ -3,7 +3,7 @@ import type { Warning } from "../api/answers.ts";
 import type { Door, Transact } from "./door.ts";
 import { LicensimError, StorageError } from "../api/errors.ts";
 import type { Replica } from "../storage/journal.ts";
-import type { WireScan } from "../protocol.ts";
+import type { WireScan } from "../protocol/protocol.ts";
 import type { ShortReply } from "./short.ts";
 
 const DAMAGED = "what this origin has stored under the project's key is no ledger";

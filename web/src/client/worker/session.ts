@@ -3,7 +3,7 @@ import type { DoorOperation } from "../api/license.ts";
 import type { Transact } from "./door.ts";
 import { ClientReplaced, type Journal } from "../storage/journal.ts";
 import type { Asked } from "../storage/kept.ts";
-import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol.ts";
+import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol/protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { counts, frameBody, isShort, Scans } from "./short.ts";
 import type { Question, SessionNews, Way } from "./way.ts";

@@ -6,7 +6,7 @@ import type { Warning } from "../api/answers.ts";
 import type { Errands } from "./errands.ts";
 import type { Journal } from "../storage/journal.ts";
 import type { Asked } from "../storage/kept.ts";
-import type { LoadFields, WireAnswer, WireScan } from "../protocol.ts";
+import type { LoadFields, WireAnswer, WireScan } from "../protocol/protocol.ts";
 import type { DoorReplica } from "./replica.ts";
 import { type Signed, verify } from "./signature.ts";
 import { Turns } from "./turns.ts";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { WireScan } from "../protocol.ts";
+import type { WireScan } from "../protocol/protocol.ts";
 import { counts, frameBody, isShort, Scans } from "./short.ts";
 
 const FULL: WireScan = {

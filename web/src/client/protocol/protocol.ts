@@ -6,10 +6,10 @@
  * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace. A worker that takes
  * the place of one that died is asked `again` what that one had not answered.
  */
-import type { AnsweredBy, Edition, Reports, Warning } from "./api/answers.ts";
-import type { BootStepName } from "./api/events.ts";
-import type { DoorOperation } from "./api/license.ts";
-import type { Failure } from "./api/errors.ts";
+import type { AnsweredBy, Edition, Reports, Warning } from "../api/answers.ts";
+import type { BootStepName } from "../api/events.ts";
+import type { DoorOperation } from "../api/license.ts";
+import type { Failure } from "../api/errors.ts";
 
 /** An origin in serialized parts (ID-2); `port` is null for the scheme's own. */
 export interface OriginParts {

@@ -1,5 +1,5 @@
 /** Where licensim's own files lie, and what is wrong with one that does not arrive as it should. */
-import { BootError } from "./api/errors.ts";
+import { BootError } from "../api/errors.ts";
 
 /** What a browser does with a file, and so which type it must be served with. */
 export type AssetKind = "script" | "wasm" | "data";
