@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { demandCodes, packCode, plainCode } from "./codes.ts";
 import { MalformedError } from "./api/errors.ts";
-import { Instants } from "./instants.ts";
+import { Instants } from "./page/instants.ts";
 import { demandOptions } from "./options.ts";
 import { packSettings } from "./settings.ts";
 

@@ -14,7 +14,7 @@ import {
 } from "./api/errors.ts";
 import { Listeners } from "./events.ts";
 import { newUuid } from "./protocol/uuid.ts";
-import { spell } from "./place.ts";
+import { spell } from "./page/place.ts";
 import { fromAnswer, toAnswer, toCoverage, toScanResult, toStatus } from "./wire.ts";
 
 const REFUSED = {

@@ -10,7 +10,7 @@ import type { TrustedAddress } from "./api/options.ts";
 import { type LicensimError, revive, WorkerCrashError } from "./api/errors.ts";
 import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "./protocol/protocol.ts";
 import { type RunningNews, RunningWorker } from "./running.ts";
-import { PolicyViolations } from "./policy_violations.ts";
+import { PolicyViolations } from "./page/policy_violations.ts";
 import { diagnose } from "./spawn.ts";
 
 /** A second crash within this time ends everything. */

@@ -2,7 +2,7 @@
 import { EDITIONS, REPORTS } from "../facts/core.ts";
 import type { OpenOptions } from "./api/options.ts";
 import { type Fault, MalformedError } from "./api/errors.ts";
-import { folder, isTrusted, pageOrigin } from "./place.ts";
+import { folder, isTrusted, pageOrigin } from "./page/place.ts";
 import type { LoadFields } from "./protocol/protocol.ts";
 
 type Check = (value: unknown) => string | null;

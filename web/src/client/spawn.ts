@@ -2,7 +2,7 @@
 import type { TrustedAddress } from "./api/options.ts";
 import { fetchAsset } from "./protocol/assets.ts";
 import { BootError } from "./api/errors.ts";
-import type { PolicyViolations } from "./policy_violations.ts";
+import type { PolicyViolations } from "./page/policy_violations.ts";
 
 const STEP = "worker";
 

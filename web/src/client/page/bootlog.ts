@@ -1,5 +1,5 @@
 /** How long each step of the boot took, by the page's clock: the worker reads none. */
-import type { BootStep, BootStepName } from "./api/events.ts";
+import type { BootStep, BootStepName } from "../api/events.ts";
 
 /** Collects steps as they end. */
 export class BootLog {

@@ -1,5 +1,5 @@
 /** The instants of a page: its clock, and the media time of frames. */
-import { MalformedError } from "./api/errors.ts";
+import { MalformedError } from "../api/errors.ts";
 
 /** Turns the page's clock and media time into instants (SCAN-11). */
 export class Instants {
