@@ -7,14 +7,14 @@ import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./api/status.ts";
 import { BootLog } from "./page/bootlog.ts";
 import { demandCodes, plainCode, unpackCode } from "./codes.ts";
-import { Connection } from "./connection.ts";
+import { Connection } from "./connection/connection.ts";
 import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
 import { Listeners } from "./events.ts";
 import { newUuid } from "./protocol/uuid.ts";
 import { Instants } from "./page/instants.ts";
 import { loadFields } from "./options.ts";
 import { folder, pageOrigin, scriptOf, spell } from "./page/place.ts";
-import { Network } from "./network.ts";
+import { Network } from "./network/network.ts";
 import type {
   BootFields, Notice, Opening, Question, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
 } from "./protocol/protocol.ts";

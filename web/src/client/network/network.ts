@@ -1,5 +1,5 @@
 /** The page's end of errands: requests to a license server, by the page's own clock. */
-import type { Errand, Outcome, Reached } from "./protocol/protocol.ts";
+import type { Errand, Outcome, Reached } from "../protocol/protocol.ts";
 import { replyText } from "./reply_text.ts";
 import { NOT_A_SERVER, Trouble } from "./trouble.ts";
 

@@ -1,10 +1,10 @@
 /** One worker that runs: its port, the steps of its boot, and how its death is noticed. */
-import type { BootStepName } from "./api/events.ts";
-import type { TrustedAddress } from "./api/options.ts";
-import type { BootError } from "./api/errors.ts";
-import { newUuid } from "./protocol/uuid.ts";
-import type { Greeting, Message, Request, Return } from "./protocol/protocol.ts";
-import { watchPulse } from "./protocol/pulse.ts";
+import type { BootStepName } from "../api/events.ts";
+import type { TrustedAddress } from "../api/options.ts";
+import type { BootError } from "../api/errors.ts";
+import { newUuid } from "../protocol/uuid.ts";
+import type { Greeting, Message, Request, Return } from "../protocol/protocol.ts";
+import { watchPulse } from "../protocol/pulse.ts";
 import { spawn } from "./spawn.ts";
 
 /** What a worker tells of itself. */

@@ -1,6 +1,6 @@
 /** Why a license server could not be asked, where the reason lies in the page or its browser: `fetch` never says. */
-import type { Warning } from "./api/answers.ts";
-import { PolicyViolations } from "./page/policy_violations.ts";
+import type { Warning } from "../api/answers.ts";
+import { PolicyViolations } from "../page/policy_violations.ts";
 
 const PERMISSIONS = ["loopback-network", "local-network", "local-network-access"];
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;

@@ -1,8 +1,8 @@
 /** How the worker is started, and why it did not start. */
-import type { TrustedAddress } from "./api/options.ts";
-import { fetchAsset } from "./protocol/assets.ts";
-import { BootError } from "./api/errors.ts";
-import type { PolicyViolations } from "./page/policy_violations.ts";
+import type { TrustedAddress } from "../api/options.ts";
+import { fetchAsset } from "../protocol/assets.ts";
+import { BootError } from "../api/errors.ts";
+import type { PolicyViolations } from "../page/policy_violations.ts";
 
 const STEP = "worker";
 

@@ -5,12 +5,12 @@
  * those the new worker knows what the dead one has made durable (see `kept.ts`), so that nothing counts twice. What
  * two workers died of is not asked a third time.
  */
-import type { BootStepName } from "./api/events.ts";
-import type { TrustedAddress } from "./api/options.ts";
-import { type LicensimError, revive, WorkerCrashError } from "./api/errors.ts";
-import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "./protocol/protocol.ts";
+import type { BootStepName } from "../api/events.ts";
+import type { TrustedAddress } from "../api/options.ts";
+import { type LicensimError, revive, WorkerCrashError } from "../api/errors.ts";
+import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "../protocol/protocol.ts";
 import { type RunningNews, RunningWorker } from "./running.ts";
-import { PolicyViolations } from "./page/policy_violations.ts";
+import { PolicyViolations } from "../page/policy_violations.ts";
 import { diagnose } from "./spawn.ts";
 
 /** A second crash within this time ends everything. */
