@@ -89,10 +89,10 @@ MUTANTS: Final = (
     ),
     Mutant(
         "client: a format with a bracket is taken for a list",
-        CLIENT + "codes.ts",
+        CLIENT + "convert/codes.ts",
         ' || format.startsWith("[")',
         "",
-        "web/src/client/client_input.test.ts",
+        "web/src/client/convert/codes.test.ts",
     ),
     Mutant(
         "client: a step of the server is not written down before it is taken (ID-8, NET-5)",
@@ -103,10 +103,10 @@ MUTANTS: Final = (
     ),
     Mutant(
         "client: a box of five numbers is a box",
-        CLIENT + "codes.ts",
+        CLIENT + "convert/codes.ts",
         "box.length === 4",
         "box.length >= 4",
-        "web/src/client/client_input.test.ts",
+        "web/src/client/convert/codes.test.ts",
     ),
     Mutant(
         "client: a decision is acknowledged before it is durable",

@@ -4,7 +4,7 @@
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
@@ -14,6 +14,9 @@ const OUT = join(WEB, "..", ".build", "web-tests");
 const chosen = process.argv.slice(2);
 const all = readdirSync(join(WEB, "src"), { recursive: true }).filter((name) => name.endsWith(".test.ts"));
 const sources = chosen.length > 0 ? chosen.map((name) => resolve(WEB, "..", name)) : all.map((name) => join(WEB, "src", name));
+
+/** Of two folders, two files may have one name. */
+const nameOf = (path) => relative(join(WEB, "src"), path).replace(/\.ts$/, "");
 
 rmSync(OUT, { recursive: true, force: true });
 mkdirSync(OUT, { recursive: true });
@@ -28,12 +31,12 @@ await build({
     outDir: OUT,
     sourcemap: "inline",
     rolldownOptions: {
-      input: Object.fromEntries(sources.map((path) => [basename(path, ".ts"), path])),
+      input: Object.fromEntries(sources.map((path) => [nameOf(path), path])),
       output: { entryFileNames: "[name].mjs" },
     },
   },
 });
-const files = sources.map((path) => join(OUT, `${basename(path, ".ts")}.mjs`));
+const files = sources.map((path) => join(OUT, `${nameOf(path)}.mjs`));
 const done = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...files], { stdio: "inherit" });
 if (done.status !== 0) {
   console.error("run the tests of one file alone: ./build.sh test web/src/.../NAME.test.ts");

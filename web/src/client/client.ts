@@ -2,7 +2,7 @@
 import type { License } from "./api/license.ts";
 import type { OpenOptions } from "./api/options.ts";
 import { PageLicense } from "./license.ts";
-import { demandOptions } from "./options.ts";
+import { demandOptions } from "./convert/options.ts";
 import { setState } from "./page/state.ts";
 
 /** What a test kit lays there before the page's scripts: it may choose the options, and sees each license. */

@@ -6,24 +6,24 @@ import type { OpenOptions } from "./api/options.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./api/status.ts";
 import { BootLog } from "./page/bootlog.ts";
-import { demandCodes, plainCode, unpackCode } from "./codes.ts";
+import { demandCodes, plainCode, unpackCode } from "./convert/codes.ts";
 import { Connection } from "./connection/connection.ts";
 import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
 import { Listeners } from "./events.ts";
 import { newUuid } from "./protocol/uuid.ts";
 import { Instants } from "./page/instants.ts";
-import { loadFields } from "./options.ts";
+import { loadFields } from "./convert/options.ts";
 import { folder, pageOrigin, scriptOf, spell } from "./page/place.ts";
 import { Network } from "./network/network.ts";
 import type {
   BootFields, Notice, Opening, Question, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
 } from "./protocol/protocol.ts";
 import { PageScanner } from "./scanner.ts";
-import { packSettings } from "./settings.ts";
+import { packSettings } from "./convert/settings.ts";
 import { SlotEnd } from "./page/slot_end.ts";
 import { setState } from "./page/state.ts";
 import { VERSION } from "./protocol/version.ts";
-import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./wire.ts";
+import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./convert/wire.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

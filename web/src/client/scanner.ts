@@ -1,10 +1,10 @@
 /** A scanner of the page: what is sent for its frames. */
 import type { Answer, Code, ScanResult } from "./api/answers.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
-import { demandCodes, packCode } from "./codes.ts";
+import { demandCodes, packCode } from "./convert/codes.ts";
 import { MalformedError } from "./api/errors.ts";
 import type { WireCode, WireEvent } from "./protocol/protocol.ts";
-import { packSettings } from "./settings.ts";
+import { packSettings } from "./convert/settings.ts";
 
 /** What a scanner needs of its license. */
 export interface ScannerHost {

@@ -2,7 +2,7 @@
 
 import type { Answer, DoorOperation, License, ScannerWindows, ScanResult, Status } from "../client/index.ts";
 import type { WireAnswer, WireScan } from "../client/protocol/protocol.ts";
-import { toAnswer, toScanResult, toStatus, toWindows } from "../client/wire.ts";
+import { toAnswer, toScanResult, toStatus, toWindows } from "../client/convert/wire.ts";
 import type { Clock } from "./clock.ts";
 
 /** A line of a trace without its `t`, in the trace's own spelling. */

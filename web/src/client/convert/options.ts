@@ -1,9 +1,9 @@
 /** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
-import { EDITIONS, REPORTS } from "../facts/core.ts";
-import type { OpenOptions } from "./api/options.ts";
-import { type Fault, MalformedError } from "./api/errors.ts";
-import { folder, isTrusted, pageOrigin } from "./page/place.ts";
-import type { LoadFields } from "./protocol/protocol.ts";
+import { EDITIONS, REPORTS } from "../../facts/core.ts";
+import type { OpenOptions } from "../api/options.ts";
+import { type Fault, MalformedError } from "../api/errors.ts";
+import { folder, isTrusted, pageOrigin } from "../page/place.ts";
+import type { LoadFields } from "../protocol/protocol.ts";
 
 type Check = (value: unknown) => string | null;
 

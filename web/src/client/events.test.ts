@@ -1,0 +1,20 @@
+/** Listeners. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Listeners } from "./events.ts";
+
+test("a listener that throws stops nobody, one that is taken away hears nothing", () => {
+  const reported: unknown[] = [];
+  Object.assign(globalThis, { reportError: (error: unknown) => reported.push(error) });
+  const listeners = new Listeners<{ change: number }>();
+  const heard: number[] = [];
+  listeners.on("change", () => {
+    throw new Error("of the page");
+  });
+  const stop = listeners.on("change", (value) => heard.push(value));
+  listeners.emit("change", 1);
+  stop();
+  listeners.emit("change", 2);
+  assert.deepEqual([heard, reported.length], [[1], 2]);
+});

@@ -1,0 +1,20 @@
+/** The page's clock and the media time of frames. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { faultyPaths } from "../api/faulty_paths.ts";
+import { Instants } from "./instants.ts";
+
+test("an instant is the session's start plus media time rounded down", () => {
+  let clock = 1000.7;
+  const instants = new Instants(() => clock);
+  clock = 5000.9;
+  assert.equal(instants.now(), 5000);
+  assert.equal(instants.ofFrame(2999.99, 5000), 3999);
+  assert.equal(instants.ofFrame(-0.5, 5000), 999);
+  assert.equal(instants.ofFrame(undefined, 5000), 5000);
+});
+
+test("a clock that tells no number is at fault", () => {
+  assert.deepEqual(faultyPaths(() => new Instants(() => Number.NaN)), ["now"]);
+});
