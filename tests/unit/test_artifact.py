@@ -68,6 +68,8 @@ def test_only_rules_and_page_are_in_the_page(built_site: Path) -> None:
     assert {"licensim"} == {name.split("/")[0] for name in names}
     host = ("cli", "hosts", "server", "site_server", "suffix_list", "testing", "__main__")
     assert [] == [name for name in names if name.split("/")[1].removesuffix(".pyc").startswith(host)]
+    folders = {name.rpartition("/")[0] for name in names}
+    assert [] == [folder for folder in folders if f"{folder}/__init__.pyc" not in names]
 
 
 def test_the_wheel_tells_the_truth(wheel: Path) -> None:

@@ -39,13 +39,17 @@ def module_file(name: str) -> Path | None:
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    """Yield the dotted names of our own modules that a file imports, at any depth of its code."""
+    """Yield the dotted names of our own modules that a file imports, at any depth, and of their packages."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names if alias.name.startswith("licensim."))
+            names = [alias.name for alias in node.names if alias.name.startswith("licensim.")]
         elif isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "licensim":
-            yield str(node.module)
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            parts = name.split(".")
+            yield from (".".join(parts[:end]) for end in range(2, len(parts) + 1))
 
 
 def files_for_the_page() -> list[Path]:
