@@ -78,7 +78,7 @@ python_environment() {
     rm -rf "$WORK/stamps/python"
   fi
   local inputs=(.locks/dev.txt pyproject.toml py_src/licensim/suffix_list.py)
-  if ! changed python "${inputs[@]}" && [[ -f py_src/licensim/rules/public_suffixes.py ]]; then return 0; fi
+  if ! changed python "${inputs[@]}" && [[ -f py_src/licensim/rules/origins/public_suffixes.py ]]; then return 0; fi
   local now=$NOW
   say "installing the locked Python packages"
   "$PYTHON" -m pip install --quiet --disable-pip-version-check --require-hashes -r .locks/dev.txt

@@ -8,7 +8,7 @@ from typing import Any
 
 from licenses import START
 from licensim.hosts import ascii_host, parse_origin
-from licensim.page.door_operations import Operations, framing, perform_text
+from licensim.page.operations import Operations, framing, perform_text
 
 SEPARATOR = "\x1e"
 Wire = dict[str, Any]

@@ -12,9 +12,9 @@ from typing import Any
 
 from licenses import DAY, ORIGIN, SLOT, START, WEEK, YEAR, World, client, item, world
 from licensim.rules.answer import Answer
-from licensim.rules.authority import Ask, Report
-from licensim.rules.case import OPEN
-from licensim.rules.words.answers import explain_answer
+from licensim.rules.authority.authority import Ask, Report
+from licensim.rules.explain.answers import explain_answer
+from licensim.rules.options.case import OPEN
 
 SERVER = {"deployment": "server"}
 MINUTE = 60_000

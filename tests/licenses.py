@@ -7,13 +7,13 @@ from typing import Any
 
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.answer import Answer
-from licensim.rules.authority import Authority
-from licensim.rules.case import Client
-from licensim.rules.conversation import converse
-from licensim.rules.document import Document, parse_document
-from licensim.rules.edition import Edition
-from licensim.rules.ledger import MemoryLedger
-from licensim.rules.simulation import Simulation
+from licensim.rules.authority.authority import Authority
+from licensim.rules.client.conversation import converse
+from licensim.rules.client.edition import Edition
+from licensim.rules.documents.document import Document, parse_document
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.options.case import Client
+from licensim.sessions.simulation import Simulation
 
 START = 1_767_225_600_000
 """The first millisecond of 2026, of a day and of a slot."""

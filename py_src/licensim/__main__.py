@@ -2,7 +2,7 @@
 
 import sys
 
-from licensim.cli import main
+from licensim.cli.main import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -11,16 +11,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from licensim.hosts import ascii_host, parse_origin
-from licensim.rules.case import MODULES, Client, scans
-from licensim.rules.demo import sample_items
-from licensim.rules.document import parse_document
-from licensim.rules.document_fields import REPORTS
-from licensim.rules.fields import Choice, Field, HostName, Integer
+from licensim.rules.documents.demo import sample_items
+from licensim.rules.documents.document import parse_document
+from licensim.rules.documents.fields import REPORTS
+from licensim.rules.explain.versions import with_figures
+from licensim.rules.input.fields import Choice, Field, HostName, Integer
+from licensim.rules.license.profile import DEFAULT_EDITION, DEFAULT_PROFILE, EDITIONS, PROFILES, Profile
 from licensim.rules.options import OPTIONS
+from licensim.rules.options.case import MODULES, Client, scans
 from licensim.rules.options.shape import FormField, Option
-from licensim.rules.profile import DEFAULT_EDITION, DEFAULT_PROFILE, EDITIONS, PROFILES, Profile
 from licensim.rules.timeline import SLOT_MS, SLOTS_PER_DAY
-from licensim.rules.words.versions import with_figures
 
 HEAD: Final = """\
 /** What the core says of itself, written by `python -m licensim.facts`; a test checks that it is current. */

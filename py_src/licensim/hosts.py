@@ -7,7 +7,7 @@ browser's own `URL`; here it is ada-url, which agrees with Chromium also on odd 
 
 from ada_url import URL
 
-from licensim.rules.origin import FALLBACK, Origin
+from licensim.rules.origins.origin import FALLBACK, Origin
 
 # With one of these the text is more than a host, or the URL parser would drop the character silently.
 _NOT_A_HOST = frozenset("/\\?#@: \t\n\r")

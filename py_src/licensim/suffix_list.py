@@ -1,4 +1,4 @@
-"""Make `licensim/rules/public_suffixes.py` from the Public Suffix List that PyPI's publicsuffixlist ships.
+"""Make `rules/origins/public_suffixes.py` from the Public Suffix List that PyPI's publicsuffixlist ships.
 
 The rules may not read a file, so the list reaches them as a Python module (DOM-1). It is made, not
 committed; git ignores it. It keeps the list's version, commit, date and license (MPL-2.0).
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from ada_url import URL
 
-MODULE = Path(__file__).parent / "rules" / "public_suffixes.py"
+MODULE = Path(__file__).parent / "rules" / "origins" / "public_suffixes.py"
 
 _TEMPLATE = '''\
 """The Public Suffix List as data. Made by `python -m licensim.suffix_list`; do not edit.

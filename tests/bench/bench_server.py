@@ -27,10 +27,10 @@ from sqlalchemy import create_engine, text
 
 from bench.row import at_least, at_most
 from cost import SHAPES
-from licensim.server.database import Database
-from licensim.server.schema import PROJECT
-from licensim.server.trip import send
-from licensim.server.wire import MAX_BODY, MAX_REPORTS
+from licensim.server.http.wire import MAX_BODY, MAX_REPORTS
+from licensim.server.sql.database import Database
+from licensim.server.sql.schema import PROJECT
+from licensim.server.sql.trip import send
 from server.postgres import OWNER, Postgres, running
 from server.served import NOW, Served, devices, project_of, scans, serving
 from server.swarm import Swarm, ask, request

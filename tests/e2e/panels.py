@@ -7,7 +7,7 @@ from typing import Any
 from playwright.sync_api import Download, Locator, Page, expect
 
 from e2e.harness_page import HarnessPage
-from licensim.cli import main
+from licensim.cli.main import main
 
 Wire = dict[str, Any]
 Replayed = tuple[list[Wire], list[Wire], Wire]

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from licensim import hosts
-from licensim.page.door_operations import Operations, perform_text
+from licensim.page.operations import Operations, perform_text
 from needs import missing
 
 STOCK = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip", "pyodide-lock.json")
@@ -116,7 +116,7 @@ def test_a_stock_page_answers_as_the_host(stock_page: Page) -> None:
     assert stock_page.evaluate("installed()") == stock_page.evaluate(
         'JSON.parse(call(\'{"op":"hello"}\')).ok.version'
     )
-    assert stock_page.evaluate("moduleFile('licensim.rules.forget')").endswith(".pyc")
+    assert stock_page.evaluate("moduleFile('licensim.rules.client.forget')").endswith(".pyc")
     host = Operations(hosts.ascii_host, hosts.parse_origin, lambda: "00000000-0000-4000-8000-000000000000")
     for request in REQUESTS:
         text = json.dumps(request)

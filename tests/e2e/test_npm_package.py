@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.npm_project import CONFIG, install_packed, node
 from e2e.watch import Watch
-from licensim.testing.served import folder
+from licensim.testing.browser.served import folder
 
 ORIGIN = "https://shop.example.com"
 HTML = """<!doctype html><html lang="en"><link rel="icon" href="licensim/build.json"><title>opening</title>

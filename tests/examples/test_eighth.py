@@ -13,12 +13,12 @@ from jsonschema import Draft202012Validator
 
 from examples.eighth.per_picture import PerPicture
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import replay_text
-from licensim.rules.document import parse_document
-from licensim.rules.document_fields import document_schema
-from licensim.rules.fault import Malformed
+from licensim.rules.documents.document import parse_document
+from licensim.rules.documents.fields import document_schema
+from licensim.rules.input.fault import Malformed
 from licensim.rules.options import OPTIONS, register
 from licensim.rules.options.shape import Option
+from licensim.sessions.replay import replay_text
 from licensim.testing import Licensim
 from server.served import TESTS, serving
 from vectors.cases import Case, read

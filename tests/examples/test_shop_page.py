@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from licensim.cli import main as licensim_command
+from licensim.cli.main import main as licensim_command
 from licensim.testing import Client, Licensim
 
 pytestmark = pytest.mark.licensim(engine="page")

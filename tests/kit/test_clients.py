@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from licensim.rules.fault import Malformed
+from licensim.rules.input.fault import Malformed
 from licensim.testing import Licensim
 
 

@@ -28,8 +28,9 @@ def test_it(licensim):
 
 
 def test_every_module():
-    for file in Path(licensim.testing.__file__).parent.glob("*.py"):
-        importlib.import_module("licensim.testing." + file.stem)
+    kit = Path(licensim.testing.__file__).parent
+    for file in kit.rglob("*.py"):
+        importlib.import_module(".".join(["licensim.testing", *file.relative_to(kit).with_suffix("").parts]))
     assert not [name for name in BLOCKED if sys.modules.get(name)]
 """
 BLOCK = """

@@ -13,7 +13,7 @@ from licensim.testing import Client, Licensim, Replies, Reply, Scanner
 from licensim.testing.camera import Camera
 from licensim.testing.clock import Clock
 from licensim.testing.faults import Faults
-from licensim.testing.options import ALLOWABLE, Options
+from licensim.testing.input.options import ALLOWABLE, Options
 
 pytest_plugins = ("pytester",)
 

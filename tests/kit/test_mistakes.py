@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page as AsyncPage
 
 from kit.inner import run
-from licensim.rules.fault import Malformed
+from licensim.rules.input.fault import Malformed
 from licensim.testing import Client, KitError, Licensim, NotOpenError, StorageFullError
 
 pytest_plugins = ("pytester",)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from licensim.site_server import serving
 from licensim.testing import Licensim, StorageFullError
-from licensim.testing.served import folder
+from licensim.testing.browser.served import folder
 
 pytestmark = pytest.mark.licensim(engine="page")
 

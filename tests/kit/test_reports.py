@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kit.inner import run
-from licensim import cli
-from licensim.rules.fault import Malformed
+from licensim.cli import main as cli
+from licensim.rules.input.fault import Malformed
 from licensim.testing import KitError, Licensim
 
 pytest_plugins = ("pytester",)

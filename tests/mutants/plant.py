@@ -26,7 +26,7 @@ def copy_tree() -> None:
     shutil.rmtree(TREE, ignore_errors=True)
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
-    made = ("py_src/licensim/rules/public_suffixes.py",)
+    made = ("py_src/licensim/rules/origins/public_suffixes.py",)
     for name in (*filter(None, listed.split("\0")), *made):
         if (ROOT / name).is_file():
             (TREE / name).parent.mkdir(parents=True, exist_ok=True)

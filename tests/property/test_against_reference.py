@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from amounts import EXAMPLES
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import replay_text
-from licensim.rules.document import parse_document
+from licensim.rules.documents.document import parse_document
+from licensim.sessions.replay import replay_text
 from property.models.reference import replay as reference_replay
 from property.traces import OPTIONS, Document, Event, forgetful, seeded, sessions
 from vectors.cases import all_cases

@@ -9,8 +9,8 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from amounts import EXAMPLES
-from licensim.rules.profile import EDITIONS
-from licensim.rules.scanner import Scanner
+from licensim.rules.client.scanner import Scanner
+from licensim.rules.license.profile import EDITIONS
 
 TEXTS = ("QRCode|A", "QRCode|B", "EAN13|A", "DataBarX|A")
 LIMITS = {"js-9": None, "js-9.6": 10_000, "js-10.2.10": 180_000}

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amounts import EXAMPLES
-from licensim.rules.ledger import Known, MemoryLedger, WriteNeeded
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.ledger.port import Known, WriteNeeded
 from licensim.rules.timeline import DAY_MS, SLOT_MS, SLOTS_PER_YEAR
 
 SMALL = st.integers(0, 3)

@@ -13,11 +13,11 @@ import pytest
 from amounts import EXAMPLES
 from licenses import START, World, codes, document, item
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import replay_text
 from licensim.rules.answer import Answer
-from licensim.rules.document import parse_document, to_value
-from licensim.rules.edition import Edition
-from licensim.rules.simulation import Simulation
+from licensim.rules.client.edition import Edition
+from licensim.rules.documents.document import parse_document, to_value
+from licensim.sessions.replay import replay_text
+from licensim.sessions.simulation import Simulation
 from property.traces import OPTIONS, Document, Event, seeded
 
 SEEDS = range(EXAMPLES)

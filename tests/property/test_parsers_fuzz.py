@@ -15,13 +15,13 @@ from typing import Any, Final
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from licensim.cli_files import line_blocks
+from licensim.cli.files import line_blocks
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import Replay
-from licensim.rules.demo import demo_document
-from licensim.rules.document import Fault, Malformed, parse_document, to_value
-from licensim.rules.locate import path_lines
-from licensim.rules.words.describe import describe
+from licensim.rules.documents.demo import demo_document
+from licensim.rules.documents.document import Fault, Malformed, parse_document, to_value
+from licensim.rules.explain.describe import describe
+from licensim.rules.input.locate import path_lines
+from licensim.sessions.replay import Replay
 
 T: Final = 1_767_225_600_000
 EXAMPLES: Final = int(os.environ.get("LICENSIM_FUZZ", "100"))

@@ -17,10 +17,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from licensim.hosts import ascii_host, parse_origin
-from licensim.page.door_operations import Operations, perform_text
-from licensim.remote import MAX_REPLY
+from licensim.page.operations import Operations, perform_text
 from licensim.rules.local_license import canonical_bytes
 from licensim.server.signing import SigningKeys
+from licensim.transport.remote import MAX_REPLY
 from property.test_parsers_fuzz import VALUES, T, fuzzed, mutated_bytes, mutated_values
 
 UUID: Final = "client-1"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from publicsuffixlist import PublicSuffixList
 
 from licensim.hosts import ascii_host
-from licensim.rules import site
+from licensim.rules.origins import site
 from licensim.suffix_list import list_text
 
 # Few labels, so that suffixes, wildcards, exceptions and neighbors collide.

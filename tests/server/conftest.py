@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from licensim.server.database import Database
-from licensim.server.schema import METADATA
+from licensim.server.sql.database import Database
+from licensim.server.sql.schema import METADATA
 from server.postgres import Postgres, memory_folder, running
 
 DATABASES = ("sqlite", "postgresql")

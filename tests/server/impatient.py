@@ -2,8 +2,8 @@
 
 import sys
 
-from licensim.cli import main
-from licensim.server import bodies, connection
+from licensim.cli.main import main
+from licensim.server.http import bodies, connection
 
 BODY_SECONDS = 2
 HEADER_SECONDS = 2

@@ -16,15 +16,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.types import Message
 
 from licensim.hosts import ascii_host
-from licensim.remote import Fetch, Fetched, Server, Step, exchange
 from licensim.rules.answer import Answer
-from licensim.rules.document import Document, parse_document
-from licensim.rules.edition import Edition
-from licensim.rules.licensee import Reporting
-from licensim.rules.requests import Talk
-from licensim.rules.simulation import Simulation
-from licensim.server.app import Settings, create_app
+from licensim.rules.client.edition import Edition
+from licensim.rules.client.licensee import Reporting
+from licensim.rules.client.requests import Talk
+from licensim.rules.documents.document import Document, parse_document
+from licensim.server.http.app import Settings, create_app
 from licensim.server.signing import open_keys
+from licensim.sessions.simulation import Simulation
+from licensim.transport.remote import Fetch, Fetched, Server, Step, exchange
 from server.served import Response
 
 TIMEOUT_S = 60

@@ -7,10 +7,11 @@ from typing import Protocol
 
 from sqlalchemy import Connection, Table, func, select
 
-from licensim.rules.ledger import Ledger, MemoryLedger
-from licensim.server.database import Database
-from licensim.server.sql_ledger import SqlLedger
-from licensim.server.together import Together
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.ledger.port import Ledger
+from licensim.server.queue.together import Together
+from licensim.server.sql.database import Database
+from licensim.server.sql.ledger import SqlLedger
 
 OPTIONS = {
     "scans": "per_barcode_scan",

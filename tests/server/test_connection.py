@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from licensim.server.connection import MAX_AHEAD, MAX_HEAD
+from licensim.server.http.connection import MAX_AHEAD, MAX_HEAD
 from server.served import Served, document, scans, serving
 
 MEGABYTES = 64

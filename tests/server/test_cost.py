@@ -10,9 +10,9 @@ import pytest
 
 from cost import SHAPES, grows_with_size
 from licensim.hosts import ascii_host
-from licensim.rules.document import parse_document
-from licensim.server.connection import MAX_HEAD
-from licensim.server.wire import MAX_BODY, MAX_REPORTS
+from licensim.rules.documents.document import parse_document
+from licensim.server.http.connection import MAX_HEAD
+from licensim.server.http.wire import MAX_BODY, MAX_REPORTS
 from server.inside import Inside
 from server.served import NOW, document, scans
 

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError
 
-from licensim.server.database import Database, is_full, is_slow
+from licensim.server.sql.database import Database, is_full, is_slow
 from server.conftest import NewDatabase
 from server.inside import Inside, inside
 from server.served import NOW, document, scans

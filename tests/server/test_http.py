@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host
-from licensim.rules.document import parse_document
-from licensim.rules.words.answers import explain_answer
-from licensim.server import bodies, connection
+from licensim.rules.documents.document import parse_document
+from licensim.rules.explain.answers import explain_answer
+from licensim.server.http import bodies, connection
 from server import impatient
 from server.inside import TOKEN, Inside
 from server.served import NOW, Served, document, scans, serving

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from licensim.rules.ledger import Known, Ledger
+from licensim.rules.ledger.port import Known, Ledger
 from licensim.rules.local_license import Listing
 from licensim.rules.timeline import DAY_MS, SLOT_MS
-from licensim.server.database import Database
-from licensim.server.schema import CLAIM, HOLDER
-from licensim.server.searches import SWEEPS
+from licensim.server.sql.database import Database
+from licensim.server.sql.schema import CLAIM, HOLDER
+from licensim.server.sql.searches import SWEEPS
 from server.conftest import DATABASES, NewDatabase
 from server.ledgers import Book, MemoryBook, SqlBook
 

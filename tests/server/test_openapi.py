@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from licensim.server.openapi import openapi
+from licensim.server.http.openapi import openapi
 from server.served import Served, serving
 
 EXAMPLES = int(os.environ.get("LICENSIM_SCHEMATHESIS_EXAMPLES", "20"))

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host
-from licensim.rules.document import parse_document
-from licensim.server.passwords import MANY
+from licensim.rules.documents.document import parse_document
+from licensim.server.http.passwords import MANY
 from server.inside import Inside
 from server.served import NOW, devices, document, project_of, scans
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from licensim.hosts import parse_origin
-from licensim.page.remote_session import RemoteSession, Reply
-from licensim.remote import Fetch, Fetched
+from licensim.page.remote.session import RemoteSession, Reply
 from licensim.rules.answer import Answer
-from licensim.rules.case import Client, Use
-from licensim.rules.licensee import Reporting
-from licensim.rules.requests import MAX_REPORTS
+from licensim.rules.client.licensee import Reporting
+from licensim.rules.client.requests import MAX_REPORTS
+from licensim.rules.options.case import Client, Use
 from licensim.rules.timeline import SLOT_MS
+from licensim.transport.remote import Fetch, Fetched
 from server.inside import Inside, inside, perform
 
 NOW = 1_767_225_600_000

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, func, select, text
 
-from licensim.server.database import Database
-from licensim.server.schema import ACTIVE, CLAIM, HOLDER, SEAT
-from licensim.server.schema import SLOT as SLOT_TABLE
+from licensim.server.sql.database import Database
+from licensim.server.sql.schema import ACTIVE, CLAIM, HOLDER, SEAT
+from licensim.server.sql.schema import SLOT as SLOT_TABLE
 from server.inside import Inside, inside
 from server.served import DAY_MS, NOW, devices, document, project_of, scans
 

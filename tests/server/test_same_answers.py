@@ -12,10 +12,10 @@ import pytest
 
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.answer import Answer
-from licensim.rules.document import Document, parse_document
-from licensim.rules.licensee import WHY_DROPPED, Reporting
-from licensim.rules.simulation import Simulation
-from licensim.trace import Reader
+from licensim.rules.client.licensee import WHY_DROPPED, Reporting
+from licensim.rules.documents.document import Document, parse_document
+from licensim.sessions.simulation import Simulation
+from licensim.sessions.trace import Reader
 from property.traces import OPTIONS, seeded
 from server.conftest import DATABASES, NewDatabase, emptied
 from server.inside import Inside, RemoteWorld

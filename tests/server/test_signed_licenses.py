@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from licensim.hosts import parse_origin
-from licensim.remote import Fetch, Fetched, Server, Step, exchange, read_token
-from licensim.rules.authority import Ask, Grant
-from licensim.rules.case import OPEN, Client
+from licensim.rules.authority.authority import Ask, Grant
+from licensim.rules.options.case import OPEN, Client
+from licensim.transport.remote import Fetch, Fetched, Server, Step, exchange, read_token
 from server.inside import Inside, inside, perform
 
 NOW = 1_767_225_600_000

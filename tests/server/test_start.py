@@ -16,7 +16,7 @@ from stat import S_IMODE
 
 import pytest
 
-from licensim.remote import read_token
+from licensim.transport.remote import read_token
 from server.postgres import Postgres
 from server.served import NOW, devices, document, scans, serving, start
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from licensim.server.database import Database
+from licensim.server.sql.database import Database
 from server.conftest import NewDatabase
 from server.served import NOW, devices, project_of, serving
 from server.swarm import Swarm, ask, request

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from licensim.server.database import Database, is_lost
 from licensim.server.encode import from_json, to_json
-from licensim.server.schema import HOLDER, PROJECT, SEAT
-from licensim.server.statements import Rows
-from licensim.server.trip import Step, send
+from licensim.server.sql.database import Database, is_lost
+from licensim.server.sql.schema import HOLDER, PROJECT, SEAT
+from licensim.server.sql.statements import Rows
+from licensim.server.sql.trip import Step, send
 from server.conftest import NewDatabase
 from server.inside import inside
 from server.served import NOW, devices, document, scans

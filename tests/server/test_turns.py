@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from licensim.server.requests import Health
-from licensim.server.turns import PATIENCE, Turns, Waiting
+from licensim.server.deciding.requests import Health
+from licensim.server.queue.turns import PATIENCE, Turns, Waiting
 
 NewWaiting = Callable[[str], Waiting]
 
@@ -54,7 +54,7 @@ def test_turns_that_close_are_all_taken(waiting: NewWaiting) -> None:
 
 def test_a_turn_waits_for_as_many_as_before(waiting: NewWaiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a turn of two, the next one waits until there are two again."""
-    monkeypatch.setattr("licensim.server.turns.GATHER_SECONDS", 60)
+    monkeypatch.setattr("licensim.server.queue.turns.GATHER_SECONDS", 60)
     turns = Turns(["P", "Q"], sharing=True)
     one, two = waiting("P"), waiting("Q")
     turns.put([one, two])
@@ -76,14 +76,14 @@ def test_a_turn_waits_no_longer_than_a_moment(waiting: NewWaiting) -> None:
     assert [one] == turns.take()
     turns.end([one], [])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("licensim.server.turns.GATHER_SECONDS", 3600)
+        patch.setattr("licensim.server.queue.turns.GATHER_SECONDS", 3600)
         turns.put([one])
         assert [one] == turns.take()
 
 
 def test_what_is_left_comes_first(waiting: NewWaiting, monkeypatch: pytest.MonkeyPatch) -> None:
     """A project that was locked keeps the order of its requests, and after some tries has its own turn."""
-    monkeypatch.setattr("licensim.server.turns.GATHER_SECONDS", 60)
+    monkeypatch.setattr("licensim.server.queue.turns.GATHER_SECONDS", 60)
     turns = Turns(["P", "Q"], sharing=True)
     one, two, other = waiting("P"), waiting("P"), waiting("Q")
     turns.put([one, other])

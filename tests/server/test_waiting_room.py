@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from licensim.server.database import Database
+from licensim.server.sql.database import Database
 from server.inside import Inside, inside
 from server.served import NOW, devices, document
 from server.swarm import ask
@@ -37,7 +37,7 @@ def test_a_project_that_is_gone(app: Inside, database_url: str) -> None:
 def test_a_bug_is_answered(app: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     """One outside the decision of a single request fails the turn that it is in, not the server."""
     with monkeypatch.context() as broken:
-        broken.setattr("licensim.server.waiting_room.lookups", None)
+        broken.setattr("licensim.server.queue.waiting_room.lookups", None)
         answered = app.ask("POST", "/v1/authorize", ask("a"))
     assert (500, "Bug") == (answered.status, answered.value["error"])
     assert "ok" == app.post("/v1/authorize", ask("a"))["answer"]

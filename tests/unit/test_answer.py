@@ -10,17 +10,17 @@ import pytest
 
 from licenses import DAY, SLOT, START, YEAR, Alone, client, codes, document, item, world
 from licensim.rules.answer import NUMBERS, Answer, Reason, ok, refusal
-from licensim.rules.authority import MAX_DESKS, Ask, Authority, Decision
-from licensim.rules.case import ALL_USES, OPEN, Client, Use, scans
-from licensim.rules.document import item_value
-from licensim.rules.fields import INVALID
-from licensim.rules.forget import MAX_PREFIXES, PREFIXES, code_key, split_key
-from licensim.rules.ledger import NEVER, MemoryLedger
+from licensim.rules.authority.authority import MAX_DESKS, Ask, Authority, Decision
+from licensim.rules.client.forget import MAX_PREFIXES, PREFIXES, code_key, split_key
+from licensim.rules.client.requests import Decide
+from licensim.rules.documents.document import item_value
+from licensim.rules.input.fields import INVALID
+from licensim.rules.ledger.memory import NEVER, MemoryLedger
+from licensim.rules.license.profile import EDITIONS, PROFILES, compare
 from licensim.rules.local_license import Listing, canonical_bytes, choose
 from licensim.rules.options import OPTIONS
-from licensim.rules.profile import EDITIONS, PROFILES, compare
-from licensim.rules.quota import cap_of, quota_of
-from licensim.rules.requests import Decide
+from licensim.rules.options.case import ALL_USES, OPEN, Client, Use, scans
+from licensim.rules.options.quota import cap_of, quota_of
 
 
 def test_answer_has_no_truth_value() -> None:

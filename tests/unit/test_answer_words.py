@@ -9,12 +9,12 @@ import pytest
 
 from licenses import START, item, world
 from licensim.hosts import ascii_host, parse_origin
-from licensim.rules.behavior import TABLE, diagram
-from licensim.rules.document import parse_document
-from licensim.rules.fault import Malformed
-from licensim.rules.simulation import Simulation
-from licensim.rules.words.answers import explain_answer
-from licensim.rules.words.explain import explain
+from licensim.rules.client.behavior import TABLE, diagram
+from licensim.rules.documents.document import parse_document
+from licensim.rules.explain.answers import explain_answer
+from licensim.rules.explain.topics import explain
+from licensim.rules.input.fault import Malformed
+from licensim.sessions.simulation import Simulation
 from vectors.cases import all_cases
 
 README = Path(__file__).resolve().parents[2] / "py_src" / "README.md"

@@ -4,8 +4,8 @@ from random import Random
 
 import pytest
 
-from licensim.rules.profile import EDITIONS
-from licensim.rules.scanner import Scanner
+from licensim.rules.client.scanner import Scanner
+from licensim.rules.license.profile import EDITIONS
 
 T = 1_767_225_600_000
 

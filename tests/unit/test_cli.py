@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from licensim.cli import EDITIONS, REPORTS, main
-from licensim.cli_files import MAX_LINE, line_blocks
-from licensim.rules import profile
-from licensim.rules.demo import demo_document
-from licensim.rules.document_fields import REPORTS as DOCUMENT_REPORTS
-from licensim.trace import Unreadable
+from licensim.cli.files import MAX_LINE, line_blocks
+from licensim.cli.main import EDITIONS, REPORTS, main
+from licensim.rules.documents.demo import demo_document
+from licensim.rules.documents.fields import REPORTS as DOCUMENT_REPORTS
+from licensim.rules.license import profile
+from licensim.sessions.trace import Unreadable
 
 T = 1_767_225_600_000
 PAGE = {"client": "a", "key": "DEMO-1", "deployment": "browser", "origin": "https://shop.example/"}
@@ -531,10 +531,11 @@ def test_compare_of_nothing(capsys: pytest.CaptureFixture[str]) -> None:
 def test_help_imports_no_rules() -> None:
     """The command line starts quickly."""
     code = (
-        "import sys, licensim.cli as c; c.build_parser(); print([m for m in sys.modules if 'licensim.' in m])"
+        "import sys, licensim.cli.main as c; c.build_parser(); "
+        "print([name for name in sys.modules if 'licensim.' in name])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
-    assert done.stdout.strip() == b"['licensim.cli']"
+    assert done.stdout.strip() == b"['licensim.cli', 'licensim.cli.main']"
 
 
 class Trickle(io.RawIOBase):

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from licenses import DAY, SLOT, START
-from licensim.cli_compare import table
-from licensim.compare import Compared, Survey, compare
+from licensim.cli.compare import table
 from licensim.hosts import parse_origin
-from licensim.trace import Event, Reader
+from licensim.sessions.compare import Compared, Survey, compare
+from licensim.sessions.trace import Event, Reader
 
 CODE = {"format": "QRCode", "text": "A"}
 

@@ -9,13 +9,13 @@ import pytest
 
 from cost import SHAPES, grows_with_size
 from licensim.hosts import ascii_host, parse_origin
-from licensim.page.door_operations import Operations, framing, perform_text
-from licensim.replay import replay_text
-from licensim.rules.demo import demo_document
-from licensim.rules.document import parse_document
-from licensim.rules.fault import Malformed
-from licensim.rules.json_text import exact, read_json
-from licensim.trace import Reader
+from licensim.page.operations import Operations, framing, perform_text
+from licensim.rules.documents.demo import demo_document
+from licensim.rules.documents.document import parse_document
+from licensim.rules.input.fault import Malformed
+from licensim.rules.input.json_text import exact, read_json
+from licensim.sessions.replay import replay_text
+from licensim.sessions.trace import Reader
 
 LARGEST = 1 << 16
 """Files and texts of a page have no largest size."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host
-from licensim.rules.document import (
+from licensim.rules.documents.document import (
     Document,
     Item,
     Malformed,
@@ -18,10 +18,10 @@ from licensim.rules.document import (
     parse_document,
     to_value,
 )
-from licensim.rules.locate import path_lines
+from licensim.rules.explain.describe import describe, describe_item, describe_offers
+from licensim.rules.input.locate import path_lines
+from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.options import OPTIONS
-from licensim.rules.profile import DEFAULT_PROFILE, PROFILES
-from licensim.rules.words.describe import describe, describe_item, describe_offers
 from licensim.rules.words.english import utc_text
 
 TERM = {"starts_at": 1_767_225_600_000, "expires_at": 1_798_761_600_000}

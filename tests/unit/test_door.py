@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from amounts import EXAMPLES
 from doors import SEPARATOR, Door, Page
 from licenses import DAY, SLOT, START, YEAR, item, value
-from licensim.page.door_operations import perform_text
+from licensim.page.operations import perform_text
 
 LATER = [item(option, expires_at=START + YEAR + 1) for option in ("per_domain", "per_client_device")]
 DOCUMENT = value(item("per_barcode_scan", quota=10, grace=0.25), *LATER)

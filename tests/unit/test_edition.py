@@ -9,12 +9,12 @@ import pytest
 
 from licenses import DAY, ORIGIN, SLOT, START, WEEK, Alone, client, codes, document, item, world
 from licensim.rules.answer import Reason
-from licensim.rules.authority import Ask, Authority, Report
-from licensim.rules.case import OPEN, Client, Use
-from licensim.rules.conversation import converse, respond
-from licensim.rules.edition import Edition
-from licensim.rules.ledger import MemoryLedger
-from licensim.rules.requests import Deliver
+from licensim.rules.authority.authority import Ask, Authority, Report
+from licensim.rules.client.conversation import converse, respond
+from licensim.rules.client.edition import Edition
+from licensim.rules.client.requests import Deliver
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.options.case import OPEN, Client, Use
 from property.machines.devices import Crashed, Device, Server, Store
 
 SCANS = item("per_barcode_scan", quota=100)

@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 
 from licensim.rules.answer import NUMBERS, Reason
-from licensim.rules.options import OPTIONS
-from licensim.rules.products import PRODUCTS, Product
-from licensim.rules.words.explain import (
+from licensim.rules.explain.topics import (
     OTHER_NUMBERS,
     REASONS,
     SOURCES,
@@ -19,6 +17,8 @@ from licensim.rules.words.explain import (
     reason_text,
     rule_explanations,
 )
+from licensim.rules.license.products import PRODUCTS, Product
+from licensim.rules.options import OPTIONS
 
 RULES = (Path(__file__).parent / "rules.txt").read_text(encoding="utf-8").split()
 

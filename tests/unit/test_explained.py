@@ -8,9 +8,9 @@ from functools import cache
 import pytest
 
 from explained import Step, walk
+from licensim.rules.explain.topics import explain
 from licensim.rules.timeline import DAY_MS, YEAR_MS, slot_of
 from licensim.rules.words.english import utc_text
-from licensim.rules.words.explain import explain
 
 AMOUNT = r"(?P<before>[\d,]+) of (?P<quota>[\d,]+)(?:, before and now| before, (?P<after>[\d,]+) now)"
 USED = re.compile(rf"(?:Scans|Pages of (?P<module>\w+)) used: {AMOUNT}")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from licensim.rules.forget import ONE_D
-from licensim.rules.formats import FORMATS, FormatWatch, is_known, nearest
+from licensim.rules.client.forget import ONE_D
+from licensim.rules.client.formats import FORMATS, FormatWatch, is_known, nearest
 
 SETTINGS = Path(__file__).parents[2] / "web/src/harness/settings.ts"
 

@@ -17,17 +17,17 @@ from typing import Any
 import pytest
 
 from licenses import DAY, SLOT, START, item, value
-from licensim.compare import Survey, compare
 from licensim.hosts import ascii_host, parse_origin
-from licensim.page.rhythm import Rhythm
-from licensim.page.simulated import SimulatedSession
-from licensim.page.simulated_status import simulated_status
-from licensim.replay import Replay, replay_text
-from licensim.rules.document import Document, parse_document
+from licensim.page.simulation.rhythm import Rhythm
+from licensim.page.simulation.session import SimulatedSession
+from licensim.page.simulation.status import simulated_status
+from licensim.rules.documents.document import Document, parse_document
+from licensim.sessions.compare import Survey, compare
+from licensim.sessions.replay import Replay, replay_text
+from licensim.sessions.trace import Event, Reader
+from licensim.testing.input.options import Options
 from licensim.testing.kit import Licensim
-from licensim.testing.options import Options
 from licensim.testing.session import host
-from licensim.trace import Event, Reader
 
 FEW, MANY = 24, 96
 AT_MOST = 5.0

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from licensim.page.journal import read_entry
-from licensim.rules.fault import Malformed
-from licensim.rules.ledger import Known, MemoryLedger
+from licensim.rules.input.fault import Malformed
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.ledger.port import Known
 
 SOUND = [
     ["used", ["scans"], 3],

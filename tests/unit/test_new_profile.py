@@ -10,15 +10,15 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import replay_text
-from licensim.rules.document import parse_document
-from licensim.rules.document_fields import document_schema
-from licensim.rules.fault import Malformed
-from licensim.rules.profile import PROFILES
+from licensim.rules.documents.document import parse_document
+from licensim.rules.documents.fields import document_schema
+from licensim.rules.explain.answers import explain_answer
+from licensim.rules.explain.describe import describe
+from licensim.rules.explain.topics import explain
+from licensim.rules.input.fault import Malformed
+from licensim.rules.license.profile import PROFILES
 from licensim.rules.timeline import DAY_MS
-from licensim.rules.words.answers import explain_answer
-from licensim.rules.words.describe import describe
-from licensim.rules.words.explain import explain
+from licensim.sessions.replay import replay_text
 from licensim.testing import Licensim
 
 START = 1_767_225_600_000

@@ -3,7 +3,7 @@
 import pytest
 
 from licensim.hosts import ascii_host, parse_origin, serialize_origin
-from licensim.rules.origin import DEPLOYMENTS, FALLBACK, Origin, from_parts, is_local_host, is_secure
+from licensim.rules.origins.origin import DEPLOYMENTS, FALLBACK, Origin, from_parts, is_local_host, is_secure
 from url_standard import Case, url_cases
 
 # The data is of 2023. Since June 2026 the standard takes any ASCII domain as it is, punycode or not

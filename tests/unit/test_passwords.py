@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from licensim.server.passwords import MANY, MAX_WAIT_SECONDS, PAUSE_SECONDS, WITHIN_SECONDS, WrongPasswords
+from licensim.server.http.passwords import (
+    MANY,
+    MAX_WAIT_SECONDS,
+    PAUSE_SECONDS,
+    WITHIN_SECONDS,
+    WrongPasswords,
+)
 
 
 def after_many(at: float = 0) -> WrongPasswords:

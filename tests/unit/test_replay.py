@@ -10,11 +10,11 @@ import pytest
 
 from doors import Door
 from licenses import DAY, ORIGIN, SLOT, START, item, value
-from licensim.cli import main
+from licensim.cli.main import main
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import MAX_WARNINGS, Replayed, replay_text
-from licensim.rules.document import parse_document
+from licensim.rules.documents.document import parse_document
 from licensim.rules.timeline import slot_of
+from licensim.sessions.replay import MAX_WARNINGS, Replayed, replay_text
 
 Event = dict[str, Any]
 CODE = {"format": "QRCode", "text": "A"}

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from licensim.cli import main
+from licensim.cli.main import main
 from licensim.scanner.device import (
     ABANDONED_AFTER,
     JAM_CLEARED_AFTER,
@@ -240,7 +240,7 @@ def test_without_pillow_the_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """An extra brings it."""
-    monkeypatch.setattr("licensim.cli_scanner.find_spec", {}.get)
+    monkeypatch.setattr("licensim.cli.scanner.find_spec", {}.get)
     assert 1 == main(["scanner"])
     assert "pip install 'licensim[scanner]'" in capsys.readouterr().err
 

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from licensim.rules.document_fields import document_fields, document_schema
-from licensim.rules.fault import Fault
-from licensim.rules.fields import Field
+from licensim.rules.documents.fields import document_fields, document_schema
+from licensim.rules.input.fault import Fault
+from licensim.rules.input.fields import Field
 from licensim.rules.options import OPTIONS
-from licensim.trace_fields import EVENT, trace_schema
+from licensim.sessions.trace_fields import EVENT, trace_schema
 
 TERM: Final = {"starts_at": 1, "expires_at": 2}
 DOCUMENT_VALUE: Final[dict[str, Any]] = {

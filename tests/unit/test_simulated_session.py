@@ -8,8 +8,8 @@ import pytest
 from doors import Door
 from licenses import DAY, SLOT, START, YEAR, item, value
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import replay_text
-from licensim.rules.document import parse_document
+from licensim.rules.documents.document import parse_document
+from licensim.sessions.replay import replay_text
 
 Wire = dict[str, Any]
 CODE = {"format": "QRCode", "text": "A"}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host
-from licensim.rules import site
-from licensim.rules.fault import Malformed
+from licensim.rules.input.fault import Malformed
+from licensim.rules.origins import site
 
 VECTORS = json.loads(Path(__file__).parents[1].joinpath("vectors/hosts.json").read_text(encoding="utf-8"))[
     "cases"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from licensim import suffix_list
-from licensim.rules import public_suffixes
+from licensim.rules.origins import public_suffixes
 
 SMALL = """\
 // VERSION: 2026-01-02_03-04-05_UTC

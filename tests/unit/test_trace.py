@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import Replay, replay_text, text_lines
-from licensim.rules.document import Document, Fault, Malformed, demo_document, parse_document
-from licensim.rules.origin import Origin
-from licensim.trace import BATCH, Reader, Unreadable
-from licensim.trace_plain import FLAT
+from licensim.rules.documents.document import Document, Fault, Malformed, demo_document, parse_document
+from licensim.rules.origins.origin import Origin
+from licensim.sessions.replay import Replay, replay_text, text_lines
+from licensim.sessions.trace import BATCH, Reader, Unreadable
+from licensim.sessions.trace_plain import FLAT
 
 T = 1_767_225_600_000
 PAGE = {"client": "c", "key": "DEMO-1", "deployment": "browser", "origin": "https://a.example/cart?x"}

@@ -10,11 +10,11 @@ import pytest
 from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, item, world
 from licensim.hosts import parse_origin
 from licensim.rules.answer import Answer, Reason
-from licensim.rules.authority import Ask, Authority, Grant, Report
-from licensim.rules.case import OPEN, Client, Use
-from licensim.rules.conversation import converse
-from licensim.rules.document import Document
-from licensim.rules.ledger import MemoryLedger
+from licensim.rules.authority.authority import Ask, Authority, Grant, Report
+from licensim.rules.client.conversation import converse
+from licensim.rules.documents.document import Document
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.options.case import OPEN, Client, Use
 
 DEVICES = item("per_client_device")
 SCANS = item("per_barcode_scan", quota=100)

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from licensim.hosts import ascii_host, parse_origin
-from licensim.replay import replay_text
-from licensim.rules.document import parse_document
-from licensim.rules.fault import Malformed
+from licensim.rules.documents.document import parse_document
+from licensim.rules.input.fault import Malformed
+from licensim.sessions.replay import replay_text
 from vectors.cases import Case, all_cases
 
 SOUND = [case for case in all_cases() if case.malformed is None]

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from licensim.page.session import Session
-from licensim.rules import site
 from licensim.rules.answer import NUMBERS, Reason
-from licensim.rules.document import Project
-from licensim.rules.fields import LONE_SURROGATE
-from licensim.rules.origin import Origin
+from licensim.rules.documents.document import Project
+from licensim.rules.input.fields import LONE_SURROGATE
+from licensim.rules.origins import site
+from licensim.rules.origins.origin import Origin
 
 KIND_TEXTS = {
     "registrable": "its registrable domain is {domain}, below the suffix {suffix}",

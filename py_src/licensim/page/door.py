@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from licensim.page.door_operations import Operations, framing, perform_text
+from licensim.page.operations import Operations, framing, perform_text
 from licensim.page.ports import ascii_host, new_id, parse_origin
 
 _OPERATIONS: Final = Operations(ascii_host, parse_origin, new_id)

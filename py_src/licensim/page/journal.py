@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from licensim.rules.fault import Fault, Malformed
-from licensim.rules.ledger import TABLES, WORDED, Entry
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.ledger.memory import TABLES, WORDED, Entry
 
 
 def read_entry(text: str, path: str) -> list[Entry]:

@@ -6,7 +6,7 @@ import os
 
 from js import URL
 
-from licensim.rules.origin import FALLBACK, Origin
+from licensim.rules.origins.origin import FALLBACK, Origin
 
 NOT_A_HOST = frozenset("/\\?#@: \t\r\n")
 """With one of these a text is more than a host, or the URL parser would drop the character silently."""

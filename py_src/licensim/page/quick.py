@@ -18,12 +18,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from licensim.page.session import Session
-from licensim.rules.fault import Fault, Malformed
-from licensim.rules.json_text import read_json
-from licensim.rules.ledger import NEVER
-from licensim.rules.licensee import CLOCK_TOLERANCE_MS
-from licensim.rules.repetition import Standing
-from licensim.rules.scanner import Scanner
+from licensim.rules.client.licensee import CLOCK_TOLERANCE_MS
+from licensim.rules.client.repetition import Standing
+from licensim.rules.client.scanner import Scanner
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.input.json_text import read_json
+from licensim.rules.ledger.memory import NEVER
 
 SEPARATOR: Final = "\x1e"
 MAX_HEADS: Final = 64

@@ -14,17 +14,18 @@ from typing import Any
 
 from licensim.page.journal import read_entry
 from licensim.rules.answer import Answer
-from licensim.rules.authority import Authority
-from licensim.rules.case import Client
-from licensim.rules.conversation import converse
-from licensim.rules.document import Document
-from licensim.rules.edition import Checkpoint, Edition
-from licensim.rules.forget import Verdict
-from licensim.rules.formats import FormatWatch
-from licensim.rules.ledger import MemoryLedger, WriteNeeded
-from licensim.rules.licensee import Reporting
-from licensim.rules.repetition import Repetition
-from licensim.rules.scanner import Scanner
+from licensim.rules.authority.authority import Authority
+from licensim.rules.client.conversation import converse
+from licensim.rules.client.edition import Checkpoint, Edition
+from licensim.rules.client.formats import FormatWatch
+from licensim.rules.client.licensee import Reporting
+from licensim.rules.client.repetition import Repetition
+from licensim.rules.client.scanner import Scanner
+from licensim.rules.documents.document import Document
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.ledger.port import WriteNeeded
+from licensim.rules.options.case import Client
+from licensim.rules.verdict import Verdict
 
 
 class Session:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
-from licensim.rules.authority import Authority
-from licensim.rules.case import ALL_USES, Case, Client, Use
-from licensim.rules.document import Document, Item, Project, item_value
-from licensim.rules.edition import Edition
-from licensim.rules.forget import split_key
-from licensim.rules.ledger import MemoryLedger
+from licensim.rules.authority.authority import Authority
+from licensim.rules.authority.weighing import told, weigh
+from licensim.rules.client.edition import Edition
+from licensim.rules.client.forget import split_key
+from licensim.rules.documents.document import Document, Item, Project, item_value
+from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.options import OPTIONS
-from licensim.rules.quota import allowance_of
+from licensim.rules.options.case import ALL_USES, Case, Client, Use
+from licensim.rules.options.quota import allowance_of
 from licensim.rules.timeline import slot_of
-from licensim.rules.weighing import told, weigh
 
 
 class Standing(Protocol):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from licensim.rules.answer import Answer
-from licensim.rules.fault import Fault, Faults, Malformed
-from licensim.rules.fields import Choice
-from licensim.rules.forget import Verdict, split_key
-from licensim.rules.profile import EDITIONS
-from licensim.rules.scanner import Code, Scanner
-from licensim.trace_fields import EVENT
+from licensim.rules.client.forget import split_key
+from licensim.rules.client.scanner import Code, Scanner
+from licensim.rules.input.fault import Fault, Faults, Malformed
+from licensim.rules.input.fields import Choice
+from licensim.rules.license.profile import EDITIONS
+from licensim.rules.verdict import Verdict
+from licensim.sessions.trace_fields import EVENT
 
 _EDITION = Choice(tuple(EDITIONS))
 NAME = "page"

@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Final, Literal, NoReturn
 
-from licensim.rules.forget import Verdict
+from licensim.rules.verdict import Verdict
 
 Verb = Literal["ok", "over", "refused"]
 

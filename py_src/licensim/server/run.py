@@ -21,14 +21,14 @@ import uvicorn
 
 from licensim.hosts import ascii_host
 from licensim.rules.answer import LicensimError
-from licensim.rules.document import Document, demo_document, parse_document
+from licensim.rules.documents.document import Document, demo_document, parse_document
 from licensim.server import log
-from licensim.server.app import Settings, create_app
-from licensim.server.connection import Connection
-from licensim.server.controls import Controls
-from licensim.server.database import Database
+from licensim.server.http.app import Settings, create_app
+from licensim.server.http.connection import Connection
 from licensim.server.signing import open_keys
-from licensim.server.simulation import real_now
+from licensim.server.simulation.controls import Controls
+from licensim.server.simulation.simulation import real_now
+from licensim.server.sql.database import Database
 from licensim.server.workers import run_workers
 from licensim.site_server import built_site
 

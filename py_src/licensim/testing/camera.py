@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from licensim.rules.formats import is_known, nearest
-from licensim.rules.origin import Origin, is_secure
-from licensim.testing.client import View, codes_of
+from licensim.rules.client.formats import is_known, nearest
+from licensim.rules.origins.origin import Origin, is_secure
 from licensim.testing.errors import KitError
-from licensim.testing.event_check import demand_sound
+from licensim.testing.input.codes import View, codes_of
+from licensim.testing.input.event_check import demand_sound
 
 if TYPE_CHECKING:
     from types import TracebackType

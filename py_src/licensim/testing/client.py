@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
-from licensim.testing.engine import Engine, Event
+from licensim.testing.engines.engine import Engine, Event
 from licensim.testing.errors import KitError
-from licensim.testing.event_check import demand_sound
-from licensim.testing.instants import is_number
-from licensim.testing.place import Place, not_open
+from licensim.testing.input.codes import View, codes_of, views_of
+from licensim.testing.input.event_check import demand_sound
+from licensim.testing.input.instants import is_number
+from licensim.testing.input.place import Place, not_open
 from licensim.testing.reply import Replies, Reply
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from licensim.testing.camera import Camera
-
-DEFAULT_FORMAT = "QRCode"
-
-Code = str | tuple[str, str] | Mapping[str, Any]
-"""A code: its text (a QRCode then), (format, text), or a mapping, with `confidence` and `box` if need be."""
-
-View = None | Code | Sequence[Any]
-"""What a frame shows: nothing, one code, or several."""
 
 
 class Desk(Protocol):
@@ -74,7 +67,7 @@ class Scanner:
 
     def frames(self, views: Iterable[View], fps: float = 30) -> Replies:
         """See one frame after another, `fps` a second from now on; the clock moves with them."""
-        began, listed = self._client.desk.now(), _listed(views)
+        began, listed = self._client.desk.now(), views_of(views)
         if not is_number(fps) or fps <= 0:
             raise KitError(f"fps must be a number of frames a second, more than 0, not {fps!r}")
         events = [(began + int(n * 1000 / fps), self._frame(view)) for n, view in enumerate(listed)]
@@ -269,45 +262,3 @@ def demand_client(value: object) -> None:
     """Raise KitError for what is neither a client nor None."""
     if value is not None and not isinstance(value, Client):
         raise KitError(f"client must be what licensim.origin(url) or .device(...) returned, not {value!r}")
-
-
-def codes_of(view: View) -> list[dict[str, Any]]:
-    """Return the codes of a frame as a trace has them; raises KitError for what is no view.
-
-    >>> codes_of("A"), codes_of(None)
-    ([{'format': 'QRCode', 'text': 'A'}], [])
-    """
-    if view is None:
-        return []
-    if isinstance(view, str | Mapping) or (isinstance(view, tuple) and _is_pair(view)):
-        return [_code(view)]
-    if isinstance(view, bytes) or not isinstance(view, Iterable):
-        raise _no_view(view)
-    return [_code(one) for one in view]
-
-
-def _listed(views: Iterable[View]) -> list[View]:
-    if isinstance(views, str | bytes | Mapping) or not isinstance(views, Iterable):
-        raise KitError(f"frames() takes a list of views, not {views!r}; frame() takes one")
-    return list(views)
-
-
-def _no_view(value: object) -> KitError:
-    return KitError(
-        f"{value!r} is no code: a view is None, a text, (format, text), a mapping with both, "
-        "or a list of these"
-    )
-
-
-def _is_pair(view: tuple[Any, ...]) -> bool:
-    return len(view) == 2 and all(isinstance(one, str) for one in view)
-
-
-def _code(code: Any) -> dict[str, Any]:
-    if isinstance(code, str):
-        return {"format": DEFAULT_FORMAT, "text": code}
-    if isinstance(code, Mapping):
-        return dict(code)
-    if not (isinstance(code, tuple | list) and len(code) == 2):
-        raise _no_view(code)
-    return {"format": code[0], "text": code[1]}

@@ -6,7 +6,7 @@ import time
 from typing import Protocol
 
 from licensim.testing.errors import KitError
-from licensim.testing.instants import LAST_AT, Instant, duration_ms, instant, span_text, text_of
+from licensim.testing.input.instants import LAST_AT, Instant, duration_ms, instant, span_text, text_of
 
 MAX_STEPS = 1_000_000
 

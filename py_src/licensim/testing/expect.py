@@ -7,11 +7,11 @@ from itertools import islice
 from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
-from licensim.rules.case import MODULES
+from licensim.rules.options.case import MODULES
 from licensim.rules.words.english import are, many
 from licensim.testing.client import Client, demand_client
 from licensim.testing.errors import KitError
-from licensim.testing.log import Entry, Log
+from licensim.testing.telling.log import Entry, Log
 
 USES = {"scans": ("frame", "image"), "pages": ("pages",)}
 REFUSABLE = [*NUMBERS.values(), *(one.value for one in Reason)]

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol, Self
 
+from licensim.testing.engines.line import Line, Trouble, reason_of
 from licensim.testing.errors import KitError
-from licensim.testing.instants import duration_ms, span_text
-from licensim.testing.line import Line, Trouble, reason_of
-from licensim.testing.terms import Terms
+from licensim.testing.input.instants import duration_ms, span_text
+from licensim.testing.input.terms import Terms
 
 if TYPE_CHECKING:
     from licensim.testing.client import Client

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 from licensim.testing import expect
 from licensim.testing.client import Client
 from licensim.testing.errors import KitError
-from licensim.testing.ledger_text import ledger_text
-from licensim.testing.options import allowed
-from licensim.testing.place import BROWSER, Place, origin_of
+from licensim.testing.input.options import allowed
+from licensim.testing.input.place import BROWSER, Place, origin_of
 from licensim.testing.playback import play
 from licensim.testing.reply import Reply
 from licensim.testing.shown import Shown
 from licensim.testing.stage import Stage
+from licensim.testing.telling.ledger_text import ledger_text
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

@@ -6,17 +6,17 @@ from os import PathLike
 from typing import Any, Protocol
 
 from licensim.hosts import parse_origin
-from licensim.replay import text_lines
-from licensim.rules.fault import Fault, Malformed
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.sessions.replay import text_lines
+from licensim.sessions.trace import Event, Reader
 from licensim.testing.client import Client
 from licensim.testing.clock import Clock
 from licensim.testing.errors import KitError, text_of_file
 from licensim.testing.faults import Fault as Trouble
 from licensim.testing.faults import Faults
-from licensim.testing.instants import text_of
-from licensim.testing.place import BROWSER, Place
+from licensim.testing.input.instants import text_of
+from licensim.testing.input.place import BROWSER, Place
 from licensim.testing.reply import Reply
-from licensim.trace import Event, Reader
 
 PLACE = ("key", "deployment", "origin", "server_id", "serves", "password")
 

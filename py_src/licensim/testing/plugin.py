@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from licensim.testing.input.options import Options
     from licensim.testing.kit import Licensim
-    from licensim.testing.options import Options
 
 MARKER = (
     "licensim(engine=, allow=, license=, start=, reports=, edition=, profile=): "
@@ -57,7 +58,7 @@ def licensim(request: pytest.FixtureRequest) -> Iterator[Licensim]:
     """A license, its clients and its clock, all of this test's own; strict at its end."""
     from licensim.testing.session import begin  # noqa: PLC0415 - a run without licenses pays nothing
 
-    kit = begin(request, lambda: settings_of(request))
+    kit = begin(request, lambda: settings_of(request), results_of(request.config))
     request.node.stash[KIT] = kit
     yield kit
     kit.close()
@@ -93,10 +94,16 @@ def pytest_runtest_makereport(
     return report
 
 
+def results_of(config: pytest.Config) -> Path:
+    """The folder in which the traces of failed tests are kept."""
+    named = config.getoption("licensim_results") or config.getini("licensim_results") or RESULTS
+    return config.rootpath / str(named)
+
+
 def settings_of(request: pytest.FixtureRequest) -> Options:
     """The options of this test: ini, command line, then its markers, the nearest last."""
     from licensim.testing.errors import KitError  # noqa: PLC0415 - see above
-    from licensim.testing.options import Options  # noqa: PLC0415 - see above
+    from licensim.testing.input.options import Options  # noqa: PLC0415 - see above
 
     options = Options()
     for name, _ in SETTINGS:

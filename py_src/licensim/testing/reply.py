@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, NoReturn, overload
 
 from licensim.rules.answer import SEVERITY
-from licensim.rules.words.answers import explain_answer
+from licensim.rules.explain.answers import explain_answer
 
 Wire = dict[str, Any]
 

@@ -11,36 +11,36 @@ import pytest
 
 from licensim.rules.answer import LicensimError
 from licensim.testing.artifact import PACKAGE
-from licensim.testing.engine import Engine
+from licensim.testing.engines.engine import Engine
+from licensim.testing.engines.host import HostEngine
 from licensim.testing.errors import UNCAUGHT, KitError, PageError, UnknownFormatWarning
-from licensim.testing.host import HostEngine
+from licensim.testing.input.options import Options
 from licensim.testing.kit import Licensim
-from licensim.testing.options import Options
-from licensim.testing.plugin import RESULTS
-from licensim.testing.recording import folder_name
 from licensim.testing.stage import Stage
+from licensim.testing.telling.recording import folder_name
 
 NO_BROWSER: Final = "Executable doesn't exist"
 """What Playwright says of a browser that is not installed."""
 MAX_THROWN: Final = 5
 
 
-def begin(request: pytest.FixtureRequest, options: Callable[[], Options]) -> Licensim:
-    """Make the kit of one test; what is wrong with its options is said without a traceback."""
+def begin(request: pytest.FixtureRequest, options: Callable[[], Options], results: Path) -> Licensim:
+    """Make the kit of one test, whose trace is kept in a folder of `results` if it fails.
+
+    What is wrong with its options is said without a traceback.
+    """
     try:
-        return _begin(request, options())
+        return _begin(request, options(), results)
     except LicensimError as error:
         told = "\n".join([str(error), *getattr(error, "__notes__", [])])
     pytest.fail(told, pytrace=False)
 
 
-def _begin(request: pytest.FixtureRequest, options: Options) -> Licensim:
-    config = request.config
-    results = config.getoption("licensim_results") or config.getini("licensim_results") or RESULTS
-    folder = config.rootpath / Path(str(results)) / folder_name(request.node.nodeid)
+def _begin(request: pytest.FixtureRequest, options: Options, results: Path) -> Licensim:
+    folder = results / folder_name(request.node.nodeid)
 
     def page(kit: Stage) -> Engine:
-        from licensim.testing.page_engine import PageEngine  # noqa: PLC0415 - needs Playwright
+        from licensim.testing.browser.page_engine import PageEngine  # noqa: PLC0415 - needs Playwright
 
         return PageEngine(kit, partial(_fixture, request))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Self
 
 from licensim.testing.errors import KitError
-from licensim.testing.place import origin_of
+from licensim.testing.input.place import origin_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,23 @@ from os import PathLike
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from licensim.rules.formats import UNKNOWN_FORMAT, FormatWatch
-from licensim.rules.origin import OPAQUE_ORIGIN
-from licensim.testing import strict
+from licensim.rules.client.formats import UNKNOWN_FORMAT, FormatWatch
+from licensim.rules.origins.origin import OPAQUE_ORIGIN
 from licensim.testing.artifact import PACKAGE
 from licensim.testing.client import Client, demand_client
 from licensim.testing.clock import Clock
-from licensim.testing.engine import Engine, Event, Result
+from licensim.testing.engines.engine import Engine, Event, Result
+from licensim.testing.engines.line import Line
 from licensim.testing.errors import KitError, UnknownFormatWarning
 from licensim.testing.faults import Faults
-from licensim.testing.line import Line
-from licensim.testing.log import Log, what_of
-from licensim.testing.options import Options
-from licensim.testing.place import Place
-from licensim.testing.recording import Recording, near
+from licensim.testing.input.options import Options
+from licensim.testing.input.place import Place
+from licensim.testing.input.terms import Terms
 from licensim.testing.reply import Reply
 from licensim.testing.shown import Shown
-from licensim.testing.terms import Terms
+from licensim.testing.telling import strict
+from licensim.testing.telling.log import Log, what_of
+from licensim.testing.telling.recording import Recording, near
 
 CLOCK: Final = "the clock"
 FAULT: Final = "fault:"

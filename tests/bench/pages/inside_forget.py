@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from licensim.rules.profile import EDITIONS
-from licensim.rules.scanner import Scanner
+from licensim.rules.client.scanner import Scanner
+from licensim.rules.license.profile import EDITIONS
 
 SETTINGS = {
     "formats": ["QRCode", "DataMatrix", "EAN13"],

@@ -3,7 +3,7 @@
 import sys
 
 from examples.eighth.per_picture import PerPicture
-from licensim.cli import main
+from licensim.cli.main import main
 from licensim.rules.options import register
 
 if __name__ == "__main__":

@@ -6,14 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from licensim.rules.answer import Reason
-from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.fields import MAX_QUOTA, Integer
-from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.input.fields import MAX_QUOTA, Integer
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, FormField, Option, takes_own_or_any
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
-from licensim.rules.quota import quota_of
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import Told
 from licensim.rules.words.figures import change

@@ -9,14 +9,14 @@ from typing import Any
 
 from licenses import START
 from licensim.rules.answer import Answer
-from licensim.rules.authority import Authority
-from licensim.rules.case import Client
-from licensim.rules.conversation import respond
-from licensim.rules.document import Document
-from licensim.rules.edition import Edition
-from licensim.rules.ledger import MemoryLedger
-from licensim.rules.licensee import Reporting
-from licensim.rules.requests import Decide, Request, Talk
+from licensim.rules.authority.authority import Authority
+from licensim.rules.client.conversation import respond
+from licensim.rules.client.edition import Edition
+from licensim.rules.client.licensee import Reporting
+from licensim.rules.client.requests import Decide, Request, Talk
+from licensim.rules.documents.document import Document
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.options.case import Client
 
 FATES = ("delivered", "request lost", "answer lost", "delayed", "twice", "crash before", "crash after")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from licensim.rules.case import Case
-from licensim.rules.fields import MAX_QUOTA, Integer
-from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.input.fields import MAX_QUOTA, Integer
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case
+from licensim.rules.options.quota import allowance_of, year_exceptions
 from licensim.rules.options.shape import QUOTA, Fields, Option
-from licensim.rules.profile import Profile
-from licensim.rules.quota import allowance_of, year_exceptions
 from licensim.rules.timeline import SLOT_MS, slot_of
 from licensim.rules.words.english import are, many
 from licensim.rules.words.evidence import Told

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from licensim.rules.answer import Reason
-from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.options.shape import QUOTA, Fields, Option, takes_own_or_any
-from licensim.rules.profile import Profile
-from licensim.rules.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import Told, units_of

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from licensim.rules.case import Client, Use
-from licensim.rules.items import Item
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Client, Use
 from licensim.rules.options.metered import Metered
+from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import DEPLOYMENT, Fields, FormField
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
-from licensim.rules.quota import quota_of
 from licensim.rules.words.english import many
 
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from licensim.rules.answer import Reason
-from licensim.rules.case import Case, Client, Use, Weighed, item_end
-from licensim.rules.fields import Choice
-from licensim.rules.items import Item
-from licensim.rules.ledger import NEVER, Ledger
+from licensim.rules.input.fields import Choice
+from licensim.rules.ledger.memory import NEVER
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case, Client, Use, Weighed, item_end
+from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.options.seated import Seated, seats_words
 from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields, FormField
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
-from licensim.rules.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.timeline import DAY_MS
 from licensim.rules.words.english import many, span
 from licensim.rules.words.evidence import Told

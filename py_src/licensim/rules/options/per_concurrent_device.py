@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from licensim.rules.answer import Reason
-from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.items import Item
-from licensim.rules.ledger import NEVER
+from licensim.rules.ledger.memory import NEVER
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case, Client, Use, Weighed
 from licensim.rules.options.concurrent import (
     Concurrent,
     active_words,
@@ -15,10 +17,8 @@ from licensim.rules.options.concurrent import (
     until_next_year,
     year_words,
 )
+from licensim.rules.options.quota import allowance_of, quota_of, spent_before
 from licensim.rules.options.shape import DEPLOYMENT, Fields, FormField, takes_own_or_any
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
-from licensim.rules.quota import allowance_of, quota_of, spent_before
 from licensim.rules.timeline import slot_of
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import Told

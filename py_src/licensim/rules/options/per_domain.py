@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from licensim.rules import site
-from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.fields import HostName
-from licensim.rules.items import Item
-from licensim.rules.ledger import NEVER, Ledger
+from licensim.rules.input.fields import HostName
+from licensim.rules.ledger.memory import NEVER
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case, Client, Use, Weighed
 from licensim.rules.options.shape import HOST_DOC, Fields, FormField, Option
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
+from licensim.rules.origins import site
 from licensim.rules.words.evidence import Told
 
 ELSEWHERE: Final = "example.com"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from licensim.rules.case import MODULES, Client, Use
-from licensim.rules.fields import Choice
-from licensim.rules.items import Item
+from licensim.rules.input.fields import Choice
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import MODULES, Client, Use
 from licensim.rules.options.metered import Metered
+from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import AMPLE, Fields, FormField
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
-from licensim.rules.quota import quota_of
 from licensim.rules.words.english import many
 
 PAGES: Final = {

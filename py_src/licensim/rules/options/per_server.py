@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from licensim.rules.answer import Reason
-from licensim.rules.case import SERVER_CLASSES, Case, Client, Use, Weighed
-from licensim.rules.items import Item
-from licensim.rules.ledger import NEVER
+from licensim.rules.input.shapes import Listing
+from licensim.rules.ledger.memory import NEVER
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import SERVER_CLASSES, Case, Client, Use, Weighed
+from licensim.rules.options.quota import quota_of
 from licensim.rules.options.seated import Seated, seats_words
 from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields, FormField
-from licensim.rules.origin import is_local_host
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
-from licensim.rules.quota import quota_of
-from licensim.rules.shapes import Listing
-from licensim.rules.site import bare
+from licensim.rules.origins.origin import is_local_host
+from licensim.rules.origins.site import bare
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import MAX_BECAUSE, Told
 

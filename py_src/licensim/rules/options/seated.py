@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from licensim.rules.case import Case
-from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.options.case import Case
+from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import Option
-from licensim.rules.quota import quota_of
 from licensim.rules.words.english import many
 from licensim.rules.words.evidence import Told
 from licensim.rules.words.figures import change

@@ -11,13 +11,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from licensim.rules.case import Case, Client, Use, Weighed
-from licensim.rules.fields import MAX_QUOTA, Choice, Field, HostName, Integer
-from licensim.rules.items import Item
-from licensim.rules.ledger import Ledger
-from licensim.rules.origin import DEPLOYMENTS
-from licensim.rules.products import Product
-from licensim.rules.profile import Profile
+from licensim.rules.input.fields import MAX_QUOTA, Choice, Field, HostName, Integer
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.license.items import Item
+from licensim.rules.license.products import Product
+from licensim.rules.license.profile import Profile
+from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.origins.origin import DEPLOYMENTS
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.rules.words.evidence import Told
 

@@ -1,4 +1,4 @@
-"""What is said: of rules, of what a document grants, and of each answer; all of it is worded here alone.
+"""How figures, plurals and evidence are written in English.
 
-What an option says of itself, of its items and of its answers stands in the option's own file.
+What is said with them: `explain`, and the options.
 """

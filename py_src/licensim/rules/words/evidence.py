@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from licensim.rules.fault import MAX_QUOTED
-from licensim.rules.fields import MAX_INSTANT
+from licensim.rules.input.fault import MAX_QUOTED
+from licensim.rules.input.fields import MAX_INSTANT
 from licensim.rules.timeline import slot_starts_at
 from licensim.rules.words.english import utc_text
 

@@ -1,0 +1,195 @@
+"""What the page can ask of the rules where the authority is a shared server: operations by name, as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from typing import Any, Final
+
+from licensim.page.quick import read_text
+from licensim.page.remote.session import RemoteSession, Reply
+from licensim.page.status import windows
+from licensim.page.wire import answer_value, opening_of, read_event, read_frame
+from licensim.rules.answer import Answer
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.options.case import Client
+from licensim.transport.remote import Fetch, Fetched, RemoteError, read_reply
+from licensim.transport.reply_fields import USAGE
+
+Fields = dict[str, Any]
+
+
+class RemoteOperations:
+    """The sessions of one worker that talk to a shared server, by number.
+
+    An event is tried (`event`); `{"transact": true}` asks the page to take the lock and to `begin` it. Then
+    each reply is `{"fetch": {...}}` or `{"verify": {...}}`, to be answered with `resume`, until it has an
+    `answer`; a reply's `entry` is written to the journal together with its `uuid`, and `settle`d, before its
+    step is performed. The last reply tells when to `flush` next.
+    """
+
+    def __init__(self, new_id: Callable[[], str]) -> None:
+        self._new_id = new_id
+        self.sessions: dict[int, RemoteSession] = {}
+        self._events: dict[int, Fields] = {}
+        self._by_name: dict[str, Callable[[RemoteSession, Fields], Fields]] = {
+            "catch_up": self._catch_up,
+            "event": self._event,
+            "begin": self._begin,
+            "flush": self._flush,
+            "trust": self._trust,
+            "resume": self._resume,
+            "settle": self._settle,
+            "snapshot": lambda session, _: {"snapshot": session.snapshot()},
+            "status": self._status,
+            "network": self._network,
+            "forget": lambda session, fields: windows(session.edition, _instant(fields)),
+            "coverage": self._coverage,
+        }
+
+    def load(self, number: int, client: Client, fields: Fields) -> None:
+        """Make a session; `fields` are those of the door's `load`, with `server` and perhaps `standby`."""
+        opening = opening_of(fields)
+        has_standby = fields.get("standby") is not None
+        session = RemoteSession(client, opening, self._new_id, fields.get("reports"), has_standby)
+        self.sessions[number] = session
+
+    def serves(self, fields: Fields) -> bool:
+        """Whether an operation is one of a session of these."""
+        return fields.get("session") in self.sessions and fields.get("op") in self._by_name
+
+    def perform(self, fields: Fields) -> Fields:
+        """Perform one operation. Raises LicensimError for input at fault."""
+        return self._by_name[fields["op"]](self.sessions[fields["session"]], fields)
+
+    def frame(self, number: int, event: Fields, now: int, at: int) -> Fields:
+        """A frame through the door's short way; as `event`."""
+        return self._tried(number, event, now, at)
+
+    def _catch_up(self, session: RemoteSession, fields: Fields) -> Fields:
+        session.catch_up(fields.get("snapshot"), fields.get("entries", []), fields.get("reset", False))
+        return {}
+
+    def _event(self, session: RemoteSession, fields: Fields) -> Fields:
+        return self._tried(fields["session"], _read(session, fields), fields["now"], _instant(fields))
+
+    def _tried(self, number: int, event: Fields, now: int, at: int) -> Fields:
+        session = self.sessions[number]
+        answer = session.try_event(event, now, at)
+        return {"transact": True} if answer is None else {"answer": _shown(session, event, answer)}
+
+    def _begin(self, session: RemoteSession, fields: Fields) -> Fields:
+        now, event = fields["now"], _read(session, fields)
+        self._events[fields["session"]] = event
+        reply = session.begin(event, now, _instant(fields), fields.get("entries", []), fields.get("report"))
+        return self._told(session, fields, reply)
+
+    def _flush(self, session: RemoteSession, fields: Fields) -> Fields:
+        return self._told(session, fields, session.flush(fields["now"], fields.get("entries", [])))
+
+    def _trust(self, session: RemoteSession, fields: Fields) -> Fields:
+        return self._told(session, fields, session.trust(fields.get("entries", [])))
+
+    def _resume(self, session: RemoteSession, fields: Fields) -> Fields:
+        try:
+            return self._told(session, fields, session.resume(_result(fields)))
+        except RemoteError:
+            session.abandon()
+            raise
+
+    def _settle(self, session: RemoteSession, fields: Fields) -> Fields:
+        session.settle(fields["committed"])
+        return {"uuid": session.client.uuid}
+
+    def _network(self, session: RemoteSession, fields: Fields) -> Fields:
+        session.reachable = fields["up"]
+        return {}
+
+    def _status(self, session: RemoteSession, fields: Fields) -> Fields:
+        edition, client, now = session.edition, session.client, fields["now"]
+        origin = None if client.origin is None else client.origin.text
+        return {
+            "items": _items(fields.get("usage"), session),
+            "client": {
+                "uuid": client.uuid,
+                "key": client.key,
+                "origin": origin,
+                "deployment": client.deployment,
+                "edition": edition.edition.name,
+                "license": [{"item": one.item, "until": one.until} for one in edition.listings],
+                "unsent": edition.unsent.to_wire()["kept"],
+            },
+            "reports": edition.reports,
+            "state": edition.state,
+            "idle_instances": edition.idle_instances(now),
+            "due": session.due(now),
+        }
+
+    def _coverage(self, session: RemoteSession, fields: Fields) -> Fields:
+        raise Malformed((Fault("host", "only the license server knows what is licensed"),))
+
+    def _told(self, session: RemoteSession, fields: Fields, reply: Reply) -> Fields:
+        told: Fields = {"entry": reply.entry, "uuid": session.client.uuid}
+        if reply.step is not None:
+            return told | {"fetch" if isinstance(reply.step, Fetch) else "verify": asdict(reply.step)}
+        event = self._events.pop(fields["session"], {})
+        if reply.answer is not None:
+            told["answer"] = _shown(session, event, reply.answer)
+        notices = [one.to_wire() for one in reply.notices]
+        return told | {"notices": notices, "flush_at": session.edition.due()}
+
+
+UNTOLD: Final = dict.fromkeys(("starts_at", "expires_at", "works_until", "cap", "reason", "rule"))
+"""What only the authority knows of an item."""
+
+
+def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
+    """The items as the server tells them (`GET /v1/projects/{key}/usage`), and as this client holds them.
+
+    Raises ReplyError.
+    """
+    if usage is None:
+        return []
+    ends = {one.item: one.until for one in session.edition.listings}
+    return [
+        {
+            "id": name,
+            **UNTOLD,
+            "evidence": {},
+            **told,
+            "seat_until": ends.get(name) if "seats" in told else None,
+        }
+        for name, told in read_reply(USAGE, usage)["items"].items()
+    ]
+
+
+def _read(session: RemoteSession, fields: Fields) -> Fields:
+    event = fields.get("event")
+    if "frame" in fields:
+        _, scanner, *codes = read_text(fields["frame"])
+        return read_frame(scanner, codes, fields["now"])
+    return read_event(event, fields["now"], session.opening)
+
+
+def _result(fields: Fields) -> Any:
+    """What came of a step: `{"fetched": {elapsed_ms, status, text}}` or `{"verified": true or false}`."""
+    if "verified" in fields:
+        return fields["verified"] is True
+    fetched = fields.get("fetched")
+    if not isinstance(fetched, dict):
+        raise Malformed((Fault("fetched", "missing, and verified too"),))
+    return Fetched(fetched["elapsed_ms"], fetched.get("status"), fetched.get("text"))
+
+
+def _shown(session: RemoteSession, event: Fields, answer: Answer) -> Fields:
+    name = event.get("scanner")
+    scanner = None if name is None else session.edition.scanner(name)
+    answer.warnings += session.formats.look_at(event)
+    shown = answer_value(answer, event.get("codes", []), scanner)
+    return {**shown, "by": session.answered_by(answer)}
+
+
+def _instant(fields: Fields) -> int:
+    """The frame time `at` of SCAN-11 where it is given, else the wall clock's `now`."""
+    instant: int = fields["at"] if "at" in fields else fields["now"]
+    return instant

@@ -1,0 +1,168 @@
+"""What the page can ask of its simulated session: the operations `sim_*`, one method each."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from licensim.page.simulation.rhythm import Rhythm
+from licensim.page.simulation.session import SimulatedSession
+from licensim.page.simulation.status import simulated_status
+from licensim.page.status import windows
+from licensim.page.wire import answer_value
+from licensim.rules.documents.document import Document
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.sessions.compare import Survey, compare
+from licensim.sessions.replay import text_lines
+from licensim.sessions.trace import Event, ParseOrigin, Reader
+
+Fields = dict[str, Any]
+RELICENSED = "the license was changed in the middle of the session"
+CLOCK_BACK = "a client's own clock was set back"
+COPIED = "the storage of a client was copied"
+STORAGE_FULL = "a client could store nothing"
+
+
+class SimulatedOperations:
+    """The one simulated session of a worker.
+
+    `document` reads a license document, the demo license for None, at an instant.
+    """
+
+    def __init__(self, document: Callable[[str | None, int], Document], parse_origin: ParseOrigin) -> None:
+        self._read = document
+        self._parse_origin = parse_origin
+        self._session: SimulatedSession | None = None
+        self._by_name: dict[str, Callable[[Fields], Fields]] = {
+            "sim_load": self._load,
+            "sim_event": self._event,
+            "sim_run": self._run,
+            "sim_rhythm": self._rhythm,
+            "sim_license": self._license,
+            "sim_behind": self._behind,
+            "sim_full": self._full,
+            "sim_copy": self._copy,
+            "sim_status": self._status,
+            "sim_windows": self._windows,
+            "sim_trace": self._trace,
+            "sim_compare": self._compare,
+        }
+
+    def perform(self, fields: Fields) -> Fields:
+        """Perform the operation that `op` names. Raises Malformed for input at fault."""
+        operation = self._by_name.get(fields["op"])
+        if operation is None:
+            raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
+        return operation(fields)
+
+    @property
+    def session(self) -> SimulatedSession:
+        """The session; raises Malformed before `sim_load`."""
+        if self._session is None:
+            raise Malformed((Fault("session", "no simulated session is loaded"),))
+        return self._session
+
+    def _load(self, fields: Fields) -> Fields:
+        """Begin a session at `t`, or at the end of a `trace`; `opening` opens a client that it does not."""
+        document = self._read(fields.get("document"), fields["t"])
+        session = SimulatedSession(document, self._parse_origin, fields.get("reports"), fields.get("edition"))
+        answers = session.take(text_lines(fields.get("trace") or ""))
+        session.pass_to(fields["t"])
+        opening = fields.get("opening")
+        if opening is not None and opening["client"] not in session.world.clients:
+            session.event(opening, session.at)
+        self._session = session
+        counted = sum(answer.counted or 0 for _, answer in answers)
+        return {"t": session.at, "events": len(answers), "counted": counted}
+
+    def _event(self, fields: Fields) -> Fields:
+        session = self.session
+        event, answer = session.event(fields["event"], fields["t"])
+        scanner = None
+        if "scanner" in event:
+            scanner = session.world.clients[event["client"]].scanner(event["scanner"])
+        told, session.world.told = session.world.told, []
+        shown = answer_value(answer, event.get("codes", []), scanner)
+        return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in told]}
+
+    def _run(self, fields: Fields) -> Fields:
+        told = self.session.run_to(fields["t"], fields.get("most", 500))
+        return {**told, "t": self.session.at}
+
+    def _rhythm(self, fields: Fields) -> Fields:
+        """Let a client scan by itself; without `every_ms` it stops."""
+        if fields.get("every_ms") is None:
+            self.session.rhythms.stop(fields["client"])
+        else:
+            self.session.rhythms.start(Rhythm.starting(fields, self.session.at))
+        return {}
+
+    def _license(self, fields: Fields) -> Fields:
+        """Take another license: for the whole session, judged `anew`, or from here on."""
+        session = self.session
+        document = self._read(fields["document"], session.at)
+        if fields["anew"]:
+            self._session = session.anew(document)
+        else:
+            session.world.relicense(document)
+            _say(session, RELICENSED)
+        return {"t": session.at}
+
+    def _behind(self, fields: Fields) -> Fields:
+        """Set a client's own clock back by `ms`, 0 to set it right (TIME-4)."""
+        session = self.session
+        if fields["ms"]:
+            session.world.behind[fields["client"]] = fields["ms"]
+            _say(session, CLOCK_BACK)
+        else:
+            session.world.behind.pop(fields["client"], None)
+        return {}
+
+    def _full(self, fields: Fields) -> Fields:
+        """Leave no room in a client's storage, or room again: what it must store is then not counted."""
+        session = self.session
+        if fields["full"]:
+            session.world.full.add(fields["client"])
+            _say(session, STORAGE_FULL)
+        else:
+            session.world.full.discard(fields["client"])
+        return {}
+
+    def _copy(self, fields: Fields) -> Fields:
+        """Let the client `copy`, which must still be opened, begin with what another has stored (ID-8)."""
+        session = self.session
+        if fields["client"] not in session.world.clients or fields["copy"] in session.world.clients:
+            raise Malformed((Fault("copy", "needs an open client, and the name of none"),))
+        session.world.copy(fields["client"], fields["copy"])
+        _say(session, COPIED)
+        return {}
+
+    def _status(self, fields: Fields) -> Fields:
+        return simulated_status(self.session, fields["client"], fields.get("day"))
+
+    def _windows(self, fields: Fields) -> Fields:
+        edition = self.session.world.clients.get(fields["client"])
+        return {"scanners": {}} if edition is None else windows(edition, self.session.at)
+
+    def _trace(self, fields: Fields) -> Fields:
+        return {"trace": self.session.trace(), "unsaid": self.session.unsaid}
+
+    def _compare(self, fields: Fields) -> Fields:
+        """Compare the options and editions on the first `most` events of the session, or of a `trace`."""
+        given = fields.get("trace")
+        session = self.session.lines if given is None else text_lines(given)
+        lines = session[: fields.get("most", 2_000)]
+
+        def events() -> Iterator[Event]:
+            reader = Reader(self._parse_origin, lambda _: None)
+            return itertools.chain(reader.feed(lines), reader.finish())
+
+        survey = Survey()
+        survey.add(events())
+        return {**compare(survey, events).to_value(), "of": len(session)}
+
+
+def _say(session: SimulatedSession, what: str) -> None:
+    if what not in session.unsaid:
+        session.unsaid.append(what)

@@ -1,0 +1,104 @@
+"""A simulated session: many clients in one world and one moved time, written down as a trace.
+
+What happens in it is read as `replay` reads a trace, line by line, so that the trace of a session replays
+with the same answers. What a trace cannot say is named by `unsaid`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from licensim.page.simulation.rhythm import Rhythms
+from licensim.page.simulation.world import World
+from licensim.rules.answer import Answer
+from licensim.rules.documents.document import Document
+from licensim.rules.input.fault import Faults, Malformed
+from licensim.sessions.trace import Event, ParseOrigin, Reader
+
+
+class SimulatedSession:
+    """One session under one license; `at` is its time, which never goes back.
+
+    `lines` are its trace, `unsaid` what has happened to it that no trace says, `rhythms` the devices that
+    scan by themselves, by client.
+    """
+
+    def __init__(
+        self, document: Document, parse_origin: ParseOrigin, reports: Any = None, edition: str | None = None
+    ) -> None:
+        self.at = 0
+        self.lines: list[str] = []
+        self.unsaid: list[str] = []
+        self.rhythms = Rhythms()
+        self.world = World(document, reports, edition)
+        self._settings = (parse_origin, reports, edition)
+        self._faults = Faults()
+        self._reader = Reader(parse_origin, self._faults.append)
+
+    def anew(self, document: Document) -> SimulatedSession:
+        """The same session, judged from its beginning under another license."""
+        session = SimulatedSession(document, *self._settings)
+        session.take(self.lines)
+        session.rhythms = self.rhythms
+        session.pass_to(self.at)
+        return session
+
+    def take(self, lines: Iterable[str]) -> list[tuple[dict[str, Any], Answer]]:
+        """Take lines of a trace in; raises Malformed with every fault, and is then of no more use."""
+        kept = list(lines)
+        events = [*self._reader.feed(kept), *self._reader.finish()]
+        if self._faults:
+            raise Malformed(sorted(self._faults, key=lambda one: one.line or 0), self._faults.more)
+        self.lines += kept
+        return [self._handle(event) for event in events]
+
+    def event(self, value: dict[str, Any], t: int) -> tuple[dict[str, Any], Answer]:
+        """Decide one event, a trace event without its `t`.
+
+        Raises Malformed, or StorageFullError; then nothing has happened.
+        """
+        t = max(t, self.at)
+        line = json.dumps({"t": t, **value}, ensure_ascii=False, separators=(",", ":"))
+        events = [*self._reader.feed([line]), *self._reader.finish()]
+        if self._faults or not events:
+            found = Malformed(self._faults, self._faults.more)
+            self._faults.clear()
+            raise found
+        decided = self._handle(events[0])
+        self.lines.append(line)
+        return decided
+
+    def run_to(self, t: int, most: int) -> dict[str, Any]:
+        """Let time go on to `t` with all that happens by itself, at most `most` events of it.
+
+        Returns how they were answered, the last refusal, and whether `t` was reached.
+        """
+        told: dict[str, Any] = {"events": 0, "ok": 0, "over": 0, "refused": 0, "refusal": None}
+        while (rhythm := self.rhythms.next_until(t)) is not None:
+            if told["events"] >= most:
+                return {**told, "done": False}
+            at = rhythm.next_at
+            _, answer = self.event(rhythm.scan(), at)
+            told["events"] += 1
+            told[answer.answer] += 1
+            if answer.answer == "refused":
+                told["refusal"] = answer.to_wire()
+        self.pass_to(t)
+        return {**told, "done": True}
+
+    def pass_to(self, t: int) -> None:
+        """Let time go on to `t`; an earlier one changes nothing."""
+        if t > self.at:
+            self.world.pass_to(t)
+            self.at = t
+
+    def trace(self) -> str:
+        """The session as JSON lines."""
+        return "".join(f"{line}\n" for line in self.lines)
+
+    def _handle(self, event: Event) -> tuple[dict[str, Any], Answer]:
+        t, _, found = event
+        self.pass_to(t)
+        return found, self.world.handle(found, t)

@@ -1,0 +1,32 @@
+"""The two halves talk where they are in one process: the client half asks, the authority answers at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from licensim.rules.answer import Answer
+from licensim.rules.authority.authority import Ask, Authority
+from licensim.rules.client.requests import Decide, Deliver, Request, Talk
+
+
+def converse(talk: Talk, authority: Authority | None, now: int) -> Answer:
+    """Drive a client's talk with an authority that is reached at once; None: it is not reached."""
+    try:
+        request = next(talk)
+        while True:
+            request = talk.send(None if authority is None else respond(authority, request, now))
+    except StopIteration as stop:
+        answer: Answer = stop.value
+        return answer
+
+
+def respond(authority: Authority, request: Request, now: int) -> Any:
+    """What an authority answers to a request of the client half."""
+    if isinstance(request, Decide):
+        use, listings = request.use, request.listings
+        return authority.decide(request.client, use, listings, request.may_ask, now, report=request.report)
+    if isinstance(request, Ask):
+        return authority.authorize(request, now)
+    if isinstance(request, Deliver):
+        return authority.report(request.client, request.reports, now)
+    return authority.release(request.client, now)

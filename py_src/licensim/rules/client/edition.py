@@ -1,0 +1,263 @@
+"""The client half: what runs beside the scanner and asks the license server (SPEC sections 3, 4, 12).
+
+An edition is a licensee (`licensee`: the local license, what it asks and uses) with scanners and instances:
+here each event becomes a use, or is answered without one. `open` always asks.
+
+The half is sans-IO: `handle` is a generator that yields requests (`Ask`, `Decide`, `Deliver`, `Leave`) and
+is sent their responses, None where the server was not reached. Whoever drives it owns the transport,
+and calls `settle` once the answer stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+
+from licensim.rules.answer import Answer, Reason, ok, refusal
+from licensim.rules.client.forget import Trail
+from licensim.rules.client.licensee import Licensee, Machine, Reporting, Store
+from licensim.rules.client.requests import Leave, Talk
+from licensim.rules.client.scanner import Scanner, distinct
+from licensim.rules.license.profile import DEFAULT_EDITION, EDITIONS
+from licensim.rules.local_license import choose
+from licensim.rules.options.case import OPEN, Client, Use, scans
+from licensim.rules.verdict import Verdict
+
+Checkpoint = tuple[Any, ...]
+
+_NO_SCANNERS: Final[dict[str, Scanner]] = {}
+_NO_TRAILS: Final[dict[str, Trail]] = {}
+"""What all clients share that have none."""
+
+
+class Edition(Licensee):
+    """One client with its scanners.
+
+    `default_edition` is the scanner edition of an `open` that names none, and `name` tells the client apart
+    on its `machine`; the rest is as in `Licensee`.
+    """
+
+    __slots__ = ("_default_edition", "_judged", "_pending", "_trails", "edition", "name", "scanners")
+
+    def __init__(
+        self,
+        client: Client,
+        store: Store | None,
+        new_id: Callable[[], str],
+        *,
+        reports: Reporting = "immediate",
+        default_edition: str = DEFAULT_EDITION,
+        machine: Machine | None = None,
+        name: str = "client",
+        answers_get_lost: bool = False,
+    ) -> None:
+        machine = Machine() if machine is None else machine
+        super().__init__(
+            client, store, new_id, reports=reports, machine=machine, answers_get_lost=answers_get_lost
+        )
+        self.name = name
+        self.scanners = _NO_SCANNERS
+        self._trails = _NO_TRAILS
+        """Of scanners that rest: what their last frames showed (SCAN-8)."""
+        self.edition = EDITIONS[default_edition]
+        self._default_edition = default_edition
+        self._pending: tuple[Scanner, Verdict] | None = None
+        self._judged: tuple[dict[str, Any], Scanner, Verdict] | None = None
+
+    def handle(self, event: dict[str, Any], now: int, at: int | None = None) -> Talk:
+        """Answer one event (a trace event without client and t) at `now`, this client's own clock.
+
+        `at` is the instant of a frame (SCAN-11), None for `now`; both in milliseconds.
+        """
+        at = now if at is None else at
+        kind = event["type"]
+        if kind in self._LOCAL:
+            answer = self._LOCAL[kind](self, event, at)
+        else:
+            answer = yield from self._ASKING[kind](self, event, now, at)
+        self.latest = max(self.latest, now)
+        return answer
+
+    def idle_instances(self, now: int) -> int:
+        """X minus the instances alive on the machine; -1 where its license must be renewed (CINST-4)."""
+        if not self._holds(Use("instance"), now):
+            return -1
+        return self.machine.idle()
+
+    # events that the client answers by itself
+
+    def _settings(self, event: dict[str, Any], at: int) -> Answer:
+        fields = {key: value for key, value in event.items() if key not in ("type", "scanner")}
+        warnings = self.scanner(event["scanner"]).configure(fields, at)
+        if warnings is None:
+            value = event["duplicate_forget_time"]
+            refused = refusal(Reason.SETTING_REFUSED, "SCAN-5", duplicate_forget_time=value)
+            return replace(refused, counted=None)
+        return Answer("ok", "SCAN-5", warnings=warnings)
+
+    def _pause(self, event: dict[str, Any], at: int) -> Answer:
+        self.scanner(event["scanner"]).window.clear()
+        return ok("SCAN-6")
+
+    def _clear_storage(self, event: dict[str, Any], at: int) -> Answer:
+        """A new client from here on; license and unsent usage are gone, and named (ID-4)."""
+        return ok("ID-4", None, dropped=self.become(self._new_id()))
+
+    # events that may ask the server
+
+    def _open(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        """A page load: scanners, settings and instances end, and the server is always asked (SCAN-6)."""
+        self.scanners, self._trails = _NO_SCANNERS, _NO_TRAILS
+        self.machine.put(self.name, 0)
+        self.edition = EDITIONS[event.get("edition") or self._default_edition]
+        if self.reports == "slot":
+            yield from self._deliver_ended(now)
+        product = event.get("product")
+        return (yield from self._ask(replace(OPEN, opens=product) if product else OPEN, now))
+
+    def _frame(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        scanner, verdict = self.judge(event, at)
+        answer = yield from self._use(scans(len(verdict.new)), now)
+        if answer.answer != "refused":
+            self._pending = (scanner, verdict)
+        answer.sightings = verdict
+        return answer
+
+    def judge(self, event: dict[str, Any], at: int) -> tuple[Scanner, Verdict]:
+        """What the codes of a frame are to their scanner; looking twice at an event is free."""
+        if self._judged is None or self._judged[0] is not event:
+            scanner = self.scanner(event["scanner"])
+            verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
+            self._judged = (event, scanner, verdict)
+        return self._judged[1:]
+
+    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, *, granted: bool) -> None:
+        """Take a frame in that was answered like the one before it (see `repetition`)."""
+        if granted:
+            scanner.remember(verdict)
+        self.latest = now  # an answer resets it (TIME-4)
+        self._judged = None
+
+    def rest(self, at: int) -> bool:
+        """Let go what the scanners remember, where all of it has ended; whether it has."""
+        if not all(one.rests(at) for one in self.scanners.values()):
+            return False
+        resting = {name: one.trail for name, one in self.scanners.items() if not one.is_set}
+        trails = {name: trail for name, trail in resting.items() if trail}
+        self._trails = {**self._trails, **trails} or _NO_TRAILS
+        self.scanners = {name: one for name, one in self.scanners.items() if one.is_set} or _NO_SCANNERS
+        return True
+
+    def unsettle(self) -> None:
+        """Do not remember that frame: its answer does not stand."""
+        self._pending = self._judged = None
+
+    def settle(self) -> None:
+        """Remember the last frame, now that its answer stands; a refused one is never remembered."""
+        if self._pending is not None:
+            scanner, verdict = self._pending
+            scanner.remember(verdict)
+            self._pending = None
+        self._judged = None
+
+    def checkpoint(self) -> Checkpoint:
+        """What `rollback` needs to take back the events that come before the next `settle`."""
+        license_ = (self.state, self.client, self.listings, self.last_at, self.request, self.latest)
+        machine = self.machine
+        shared = (machine.instances, machine.alive, machine.of_client, self._alive())
+        memory = (self.scanners, self._trails.copy(), self.edition)
+        return (*license_, *memory, *shared, self.unsent.copy())
+
+    def rollback(self, checkpoint: Checkpoint) -> None:
+        """Be as at the checkpoint: the events since have not happened."""
+        self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
+        self.scanners, self._trails, self.edition = checkpoint[6:9]
+        machine = self.machine
+        machine.instances, alive, machine.of_client, own = checkpoint[9:13]
+        machine.put(self.name, own)
+        machine.alive = alive
+        self.own_unsent().put_back(checkpoint[13])
+        self.unsettle()
+
+    def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        """A still image stands alone: a scanner's filters, never its memory (SCAN-6)."""
+        name, codes = event.get("scanner"), event["codes"]
+        keys = distinct(codes) if name is None else self.scanner(name).keys_of(codes)
+        answer = yield from self._use(scans(len(keys)), now)
+        answer.sightings = Verdict(at, 0, keys, keys, [], [], {})
+        return answer
+
+    def _pages(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        return (yield from self._use(Use("page", event["count"], event["module"]), now))
+
+    def _release(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        answer: Answer | None = yield Leave(self.client)
+        if answer is None:
+            self._signal("unreachable")
+            return replace(refusal(Reason.SERVER_UNREACHABLE, "NET-1"), counted=None)
+        self.latest = now
+        if answer.answer != "refused":
+            self._signal("released")
+        return replace(answer, counted=None)
+
+    def _instances(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        answer = yield from self._ask(Use("instance", asks=event["ask"]), now)
+        return replace(answer, counted=None)
+
+    def _instance(self, event: dict[str, Any], now: int, at: int) -> Talk:
+        if event["op"] == "destroy":
+            before = self.machine.alive
+            self.machine.put(self.name, max(0, self._alive() - 1))
+            return ok("CINST-5", 0, **self._places(before))
+        answer = yield from self._create(now)
+        return replace(answer, counted=0 if answer.answer == "refused" else 1)
+
+    def _create(self, now: int) -> Talk:
+        use = Use("instance")
+        if not self._holds(use, now):
+            refused = yield from self._ask_for(use, now)
+            if refused is not None:
+                return refused
+        if self.machine.idle() <= 0:
+            listing = choose(self.listings, use.label, now)
+            item = None if listing is None else listing.item
+            return refusal(Reason.NO_IDLE_INSTANCE, "CINST-5", item, **self._places(self.machine.alive))
+        answer, before = (yield from self._use(use, now)), self.machine.alive
+        if answer.answer != "refused":
+            self.machine.put(self.name, self._alive() + 1)
+        return replace(answer, evidence={**answer.evidence, **self._places(before)})
+
+    def _alive(self) -> int:
+        return self.machine.of_client.get(self.name, 0)
+
+    def _places(self, before: int) -> dict[str, Any]:
+        machine = self.machine
+        places = {"instances": max(1, machine.instances), "alive": machine.alive, "idle": machine.idle()}
+        return {**places, "alive_before": before}
+
+    _LOCAL: Final = {
+        "settings": _settings,
+        "pause": _pause,
+        "close": _pause,
+        "clear_storage": _clear_storage,
+    }
+    _ASKING: Final = {
+        "open": _open,
+        "frame": _frame,
+        "image": _image,
+        "pages": _pages,
+        "release": _release,
+        "instances": _instances,
+        "instance": _instance,
+    }
+
+    def scanner(self, name: str) -> Scanner:
+        """The scanner of a name; it exists from its first mention."""
+        found = self.scanners.get(name)
+        if found is None:
+            found = Scanner(self.client.deployment, self.edition, self._trails.pop(name, ()))
+            if self.scanners is _NO_SCANNERS:
+                self.scanners = {}
+            self.scanners[name] = found
+        return found

@@ -1,0 +1,238 @@
+"""The forget window: what one scanner remembers, and which codes of a frame are new (SPEC section 4).
+
+`judge` looks and changes nothing; `remember` takes the verdict in. Between the two the license is
+asked: a refused frame is never remembered (ITEM-7). Codes are given as keys (`code_key`), in the
+order of the frame, each once (SCAN-2). Memory is bounded by the window: what can no longer make a
+duplicate is dropped whenever the memory has doubled.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Final
+
+from licensim.rules.license.profile import DEFAULT_FORGET_MS, EDITIONS, Edition
+from licensim.rules.verdict import Verdict
+
+TRUST_FRAMES: Final = 5
+"""How many frames the trust of 1D codes looks back, the present one included (SCAN-8)."""
+
+ONE_D: Final = frozenset({"Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE"})
+DATABAR: Final = "DataBar"
+"""How the names of the other 1D formats begin (SCAN-8)."""
+
+
+class _Prefixes(dict[str, str]):
+    """The part of a key that stands for the format; each is worked out once."""
+
+    def __missing__(self, format_name: str) -> str:
+        plain = "|" not in format_name and not format_name.startswith("[")
+        prefix = f"{format_name}|" if plain else f"[{json.dumps(format_name)}|"
+        if len(self) < MAX_PREFIXES:
+            self[format_name] = prefix
+        return prefix
+
+
+MAX_PREFIXES: Final = 1000
+PREFIXES: Final = _Prefixes()
+
+
+def code_key(format_name: str, text: str) -> str:
+    """One string that is equal exactly for equal (format, text) pairs (SCAN-1).
+
+    Our choice: a flat string, because a dictionary of strings is twice as fast as one of tuples. A
+    format that has a `|`, or begins with `[`, is put as `[`, a JSON string and `|`.
+
+    >>> code_key("QRCode", "A"), code_key("a|b", "c") == code_key("a", "b|c")
+    ('QRCode|A', False)
+    """
+    return PREFIXES[format_name] + text
+
+
+def split_key(key: str) -> tuple[str, str]:
+    """The (format, text) of a key; of what `code_key` never made, whatever lies before and after a `|`.
+
+    >>> split_key("QRCode|A|B"), split_key(code_key("a|b", "c"))
+    (('QRCode', 'A|B'), ('a|b', 'c'))
+    """
+    if key.startswith('["'):
+        try:
+            format_name, end = json.JSONDecoder().raw_decode(key, 1)
+        except ValueError:
+            format_name, end = None, 0
+        if isinstance(format_name, str):
+            return format_name, key[end + 1 :]
+    format_name, _, text = key.partition("|")
+    return format_name, text
+
+
+def is_one_d(key: str) -> bool:
+    """Whether the code is one-dimensional, by its exact format name (SCAN-8)."""
+    format_name = split_key(key)[0] if key.startswith("[") else key.partition("|")[0]
+    return format_name in ONE_D or format_name.startswith(DATABAR)
+
+
+Trail = tuple[tuple[str, ...], ...]
+"""The 1D codes of a scanner's last frames, from the oldest; empty where there are none (SCAN-8)."""
+
+_NONE: Final[list[str]] = []
+_NEVER: Final[dict[str, int]] = {}
+
+
+class ForgetWindow:
+    """The memory of one scanner instance (SCAN-3 to SCAN-6, SCAN-8).
+
+    A frame that shows the very codes of the last one is recognized as a whole, and its sightings are
+    written down only when another one comes (`_last`).
+    """
+
+    __slots__ = ("_high", "_history", "_last", "_seen", "at", "edition", "forget_ms", "trust_frames")
+
+    def __init__(self, edition: Edition = EDITIONS["js-9"], trail: Trail = ()) -> None:
+        self.edition = edition
+        self.forget_ms = DEFAULT_FORGET_MS
+        self.trust_frames = 1
+        self.at: int | None = None
+        self._seen: dict[str, int] = {}
+        self._last: list[str] | None = None
+        self._history: list[Sequence[str]] = list(trail)
+        self._high = 64
+
+    @property
+    def seen(self) -> dict[str, int]:
+        """The sighting from which the window of each remembered code runs."""
+        self._write_down()
+        return self._seen
+
+    def judge(self, keys: list[str], at: int) -> Verdict:
+        """Which of a frame's distinct codes are new at instant `at` (milliseconds); changes nothing."""
+        late_ms, last_at = 0, self.at
+        if last_at is not None and at < last_at:
+            late_ms, at = last_at - at, last_at
+        if keys == self._last and last_at is not None and at - last_at <= self.forget_ms:
+            return Verdict(at, late_ms, keys, _NONE, keys, _NONE, _NEVER, last_at)
+        return self._judge_each(keys, at, late_ms)
+
+    def _judge_each(self, keys: list[str], at: int, late_ms: int) -> Verdict:
+        if self._last is not None:
+            self._write_down()
+        oldest, get = at - self.forget_ms, self._seen.get
+        earlier = {key: since for key in keys if (since := get(key)) is not None and since >= oldest}
+        if len(earlier) == len(keys):
+            return Verdict(at, late_ms, keys, _NONE, keys, _NONE, earlier)
+        new = [key for key in keys if key not in earlier] if earlier else keys
+        untrusted = _NONE
+        if self.trust_frames > 1:
+            untrusted = [key for key in new if not self._trusted(key)]
+            new = [key for key in new if key not in untrusted]
+        return Verdict(at, late_ms, keys, new, [*earlier], untrusted, earlier)
+
+    def _trusted(self, key: str) -> bool:
+        if not is_one_d(key):
+            return True
+        return 1 + sum(key in frame for frame in self._history) >= self.trust_frames
+
+    def remember(self, verdict: Verdict) -> None:
+        """Take a granted frame in: sightings, and the frame for the trust of later ones."""
+        self._look_back_at(verdict.keys)
+        repeated = verdict.last_at is not None
+        if not repeated:
+            self._write_down()
+        self.at = verdict.at
+        if repeated or (self.edition.restarts and not verdict.untrusted):
+            self._last = verdict.keys
+        else:
+            self._sight(verdict)
+        if len(self._seen) > self._high:
+            self._drop_older_than(verdict.at - self.forget_ms)
+
+    def all_new(self, keys: list[str], at: int) -> bool:
+        """Whether all distinct keys are new at `at`, seen at a glance: False may mean a closer look."""
+        if not keys or keys == self._last or self.trust_frames > 1:
+            return False
+        if self._last is not None:
+            self._write_down()
+        return (self.at is None or at >= self.at) and self._seen.keys().isdisjoint(keys)
+
+    def again(self, keys: list[str], at: int) -> bool:
+        """Take in a frame that shows the codes of the last one again.
+
+        False, and nothing changed, where their windows have ended or the frame comes late.
+        """
+        if self.at is None or not self.at <= at <= self.at + self.forget_ms:
+            return False
+        self._look_back_at(keys)
+        self._last = keys
+        self.at = at
+        return True
+
+    def _look_back_at(self, keys: list[str]) -> None:
+        """Put a frame into the history of its scanner (SCAN-8)."""
+        self._history.append(keys)
+        if len(self._history) == TRUST_FRAMES:
+            del self._history[0]
+
+    def _sight(self, verdict: Verdict) -> None:
+        for key in verdict.new:
+            self._seen[key] = verdict.at
+        if self.edition.restarts:
+            for key in verdict.duplicates:
+                self._seen[key] = verdict.at
+
+    def _write_down(self) -> None:
+        """Write the sightings of the last frames down, which all showed the same codes."""
+        if self._last is not None and self.at is not None:
+            self._seen.update(dict.fromkeys(self._last, self.at))
+            self._last = None
+
+    def _drop_older_than(self, oldest: int) -> None:
+        self._seen = {key: since for key, since in self.seen.items() if since >= oldest}
+        self._high = 2 * len(self._seen) + 64
+
+    def set_forget_ms(self, forget_ms: int, at: int) -> None:
+        """Put another `duplicateForgetTime` in force from `at` on (SCAN-5).
+
+        What is older than the old value is forgotten first and stays forgotten.
+        """
+        at = at if self.at is None else max(at, self.at)
+        self._drop_older_than(at - self.forget_ms)
+        self.forget_ms = forget_ms
+
+    def rests(self, at: int) -> bool:
+        """Whether all windows have ended at `at`; the sightings are let go then."""
+        if self.at is not None and at <= self.at + self.forget_ms:
+            return False
+        self._seen, self._last, self._high = {}, None, 64
+        return True
+
+    @property
+    def is_set(self) -> bool:
+        """Whether any setting is not as it is by default."""
+        return self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS
+
+    @property
+    def trail(self) -> Trail:
+        """What a new window needs to decide as this one does, once all windows have ended."""
+        one_d = [[sys.intern(key) for key in frame if is_one_d(key)] for frame in self._history]
+        return tuple(map(tuple, one_d)) if any(one_d) else ()
+
+    def clear(self) -> None:
+        """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""
+        self._seen = {}
+        self._last = None
+        self.at = None
+        self._history.clear()
+        self._high = 64
+
+
+def settle_forget_ms(edition: Edition, value: int) -> int | None:
+    """The `duplicateForgetTime` that an edition makes of `value`, in ms; None where it refuses (SCAN-5).
+
+    >>> settle_forget_ms(EDITIONS["js-9.6"], 60_000), settle_forget_ms(EDITIONS["js-9"], -1)
+    (10000, None)
+    """
+    if value < 0:
+        return 0 if edition.clamps_negative else None
+    return value if edition.max_forget_ms is None else min(value, edition.max_forget_ms)

@@ -1,0 +1,76 @@
+"""What the client half asks of the license server: requests, each with what it is answered with.
+
+Whoever drives the client half owns the transport; a request that did not reach the server is answered None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from licensim.rules.answer import Answer
+from licensim.rules.authority.authority import Ask, Report
+from licensim.rules.client.usage import Kept
+from licensim.rules.local_license import Listing
+from licensim.rules.options.case import Client, Use
+
+
+class Decide(NamedTuple):
+    """A request: decide and record this use at once; answered with a `Decision`.
+
+    `report` identifies what the use adds, empty where it adds nothing or the answer cannot get lost.
+    """
+
+    client: Client
+    use: Use
+    listings: tuple[Listing, ...]
+    may_ask: bool
+    report: str = ""
+
+
+MAX_REPORTS: Final = 500
+"""How many reports are sent at once: a server takes 1000 and a megabyte, and 500 of the longest are less."""
+
+
+@dataclass(slots=True)
+class Deliver:
+    """A request: take these reports, at most `MAX_REPORTS`; answered with answers and the renewed ends.
+
+    `waiting` gives what waits to be sent: it is collected only where there is a server to send it to.
+    """
+
+    client: Client
+    waiting: Callable[[], list[Kept]]
+    _collected: list[Kept] | None = None
+
+    @property
+    def kept(self) -> list[Kept]:
+        """What is sent, as it was when this was first asked for."""
+        return self._all()[:MAX_REPORTS]
+
+    @property
+    def rest(self) -> list[Kept]:
+        """What is still to be sent after that."""
+        return self._all()[MAX_REPORTS:]
+
+    def _all(self) -> list[Kept]:
+        if self._collected is None:
+            self._collected = self.waiting()
+        return self._collected
+
+    @property
+    def reports(self) -> tuple[Report, ...]:
+        """The reports of that."""
+        return tuple(one.report for one in self.kept)
+
+
+class Leave(NamedTuple):
+    """A request: free this client's seats; answered with an `Answer`."""
+
+    client: Client
+
+
+Request = Ask | Decide | Deliver | Leave
+Talk = Generator[Request, Any, Answer]
+"""Yields requests, is sent their responses, and returns an answer."""

@@ -1,0 +1,168 @@
+"""An answer in words: what was decided, and why, with its own figures before and after, and the rule.
+
+`answer_words` is the only place that words an answer: page, kit, command line and server show what it says.
+What an item says is in its option's file, what is decided before or without an item in `events`. Evidence
+that lacks a fact, as that of an older server may, is worded by what its reason or rule means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licensim.rules.answer import Reason
+from licensim.rules.explain.events import REASON_WORDS, event_words
+from licensim.rules.explain.topics import reason_text, rule_explanations
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.input.fields import MAX_QUOTA, Choice, Field, Integer, Text
+from licensim.rules.input.shapes import Nullable, Object
+from licensim.rules.options import OPTIONS
+from licensim.rules.words.english import many
+from licensim.rules.words.evidence import NotToldError, Told, plain, units_of
+
+Value = Mapping[str, Any]
+VERBS: Final = {"ok": "Licensed", "over": "Licensed as overuse", "refused": "Refused"}
+_REQUIRED: Final[dict[str, Field]] = {
+    "answer": Choice(tuple(VERBS)),
+    "rule": Text(max_length=16),
+    "reason": Nullable(Text(max_length=64)),
+    "number": Nullable(Integer(-30_000, 200)),
+    "item": Nullable(Text()),
+}
+ANSWER: Final = Object(_REQUIRED, {"counted": Nullable(Integer(0, MAX_QUOTA))}, title="an answer")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerWords:
+    """`what` was decided, and `why`, which ends with the rule; both without their last full stop."""
+
+    what: str
+    why: str
+
+    @property
+    def text(self) -> str:
+        """Both as sentences."""
+        return f"{self.what}. {self.why}."
+
+
+def answer_words(answer: Value) -> AnswerWords:
+    """Word an answer as `Answer.to_wire` gives it; that of a frame may say what each code was.
+
+    >>> answer_words({"answer": "ok", "rule": "ITEM-3", "item": "scans", "counted": 1, "reason": None,
+    ...     "number": None, "evidence": {"option": "per_barcode_scan", "use": "scan", "used": 4, "adds": 1,
+    ...     "quota": 10, "cap": 11, "grace": "0.05"}}).text
+    'Licensed by item scans, 1 scan counted. Scans used: 4 of 10 before, 5 now; 5 left (ITEM-3).'
+    """
+    evidence = answer.get("evidence")
+    told = Told(
+        answer["answer"],
+        answer.get("reason"),
+        answer["rule"],
+        answer.get("item"),
+        answer.get("counted") or 0,
+        evidence if isinstance(evidence, Mapping) else {},
+    )
+    return AnswerWords(_what(told, answer), f"{_why(told)} ({told.rule})")
+
+
+def explain_answer(answer: Value) -> str:
+    """The same as one text."""
+    return answer_words(answer).text
+
+
+def read_answer(value: object) -> dict[str, Any]:
+    """Check an answer from outside, as far as its words need it; raises Malformed with every fault."""
+    if not isinstance(value, dict):
+        raise Malformed((Fault("answer", "must be an object"),))
+    faults: list[Fault] = []
+    known = {name: one for name, one in value.items() if name in _REQUIRED or name == "counted"}
+    ANSWER.parse(known, "answer", faults)
+    if faults:
+        raise Malformed(tuple(faults))
+    return value
+
+
+def _what(told: Told, answer: Value) -> str:
+    words = "Done" if told.answer == "ok" and told.item is None else VERBS[told.answer]
+    if told.reason is not None:
+        number = answer.get("number")
+        words += f" with {told.reason}" + ("" if number is None else f" ({number})")
+    if told.item is not None:
+        words += f" by item {plain(told.item)}"
+    parts = [words, *_counted(told), *_sightings(answer)]
+    return ", ".join(parts)
+
+
+def _counted(told: Told) -> list[str]:
+    """What the event added, by its noun."""
+    if not told.counted:
+        return []
+    late = " all the same" if told.refused else ""
+    try:
+        use = told.text("use")
+    except NotToldError:
+        return [f"{told.counted:,} counted{late}"]
+    if use == "open":
+        return [f"{many(told.counted, 'seat')} taken"]
+    if use == "instance":
+        return [f"{many(told.counted, 'instance')} created"]
+    return [f"{many(told.counted, *units_of(told))} counted{late}"]
+
+
+def _sightings(answer: Value) -> list[str]:
+    """Of a frame's codes, why they did not count (SCAN-3, SCAN-7, SCAN-8)."""
+    if answer["answer"] == "refused":
+        return []
+    amounts = {name: answer.get(name) for name in ("duplicates", "untrusted")}
+    seen = {name: len(codes) if isinstance(codes, list | tuple) else 0 for name, codes in amounts.items()}
+    filtered = answer.get("filtered")
+    found = [
+        (seen["duplicates"], many(seen["duplicates"], "duplicate")),
+        (seen["untrusted"], f"{seen['untrusted']:,} not trusted yet"),
+        (filtered, f"{filtered} filtered out"),
+    ]
+    return [words for amount, words in found if amount]
+
+
+def _why(told: Told) -> str:
+    try:
+        return _own_words(told)
+    except NotToldError:
+        return _general(told)
+
+
+def _own_words(told: Told) -> str:
+    """With the figures of this answer; raises NotToldError where one is missing."""
+    if told.flag("simulated"):
+        return f"A simulated fault has the license server answer this. {_general(told)}"
+    if told.flag("repeated"):
+        return "This was told before: its first answer holds, and nothing is counted again"
+    if told.reason in REASON_WORDS:
+        return REASON_WORDS[told.reason](told)
+    if told.rule == "NET-5" or not told.has("option"):
+        return event_words(told)
+    expired = f"{_expired(told)}. " if told.rule == "ITEM-2" else ""
+    return expired + _item(told)
+
+
+def _item(told: Told) -> str:
+    """What the item of an answer has decided, as its option says it."""
+    option = OPTIONS.get(told.text("option"))
+    if option is None:
+        raise NotToldError("option")
+    return option.words(told)
+
+
+def _expired(told: Told) -> str:
+    """What the grace after an item's expiry is (ITEM-2)."""
+    until = told.instant("grace_until")
+    return f"The item expired at {told.instant('expires_at')}; until {until} it still works, as overuse"
+
+
+def _general(told: Told) -> str:
+    """What the reason or the rule means, where nothing more is known."""
+    if told.reason is not None and told.reason in Reason.__members__:
+        return reason_text(Reason[told.reason]).rstrip(".")
+    rule = rule_explanations().get(told.rule)
+    return "Nothing more is known of this" if rule is None else rule.title.split(": ", 1)[1]

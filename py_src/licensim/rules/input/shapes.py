@@ -1,0 +1,211 @@
+"""Lists, objects and unions of the definitions in `fields`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from licensim.rules.input.fault import Fault, Faults, member, shown
+from licensim.rules.input.fields import INVALID, Choice, Field, Invalid, Schema
+from licensim.rules.input.json_text import Repeated
+
+
+@dataclass(frozen=True, slots=True)
+class Nullable:
+    """Null, which parses to None, or what `field` describes."""
+
+    field: Field
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
+        """See `Field.parse`."""
+        return None if value is None else self.field.parse(value, path, faults)
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"anyOf": [self.field.schema(), {"type": "null"}]}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of at least `min_items` values of one `field`; of at most `max_items` where that is given."""
+
+    field: Field
+    min_items: int = 0
+    max_items: int | None = None
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> list[Any] | Invalid:
+        """See `Field.parse`; what is at fault stays as INVALID, so that positions hold."""
+        if not isinstance(value, list):
+            faults.append(Fault(path, f"must be a list, not {shown(value)}"))
+            return INVALID
+        if self.max_items is not None and len(value) > self.max_items:
+            faults.append(Fault(path, f"must have at most {self.max_items} items, not {len(value)}"))
+            return INVALID
+        if len(value) < self.min_items:
+            faults.append(Fault(path, "must not be empty"))
+        return [self.field.parse(one, f"{path}[{n}]", faults) for n, one in enumerate(value)]
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        most = {} if self.max_items is None else {"maxItems": self.max_items}
+        return {"type": "array", "items": self.field.schema(), "minItems": self.min_items, **most}
+
+
+@dataclass(frozen=True, slots=True)
+class Object:
+    """An object with these fields and no others.
+
+    `absent_null`: null in an optional field is as if the field were absent.
+    """
+
+    required: Mapping[str, Field]
+    optional: Mapping[str, Field]
+    title: str = ""
+    absent_null: bool = False
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
+        """See `Field.parse`; the result has the sound fields."""
+        if not isinstance(value, dict):
+            faults.append(Fault(path, f"must be an object, not {shown(value)}"))
+            return INVALID
+        _refuse_repeated(value, path, faults)
+        found: dict[str, Any] = {}
+        for key, one in value.items():
+            parsed = self._field(key, one, path, faults)
+            if parsed is not INVALID:
+                found[key] = parsed
+        missing = (key for key in self.required if key not in value)
+        faults.extend(Fault(member(path, key), "missing") for key in missing)
+        return found
+
+    def _field(self, key: str, value: object, path: str, faults: list[Fault]) -> Any:
+        field = self.required.get(key) or self.optional.get(key)
+        if field is None:
+            owner = f" of {self.title}" if self.title else ""
+            faults.append(Fault(member(path, key), f"unknown field{owner}"))
+            return INVALID
+        if value is None and self.absent_null and key in self.optional:
+            return INVALID
+        return field.parse(value, member(path, key), faults)
+
+    def with_tag(self, tag: str, name: str) -> Object:
+        """Return this with one more required field `tag`, which must be `name`."""
+        return replace(self, required={tag: Choice((name,)), **self.required})
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        optional = self.optional
+        if self.absent_null:
+            optional = {key: _or_null(field) for key, field in optional.items()}
+        found: Schema = {"title": self.title} if self.title else {}
+        return found | {
+            "type": "object",
+            "properties": {key: field.schema() for key, field in {**self.required, **optional}.items()},
+            "required": list(self.required),
+            "additionalProperties": False,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A field that this case does not have: null, which is as if it were absent; `what` says who has it."""
+
+    what: str
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Invalid:
+        """See `Field.parse`."""
+        faults.append(Fault(path, self.what))
+        return INVALID
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"type": "null"}
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """What one of several fields takes; else it is at fault as the last one says."""
+
+    fields: tuple[Field, ...]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
+        """See `Field.parse`."""
+        *others, last = self.fields
+        for field in others:
+            found = Faults()
+            parsed = field.parse(value, path, found)
+            if not found:
+                return parsed
+        return last.parse(value, path, faults)
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"anyOf": [field.schema() for field in self.fields]}
+
+
+def _either(fields: list[Field]) -> Field:
+    """What one of these fields takes; the field itself where they are all the same."""
+    return fields[-1] if all(one == fields[-1] for one in fields) else Either(tuple(fields))
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """An object whose field `tag` says which of the `cases` it is; made by `tagged`.
+
+    Where the tag is missing or unknown, everything else is checked all the same, each field as one of the
+    cases that have it says; where none does, it is at fault as the last one says: the widest comes last.
+    """
+
+    tag: str
+    cases: Mapping[str, Object | Tagged]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
+        """See `Field.parse`."""
+        if not isinstance(value, dict):
+            faults.append(Fault(path, f"must be an object, not {shown(value)}"))
+            return INVALID
+        tag = value.get(self.tag)
+        if isinstance(tag, str) and tag in self.cases:
+            return self.cases[tag].parse(value, path, faults)
+        return self.any_case.parse(value, path, faults)
+
+    @cached_property
+    def any_case(self) -> Object:
+        """Return what holds whichever case is meant: what all require is required, the rest may be."""
+        cases = [case.any_case if isinstance(case, Tagged) else case for case in self.cases.values()]
+        found: dict[str, list[Field]] = {}
+        for case in cases:
+            for key, field in {**case.required, **case.optional}.items():
+                found.setdefault(key, []).append(field)
+        known = {key: _either(fields) for key, fields in found.items()}
+        shared = {key for key in known if all(key in case.required for case in cases)}
+        known[self.tag] = Choice(tuple(self.cases))
+        return Object(
+            {key: field for key, field in known.items() if key in shared},
+            {key: field for key, field in known.items() if key not in shared},
+            absent_null=cases[-1].absent_null,
+        )
+
+    def with_tag(self, tag: str, name: str) -> Tagged:
+        """Return this with one more required field `tag`, which must be `name`."""
+        return Tagged(self.tag, {key: case.with_tag(tag, name) for key, case in self.cases.items()})
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"oneOf": [case.schema() for case in self.cases.values()]}
+
+
+def tagged(tag: str, cases: Mapping[str, Object | Tagged]) -> Tagged:
+    """Return the union of `cases`, each of which gets the required field `tag` with its name."""
+    return Tagged(tag, {name: case.with_tag(tag, name) for name, case in cases.items()})
+
+
+def _or_null(field: Field) -> Field:
+    return field if isinstance(field, Absent) else Nullable(field)
+
+
+def _refuse_repeated(value: dict[str, Any], path: str, faults: list[Fault]) -> None:
+    if isinstance(value, Repeated):
+        faults.extend(Fault(member(path, key), "appears more than once") for key in value.repeated)

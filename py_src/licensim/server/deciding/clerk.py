@@ -1,0 +1,221 @@
+"""One request before the authority: calls it, keeps what the server itself must remember, words the reply.
+
+The clerk decides nothing. What it adds to the authority's answers is who a client is between its asks
+(the wire names it by UUID alone), the listings of its local license, and the worst answer of each item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, Protocol
+
+from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
+from licensim.rules.authority.authority import Authority, Report
+from licensim.rules.input.fault import shown
+from licensim.rules.ledger.port import Ledger
+from licensim.rules.local_license import Listing
+from licensim.rules.options.case import Client
+from licensim.server.deciding.requests import (
+    Asked,
+    Authorize,
+    Entry,
+    Health,
+    Journal,
+    Release,
+    Reports,
+    Usage,
+)
+
+
+class Books(Ledger, Protocol):
+    """The ledger of a project, and what a server keeps beside it."""
+
+    def profile(self, uuid: str) -> dict[str, Any] | None:
+        """Who a client said it is, at its last granted authorization."""
+
+    def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
+        """Remember that."""
+
+    def worst(self, item: str) -> str:
+        """The worst answer that an event charged to an item has had."""
+
+    def put_worst(self, item: str, answer: str) -> None:
+        """Remember that."""
+
+    def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """The entries of the log after a number, oldest first."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """What is answered: a status, a body, and the claims of the local license to sign into it, if any.
+
+    `at` is the instant of the decision by the server's clock. The rest are simulated faults: how late it is
+    sent, whether at all, and with a wrong signature. `wrong_password`: the session password was (NET-8).
+    """
+
+    body: dict[str, Any]
+    claims: dict[str, Any] | None = None
+    status: int = 200
+    at: int = 0
+    delay_ms: int = 0
+    dropped: bool = False
+    spoiled: bool = False
+    wrong_password: bool = False
+
+
+def failed(status: int, error: str, message: str) -> Reply:
+    """The reply of a request that could not be decided."""
+    return Reply({"error": error, "message": message, "faults": []}, status=status)
+
+
+def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply:
+    """Decide one request at `now`, in the transaction that `ledger` is open in."""
+    if isinstance(asked, Authorize):
+        return _authorize(authority, ledger, asked, now)
+    if isinstance(asked, Usage):
+        return _usage(authority, ledger, asked, now)
+    if isinstance(asked, Journal):
+        return Reply({"entries": ledger.entries(asked.after, asked.limit)})
+    if isinstance(asked, Health):
+        return Reply({"status": "ok"})
+    client = _client(ledger, asked)
+    if isinstance(asked, Release):
+        answer = authority.release(client, now)
+        return Reply(_facts(answer), wrong_password=_is_wrong_password(answer))
+    return _reports(authority, ledger, asked, client, now)
+
+
+def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) -> Reply:
+    client = asked.ask.client
+    grant = authority.authorize(asked.ask, now)
+    _remember_worst(ledger, grant.answer)
+    body = _facts(grant.answer) | {"local_license": None}
+    if grant.listings is None:
+        return Reply(body, wrong_password=_is_wrong_password(grant.answer))
+    ledger.put_profile(client.uuid, _profile(client))
+    return Reply(body, _claims(authority, client, now, grant.listings, grant.instances))
+
+
+def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client, now: int) -> Reply:
+    results, moved, wrong_password = [], False, False
+    for entry in asked.entries:
+        answer, ends = _take(authority, ledger, client, entry, now)
+        moved = moved or bool(ends)
+        if answer is not None:
+            _remember_worst(ledger, answer)
+            wrong_password = wrong_password or _is_wrong_password(answer)
+        results.append(_result(entry, answer))
+    known = ledger.client(client.uuid) if moved else None
+    claims = None
+    if known is not None and known.at is not None:
+        instances = ledger.asked(client.machine)
+        claims = _claims(authority, client, known.at, known.listings, instances)
+    return Reply({"results": results, "local_license": None}, claims, wrong_password=wrong_password)
+
+
+def _is_wrong_password(answer: Answer) -> bool:
+    return answer.reason is Reason.PASSWORD_WRONG
+
+
+def _take(
+    authority: Authority, ledger: Books, client: Client, entry: Entry, now: int
+) -> tuple[Answer | None, dict[str, int]]:
+    """One report or decision: its answer, None where the client must ask first, and the renewed ends."""
+    if not entry.decide:
+        answers, ends = authority.report(client, [_charged(ledger, client, entry.report)], now)
+        return answers[0], ends
+    listings = authority.listed(client, now)
+    name = entry.report.id if entry.use.count else ""
+    decision = authority.decide(client, entry.use, listings, entry.may_ask, now, report=name)
+    return decision.answer, decision.ends
+
+
+def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
+    if answer is None:
+        return {"id": entry.report.id, **_facts(refusal(Reason.NO_ITEM, "NET-3")), "ask": True}
+    return {"id": entry.report.id, **_facts(answer)}
+
+
+def _charged(ledger: Books, client: Client, report: Report) -> Report:
+    """The report, its item left out unless the client's local license has it for this use."""
+    known = ledger.client(client.uuid)
+    listings = () if known is None else known.listings
+    fits = any(one.item == report.item and report.use.label in one.uses for one in listings)
+    return report if report.item is None or fits else replace(report, item=None)
+
+
+def _usage(authority: Authority, ledger: Books, asked: Usage, now: int) -> Reply:
+    if authority.document.project(asked.key) is None:
+        return failed(404, "UnknownKey", f"no project has the key {shown(asked.key)}")
+    items = {}
+    for name, usage in authority.usage(asked.key, now).items():
+        head = {"option": usage["option"], "quota": usage["quota"], "answer": ledger.worst(name)}
+        items[name] = head | usage
+    return Reply({"items": items})
+
+
+def _remember_worst(ledger: Books, answer: Answer) -> None:
+    if answer.item is not None and SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]:
+        ledger.put_worst(answer.item, answer.answer)
+
+
+def refuse(asked: Asked, answer: Answer) -> Reply:
+    """The reply that gives one answer to whatever was asked, without the authority."""
+    facts = _facts(answer)
+    if isinstance(asked, Authorize):
+        return Reply(facts | {"local_license": None})
+    if isinstance(asked, Reports):
+        results = [{"id": entry.report.id, **facts} for entry in asked.entries]
+        return Reply({"results": results, "local_license": None})
+    return Reply(facts)
+
+
+def _facts(answer: Answer) -> dict[str, Any]:
+    found = answer.to_wire()
+    del found["warnings"]
+    return found
+
+
+def _claims(
+    authority: Authority, client: Client, at: int, listings: Sequence[Listing], instances: int
+) -> dict[str, Any]:
+    """What a local license states, and is bound to (NET-7); `reports` is the project's setting (NET-4)."""
+    project = authority.document.project(client.key)
+    return {
+        "client": client.uuid,
+        "key": client.key,
+        "deployment": client.deployment,
+        "origin": None if client.origin is None else client.origin.text,
+        "at": at,
+        "instances": instances,
+        "reports": None if project is None else project.settings.reports,
+        "listings": [one.to_wire() for one in listings],
+        "valid_until": max((one.until for one in listings), default=at),
+    }
+
+
+UNKNOWN: Final[dict[str, Any]] = {"deployment": "browser", "server_id": None, "serves": None}
+"""What a client is taken for of which nothing is known."""
+
+
+def _profile(client: Client) -> dict[str, Any]:
+    return {"deployment": client.deployment, "server_id": client.server_id, "serves": client.serves}
+
+
+def _client(ledger: Books, asked: Reports | Release) -> Client:
+    """The client as it was at its last granted authorization; a browser of which nothing is known.
+
+    Origin and session password are those that came now: the rules say whether they are its own (NET-5).
+    """
+    profile = ledger.profile(asked.uuid) or UNKNOWN
+    return Client(
+        asked.uuid,
+        asked.key,
+        profile["deployment"],
+        asked.origin,
+        profile["server_id"],
+        profile["serves"],
+        asked.password,
+    )

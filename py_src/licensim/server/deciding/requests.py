@@ -1,0 +1,188 @@
+"""What clients ask of the server, parsed: the values that the clerk decides about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licensim.rules.authority.authority import Ask, Report
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.options.case import Client, Use
+from licensim.rules.origins.origin import Origin
+from licensim.rules.timeline import slot_of, slot_starts_at
+from licensim.sessions.trace import ParseOrigin
+
+MAX_HOST: Final = 254
+"""How long a host can be in DNS, a dot at its end included: every answer may repeat it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authorize:
+    """`POST /v1/authorize`."""
+
+    ask: Ask
+    operation = "authorize"
+
+    @property
+    def key(self) -> str:
+        """The project's key."""
+        return self.ask.client.key
+
+    @property
+    def uuid(self) -> str:
+        """The client's UUID."""
+        return self.ask.client.uuid
+
+    @property
+    def origin(self) -> Origin | None:
+        """The page's origin; None for a native client."""
+        return self.ask.client.origin
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One report of a request, or one event to decide before it happens."""
+
+    report: Report
+    use: Use
+    decide: bool
+    may_ask: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """`POST /v1/reports`; `origin` and `password` show that it is the client that was authorized (NET-5)."""
+
+    key: str
+    uuid: str
+    origin: Origin | None
+    password: str | None
+    entries: tuple[Entry, ...]
+    operation = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """`POST /v1/release`; `origin` and `password` as in `Reports`."""
+
+    key: str
+    uuid: str
+    origin: Origin | None
+    password: str | None
+    operation = "release"
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """`GET /v1/projects/{key}/usage`."""
+
+    key: str
+    uuid: str | None = None
+    origin: Origin | None = None
+    operation = "usage"
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """`GET /sim/journal`: the log's entries after a number."""
+
+    key: str
+    after: int
+    limit: int
+    uuid: str | None = None
+    origin: Origin | None = None
+    operation = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """`GET /v1/health`."""
+
+    key: str = ""
+    uuid: str | None = None
+    origin: Origin | None = None
+    operation = "health"
+
+
+Asked = Authorize | Reports | Release | Usage | Journal | Health
+
+
+def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Authorize:
+    """The ask that a parsed body and the Origin header make. Raises Malformed where they contradict."""
+    client = Client(
+        body["client"],
+        body["key"],
+        body["deployment"],
+        _origin(body, header, parse_origin),
+        body.get("server_id"),
+        body.get("serves"),
+        body.get("password"),
+    )
+    return Authorize(Ask(client, _ask_use(body), body.get("last_contact_at"), body.get("request_id")))
+
+
+def _origin(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Origin | None:
+    """The origin of who asks to be authorized: a browser has one, and nobody else."""
+    if body["deployment"] != "browser":
+        if header is not None:
+            raise _fault("deployment", "a request with an Origin header comes from a browser")
+        if body.get("origin") is not None:
+            raise _fault("origin", "only for deployment browser")
+        return None
+    found = _stated_origin(body, header, parse_origin)
+    if found is None:
+        raise _fault("origin", "missing: a browser has one")
+    return found
+
+
+def _stated_origin(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Origin | None:
+    """A browser's Origin header decides; a body that contradicts it is refused."""
+    text = body.get("origin")
+    stated = None if text is None else parse_origin(text)
+    if text is not None and stated is None:
+        raise _fault("origin", "not a URL")
+    if stated is not None and len(stated.host) > MAX_HOST:
+        raise _fault("origin", f"its host has more than {MAX_HOST} characters")
+    if header is not None and stated is not None and stated != header:
+        raise _fault("origin", f"contradicts the Origin header, {header.text}")
+    return header or stated
+
+
+def _ask_use(body: dict[str, Any]) -> Use:
+    kind, _, module = body.get("use", "open").partition(":")
+    asks = body.get("instances", 1)
+    if "instances" in body and "use" not in body:
+        kind = "instance"
+    opens = body.get("product") if kind == "open" else None
+    return Use(kind, 0, module or None, asks, opens)
+
+
+def reports(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Reports:
+    """The reports of a parsed body. Raises Malformed where it contradicts the Origin header."""
+    entries = tuple(_entry(one) for one in body["reports"])
+    origin = _stated_origin(body, header, parse_origin)
+    return Reports(body["key"], body["client"], origin, body.get("password"), entries)
+
+
+def _entry(one: dict[str, Any]) -> Entry:
+    slot = one["slot"]
+    at = one.get("at", slot_starts_at(slot))
+    use = _use(one)
+    report = Report(one["id"], slot_of(at), at, use.count, use.module, one.get("item"))
+    return Entry(report, use, one.get("decide", False), one.get("may_ask", False))
+
+
+def _use(one: dict[str, Any]) -> Use:
+    if "pages" in one:
+        return Use("page", one["pages"]["count"], one["pages"]["module"])
+    return Use("scan", one["scans"]) if "scans" in one else Use("instance")
+
+
+def release(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Release:
+    """The release of a parsed body. Raises Malformed where it contradicts the Origin header."""
+    origin = _stated_origin(body, header, parse_origin)
+    return Release(body["key"], body["client"], origin, body.get("password"))
+
+
+def _fault(path: str, what: str) -> Malformed:
+    return Malformed((Fault(path, what),))

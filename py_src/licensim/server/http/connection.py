@@ -1,0 +1,168 @@
+"""One HTTP connection: uvicorn's, with limits to how much a client says and how slowly, and reads."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import struct
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from licensim.server.encode import to_json_bytes
+from licensim.server.http.app import ABORT
+from licensim.server.http.wire import MAX_BODY, failure
+
+HEADER_SECONDS: Final = 10
+"""How long a client may take from its first byte, or from connecting, to the end of its headers."""
+UNREAD_SECONDS: Final = 30
+"""How long what was sent may lie without the client reading any of it."""
+MAX_HEAD: Final = 32 << 10
+"""How long the request line and all headers together may be, in bytes."""
+MAX_MESSAGE: Final = 8 * MAX_BODY
+"""How long a request may be in all, with what chunks cost and what comes after the last of them."""
+MAX_AHEAD: Final = 100
+"""How many requests may be sent before the first of them is answered."""
+
+
+class _TooLongError(Exception):
+    """The parser stops where a callback raises; see `Connection.send_400_response`."""
+
+
+class Connection(HttpToolsProtocol):
+    """Closes a connection whose headers do not end or do not come, or whose answers are not read.
+
+    It also lets the app close one unanswered.
+    """
+
+    _patience: asyncio.TimerHandle | None = None
+    _head = 0
+    """How long the head of the current request is, as far as it was read."""
+    _message = 0
+    """How much has come since the block in which the current request began."""
+    _begins = False
+    _too_long = False
+    _reading: asyncio.TimerHandle | None = None
+    _unread = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for the first request."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # what the network does not take at once is told
+        self._open: list[RequestResponseCycle] = []
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting()
+        self._stop_watching()
+        self._give_up()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read a block; what has not become a header yet is held by the parser, and must not grow."""
+        super().data_received(data)
+        self._message = 0 if self._begins else self._message + len(data)
+        self._begins = False
+        if self._message > (MAX_MESSAGE if self._patience is None else MAX_HEAD):
+            self._too_long = True
+            self.send_400_response("")
+
+    def send_400_response(self, msg: str) -> None:
+        """Say what is wrong with what was sent, and close; 431 where the head is too long."""
+        if self.transport.is_closing():
+            return
+        if not self._too_long:
+            super().send_400_response(msg)
+            return
+        told = failure("HeadersTooLong", f"the request line and headers have more than {MAX_HEAD} bytes")
+        body = to_json_bytes(told)
+        self.transport.write(
+            b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/json\r\n"
+            b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body)
+        )
+        self.transport.close()
+
+    def pause_writing(self) -> None:
+        """Something lies that the client has not read."""
+        super().pause_writing()
+        self._watch()
+
+    def resume_writing(self) -> None:
+        """All was taken."""
+        super().resume_writing()
+        self._stop_watching()
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request: the rest of its headers must follow."""
+        super().on_message_begin()
+        scope: dict[str, Any] = self.scope  # type: ignore[assignment]
+        scope[ABORT] = self.transport.abort
+        self._head, self._begins = 0, True
+        if len(self.pipeline) >= MAX_AHEAD:
+            raise _TooLongError
+        if self._patience is None:
+            self._wait()
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the request line."""
+        self._add(len(url))
+        super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A header, or what follows a body in chunks."""
+        self._add(len(name) + len(value) + len(": \r\n"))
+        super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        """The headers are there; the body has a limit of its own."""
+        self._stop_waiting()
+        super().on_headers_complete()
+        self._open = [one for one in (*self._open, self.cycle) if not one.response_complete]
+
+    def _add(self, length: int) -> None:
+        self._head += length
+        if self._head > MAX_HEAD:
+            self._too_long = True
+            raise _TooLongError
+
+    def _wait(self) -> None:
+        self._patience = self.loop.call_later(HEADER_SECONDS, self.transport.abort)
+
+    def _stop_waiting(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+            self._patience = None
+
+    def _watch(self) -> None:
+        self._unread = self.transport.get_write_buffer_size()
+        self._reading = self.loop.call_later(UNREAD_SECONDS, self._drop_unread)
+
+    def _drop_unread(self) -> None:
+        """Close unless something was read since: a slow client may take its time."""
+        if self.transport.get_write_buffer_size() < self._unread:
+            self._watch()
+            return
+        self._give_up()
+        _forget_unsent(self.transport)
+        self.transport.abort()
+
+    def _give_up(self) -> None:
+        """Whoever waits to send on sends nothing more; uvicorn tells only the last one that asked."""
+        for one in self._open:
+            one.disconnected = True
+
+    def _stop_watching(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+
+def _forget_unsent(transport: asyncio.Transport) -> None:
+    """Let the system drop what the client has not read, too, when the connection is closed: it is reset."""
+    if os.name != "posix":
+        return
+    handle = transport.get_extra_info("socket")
+    with socket.socket(fileno=os.dup(handle.fileno())) as same:  # uvloop's own has no options
+        same.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

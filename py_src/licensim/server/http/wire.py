@@ -1,0 +1,208 @@
+"""What crosses the wire: the fields of every body, from which bodies are parsed and OpenAPI is made."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+from licensim.rules.input.fault import Fault, Faults, Malformed, member
+from licensim.rules.input.fields import (
+    INVALID,
+    MAX_INSTANT,
+    MAX_QUOTA,
+    AnyText,
+    Boolean,
+    Choice,
+    Field,
+    Integer,
+    Invalid,
+    Schema,
+    Text,
+)
+from licensim.rules.input.json_text import read_json
+from licensim.rules.input.shapes import Listing, Nullable, Object
+from licensim.rules.license.products import PRODUCTS
+from licensim.rules.options.case import MODULES
+from licensim.rules.origins.origin import DEPLOYMENTS
+from licensim.rules.timeline import SLOT_MS, slot_of
+from licensim.sessions.trace_fields import SERVES
+from licensim.transport.reply_fields import ID, INSTANT, USES
+
+MAX_BODY: Final = 1 << 20
+"""The largest body that is taken, in bytes."""
+MAX_REPORTS: Final = 1000
+"""How many reports a body may have; a client sends more in several."""
+MAX_TOLD: Final = 60_000
+"""How much of the answer to malformed input is about its faults, in bytes; all of it is at most 64 KB."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """An object of which exactly one of the fields `names` is given, and what else spans its fields."""
+
+    of: Object
+    names: tuple[str, ...]
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
+        """See `Field.parse`."""
+        found = self.of.parse(value, path, faults)
+        if isinstance(found, Invalid) or not isinstance(value, dict):
+            return INVALID
+        given = [name for name in self.names if value.get(name) is not None]
+        if len(given) != 1:
+            faults.append(Fault(path, f"must have exactly one of {', '.join(self.names)}"))
+        self._check(found, path, faults)
+        return found
+
+    def _check(self, found: dict[str, Any], path: str, faults: list[Fault]) -> None:
+        at, slot = found.get("at"), found.get("slot")
+        if at is not None and slot is not None and slot_of(at) != slot:
+            faults.append(Fault(member(path, "at"), f"must lie in slot {slot}, not in {slot_of(at)}"))
+        if found.get("decide"):
+            return
+        if found.get("instance") is not None:
+            faults.append(Fault(member(path, "instance"), "must be decided: an instance is never reported"))
+        if found.get("may_ask"):
+            faults.append(Fault(member(path, "may_ask"), "only with decide"))
+
+    def schema(self) -> Schema:
+        """See `Field.schema`; it cannot compare `at` with `slot`."""
+        given = [_given(name, self.of.optional[name].schema()) for name in self.names]
+        return {**self.of.schema(), "oneOf": given}
+
+
+def _given(name: str, schema: Schema) -> Schema:
+    return {"required": [name], "properties": {name: schema}}
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """Any JSON object: evidence, whose fields depend on the rule that decided."""
+
+    doc: str = ""
+
+    def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
+        """See `Field.parse`."""
+        return value
+
+    def schema(self) -> Schema:
+        """See `Field.schema`."""
+        return {"type": "object", "description": self.doc}
+
+
+_KEY: Final = Text(doc="the project's key")
+_CLIENT: Final = Text(max_length=64, doc="the client's UUID")
+_ORIGIN: Final = Text(max_length=65536, doc="the page's origin; a browser's Origin header decides")
+
+AUTHORIZE: Final = Object(
+    {"client": _CLIENT, "key": _KEY, "deployment": Choice(DEPLOYMENTS)},
+    {
+        "product": Choice(
+            PRODUCTS, doc="what is opened, any product when left out; every other use has its own (OPT-2)"
+        ),
+        "origin": _ORIGIN,
+        "server_id": Text(),
+        "serves": Choice(SERVES),
+        "password": AnyText(),
+        "last_contact_at": Integer(
+            0, MAX_INSTANT, doc="its last authorization, as the client knows it (ID-8)"
+        ),
+        "request_id": Text(max_length=64, doc="a random identifier, stored before it asks (ID-8)"),
+        "instances": Integer(1, MAX_QUOTA, doc="how many instances the machine asks for (CINST-2)"),
+        "use": Choice(USES, doc="what the ask is for (NET-3); open when left out"),
+    },
+    title="an ask for a local license",
+    absent_null=True,
+)
+
+_PAGES: Final = Object(
+    {"module": Choice(MODULES), "count": Integer(0, MAX_QUOTA)}, {}, title="pages of one module"
+)
+REPORT: Final = OneOf(
+    Object(
+        {"id": ID, "slot": Integer(0, MAX_INSTANT // SLOT_MS, doc="the global number of the slot")},
+        {
+            "at": Integer(0, MAX_INSTANT, doc="when it began, in its slot; the slot's begin when left out"),
+            "scans": Integer(0, MAX_QUOTA),
+            "pages": _PAGES,
+            "instance": Choice(("create",), doc="an instance is created (CINST-5)"),
+            "item": Text(doc="what the client's local license charged it to"),
+            "decide": Boolean(doc="ask before it happens (NET-4, immediate)"),
+            "may_ask": Boolean(doc="answer with `ask` where another item could serve, after an ask (NET-3)"),
+        },
+        title="a report",
+        absent_null=True,
+    ),
+    ("scans", "pages", "instance"),
+)
+_PROOF: Final[dict[str, Field]] = {"origin": _ORIGIN, "password": AnyText()}
+"""What shows that it is the client that was authorized: as there (NET-5)."""
+REPORTS: Final = Object(
+    {"client": _CLIENT, "key": _KEY, "reports": Listing(REPORT, max_items=MAX_REPORTS)},
+    _PROOF,
+    title="reports of usage",
+    absent_null=True,
+)
+RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, _PROOF, title="a release", absent_null=True)
+
+DESCRIBED: Final = Object(
+    {
+        "serves": Boolean(doc="a license server; a static site of the same page says false"),
+        "version": Text(),
+        "controls": Boolean(doc="whether who asks may use the controls below /sim/"),
+        "keys": Listing(_KEY),  # none for who may not use the controls
+        "clock": Object(
+            {"now": INSTANT, "frozen": Boolean(), "offset_ms": Integer(-MAX_INSTANT, MAX_INSTANT)}, {}
+        ),
+    },
+    {},
+    title="what a server says of itself",
+)
+MALFORMED: Final = Object(
+    {
+        "error": Text(),
+        "message": AnyText(),
+        "faults": Listing(
+            Object({"path": AnyText(), "what": AnyText()}, {"line": Nullable(Integer(0, MAX_QUOTA))})
+        ),
+    },
+    {"more": Integer(1, MAX_QUOTA, doc="how many faults there are besides")},
+    title="what is wrong with a request",
+)
+
+
+def parse_body(field: Field, body: bytes) -> dict[str, Any]:
+    """Parse a request's body; raises Malformed with every fault."""
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        raise Malformed((Fault("", "not UTF-8"),)) from None
+    faults = Faults()
+    found = field.parse(read_json(text), "", faults)
+    if faults or not isinstance(found, dict):
+        raise Malformed(faults, faults.more)
+    return found
+
+
+def failure(error: str, message: str) -> dict[str, Any]:
+    """The body of an answer that is none."""
+    return {"error": error, "message": message, "faults": []}
+
+
+def malformed(error: Malformed) -> dict[str, Any]:
+    """The body of a 400: the faults, as many as there is room for, and how many more there are."""
+    told, size = 0, 0
+    for one in error.faults:
+        size += len(json.dumps(_told(one))) + len(json.dumps(str(one)))
+        if size > MAX_TOLD:
+            break
+        told += 1
+    more = error.more + len(error.faults) - told
+    said = Malformed(error.faults[:told], more)
+    found = {"error": "Malformed", "message": str(said), "faults": [_told(one) for one in said.faults]}
+    return found | ({"more": more} if more else {})
+
+
+def _told(fault: Fault) -> dict[str, Any]:
+    return {"path": fault.path, "what": fault.what, "line": fault.line}

@@ -1,0 +1,4 @@
+"""Who waits, and which requests are decided together in one transaction of their project.
+
+It knows no HTTP.
+"""

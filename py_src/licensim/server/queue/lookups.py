@@ -1,0 +1,38 @@
+"""What the clerk and the authority will look up for requests, so that it can be read ahead, for all at once.
+
+Where something is missing here, it is read when it is needed: more slowly, and just as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final, NamedTuple
+
+from licensim.server.deciding.requests import Asked, Authorize, Reports
+
+
+class Lookups(NamedTuple):
+    """What requests look up: holders, reports (each of a client), and who may be active in a slot.
+
+    Each begins with its project.
+    """
+
+    holders: AbstractSet[tuple[str, str]]
+    reports: AbstractSet[tuple[str, str, str]]
+    active: AbstractSet[tuple[str, str]]
+    slot: int
+
+
+NOTHING: Final = Lookups(frozenset(), frozenset(), frozenset(), 0)
+
+
+def lookups(requests: Sequence[tuple[str, Asked]], slot: int) -> Lookups:
+    """Those of requests, each of a project, that are decided in `slot`."""
+    asks = [(project, one.ask.client) for project, one in requests if isinstance(one, Authorize)]
+    named = {(project, one.uuid) for project, one in requests if one.uuid is not None}
+    servers = {(project, client.server) for project, client in asks}
+    machines = {(project, client.machine) for project, client in asks}
+    reports = [(project, one) for project, one in requests if isinstance(one, Reports)]
+    told = {(project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries}
+    return Lookups(named | servers | machines, told, named, slot)

@@ -1,0 +1,69 @@
+"""The simulation's controls: clock, faults, reset. They change the one row that all processes share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+
+from licensim.server.simulation.faults import Fault
+from licensim.server.simulation.simulation import Clock, World, Worlds, real_now
+from licensim.server.sql.database import Database
+from licensim.server.sql.schema import OF_PROJECTS, PROJECT
+
+
+class Controls:
+    """The controls over one database; each call is a transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._worlds = Worlds()
+
+    def clock(self, change: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The clock, after a change as `simulation.CLOCK` describes it."""
+        with self._database.begin() as connection:
+            world, real = self._load(connection), real_now()
+            if change is not None:
+                world.clock = world.clock.changed(change, real)
+                self._save(connection, world)
+            return world.clock.to_wire(real)
+
+    def faults(self, faults: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+        """All faults, after these were put in their place."""
+        with self._database.begin() as connection:
+            world = self._load(connection)
+            if faults is not None:
+                world.faults = [Fault(**one) for one in faults]
+                self._save(connection, world)
+            return {"faults": [one.to_wire() for one in world.faults]}
+
+    def reset(self, key: str | None) -> dict[str, Any]:
+        """Forget everything of one project; with None of all, and the clock and faults too."""
+        with self._database.begin() as connection:
+            rows = select(PROJECT.c.project).order_by(PROJECT.c.project).with_for_update()
+            found = connection.execute(rows if key is None else rows.where(PROJECT.c.project == key))
+            projects = list(found.scalars())
+            for project in projects:
+                _empty(connection, project)
+            if key is None:
+                world = self._load(connection)
+                world.clock, world.faults = Clock(), []
+                self._worlds.save(connection, world)
+            connection.commit()
+        return {"reset": [project for project in projects if project]}
+
+    def _load(self, connection: Connection) -> World:
+        return self._worlds.load(connection, for_update=True)
+
+    def _save(self, connection: Connection, world: World) -> None:
+        self._worlds.save(connection, world)
+        connection.commit()
+
+
+def _empty(connection: Connection, project: str) -> None:
+    """Delete a project's rows; its own gets a new version, so that nobody trusts what is in mind."""
+    for table in OF_PROJECTS:
+        if table is not PROJECT:
+            connection.execute(delete(table).where(table.c.project == project))
+    emptied = update(PROJECT).where(PROJECT.c.project == project)
+    connection.execute(emptied.values(version=PROJECT.c.version + 1, swept_at=0, totals="{}"))

@@ -1,0 +1,117 @@
+"""Simulated faults of the license server: what goes wrong for whom, how often, repeatably."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from licensim.rules.answer import Reason, refusal
+from licensim.rules.input.fields import MAX_INSTANT, MAX_QUOTA, Choice, Integer, Number, Text
+from licensim.rules.input.shapes import Listing, Object
+from licensim.server.deciding.clerk import Reply, failed, refuse
+from licensim.server.deciding.requests import Asked
+
+KINDS: Final = {
+    "refuse": "the answer is a refusal with `reason`; nothing is decided",
+    "delay": "the answer comes `delay_ms` late",
+    "drop_request": "the request is not decided, and the connection closed",
+    "drop_answer": "the request is decided, and the connection closed without an answer",
+    "error": "the answer is HTTP `status` (503 when left out); nothing is decided",
+    "standby": "the answer is a standby's 100; nothing is decided",
+    "bad_signature": "the local license has a wrong signature",
+    "skew": "the server's clock is ahead by `skew_ms`",
+}
+OPERATIONS: Final = ("authorize", "reports", "release", "usage")
+
+FAULT: Final = Object(
+    {"fault": Choice(tuple(KINDS), doc="; ".join(f"{kind}: {text}" for kind, text in KINDS.items()))},
+    {
+        "client": Text(max_length=64, doc="only for this client"),
+        "origin": Text(doc="only for clients of this origin, serialized"),
+        "operation": Choice(OPERATIONS, doc="only for this operation"),
+        "probability": Number(0, 1, doc="how often it strikes; always when left out"),
+        "seed": Integer(0, MAX_QUOTA, doc="equal seeds strike alike; 0 when left out"),
+        "count": Integer(1, MAX_QUOTA, doc="how many times it strikes at most"),
+        "delay_ms": Integer(0, 600_000),
+        "skew_ms": Integer(-MAX_INSTANT, MAX_INSTANT),
+        "status": Integer(500, 599),
+        "reason": Choice(tuple(reason.value for reason in Reason)),
+    },
+    title="a fault",
+    absent_null=True,
+)
+MAX_FAULTS: Final = 1000
+FAULTS: Final = Object({"faults": Listing(FAULT, max_items=MAX_FAULTS)}, {}, title="all faults")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A simulated fault, see `FAULT`; `seen` counts the requests that fit, `struck` those that it struck."""
+
+    fault: str
+    client: str | None = None
+    origin: str | None = None
+    operation: str | None = None
+    probability: float = 1
+    seed: int = 0
+    count: int | None = None
+    delay_ms: int = 0
+    skew_ms: int = 0
+    status: int = 503
+    reason: str = Reason.QUOTA_EXHAUSTED.value
+    seen: int = 0
+    struck: int = 0
+
+    def fits(self, asked: Asked) -> bool:
+        """Whether it is meant for a request, and not used up."""
+        origin = None if asked.origin is None else asked.origin.text
+        return (
+            asked.operation in OPERATIONS
+            and self.operation in (None, asked.operation)
+            and self.client in (None, asked.uuid)
+            and self.origin in (None, origin)
+            and (self.count is None or self.struck < self.count)
+        )
+
+    def next(self) -> tuple[bool, Fault]:
+        """Whether it strikes the next request that fits, and what it is afterwards."""
+        # Not for secrets: a fault repeats itself for the same seed.
+        strikes = random.Random(f"{self.seed} {self.seen}").random() < self.probability  # noqa: S311
+        return strikes, replace(self, seen=self.seen + 1, struck=self.struck + strikes)
+
+    def to_wire(self) -> dict[str, Any]:
+        """The fault as a JSON object."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Struck:
+    """The faults that strike one request."""
+
+    faults: tuple[Fault, ...] = ()
+
+    def undecided(self, asked: Asked) -> Reply | None:
+        """The reply where a fault keeps the request from being decided; else None."""
+        for one in self.faults:
+            if one.fault == "drop_request":
+                return Reply({}, dropped=True)
+            if one.fault == "error":
+                return failed(one.status, "SimulatedFault", "a simulated fault")
+            if one.fault == "standby":
+                return refuse(asked, refusal(Reason.STANDBY, "NET-2"))
+            if one.fault == "refuse":
+                return refuse(asked, refusal(Reason(one.reason), "NET-2"))
+        return None
+
+    @property
+    def skew_ms(self) -> int:
+        """How far the server's clock is ahead."""
+        return sum(one.skew_ms for one in self.faults if one.fault == "skew")
+
+    def spoil(self, reply: Reply) -> Reply:
+        """The reply as these faults let it out."""
+        kinds = {one.fault for one in self.faults}
+        delay_ms = sum(one.delay_ms for one in self.faults if one.fault == "delay")
+        dropped = reply.dropped or "drop_answer" in kinds
+        return replace(reply, delay_ms=delay_ms, dropped=dropped, spoiled="bad_signature" in kinds)

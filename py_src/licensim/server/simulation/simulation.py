@@ -1,0 +1,115 @@
+"""The simulated world around the server: its one clock, and its faults; one row that all processes share."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from licensim.rules.input.fields import MAX_INSTANT, Boolean, Integer
+from licensim.rules.input.shapes import Object
+from licensim.server.deciding.requests import Asked
+from licensim.server.simulation.faults import Fault, Struck
+from licensim.server.sql.schema import SIMULATION
+
+CLOCK: Final = Object(
+    {},
+    {
+        "set_to": Integer(0, MAX_INSTANT, doc="the instant that it is now"),
+        "advance_ms": Integer(0, MAX_INSTANT, doc="how far to move on, after set_to"),
+        "frozen": Boolean(doc="whether it stands still; as before when left out"),
+        "real": Boolean(doc="be the real clock again, before all else"),
+    },
+    title="a change of the clock",
+    absent_null=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The one clock of server and attached clients: real time plus an offset, or a frozen instant."""
+
+    offset_ms: int = 0
+    frozen_at: int | None = None
+
+    def now(self, real: int | None = None) -> int:
+        """The instant that it is, in UTC milliseconds; `real` is what the machine's clock says."""
+        if self.frozen_at is not None:
+            return self.frozen_at
+        return (real_now() if real is None else real) + self.offset_ms
+
+    def changed(self, change: dict[str, Any], real: int) -> Clock:
+        """The clock after a change as `CLOCK` describes it."""
+        before = Clock() if change.get("real") else self
+        at = change.get("set_to", before.now(real)) + change.get("advance_ms", 0)
+        at = min(at, MAX_INSTANT)
+        frozen = change.get("frozen", before.frozen_at is not None)
+        return Clock(0, at) if frozen else Clock(at - real)
+
+    def to_wire(self, real: int | None = None) -> dict[str, Any]:
+        """The clock as a JSON object."""
+        frozen = self.frozen_at is not None
+        return {"now": self.now(real), "frozen": frozen, "offset_ms": self.offset_ms}
+
+
+def real_now() -> int:
+    """What the machine's clock says, in UTC milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+@dataclass(slots=True)
+class World:
+    """The clock and the faults, as of a version of their row."""
+
+    version: int
+    clock: Clock
+    faults: list[Fault]
+
+    def strike(self, asked: Asked) -> Struck:
+        """The faults that strike a request; they count it."""
+        struck = []
+        for place, one in enumerate(self.faults):
+            if one.fits(asked):
+                strikes, self.faults[place] = one.next()
+                if strikes:
+                    struck.append(one)
+        return Struck(tuple(struck))
+
+
+class Worlds:
+    """The world as a process knows it, read again when its row's version says so."""
+
+    def __init__(self) -> None:
+        self.last = World(-1, Clock(), [])
+        """As it was last read, for what may be out of date."""
+
+    def read(self, connection: Connection, version: int) -> World:
+        """The world, whose row has this version or a newer one; for writing where it has faults."""
+        if self.last.version < version:
+            self.last = self.load(connection, for_update=False)
+        # Faults count what they strike: one transaction at a time.
+        return self.load(connection, for_update=True) if self.last.faults else self.last
+
+    def load(self, connection: Connection, for_update: bool) -> World:
+        """The world, whatever its version."""
+        query = select(SIMULATION.c.version, SIMULATION.c.state).where(SIMULATION.c.id == 1)
+        version, text = connection.execute(query.with_for_update() if for_update else query).one()
+        state = json.loads(text)
+        faults = [Fault(**one) for one in state.get("faults", [])]
+        return World(version, Clock(**state.get("clock", {})), faults)
+
+    def save(self, connection: Connection, world: World) -> None:
+        """Write a changed world, which was loaded for update."""
+        clock = {"offset_ms": world.clock.offset_ms, "frozen_at": world.clock.frozen_at}
+        state = {"clock": clock, "faults": [one.to_wire() for one in world.faults]}
+        connection.execute(_SAVE, {"version": world.version + 1, "state": json.dumps(state)})
+
+
+_SAVE: Final = (
+    update(SIMULATION)
+    .where(SIMULATION.c.id == 1)
+    .values(version=bindparam("version"), state=bindparam("state"))
+)

@@ -1,0 +1,274 @@
+"""Compare: what one session would use under each license option and each edition.
+
+The session is replayed under seven made-up licenses, ample ones, that know its deployments; once for each
+edition, whatever edition its clients name. Whatever keys they name, too: one client is one device at one
+site, so each license has one project, and that is everybody's. The trace is read three times: to learn who
+is in it, to replay it, and to see the code that shows best why the editions differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from licensim.rules.answer import Answer
+from licensim.rules.client.forget import split_key
+from licensim.rules.documents.document import Document, parse_document
+from licensim.rules.input.fields import MAX_INSTANT
+from licensim.rules.license.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.per_barcode_scan import PerBarcodeScan
+from licensim.rules.options.per_domain import ELSEWHERE
+from licensim.rules.options.shape import Option
+from licensim.rules.origins.origin import Origin
+from licensim.rules.origins.site import is_suffix
+from licensim.sessions.simulation import Simulation
+from licensim.sessions.trace import Event
+
+Events = Callable[[], Iterable[Event]]
+"""Gives the events of the trace from its beginning, each time it is called."""
+
+Sighting = tuple[str, str, str]
+"""A code of a scanner: client, scanner, key of the code."""
+
+KEY: Final = "everybody"
+SITE: Final = Origin(f"https://{ELSEWHERE}")
+"""Where every page with a domain of its own stands under per_domain: a license names one domain (DOM-1)."""
+SCANS: Final = PerBarcodeScan.name
+
+
+@dataclass(slots=True)
+class Survey:
+    """Who is in a trace: deployments; how many lines and clients."""
+
+    events: int = 0
+    clients: set[str] = field(default_factory=set)
+    deployments: dict[str, None] = field(default_factory=dict)
+
+    def add(self, events: Iterable[Event]) -> None:
+        """Take events in."""
+        for _, _, event in events:
+            self.events += 1
+            if event["type"] != "open":
+                continue
+            self.clients.add(event["client"])
+            self.deployments[event["deployment"]] = None
+
+    def document(self, option: str) -> Document:
+        """Return a license of one option for everybody in the trace, ample and without an end."""
+        items = [
+            {"id": f"item-{n}", "option": option, "starts_at": 0, "expires_at": MAX_INSTANT, **fields}
+            for n, fields in enumerate(OPTIONS[option].ample(tuple(self.deployments)))
+        ]
+        project = {"key": KEY, "items": items, "settings": {"allow_insecure": True}}
+        return parse_document({"profile": DEFAULT_PROFILE, "projects": [project]}, lambda host: host)
+
+
+@dataclass(slots=True)
+class Compared:
+    """What a comparison has found.
+
+    `options` has, for each option and edition, what was used and how many lines were refused; `differ` says
+    in which code the editions differ most, None where they agree.
+    """
+
+    events: int
+    clients: int
+    options: dict[str, dict[str, dict[str, Any]]]
+    differ: dict[str, Any] | None
+
+    def to_value(self) -> dict[str, Any]:
+        """Return all of it as a JSON value."""
+        return {
+            "events": self.events,
+            "clients": self.clients,
+            "options": {
+                name: {
+                    "unit": OPTIONS[name].unit,
+                    "products": dict(OPTIONS[name].products),
+                    "editions": editions,
+                }
+                for name, editions in self.options.items()
+            },
+            "differ": self.differ,
+        }
+
+
+def compare(survey: Survey, events: Events) -> Compared:
+    """Replay a trace, which `survey` has taken in, under every option and edition."""
+    if not survey.clients:
+        return Compared(survey.events, 0, {}, None)
+    worlds = {
+        (option, edition): _world(survey, option, edition) for option in OPTIONS for edition in EDITIONS
+    }
+    differences = _Differences()
+    last_at = 0
+    for last_at, _, event in events():
+        plain = _plain(event)
+        news = {
+            edition: new
+            for (option, edition), world in worlds.items()
+            if (new := world.handle(plain, last_at)) is not None and option == SCANS
+        }
+        differences.add(plain, news)
+    found = {
+        option: {edition: worlds[option, edition].result(last_at) for edition in EDITIONS}
+        for option in OPTIONS
+    }
+    most = differences.most()
+    cause = None if most is None else _Cause(most).explain(survey, events())
+    return Compared(survey.events, len(survey.clients), found, cause)
+
+
+def _plain(event: dict[str, Any]) -> dict[str, Any]:
+    """Return an event with the one key of all, and no edition of its own."""
+    if event["type"] != "open":
+        return event
+    return {name: value for name, value in event.items() if name != "edition"} | {"key": KEY}
+
+
+def _world(survey: Survey, option: str, edition: str) -> _World:
+    simulation = Simulation(survey.document(option), "immediate", edition)
+    return _Domains(simulation, OPTIONS[option]) if OPTIONS[option].records_hosts else _World(simulation)
+
+
+class _World:
+    """One simulation, and how many lines it has refused."""
+
+    def __init__(self, simulation: Simulation) -> None:
+        self.simulation = simulation
+        self.refused = 0
+
+    def handle(self, event: dict[str, Any], at: int) -> list[str] | None:
+        """Return the keys of the codes that counted; None where no codes were looked at."""
+        answer = self.answer(event, at)
+        if answer.answer == "refused":
+            self.refused += 1
+            return None
+        return None if answer.sightings is None else answer.sightings.new
+
+    def answer(self, event: dict[str, Any], at: int) -> Answer:
+        """Return what the license says."""
+        return self.simulation.handle(event, at)
+
+    def result(self, at: int) -> dict[str, Any]:
+        """Return what would have had to be bought, and how many lines were refused."""
+        self.simulation.finish(at)
+        return {"use": self.use(at), "refused": self.refused}
+
+    def use(self, at: int) -> int:
+        """Return what would have had to be bought."""
+        items = self.simulation.summary(at)["items"].values()
+        return sum(OPTIONS[item["option"]].bought(item) for item in items)
+
+
+class _Domains(_World):
+    """One under per_domain, where each site needs an item: each page is put at the domain of the license."""
+
+    def __init__(self, simulation: Simulation, option: Option) -> None:
+        super().__init__(simulation)
+        self._option = option
+        self._host_of: dict[str, str] = {}
+        self._hosts: dict[str, None] = {}
+
+    def answer(self, event: dict[str, Any], at: int) -> Answer:
+        """Let each site be licensed, and note those in use; a public suffix is none (DOM-5)."""
+        origin = event.get("origin")
+        if origin is not None and not is_suffix(origin.host):
+            self._host_of[event["client"]] = origin.host
+            event = {**event, "origin": SITE}
+        answer = super().answer(event, at)
+        if answer.item is not None and answer.answer != "refused":
+            self._hosts[self._host_of[event["client"]]] = None
+        return answer
+
+    def use(self, at: int) -> int:
+        """Return how many sites the hosts in use are, as the option counts them."""
+        return self._option.bought({"sites": list(self._hosts)})
+
+
+class _Differences:
+    """Which codes some editions count where others do not; what all count alike takes no memory."""
+
+    def __init__(self) -> None:
+        self._extra: dict[Sighting, dict[str, int]] = {}
+
+    def add(self, event: dict[str, Any], news: dict[str, list[str]]) -> None:
+        if event["type"] != "frame" or len({tuple(new) for new in news.values()}) < 2:
+            return
+        everywhere = set.intersection(*map(set, news.values()))
+        for edition, new in news.items():
+            for key in everywhere.symmetric_difference(new):
+                counts = self._extra.setdefault((event["client"], event["scanner"], key), {})
+                counts[edition] = counts.get(edition, 0) + 1
+
+    def most(self) -> Sighting | None:
+        """Return the code whose counts lie furthest apart."""
+        return max(self._extra, key=lambda one: self._spread(self._extra[one]), default=None)
+
+    def _spread(self, counts: dict[str, int]) -> int:
+        numbers = [counts.get(edition, 0) for edition in EDITIONS]
+        return max(numbers) - min(numbers)
+
+
+class _Cause:
+    """Looks at one code again: when it was seen, and how often each edition counted it."""
+
+    def __init__(self, sighting: Sighting) -> None:
+        self.client, self.scanner, self.key = sighting
+        self.counts = dict.fromkeys(EDITIONS, 0)
+        self.seen: list[int] = []
+        self.times = 0
+        self.longest_gap_ms = 0
+
+    def explain(self, survey: Survey, events: Iterable[Event]) -> dict[str, Any]:
+        """Return where and why the editions differ, with a sentence."""
+        worlds = {edition: _world(survey, SCANS, edition) for edition in EDITIONS}
+        for at, _, event in events:
+            if event.get("client", self.client) == self.client:
+                self._look(_plain(event), at, worlds)
+        why, rule = self._why()
+        format_name, text = split_key(self.key)
+        return {
+            "client": self.client,
+            "scanner": self.scanner,
+            "code": {"format": format_name, "text": text},
+            "seen": self.times,
+            "ms": self.seen[-1] - self.seen[0],
+            "counts": self.counts,
+            "rule": rule,
+            "sentence": f"{self._held()}: {self._counted()}, because {why} ({rule}).",
+        }
+
+    def _look(self, event: dict[str, Any], at: int, worlds: dict[str, _World]) -> None:
+        mine = event["type"] == "frame" and event["scanner"] == self.scanner
+        for edition, world in worlds.items():
+            new = world.handle(event, at)
+            if mine and new is not None:
+                self.counts[edition] += self.key in new
+        wanted = split_key(self.key)
+        if mine and any((code["format"], code["text"]) == wanted for code in event["codes"]):
+            self._seen(at)
+
+    def _seen(self, at: int) -> None:
+        self.times += 1
+        if self.seen:
+            self.longest_gap_ms = max(self.longest_gap_ms, at - self.seen[-1])
+        self.seen = [self.seen[0] if self.seen else at, at]
+
+    def _held(self) -> str:
+        seconds = f"{(self.seen[-1] - self.seen[0]) / 1000:g} s"
+        if self.longest_gap_ms <= DEFAULT_FORGET_MS:
+            return f"held in view {seconds}"
+        return f"seen {self.times} times within {seconds}"
+
+    def _counted(self) -> str:
+        """Return the lowest and the highest count, in the order of the editions."""
+        ends = {min(self.counts, key=self.counts.__getitem__), max(self.counts, key=self.counts.__getitem__)}
+        return ", ".join(f"{self.counts[edition]} in {edition}" for edition in EDITIONS if edition in ends)
+
+    def _why(self) -> tuple[str, str]:
+        if self.counts["js-9"] != self.counts["js-9.6"]:
+            return "editions limit or refuse duplicateForgetTime differently", "SCAN-5"
+        return "only in js-10.2.10 the window is not restarted by each sighting", "SCAN-3"

@@ -1,0 +1,364 @@
+"""A whole recorded world in memory: many clients, one license server, one network between them.
+
+`Simulation` answers the events of a trace in the order of time. It is the license rules with nothing
+around them: replay, comparison, the reference tests and the page's simulated clients all drive it.
+"""
+
+from __future__ import annotations
+
+import itertools
+import sys
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from licensim.rules.answer import SEVERITY, Answer, ok
+from licensim.rules.authority.authority import Authority
+from licensim.rules.client.conversation import converse
+from licensim.rules.client.edition import Edition
+from licensim.rules.client.formats import FormatWatch
+from licensim.rules.client.licensee import Dropped, Machine, Reporting
+from licensim.rules.client.repetition import Repetition
+from licensim.rules.client.report_queue import ReportQueue
+from licensim.rules.client.requests import Talk
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.license.items import Document
+from licensim.rules.license.profile import PROFILES
+from licensim.rules.options.case import Client
+from licensim.rules.origins.origin import OPAQUE_ORIGIN
+
+IDLE_MS: Final = 60_000
+MAX_REPETITIONS: Final = 65_536
+"""How many clients' frames are remembered at once for `repetition`."""
+
+
+class Simulation:
+    """The world of one license document.
+
+    `reports` overrides the projects' own setting, whose default is `immediate` (NET-4); `edition` is
+    that of an `open` without one, None for the profile's. What an event costs does not grow with the number
+    of clients, machines, projects or slots.
+    """
+
+    def __init__(
+        self, document: Document, reports: Reporting | None = None, edition: str | None = None
+    ) -> None:
+        self.document = document
+        self.edition = edition or PROFILES[document.profile].edition
+        self.clients: dict[str, Edition] = {}
+        """Each client under the key it was last opened with, by name, in the order of first opens."""
+        self.reachable = True
+        self._reports = reports
+        self._ledgers = {project.key: MemoryLedger() for project in document.projects}
+        self.authority = Authority(document, self._ledgers.__getitem__)
+        self._keys: dict[str, dict[str, Edition]] = {}
+        self._first: dict[str, int] = {}
+        self._any_machine = Machine()
+        self._machines: dict[tuple[str, str], Machine] = {}
+        self._worst: dict[tuple[str, str], str] = {}
+        self._dropped: dict[tuple[str, str, Dropped], int] = {}
+        self._between: list[dict[str, Any]] = []
+        # Identifiers of a simulation are numbered, so that a replay repeats itself exactly.
+        self._new_id = map("sim-{}".format, itertools.count(1)).__next__
+        self._queue: ReportQueue[Edition] = ReportQueue()
+        self._releases = Releases()
+        self._repetitions: dict[Edition, Repetition] = {}
+        self._looking: deque[tuple[int, Edition]] = deque()
+        self._formats = FormatWatch()
+
+    def handle(self, event: dict[str, Any], t: int) -> Answer:
+        """Answer one sound trace event; its origin, if any, is an `Origin`. Times never go back."""
+        if self._queue:
+            self.advance(t)
+        kind = event["type"]
+        if kind == "network":
+            self.reachable = event["up"]
+            return ok("NET-1")
+        if kind == "frame":
+            client = self.clients[event["client"]]
+            answer = self._frame(client, event, t) if self.reachable else self._event(client, event, t)
+            if self._queue:
+                self._queue.note(client, client.due())
+            known = self._formats.seen
+            for code in event["codes"]:
+                if code["format"] not in known:
+                    answer.warnings += self._formats.look_at(event)
+                    break
+            return answer
+        client = self._client(event)
+        answer = self._event(client, event, t)
+        if self._queue:
+            self._queue.note(client, client.due())
+        answer.warnings += self._formats.look_at(event)
+        if kind == "open" and client.client.origin is not None and client.client.origin.opaque:
+            answer.warnings.append(OPAQUE_ORIGIN)
+        return answer
+
+    def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+        repetition = self._repetitions.get(client)
+        if repetition is None:
+            repetition = self._begin_repetition(client, t)
+        else:
+            again = repetition.answer(event, t, t)
+            if again is not None:
+                return again
+        answer = self._decide(client, event, t)
+        if repetition is not None:
+            repetition.learn(answer, t)
+        return answer
+
+    def _begin_repetition(self, client: Edition, t: int) -> Repetition | None:
+        """Begin to learn from a client's frames; None under an unknown key."""
+        ledger = self._ledgers.get(client.client.key)
+        if ledger is None:
+            return None
+        if len(self._repetitions) >= MAX_REPETITIONS:
+            self._repetitions.clear()
+        repetition = self._repetitions[client] = Repetition(client, self.authority, ledger)
+        self._looking.append((t, client))
+        self._forget_idle(t)
+        return repetition
+
+    def _forget_idle(self, t: int) -> None:
+        """Let go what clients remember of frames that matter no more: of a crowd, few look at once."""
+        for _ in range(2):
+            if not self._looking or t <= self._looking[0][0] + IDLE_MS:
+                return
+            _, client = self._looking.popleft()
+            if client.rest(t):
+                self._repetitions.pop(client, None)
+            else:
+                self._looking.append((t, client))
+
+    def _event(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+        if client in self._repetitions:
+            self._repetitions[client].forget()
+        kind = event["type"]
+        if kind == "clear_storage":
+            for edition in self._of(client.name):
+                self.authority.forget_machine(edition.client)
+        answer = self._decide(client, event, t)
+        if kind == "release":
+            self._releases.add(client, answer.evidence.get("servers", ()))
+        return answer
+
+    def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+        answer = self._told(client, event, t, t)
+        if answer.item is not None and answer.answer != "ok":
+            self._remember(client.client.key, answer.item, answer.answer)
+        return answer
+
+    def _told(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
+        """The client's answer at its `own` time; a new UUID is new for all its keys, as storage is (ID-7)."""
+        self._releases.tell(client)
+        before = client.client.uuid
+        answer = self._run(client.handle(event, own), t)
+        client.settle()
+        if client.client.uuid != before:
+            for edition in self._of(client.name):
+                if edition is not client:
+                    edition.become(client.client.uuid)
+                    self._queue.note(edition, edition.due())
+                    answer.warnings += self._gone(edition)
+        if client.dropped or client.notices:
+            answer.warnings += self._gone(client)
+        return answer
+
+    def _gone(self, client: Edition) -> list[dict[str, Any]]:
+        """Note the usage that a client has dropped; the warnings that say so (TIME-3, ID-4)."""
+        client.notices = ()
+        dropped, client.dropped = client.dropped, ()
+        for one in dropped:
+            place = (client.client.key, client.name, replace(one, count=0))
+            self._dropped[place] = self._dropped.get(place, 0) + one.count
+        return [one.warning() for one in dropped]
+
+    def _remember(self, key: str, item: str, answer: str) -> None:
+        worst = self._worst.get((key, item), "ok")
+        if SEVERITY[answer] > SEVERITY[worst]:
+            self._worst[key, item] = answer
+
+    def advance(self, t: int) -> None:
+        """Send the usage of every slot that ends at or before `t`, when it ends (NET-4)."""
+        while (due := self.due()) is not None and due <= t:
+            for client in self._queue.take(due):
+                self._run(client.flush(due), due)
+                self._between += self._gone(client)
+                self._queue.note(client, client.due())
+
+    def due(self) -> int | None:
+        """The end of the nearest slot whose usage waits for it; None where none does."""
+        return self._queue.next_at()
+
+    def finish(self, t: int) -> list[dict[str, Any]]:
+        """Every client sends what it still holds, the network being up or not.
+
+        Returns the warnings that belong to no event.
+        """
+        self.reachable = True
+        for name, only in self.clients.items():
+            for client in self._of(name) if name in self._keys else (only,):
+                if client.unsent:
+                    self._run(client.deliver_all(), t)
+                    self._between += self._gone(client)
+        return self._between
+
+    def summary(self, t: int) -> dict[str, Any]:
+        """What every item has recorded as of `t`, and the worst answer of the lines charged to it.
+
+        Where usage was dropped, `dropped` has it by client, item and slot.
+        """
+        items: dict[str, Any] = {}
+        names: dict[tuple[str, str], str] = {}
+        for project in self.document.projects:
+            for name, usage in self.authority.usage(project.key, t).items():
+                shown = f"{project.key}/{name}" if name in items else name
+                names[project.key, name] = shown
+                answer = self._worst.get((project.key, name), "ok")
+                items[shown] = {"option": usage["option"], "quota": usage["quota"], "answer": answer}
+                items[shown].update(usage)
+        dropped = [
+            {
+                "client": client,
+                "item": names.get((key, one.item), one.item),
+                "slot": one.slot,
+                "count": count,
+                "reason": one.reason,
+            }
+            for (key, client, one), count in self._dropped.items()
+        ]
+        return {"items": items, "dropped": dropped} if dropped else {"items": items}
+
+    def hear_releases(self) -> None:
+        """Let every client know which seats have been released for it (SRV-2), as its next event would."""
+        for name in self.clients:
+            for client in self._of(name):
+                self._releases.tell(client)
+
+    def _client(self, event: dict[str, Any]) -> Edition:
+        name = event["client"]
+        if event["type"] != "open":
+            return self.clients[name]
+        known = self.clients.get(name)
+        if known is not None:
+            known.machine.put(
+                name, 0
+            )  # a reload ends its instances; those of its other keys it has ended before
+        edition = self._edition(name, event["key"])
+        if edition is None:
+            edition = self._new_client(event)
+            self._put(name, event["key"], edition)
+        else:
+            edition.client = _as_opened(event, edition.client.uuid)
+            edition.machine = self._machine(edition.client)
+        self.clients[name] = edition
+        return edition
+
+    def _edition(self, name: str, key: str) -> Edition | None:
+        """A client under one of its keys."""
+        if name in self._keys:
+            return self._keys[name].get(key)
+        known = self.clients.get(name)
+        return known if known is not None and known.client.key == key else None
+
+    def _of(self, name: str) -> list[Edition]:
+        """A client under each of its keys, in the order of their first opens."""
+        if name in self._keys:
+            return list(self._keys[name].values())
+        return [self.clients[name]] if name in self.clients else []
+
+    def _put(self, name: str, key: str, edition: Edition) -> None:
+        """Take a client in, new or under a new key."""
+        known = self.clients.setdefault(name, edition)
+        if known is not edition:
+            keys = self._keys.setdefault(name, {known.client.key: known})
+            keys[key] = edition
+        self._releases.begin(edition)
+        if edition.reports == "slot" and not self._queue:
+            self._first = {one: n for n, one in enumerate(self.clients)}
+        if self._first:
+            first = self._first.setdefault(name, len(self._first))
+            if edition.reports == "slot":
+                self._queue.place(edition, (first, len(self._keys.get(name, ()))))
+
+    def _new_client(self, event: dict[str, Any]) -> Edition:
+        """A client for this key; its UUID serves all keys of its origin (ID-7)."""
+        known = self.clients.get(event["client"])
+        client = _as_opened(event, self._new_id() if known is None else known.client.uuid)
+        return Edition(
+            client,
+            None,
+            self._new_id,
+            reports=self._reporting(client.key),
+            default_edition=self.edition,
+            machine=self._machine(client),
+            name=event["client"],
+        )
+
+    def _machine(self, client: Client) -> Machine:
+        """What the clients of a machine share; only servers have instances, all others nothing (CINST-1)."""
+        if client.deployment != "server" and client.server_id is None:
+            return self._any_machine
+        if client.deployment != "server":
+            return Machine()
+        key = (client.key, client.server_id or client.uuid)
+        return self._machines.setdefault(key, Machine())
+
+    def _reporting(self, key: str) -> Reporting:
+        project = self.document.project(key)
+        own = project.settings.reports if project else None
+        return self._reports or own or "immediate"
+
+    def _run(self, talk: Talk, t: int) -> Answer:
+        return converse(talk, self.authority if self.reachable else None, t)
+
+
+class Releases:
+    """What servers have released, until each client behind them has heard of it (SRV-2).
+
+    A release frees a seat for all behind the server, whether or not they can hear of it; each is told at its
+    next event, before it decides. So a release costs the same however many there are.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._items: dict[tuple[str, str], dict[str, int]] = {}
+        self._heard: dict[Edition, int] = {}
+
+    def begin(self, client: Edition) -> None:
+        """A client is new: what was released before is no news to it."""
+        if self._count:
+            self._heard[client] = self._count
+
+    def add(self, client: Edition, items: Iterable[str]) -> None:
+        """A client has released its server's seats of these items."""
+        for item in items:
+            self._count += 1
+            released = self._items.setdefault((client.client.key, client.client.server), {})
+            released.pop(item, None)
+            released[item] = self._count
+        self.begin(client)
+
+    def tell(self, client: Edition) -> None:
+        """Let a client know what was released since it last heard."""
+        heard = self._heard.get(client, 0)
+        if heard == self._count:
+            return
+        released = self._items.get((client.client.key, client.client.server), {})
+        lost = list(itertools.takewhile(lambda item: released[item] > heard, reversed(released)))
+        if lost:
+            client.lose(lost)
+        self._heard[client] = self._count
+
+
+def _as_opened(event: dict[str, Any], uuid: str) -> Client:
+    return Client(
+        uuid,
+        sys.intern(event["key"]),
+        sys.intern(event["deployment"]),
+        event.get("origin"),
+        event.get("server_id"),
+        event.get("serves"),
+        event.get("password"),
+    )

@@ -1,0 +1,146 @@
+"""The license server as pages of a test reach it: the shared server's own wire and clerk, without a socket.
+
+Playwright routes what a page asks at its own origin to here (`served`), so one license stands behind every
+origin and browser of a test, and no permission, certificate or policy comes between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from licensim.hosts import parse_origin
+from licensim.rules.input.fault import Malformed
+from licensim.rules.input.fields import Field
+from licensim.rules.origins.origin import Origin
+from licensim.server.deciding import clerk, requests
+from licensim.server.deciding.clerk import Reply
+from licensim.server.deciding.requests import Asked, Authorize, Release, Reports
+from licensim.server.http.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
+from licensim.sessions.trace import ParseOrigin
+from licensim.testing.engines.line import Line, simulated
+from licensim.testing.engines.service import Service
+from licensim.testing.errors import KitError
+
+if TYPE_CHECKING:
+    from licensim.rules.answer import Reason
+    from licensim.server.signing import SigningKeys
+
+Read = Callable[[dict[str, Any], Origin | None, ParseOrigin], Asked]
+
+BODIES: Final[Mapping[str, tuple[Field, Read]]] = {
+    "authorize": (AUTHORIZE, requests.authorize),
+    "reports": (REPORTS, requests.reports),
+    "release": (RELEASE, requests.release),
+}
+"""What is posted to `/v1/NAME`: its fields, and what they ask."""
+
+NOT_REACHED: Final = (503, failure("NotReached", "a test lets this request get lost"))
+"""What a client takes for a server that is not reached; a broken connection would look the same to it."""
+
+HttpAnswer = tuple[int, dict[str, Any]]
+
+
+@dataclass(slots=True)
+class PageServer:
+    """Answers requests at `now()` of the test's clock, over its line with whatever is wrong with it.
+
+    A client that gets no answer asks the same once more (NET-1). Faults are of its whole attempt, so what was
+    lost once is lost again until `next_attempt`.
+    """
+
+    service: Service
+    line: Line
+    now: Callable[[], int]
+    _keys: SigningKeys | None = None
+    _lost: set[tuple[str, bytes]] = field(default_factory=set)
+    _until: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def next_attempt(self) -> None:
+        """Whatever was asked has been answered, or given up; and it stands."""
+        self._lost.clear()
+        self.service.settle()
+
+    def answer(self, path: str, body: bytes | None, origin: Origin | None) -> HttpAnswer:
+        """Answer what a page at `origin` asks of `/v1/PATH`; None is a GET."""
+        if path == "keys":
+            return 200, self.keys.public()
+        if body is None:
+            return self._read(path)
+        if path not in BODIES:
+            return 404, failure("NotFound", f"there is no /v1/{path}")
+        if (path, body) in self._lost:
+            return NOT_REACHED
+        form, read = BODIES[path]
+        try:
+            asked = read(parse_body(form, body), origin, parse_origin)
+        except Malformed as error:
+            return 400, malformed(error)
+        reply: Reply | None = self._carried(asked)
+        if reply is None:
+            self._lost.add((path, body))
+            return NOT_REACHED
+        return reply.status, self._signed(reply)
+
+    @property
+    def keys(self) -> SigningKeys:
+        """The keys that sign this test's local licenses (NET-7); raises KitError without cryptography."""
+        if self._keys is None:
+            self._keys = _make_keys()
+        return self._keys
+
+    def _read(self, path: str) -> HttpAnswer:
+        parts = path.split("/")
+        if len(parts) == 3 and (parts[0], parts[2]) == ("projects", "usage"):
+            reply = self._attend(requests.Usage(parts[1]))
+            return reply.status, reply.body
+        return (200, {"status": "ok"}) if path == "health" else (404, failure("NotFound", f"no /v1/{path}"))
+
+    def _carried(self, asked: Asked) -> Reply | None:
+        asks = isinstance(asked, Authorize)
+        happened = isinstance(asked, Reports) and not any(one.decide for one in asked.entries)
+
+        def refuse(reason: Reason | None) -> Reply:
+            return clerk.refuse(asked, simulated(reason, asks=asks))
+
+        free = isinstance(asked, Release) or happened
+        licensed = self._until.get((asked.key, asked.uuid or ""), 0) > self.now()
+        carried: Reply | None = self.line.carry(
+            lambda after: self._attend(asked, after), None if free else refuse, licensed=licensed
+        )
+        self._follow(asked, carried)
+        return carried
+
+    def _follow(self, asked: Asked, reply: Reply | None) -> None:
+        """Know until when a client holds a local license: that is how long it waits for an answer."""
+        whose = (asked.key, asked.uuid or "")
+        if reply is not None and reply.claims is not None:
+            self._until[whose] = reply.claims["valid_until"]
+        elif reply is not None and not isinstance(asked, Reports):
+            self._until.pop(whose, None)
+
+    def _attend(self, asked: Asked, after_ms: int = 0) -> Reply:
+        at = self.now() + after_ms
+        return clerk.attend(self.service.authority, self.service.ledger(asked.key), asked, at)
+
+    def _signed(self, reply: Reply) -> dict[str, Any]:
+        if reply.claims is None:
+            return reply.body
+        keys = self.keys  # says what to install where cryptography is missing
+        from licensim.server.signing import license_body  # noqa: PLC0415 - needs cryptography
+
+        return {**reply.body, "local_license": license_body(keys, reply.claims)}
+
+
+def _make_keys() -> SigningKeys:
+    """Make one key, for one test."""
+    try:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - only pages need it
+            Ed25519PrivateKey,
+        )
+
+        from licensim.server.signing import SigningKeys  # noqa: PLC0415 - needs cryptography
+    except ImportError:
+        raise KitError("pages get signed licenses: pip install 'licensim[playwright]'") from None
+    return SigningKeys({"1": Ed25519PrivateKey.generate()})

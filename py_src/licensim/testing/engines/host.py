@@ -1,0 +1,279 @@
+"""The `host` engine: both halves of the license in the test's own process, no browser (SPEC section 12).
+
+Browsers are dictionaries here: a `Storage` for each profile and origin, as IndexedDB would be. Everything
+that decides is the core itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Final
+from uuid import uuid4
+
+from licensim.page.wire import answer_value
+from licensim.rules.answer import Answer, Reason
+from licensim.rules.authority.authority import Ask, Decision, Grant
+from licensim.rules.client.conversation import respond
+from licensim.rules.client.edition import Edition
+from licensim.rules.client.licensee import Machine, Reporting
+from licensim.rules.client.report_queue import ReportQueue
+from licensim.rules.client.requests import Deliver, Leave, Request, Talk
+from licensim.testing.engines.engine import Event, Result, Unsent
+from licensim.testing.engines.line import Line, simulated
+from licensim.testing.engines.service import Service
+from licensim.testing.errors import StorageFullError
+from licensim.testing.input.place import Place, not_open
+from licensim.testing.input.terms import Terms
+
+
+@dataclass(slots=True)
+class Storage:
+    """What one browser keeps for one origin: the UUID for all keys, the rest by key (ID-4, ID-7)."""
+
+    uuid: str
+    kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    wrote_last: dict[str, Place] = field(default_factory=dict)
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """What one browser keeps for one origin and key, as the tab at `place` sees it (the port `Store`)."""
+
+    storage: Storage
+    place: Place
+
+    def load(self, name: str) -> Any:
+        """What was last saved under the name; None for nothing."""
+        return self.storage.kept.get(self.place.key, {}).get(name)
+
+    def save(self, name: str, value: Any) -> None:
+        """Keep a value; raises StorageFullError where there is no room."""
+        if self.storage.full:
+            raise StorageFullError("the browser's storage is full: nothing was counted")
+        self.storage.kept.setdefault(self.place.key, {})[name] = value
+        self.storage.wrote_last[self.place.key] = self.place
+
+    def is_news(self) -> bool:
+        """Whether another tab wrote last."""
+        return self.storage.wrote_last.get(self.place.key, self.place) != self.place
+
+
+class HostEngine:
+    """Clients, network and license server of one test, in memory."""
+
+    name: Final = "host"
+
+    def __init__(self, terms: Terms, line: Line, reports: Reporting | None, edition: str | None) -> None:
+        self.skews: dict[str | None, int] = {}
+        self._line: Final = line
+        self._service: Final = Service(terms, reports)
+        self._edition: Final = edition
+        self._storages: dict[tuple[str, str], Storage] = {}
+        self._editions: dict[Place, Edition] = {}
+        self._machines: dict[tuple[str, str], Machine] = {}
+        self._queue: ReportQueue[Place] = ReportQueue()
+        self._noted_skews: dict[str | None, int] = {}
+        self._full = False
+
+    # what the kit asks of an engine
+
+    def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Result]:
+        """Answer the events of one client at their instants."""
+        return [self._answer(place, at, event) for at, event in events]
+
+    def tick(self, now: int) -> list[Result]:
+        """Send the usage of every slot that has ended (NET-4); the answers of reports that were refused."""
+        found: list[Result] = []
+        if self.skews != self._noted_skews:
+            self._noted_skews = dict(self.skews)
+            for place in self._editions:
+                self._note(place)
+        for place in self._queue.take(now):
+            edition = self._editions[place]
+            while (due := self._report_due(place, edition)) is not None and due <= now:
+                self._converse(place, edition, edition.flush(self._own_now(place, due)), due)
+                found += self._notices(place, edition, due)
+            self._note(place)
+        return found
+
+    def due(self, now: int) -> int | None:
+        """The nearest instant after `now` at which anything changes by itself."""
+        found: list[int | None] = [*self._service.due(now)]
+        for edition in self._editions.values():
+            found += [one.until for one in edition.listings]
+        return min((at for at in [*found, self.wakes(now)] if at is not None and at > now), default=None)
+
+    def wakes(self, now: int) -> int | None:
+        """The end of the nearest slot whose usage waits for it (NET-4)."""
+        at = self._queue.next_at()
+        return at if at is not None and at > now else None
+
+    def settle(self) -> None:
+        """Nothing is ever on its way here."""
+
+    def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
+        """What each item of a project has recorded."""
+        return self._service.authority.usage(key, now)
+
+    def unsent(self) -> list[Unsent]:
+        """The usage that clients hold and the server does not know."""
+        return [
+            Unsent(place, one.report.slot, one.report.count, one.report.item or "")
+            for place, edition in self._editions.items()
+            for one in edition.unsent.all()
+        ]
+
+    def uuid(self, place: Place) -> str:
+        """Who the client is (ID-4)."""
+        return self._storage(place).uuid
+
+    def license(self, place: Place) -> list[tuple[str, int]]:
+        """The client's local license: items, and until when each counts."""
+        edition = self._editions.get(place)
+        return [] if edition is None else [(one.item, one.until) for one in edition.listings]
+
+    def idle_instances(self, place: Place, now: int) -> int:
+        """How many instances may still be created, -1 where the license must be renewed (CINST-4)."""
+        if place not in self._editions:
+            raise not_open(place)
+        return self._editions[place].idle_instances(self._own_now(place, now))
+
+    def clone(self, place: Place, copy: Place) -> None:
+        """Let `copy` begin with a copy of what `place` has stored (ID-8)."""
+        if _storage_key(place) not in self._storages:
+            raise not_open(place)
+        self._storages[_storage_key(copy)] = deepcopy(self._storage(place))
+
+    def fill_storage(self, full: bool) -> None:
+        """Leave no room in any browser, or room again."""
+        self._full = full
+        for storage in self._storages.values():
+            storage.full = full
+
+    def close(self) -> None:
+        """Nothing is open here."""
+
+    # how
+
+    def _answer(self, place: Place, at: int, event: Event) -> Result:
+        edition = self._present(place, event)
+        if event["type"] == "clear_storage":
+            self._service.authority.forget_machine(edition.client)
+        before = edition.checkpoint()
+        try:
+            answer = self._converse(place, edition, edition.handle(event, self._own_now(place, at), at), at)
+            self._demand_room(place)
+        except StorageFullError:
+            self._service.ledger(place.key).undo()
+            edition.rollback(before)
+            raise
+        finally:
+            self._note(place)
+        self._service.ledger(place.key).settle()
+        edition.settle()
+        if event["type"] == "clear_storage":
+            self._storage(place).uuid = edition.client.uuid
+        return self._result(place, at, answer, edition, event)
+
+    def _demand_room(self, place: Place) -> None:
+        """A decision that changed the ledger had to be stored, here with the client's own."""
+        if self._storage(place).full and self._service.ledger(place.key).changes():
+            raise StorageFullError("the browser's storage is full: nothing was counted")
+
+    def _present(self, place: Place, event: Event) -> Edition:
+        """The client half at a place, with what other tabs have stored since."""
+        edition, storage = self._editions.get(place), self._storage(place)
+        uuid = storage.uuid
+        if edition is None:
+            edition = self._editions[place] = self._new(place)
+        elif edition.client.uuid != uuid:
+            edition.become(uuid)  # another tab has cleared the storage
+        elif Shelf(storage, place).is_news():
+            edition.restore()
+        if event["type"] == "open":
+            edition.client = place.client(uuid)
+        return edition
+
+    def _note(self, place: Place) -> None:
+        """Note when the client at a place has something to tell, clients in the order in which they came."""
+        self._queue.note(place, self._report_due(place, self._editions[place]))
+
+    def _new(self, place: Place) -> Edition:
+        self._queue.place(place, (len(self._editions),))
+        storage = self._storage(place)
+        client = place.client(storage.uuid)
+        machine = self._machines.setdefault((place.key, client.machine), Machine())
+        return Edition(
+            client,
+            Shelf(storage, place),
+            _new_id,
+            reports=self._service.reporting(place.key),
+            default_edition=self._edition or self._service.authority.profile.edition,
+            machine=machine,
+            name=place.who,
+            answers_get_lost=True,
+        )
+
+    def _storage(self, place: Place) -> Storage:
+        return self._storages.setdefault(_storage_key(place), Storage(_new_id(), full=self._full))
+
+    def _own_now(self, place: Place, at: int) -> int:
+        """The client's own clock, which may have been set back (TIME-4)."""
+        return at - self.skews.get(place.name, self.skews.get(None, 0))
+
+    def _report_due(self, place: Place, edition: Edition) -> int | None:
+        due = edition.due()
+        return None if due is None else due + self.skews.get(place.name, self.skews.get(None, 0))
+
+    def _converse(self, place: Place, edition: Edition, talk: Talk, at: int) -> Answer:
+        """Drive a client's talk over the line; afterwards its storage has its UUID, a clone's new one too."""
+        response = None
+        while True:
+            try:
+                request = talk.send(response)
+            except StopIteration as stop:
+                self._storage(place).uuid = edition.client.uuid
+                answer: Answer = stop.value
+                return answer
+            licensed = any(one.until > self._own_now(place, at) for one in edition.listings)
+            tried = partial(self._respond, request, at)
+            response = self._line.carry(tried, _refusing(request), licensed=licensed)
+
+    def _respond(self, request: Request, at: int, after_ms: int) -> Any:
+        """What the server says to a try that is made so long after the ask's beginning."""
+        return respond(self._service.authority, request, at + after_ms)
+
+    def _result(self, place: Place, at: int, answer: Answer, edition: Edition, event: Event) -> Result:
+        name = event.get("scanner")
+        scanner = None if name is None else edition.scanner(name)
+        answer.warnings += [one.warning() for one in edition.dropped]
+        edition.dropped = ()
+        wire = answer_value(answer, event.get("codes", []), scanner)
+        return Result(place, at, wire, self._line.taken(), self._notices(place, edition, at))
+
+    def _notices(self, place: Place, edition: Edition, at: int) -> list[Result]:
+        """What the server said of reports, where it was not a plain yes."""
+        taken, edition.notices = edition.notices, ()
+        told = [one for one in taken if one.answer != "ok"]
+        return [Result(place, at, answer_value(one, [], None), report=True) for one in told]
+
+
+def _refusing(request: Request) -> Callable[[Reason | None], Any] | None:
+    """What makes the response that refuses a request; None where the server takes it in any case."""
+    if isinstance(request, Deliver | Leave):
+        return None
+    asks = isinstance(request, Ask)
+    makes = Grant if asks else Decision
+    return lambda reason: makes(simulated(reason, asks=asks))
+
+
+def _storage_key(place: Place) -> tuple[str, str]:
+    return (place.holder, "" if place.origin is None else place.origin.text)
+
+
+def _new_id() -> str:
+    return str(uuid4())

@@ -1,0 +1,83 @@
+"""The license server of one test: the authority under the terms as they stand, over ledgers in memory."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from licensim.rules.authority.authority import Authority
+from licensim.rules.client.licensee import Reporting
+from licensim.rules.ledger.memory import MemoryLedger
+from licensim.testing.input.terms import Terms
+
+
+class Books(MemoryLedger):
+    """The ledger of a project, and what a server keeps beside it (the port `Books` of the clerk)."""
+
+    def __init__(self) -> None:
+        super().__init__(journal=True)
+        self._profiles: dict[str, dict[str, Any]] = {}
+        self._worst: dict[str, str] = {}
+
+    def profile(self, uuid: str) -> dict[str, Any] | None:
+        """Who a client said it is, at its last granted authorization."""
+        return self._profiles.get(uuid)
+
+    def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
+        """Remember that."""
+        self._profiles[uuid] = profile
+
+    def worst(self, item: str) -> str:
+        """The worst answer that an event charged to an item has had."""
+        return self._worst.get(item, "ok")
+
+    def put_worst(self, item: str, answer: str) -> None:
+        """Remember that."""
+        self._worst[item] = answer
+
+    def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
+        """Nothing: a test has a log of its own."""
+        return []
+
+
+class Service:
+    """What decides in a test, for all its clients; the ledgers outlive a change of the terms.
+
+    `reports` is how usage is reported whatever a project says; None for the project's own setting (NET-4).
+    """
+
+    def __init__(self, terms: Terms, reports: Reporting | None) -> None:
+        self._terms: Final = terms
+        self._reports: Final = reports
+        self._books: dict[str, Books] = {}
+        self._authority: tuple[int, Authority] | None = None
+
+    @property
+    def authority(self) -> Authority:
+        """The authority under the terms as they stand."""
+        if self._authority is None or self._authority[0] != self._terms.version:
+            self._authority = (self._terms.version, Authority(self._terms.document, self.ledger))
+        return self._authority[1]
+
+    def ledger(self, key: str) -> Books:
+        """The ledger of a project."""
+        return self._books.setdefault(key, Books())
+
+    def due(self, now: int) -> list[int]:
+        """The nearest instant of each project at which the authority's answers change by themselves."""
+        found = [self.authority.due(one.key, now) for one in self._terms.document.projects]
+        return [at for at in found if at is not None]
+
+    def reporting(self, key: str) -> Reporting:
+        """How the clients of a project report: `immediate` unless something says otherwise."""
+        project = self._terms.document.project(key)
+        return self._reports or (project and project.settings.reports) or "immediate"
+
+    def settle(self) -> None:
+        """What has been decided stands."""
+        for books in self._books.values():
+            books.settle()
+
+    def undo(self) -> None:
+        """What has been decided since the last `settle` has not happened."""
+        for books in self._books.values():
+            books.undo()

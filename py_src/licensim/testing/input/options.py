@@ -1,0 +1,95 @@
+"""The kit's options at three levels: ini or command line, marker, argument; the nearest wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from licensim.rules.license.profile import EDITIONS, PROFILES
+from licensim.testing.errors import KitError
+from licensim.testing.input.instants import START_AT, Instant, instant
+
+ALLOWABLE: Final = {
+    "refusals": "refusals that the test never looked at",
+    "unsent": "usage that was never reported",
+    "unknown_key": "a key that no project has",
+    "console": "errors in a page's console",
+}
+"""What strictness finds at a test's end, and what it means."""
+
+CHOICES: Final = {
+    "engine": ("host", "page"),
+    "reports": ("immediate", "slot"),
+    "edition": tuple(EDITIONS),
+    "profile": tuple(PROFILES),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be set, with what holds where nothing is.
+
+    `engine` runs the clients; `allow` names what strictness lets pass (`ALLOWABLE`, or `all`); `license` is
+    a document (value, JSON text or path), None for items or the demo license; `start` is the test's first
+    instant; `reports`, `edition` and `profile` are the rules' own, None for the license's.
+    """
+
+    engine: str = "host"
+    allow: frozenset[str] = frozenset()
+    license: Any = None
+    start: Instant = START_AT
+    reports: Any = None
+    edition: str | None = None
+    profile: str | None = None
+
+    def overlaid(self, given: Mapping[str, Any], where: str) -> Options:
+        """Return the options with those of a nearer level, which `where` names, on top; `allow` adds up.
+
+        Raises KitError with every option and value that is none, and says which there are.
+        """
+        known = sorted(one.name for one in fields(self))
+        unknown = [f"no option {name!r}, there are {', '.join(known)}" for name in given if name not in known]
+        faults = [*unknown, *(fault for name, value in given.items() for fault in _faults(name, value))]
+        if faults:
+            raise KitError("\n".join(f"{where}: {fault}" for fault in faults))
+        found = dict(given)
+        if "allow" in found:
+            found["allow"] = self.allow | allowed(found["allow"])
+        return replace(self, **found)
+
+    @property
+    def start_at(self) -> int:
+        """The test's first instant in milliseconds."""
+        return instant(self.start)
+
+
+def allowed(names: Any) -> frozenset[str]:
+    """Return what names allow, one text or several; raises KitError for one that means nothing.
+
+    >>> sorted(allowed("unsent, console"))
+    ['console', 'unsent']
+    """
+    if isinstance(names, str):
+        listed: list[Any] = names.replace(",", " ").split()
+    else:
+        listed = list(names) if isinstance(names, Iterable) else [names]
+    for name in listed:
+        if not isinstance(name, str) or (name not in ALLOWABLE and name != "all"):
+            raise KitError(f"nothing to allow is called {name!r}; there are all, {', '.join(ALLOWABLE)}")
+    return frozenset(ALLOWABLE) if "all" in listed else frozenset(listed)
+
+
+def _faults(name: str, value: Any) -> Iterator[str]:
+    choices = CHOICES.get(name)
+    if choices is not None and value is not None and value not in choices:
+        yield f"{name} is {value!r}, it must be one of {', '.join(choices)}"
+    check = CHECKS.get(name)
+    if check is not None:
+        try:
+            check(value)
+        except KitError as error:
+            yield f"{name}: {error}"
+
+
+CHECKS: Final[Mapping[str, Callable[[Any], object]]] = {"allow": allowed, "start": instant}
