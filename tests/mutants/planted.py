@@ -96,7 +96,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "client: a step of the server is not written down before it is taken (ID-8, NET-5)",
-        CLIENT + "worker/shared.ts",
+        CLIENT + "worker/shared_decider.ts",
         "await this.#journal.append(",
         "await ((...given: unknown[]) => Promise.resolve(given))(",
         "tests/e2e/client/test_client_server.py tests/e2e/client/test_client_server_faults.py",

@@ -9,7 +9,7 @@
  *
  * @packageDocumentation
  */
-export { openLicense, startLicense } from "./client.ts";
+export { openLicense, startLicense } from "./open_license.ts";
 export type * from "./api/answers.ts";
 export type * from "./api/events.ts";
 export type * from "./api/license.ts";

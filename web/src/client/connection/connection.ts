@@ -8,10 +8,10 @@
 import type { BootStepName } from "../api/events.ts";
 import type { TrustedAddress } from "../api/options.ts";
 import { type LicensimError, revive, WorkerCrashError } from "../api/errors.ts";
-import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "../protocol/protocol.ts";
-import { type RunningNews, RunningWorker } from "./running.ts";
+import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "../protocol/messages.ts";
+import { type RunningNews, RunningWorker } from "./running_worker.ts";
 import { PolicyViolations } from "../page/policy_violations.ts";
-import { diagnose } from "./spawn.ts";
+import { diagnose } from "./worker_start.ts";
 
 /** A second crash within this time ends everything. */
 const CRASH_LOOP_MS = 10_000;

@@ -1,7 +1,7 @@
 /** Codes on their way to the core: whether they are codes, and in the shortest form that says enough. */
 import type { Box, Code } from "../api/answers.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
-import type { WireCode } from "../protocol/protocol.ts";
+import type { WireCode } from "../protocol/messages.ts";
 
 /**
  * Checks codes that may come from any decoder.

@@ -5,8 +5,8 @@
  * tabs committed, lets it decide, and keeps the decision before anyone hears of it.
  */
 import type { Warning } from "../api/answers.ts";
-import type { Asked, Kept } from "./kept.ts";
-import type { WireAnswer } from "../protocol/protocol.ts";
+import type { Asked, Kept } from "./saved_answers.ts";
+import type { WireAnswer } from "../protocol/messages.ts";
 
 /** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
 export interface Decision {

@@ -1,7 +1,7 @@
 /** The journal of a page that has no storage. */
 import type { Warning } from "../api/answers.ts";
 import { newUuid } from "../protocol/uuid.ts";
-import type { WireAnswer } from "../protocol/protocol.ts";
+import type { WireAnswer } from "../protocol/messages.ts";
 import type { StorageUnavailable } from "./database.ts";
 import type { Decision, Journal, Replica } from "./journal.ts";
 

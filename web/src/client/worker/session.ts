@@ -1,12 +1,12 @@
 /** One open license in the worker: the client that storage names, its events, and its scanners' settings. */
 import type { DoorOperation } from "../api/license.ts";
-import type { Transact } from "./door.ts";
+import type { Transact } from "./python_core.ts";
 import { ClientReplaced, type Journal } from "../storage/journal.ts";
-import type { Asked } from "../storage/kept.ts";
-import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol/protocol.ts";
-import type { DoorReplica } from "./replica.ts";
-import { counts, frameBody, isShort, Scans } from "./short.ts";
-import type { Question, SessionNews, Way } from "./way.ts";
+import type { Asked } from "../storage/saved_answers.ts";
+import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol/messages.ts";
+import type { DoorReplica } from "./core_session.ts";
+import { counts, frameBody, isShort, Scans } from "./frame_encoding.ts";
+import type { Question, SessionNews, Way } from "./decider.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 

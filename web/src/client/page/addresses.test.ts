@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spell } from "./place.ts";
+import { spell } from "./addresses.ts";
 
 test("an origin is spelled as location spells it", () => {
   const parts = { scheme: "https", host: "shop.example.com", port: 8443 };

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Listeners } from "./events.ts";
+import { Listeners } from "./listeners.ts";
 
 test("a listener that throws stops nobody, one that is taken away hears nothing", () => {
   const reported: unknown[] = [];

@@ -3,23 +3,23 @@
  *
  * It reads no clock and sets no timer: every request carries the page's `now`, and what takes time is an errand.
  */
-import { bootPython, demandVersion, type Progress, timed } from "./boot.ts";
+import { bootPython, demandVersion, type Progress, timed } from "./python_boot.ts";
 import { outdated, StorageUnavailable } from "../storage/database.ts";
-import type { Door } from "./door.ts";
-import { EmbeddedWay } from "./embedded.ts";
-import { Errands } from "./errands.ts";
+import type { Door } from "./python_core.ts";
+import { EmbeddedWay } from "./embedded_decider.ts";
+import { Errands } from "./page_tasks.ts";
 import { StorageError, toFailure } from "../api/errors.ts";
 import type { Journal } from "../storage/journal.ts";
 import { MemoryJournal } from "../storage/memory_journal.ts";
-import type { Asked } from "../storage/kept.ts";
-import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "../protocol/protocol.ts";
-import { DoorReplica } from "./replica.ts";
+import type { Asked } from "../storage/saved_answers.ts";
+import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "../protocol/messages.ts";
+import { DoorReplica } from "./core_session.ts";
 import { Session } from "./session.ts";
-import { SharedWay } from "./shared.ts";
-import { StoredJournal } from "../storage/stored.ts";
-import { Tabs } from "../storage/tabs.ts";
+import { SharedWay } from "./shared_decider.ts";
+import { StoredJournal } from "../storage/stored_journal.ts";
+import { Tabs } from "../storage/tab_channel.ts";
 import { VERSION } from "../protocol/version.ts";
-import type { SessionNews, Way } from "./way.ts";
+import type { SessionNews, Way } from "./decider.ts";
 
 const BLOCKED = {
   reason: "STORAGE_BLOCKED",

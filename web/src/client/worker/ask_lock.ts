@@ -1,5 +1,5 @@
 /** The asks of one UUID, one after the other across the tabs of an origin (ID-8). */
-import type { Errands } from "./errands.ts";
+import type { Errands } from "./page_tasks.ts";
 import type { Journal } from "../storage/journal.ts";
 
 const LOCK = "licensim-asks";

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultyPaths } from "../api/faulty_paths.ts";
-import { Instants } from "./instants.ts";
+import { Instants } from "./page_clock.ts";
 
 test("an instant is the session's start plus media time rounded down", () => {
   let clock = 1000.7;

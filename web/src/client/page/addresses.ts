@@ -1,6 +1,6 @@
 /** Where this page is: the origin it has, and the addresses it reaches. */
 import type { TrustedAddress } from "../api/options.ts";
-import type { OriginParts } from "../protocol/protocol.ts";
+import type { OriginParts } from "../protocol/messages.ts";
 
 /** What a page without an http(s) origin is reported as (ID-3). */
 const FALLBACK: OriginParts = { scheme: "https", host: "localhost", port: null };

@@ -2,7 +2,7 @@
  * Answers that are kept until the page has heard them. Each is written in the transaction that makes its decision
  * durable: a worker that takes the place of one that died finds there what was decided, and decides it no second time.
  */
-import type { WireAnswer } from "../protocol/protocol.ts";
+import type { WireAnswer } from "../protocol/messages.ts";
 
 /** What a page is being answered. */
 export interface Asked {

@@ -3,14 +3,14 @@
  * to the journal before its step is performed, so that whatever gets lost on the way is made good (ID-8, NET-5).
  */
 import type { Warning } from "../api/answers.ts";
-import type { Errands } from "./errands.ts";
+import type { Errands } from "./page_tasks.ts";
 import type { Journal } from "../storage/journal.ts";
-import type { Asked } from "../storage/kept.ts";
-import type { LoadFields, WireAnswer, WireScan } from "../protocol/protocol.ts";
-import type { DoorReplica } from "./replica.ts";
+import type { Asked } from "../storage/saved_answers.ts";
+import type { LoadFields, WireAnswer, WireScan } from "../protocol/messages.ts";
+import type { DoorReplica } from "./core_session.ts";
 import { type Signed, verify } from "./signature.ts";
-import { Turns } from "./turns.ts";
-import { type Question, UsageNews, type SessionNews, type Way } from "./way.ts";
+import { Turns } from "./ask_lock.ts";
+import { type Question, UsageNews, type SessionNews, type Way } from "./decider.ts";
 
 /** What a reply of the door tells to do; without fetch and verify it is the last. */
 interface Told {

@@ -7,9 +7,9 @@
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import type { BootStepName } from "../api/events.ts";
 import { ASSETS, type Asset, fetchAsset } from "../protocol/assets.ts";
-import { Door } from "./door.ts";
+import { Door } from "./python_core.ts";
 import { BootError } from "../api/errors.ts";
-import { lending } from "./lend.ts";
+import { lending } from "./prefetch.ts";
 
 /** Tells the page that a step begins or ends. */
 export type Progress = (step: BootStepName, at: "begin" | "end") => void;

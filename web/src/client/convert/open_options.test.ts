@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultyPaths } from "../api/faulty_paths.ts";
-import { demandOptions } from "./options.ts";
+import { demandOptions } from "./open_options.ts";
 
 test("a product is a text: which there are, the core knows", () => {
   const options = { key: "K", assets: "/licensim/", product: "web_twain" };

@@ -2,7 +2,7 @@
  * What the worker has the page do for it. The page has the clock, and so everything that waits: requests to a
  * license server with their limits, and pauses. Whoever moves the page's clock moves these too.
  */
-import type { Errand, Outcome, Reached } from "../protocol/protocol.ts";
+import type { Errand, Outcome, Reached } from "../protocol/messages.ts";
 
 /** Sends errands and hands their outcomes to who waits for them. */
 export class Errands {

@@ -1,7 +1,7 @@
 /** The Python door: two callables that take a string and return one. The only place that knows of them. */
 import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "../api/errors.ts";
-import type { WireScan } from "../protocol/protocol.ts";
-import type { ShortReply } from "./short.ts";
+import type { WireScan } from "../protocol/messages.ts";
+import type { ShortReply } from "./frame_encoding.ts";
 
 /** Python itself died; nothing can be asked any more. */
 export class PythonDied extends Error {}

@@ -7,7 +7,7 @@
  * - `[used, at, late_ms, last_at, left_ms]`: all are duplicates, last seen together
  * - `=`: the very frame before once more, at its own instant
  */
-import type { WireCode, WireScan } from "../protocol/protocol.ts";
+import type { WireCode, WireScan } from "../protocol/messages.ts";
 
 const SEPARATOR = "\x1e";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fromAnswer, toAnswer, toCoverage, toScanResult, toStatus } from "./wire.ts";
+import { fromAnswer, toAnswer, toCoverage, toScanResult, toStatus } from "./results.ts";
 
 const REFUSED = {
   answer: "refused", reason: "DOMAIN_MISMATCH", number: 114, rule: "DOM-6", item: "domain", counted: 0,

@@ -5,25 +5,25 @@ import type { DoorOperation, License } from "./api/license.ts";
 import type { OpenOptions } from "./api/options.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./api/status.ts";
-import { BootLog } from "./page/bootlog.ts";
+import { BootLog } from "./page/boot_steps.ts";
 import { demandCodes, plainCode, unpackCode } from "./convert/codes.ts";
 import { Connection } from "./connection/connection.ts";
 import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
-import { Listeners } from "./events.ts";
+import { Listeners } from "./listeners.ts";
 import { newUuid } from "./protocol/uuid.ts";
-import { Instants } from "./page/instants.ts";
-import { loadFields } from "./convert/options.ts";
-import { folder, pageOrigin, scriptOf, spell } from "./page/place.ts";
-import { Network } from "./network/network.ts";
+import { Instants } from "./page/page_clock.ts";
+import { loadFields } from "./convert/open_options.ts";
+import { folder, pageOrigin, scriptOf, spell } from "./page/addresses.ts";
+import { Network } from "./network/page_task_runner.ts";
 import type {
   BootFields, Notice, Opening, Question, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
-} from "./protocol/protocol.ts";
-import { PageScanner } from "./scanner.ts";
-import { packSettings } from "./convert/settings.ts";
-import { SlotEnd } from "./page/slot_end.ts";
-import { setState } from "./page/state.ts";
+} from "./protocol/messages.ts";
+import { PageScanner } from "./page_scanner.ts";
+import { packSettings } from "./convert/scanner_settings.ts";
+import { SlotEnd } from "./page/slot_timer.ts";
+import { setState } from "./page/document_state.ts";
 import { VERSION } from "./protocol/version.ts";
-import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./convert/wire.ts";
+import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./convert/results.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

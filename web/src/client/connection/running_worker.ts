@@ -3,9 +3,9 @@ import type { BootStepName } from "../api/events.ts";
 import type { TrustedAddress } from "../api/options.ts";
 import type { BootError } from "../api/errors.ts";
 import { newUuid } from "../protocol/uuid.ts";
-import type { Greeting, Message, Request, Return } from "../protocol/protocol.ts";
-import { watchPulse } from "../protocol/pulse.ts";
-import { spawn } from "./spawn.ts";
+import type { Greeting, Message, Request, Return } from "../protocol/messages.ts";
+import { watchPulse } from "../protocol/liveness.ts";
+import { spawn } from "./worker_start.ts";
 
 /** What a worker tells of itself. */
 export interface RunningNews {

@@ -3,8 +3,8 @@ import type { Answer, Code, ScanResult } from "./api/answers.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import { demandCodes, packCode } from "./convert/codes.ts";
 import { MalformedError } from "./api/errors.ts";
-import type { WireCode, WireEvent } from "./protocol/protocol.ts";
-import { packSettings } from "./convert/settings.ts";
+import type { WireCode, WireEvent } from "./protocol/messages.ts";
+import { packSettings } from "./convert/scanner_settings.ts";
 
 /** What a scanner needs of its license. */
 export interface ScannerHost {

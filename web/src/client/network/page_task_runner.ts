@@ -1,7 +1,7 @@
 /** The page's end of errands: requests to a license server, by the page's own clock. */
-import type { Errand, Outcome, Reached } from "../protocol/protocol.ts";
+import type { Errand, Outcome, Reached } from "../protocol/messages.ts";
 import { replyText } from "./reply_text.ts";
-import { NOT_A_SERVER, Trouble } from "./trouble.ts";
+import { NOT_A_SERVER, Trouble } from "./fetch_diagnosis.ts";
 
 /** Does what the worker cannot: it has no clock. */
 export class Network {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultyPaths } from "../api/faulty_paths.ts";
-import { packSettings } from "./settings.ts";
+import { packSettings } from "./scanner_settings.ts";
 
 test("settings are spelled as in a trace; null resets, undefined is not named", () => {
   const settings = { duplicateForgetTime: null, oneDTrustFrames: 2, formats: ["QR"], region: undefined };

@@ -1,10 +1,10 @@
 /** This tab's copy of what a project's journal holds, in the door's session of the client. */
 import type { Warning } from "../api/answers.ts";
-import type { Door, Transact } from "./door.ts";
+import type { Door, Transact } from "./python_core.ts";
 import { LicensimError, StorageError } from "../api/errors.ts";
 import type { Replica } from "../storage/journal.ts";
-import type { WireScan } from "../protocol/protocol.ts";
-import type { ShortReply } from "./short.ts";
+import type { WireScan } from "../protocol/messages.ts";
+import type { ShortReply } from "./frame_encoding.ts";
 
 const DAMAGED = "what this origin has stored under the project's key is no ledger";
 

@@ -1,9 +1,9 @@
 /** Decisions of the authority in this worker: each is one transaction of the journal. */
 import type { Decision, Journal } from "../storage/journal.ts";
-import type { Asked } from "../storage/kept.ts";
-import type { WireScan } from "../protocol/protocol.ts";
-import type { DoorReplica } from "./replica.ts";
-import { type Question, UsageNews, type SessionNews, type Way } from "./way.ts";
+import type { Asked } from "../storage/saved_answers.ts";
+import type { WireScan } from "../protocol/messages.ts";
+import type { DoorReplica } from "./core_session.ts";
+import { type Question, UsageNews, type SessionNews, type Way } from "./decider.ts";
 
 /** Decides on top of what was committed before, inside the transaction that keeps the decision. */
 export class EmbeddedWay implements Way {

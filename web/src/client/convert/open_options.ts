@@ -2,8 +2,8 @@
 import { EDITIONS, REPORTS } from "../../facts/core.ts";
 import type { OpenOptions } from "../api/options.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
-import { folder, isTrusted, pageOrigin } from "../page/place.ts";
-import type { LoadFields } from "../protocol/protocol.ts";
+import { folder, isTrusted, pageOrigin } from "../page/addresses.ts";
+import type { LoadFields } from "../protocol/messages.ts";
 
 type Check = (value: unknown) => string | null;
 

@@ -4,10 +4,10 @@
  */
 import { isUuid, newUuid } from "../protocol/uuid.ts";
 import { readClientUuid, writeClientUuid } from "./client_uuid.ts";
-import { giveLease, takeLease } from "./lease.ts";
+import { giveLease, takeLease } from "./lock_row.ts";
 import { type Answered, ClientReplaced, type Decision, type Journal, type Replica } from "./journal.ts";
-import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./kept.ts";
-import type { WireAnswer } from "../protocol/protocol.ts";
+import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./saved_answers.ts";
+import type { WireAnswer } from "../protocol/messages.ts";
 import { result, type StorageNews, Transactions } from "./transactions.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */

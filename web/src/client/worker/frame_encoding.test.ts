@@ -2,8 +2,8 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { WireScan } from "../protocol/protocol.ts";
-import { counts, frameBody, isShort, Scans } from "./short.ts";
+import type { WireScan } from "../protocol/messages.ts";
+import { counts, frameBody, isShort, Scans } from "./frame_encoding.ts";
 
 const FULL: WireScan = {
   answer: "ok", reason: null, number: null, rule: "ITEM-3", item: "scans", counted: 1, warnings: [{ reason: "UNKNOWN_FORMAT", text: "once" }],

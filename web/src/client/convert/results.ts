@@ -1,8 +1,8 @@
 /** Between the wire's snake_case and the page's camelCase. */
 import type { Answer, CodeKey, Duplicate, Edition, Reports, ScanResult } from "../api/answers.ts";
 import type { Coverage, Identity, ItemStatus, ScannerWindows, Status } from "../api/status.ts";
-import { spell } from "../page/place.ts";
-import type { OriginParts, WireAnswer, WireClient, WireScan } from "../protocol/protocol.ts";
+import { spell } from "../page/addresses.ts";
+import type { OriginParts, WireAnswer, WireClient, WireScan } from "../protocol/messages.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 

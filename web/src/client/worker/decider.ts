@@ -1,6 +1,6 @@
 /** The port between a session and whoever decides its events: the authority in this worker, or a shared server. */
-import type { Asked } from "../storage/kept.ts";
-import type { Notice, WireAnswer, WireClient, WireScan } from "../protocol/protocol.ts";
+import type { Asked } from "../storage/saved_answers.ts";
+import type { Notice, WireAnswer, WireClient, WireScan } from "../protocol/messages.ts";
 
 /** An event or a frame as the door reads it, with its instants. */
 export type Question = Readonly<Record<string, unknown>>;
