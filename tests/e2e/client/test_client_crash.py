@@ -42,7 +42,7 @@ AT_REPORT = """() => {
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (message, ...rest) {
     post.call(this, message, ...rest);
-    if (message.errand?.url?.endsWith("/v1/reports")) self.close();
+    if (message.task?.url?.endsWith("/v1/reports")) self.close();
   };
 }"""
 

@@ -1,9 +1,9 @@
 /** How a page opens a license. */
 import type { License } from "./api/license.ts";
 import type { OpenOptions } from "./api/options.ts";
-import { PageLicense } from "./page_license.ts";
 import { demandOptions } from "./convert/open_options.ts";
-import { setState } from "./page/document_state.ts";
+import { setDocumentState } from "./page/document_state.ts";
+import { PageLicense } from "./page_license.ts";
 
 /** What a test kit lays there before the page's scripts: it may choose the options, and sees each license. */
 interface TestHook {
@@ -35,7 +35,7 @@ export function startLicense(options: OpenOptions): License {
     hook?.opened?.(license);
     return license;
   } catch (error) {
-    setState("failed");
+    setDocumentState("failed");
     throw error;
   }
 }

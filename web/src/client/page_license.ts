@@ -1,29 +1,29 @@
 /** A license as the page holds it: methods become requests, replies become answers. */
 import type { Answer, AnsweredBy, Code, PageModule, ScanResult, Warning } from "./api/answers.ts";
+import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
 import type { BootStep, LicenseEvents } from "./api/events.ts";
-import type { DoorOperation, License } from "./api/license.ts";
+import type { CoreOperation, License } from "./api/license.ts";
 import type { OpenOptions } from "./api/options.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./api/status.ts";
-import { BootLog } from "./page/boot_steps.ts";
-import { demandCodes, plainCode, unpackCode } from "./convert/codes.ts";
 import { Connection } from "./connection/connection.ts";
-import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
-import { Listeners } from "./listeners.ts";
-import { newUuid } from "./protocol/uuid.ts";
-import { Instants } from "./page/page_clock.ts";
+import { demandCodes, plainCode, unpackCode } from "./convert/codes.ts";
 import { loadFields } from "./convert/open_options.ts";
-import { folder, pageOrigin, scriptOf, spell } from "./page/addresses.ts";
-import { Network } from "./network/page_task_runner.ts";
-import type {
-  BootFields, Notice, Opening, Question, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
-} from "./protocol/messages.ts";
-import { PageScanner } from "./page_scanner.ts";
-import { packSettings } from "./convert/scanner_settings.ts";
-import { SlotEnd } from "./page/slot_timer.ts";
-import { setState } from "./page/document_state.ts";
-import { VERSION } from "./protocol/version.ts";
 import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./convert/results.ts";
+import { packSettings } from "./convert/scanner_settings.ts";
+import { Listeners } from "./listeners.ts";
+import { PageTaskRunner } from "./network/page_task_runner.ts";
+import { asLocation, folderAddress, pageOrigin, scriptAddress } from "./page/addresses.ts";
+import { BootSteps } from "./page/boot_steps.ts";
+import { setDocumentState } from "./page/document_state.ts";
+import { PageClock } from "./page/page_clock.ts";
+import { SlotTimer } from "./page/slot_timer.ts";
+import { PageScanner } from "./page_scanner.ts";
+import type {
+  BootFields, Notice, Opening, UnnumberedRequest, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
+} from "./protocol/messages.ts";
+import { newUuid } from "./protocol/uuid.ts";
+import { VERSION } from "./protocol/version.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -31,11 +31,11 @@ type Fields = Readonly<Record<string, unknown>>;
 export class PageLicense implements License {
   readonly ready: Promise<License>;
   readonly #listeners = new Listeners<LicenseEvents>();
-  readonly #instants: Instants;
-  readonly #log: BootLog;
+  readonly #clock: PageClock;
+  readonly #steps: BootSteps;
   readonly #connection: Connection;
-  readonly #network: Network;
-  readonly #slotEnd: SlotEnd;
+  readonly #pageTasks: PageTaskRunner;
+  readonly #slotTimer: SlotTimer;
   readonly #opening: WireEvent;
   readonly #boot: Omit<BootFields, "settings">;
   /** What scanners were told, merged: a worker that takes the place of one that died is told it again. */
@@ -47,25 +47,25 @@ export class PageLicense implements License {
 
   /** Options must have been checked. */
   constructor(options: OpenOptions) {
-    setState("booting");
-    const assets = folder(options.assets);
+    setDocumentState("booting");
+    const assets = folderAddress(options.assets);
     const load = loadFields(options);
-    this.#instants = new Instants(options.now ?? Date.now);
-    this.#network = new Network(() => this.#instants.now());
-    this.#slotEnd = new SlotEnd(() => this.#instants.now(), () => this.#flush());
-    const { key, deployment, origin, product, edition } = { ...load, origin: spell(load.origin).origin };
+    this.#clock = new PageClock(options.now ?? Date.now);
+    this.#pageTasks = new PageTaskRunner(() => this.#clock.now());
+    this.#slotTimer = new SlotTimer(() => this.#clock.now(), () => this.#flush());
+    const { key, deployment, origin, product, edition } = { ...load, origin: asLocation(load.origin).origin };
     this.#opening = { type: "open", key, deployment, origin, ...(product && { product }), ...(edition && { edition }) };
-    this.#log = new BootLog((step) => options.onBoot?.(step));
+    this.#steps = new BootSteps((step) => options.onBoot?.(step));
     if (options.onWarning) {
       this.on("warning", options.onWarning);
     }
     this.#boot = { assets, version: VERSION, load, page: newUuid() };
-    this.#connection = new Connection(scriptOf(options.workerURL ?? `${assets}worker.js`), {
-      step: (step, at) => this.#log.mark(step, at),
+    this.#connection = new Connection(scriptAddress(options.workerURL ?? `${assets}worker.js`), {
+      step: (step, at) => this.#steps.mark(step, at),
       notice: (notice) => this.#noticed(notice),
-      errand: (errand) => this.#network.run(errand),
+      task: (task) => this.#pageTasks.run(task),
       crashed: () => {
-        setState("booting");
+        setDocumentState("booting");
         return this.#booting();
       },
       restarted: (opening, { now }, crash) => this.#restarted(opening, now, crash),
@@ -87,7 +87,7 @@ export class PageLicense implements License {
   }
 
   get boot(): readonly BootStep[] {
-    return this.#log.steps;
+    return this.#steps.steps;
   }
 
   async status(): Promise<Status> {
@@ -134,7 +134,7 @@ export class PageLicense implements License {
   }
 
   async windows({ timestamp }: FrameOptions = {}): Promise<Readonly<Record<string, ScannerWindows>>> {
-    const at = this.#instants.ofFrame(timestamp, this.#instants.now());
+    const at = this.#clock.ofFrame(timestamp, this.#clock.now());
     return toWindows(await this.call("forget", { at }));
   }
 
@@ -145,7 +145,7 @@ export class PageLicense implements License {
     return this.identity;
   }
 
-  call(op: DoorOperation, fields: Fields = {}): Promise<Record<string, unknown>> {
+  call(op: CoreOperation, fields: Fields = {}): Promise<Record<string, unknown>> {
     return this.#connection.ask({ kind: "call", now: this.#now(), op, fields });
   }
 
@@ -154,14 +154,14 @@ export class PageLicense implements License {
   }
 
   async close(): Promise<void> {
-    this.#slotEnd.set(null);
-    await this.#connection.ask({ kind: "close", now: this.#instants.now() });
+    this.#slotTimer.set(null);
+    await this.#connection.ask({ kind: "close", now: this.#clock.now() });
     this.#connection.end(new ClosedError());
   }
 
   async #frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult> {
     const now = this.#now();
-    const at = this.#instants.ofFrame(mediaMs, now);
+    const at = this.#clock.ofFrame(mediaMs, now);
     const wire = await this.#connection.ask({ kind: "frame", now, at, scanner, codes });
     const result = toScanResult(wire, at);
     if (!this.#listeners.has("answer")) {
@@ -173,7 +173,7 @@ export class PageLicense implements License {
 
   async #event(event: WireEvent, mediaMs?: number): Promise<Answer> {
     const now = this.#now();
-    const at = this.#instants.ofFrame(mediaMs, now);
+    const at = this.#clock.ofFrame(mediaMs, now);
     const wire = await this.#connection.ask({ kind: "event", now, at, event });
     if (event.type === "settings" && wire.answer !== "refused") {
       this.#remember(event);
@@ -186,8 +186,8 @@ export class PageLicense implements License {
     this.#settings.set(name, { ...this.#settings.get(name), ...fields });
   }
 
-  #booting(): Question & { readonly kind: "boot" } {
-    return { kind: "boot", now: this.#instants.now(), ...this.#boot, settings: [...this.#settings] };
+  #booting(): UnnumberedRequest & { readonly kind: "boot" } {
+    return { kind: "boot", now: this.#clock.now(), ...this.#boot, settings: [...this.#settings] };
   }
 
   /** The ledger and this client are those of storage; what lived in the worker began anew. */
@@ -203,13 +203,13 @@ export class PageLicense implements License {
 
   /** The page's clock, for a message that is about to be sent: usage that is due by then goes before it. */
   #now(): number {
-    const now = this.#instants.now();
-    this.#slotEnd.pass(now);
+    const now = this.#clock.now();
+    this.#slotTimer.pass(now);
     return now;
   }
 
   #flush(): void {
-    const flushed = this.#connection.ask({ kind: "flush", now: this.#instants.now() });
+    const flushed = this.#connection.ask({ kind: "flush", now: this.#clock.now() });
     flushed.catch((error: LicensimError) => this.#failed(error));
   }
 
@@ -223,7 +223,7 @@ export class PageLicense implements License {
   #opened({ client, answer }: Opening, now: number): void {
     this.#become(client);
     this.#answer = this.#told(this.#opening, now, now, answer, toAnswer(answer));
-    setState("ready");
+    setDocumentState("ready");
   }
 
   #become(client: WireClient): void {
@@ -244,7 +244,7 @@ export class PageLicense implements License {
         this.#listeners.emit("report", toAnswer(notice.answer));
         return;
       case "flush":
-        this.#slotEnd.set(notice.at);
+        this.#slotTimer.set(notice.at);
         return;
       case "warning":
         this.#warn([notice.warning]);
@@ -263,10 +263,10 @@ export class PageLicense implements License {
 
   #ended(error: LicensimError): void {
     this.#end = error;
-    this.#network.stop();
-    this.#slotEnd.set(null);
+    this.#pageTasks.stop();
+    this.#slotTimer.set(null);
     if (!(error instanceof ClosedError)) {
-      setState("failed");
+      setDocumentState("failed");
       this.#listeners.emit("error", error);
     }
   }

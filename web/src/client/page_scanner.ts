@@ -1,10 +1,10 @@
 /** A scanner of the page: what is sent for its frames. */
 import type { Answer, Code, ScanResult } from "./api/answers.ts";
+import { MalformedError } from "./api/errors.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import { demandCodes, packCode } from "./convert/codes.ts";
-import { MalformedError } from "./api/errors.ts";
-import type { WireCode, WireEvent } from "./protocol/messages.ts";
 import { packSettings } from "./convert/scanner_settings.ts";
+import type { WireCode, WireEvent } from "./protocol/messages.ts";
 
 /** What a scanner needs of its license. */
 export interface ScannerHost {
@@ -13,7 +13,7 @@ export interface ScannerHost {
   event(event: WireEvent, mediaMs?: number): Promise<Answer>;
 }
 
-/** Sends frames the short way; knows nothing of what was seen, that is the worker's. */
+/** Sends frames in the short form; knows nothing of what was seen, that is the worker's. */
 export class PageScanner implements Scanner {
   readonly name: string;
   readonly #host: ScannerHost;

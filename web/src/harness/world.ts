@@ -1,6 +1,6 @@
 /** The simulated session as the page asks it: many clients in one moved time. Every answer is the core's. */
 
-import type { Answer, DoorOperation, License, ScannerWindows, ScanResult, Status } from "../client/index.ts";
+import type { Answer, CoreOperation, License, ScannerWindows, ScanResult, Status } from "../client/index.ts";
 import type { WireAnswer, WireScan } from "../client/protocol/messages.ts";
 import { toAnswer, toScanResult, toStatus, toWindows } from "../client/convert/results.ts";
 import type { Clock } from "./clock.ts";
@@ -190,7 +190,7 @@ export class World {
 
   async #ask(op: string, fields: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>> {
     try {
-      return await this.#license.call(op as DoorOperation, fields);
+      return await this.#license.call(op as CoreOperation, fields);
     } catch (error) {
       throw this.isOver ? new DOMException("this simulated session was given up", "ClosedError") : error;
     }
@@ -199,5 +199,5 @@ export class World {
 
 /** Judge a trace by every option and edition. */
 export async function compareTrace(license: License, trace: string): Promise<Compared> {
-  return (await license.call("sim_compare" as DoorOperation, { trace })) as unknown as Compared;
+  return (await license.call("sim_compare" as CoreOperation, { trace })) as unknown as Compared;
 }

@@ -20,7 +20,7 @@ import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./
  * - `network` with `up`: a simulated fault between the client and its authority (NET-1)
  * - `storage` with `full`: a simulated fault, no room in this page's storage; what must be stored then rejects
  */
-export type DoorOperation =
+export type CoreOperation =
   | "hello"
   | "demo"
   | "check"
@@ -68,7 +68,7 @@ export interface License {
   /** Forgets this client's UUID as cleared storage would (ID-4), and opens as a new client; the ledger stays. */
   forget(): Promise<Identity>;
   /** Asks the Python core directly; the result is as the core wrote it. */
-  call(op: DoorOperation, fields?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
+  call(op: CoreOperation, fields?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
   /** Listens; returns what stops it. */
   on<Name extends keyof LicenseEvents>(name: Name, listener: (event: LicenseEvents[Name]) => void): () => void;
   /** Waits for what is being decided, then ends the worker. Later calls reject with ClosedError. */

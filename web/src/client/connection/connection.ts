@@ -2,38 +2,38 @@
  * The page's end of the wire: ids, replies, and what becomes of both when a worker dies.
  *
  * A crashed worker is started again. What it had not answered is asked again, in order and under the same ids: by
- * those the new worker knows what the dead one has made durable (see `kept.ts`), so that nothing counts twice. What
+ * those the new worker knows what the dead one has made durable (see `saved_answers.ts`), so that nothing counts twice. What
  * two workers died of is not asked a third time.
  */
+import { type LicensimError, revive, WorkerCrashError } from "../api/errors.ts";
 import type { BootStepName } from "../api/events.ts";
 import type { TrustedAddress } from "../api/options.ts";
-import { type LicensimError, revive, WorkerCrashError } from "../api/errors.ts";
-import type { Errand, Message, Notice, Opening, Outcome, Question, Request, Results } from "../protocol/messages.ts";
-import { type RunningNews, RunningWorker } from "./running_worker.ts";
 import { PolicyViolations } from "../page/policy_violations.ts";
-import { diagnose } from "./worker_start.ts";
+import type { Message, Notice, Opening, PageTask, Request, Results, TaskOutcome, UnnumberedRequest } from "../protocol/messages.ts";
+import { RunningWorker, type WorkerListener } from "./running_worker.ts";
+import { diagnoseStart } from "./worker_start.ts";
 
 /** A second crash within this time ends everything. */
 const CRASH_LOOP_MS = 10_000;
 
-type BootQuestion = Question & { readonly kind: "boot" };
+type BootRequest = UnnumberedRequest & { readonly kind: "boot" };
 
 /** What a connection tells besides its replies. */
-export interface ConnectionNews {
+export interface ConnectionListener {
   step(step: BootStepName, at: "begin" | "end"): void;
   notice(notice: Notice): void;
   /** Does what the worker needs a clock for; does not reject. */
-  errand(errand: Errand): Promise<Outcome>;
+  task(task: PageTask): Promise<TaskOutcome>;
   /** The worker died and is started again; returns what the new one boots with. */
-  crashed(): BootQuestion;
+  crashed(): BootRequest;
   /** The new worker has opened the license. */
-  restarted(opening: Opening, boot: BootQuestion, crash: WorkerCrashError): void;
+  restarted(opening: Opening, boot: BootRequest, crash: WorkerCrashError): void;
   /** Nothing can be asked any more; every outstanding and later request is rejected with this. */
   ended(error: LicensimError): void;
 }
 
 interface Waiting {
-  readonly question: Question;
+  readonly request: UnnumberedRequest;
   readonly resolve: (result: Results[Request["kind"]]) => void;
   readonly reject: (error: LicensimError) => void;
   /** Whether a worker died while it was this one's turn. */
@@ -43,7 +43,7 @@ interface Waiting {
 /** A worker, the next one when it dies, and the requests that wait for their replies. */
 export class Connection {
   readonly #script: string | TrustedAddress;
-  readonly #news: ConnectionNews;
+  readonly #listener: ConnectionListener;
   /** In the order of their ids. */
   readonly #waiting = new Map<number, Waiting>();
   readonly #violations = new PolicyViolations();
@@ -54,23 +54,23 @@ export class Connection {
   #end: LicensimError | null = null;
 
   /** Starts the worker at once; requests may be made at once too, they wait in the port. */
-  constructor(script: string | TrustedAddress, news: ConnectionNews) {
+  constructor(script: string | TrustedAddress, listener: ConnectionListener) {
     this.#script = script;
-    this.#news = news;
-    news.step("worker", "begin");
+    this.#listener = listener;
+    listener.step("worker", "begin");
     this.#worker = this.#run();
   }
 
   /** Sends a request; resolves or rejects with its one reply. */
-  ask<Kind extends Request["kind"]>(question: Question & { readonly kind: Kind }): Promise<Results[Kind]> {
+  ask<Kind extends Request["kind"]>(request: UnnumberedRequest & { readonly kind: Kind }): Promise<Results[Kind]> {
     if (this.#end) {
       return Promise.reject(this.#end);
     }
     this.#ids += 1;
     const id = this.#ids;
     return new Promise<Results[Kind]>((resolve, reject) => {
-      this.#worker.post({ ...question, id, heard: this.#heard(id) });
-      const waiting = { question, resolve: resolve as Waiting["resolve"], reject, isSuspect: false };
+      this.#worker.post({ ...request, id, heard: this.#heard(id) });
+      const waiting = { request, resolve: resolve as Waiting["resolve"], reject, isSuspect: false };
       this.#waiting.set(id, waiting);
     });
   }
@@ -87,16 +87,16 @@ export class Connection {
       reject(error);
     }
     this.#waiting.clear();
-    this.#news.ended(error);
+    this.#listener.ended(error);
   }
 
   #run(): RunningWorker {
-    const news: RunningNews = {
+    const listener: WorkerListener = {
       message: (message) => this.#receive(message, worker),
       lost: (what) => void this.#lost(what, worker),
       refused: (error) => this.end(error),
     };
-    const worker = new RunningWorker(this.#script, news);
+    const worker = new RunningWorker(this.#script, listener);
     return worker;
   }
 
@@ -110,14 +110,14 @@ export class Connection {
     switch (message.kind) {
       case "step":
         if (!this.#isOpen) {
-          this.#news.step(message.step, message.at);
+          this.#listener.step(message.step, message.at);
         }
         return;
       case "notice":
-        this.#news.notice(message.notice);
+        this.#listener.notice(message.notice);
         return;
-      case "errand":
-        void this.#perform(message.id, message.errand, worker);
+      case "task":
+        void this.#perform(message.id, message.task, worker);
         return;
       case "result":
         this.#answer(message.id, message.result);
@@ -129,20 +129,20 @@ export class Connection {
   }
 
   /** The reply is for the worker that asked: another one knows nothing of it. */
-  async #perform(id: number, errand: Errand, worker: RunningWorker): Promise<void> {
-    worker.post({ id, kind: "return", outcome: await this.#news.errand(errand) });
+  async #perform(id: number, task: PageTask, worker: RunningWorker): Promise<void> {
+    worker.post({ id, kind: "task_reply", outcome: await this.#listener.task(task) });
   }
 
   #answer(id: number, result: Results[keyof Results]): void {
     const waiting = this.#take(id);
-    this.#isOpen ||= waiting?.question.kind === "boot";
+    this.#isOpen ||= waiting?.request.kind === "boot";
     waiting?.resolve(result);
   }
 
   #fail(id: number, error: LicensimError): void {
     const waiting = this.#take(id);
     waiting?.reject(error);
-    if (waiting?.question.kind === "boot") {
+    if (waiting?.request.kind === "boot") {
       this.end(error); // nothing answers behind a boot that failed
     }
   }
@@ -156,7 +156,7 @@ export class Connection {
   async #lost(what: string, worker: RunningWorker): Promise<void> {
     const crash = new WorkerCrashError(this.#currentStep(worker), what);
     worker.stop();
-    const cause = worker.isSilent ? await diagnose(this.#script, this.#violations) : null;
+    const cause = worker.isSilent ? await diagnoseStart(this.#script, this.#violations) : null;
     if (this.#end) {
       return;
     }
@@ -171,7 +171,7 @@ export class Connection {
   }
 
   #restart(crash: WorkerCrashError): void {
-    const suspect = this.#turn();
+    const suspect = this.#current();
     if (suspect?.[1].isSuspect) {
       this.#fail(suspect[0], crash);
     } else if (suspect) {
@@ -182,24 +182,24 @@ export class Connection {
     }
     const unanswered = [...this.#waiting];
     this.#worker = this.#run();
-    const boot = this.#news.crashed();
-    if (!unanswered.some(([, { question }]) => question.kind === "boot")) {
+    const boot = this.#listener.crashed();
+    if (!unanswered.some(([, { request }]) => request.kind === "boot")) {
       // One that fails has ended everything, and was told so.
-      this.ask(boot).then((opening) => this.#news.restarted(opening, boot, crash), () => {});
+      this.ask(boot).then((opening) => this.#listener.restarted(opening, boot, crash), () => {});
     }
-    for (const [id, { question }] of unanswered) {
-      this.#worker.post({ ...question, id, heard: this.#heard(id), again: true });
+    for (const [id, { request }] of unanswered) {
+      this.#worker.post({ ...request, id, heard: this.#heard(id), again: true });
     }
   }
 
   /** What the worker is at: its boot, or else what waits longest. */
-  #turn(): readonly [id: number, waiting: Waiting] | undefined {
+  #current(): readonly [id: number, waiting: Waiting] | undefined {
     const all = [...this.#waiting];
-    return all.find(([, { question }]) => question.kind === "boot") ?? all[0];
+    return all.find(([, { request }]) => request.kind === "boot") ?? all[0];
   }
 
   /** What it was doing: a boot step, or the kind of what waits longest. */
   #currentStep(worker: RunningWorker): string {
-    return worker.step ?? this.#turn()?.[1].question.kind ?? "idle";
+    return worker.step ?? this.#current()?.[1].request.kind ?? "idle";
   }
 }

@@ -1,14 +1,14 @@
 /** One worker that runs: its port, the steps of its boot, and how its death is noticed. */
+import type { BootError } from "../api/errors.ts";
 import type { BootStepName } from "../api/events.ts";
 import type { TrustedAddress } from "../api/options.ts";
-import type { BootError } from "../api/errors.ts";
+import { watchLivenessLock } from "../protocol/liveness.ts";
+import type { Handshake, Message, Request, TaskReply } from "../protocol/messages.ts";
 import { newUuid } from "../protocol/uuid.ts";
-import type { Greeting, Message, Request, Return } from "../protocol/messages.ts";
-import { watchPulse } from "../protocol/liveness.ts";
-import { spawn } from "./worker_start.ts";
+import { startWorker } from "./worker_start.ts";
 
 /** What a worker tells of itself. */
-export interface RunningNews {
+export interface WorkerListener {
   message(message: Message): void;
   /** It is gone, or of no use any more. Told at most once, and not before the caller has it in hand. */
   lost(what: string): void;
@@ -19,15 +19,15 @@ export interface RunningNews {
 /** Starts a worker at once; what is posted before it runs waits in its port. */
 export class RunningWorker {
   readonly #port: MessagePort;
-  readonly #pulse = `licensim-worker-${newUuid()}`;
-  readonly #news: RunningNews;
+  readonly #livenessLock = `licensim-worker-${newUuid()}`;
+  readonly #listener: WorkerListener;
   #worker: Worker | null = null;
   /** The boot steps that are under way; null before its first word. */
   #steps: Set<BootStepName> | null = null;
   #isOver = false;
 
-  constructor(script: string | TrustedAddress, news: RunningNews) {
-    this.#news = news;
+  constructor(script: string | TrustedAddress, listener: WorkerListener) {
+    this.#listener = listener;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     port1.onmessage = ({ data }: MessageEvent<Message>) => this.#hear(data);
@@ -44,7 +44,7 @@ export class RunningWorker {
     return [...(this.#steps ?? (["worker"] as const))].at(-1) ?? null;
   }
 
-  post(message: Request | Return): void {
+  post(message: Request | TaskReply): void {
     this.#port.postMessage(message); // throws for what cannot be cloned
   }
 
@@ -57,15 +57,15 @@ export class RunningWorker {
 
   #start(script: string | TrustedAddress, port: MessagePort): void {
     try {
-      this.#worker = spawn(script);
+      this.#worker = startWorker(script);
     } catch (error) {
-      queueMicrotask(() => this.#isOver || this.#news.refused(error as BootError));
+      queueMicrotask(() => this.#isOver || this.#listener.refused(error as BootError));
       return;
     }
     this.#worker.onerror = (event) => this.#lose((event as Partial<ErrorEvent>).message || "its script did not run");
     this.#worker.onmessageerror = () => this.#lose("a message could not be read");
-    const greeting: Greeting = { port, pulse: this.#pulse };
-    this.#worker.postMessage(greeting, [port]);
+    const handshake: Handshake = { port, livenessLock: this.#livenessLock };
+    this.#worker.postMessage(handshake, [port]);
   }
 
   #hear(message: Message): void {
@@ -76,14 +76,14 @@ export class RunningWorker {
     if (message.kind === "step") {
       this.#track(message);
     }
-    this.#news.message(message);
+    this.#listener.message(message);
   }
 
-  #track({ step, at, hasPulse }: Message & { readonly kind: "step" }): void {
+  #track({ step, at, holdsLock }: Message & { readonly kind: "step" }): void {
     this.#steps ??= new Set();
-    if (hasPulse === true) {
+    if (holdsLock === true) {
       // A worker of a page of a file has no lock, though the page could have it: that would look like its death.
-      watchPulse(this.#pulse, () => this.#lose("it ended or was killed"));
+      watchLivenessLock(this.#livenessLock, () => this.#lose("it ended or was killed"));
     }
     this.#steps[at === "begin" ? "add" : "delete"](step);
   }
@@ -91,7 +91,7 @@ export class RunningWorker {
   #lose(what: string): void {
     if (!this.#isOver) {
       this.#isOver = true;
-      this.#news.lost(what);
+      this.#listener.lost(what);
     }
   }
 }

@@ -1,8 +1,8 @@
 /** How the worker is started, and why it did not start. */
-import type { TrustedAddress } from "../api/options.ts";
-import { fetchAsset } from "../protocol/assets.ts";
 import { BootError } from "../api/errors.ts";
+import type { TrustedAddress } from "../api/options.ts";
 import type { PolicyViolations } from "../page/policy_violations.ts";
+import { fetchAsset } from "../protocol/assets.ts";
 
 const STEP = "worker";
 
@@ -23,7 +23,7 @@ const NOT_A_FILE =
  * @throws BootError `WORKER_UNTRUSTED` where the page requires an address that it trusts, `WORKER_ORIGIN` where the
  *   browser refuses even the wrapper
  */
-export function spawn(script: string | TrustedAddress): Worker {
+export function startWorker(script: string | TrustedAddress): Worker {
   const url = urlOf(script);
   const address = typeof script !== "string" || isOwn(url) ? script : wrapper(url);
   try {
@@ -70,19 +70,19 @@ function wrapper(url: string): string {
 }
 
 /** Why a worker was lost before its first word; null where nothing is wrong with its script. */
-export async function diagnose(script: string | TrustedAddress, violations: PolicyViolations): Promise<BootError | null> {
+export async function diagnoseStart(script: string | TrustedAddress, violations: PolicyViolations): Promise<BootError | null> {
   const url = urlOf(script);
-  const trouble = await fetchAsset(url, "script", STEP).then(() => null, (error: BootError) => error);
+  const fault = await fetchAsset(url, "script", STEP).then(() => null, (error: BootError) => error);
   const directive = violations.ofWorker(url);
   if (directive !== null) {
     const hint = isOwn(url) ? "Add worker-src 'self' to the page's Content-Security-Policy." : OWN_ORIGIN;
     return new BootError("WORKER_BLOCKED", STEP, `the policy's ${directive} forbids ${url}`, hint, url);
   }
-  if (isOfFile() && trouble?.reason !== "ASSET_MISSING") {
+  if (isOfFile() && fault?.reason !== "ASSET_MISSING") {
     return ofFile(url);
   }
-  if (!isOwn(url) && trouble?.reason !== "ASSET_MISSING") {
+  if (!isOwn(url) && fault?.reason !== "ASSET_MISSING") {
     return new BootError("WORKER_ORIGIN", STEP, `${url} is of another origin than ${self.origin}`, OWN_ORIGIN, url);
   }
-  return trouble;
+  return fault;
 }

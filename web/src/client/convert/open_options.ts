@@ -1,8 +1,8 @@
 /** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
 import { EDITIONS, REPORTS } from "../../facts/core.ts";
-import type { OpenOptions } from "../api/options.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
-import { folder, isTrusted, pageOrigin } from "../page/addresses.ts";
+import type { OpenOptions } from "../api/options.ts";
+import { folderAddress, isTrusted, pageOrigin } from "../page/addresses.ts";
 import type { LoadFields } from "../protocol/messages.ts";
 
 type Check = (value: unknown) => string | null;
@@ -79,8 +79,8 @@ export function loadFields(options: OpenOptions): LoadFields {
     key,
     deployment: "browser",
     origin: pageOrigin(),
-    ...(server !== undefined && { server: folder(server) }),
-    ...(standby !== undefined && { standby: folder(standby) }),
+    ...(server !== undefined && { server: folderAddress(server) }),
+    ...(standby !== undefined && { standby: folderAddress(standby) }),
     ...(password !== undefined && { password }),
     ...(product !== undefined && { product }),
     ...(edition !== undefined && { edition }),

@@ -1,7 +1,7 @@
 /** Between the wire's snake_case and the page's camelCase. */
 import type { Answer, CodeKey, Duplicate, Edition, Reports, ScanResult } from "../api/answers.ts";
 import type { Coverage, Identity, ItemStatus, ScannerWindows, Status } from "../api/status.ts";
-import { spell } from "../page/addresses.ts";
+import { asLocation } from "../page/addresses.ts";
 import type { OriginParts, WireAnswer, WireClient, WireScan } from "../protocol/messages.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,7 +62,7 @@ function toDuplicate([format, text, leftMs, seenAt]: readonly [string, string, n
 }
 
 export function toIdentity(client: WireClient, origin: OriginParts | null): Identity {
-  return { ...spell(origin), ...client };
+  return { ...asLocation(origin), ...client };
 }
 
 export function toStatus(fields: Fields): Status {

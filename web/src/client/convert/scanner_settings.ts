@@ -1,6 +1,6 @@
 /** A scanner's settings: whether they have the right shape, and their spelling on the wire. */
-import type { ScannerSettings } from "../api/scanner.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
+import type { ScannerSettings } from "../api/scanner.ts";
 
 type Name = keyof ScannerSettings;
 

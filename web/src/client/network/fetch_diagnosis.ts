@@ -13,7 +13,7 @@ export const NOT_A_SERVER: Warning = {
 };
 
 /** Watches what the page's policy forbids, and finds the reasons of failed requests. */
-export class Trouble {
+export class FetchDiagnosis {
   readonly #violations = new PolicyViolations();
   /** Origins that have answered once: those let this page read their answers. */
   readonly #reached = new Set<string>();
@@ -24,7 +24,7 @@ export class Trouble {
   }
 
   /** The reason of a request that has just failed; null where the server is simply not there. */
-  async why(address: string, signal: AbortSignal): Promise<Warning | null> {
+  async reasonOf(address: string, signal: AbortSignal): Promise<Warning | null> {
     const url = new URL(address);
     await violationsAreTold();
     if (this.#violations.ofConnection(address)) {

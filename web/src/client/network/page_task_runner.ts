@@ -1,30 +1,30 @@
-/** The page's end of errands: requests to a license server, by the page's own clock. */
-import type { Errand, Outcome, Reached } from "../protocol/messages.ts";
+/** Does the worker's page tasks: requests to a license server, by the page's own clock. */
+import type { FetchOutcome, PageTask, TaskOutcome } from "../protocol/messages.ts";
+import { FetchDiagnosis, NOT_A_SERVER } from "./fetch_diagnosis.ts";
 import { replyText } from "./reply_text.ts";
-import { NOT_A_SERVER, Trouble } from "./fetch_diagnosis.ts";
 
 /** Does what the worker cannot: it has no clock. */
-export class Network {
+export class PageTaskRunner {
   readonly #now: () => number;
-  readonly #trouble = new Trouble();
+  readonly #diagnosis = new FetchDiagnosis();
 
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  async run(errand: Errand): Promise<Outcome> {
-    if (errand.kind === "fetch") {
-      return this.#fetch(errand);
+  async run(task: PageTask): Promise<TaskOutcome> {
+    if (task.kind === "fetch") {
+      return this.#fetch(task);
     }
-    await new Promise((resolve) => setTimeout(resolve, errand.ms));
+    await new Promise((resolve) => setTimeout(resolve, task.ms));
     return this.#now();
   }
 
   stop(): void {
-    this.#trouble.stop();
+    this.#diagnosis.stop();
   }
 
-  async #fetch({ url, body, limitMs }: Errand & { kind: "fetch" }): Promise<Reached> {
+  async #fetch({ url, body, limitMs }: PageTask & { kind: "fetch" }): Promise<FetchOutcome> {
     const startedAt = performance.now();
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), limitMs);
@@ -34,16 +34,16 @@ export class Network {
     return { ...found, elapsedMs: deadline.signal.aborted ? Math.max(elapsed, limitMs) : elapsed };
   }
 
-  async #ask(url: string, body: unknown, signal: AbortSignal): Promise<Omit<Reached, "elapsedMs">> {
+  async #ask(url: string, body: unknown, signal: AbortSignal): Promise<Omit<FetchOutcome, "elapsedMs">> {
     try {
       const response = await fetch(url, { ...request(body), signal });
-      this.#trouble.reached(url);
+      this.#diagnosis.reached(url);
       const { status } = response;
       const text = await replyText(response);
-      return { status, text, trouble: isStrange(status, text) ? NOT_A_SERVER : null };
+      return { status, text, cause: isStrange(status, text) ? NOT_A_SERVER : null };
     } catch {
-      const trouble = signal.aborted ? null : await this.#trouble.why(url, signal);
-      return { status: null, text: null, trouble };
+      const cause = signal.aborted ? null : await this.#diagnosis.reasonOf(url, signal);
+      return { status: null, text: null, cause };
     }
   }
 }

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { spell } from "./addresses.ts";
+import { asLocation } from "./addresses.ts";
 
 test("an origin is spelled as location spells it", () => {
   const parts = { scheme: "https", host: "shop.example.com", port: 8443 };
   const spelled = { origin: "https://shop.example.com:8443", protocol: "https:", host: "shop.example.com", port: "8443" };
-  assert.deepEqual(spell(parts), spelled);
-  assert.equal(spell({ ...parts, port: null }).origin, "https://shop.example.com");
-  assert.equal(spell(null).origin, "https://localhost");
+  assert.deepEqual(asLocation(parts), spelled);
+  assert.equal(asLocation({ ...parts, port: null }).origin, "https://shop.example.com");
+  assert.equal(asLocation(null).origin, "https://localhost");
 });

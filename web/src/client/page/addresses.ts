@@ -17,7 +17,7 @@ export function pageOrigin(): OriginParts | null {
 }
 
 /** An origin as `location` would spell it. */
-export function spell(parts: OriginParts | null): { origin: string; protocol: string; host: string; port: string } {
+export function asLocation(parts: OriginParts | null): { origin: string; protocol: string; host: string; port: string } {
   const { scheme, host, port } = parts ?? FALLBACK;
   const suffix = port === null ? "" : String(port);
   return {
@@ -40,12 +40,12 @@ export function isTrusted(address: unknown): address is TrustedAddress {
 }
 
 /** The absolute address of a script; one that the page trusts stays as it is, for nothing else is trusted. */
-export function scriptOf(address: string | URL | TrustedAddress): string | TrustedAddress {
+export function scriptAddress(address: string | URL | TrustedAddress): string | TrustedAddress {
   return isTrusted(address) ? address : new URL(String(address), document.baseURI).href;
 }
 
 /** The absolute address of a folder, with its slash at the end. */
-export function folder(address: string | URL): string {
+export function folderAddress(address: string | URL): string {
   const url = new URL(address, document.baseURI);
   url.pathname = url.pathname.replace(/\/?$/, "/");
   return url.href;

@@ -2,7 +2,7 @@
 import type { BootStep, BootStepName } from "../api/events.ts";
 
 /** Collects steps as they end. */
-export class BootLog {
+export class BootSteps {
   readonly steps: BootStep[] = [];
   readonly #startedAt = performance.now();
   readonly #begun = new Map<BootStepName, number>();

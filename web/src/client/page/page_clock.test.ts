@@ -3,18 +3,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultyPaths } from "../api/faulty_paths.ts";
-import { Instants } from "./page_clock.ts";
+import { PageClock } from "./page_clock.ts";
 
 test("an instant is the session's start plus media time rounded down", () => {
   let clock = 1000.7;
-  const instants = new Instants(() => clock);
+  const pageClock = new PageClock(() => clock);
   clock = 5000.9;
-  assert.equal(instants.now(), 5000);
-  assert.equal(instants.ofFrame(2999.99, 5000), 3999);
-  assert.equal(instants.ofFrame(-0.5, 5000), 999);
-  assert.equal(instants.ofFrame(undefined, 5000), 5000);
+  assert.equal(pageClock.now(), 5000);
+  assert.equal(pageClock.ofFrame(2999.99, 5000), 3999);
+  assert.equal(pageClock.ofFrame(-0.5, 5000), 999);
+  assert.equal(pageClock.ofFrame(undefined, 5000), 5000);
 });
 
 test("a clock that tells no number is at fault", () => {
-  assert.deepEqual(faultyPaths(() => new Instants(() => Number.NaN)), ["now"]);
+  assert.deepEqual(faultyPaths(() => new PageClock(() => Number.NaN)), ["now"]);
 });

@@ -2,7 +2,7 @@
 import { MalformedError } from "../api/errors.ts";
 
 /** Turns the page's clock and media time into instants (SCAN-11). */
-export class Instants {
+export class PageClock {
   readonly #clock: () => number;
   readonly #startedAt: number;
 

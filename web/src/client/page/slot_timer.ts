@@ -1,10 +1,10 @@
-/** The page's timer for the end of a slot, when kept usage is sent (NET-4). */
+/** The page's timer for the end of a slot, when stored usage is sent (NET-4). */
 
 /** A page whose clock stands still or is moved has no timer that fits: look again after this. */
 const RETRY_MS = 1000;
 
 /** Calls `flush` once at the instant it is told, by the page's clock and timers. */
-export class SlotEnd {
+export class SlotTimer {
   readonly #now: () => number;
   readonly #flush: () => void;
   #at: number | null = null;

@@ -6,7 +6,7 @@
  */
 
 /** Resolves when this worker holds the lock, or to false when it cannot have one. */
-export function startPulse(lock: string): Promise<boolean> {
+export function holdLivenessLock(lock: string): Promise<boolean> {
   return new Promise((resolve) => {
     const held = locks()?.request(lock, () => {
       resolve(true);
@@ -21,7 +21,7 @@ export function startPulse(lock: string): Promise<boolean> {
 }
 
 /** Calls `ended` when the worker that holds the lock is gone. Not before it holds it. */
-export function watchPulse(lock: string, ended: () => void): void {
+export function watchLivenessLock(lock: string, ended: () => void): void {
   locks()
     ?.request(lock, ended)
     .catch(() => {});

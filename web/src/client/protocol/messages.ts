@@ -7,9 +7,9 @@
  * the place of one that died is asked `again` what that one had not answered.
  */
 import type { AnsweredBy, Edition, Reports, Warning } from "../api/answers.ts";
-import type { BootStepName } from "../api/events.ts";
-import type { DoorOperation } from "../api/license.ts";
 import type { Failure } from "../api/errors.ts";
+import type { BootStepName } from "../api/events.ts";
+import type { CoreOperation } from "../api/license.ts";
 
 /** An origin in serialized parts (ID-2); `port` is null for the scheme's own. */
 export interface OriginParts {
@@ -68,7 +68,7 @@ export interface WireClient {
   readonly warnings: readonly Warning[];
 }
 
-/** What the door's `load` needs besides the UUID. */
+/** What the core's `load` needs besides the UUID. */
 export interface LoadFields {
   /** null: the demo license, or that of the server. */
   readonly document: string | null;
@@ -94,7 +94,7 @@ export interface BootFields {
   /** The page's version, which the worker and the assets must be of. */
   readonly version: string;
   readonly load: LoadFields;
-  /** This page's own name, under which its answers are kept until it has heard them. */
+  /** This page's own name, under which its answers are saved until it has heard them. */
   readonly page: string;
   /** What scanners were told by a worker that died, merged. */
   readonly settings: readonly (readonly [scanner: string, fields: Readonly<Record<string, unknown>>])[];
@@ -112,7 +112,7 @@ export type Request = {
   | ({ readonly kind: "boot" } & BootFields)
   | ({ readonly kind: "frame" } & WireFrame)
   | { readonly kind: "event"; readonly at: number; readonly event: WireEvent }
-  | { readonly kind: "call"; readonly op: DoorOperation; readonly fields: Readonly<Record<string, unknown>> }
+  | { readonly kind: "call"; readonly op: CoreOperation; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: "flush" } // send the usage of slots that have ended
   | { readonly kind: "renew" } // forget the UUID, open as a new client
   | { readonly kind: "close" }
@@ -121,7 +121,7 @@ export type Request = {
 type Without<Whole, Field extends PropertyKey> = Whole extends unknown ? Omit<Whole, Field> : never;
 
 /** A request before the connection gives it an id. */
-export type Question = Without<Request, "id" | "heard" | "again">;
+export type UnnumberedRequest = Without<Request, "id" | "heard" | "again">;
 
 /** A license that was opened, whatever it was answered. */
 export interface Opening {
@@ -141,28 +141,28 @@ export interface Results {
 }
 
 /** What the worker has the page do, which has the clock. */
-export type Errand =
+export type PageTask =
   | { readonly kind: "fetch"; readonly url: string; readonly body: unknown; readonly limitMs: number } // null: GET
   | { readonly kind: "pause"; readonly ms: number };
 
 /** What came of a request to a license server; `status` and `text` are null where nothing came. */
-export interface Reached {
+export interface FetchOutcome {
   readonly elapsedMs: number;
   readonly status: number | null;
   /** Not looked at in the page: the Python core does. */
   readonly text: string | null;
   /** Why nothing came, where the reason lies in the page or its browser. */
-  readonly trouble: Warning | null;
+  readonly cause: Warning | null;
 }
 
-/** What came of an errand; of a pause the page's clock. */
-export type Outcome = Reached | number;
+/** What came of a task; of a pause the page's clock. */
+export type TaskOutcome = FetchOutcome | number;
 
-/** The page's reply to an errand, which waits for no request. */
-export interface Return {
+/** The page's reply to a task, which waits for no request. */
+export interface TaskReply {
   readonly id: number;
-  readonly kind: "return";
-  readonly outcome: Outcome;
+  readonly kind: "task_reply";
+  readonly outcome: TaskOutcome;
 }
 
 /** What the worker tells without being asked. */
@@ -176,19 +176,19 @@ export type Notice =
 
 /** From the worker to the page. */
 export type Message = { readonly id: number } & (
-  | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end"; readonly hasPulse?: boolean }
+  | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end"; readonly holdsLock?: boolean }
   | { readonly kind: "result"; readonly result: Results[keyof Results] }
   | { readonly kind: "failure"; readonly failure: Failure }
   | { readonly kind: "notice"; readonly notice: Notice }
-  | { readonly kind: "errand"; readonly errand: Errand } // its id is of its own
+  | { readonly kind: "task"; readonly task: PageTask } // its id is of its own
   | { readonly kind: "crash"; readonly message: string } // Python died: nothing can be asked any more
 );
 
 /** A message before the worker gives it an id. */
-export type Telling = Without<Message, "id">;
+export type UnnumberedMessage = Without<Message, "id">;
 
 /** The one message outside the port: hands it over, with the lock by which the worker shows that it lives. */
-export interface Greeting {
+export interface Handshake {
   readonly port: MessagePort;
-  readonly pulse: string;
+  readonly livenessLock: string;
 }

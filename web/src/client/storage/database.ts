@@ -7,7 +7,8 @@ export const DATABASE = "licensim";
 export const SCHEMA = 1;
 
 /**
- * - `identity`: the UUID, under the key `uuid`; whose turn it is to ask, under `asks` (see `lease.ts`).
+ * - `identity`: the UUID, under the key `uuid`; who may ask the license server, under `asks` (see
+ *   `lock_row.ts`); answers that the page has not heard yet (see `saved_answers.ts`).
  * - `journal`: what a decision changed, as the Python core wrote it, under `[journal, position]`;
  *   a journal is named by the project's key, or for a shared server by the key behind a zero character.
  * - `snapshots`: the ledger up to and including a position, under `[journal, position]`.
@@ -25,7 +26,7 @@ export class StorageUnavailable extends Error {
 }
 
 /** What a holder of the database learns later. */
-export interface DatabaseWatch {
+export interface DatabaseListener {
   /** The connection is closed: the database was deleted, or the browser took it. Open anew. */
   gone(): void;
   /** A newer version wants the database: this page must reload. The connection is closed. */
@@ -40,11 +41,11 @@ export interface DatabaseWatch {
  * @throws StorageUnavailable where this page can have none
  * @throws StorageError `STORAGE_OUTDATED` where a newer version has made it, `STORAGE_DAMAGED` where it lacks its stores
  */
-export function openDatabase(watch: DatabaseWatch): Promise<IDBDatabase> {
+export function openDatabase(listener: DatabaseListener): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
     const request = requestDatabase();
     request.onupgradeneeded = () => createStores(request.result);
-    request.onblocked = () => watch.blocked();
+    request.onblocked = () => listener.blocked();
     request.onerror = () => reject(refusal(request.error));
     request.onsuccess = () => {
       const database = request.result;
@@ -54,7 +55,7 @@ export function openDatabase(watch: DatabaseWatch): Promise<IDBDatabase> {
         reject(new StorageError("STORAGE_DAMAGED", `this origin's ledger lacks its stores: ${lacks.join(", ")}`));
         return;
       }
-      observe(database, watch);
+      observe(database, listener);
       resolve(database);
     };
   });
@@ -94,15 +95,15 @@ export function outdated(): StorageError {
   return new StorageError("STORAGE_OUTDATED", message);
 }
 
-function observe(database: IDBDatabase, watch: DatabaseWatch): void {
-  database.onclose = () => watch.gone();
+function observe(database: IDBDatabase, listener: DatabaseListener): void {
+  database.onclose = () => listener.gone();
   database.onversionchange = ({ newVersion }) => {
     // Whoever waits for this connection to close waits for all tabs: let go at once.
     database.close();
     if (newVersion === null) {
-      watch.gone();
+      listener.gone();
     } else {
-      watch.outdated();
+      listener.outdated();
     }
   };
 }

@@ -1,12 +1,12 @@
 /**
  * The port through which decisions become durable.
  *
- * A replica is the ledger as the Python core of this tab holds it. A journal brings it up to date with what other
+ * Each tab has a copy of the ledger, in its Python core. A journal brings the copy up to date with what other
  * tabs committed, lets it decide, and keeps the decision before anyone hears of it.
  */
 import type { Warning } from "../api/answers.ts";
-import type { Asked, Kept } from "./saved_answers.ts";
 import type { WireAnswer } from "../protocol/messages.ts";
+import type { PageRequest, SavedAnswer } from "./saved_answers.ts";
 
 /** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
 export interface Decision {
@@ -18,8 +18,8 @@ export interface Decision {
   readonly flush_at?: number | null;
 }
 
-/** This tab's ledger. */
-export interface Replica {
+/** This tab's copy of the ledger. */
+export interface LedgerCopy {
   /** Takes over a snapshot, if one is given, and then what others committed after it, in order. */
   follow(snapshot: string | null, entries: readonly string[]): void;
   /** The whole ledger as it stands. */
@@ -37,9 +37,9 @@ export class ClientReplaced extends Error {
   }
 }
 
-/** A question of the page with its answer. */
-export interface Answered {
-  readonly asked: Asked;
+/** A request of the page with its answer. */
+export interface AnsweredRequest {
+  readonly request: PageRequest;
   readonly answer: WireAnswer;
 }
 
@@ -53,28 +53,29 @@ export interface Journal {
   /** Puts a new UUID in place of the old one. */
   renew(): Promise<void>;
   /**
-   * Decides with all that was committed before, and resolves when the decision is durable. Where a page `asked`, its
-   * answer is kept with a decision that changed something.
+   * Decides with all that was committed before, and resolves when the decision is durable. With a decision that changed
+   * something, the answer to the page's `request` is saved.
    *
    * @throws StorageError the decision, if there was one already, is not kept
    * @throws ClientReplaced the UUID is not the one of {@link identify} any more
    */
-  decide(replica: Replica, decision: () => Decision, asked: Asked | null): Promise<WireAnswer>;
-  /** Brings the replica up to date; tells whether there was anything new. Throws as {@link decide}. */
-  catchUp(replica: Replica): Promise<boolean>;
+  decide(ledger: LedgerCopy, decision: () => Decision, request: PageRequest | null): Promise<WireAnswer>;
+  /** Brings the copy up to date; tells whether there was anything new. Throws as {@link decide}. */
+  catchUp(ledger: LedgerCopy): Promise<boolean>;
   /**
    * Keeps an entry that was decided elsewhere, and the client's UUID with it; also the answer that it is part of,
-   * where that is known by now. The caller has the turn (ID-8) and is caught up. Throws as {@link decide}.
+   * where that is known by now. The caller holds the lock of asks (ID-8) and is caught up. Throws as {@link decide}.
    */
-  append(entry: string | null, uuid: string, answered: Answered | null): Promise<void>;
-  /** What a worker that died has kept of a question; null where it did not come to that. */
-  kept(asked: Asked): Promise<Kept | null>;
-  /** Takes the lease of the origin's asks; resolves to 0, or to the milliseconds after which to try again. */
-  lease(holder: string, now: number): Promise<number>;
-  endLease(holder: string): Promise<void>;
+  append(entry: string | null, uuid: string, answered: AnsweredRequest | null): Promise<void>;
+  /** The answer that a worker that died has saved for a request; null where it did not come to that. */
+  savedAnswer(request: PageRequest): Promise<SavedAnswer | null>;
+  /** Takes the origin's lock of asks where there are no Web Locks; resolves to 0, or to the milliseconds after which to
+   * try again. */
+  takeAskLock(holder: string, now: number): Promise<number>;
+  releaseAskLock(holder: string): Promise<void>;
   /** Leaves no room in the storage, or room again: a simulated fault. */
   fill(full: boolean): void;
   /** Puts a snapshot in place of the entries when they have become many. */
-  compact(replica: Replica): Promise<void>;
+  compact(ledger: LedgerCopy): Promise<void>;
   close(): void;
 }

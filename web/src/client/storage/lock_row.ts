@@ -1,38 +1,38 @@
 /**
- * The lease row: whose turn it is to ask where there are no Web Locks. A tab that died gives no lease back, so each
- * ends by itself: after longer than the longest ask takes (NET-1), by the clocks of the pages.
+ * The row that stands for a lock where there are no Web Locks: its holder may ask the license server. A tab that died
+ * does not release it, so it ends by itself: after longer than the longest ask takes (NET-1), by the pages' clocks.
  */
 
 const KEY = "asks";
 /** Two whole attempts without a local license, and time to store what came of them. */
-export const LEASE_MS = 40_000;
+export const LOCK_MS = 40_000;
 const RETRY_MS = 50;
 
-interface Lease {
+interface LockRow {
   readonly holder: string;
   readonly until: number;
 }
 
-/** Takes the lease if it is free; resolves to 0, or to the time after which to try again. */
-export function takeLease(identity: IDBObjectStore, holder: string, now: number): Promise<number> {
+/** Takes the lock if it is free; resolves to 0, or to the milliseconds after which to try again. */
+export function takeLockRow(identity: IDBObjectStore, holder: string, now: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const request: IDBRequest<Lease | undefined> = identity.get(KEY);
+    const request: IDBRequest<LockRow | undefined> = identity.get(KEY);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       if (isTaken(request.result, holder, now)) {
         resolve(RETRY_MS);
         return;
       }
-      identity.put({ holder, until: now + LEASE_MS } satisfies Lease, KEY);
+      identity.put({ holder, until: now + LOCK_MS } satisfies LockRow, KEY);
       resolve(0);
     };
   });
 }
 
-/** Gives it back, unless somebody else has it by now. */
-export function giveLease(identity: IDBObjectStore, holder: string): Promise<void> {
+/** Releases it, unless somebody else holds it by now. */
+export function releaseLockRow(identity: IDBObjectStore, holder: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const request: IDBRequest<Lease | undefined> = identity.get(KEY);
+    const request: IDBRequest<LockRow | undefined> = identity.get(KEY);
     request.onerror = () => reject(request.error);
     request.onsuccess = () => {
       if (request.result?.holder === holder) {
@@ -43,7 +43,7 @@ export function giveLease(identity: IDBObjectStore, holder: string): Promise<voi
   });
 }
 
-/** A lease that ends later than any can is of a clock that was set back since. */
-function isTaken(lease: Lease | null | undefined, holder: string, now: number): boolean {
-  return lease != null && lease.holder !== holder && now < lease.until && lease.until <= now + LEASE_MS;
+/** One that ends later than any can is of a clock that was set back since. */
+function isTaken(row: LockRow | null | undefined, holder: string, now: number): boolean {
+  return row != null && row.holder !== holder && now < row.until && row.until <= now + LOCK_MS;
 }

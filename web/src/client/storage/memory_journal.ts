@@ -1,9 +1,9 @@
 /** The journal of a page that has no storage. */
 import type { Warning } from "../api/answers.ts";
-import { newUuid } from "../protocol/uuid.ts";
 import type { WireAnswer } from "../protocol/messages.ts";
+import { newUuid } from "../protocol/uuid.ts";
 import type { StorageUnavailable } from "./database.ts";
-import type { Decision, Journal, Replica } from "./journal.ts";
+import type { Decision, Journal, LedgerCopy } from "./journal.ts";
 
 /** A journal that ends with the page: ID-5, ID-10. */
 export class MemoryJournal implements Journal {
@@ -27,7 +27,7 @@ export class MemoryJournal implements Journal {
     this.#uuid = newUuid();
   }
 
-  async decide(_replica: Replica, decision: () => Decision): Promise<WireAnswer> {
+  async decide(_ledger: LedgerCopy, decision: () => Decision): Promise<WireAnswer> {
     return decision().answer;
   }
 
@@ -39,15 +39,15 @@ export class MemoryJournal implements Journal {
     this.#uuid = uuid;
   }
 
-  async kept(): Promise<null> {
+  async savedAnswer(): Promise<null> {
     return null; // what a worker has decided ends with it
   }
 
-  async lease(): Promise<number> {
+  async takeAskLock(): Promise<number> {
     return 0;
   }
 
-  async endLease(): Promise<void> {}
+  async releaseAskLock(): Promise<void> {}
 
   fill(): void {} // there is no storage to fill
 

@@ -2,13 +2,14 @@
  * The journal in IndexedDB: one `readwrite` transaction per decision, so that the browser itself puts the tabs of
  * an origin in order, and gives up what a dying tab had not finished.
  */
+import type { WireAnswer } from "../protocol/messages.ts";
 import { isUuid, newUuid } from "../protocol/uuid.ts";
 import { readClientUuid, writeClientUuid } from "./client_uuid.ts";
-import { giveLease, takeLease } from "./lock_row.ts";
-import { type Answered, ClientReplaced, type Decision, type Journal, type Replica } from "./journal.ts";
-import { type Asked, type Kept, keepAnswer, readKept, sweepKept } from "./saved_answers.ts";
-import type { WireAnswer } from "../protocol/messages.ts";
-import { result, type StorageNews, Transactions } from "./transactions.ts";
+import type { DatabaseListener } from "./database.ts";
+import { type AnsweredRequest, ClientReplaced, type Decision, type Journal, type LedgerCopy } from "./journal.ts";
+import { releaseLockRow, takeLockRow } from "./lock_row.ts";
+import { type PageRequest, readSavedAnswer, saveAnswer, type SavedAnswer, sweepSavedAnswers } from "./saved_answers.ts";
+import { result, Transactions } from "./transactions.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */
 const MAX_ENTRIES = 200;
@@ -22,7 +23,7 @@ export class StoredJournal implements Journal {
   /** A simulated fault: every write fails as one beyond the browser's quota does. */
   #full = false;
   #uuid = "";
-  /** The last entry that the replica has. */
+  /** The last entry that this tab's copy has. */
   #position = 0;
   /** The last entry that the stored snapshot has. */
   #compacted = 0;
@@ -33,13 +34,13 @@ export class StoredJournal implements Journal {
   }
 
   /** Opens this origin's database; throws as {@link openDatabase}. */
-  static async open(key: string, news: StorageNews): Promise<StoredJournal> {
-    return new StoredJournal(key, await Transactions.open(news));
+  static async open(key: string, listener: DatabaseListener): Promise<StoredJournal> {
+    return new StoredJournal(key, await Transactions.open(listener));
   }
 
   async identify(now: number): Promise<string> {
     this.#uuid = await this.#transactions.run("readwrite", async (transaction) => {
-      sweepKept(transaction.objectStore("identity"), now);
+      sweepSavedAnswers(transaction.objectStore("identity"), now);
       const known = await result(readClientUuid(transaction));
       if (isUuid(known)) {
         return known;
@@ -60,15 +61,15 @@ export class StoredJournal implements Journal {
     });
   }
 
-  async decide(replica: Replica, decision: () => Decision, asked: Asked | null): Promise<WireAnswer> {
+  async decide(ledger: LedgerCopy, decision: () => Decision, request: PageRequest | null): Promise<WireAnswer> {
     const [answer, position] = await this.#transactions.run("readwrite", async (transaction) => {
-      await this.#follow(transaction, replica);
+      await this.#follow(transaction, ledger);
       const { answer, entry } = decision();
       if (entry === null) {
         return [answer, this.#position];
       }
-      if (asked !== null) {
-        keepAnswer(transaction.objectStore("identity"), asked, answer);
+      if (request !== null) {
+        saveAnswer(transaction.objectStore("identity"), request, answer);
       }
       return [answer, this.#append(transaction, entry)];
     });
@@ -76,50 +77,50 @@ export class StoredJournal implements Journal {
     return answer;
   }
 
-  async catchUp(replica: Replica): Promise<boolean> {
-    return this.#transactions.run("readonly", (transaction) => this.#follow(transaction, replica));
+  async catchUp(ledger: LedgerCopy): Promise<boolean> {
+    return this.#transactions.run("readonly", (transaction) => this.#follow(transaction, ledger));
   }
 
-  async append(entry: string | null, uuid: string, answered: Answered | null): Promise<void> {
+  async append(entry: string | null, uuid: string, answered: AnsweredRequest | null): Promise<void> {
     this.#position = await this.#transactions.run("readwrite", async (transaction) => {
       this.#demandSame(await result(readClientUuid(transaction)));
       this.#demandRoom();
       writeClientUuid(transaction, uuid);
       if (answered !== null) {
-        keepAnswer(transaction.objectStore("identity"), answered.asked, answered.answer);
+        saveAnswer(transaction.objectStore("identity"), answered.request, answered.answer);
       }
       return entry === null ? this.#position : this.#append(transaction, entry);
     });
     this.#uuid = uuid;
   }
 
-  async kept(asked: Asked): Promise<Kept | null> {
+  async savedAnswer(request: PageRequest): Promise<SavedAnswer | null> {
     const found = await this.#transactions.run("readonly", (transaction) =>
-      result(readKept(transaction.objectStore("identity"), asked)),
+      result(readSavedAnswer(transaction.objectStore("identity"), request)),
     );
     return found ?? null;
   }
 
-  lease(holder: string, now: number): Promise<number> {
-    return this.#transactions.run("readwrite", (transaction) => takeLease(transaction.objectStore("identity"), holder, now));
+  takeAskLock(holder: string, now: number): Promise<number> {
+    return this.#transactions.run("readwrite", (transaction) => takeLockRow(transaction.objectStore("identity"), holder, now));
   }
 
-  endLease(holder: string): Promise<void> {
-    return this.#transactions.run("readwrite", (transaction) => giveLease(transaction.objectStore("identity"), holder));
+  releaseAskLock(holder: string): Promise<void> {
+    return this.#transactions.run("readwrite", (transaction) => releaseLockRow(transaction.objectStore("identity"), holder));
   }
 
   fill(full: boolean): void {
     this.#full = full;
   }
 
-  async compact(replica: Replica): Promise<void> {
+  async compact(ledger: LedgerCopy): Promise<void> {
     if (this.#position - this.#compacted <= MAX_ENTRIES) {
       return;
     }
     this.#compacted = await this.#transactions.run("readwrite", async (transaction) => {
-      await this.#follow(transaction, replica);
+      await this.#follow(transaction, ledger);
       if (this.#position - this.#compacted > MAX_ENTRIES) {
-        this.#replaceEntries(transaction, replica.snapshot());
+        this.#replaceEntries(transaction, ledger.snapshot());
         return this.#position;
       }
       return this.#compacted; // another tab was faster
@@ -131,10 +132,10 @@ export class StoredJournal implements Journal {
   }
 
   /**
-   * Brings the replica up to date inside a transaction. What it reads was committed by others, so the replica keeps
+   * Brings the copy up to date inside a transaction. What it reads was committed by others, so the copy keeps
    * it even when this transaction is aborted.
    */
-  async #follow(transaction: IDBTransaction, replica: Replica): Promise<boolean> {
+  async #follow(transaction: IDBTransaction, ledger: LedgerCopy): Promise<boolean> {
     const [journal, snapshots] = [transaction.objectStore("journal"), transaction.objectStore("snapshots")];
     const news = after(this.#key, this.#position);
     const [uuid, snapshotKeys, keys, entries] = await Promise.all([
@@ -151,7 +152,7 @@ export class StoredJournal implements Journal {
     if (snapshot === null && entries.length === 0) {
       return false;
     }
-    replica.follow(snapshot, entries);
+    ledger.follow(snapshot, entries);
     this.#position = Math.max(compacted, this.#position, positionOf(keys.at(-1)));
     return true;
   }

@@ -2,8 +2,8 @@
 
 const CHANNEL = "licensim";
 
-/** This worker's place among the tabs of its origin. */
-export class Tabs {
+/** The channel of one project's ledger. */
+export class TabChannel {
   readonly #channel: BroadcastChannel | null;
   readonly #key: string;
 
@@ -18,8 +18,8 @@ export class Tabs {
     });
   }
 
-  /** Tells the other tabs. */
-  poke(): void {
+  /** Tells the other tabs that something was committed. */
+  announce(): void {
     this.#channel?.postMessage(this.#key);
   }
 

@@ -1,34 +1,31 @@
 /** Transactions of this origin's database, which is opened anew where it went away. */
 import { StorageError } from "../api/errors.ts";
-import { type DatabaseWatch, openDatabase, outdated, STORES } from "./database.ts";
-
-/** What the page is told when storage changes under it. */
-export type StorageNews = DatabaseWatch;
+import { type DatabaseListener, openDatabase, outdated, STORES } from "./database.ts";
 
 /** The database of one journal. */
 export class Transactions {
-  readonly #watch: DatabaseWatch;
+  readonly #listener: DatabaseListener;
   #database: IDBDatabase | null = null;
   #outdated = false;
 
-  private constructor(news: StorageNews) {
-    this.#watch = {
-      blocked: news.blocked,
+  private constructor(listener: DatabaseListener) {
+    this.#listener = {
+      blocked: listener.blocked,
       gone: () => {
         this.#database = null;
-        news.gone();
+        listener.gone();
       },
       outdated: () => {
         this.#outdated = true;
-        news.outdated();
+        listener.outdated();
       },
     };
   }
 
   /** Opens this origin's database; throws as {@link openDatabase}. */
-  static async open(news: StorageNews): Promise<Transactions> {
-    const transactions = new Transactions(news);
-    transactions.#database = await openDatabase(transactions.#watch);
+  static async open(listener: DatabaseListener): Promise<Transactions> {
+    const transactions = new Transactions(listener);
+    transactions.#database = await openDatabase(transactions.#listener);
     return transactions;
   }
 
@@ -79,7 +76,7 @@ export class Transactions {
 
   async #reopen(): Promise<IDBDatabase> {
     try {
-      this.#database = await openDatabase(this.#watch);
+      this.#database = await openDatabase(this.#listener);
       return this.#database;
     } catch (error) {
       throw error instanceof StorageError ? error : new StorageError("STORAGE_ABORTED", String(error));

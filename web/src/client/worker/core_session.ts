@@ -1,28 +1,28 @@
-/** This tab's copy of what a project's journal holds, in the door's session of the client. */
+/** The Python core's session of one client, which holds this tab's copy of the ledger. */
 import type { Warning } from "../api/answers.ts";
-import type { Door, Transact } from "./python_core.ts";
 import { LicensimError, StorageError } from "../api/errors.ts";
-import type { Replica } from "../storage/journal.ts";
 import type { WireScan } from "../protocol/messages.ts";
+import type { LedgerCopy } from "../storage/journal.ts";
 import type { ShortReply } from "./frame_encoding.ts";
+import type { PythonCore, Transact } from "./python_core.ts";
 
 const DAMAGED = "what this origin has stored under the project's key is no ledger";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One session of the door: a client of this origin, until it is replaced by another. */
-export class DoorReplica implements Replica {
-  /** Whether the door has decided something that is not settled. */
+/** A client of this origin, until it is replaced by another. */
+export class CoreSession implements LedgerCopy {
+  /** Whether the core has decided something that is not settled. */
   unsettled = false;
-  readonly #door: Door;
+  readonly #core: PythonCore;
   #session = 0;
   #uuid = "";
 
-  constructor(door: Door) {
-    this.#door = door;
+  constructor(core: PythonCore) {
+    this.#core = core;
   }
 
-  /** The door's number of the session. */
+  /** The core's number of the session. */
   get session(): number {
     return this.#session;
   }
@@ -34,7 +34,7 @@ export class DoorReplica implements Replica {
 
   /** Becomes the client of a UUID, with nothing of its journal yet. */
   load(fields: Fields, uuid: string, now: number): Warning[] {
-    const loaded = this.#door.call("load", { ...fields, uuid, now });
+    const loaded = this.#core.call("load", { ...fields, uuid, now });
     this.#session = loaded["session"] as number;
     this.#uuid = uuid;
     return loaded["warnings"] as Warning[];
@@ -45,17 +45,17 @@ export class DoorReplica implements Replica {
     this.#uuid = uuid;
   }
 
-  /** Asks the door about this session; throws as {@link Door.call}. */
+  /** Asks the core about this session; throws as {@link PythonCore.call}. */
   call(op: string, fields: Fields = {}): Record<string, unknown> {
-    return this.#door.call(op, { ...fields, session: this.#session });
+    return this.#core.call(op, { ...fields, session: this.#session });
   }
 
-  /** The short way for frames; see {@link Door.frame}. */
+  /** The short form for frames; see {@link PythonCore.frame}. */
   frame(now: number, at: number, body: string): WireScan | Transact | ShortReply {
-    return this.#door.frame(now, at, body);
+    return this.#core.frame(now, at, body);
   }
 
-  /** Tells the door whether its last decision stands. */
+  /** Tells the core whether its last decision stands. */
   settle(committed: boolean): void {
     if (this.unsettled) {
       this.unsettled = false;

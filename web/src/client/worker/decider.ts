@@ -1,12 +1,12 @@
-/** The port between a session and whoever decides its events: the authority in this worker, or a shared server. */
-import type { Asked } from "../storage/saved_answers.ts";
+/** The port between a session and who decides its events: the authority in this worker, or a shared license server. */
 import type { Notice, WireAnswer, WireClient, WireScan } from "../protocol/messages.ts";
+import type { PageRequest } from "../storage/saved_answers.ts";
 
-/** An event or a frame as the door reads it, with its instants. */
-export type Question = Readonly<Record<string, unknown>>;
+/** An event or a frame as the core reads it, with its instants. */
+export type CoreFields = Readonly<Record<string, unknown>>;
 
-/** What the run of a session tells. */
-export interface SessionNews {
+/** Who listens to a session. */
+export interface SessionListener {
   /** Something was committed that other tabs do not know yet. */
   committed(): void;
   /** The client is a new one: storage was cleared, another tab forgot it, or it was a clone (ID-8). */
@@ -14,13 +14,13 @@ export interface SessionNews {
   notify(notice: Notice): void;
 }
 
-/** Tells the page what became of kept usage, and when the next is to be sent (NET-4). */
-export class UsageNews {
-  readonly #news: SessionNews;
+/** Tells the page what became of stored usage, and when the next is to be sent (NET-4). */
+export class UsageNotices {
+  readonly #listener: SessionListener;
   #flushAt: number | null = null;
 
-  constructor(news: SessionNews) {
-    this.#news = news;
+  constructor(listener: SessionListener) {
+    this.#listener = listener;
   }
 
   /** The page has just come to send what was due: its timer is spent. */
@@ -31,30 +31,30 @@ export class UsageNews {
   /** `notices` are the answers of reports, `flushAt` is the end of the next slot that has usage. */
   tell(notices: readonly WireAnswer[], flushAt: number | null): void {
     for (const answer of notices) {
-      this.#news.notify({ kind: "report", answer });
+      this.#listener.notify({ kind: "report", answer });
     }
     if (flushAt !== this.#flushAt) {
       this.#flushAt = flushAt;
-      this.#news.notify({ kind: "flush", at: flushAt });
+      this.#listener.notify({ kind: "flush", at: flushAt });
     }
   }
 }
 
 /** How decisions that change something durable are made. */
-export interface Way {
+export interface Decider {
   /** Does what must be done before the client's first event. */
   begin(now: number): Promise<void>;
   /**
    * Decides an event, and resolves when the decision is durable.
    *
-   * @param atHand an answer that the door has already decided, to be kept where it still holds; or null
-   * @param asked the page's question that the event is the answer to; null for an event that nobody asked for
+   * @param atHand an answer that the core has already decided, to be kept where it still holds; or null
+   * @param request the page's request that is answered; null for an event that no request asked for
    * @throws StorageError the event has not happened
    * @throws ClientReplaced the event has not happened: the client is another one
    */
-  decide(question: Question, atHand: WireScan | null, asked: Asked | null): Promise<WireScan>;
+  decide(fields: CoreFields, atHand: WireScan | null, request: PageRequest | null): Promise<WireScan>;
   /** Sends what waits for the end of its slot (NET-4). */
   flush(now: number): Promise<void>;
-  /** Asks an operation of the door that decides nothing. */
-  call(op: string, fields: Question): Promise<Record<string, unknown>>;
+  /** Asks an operation of the core that decides nothing. */
+  call(op: string, fields: CoreFields): Promise<Record<string, unknown>>;
 }

@@ -1,28 +1,28 @@
 /** Decisions of the authority in this worker: each is one transaction of the journal. */
-import type { Decision, Journal } from "../storage/journal.ts";
-import type { Asked } from "../storage/saved_answers.ts";
 import type { WireScan } from "../protocol/messages.ts";
-import type { DoorReplica } from "./core_session.ts";
-import { type Question, UsageNews, type SessionNews, type Way } from "./decider.ts";
+import type { Decision, Journal } from "../storage/journal.ts";
+import type { PageRequest } from "../storage/saved_answers.ts";
+import type { CoreSession } from "./core_session.ts";
+import { type CoreFields, type Decider, type SessionListener, UsageNotices } from "./decider.ts";
 
 /** Decides on top of what was committed before, inside the transaction that keeps the decision. */
-export class EmbeddedWay implements Way {
-  readonly #replica: DoorReplica;
+export class EmbeddedDecider implements Decider {
+  readonly #core: CoreSession;
   readonly #journal: Journal;
-  readonly #news: SessionNews;
-  readonly #usage: UsageNews;
+  readonly #listener: SessionListener;
+  readonly #usage: UsageNotices;
 
-  constructor(replica: DoorReplica, journal: Journal, news: SessionNews) {
-    this.#replica = replica;
+  constructor(core: CoreSession, journal: Journal, listener: SessionListener) {
+    this.#core = core;
     this.#journal = journal;
-    this.#news = news;
-    this.#usage = new UsageNews(news);
+    this.#listener = listener;
+    this.#usage = new UsageNotices(listener);
   }
 
   async begin(): Promise<void> {}
 
-  async decide(question: Question, atHand: WireScan | null, asked: Asked | null): Promise<WireScan> {
-    return this.#keep("transact", question, atHand, asked);
+  async decide(fields: CoreFields, atHand: WireScan | null, request: PageRequest | null): Promise<WireScan> {
+    return this.#keep("transact", fields, atHand, request);
   }
 
   async flush(now: number): Promise<void> {
@@ -30,45 +30,45 @@ export class EmbeddedWay implements Way {
     await this.#keep("flush", { now }, null, null);
   }
 
-  async call(op: string, fields: Question): Promise<Record<string, unknown>> {
-    return this.#replica.call(op, fields);
+  async call(op: string, fields: CoreFields): Promise<Record<string, unknown>> {
+    return this.#core.call(op, fields);
   }
 
   async #keep(
-    op: "transact" | "flush", question: Question, atHand: WireScan | null, asked: Asked | null,
+    op: "transact" | "flush", fields: CoreFields, atHand: WireScan | null, request: PageRequest | null,
   ): Promise<WireScan> {
-    const replica = this.#replica;
+    const core = this.#core;
     let decision: Decision | null = atHand && { answer: atHand, entry: this.#entry() };
-    replica.unsettled = atHand !== null;
+    core.unsettled = atHand !== null;
     const decide = (): Decision => {
       // The one at hand stands no more where others have committed since.
-      decision = decision !== null && replica.unsettled ? decision : this.#transact(op, question);
+      decision = decision !== null && core.unsettled ? decision : this.#transact(op, fields);
       return decision;
     };
     try {
-      const answer = await this.#journal.decide(replica, decide, asked);
-      replica.settle(true);
+      const answer = await this.#journal.decide(core, decide, request);
+      core.settle(true);
       if (decision?.entry != null) {
-        this.#news.committed();
+        this.#listener.committed();
       }
       if (decision?.flush_at !== undefined) {
         this.#usage.tell(decision.notices ?? [], decision.flush_at);
       }
       return answer;
     } catch (error) {
-      replica.settle(false);
+      core.settle(false);
       throw error;
     }
   }
 
   /** What the last decision changed. */
   #entry(): string {
-    return this.#replica.call("entry")["entry"] as string;
+    return this.#core.call("entry")["entry"] as string;
   }
 
-  #transact(op: "transact" | "flush", question: Question): Decision {
-    this.#replica.unsettled = true;
-    // The journal has already let the replica follow: no entries are left to hand over.
-    return this.#replica.call(op, { ...question, entries: [] }) as unknown as Decision;
+  #transact(op: "transact" | "flush", fields: CoreFields): Decision {
+    this.#core.unsettled = true;
+    // The journal has already brought the copy up to date: no entries are left to hand over.
+    return this.#core.call(op, { ...fields, entries: [] }) as unknown as Decision;
   }
 }

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { WireScan } from "../protocol/messages.ts";
-import { counts, frameBody, isShort, Scans } from "./frame_encoding.ts";
+import { counts, frameBody, isShort, ReplyDecoder } from "./frame_encoding.ts";
 
 const FULL: WireScan = {
   answer: "ok", reason: null, number: null, rule: "ITEM-3", item: "scans", counted: 1, warnings: [{ reason: "UNKNOWN_FORMAT", text: "once" }],
@@ -11,10 +11,10 @@ const FULL: WireScan = {
   filtered: 2, late_ms: 5, at: 100,
 };
 
-function scans(): Scans {
-  const scans = new Scans();
-  scans.learn(FULL);
-  return scans;
+function decoder(): ReplyDecoder {
+  const fresh = new ReplyDecoder();
+  fresh.learn(FULL);
+  return fresh;
 }
 
 test("plain codes are joined, after each format once", () => {
@@ -29,14 +29,14 @@ test("what is not plain goes as JSON", () => {
 });
 
 test("a counting reply names each new code once and the amounts", () => {
-  const answer = scans().expand("+2 3", ["QR|A|B", "QR|C", "QR|A|B"], 200);
+  const answer = decoder().expand("+2 3", ["QR|A|B", "QR|C", "QR|A|B"], 200);
   assert.deepEqual(answer.unique, [["QR", "A|B"], ["QR", "C"]]);
   assert.deepEqual([answer.counted, answer.evidence], [2, { used: 1, adds: 2, quota: 9 }]);
   assert.deepEqual([answer.at, answer.late_ms, answer.filtered, answer.untrusted], [200, 0, 0, []]);
 });
 
 test("a reply of duplicates tells their sighting, and the next one follows it", () => {
-  const known = scans();
+  const known = decoder();
   const first = known.expand("[1,200,7,150,3000]", ["QR|A"], 193);
   assert.deepEqual([first.duplicates, first.at, first.late_ms], [[["QR", "A", 3000, 150]], 200, 7]);
   const second = known.expand("=", ["QR|A"], 210);
@@ -47,19 +47,19 @@ test("a reply of duplicates tells their sighting, and the next one follows it", 
 });
 
 test("answers without an amount keep their evidence", () => {
-  const known = new Scans();
+  const known = new ReplyDecoder();
   known.learn({ ...FULL, evidence: { host: "example.com" } });
   assert.deepEqual(known.expand("+1 1", ["QR|A"], 1).evidence, { host: "example.com" });
 });
 
 test("what a slot has after the first frame is what it had before the next", () => {
-  const known = new Scans();
+  const known = new ReplyDecoder();
   known.learn({ ...FULL, evidence: { before: 1, active: 2, quota: 9 } });
   assert.deepEqual(known.expand("+1 1", ["QR|A"], 1).evidence, { before: 2, active: 2, quota: 9 });
 });
 
 test("an answer that looked at no code is not what short replies refer to", () => {
-  const known = scans();
+  const known = decoder();
   const { unique, ...blind } = FULL;
   known.learn({ ...blind, item: "other" });
   assert.equal(known.expand("+1 1", ["QR|A"], 1).item, "scans");

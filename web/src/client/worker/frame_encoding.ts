@@ -1,5 +1,5 @@
 /**
- * Frames on their way through the door and back, as short as can be: a camera shows the same codes thirty times a
+ * Frames and their answers between worker and Python, as short as can be: a camera shows the same codes thirty times a
  * second, and most of a full answer would be the same each time. The replies to a frame that is decided like one
  * before tell only what differs:
  *
@@ -12,7 +12,7 @@ import type { WireCode, WireScan } from "../protocol/messages.ts";
 const SEPARATOR = "\x1e";
 
 /**
- * A frame as the door reads it: the JSON array `[session, scanner, FORMAT...]` of its formats and then, after a
+ * A frame as the core reads it: the JSON array `[session, scanner, FORMAT...]` of its formats and then, after a
  * separator each, its codes. Where a code is not plain text, `[session, scanner, code...]` as JSON.
  */
 export function frameBody(session: number, scanner: string, codes: readonly WireCode[]): string {
@@ -28,7 +28,7 @@ function isPlain(code: WireCode): code is string {
   return typeof code === "string" && !code.includes(SEPARATOR) && code.isWellFormed();
 }
 
-/** A short reply, as the door says it. */
+/** A short reply of the core. */
 export type ShortReply = string;
 
 export function isShort(reply: object | ShortReply): reply is ShortReply {
@@ -41,7 +41,7 @@ export function counts(reply: ShortReply): boolean {
 }
 
 /** The answers that short replies refer to. */
-export class Scans {
+export class ReplyDecoder {
   /** The last full answer to a frame or an image. */
   #full: WireScan | null = null;
   /** The last answer to a frame of duplicates only. */

@@ -2,21 +2,21 @@
  * What the worker has the page do for it. The page has the clock, and so everything that waits: requests to a
  * license server with their limits, and pauses. Whoever moves the page's clock moves these too.
  */
-import type { Errand, Outcome, Reached } from "../protocol/messages.ts";
+import type { FetchOutcome, PageTask, TaskOutcome } from "../protocol/messages.ts";
 
-/** Sends errands and hands their outcomes to who waits for them. */
-export class Errands {
-  readonly #send: (id: number, errand: Errand) => void;
-  readonly #waiting = new Map<number, (outcome: Outcome) => void>();
+/** Sends tasks and hands their outcomes to who waits for them. */
+export class PageTasks {
+  readonly #send: (id: number, task: PageTask) => void;
+  readonly #waiting = new Map<number, (outcome: TaskOutcome) => void>();
   #ids = 0;
 
-  constructor(send: (id: number, errand: Errand) => void) {
+  constructor(send: (id: number, task: PageTask) => void) {
     this.#send = send;
   }
 
   /** Has a server asked; POST where there is a body. Never rejects: what went wrong is in what it resolves to. */
-  async fetch(url: string, body: unknown, limitMs: number): Promise<Reached> {
-    return (await this.#run({ kind: "fetch", url, body, limitMs })) as Reached;
+  async fetch(url: string, body: unknown, limitMs: number): Promise<FetchOutcome> {
+    return (await this.#run({ kind: "fetch", url, body, limitMs })) as FetchOutcome;
   }
 
   /** Waits, and resolves to the page's clock afterwards. */
@@ -24,18 +24,18 @@ export class Errands {
     return (await this.#run({ kind: "pause", ms })) as number;
   }
 
-  /** The page is done with an errand. */
-  done(id: number, outcome: Outcome): void {
+  /** The page is done with a task. */
+  finish(id: number, outcome: TaskOutcome): void {
     this.#waiting.get(id)?.(outcome);
     this.#waiting.delete(id);
   }
 
-  #run(errand: Errand): Promise<Outcome> {
+  #run(task: PageTask): Promise<TaskOutcome> {
     this.#ids += 1;
     const id = this.#ids;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve);
-      this.#send(id, errand);
+      this.#send(id, task);
     });
   }
 }

@@ -1,25 +1,25 @@
 /**
- * What a boot has at hand already, lent to Pyodide while it starts.
+ * What a boot has fetched and compiled beforehand, and gives to Pyodide while that starts.
  *
  * Pyodide only logs a file that is missing or of the wrong type, and then waits forever; and it compiles its program
- * only once its script has come. So the downloads are made, judged and compiled outside, and lent where it asks.
+ * only once its script has come. So the downloads are made, judged and compiled outside, and given where it asks.
  */
 
 /** What is under way. */
-export interface Loan {
+export interface Prefetched {
   /** Downloads, by address. */
   readonly downloads: ReadonlyMap<string, Promise<Response>>;
   /** The interpreter's program. */
   readonly program: Promise<WebAssembly.Module>;
 }
 
-/** While `work` runs, who asks for one of these gets what is under way. */
-export async function lending<T>(loan: Loan, work: () => Promise<T>): Promise<T> {
+/** While `work` runs, `fetch` and `WebAssembly` give what is under way. */
+export async function withPrefetched<T>(prefetched: Prefetched, work: () => Promise<T>): Promise<T> {
   const { fetch } = globalThis;
   const { instantiateStreaming, Module } = WebAssembly;
-  globalThis.fetch = (input, init) => loan.downloads.get(String(input)) ?? fetch(input, init);
+  globalThis.fetch = (input, init) => prefetched.downloads.get(String(input)) ?? fetch(input, init);
   WebAssembly.instantiateStreaming = async (_, imports) => {
-    const module = await loan.program;
+    const module = await prefetched.program;
     return { module, instance: await WebAssembly.instantiate(module, imports) };
   };
   WebAssembly.Module = compilingOnce(Module);

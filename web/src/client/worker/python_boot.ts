@@ -1,15 +1,15 @@
 /**
- * How Python comes up in the worker: files, interpreter, package, door.
+ * How Python comes up in the worker: files, interpreter, package, core.
  *
  * Everything is asked for at once, the scripts first: they are parsed while the program is still on its way. Each
  * step is reported as it begins and ends.
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
-import type { BootStepName } from "../api/events.ts";
-import { ASSETS, type Asset, fetchAsset } from "../protocol/assets.ts";
-import { Door } from "./python_core.ts";
 import { BootError } from "../api/errors.ts";
-import { lending } from "./prefetch.ts";
+import type { BootStepName } from "../api/events.ts";
+import { type Asset, ASSETS, fetchAsset } from "../protocol/assets.ts";
+import { withPrefetched } from "./prefetch.ts";
+import { PythonCore } from "./python_core.ts";
 
 /** Tells the page that a step begins or ends. */
 export type Progress = (step: BootStepName, at: "begin" | "end") => void;
@@ -36,13 +36,13 @@ const APP_PATH = "/licensim.zip";
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /**
- * Starts Python and imports the door.
+ * Starts Python and imports the core.
  *
  * @param assets the folder's absolute address, with its slash at the end
  * @param version the version that page and worker are of
  * @throws BootError for each thing that can be wrong
  */
-export async function bootPython(assets: string, version: string, progress: Progress): Promise<Door> {
+export async function bootPython(assets: string, version: string, progress: Progress): Promise<PythonCore> {
   demandWasm();
   const url = (asset: Asset) => new URL(asset.path, assets).href;
   const get = (asset: Asset) => fetchAsset(url(asset), asset.kind, "interpreter");
@@ -75,7 +75,7 @@ export async function bootPython(assets: string, version: string, progress: Prog
   };
   const python = await timed("interpreter", progress, async () => {
     // A download that failed never ends Pyodide's own wait: whichever fails first is the answer.
-    const all = Promise.all([lending({ downloads, program }, start), build, program, library, app]);
+    const all = Promise.all([withPrefetched({ downloads, program }, start), build, program, library, app]);
     // But where all files are missing, it is the folder that is wrong, and the build file says so.
     const [ready] = await all.catch(async (error) => {
       await build;
@@ -83,7 +83,7 @@ export async function bootPython(assets: string, version: string, progress: Prog
     });
     return ready;
   });
-  return timed("package", progress, async () => importDoor(python, version));
+  return timed("package", progress, async () => importCore(python, version));
 }
 
 /** Runs a step between its two reports; a step that fails is not reported as ended. */
@@ -144,18 +144,18 @@ async function importScript<T>(url: string): Promise<T> {
   }
 }
 
-function importDoor(python: PyodideInterface, version: string): Door {
-  let door: Door;
+function importCore(python: PyodideInterface, version: string): PythonCore {
+  let core: PythonCore;
   try {
     const module = python.pyimport("licensim.page.door");
-    door = new Door(module.call, module.frame); // borrowed of the module, which therefore stays
+    core = new PythonCore(module.call, module.frame); // borrowed of the module, which therefore stays
     collectFromNowOn(python);
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";
     throw new BootError("INTERPRETER_FAILED", "package", `the Python package did not import (${error})`, hint);
   }
-  demandVersion("package", String(door.call("hello", {})["version"]), version, "app.zip");
-  return door;
+  demandVersion("package", String(core.call("hello", {})["version"]), version, "app.zip");
+  return core;
 }
 
 /** The collector rests while the engine starts (lean/short_base.py); what is there now is there to stay. */

@@ -1,4 +1,4 @@
-/** The Python door: two callables that take a string and return one. The only place that knows of them. */
+/** The Python core: two callables of its door that take a string and return one. The only place that knows of them. */
 import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "../api/errors.ts";
 import type { WireScan } from "../protocol/messages.ts";
 import type { ShortReply } from "./frame_encoding.ts";
@@ -11,7 +11,7 @@ export interface Transact {
   readonly transact: true;
 }
 
-interface DoorError {
+interface CoreError {
   readonly name: string;
   readonly message: string;
   readonly faults?: readonly Fault[];
@@ -22,7 +22,7 @@ interface DoorError {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Calls into Python, JSON text in and out, synchronously. */
-export class Door {
+export class PythonCore {
   readonly #call: (text: string) => string;
   readonly #frame: (text: string) => string;
 
@@ -32,7 +32,7 @@ export class Door {
   }
 
   /**
-   * Asks one of the door's operations.
+   * Asks one of the core's operations.
    *
    * @throws MalformedError, BugError as Python says; PythonDied when it says nothing any more
    */
@@ -45,7 +45,7 @@ export class Door {
   }
 
   /**
-   * The short way for frames: the answer, or what of it is new. Throws as {@link call}.
+   * The short form for frames: the answer, or what of it is new. Throws as {@link call}.
    *
    * @param body what `frameBody` makes
    */
@@ -73,7 +73,7 @@ function enter(callable: (text: string) => string, text: string): string {
   }
 }
 
-function rebuild(error: DoorError): LicensimError {
+function rebuild(error: CoreError): LicensimError {
   if (error.name === "RemoteError" || error.name === "ReplyError") {
     return new ServerError(error.name === "RemoteError" ? "SERVER_REFUSED" : "SERVER_MALFORMED", error.message);
   }

@@ -1,25 +1,28 @@
 /**
- * The worker's desk: takes requests from the page's port and decides one at a time, in the order of their arrival.
+ * The queue of requests: takes them from the page's port and serves one at a time, in the order of their arrival.
  *
- * It reads no clock and sets no timer: every request carries the page's `now`, and what takes time is an errand.
+ * It reads no clock and sets no timer: every request carries the page's `now`, and the page does what takes
+ * time (`page_tasks.ts`).
  */
-import { bootPython, demandVersion, type Progress, timed } from "./python_boot.ts";
-import { outdated, StorageUnavailable } from "../storage/database.ts";
-import type { Door } from "./python_core.ts";
-import { EmbeddedWay } from "./embedded_decider.ts";
-import { Errands } from "./page_tasks.ts";
 import { StorageError, toFailure } from "../api/errors.ts";
+import type {
+  BootFields, LoadFields, Notice, Opening, Request, Results, TaskReply, UnnumberedMessage, WireAnswer,
+} from "../protocol/messages.ts";
+import { VERSION } from "../protocol/version.ts";
+import { outdated, StorageUnavailable } from "../storage/database.ts";
 import type { Journal } from "../storage/journal.ts";
 import { MemoryJournal } from "../storage/memory_journal.ts";
-import type { Asked } from "../storage/saved_answers.ts";
-import type { BootFields, LoadFields, Notice, Opening, Request, Results, Return, Telling, WireAnswer } from "../protocol/messages.ts";
-import { DoorReplica } from "./core_session.ts";
-import { Session } from "./session.ts";
-import { SharedWay } from "./shared_decider.ts";
+import type { PageRequest } from "../storage/saved_answers.ts";
 import { StoredJournal } from "../storage/stored_journal.ts";
-import { Tabs } from "../storage/tab_channel.ts";
-import { VERSION } from "../protocol/version.ts";
-import type { SessionNews, Way } from "./decider.ts";
+import { TabChannel } from "../storage/tab_channel.ts";
+import { CoreSession } from "./core_session.ts";
+import type { Decider, SessionListener } from "./decider.ts";
+import { EmbeddedDecider } from "./embedded_decider.ts";
+import { PageTasks } from "./page_tasks.ts";
+import { bootPython, demandVersion, type Progress, timed } from "./python_boot.ts";
+import type { PythonCore } from "./python_core.ts";
+import { Session } from "./session.ts";
+import { SharedDecider } from "./shared_decider.ts";
 
 const BLOCKED = {
   reason: "STORAGE_BLOCKED",
@@ -27,26 +30,26 @@ const BLOCKED = {
 };
 
 /** Serves one page over its port. */
-export class Desk {
+export class RequestQueue {
   readonly #port: MessagePort;
-  readonly #errands = new Errands((id, errand) => this.#tell(id, { kind: "errand", errand }));
+  readonly #pageTasks = new PageTasks((id, task) => this.#tell(id, { kind: "task", task }));
   #last: Promise<void> = Promise.resolve();
   #session: Session | null = null;
   #page = "";
-  #tabs: Tabs | null = null;
-  #pokes = 0;
+  #otherTabs: TabChannel | null = null;
+  #announced = 0;
   #notices = 0;
 
-  /** `hasPulse`: this worker holds the lock by which its page learns of its end. */
-  constructor(port: MessagePort, hasPulse: boolean) {
+  /** `holdsLock`: this worker holds the lock by which its page learns of its end. */
+  constructor(port: MessagePort, holdsLock: boolean) {
     this.#port = port;
-    port.onmessage = ({ data }: MessageEvent<Request | Return>) => this.#receive(data);
-    this.#tell(0, { kind: "step", step: "worker", at: "end", hasPulse });
+    port.onmessage = ({ data }: MessageEvent<Request | TaskReply>) => this.#receive(data);
+    this.#tell(0, { kind: "step", step: "worker", at: "end", holdsLock });
   }
 
-  #receive(message: Request | Return): void {
-    if (message.kind === "return") {
-      this.#errands.done(message.id, message.outcome); // the request under way waits for it
+  #receive(message: Request | TaskReply): void {
+    if (message.kind === "task_reply") {
+      this.#pageTasks.finish(message.id, message.outcome); // the request under way waits for it
     } else {
       this.#queue(() => this.#serve(message));
     }
@@ -74,9 +77,9 @@ export class Desk {
     const session = this.#session!; // without one the page ends this worker
     switch (request.kind) {
       case "frame":
-        return this.#once(request, (asked) => session.frame(request, asked));
+        return this.#once(request, (pageRequest) => session.frame(request, pageRequest));
       case "event":
-        return this.#once(request, (asked) => session.event(request.event, request.now, request.at, asked));
+        return this.#once(request, (pageRequest) => session.event(request.event, request.now, request.at, pageRequest));
       case "call":
         return session.call(request.op, request.fields, request.now);
       case "flush":
@@ -85,18 +88,18 @@ export class Desk {
       case "renew":
         return session.renew(request.now);
       case "close":
-        this.#tabs?.close();
+        this.#otherTabs?.close();
         session.close();
         return null;
     }
   }
 
   /** Decides what the page asks, unless a worker that died has done so. */
-  async #once(request: Request, decide: (asked: Asked) => Promise<WireAnswer>): Promise<WireAnswer> {
+  async #once(request: Request, decide: (pageRequest: PageRequest) => Promise<WireAnswer>): Promise<WireAnswer> {
     const { id, heard, now: at } = request;
-    const asked = { page: this.#page, id, heard, at };
-    const kept = request.again === true ? await this.#session!.kept(asked) : null;
-    return kept ?? decide(asked);
+    const pageRequest = { page: this.#page, id, heard, at };
+    const saved = request.again === true ? await this.#session!.savedAnswer(pageRequest) : null;
+    return saved ?? decide(pageRequest);
   }
 
   async #boot(request: Request & { kind: "boot" }): Promise<Session> {
@@ -104,27 +107,27 @@ export class Desk {
     this.#page = page;
     demandVersion("worker", VERSION, version, null);
     const progress = this.#progress(request.id);
-    const [door, journal] = await Promise.all([
+    const [python, journal] = await Promise.all([
       bootPython(assets, version, progress),
       timed("storage", progress, () => this.#openJournal(journalName(load))),
     ]);
-    this.#tabs = new Tabs(journalName(load), () => this.#poked());
-    return this.#sessionOf(door, journal, request);
+    this.#otherTabs = new TabChannel(journalName(load), () => this.#otherTabCommitted());
+    return this.#sessionOf(python, journal, request);
   }
 
-  #sessionOf(door: Door, journal: Journal, boot: BootFields): Session {
+  #sessionOf(python: PythonCore, journal: Journal, boot: BootFields): Session {
     const { load, page } = boot;
-    const news: SessionNews = {
+    const listener: SessionListener = {
       committed: () => this.#committed(),
       replaced: (client) => this.#notify({ kind: "client", client }),
       notify: (notice) => this.#notify(notice),
     };
-    const replica = new DoorReplica(door);
-    const way: Way =
+    const core = new CoreSession(python);
+    const decider: Decider =
       load.server === undefined
-        ? new EmbeddedWay(replica, journal, news)
-        : new SharedWay(replica, journal, this.#errands, load, page, news);
-    return new Session(replica, journal, boot, way, news);
+        ? new EmbeddedDecider(core, journal, listener)
+        : new SharedDecider(core, journal, this.#pageTasks, load, page, listener);
+    return new Session(core, journal, boot, decider, listener);
   }
 
   #open({ id, now }: Request): Promise<Opening> {
@@ -132,13 +135,13 @@ export class Desk {
   }
 
   async #openJournal(name: string): Promise<Journal> {
-    const news = {
+    const listener = {
       gone: () => this.#queue(() => this.#quietly(async (session) => session.catchUp())),
       blocked: () => this.#notify({ kind: "warning", warning: BLOCKED }),
       outdated: () => this.#notify({ kind: "failure", failure: toFailure(outdated())! }),
     };
     try {
-      return await StoredJournal.open(name, news);
+      return await StoredJournal.open(name, listener);
     } catch (error) {
       if (error instanceof StorageUnavailable) {
         return new MemoryJournal(error);
@@ -148,24 +151,24 @@ export class Desk {
   }
 
   #committed(): void {
-    this.#tabs?.poke();
+    this.#otherTabs?.announce();
     this.#queue(() => this.#quietly((session) => session.compact()));
   }
 
-  /** However often the other tabs poke, one look at the journal is enough. */
-  #poked(): void {
-    this.#pokes += 1;
-    if (this.#pokes > 1) {
+  /** However often other tabs commit, one look at the journal is enough. */
+  #otherTabCommitted(): void {
+    this.#announced += 1;
+    if (this.#announced > 1) {
       return;
     }
     this.#queue(async () => {
-      this.#pokes = 0;
+      this.#announced = 0;
       await this.#quietly((session) => session.catchUp());
       this.#notify({ kind: "change" });
     });
   }
 
-  /** Work that nobody asked for: if storage fails, nothing is lost, and the next request meets it again. */
+  /** Work that no request asks for: if storage fails, nothing is lost, and the next request meets it again. */
   async #quietly(work: (session: Session) => Promise<void>): Promise<void> {
     if (this.#session === null) {
       return; // still booting: what it will read is up to date
@@ -188,8 +191,8 @@ export class Desk {
     this.#tell(this.#notices, { kind: "notice", notice });
   }
 
-  #tell(id: number, telling: Telling): void {
-    this.#port.postMessage({ id, ...telling });
+  #tell(id: number, message: UnnumberedMessage): void {
+    this.#port.postMessage({ id, ...message });
   }
 }
 

@@ -1,12 +1,12 @@
 /** One open license in the worker: the client that storage names, its events, and its scanners' settings. */
-import type { DoorOperation } from "../api/license.ts";
-import type { Transact } from "./python_core.ts";
-import { ClientReplaced, type Journal } from "../storage/journal.ts";
-import type { Asked } from "../storage/saved_answers.ts";
+import type { CoreOperation } from "../api/license.ts";
 import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol/messages.ts";
-import type { DoorReplica } from "./core_session.ts";
-import { counts, frameBody, isShort, Scans } from "./frame_encoding.ts";
-import type { Question, SessionNews, Way } from "./decider.ts";
+import { ClientReplaced, type Journal } from "../storage/journal.ts";
+import type { PageRequest } from "../storage/saved_answers.ts";
+import type { CoreSession } from "./core_session.ts";
+import type { CoreFields, Decider, SessionListener } from "./decider.ts";
+import { counts, frameBody, isShort, ReplyDecoder } from "./frame_encoding.ts";
+import type { Transact } from "./python_core.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -20,24 +20,24 @@ const CLEARED = {
 
 /** Decides events one after the other; the caller never starts one before the last has ended. */
 export class Session {
-  readonly #replica: DoorReplica;
+  readonly #core: CoreSession;
   readonly #journal: Journal;
   readonly #load: BootFields["load"];
-  readonly #way: Way;
-  readonly #news: SessionNews;
+  readonly #decider: Decider;
+  readonly #listener: SessionListener;
   /** What scanners were told, merged: a new client of the same page keeps its settings. */
   readonly #settings: Map<string, Settings>;
-  readonly #scans = new Scans();
+  readonly #replies = new ReplyDecoder();
   /** Whether the page was told that its storage is gone, and has not become another client since. */
   #isCleared = false;
 
-  constructor(replica: DoorReplica, journal: Journal, boot: BootFields, way: Way, news: SessionNews) {
-    this.#replica = replica;
+  constructor(core: CoreSession, journal: Journal, boot: BootFields, decider: Decider, listener: SessionListener) {
+    this.#core = core;
     this.#journal = journal;
     this.#load = boot.load;
     this.#settings = new Map(boot.settings);
-    this.#way = way;
-    this.#news = news;
+    this.#decider = decider;
+    this.#listener = listener;
   }
 
   /** Becomes the client that storage names, catches up with its journal, and opens the license. */
@@ -53,44 +53,44 @@ export class Session {
   }
 
   async #open(now: number): Promise<Opening> {
-    const told = this.#replica.load({ ...this.#load }, await this.#journal.identify(now), now);
+    const told = this.#core.load({ ...this.#load }, await this.#journal.identify(now), now);
     this.#isCleared = false;
-    await this.#journal.catchUp(this.#replica);
-    await this.#way.begin(now);
+    await this.#journal.catchUp(this.#core);
+    await this.#decider.begin(now);
     const answer = await this.#event({ type: "open" }, now);
     for (const [scanner, settings] of this.#settings) {
       await this.#event({ type: "settings", scanner, ...settings }, now);
     }
     const warnings = [...this.#journal.warnings, ...told];
-    return { client: { uuid: this.#replica.uuid, durable: this.#journal.durable, warnings }, answer };
+    return { client: { uuid: this.#core.uuid, durable: this.#journal.durable, warnings }, answer };
   }
 
   /** Forgets the UUID and opens as a new client. */
   async renew(now: number): Promise<Opening> {
     await this.#journal.renew();
-    this.#news.committed();
+    this.#listener.committed();
     return this.open(now);
   }
 
   /** What a worker that died has decided of a question; null: nothing, ask it anew. */
-  async kept(asked: Asked): Promise<WireAnswer | null> {
-    return (await this.#journal.kept(asked))?.answer ?? null;
+  async savedAnswer(request: PageRequest): Promise<WireAnswer | null> {
+    return (await this.#journal.savedAnswer(request))?.answer ?? null;
   }
 
-  frame({ now, at, scanner, codes }: WireFrame, asked: Asked): Promise<WireScan> {
+  frame({ now, at, scanner, codes }: WireFrame, request: PageRequest): Promise<WireScan> {
     return this.#asCurrentClient(now, async () => {
-      const frame = frameBody(this.#replica.session, scanner, codes);
-      const reply = this.#replica.frame(now, at, frame);
+      const frame = frameBody(this.#core.session, scanner, codes);
+      const reply = this.#core.frame(now, at, frame);
       if (isShort(reply)) {
-        const answer = this.#scans.expand(reply, codes, at);
-        return counts(reply) ? this.#commit({ now, at, frame }, answer, asked) : answer;
+        const answer = this.#replies.expand(reply, codes, at);
+        return counts(reply) ? this.#commit({ now, at, frame }, answer, request) : answer;
       }
-      return this.#decide(reply, { now, at, frame }, asked);
+      return this.#decide(reply, { now, at, frame }, request);
     });
   }
 
-  async event(event: WireEvent, now: number, at: number, asked: Asked): Promise<WireAnswer> {
-    const answer = await this.#asCurrentClient(now, () => this.#event(event, now, at, asked));
+  async event(event: WireEvent, now: number, at: number, request: PageRequest): Promise<WireAnswer> {
+    const answer = await this.#asCurrentClient(now, () => this.#event(event, now, at, request));
     if (event.type === "settings" && answer.answer !== "refused") {
       this.#remember(event);
     }
@@ -99,51 +99,51 @@ export class Session {
 
   /** Sends the usage of the slots that have ended. */
   flush(now: number): Promise<void> {
-    return this.#asCurrentClient(now, () => this.#way.flush(now));
+    return this.#asCurrentClient(now, () => this.#decider.flush(now));
   }
 
   /** Asks an operation that decides nothing; how the license stands, with all that other tabs committed. */
-  async call(op: DoorOperation, fields: Settings, now: number): Promise<Record<string, unknown>> {
+  async call(op: CoreOperation, fields: Settings, now: number): Promise<Record<string, unknown>> {
     if (op === "status") {
-      await this.#asCurrentClient(now, () => this.#journal.catchUp(this.#replica));
+      await this.#asCurrentClient(now, () => this.#journal.catchUp(this.#core));
     }
     if (op === "storage") {
       this.#journal.fill(fields["full"] === true);
       return {};
     }
-    return this.#way.call(op, { ...fields, now });
+    return this.#decider.call(op, { ...fields, now });
   }
 
   /** Learns what other tabs committed; a client that was replaced meanwhile becomes another at its next request. */
   async catchUp(): Promise<void> {
     try {
-      await this.#journal.catchUp(this.#replica);
+      await this.#journal.catchUp(this.#core);
     } catch (error) {
       this.#sayIfCleared(error);
     }
   }
 
   compact(): Promise<void> {
-    return this.#journal.compact(this.#replica);
+    return this.#journal.compact(this.#core);
   }
 
   close(): void {
     this.#journal.close();
   }
 
-  async #event(event: WireEvent, now: number, at = now, asked: Asked | null = null): Promise<WireAnswer> {
-    const reply = this.#replica.call("event", { now, at, event });
+  async #event(event: WireEvent, now: number, at = now, request: PageRequest | null = null): Promise<WireAnswer> {
+    const reply = this.#core.call("event", { now, at, event });
     const first = "transact" in reply ? { transact: true as const } : (reply["answer"] as WireAnswer);
-    return this.#decide(first, { now, at, event }, asked);
+    return this.#decide(first, { now, at, event }, request);
   }
 
   /** An answer that changes nothing durable stands; the others are decided where the decision can be kept. */
-  async #decide(first: WireAnswer | Transact, question: Question, asked: Asked | null): Promise<WireScan> {
-    return "transact" in first ? this.#commit(question, null, asked) : this.#scans.learn(first);
+  async #decide(first: WireAnswer | Transact, fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
+    return "transact" in first ? this.#commit(fields, null, request) : this.#replies.learn(first);
   }
 
-  async #commit(question: Question, atHand: WireScan | null, asked: Asked | null): Promise<WireScan> {
-    return this.#scans.learn(await this.#way.decide(question, atHand, asked));
+  async #commit(fields: CoreFields, atHand: WireScan | null, request: PageRequest | null): Promise<WireScan> {
+    return this.#replies.learn(await this.#decider.decide(fields, atHand, request));
   }
 
   /** Does `work`; when storage names another client, becomes that one and does it anew. */
@@ -153,7 +153,7 @@ export class Session {
     } catch (error) {
       this.#sayIfCleared(error);
       const { client } = await this.open(now);
-      this.#news.replaced(client);
+      this.#listener.replaced(client);
       return work();
     }
   }
@@ -165,7 +165,7 @@ export class Session {
     }
     if (error.isCleared && !this.#isCleared) {
       this.#isCleared = true;
-      this.#news.notify({ kind: "warning", warning: CLEARED });
+      this.#listener.notify({ kind: "warning", warning: CLEARED });
     }
   }
 

@@ -3,17 +3,17 @@
  * to the journal before its step is performed, so that whatever gets lost on the way is made good (ID-8, NET-5).
  */
 import type { Warning } from "../api/answers.ts";
-import type { Errands } from "./page_tasks.ts";
-import type { Journal } from "../storage/journal.ts";
-import type { Asked } from "../storage/saved_answers.ts";
 import type { LoadFields, WireAnswer, WireScan } from "../protocol/messages.ts";
-import type { DoorReplica } from "./core_session.ts";
+import type { Journal } from "../storage/journal.ts";
+import type { PageRequest } from "../storage/saved_answers.ts";
+import { AskLock } from "./ask_lock.ts";
+import type { CoreSession } from "./core_session.ts";
+import { type CoreFields, type Decider, type SessionListener, UsageNotices } from "./decider.ts";
+import type { PageTasks } from "./page_tasks.ts";
 import { type Signed, verify } from "./signature.ts";
-import { Turns } from "./ask_lock.ts";
-import { type Question, UsageNews, type SessionNews, type Way } from "./decider.ts";
 
-/** What a reply of the door tells to do; without fetch and verify it is the last. */
-interface Told {
+/** What the core says is to be done next; without fetch and verify it is the last. */
+interface CoreStep {
   readonly entry: string | null;
   readonly uuid: string;
   readonly fetch?: { place: "main" | "standby"; path: string; body: unknown; limit_ms: number };
@@ -27,16 +27,16 @@ const UNREACHED = ["SERVER_UNREACHABLE", "OFFLINE_CACHED", "CLOCK_CHANGED"];
 const USAGE_LIMIT_MS = 3000;
 
 /** Asks the license server through the page; one tab of the origin at a time. */
-export class SharedWay implements Way {
-  readonly #replica: DoorReplica;
+export class SharedDecider implements Decider {
+  readonly #core: CoreSession;
   readonly #journal: Journal;
-  readonly #errands: Errands;
+  readonly #pageTasks: PageTasks;
   readonly #load: LoadFields;
-  readonly #news: SessionNews;
-  readonly #turns: Turns;
-  readonly #usage: UsageNews;
+  readonly #listener: SessionListener;
+  readonly #askLock: AskLock;
+  readonly #usage: UsageNotices;
   /** Why the servers could not be asked in the event under way. */
-  #troubles: Warning[] = [];
+  #causes: Warning[] = [];
   /** The simulated network is down. */
   #isCut = false;
   /** The server does not know the project: it has no usage to tell. */
@@ -44,15 +44,15 @@ export class SharedWay implements Way {
 
   /** `load` names the servers, `page` is the name of the page among those of its origin. */
   constructor(
-    replica: DoorReplica, journal: Journal, errands: Errands, load: LoadFields, page: string, news: SessionNews,
+    core: CoreSession, journal: Journal, pageTasks: PageTasks, load: LoadFields, page: string, listener: SessionListener,
   ) {
-    this.#replica = replica;
+    this.#core = core;
     this.#journal = journal;
-    this.#errands = errands;
+    this.#pageTasks = pageTasks;
     this.#load = load;
-    this.#news = news;
-    this.#turns = new Turns(journal, errands, page);
-    this.#usage = new UsageNews(news);
+    this.#listener = listener;
+    this.#askLock = new AskLock(journal, pageTasks, page);
+    this.#usage = new UsageNotices(listener);
   }
 
   /** Checks the local license that the journal holds before it is used (NET-7). */
@@ -63,13 +63,13 @@ export class SharedWay implements Way {
     await this.#perform("trust", { now }, null);
   }
 
-  async decide(question: Question, _atHand: WireScan | null, asked: Asked | null): Promise<WireScan> {
+  async decide(fields: CoreFields, _atHand: WireScan | null, request: PageRequest | null): Promise<WireScan> {
     // Asked again after a crash, it is the same report: the server counts it once (NET-5).
-    const report = asked && { report: `${asked.page}:${asked.id}` };
-    const answer = await this.#perform("begin", { ...question, ...report }, asked);
+    const report = request && { report: `${request.page}:${request.id}` };
+    const answer = await this.#perform("begin", { ...fields, ...report }, request);
     this.#isUnknown = answer.reason === "KEY_UNKNOWN";
-    const troubles = UNREACHED.includes(answer.reason ?? "") ? this.#troubles : [];
-    return troubles.length > 0 ? { ...answer, warnings: [...answer.warnings, ...troubles] } : answer;
+    const causes = UNREACHED.includes(answer.reason ?? "") ? this.#causes : [];
+    return causes.length > 0 ? { ...answer, warnings: [...answer.warnings, ...causes] } : answer;
   }
 
   async flush(now: number): Promise<void> {
@@ -77,17 +77,17 @@ export class SharedWay implements Way {
     await this.#perform("flush", { now }, null);
   }
 
-  async call(op: string, fields: Question): Promise<Record<string, unknown>> {
+  async call(op: string, fields: CoreFields): Promise<Record<string, unknown>> {
     if (op === "network") {
       return this.#cut(fields["up"] !== true);
     }
-    return this.#replica.call(op, op === "status" ? { ...fields, usage: await this.#askUsage() } : fields);
+    return this.#core.call(op, op === "status" ? { ...fields, usage: await this.#askUsage() } : fields);
   }
 
   /** A simulated fault: a new client of this page is as cut off as the one before. */
   async #cut(isCut: boolean): Promise<Record<string, unknown>> {
     this.#isCut = isCut;
-    return this.#replica.call("network", { up: !isCut });
+    return this.#core.call("network", { up: !isCut });
   }
 
   /** How the items stand, as the server tells it; null where it does not. */
@@ -96,63 +96,63 @@ export class SharedWay implements Way {
       return null;
     }
     const url = `${this.#address("main")}v1/projects/${encodeURIComponent(this.#load.key)}/usage`;
-    const { status, text } = await this.#errands.fetch(url, null, USAGE_LIMIT_MS);
+    const { status, text } = await this.#pageTasks.fetch(url, null, USAGE_LIMIT_MS);
     return status === 200 ? text : null;
   }
 
-  async #perform(op: string, fields: Question, asked: Asked | null): Promise<WireScan> {
-    const { answer, notices = [], flush_at = null } = await this.#turns.take(fields["now"] as number, async () => {
-      await this.#journal.catchUp(this.#replica);
-      return this.#stepByStep(op, fields, asked);
+  async #perform(op: string, fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
+    const { answer, notices = [], flush_at = null } = await this.#askLock.hold(fields["now"] as number, async () => {
+      await this.#journal.catchUp(this.#core);
+      return this.#stepByStep(op, fields, request);
     });
     this.#usage.tell(notices, flush_at);
     return answer!;
   }
 
-  async #stepByStep(op: string, fields: Question, asked: Asked | null): Promise<Told> {
-    this.#troubles = [];
-    let told = await this.#step(op, { ...fields, entries: [] }, asked);
-    while (told.fetch || told.verify) {
-      const result = told.fetch
-        ? { fetched: await this.#fetch(told.fetch) }
-        : { verified: await this.#verify(told.verify!) };
-      told = await this.#step("resume", result, asked);
+  async #stepByStep(op: string, fields: CoreFields, request: PageRequest | null): Promise<CoreStep> {
+    this.#causes = [];
+    let next = await this.#step(op, { ...fields, entries: [] }, request);
+    while (next.fetch || next.verify) {
+      const result = next.fetch
+        ? { fetched: await this.#fetch(next.fetch) }
+        : { verified: await this.#verify(next.verify!) };
+      next = await this.#step("resume", result, request);
     }
-    return told;
+    return next;
   }
 
-  /** One reply of the door, written down. */
-  async #step(op: string, fields: Question, asked: Asked | null): Promise<Told> {
-    const told = this.#replica.call(op, fields) as unknown as Told;
-    const isNew = told.uuid !== this.#replica.uuid;
-    if (told.entry === null && !isNew) {
-      return told;
+  /** One step of the core, written down. */
+  async #step(op: string, fields: CoreFields, request: PageRequest | null): Promise<CoreStep> {
+    const next = this.#core.call(op, fields) as unknown as CoreStep;
+    const isNew = next.uuid !== this.#core.uuid;
+    if (next.entry === null && !isNew) {
+      return next;
     }
-    this.#replica.unsettled = true;
+    this.#core.unsettled = true;
     try {
-      await this.#journal.append(told.entry, told.uuid, asked && told.answer ? { asked, answer: told.answer } : null);
+      await this.#journal.append(next.entry, next.uuid, request && next.answer ? { request, answer: next.answer } : null);
     } catch (error) {
-      this.#replica.settle(false);
+      this.#core.settle(false);
       throw error;
     }
-    this.#replica.settle(true);
-    this.#news.committed();
+    this.#core.settle(true);
+    this.#listener.committed();
     if (isNew) {
-      this.#become(told.uuid);
+      this.#become(next.uuid);
     }
-    return told;
+    return next;
   }
 
   #become(uuid: string): void {
-    this.#replica.rename(uuid);
-    this.#news.replaced({ uuid, durable: this.#journal.durable, warnings: [] });
+    this.#core.rename(uuid);
+    this.#listener.replaced({ uuid, durable: this.#journal.durable, warnings: [] });
   }
 
-  async #fetch({ place, path, body, limit_ms }: NonNullable<Told["fetch"]>): Promise<Record<string, unknown>> {
+  async #fetch({ place, path, body, limit_ms }: NonNullable<CoreStep["fetch"]>): Promise<Record<string, unknown>> {
     const url = this.#address(place) + path.slice(1);
-    const { elapsedMs, status, text, trouble } = await this.#errands.fetch(url, body, limit_ms);
-    if (trouble !== null && !this.#troubles.some(({ reason }) => reason === trouble.reason)) {
-      this.#troubles.push(trouble);
+    const { elapsedMs, status, text, cause } = await this.#pageTasks.fetch(url, body, limit_ms);
+    if (cause !== null && !this.#causes.some(({ reason }) => reason === cause.reason)) {
+      this.#causes.push(cause);
     }
     return { elapsed_ms: elapsedMs, status, text };
   }
@@ -162,6 +162,6 @@ export class SharedWay implements Way {
   }
 
   async #verify(signed: Signed): Promise<boolean> {
-    return (await verify(signed)) ?? (this.#replica.call("verify", { ...signed })["verified"] as boolean);
+    return (await verify(signed)) ?? (this.#core.call("verify", { ...signed })["verified"] as boolean);
   }
 }

@@ -1,6 +1,6 @@
 /** Whether a license server has signed what it sent (NET-7). */
 
-/** What the door asks to be verified: an Ed25519 key and a signature as base64url, and the text. */
+/** What the core asks to be verified: an Ed25519 key and a signature as base64url, and the text. */
 export interface Signed {
   readonly x: string;
   readonly signed: string;

@@ -1,10 +1,10 @@
 /** The worker's script: waits for the page's port and serves it. */
-import { Desk } from "./request_queue.ts";
-import type { Greeting } from "../protocol/messages.ts";
-import { startPulse } from "../protocol/liveness.ts";
+import { holdLivenessLock } from "../protocol/liveness.ts";
+import type { Handshake } from "../protocol/messages.ts";
+import { RequestQueue } from "./request_queue.ts";
 
-async function greet({ data: { port, pulse } }: MessageEvent<Greeting>): Promise<void> {
-  new Desk(port, await startPulse(pulse));
+async function start({ data: { port, livenessLock } }: MessageEvent<Handshake>): Promise<void> {
+  new RequestQueue(port, await holdLivenessLock(livenessLock));
 }
 
-addEventListener("message", greet, { once: true });
+addEventListener("message", start, { once: true });
