@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nameOf, readAddress } from "./license_server.ts";
+import { nameOf, readAddress } from "./server_address.ts";
 
 test("an address may leave out what goes without saying", () => {
   const typed = {

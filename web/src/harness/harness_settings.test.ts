@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OPTIONS } from "../facts/core.ts";
-import { type Settings, defaultSettings, describeChange, parseSettings, usualFields, withDefaultTerms, writeSettings } from "./settings.ts";
+import { describeChange, parseSettings, writeSettings } from "./address.ts";
+import { type Settings, defaultSettings, usualFields, withDefaultTerms } from "./settings.ts";
 
 const HOST = "shop.example.com";
 const DEFAULTS = defaultSettings(HOST);

@@ -1,4 +1,6 @@
-/** A shared license server as the page knows it beside its license: its address, what it says of itself, its clock. */
+/** A shared license server as the page knows it beside its license: what it says of itself, its clock. */
+
+import { nameOf } from "./server_address.ts";
 
 /** The clock of a server, as its `/sim/clock` tells it. */
 export interface ServerClock {
@@ -26,7 +28,6 @@ export interface Description {
 const LIMIT_MS = 3000;
 /** What a header can carry: no server has a token that none can. */
 const SENDABLE = /^[\x20-\x7e]+$/;
-const LOCAL = /^(localhost|[\w.-]*\.localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i;
 
 /** The server at an address, and what opens its controls to this page. */
 export class LicenseServer {
@@ -64,22 +65,4 @@ export class LicenseServer {
     const response = await fetch(new URL(path, this.address), { ...init, headers, signal, credentials: "omit", cache: "no-store" });
     return response.ok ? ((await response.json()) as Record<string, unknown>) : null;
   }
-}
-
-/** The address that somebody typed, with scheme and slash; null for what is none. */
-export function readAddress(typed: string): string | null {
-  const text = typed.trim();
-  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? "" : LOCAL.test(text) ? "http://" : "https://";
-  try {
-    const { protocol, origin, pathname } = new URL(scheme + text);
-    if (text === "" || !/^https?:$/.test(protocol)) return null;
-    return origin + (pathname.endsWith("/") ? pathname : `${pathname}/`);
-  } catch {
-    return null;
-  }
-}
-
-/** An address without what goes without saying: `localhost:8765`, `https://licenses.example.com`. */
-export function nameOf(address: string): string {
-  return (LOCAL.test(address.slice("http://".length)) ? address.replace(/^http:\/\//, "") : address).replace(/\/$/, "");
 }

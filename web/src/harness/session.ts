@@ -14,12 +14,12 @@ import { licenseDocument } from "./license_document.ts";
 import { type Entry, Log, type Mark, entryOf } from "./log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
-import {
-  type Settings, type Terms, defaultSettings, describeChange, keepInAddress, parseSettings, sameTerms, termsOf, withDefaultTerms,
-} from "./settings.ts";
+import { describeChange, keepInAddress, parseSettings } from "./address.ts";
+import { type Settings, type Terms, defaultSettings, sameTerms, termsOf, withDefaultTerms } from "./settings.ts";
 import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
-import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf, standingOf } from "./standing.ts";
+import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf } from "./license_faults.ts";
+import { standingOf } from "./standing.ts";
 import { many } from "./words.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 

@@ -4,7 +4,8 @@ import { SLOT_MS } from "../facts/core.ts";
 import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } from "../client/index.ts";
 import type { Clock } from "./clock.ts";
 import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
-import { type ClockChange, type Description, LicenseServer, nameOf } from "./license_server.ts";
+import { type ClockChange, type Description, LicenseServer } from "./license_server.ts";
+import { nameOf } from "./server_address.ts";
 import type { Settings } from "./settings.ts";
 
 /** How often a server is asked what others have used; less often while it does not answer. */

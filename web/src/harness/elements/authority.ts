@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
-import { nameOf, readAddress } from "../license_server.ts";
+import { nameOf, readAddress } from "../server_address.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { REPORT_CHOICES, type Settings } from "../settings.ts";

@@ -1,7 +1,7 @@
 /** The faults of an input, as many as somebody reads at once. */
 
 import { type TemplateResult, html, nothing } from "lit";
-import type { LicenseFault } from "../standing.ts";
+import type { LicenseFault } from "../license_faults.ts";
 import { many } from "../words.ts";
 
 /** The first ones are shown, the others counted. */

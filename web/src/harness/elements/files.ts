@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { readSession } from "../session_file.ts";
-import { type LicenseFault, faultsOf, moreOf } from "../standing.ts";
+import { type LicenseFault, faultsOf, moreOf } from "../license_faults.ts";
 import { many } from "../words.ts";
 import { faultList } from "./fault_list.ts";
 

@@ -1,0 +1,21 @@
+/** The address of a license server, as somebody types it and as the page shows it. */
+
+const LOCAL = /^(localhost|[\w.-]*\.localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i;
+
+/** The address that somebody typed, with scheme and slash; null for what is none. */
+export function readAddress(typed: string): string | null {
+  const text = typed.trim();
+  const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? "" : LOCAL.test(text) ? "http://" : "https://";
+  try {
+    const { protocol, origin, pathname } = new URL(scheme + text);
+    if (text === "" || !/^https?:$/.test(protocol)) return null;
+    return origin + (pathname.endsWith("/") ? pathname : `${pathname}/`);
+  } catch {
+    return null;
+  }
+}
+
+/** An address without what goes without saying: `localhost:8765`, `https://licenses.example.com`. */
+export function nameOf(address: string): string {
+  return (LOCAL.test(address.slice("http://".length)) ? address.replace(/^http:\/\//, "") : address).replace(/\/$/, "");
+}
