@@ -152,7 +152,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "page: a long text is cut at its end only",
-        PAGE + "words.ts",
+        PAGE + "words/words.ts",
         '${letters.slice(letters.length - (most - 1 - head)).join("")}',
         "",
         "tests/e2e/test_page_access.py",

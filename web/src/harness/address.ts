@@ -6,7 +6,7 @@ import { readAddress } from "./server_address.ts";
 import {
   MOST_DAYS, REPORT_CHOICES, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
 } from "./settings.ts";
-import { short } from "./words.ts";
+import { short } from "./words/words.ts";
 
 /** What an address says. */
 export interface Addressed {

@@ -3,7 +3,7 @@
 import type { Answer, ScanResult, Scanner } from "../client/index.ts";
 import type { Judge } from "./judge.ts";
 import { Live } from "./live.ts";
-import type { Mark } from "./log.ts";
+import type { Mark } from "./words/log.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
 import { type Seen, toCodes } from "./seen.ts";
 import { type Settings, formatList } from "./settings.ts";

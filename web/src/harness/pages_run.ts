@@ -3,7 +3,7 @@
 import type { PageModule } from "../client/index.ts";
 import { DocumentError, type DocumentPage, type OcrEngine, type Progress, type Run, captureFrame, importPages, openOcr, openScanner, rasterizePages } from "./components/index.ts";
 import type { Session } from "./session.ts";
-import { many } from "./words.ts";
+import { many } from "./words/words.ts";
 
 export interface PagesState {
   readonly module: PageModule;

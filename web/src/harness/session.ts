@@ -11,16 +11,16 @@ import { Explanations } from "./explanations.ts";
 import { type Feed, Feeding, type Judged } from "./feeding.ts";
 import { type Judge, RecordedLicense, SimulatedLicense } from "./judge.ts";
 import { licenseDocument } from "./license_document.ts";
-import { type Entry, Log, type Mark, entryOf } from "./log.ts";
+import { type Entry, Log, type Mark, entryOf } from "./words/log.ts";
 import { nextKey, readKey } from "./project_key.ts";
 import { Recorder } from "./recorder.ts";
 import { describeChange, keepInAddress, parseSettings } from "./address.ts";
 import { type Settings, type Terms, defaultSettings, sameTerms, termsOf, withDefaultTerms } from "./settings.ts";
 import { Shared } from "./shared.ts";
 import { Simulation } from "./simulation.ts";
-import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf } from "./license_faults.ts";
-import { standingOf } from "./standing.ts";
-import { many } from "./words.ts";
+import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf } from "./words/license_faults.ts";
+import { standingOf } from "./words/standing.ts";
+import { many } from "./words/words.ts";
 import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./world.ts";
 
 /** Panels redraw at most this often, however many frames there are. */

@@ -4,7 +4,7 @@ import { nameOf, readAddress } from "../server_address.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { REPORT_CHOICES, type Settings } from "../settings.ts";
-import { instant } from "../words.ts";
+import { instant } from "../words/words.ts";
 import "./empty_storage.ts";
 import "./server_items.ts";
 

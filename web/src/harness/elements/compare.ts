@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import { EDITIONS } from "../../facts/core.ts";
-import { many, optionTitle, whole } from "../words.ts";
+import { many, optionTitle, whole } from "../words/words.ts";
 import type { Compared } from "../world.ts";
 
 /** What this session would use under each of the seven options and three editions. */

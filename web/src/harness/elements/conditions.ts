@@ -7,7 +7,7 @@ import type { Session } from "../session.ts";
 import {
   type FormatChoice, MOST_DAYS, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
 } from "../settings.ts";
-import { many } from "../words.ts";
+import { many } from "../words/words.ts";
 import "./document.ts";
 
 /** So many faults of an address are shown, the others are counted. */

@@ -2,8 +2,8 @@ import { html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { readSession } from "../session_file.ts";
-import { type LicenseFault, faultsOf, moreOf } from "../license_faults.ts";
-import { many } from "../words.ts";
+import { type LicenseFault, faultsOf, moreOf } from "../words/license_faults.ts";
+import { many } from "../words/words.ts";
 import { faultList } from "./fault_list.ts";
 
 /** The session as a file that the command line replays, and back. */

@@ -3,7 +3,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import type { Session } from "../session.ts";
-import { headlineOf } from "../words.ts";
+import { headlineOf } from "../words/words.ts";
 
 export interface Said {
   readonly who: string;

@@ -1,11 +1,11 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
-import type { Mark } from "../log.ts";
+import type { Mark } from "../words/log.ts";
 import { Panel } from "../panel.ts";
 import { type Point, type SeenCode, codeKey, cornersOf } from "../seen.ts";
 import type { Judged } from "../feeding.ts";
 import type { Session } from "../session.ts";
 import type { Sources } from "../sources.ts";
-import { short } from "../words.ts";
+import { short } from "../words/words.ts";
 
 /** A code that was just counted keeps its mark this long, or nobody would see it. */
 const COUNTED_MS = 1400;

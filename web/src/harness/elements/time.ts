@@ -3,7 +3,7 @@ import { type Rate, RATES } from "../clock.ts";
 import type { ClockChange } from "../license_server.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
-import { instant, span } from "../words.ts";
+import { instant, span } from "../words/words.ts";
 
 const DAY_MS = 86_400_000;
 const JUMPS = [["3 min", 180_000], ["24 h", DAY_MS], ["30 d", 30 * DAY_MS], ["90 d", 90 * DAY_MS]] as const;

@@ -2,9 +2,9 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { unsentOf } from "../shared.ts";
-import { isOfStorage } from "../license_faults.ts";
-import { standingOf } from "../standing.ts";
-import { headlineOf, many, whole } from "../words.ts";
+import { isOfStorage } from "../words/license_faults.ts";
+import { standingOf } from "../words/standing.ts";
+import { headlineOf, many, whole } from "../words/words.ts";
 import { HERE } from "../world.ts";
 import "./empty_storage.ts";
 

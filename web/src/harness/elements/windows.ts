@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { Fate } from "../log.ts";
+import type { Fate } from "../words/log.ts";
 import { Panel } from "../panel.ts";
 import { type Lane, lanesPicture } from "../pictures/lanes.ts";
 import { codeKey } from "../seen.ts";

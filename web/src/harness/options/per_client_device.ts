@@ -5,7 +5,7 @@ import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
 import { nameOf } from "../simulation.ts";
-import { instant, span } from "../words.ts";
+import { instant, span } from "../words/words.ts";
 import { type SimulatedClient, HERE } from "../world.ts";
 import { type Said, saidText } from "../elements/said.ts";
 

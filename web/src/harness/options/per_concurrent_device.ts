@@ -4,7 +4,7 @@ import { Panel } from "../panel.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
-import { many, span } from "../words.ts";
+import { many, span } from "../words/words.ts";
 import { type SimulatedClient, HERE } from "../world.ts";
 
 const MINUTE_MS = 60_000;

@@ -2,10 +2,10 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { PageModule } from "../../client/index.ts";
 import { PagesRun } from "../pages_run.ts";
 import { Panel } from "../panel.ts";
-import { readingOf } from "../reading.ts";
+import { readingOf } from "../words/reading.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
-import { whole } from "../words.ts";
+import { whole } from "../words/words.ts";
 
 const MODULES: Readonly<Record<PageModule, string>> = {
   core: "scanned or imported", webcam: "webcam frames", pdfr: "PDF pages rasterized", ocr: "pages read by OCR",

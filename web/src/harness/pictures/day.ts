@@ -2,7 +2,7 @@
 
 import { SLOTS_PER_DAY, SLOT_MS } from "../../facts/core.ts";
 import { type TemplateResult, html } from "lit";
-import { many, timeOfDay, whole } from "../words.ts";
+import { many, timeOfDay, whole } from "../words/words.ts";
 import { figure, newest } from "./figure.ts";
 
 const A_HOUR = 20;

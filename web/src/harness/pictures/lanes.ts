@@ -2,8 +2,8 @@
 
 import { scaleLinear } from "d3-scale";
 import { type TemplateResult, html, svg } from "lit";
-import type { Fate } from "../log.ts";
-import { duration, short, span } from "../words.ts";
+import type { Fate } from "../words/log.ts";
+import { duration, short, span } from "../words/words.ts";
 import { figure } from "./figure.ts";
 
 export interface Lane {

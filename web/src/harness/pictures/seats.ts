@@ -3,7 +3,7 @@
 import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
 import { type TemplateResult, html, nothing, svg } from "lit";
-import { instant, timeOfDay, whole } from "../words.ts";
+import { instant, timeOfDay, whole } from "../words/words.ts";
 import { figure, newest } from "./figure.ts";
 
 type Sample = readonly [at: number, taken: number];

@@ -1,7 +1,7 @@
 /** How numbers, times and answers are written on this page. */
 
-import type { Verdict } from "../client/index.ts";
-import { OPTIONS } from "../facts/core.ts";
+import type { Verdict } from "../../client/index.ts";
+import { OPTIONS } from "../../facts/core.ts";
 import type { Fate } from "./log.ts";
 
 const WHOLE = new Intl.NumberFormat("en-US");

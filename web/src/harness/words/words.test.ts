@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { beltAt } from "./scene.ts";
 import { duration, headlineOf, many, short } from "./words.ts";
 
 test("a window's edge can be read", () => {
@@ -30,10 +29,4 @@ test("a long text keeps both ends and no half letters", () => {
   assert.equal(short("👩‍🚀".repeat(40), 10).length > 0, true);
   assert.equal([...short("😀".repeat(40), 10)].length, 10);
   assert.equal(short("a\n\t b", 10), "a b");
-});
-
-test("the belt rests, moves one label, and rests", () => {
-  assert.deepEqual([0, 3600, 4800, 8400, 9600].map((ms) => beltAt(ms)), [0, 0, 1, 1, 2]);
-  assert.equal(beltAt(4200), 0.5);
-  assert.deepEqual([4199, 4201].map((ms) => beltAt(ms, false)), [0, 1]);
 });

@@ -1,6 +1,6 @@
 /** How a license stands where nothing was asked: from what the core says of its items. */
 
-import type { Answer, Status } from "../client/index.ts";
+import type { Answer, Status } from "../../client/index.ts";
 
 /** What one more use of the page would be answered, by the item that answers it best; null without items. */
 export function standingOf(status: Status | null): Answer | null {

@@ -1,6 +1,6 @@
 /** What happened, kept for a long session: every event, the oldest dropped first. */
 
-import type { Answer, Verdict } from "../client/index.ts";
+import type { Answer, Verdict } from "../../client/index.ts";
 
 /** What became of one code of one picture. `refused`: the whole event was refused, nothing counted. */
 export type Fate = "counted" | "duplicate" | "untrusted" | "filtered" | "refused";

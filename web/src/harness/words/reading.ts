@@ -1,7 +1,7 @@
 /** What the number beside the answer is: how much of an item is used, in its own words. */
 
-import type { ItemStatus } from "../client/index.ts";
-import { OPTIONS } from "../facts/core.ts";
+import type { ItemStatus } from "../../client/index.ts";
+import { OPTIONS } from "../../facts/core.ts";
 import { many, whole } from "./words.ts";
 
 export interface Reading {
