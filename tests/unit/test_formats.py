@@ -10,7 +10,7 @@ import pytest
 from licensim.rules.client.forget import ONE_D
 from licensim.rules.client.formats import FORMATS, FormatWatch, is_known, nearest
 
-SETTINGS = Path(__file__).parents[2] / "web/src/harness/settings.ts"
+SETTINGS = Path(__file__).parents[2] / "web/src/harness/settings/settings.ts"
 
 
 def test_every_format_of_the_rules_and_of_the_page_is_known() -> None:

@@ -6,7 +6,7 @@ import { Live } from "./live.ts";
 import type { Mark } from "./words/log.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
 import { type Seen, toCodes } from "./seen.ts";
-import { type Settings, formatList } from "./settings.ts";
+import { type Settings, formatList } from "./settings/settings.ts";
 
 /** What the stage draws: the picture's codes and what became of each. */
 export interface Judged {

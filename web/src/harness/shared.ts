@@ -5,8 +5,8 @@ import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } fro
 import type { Clock } from "./clock.ts";
 import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
 import { type ClockChange, type Description, LicenseServer } from "./license_server.ts";
-import { nameOf } from "./server_address.ts";
-import type { Settings } from "./settings.ts";
+import { nameOf } from "./settings/server_address.ts";
+import type { Settings } from "./settings/settings.ts";
 
 /** How often a server is asked what others have used; less often while it does not answer. */
 const LOOK_MS = 3000;

@@ -6,7 +6,7 @@ import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import {
   type FormatChoice, MOST_DAYS, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
-} from "../settings.ts";
+} from "../settings/settings.ts";
 import { many } from "../words/words.ts";
 import "./document.ts";
 

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
-import { readSession } from "../session_file.ts";
+import { readSession } from "../settings/session_file.ts";
 import { type LicenseFault, faultsOf, moreOf } from "../words/license_faults.ts";
 import { many } from "../words/words.ts";
 import { faultList } from "./fault_list.ts";

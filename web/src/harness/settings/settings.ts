@@ -1,8 +1,8 @@
 /** What the visitor has set: its shape, its defaults, and what of it makes a license. */
 
-import type { Edition } from "../client/index.ts";
-import { DEFAULT_EDITION, DEFAULT_PROFILE, OPTIONS, REPORTS } from "../facts/core.ts";
-import type { FieldValue, FormField } from "../facts/option.ts";
+import type { Edition } from "../../client/index.ts";
+import { DEFAULT_EDITION, DEFAULT_PROFILE, OPTIONS, REPORTS } from "../../facts/core.ts";
+import type { FieldValue, FormField } from "../../facts/option.ts";
 
 /** Which formats the scanner keeps (SCAN-7), as the choice in the page has it. */
 export type FormatChoice = "all" | "matrix" | "linear";

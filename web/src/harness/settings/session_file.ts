@@ -1,6 +1,6 @@
 /** What a file is that somebody gave as a recorded session: the text of one, or in one sentence what else, and where it belongs. */
 
-import { HEADER_BYTES, readHeader } from "./components/index.ts";
+import { HEADER_BYTES, readHeader } from "../components/index.ts";
 
 /** More is not taken: the longest session that this page records is half as large. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { OPTIONS } from "../facts/core.ts";
+import { OPTIONS } from "../../facts/core.ts";
 import { describeChange, parseSettings, writeSettings } from "./address.ts";
 import { type Settings, defaultSettings, usualFields, withDefaultTerms } from "./settings.ts";
 

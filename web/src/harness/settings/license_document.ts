@@ -1,6 +1,6 @@
 /** The license document that the form stands for. */
 
-import { OPTIONS } from "../facts/core.ts";
+import { OPTIONS } from "../../facts/core.ts";
 import type { Terms } from "./settings.ts";
 
 const DAY_MS = 86_400_000;

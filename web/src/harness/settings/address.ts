@@ -1,12 +1,12 @@
 /** Settings in the address of the page, and what changed of them in words. */
 
-import { EDITIONS, OPTIONS, PROFILES } from "../facts/core.ts";
-import type { FieldValue, FormField } from "../facts/option.ts";
+import { EDITIONS, OPTIONS, PROFILES } from "../../facts/core.ts";
+import type { FieldValue, FormField } from "../../facts/option.ts";
 import { readAddress } from "./server_address.ts";
 import {
   MOST_DAYS, REPORT_CHOICES, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
 } from "./settings.ts";
-import { short } from "./words/words.ts";
+import { short } from "../words/words.ts";
 
 /** What an address says. */
 export interface Addressed {

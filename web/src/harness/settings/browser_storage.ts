@@ -1,6 +1,6 @@
 /** What this page keeps in this browser: the ledger of its origin, and the key of its project. */
 
-import { DATABASE } from "../client/storage/database.ts";
+import { DATABASE } from "../../client/storage/database.ts";
 import { forgetKey } from "./project_key.ts";
 
 /** Empty all of it: whoever opens the page next is a new client. Rejects where the browser does not let it. */
