@@ -145,7 +145,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "page: moved time does not run",
-        PAGE + "clock.ts",
+        PAGE + "deciding/clock.ts",
         "(performance.now() - this.#since) * this.#rate",
         "(performance.now() - this.#since) * 0",
         "tests/e2e/test_panels_time.py tests/e2e/test_panels_asleep.py",

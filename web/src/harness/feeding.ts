@@ -1,7 +1,7 @@
 /** From a source's pictures to answers: the scanner of the source that runs, and who judges what it sees. */
 
 import type { Answer, ScanResult, Scanner } from "../client/index.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge } from "./deciding/judge.ts";
 import { Live } from "./live.ts";
 import type { Mark } from "./words/log.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";

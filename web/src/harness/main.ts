@@ -17,7 +17,7 @@ import "./elements/time.ts";
 import "./elements/verdict.ts";
 import "./elements/why.ts";
 import { OPTIONS } from "../facts/core.ts";
-import { takeToken } from "./control_token.ts";
+import { takeToken } from "./deciding/control_token.ts";
 import type { Panel } from "./panel.ts";
 import { Session } from "./session.ts";
 import { Sources } from "./sources.ts";

@@ -3,7 +3,7 @@ import type { ItemStatus } from "../../client/index.ts";
 import { Panel } from "../panel.ts";
 import { readingOf } from "../words/reading.ts";
 import type { Session } from "../session.ts";
-import { unsentOf } from "../shared.ts";
+import { unsentOf } from "../deciding/shared.ts";
 import { clock, many, optionTitle, whole } from "../words/words.ts";
 
 /** What a shared server has, and how much of it everybody has used. */

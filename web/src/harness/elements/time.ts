@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
-import { type Rate, RATES } from "../clock.ts";
-import type { ClockChange } from "../license_server.ts";
+import { type Rate, RATES } from "../deciding/clock.ts";
+import type { ClockChange } from "../deciding/license_server.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../session.ts";
 import { instant, span } from "../words/words.ts";

@@ -4,9 +4,9 @@ import { Panel } from "../panel.ts";
 import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
-import { nameOf } from "../simulation.ts";
+import { nameOf } from "../deciding/simulation.ts";
 import { instant, span } from "../words/words.ts";
-import { type SimulatedClient, HERE } from "../world.ts";
+import { type SimulatedClient, HERE } from "../deciding/world.ts";
 import { type Said, saidText } from "../elements/said.ts";
 
 const KINDS = {

@@ -5,7 +5,7 @@ import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
 import { many, span } from "../words/words.ts";
-import { type SimulatedClient, HERE } from "../world.ts";
+import { type SimulatedClient, HERE } from "../deciding/world.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

@@ -5,7 +5,7 @@ import { Panel } from "../panel.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
-import type { SimulatedClient } from "../world.ts";
+import type { SimulatedClient } from "../deciding/world.ts";
 import { type Said, saidText } from "../elements/said.ts";
 
 const DAY_MS = 86_400_000;

@@ -4,7 +4,7 @@ import { Panel } from "../panel.ts";
 import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session.ts";
 import type { Picture } from "./picture.ts";
-import type { SimulatedClient } from "../world.ts";
+import type { SimulatedClient } from "../deciding/world.ts";
 import { type Said, saidText } from "../elements/said.ts";
 
 /** What a machine does, in the words of SRV-1; whether that makes it a server, the core says. */

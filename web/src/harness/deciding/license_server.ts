@@ -1,6 +1,6 @@
 /** A shared license server as the page knows it beside its license: what it says of itself, its clock. */
 
-import { nameOf } from "./settings/server_address.ts";
+import { nameOf } from "../settings/server_address.ts";
 
 /** The clock of a server, as its `/sim/clock` tells it. */
 export interface ServerClock {

@@ -2,7 +2,7 @@
 
 import type {
   Answer, Code, FrameOptions, License, PageModule, Scanner, ScannerSettings, ScannerWindows, ScanResult, Status,
-} from "../client/index.ts";
+} from "../../client/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Recorder } from "./recorder.ts";
 import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
