@@ -1,7 +1,7 @@
 /** Image files: each decoded with care and judged by itself; a broken one says so and counts nothing. */
 
 import type { Decoder } from "./decoder.ts";
-import type { Feed } from "./feeding.ts";
+import type { Feed } from "./feeding/feeding.ts";
 import { drawOnWhite } from "./paper.ts";
 import { type Running, SourceError } from "./source.ts";
 import { whole } from "./words/words.ts";

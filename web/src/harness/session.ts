@@ -8,7 +8,7 @@ import { Changing } from "./changing.ts";
 import { ASSETS, loadClient } from "./deciding/client_file.ts";
 import { Decisions } from "./decisions.ts";
 import { Explanations } from "./explanations.ts";
-import { type Feed, Feeding, type Judged } from "./feeding.ts";
+import { type Feed, Feeding, type Judged } from "./feeding/feeding.ts";
 import { type Judge, RecordedLicense, SimulatedLicense } from "./deciding/judge.ts";
 import { licenseDocument } from "./settings/license_document.ts";
 import { type Entry, Log, type Mark, entryOf } from "./words/log.ts";

@@ -1,7 +1,7 @@
 /** The scanner of the source that runs: each source has one, and with it a memory, of its own (SCAN-6). */
 
-import type { Scanner } from "../client/index.ts";
-import type { Judge } from "./deciding/judge.ts";
+import type { Scanner } from "../../client/index.ts";
+import type { Judge } from "../deciding/judge.ts";
 import type { Sightings } from "./marks.ts";
 import type { Seen } from "./seen.ts";
 

@@ -1,7 +1,7 @@
 /** What a decoder saw in one picture, before anybody decides whether it counts. */
 
-import type { Code } from "../client/index.ts";
-import { type ZxingResult, fromZxing } from "../client/zxing.ts";
+import type { Code } from "../../client/index.ts";
+import { type ZxingResult, fromZxing } from "../../client/zxing.ts";
 
 /** One code in one picture, as the decoder told it. */
 export type SeenCode = ZxingResult;

@@ -1,7 +1,7 @@
 /** From an answer to what became of each code: only reads what the core said. */
 
-import type { CodeKey, ScanResult } from "../client/index.ts";
-import type { Fate, Mark } from "./words/log.ts";
+import type { CodeKey, ScanResult } from "../../client/index.ts";
+import type { Fate, Mark } from "../words/log.ts";
 import { codeKey } from "./seen.ts";
 
 /** When each code was last seen in one source, by media time; only to tell the gap in words. */
