@@ -20,7 +20,7 @@ import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./deciding/control_token.ts";
 import type { Panel } from "./panel.ts";
 import { Session } from "./session.ts";
-import { Sources } from "./sources.ts";
+import { Sources } from "./sources/sources.ts";
 
 takeToken();
 const session = new Session();

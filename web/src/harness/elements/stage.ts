@@ -4,7 +4,7 @@ import { Panel } from "../panel.ts";
 import { type Point, type SeenCode, codeKey, cornersOf } from "../feeding/seen.ts";
 import type { Judged } from "../feeding/feeding.ts";
 import type { Session } from "../session.ts";
-import type { Sources } from "../sources.ts";
+import type { Sources } from "../sources/sources.ts";
 import { short } from "../words/words.ts";
 
 /** A code that was just counted keeps its mark this long, or nobody would see it. */

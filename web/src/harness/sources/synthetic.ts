@@ -2,7 +2,7 @@
 
 import type { Decoder } from "./decoder.ts";
 import { SCENE_FPS, SCENE_HEIGHT, SCENE_WIDTH, drawScene } from "./scene.ts";
-import type { Feed } from "./feeding/feeding.ts";
+import type { Feed } from "../feeding/feeding.ts";
 import type { Running, SourceEvents } from "./source.ts";
 
 const FRAME_MS = 1000 / SCENE_FPS;

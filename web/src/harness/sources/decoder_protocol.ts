@@ -1,6 +1,6 @@
 /** What the page and its decoder worker say to each other, in one place. */
 
-import type { SeenCode } from "./feeding/seen.ts";
+import type { SeenCode } from "../feeding/seen.ts";
 
 /** To the worker. `formats` is empty for all; `bitmap` and `readable` are transferred. */
 export type DecoderRequest =
