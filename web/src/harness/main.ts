@@ -18,8 +18,8 @@ import "./elements/verdict.ts";
 import "./elements/why.ts";
 import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./deciding/control_token.ts";
-import type { Panel } from "./panel.ts";
-import { Session } from "./session.ts";
+import type { Panel } from "./elements/panel.ts";
+import { Session } from "./session/session.ts";
 import { Sources } from "./sources/sources.ts";
 
 takeToken();

@@ -1,5 +1,5 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
+import { Panel } from "./panel.ts";
 import { whole } from "../words/words.ts";
 
 /** How the engine came up, in one line; its steps on demand. */

@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing } from "lit";
-import { Panel } from "../panel.ts";
+import { Panel } from "./panel.ts";
 import { EDITIONS } from "../../facts/core.ts";
 import { many, optionTitle, whole } from "../words/words.ts";
 import type { Compared } from "../deciding/world.ts";

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
-import type { Session } from "../session.ts";
+import { Panel } from "./panel.ts";
+import type { Session } from "../session/session.ts";
 import type { LicenseFault } from "../words/license_faults.ts";
 import { faultList, inWords } from "./fault_list.ts";
 

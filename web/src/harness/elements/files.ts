@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
-import type { Session } from "../session.ts";
+import { Panel } from "./panel.ts";
+import type { Session } from "../session/session.ts";
 import { readSession } from "../settings/session_file.ts";
 import { type LicenseFault, faultsOf, moreOf } from "../words/license_faults.ts";
 import { many } from "../words/words.ts";

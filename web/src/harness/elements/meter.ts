@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
-import { Panel } from "../panel.ts";
+import { Panel } from "./panel.ts";
 import { type Reading, readingOf, readingText } from "../words/reading.ts";
 import { whole } from "../words/words.ts";
 

@@ -2,7 +2,7 @@
 
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { headlineOf } from "../words/words.ts";
 
 export interface Said {

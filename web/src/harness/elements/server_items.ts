@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
-import { Panel } from "../panel.ts";
+import { Panel } from "./panel.ts";
 import { readingOf } from "../words/reading.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { unsentOf } from "../deciding/shared.ts";
 import { clock, many, optionTitle, whole } from "../words/words.ts";
 

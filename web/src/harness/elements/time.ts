@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { type Rate, RATES } from "../deciding/clock.ts";
 import type { ClockChange } from "../deciding/license_server.ts";
-import { Panel } from "../panel.ts";
-import type { Session } from "../session.ts";
+import { Panel } from "./panel.ts";
+import type { Session } from "../session/session.ts";
 import { instant, span } from "../words/words.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
-import { Panel } from "../panel.ts";
+import { Panel } from "./panel.ts";
 import { unsentOf } from "../deciding/shared.ts";
 import { isOfStorage } from "../words/license_faults.ts";
 import { standingOf } from "../words/standing.ts";

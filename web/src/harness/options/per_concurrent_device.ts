@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
-import { Panel } from "../panel.ts";
+import { Panel } from "../elements/panel.ts";
 import { dayPicture } from "../pictures/day.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import type { Picture } from "./picture.ts";
 import { many, span } from "../words/words.ts";
 import { type SimulatedClient, HERE } from "../deciding/world.ts";

@@ -1,9 +1,9 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { PageModule } from "../../client/index.ts";
-import { PagesRun } from "../pages_run.ts";
-import { Panel } from "../panel.ts";
+import { PagesRun } from "./pages_run.ts";
+import { Panel } from "../elements/panel.ts";
 import { readingOf } from "../words/reading.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import type { Picture } from "./picture.ts";
 import { whole } from "../words/words.ts";
 

@@ -2,7 +2,7 @@
 
 import { type TemplateResult, html } from "lit";
 import "../elements/windows.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 
 export interface Picture {
   readonly heading: string;

@@ -3,7 +3,7 @@
 import { type Camera, listCameras, startCamera } from "./camera.ts";
 import { Decoder } from "./decoder.ts";
 import { judgeImages } from "./images.ts";
-import type { Session } from "../session.ts";
+import type { Session } from "../session/session.ts";
 import { type Running, SourceError, type SourceEvents } from "./source.ts";
 import { startSynthetic } from "./synthetic.ts";
 

@@ -1,6 +1,6 @@
 /** What rules, reasons and answers mean, in the core's words: asked once each, shown when they are there. */
 
-import type { Answer, Explanation, License, ScanResult } from "../client/index.ts";
+import type { Answer, Explanation, License, ScanResult } from "../../client/index.ts";
 
 /** How many answers are kept in words; a camera that counts has another one with every code. */
 const MAX_ANSWERS = 500;

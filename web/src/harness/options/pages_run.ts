@@ -1,9 +1,9 @@
 /** One run of a page component: page after page, each counted as it succeeds; one run at a time. */
 
-import type { PageModule } from "../client/index.ts";
-import { DocumentError, type DocumentPage, type OcrEngine, type Progress, type Run, captureFrame, importPages, openOcr, openScanner, rasterizePages } from "./components/index.ts";
-import type { Session } from "./session.ts";
-import { many } from "./words/words.ts";
+import type { PageModule } from "../../client/index.ts";
+import { DocumentError, type DocumentPage, type OcrEngine, type Progress, type Run, captureFrame, importPages, openOcr, openScanner, rasterizePages } from "../components/index.ts";
+import type { Session } from "../session/session.ts";
+import { many } from "../words/words.ts";
 
 export interface PagesState {
   readonly module: PageModule;

@@ -2,26 +2,26 @@
 
 import type {
   Answer, BootStep, Coverage, Explanation, Identity, License, OpenOptions, PageModule, ScanResult, ScannerWindows, Status, Warning,
-} from "../client/index.ts";
+} from "../../client/index.ts";
 import { Asker } from "./asker.ts";
 import { Changing } from "./changing.ts";
-import { ASSETS, loadClient } from "./deciding/client_file.ts";
+import { ASSETS, loadClient } from "../deciding/client_file.ts";
 import { Decisions } from "./decisions.ts";
 import { Explanations } from "./explanations.ts";
-import { type Feed, Feeding, type Judged } from "./feeding/feeding.ts";
-import { type Judge, RecordedLicense, SimulatedLicense } from "./deciding/judge.ts";
-import { licenseDocument } from "./settings/license_document.ts";
-import { type Entry, Log, type Mark, entryOf } from "./words/log.ts";
-import { nextKey, readKey } from "./settings/project_key.ts";
-import { Recorder } from "./deciding/recorder.ts";
-import { describeChange, keepInAddress, parseSettings } from "./settings/address.ts";
-import { type Settings, type Terms, defaultSettings, sameTerms, termsOf, withDefaultTerms } from "./settings/settings.ts";
-import { Shared } from "./deciding/shared.ts";
-import { Simulation } from "./deciding/simulation.ts";
-import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf } from "./words/license_faults.ts";
-import { standingOf } from "./words/standing.ts";
-import { many } from "./words/words.ts";
-import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "./deciding/world.ts";
+import { type Feed, Feeding, type Judged } from "../feeding/feeding.ts";
+import { type Judge, RecordedLicense, SimulatedLicense } from "../deciding/judge.ts";
+import { licenseDocument } from "../settings/license_document.ts";
+import { type Entry, Log, type Mark, entryOf } from "../words/log.ts";
+import { nextKey, readKey } from "../settings/project_key.ts";
+import { Recorder } from "../deciding/recorder.ts";
+import { describeChange, keepInAddress, parseSettings } from "../settings/address.ts";
+import { type Settings, type Terms, defaultSettings, sameTerms, termsOf, withDefaultTerms } from "../settings/settings.ts";
+import { Shared } from "../deciding/shared.ts";
+import { Simulation } from "../deciding/simulation.ts";
+import { type LicenseFault, byField, failureOf, faultsOf, isOfStorage, moreOf } from "../words/license_faults.ts";
+import { standingOf } from "../words/standing.ts";
+import { many } from "../words/words.ts";
+import { type Compared, type Loaded, type TraceEvent, HERE, compareTrace } from "../deciding/world.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
 const REDRAW_MS = 125;

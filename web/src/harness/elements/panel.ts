@@ -1,7 +1,7 @@
 /** An element of the page: drawn in the light DOM, again whenever its session changed. */
 
 import { LitElement } from "lit";
-import type { Session } from "./session.ts";
+import type { Session } from "../session/session.ts";
 
 /** Give it a session; it follows it while it is in the page. Attributes of `style` are never set: the policy forbids. */
 export abstract class Panel extends LitElement {
