@@ -166,7 +166,7 @@ MUTANTS: Final = (
     ),
     Mutant(
         "page: the bar of a quota is full at half of it",
-        PAGE + "elements/meter.ts",
+        PAGE + "elements/answers/meter.ts",
         "(used / quota) * QUOTA_AT",
         "Math.min(1, (2 * used) / quota) * QUOTA_AT",
         "tests/e2e/test_page_license.py",

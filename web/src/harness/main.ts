@@ -1,21 +1,21 @@
 /** The harness page: gives its elements the session and the sources, and starts both. */
 
-import "./elements/authority.ts";
-import "./elements/boot_state.ts";
-import "./elements/compare.ts";
-import "./elements/conditions.ts";
-import "./elements/domain.ts";
-import "./elements/faults.ts";
-import "./elements/files.ts";
-import "./elements/identity.ts";
-import "./elements/log.ts";
-import "./elements/meter.ts";
-import "./elements/option.ts";
-import "./elements/source_picker.ts";
-import "./elements/stage.ts";
-import "./elements/time.ts";
-import "./elements/verdict.ts";
-import "./elements/why.ts";
+import "./elements/client/authority.ts";
+import "./elements/client/boot_state.ts";
+import "./elements/session/compare.ts";
+import "./elements/license/conditions.ts";
+import "./elements/client/domain.ts";
+import "./elements/session/faults.ts";
+import "./elements/session/files.ts";
+import "./elements/client/identity.ts";
+import "./elements/answers/log.ts";
+import "./elements/answers/meter.ts";
+import "./elements/license/option.ts";
+import "./elements/scanning/source_picker.ts";
+import "./elements/scanning/stage.ts";
+import "./elements/session/time.ts";
+import "./elements/answers/verdict.ts";
+import "./elements/answers/why.ts";
 import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./deciding/control_token.ts";
 import type { Panel } from "./elements/panel.ts";

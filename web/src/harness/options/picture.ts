@@ -1,7 +1,7 @@
 /** What the panel of an option shows. A file of an option's name here has its own; an option without one needs none. */
 
 import { type TemplateResult, html } from "lit";
-import "../elements/windows.ts";
+import "../elements/scanning/windows.ts";
 import type { Session } from "../session/session.ts";
 
 export interface Picture {

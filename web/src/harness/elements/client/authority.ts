@@ -1,10 +1,10 @@
 import { type TemplateResult, html, nothing } from "lit";
-import type { Answer } from "../../client/index.ts";
-import { nameOf, readAddress } from "../settings/server_address.ts";
-import { Panel } from "./panel.ts";
-import type { Session } from "../session/session.ts";
-import { REPORT_CHOICES, type Settings } from "../settings/settings.ts";
-import { instant } from "../words/words.ts";
+import type { Answer } from "../../../client/index.ts";
+import { nameOf, readAddress } from "../../settings/server_address.ts";
+import { Panel } from "../panel.ts";
+import type { Session } from "../../session/session.ts";
+import { REPORT_CHOICES, type Settings } from "../../settings/settings.ts";
+import { instant } from "../../words/words.ts";
 import "./empty_storage.ts";
 import "./server_items.ts";
 

@@ -1,13 +1,13 @@
 import { type TemplateResult, html, nothing } from "lit";
-import type { Edition } from "../../client/index.ts";
-import { EDITIONS, OPTIONS, PROFILES } from "../../facts/core.ts";
-import type { FieldValue, FormField } from "../../facts/option.ts";
-import { Panel } from "./panel.ts";
-import type { Session } from "../session/session.ts";
+import type { Edition } from "../../../client/index.ts";
+import { EDITIONS, OPTIONS, PROFILES } from "../../../facts/core.ts";
+import type { FieldValue, FormField } from "../../../facts/option.ts";
+import { Panel } from "../panel.ts";
+import type { Session } from "../../session/session.ts";
 import {
   type FormatChoice, MOST_DAYS, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
-} from "../settings/settings.ts";
-import { many } from "../words/words.ts";
+} from "../../settings/settings.ts";
+import { many } from "../../words/words.ts";
 import "./document.ts";
 
 /** So many faults of an address are shown, the others are counted. */

@@ -1,8 +1,8 @@
 /** The faults of an input, as many as somebody reads at once. */
 
 import { type TemplateResult, html, nothing } from "lit";
-import type { LicenseFault } from "../words/license_faults.ts";
-import { many } from "../words/words.ts";
+import type { LicenseFault } from "../../words/license_faults.ts";
+import { many } from "../../words/words.ts";
 
 /** The first ones are shown, the others counted. */
 const MOST = 20;

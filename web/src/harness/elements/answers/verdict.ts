@@ -1,12 +1,12 @@
 import { type TemplateResult, html, nothing } from "lit";
-import type { Answer } from "../../client/index.ts";
-import { Panel } from "./panel.ts";
-import { unsentOf } from "../deciding/shared.ts";
-import { isOfStorage } from "../words/license_faults.ts";
-import { standingOf } from "../words/standing.ts";
-import { headlineOf, many, whole } from "../words/words.ts";
-import { HERE } from "../deciding/world.ts";
-import "./empty_storage.ts";
+import type { Answer } from "../../../client/index.ts";
+import { Panel } from "../panel.ts";
+import { unsentOf } from "../../deciding/shared.ts";
+import { isOfStorage } from "../../words/license_faults.ts";
+import { standingOf } from "../../words/standing.ts";
+import { headlineOf, many, whole } from "../../words/words.ts";
+import { HERE } from "../../deciding/world.ts";
+import "../client/empty_storage.ts";
 
 /** The answer of this moment in words: licensed or not, and why. */
 export class VerdictElement extends Panel {

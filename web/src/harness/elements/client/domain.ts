@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
-import type { Coverage } from "../../client/index.ts";
-import { readAddress } from "../settings/server_address.ts";
-import { Panel } from "./panel.ts";
+import type { Coverage } from "../../../client/index.ts";
+import { readAddress } from "../../settings/server_address.ts";
+import { Panel } from "../panel.ts";
 
 const EXAMPLES = ["shop.force.com", "a.b.example.co.uk", "192.168.0.1", "münchen.example"];
 

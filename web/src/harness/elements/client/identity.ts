@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
-import type { Identity } from "../../client/index.ts";
-import { Panel } from "./panel.ts";
+import type { Identity } from "../../../client/index.ts";
+import { Panel } from "../panel.ts";
 
 /** Who this client is, what would make it another one, and a way to forget it. */
 export class IdentityElement extends Panel {
