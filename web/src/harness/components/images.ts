@@ -1,7 +1,7 @@
 /** Image files as pages: PNG, JPEG and WebP are one page each, a TIFF as many as it holds. */
 
 import { DocumentError } from "./document_error.ts";
-import { type DocumentPage, type Run, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
+import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
 import { HEADER_BYTES, readHeader } from "./picture_header.ts";
 
 const SCAN_SMALLER = "Scan or save it with fewer dots per inch.";
@@ -40,14 +40,5 @@ async function decode(file: File, run: Run): Promise<ImageBitmap> {
   } catch (error) {
     void decoding.then((bitmap) => bitmap.close(), () => undefined);
     throw error;
-  }
-}
-
-/** The bytes of a file; throws DocumentError where it has gone since it was chosen. */
-export async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await blob.arrayBuffer());
-  } catch (error) {
-    throw new DocumentError("broken", `${name}: the file cannot be read.`, "Choose it again: it was changed or moved.", error);
   }
 }

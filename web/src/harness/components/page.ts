@@ -66,3 +66,12 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
 }
+
+/** The bytes of a file; throws DocumentError where it has gone since it was chosen. */
+export async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return new Uint8Array(await blob.arrayBuffer());
+  } catch (error) {
+    throw new DocumentError("broken", `${name}: the file cannot be read.`, "Choose it again: it was changed or moved.", error);
+  }
+}

@@ -6,8 +6,7 @@ import {
 import rendererUrl from "pdfjs-dist/build/pdf.renderer.min.mjs?url";
 import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
 import { DocumentError } from "./document_error.ts";
-import { bytesOf } from "./images.ts";
-import { type DocumentPage, type Run, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
+import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
 import { pdfjsFolder } from "./parts.ts";
 import { readHeader } from "./picture_header.ts";
 
