@@ -6,27 +6,27 @@
  * its reason; pages that came out before stay counted.
  */
 
-import type { EsclScanner } from "./escl.ts";
+import type { EsclScanner } from "./escl/escl.ts";
 import type { OcrEngine } from "./ocr.ts";
 import type { DocumentPage, Run } from "./page.ts";
-import type { PdfRun } from "./pdf.ts";
+import type { PdfRun } from "./files/pdf.ts";
 
-export type { EsclScanner, ScanRun, ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl.ts";
+export type { EsclScanner, ScanRun, ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl/escl.ts";
 export type { OcrEngine, OcrResult, OcrWord } from "./ocr.ts";
 export type { DocumentPage, Progress, Run } from "./page.ts";
-export type { PdfRun } from "./pdf.ts";
+export type { PdfRun } from "./files/pdf.ts";
 export { DocumentError, type DocumentReason } from "./document_error.ts";
-export { HEADER_BYTES, type PictureHeader, type PictureKind, readHeader } from "./picture_header.ts";
+export { HEADER_BYTES, type PictureHeader, type PictureKind, readHeader } from "./files/picture_header.ts";
 
 /** The pages of a PNG, JPEG, WebP or TIFF file (`core`). */
 export async function* importPages(file: File, run: Run = {}): AsyncGenerator<DocumentPage, void, undefined> {
-  const { importFile } = await import("./images.ts");
+  const { importFile } = await import("./files/images.ts");
   yield* importFile(file, run);
 }
 
 /** The pages of a PDF, each rasterized (`pdfr`). */
 export async function* rasterizePages(file: File, run: PdfRun = {}): AsyncGenerator<DocumentPage, void, undefined> {
-  const { rasterize } = await import("./pdf.ts");
+  const { rasterize } = await import("./files/pdf.ts");
   yield* rasterize(file, run);
 }
 
@@ -47,6 +47,6 @@ export async function captureFrame(stream: MediaStream): Promise<DocumentPage> {
  * `http://127.0.0.1:8766/eSCL`. Rejects with DocumentError for what is no such address; asks nothing yet.
  */
 export async function openScanner(address: string): Promise<EsclScanner> {
-  const { EsclScanner } = await import("./escl.ts");
+  const { EsclScanner } = await import("./escl/escl.ts");
   return new EsclScanner(address);
 }

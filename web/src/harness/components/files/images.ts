@@ -1,7 +1,7 @@
 /** Image files as pages: PNG, JPEG and WebP are one page each, a TIFF as many as it holds. */
 
-import { DocumentError } from "./document_error.ts";
-import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
+import { DocumentError } from "../document_error.ts";
+import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "../page.ts";
 import { HEADER_BYTES, readHeader } from "./picture_header.ts";
 
 const SCAN_SMALLER = "Scan or save it with fewer dots per inch.";

@@ -1,12 +1,12 @@
 /** A scanner that speaks eSCL over HTTP on this computer: its pages, one by one. */
 
-import { DocumentError } from "./document_error.ts";
+import { DocumentError } from "../document_error.ts";
 import { ask, parseAddress } from "./escl_http.ts";
 import {
   type JobSettings, type ScannerCapabilities, type ScannerInput, type ScannerStatus, JPEG, PDF, parseCapabilities, parseStatus, writeSettings,
 } from "./escl_messages.ts";
-import { importFile } from "./images.ts";
-import { type DocumentPage, type Run, pageOf } from "./page.ts";
+import { importFile } from "../files/images.ts";
+import { type DocumentPage, type Run, pageOf } from "../page.ts";
 
 export type { ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl_messages.ts";
 
@@ -163,7 +163,7 @@ async function* bitmapsOf(document: Blob, name: string, run: ScanRun): AsyncGene
   const isPdf = document.type.startsWith(PDF);
   const file = new File([document], name, { type: document.type });
   const quiet = { signal: run.signal };
-  const pages = isPdf ? (await import("./pdf.ts")).rasterize(file, { ...quiet, dpi: run.dpi }) : importFile(file, quiet);
+  const pages = isPdf ? (await import("../files/pdf.ts")).rasterize(file, { ...quiet, dpi: run.dpi }) : importFile(file, quiet);
   for await (const page of pages) yield page.bitmap;
 }
 

@@ -1,6 +1,6 @@
 /** How the page reaches a scanner: requests to this computer, and why one failed, in words. */
 
-import { DocumentError } from "./document_error.ts";
+import { DocumentError } from "../document_error.ts";
 
 const DEFAULT_FOLDER = "/eSCL";
 /** What the page's policy lets it reach (connect-src). */

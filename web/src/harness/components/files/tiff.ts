@@ -1,7 +1,7 @@
 /** A TIFF's pages, decoded one by one in a worker that lives as long as the iteration. */
 
-import { DocumentError } from "./document_error.ts";
-import { type DocumentPage, type Run, bytesOf, checkSize, orAborted, pageOf } from "./page.ts";
+import { DocumentError } from "../document_error.ts";
+import { type DocumentPage, type Run, bytesOf, checkSize, orAborted, pageOf } from "../page.ts";
 import type { TiffReply, TiffRequest } from "./tiff_protocol.ts";
 
 /** A page that takes longer is taken for damaged. */

@@ -5,9 +5,9 @@ import {
 } from "pdfjs-dist";
 import rendererUrl from "pdfjs-dist/build/pdf.renderer.min.mjs?url";
 import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
-import { DocumentError } from "./document_error.ts";
-import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "./page.ts";
-import { pdfjsFolder } from "./parts.ts";
+import { DocumentError } from "../document_error.ts";
+import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "../page.ts";
+import { pdfjsFolder } from "../parts.ts";
 import { readHeader } from "./picture_header.ts";
 
 export interface PdfRun extends Run {

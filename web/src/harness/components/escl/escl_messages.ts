@@ -1,6 +1,6 @@
 /** The XML of eSCL (Mopria, eSCL Technical Specification 2.97): what a scanner says of itself, what a job asks for. */
 
-import { DocumentError } from "./document_error.ts";
+import { DocumentError } from "../document_error.ts";
 
 export const JPEG = "image/jpeg";
 export const PDF = "application/pdf";
