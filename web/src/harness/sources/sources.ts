@@ -1,11 +1,19 @@
 /** Which source runs, and what it has to say: one at a time, the one before it stopped first. */
 
+import type { Feed } from "../feeding/feeding.ts";
 import { type Camera, listCameras, startCamera } from "./camera.ts";
 import { Decoder } from "./decoder.ts";
 import { judgeImages } from "./images.ts";
-import type { Session } from "../session/session.ts";
 import { type Running, SourceError, type SourceEvents } from "./source.ts";
 import { startSynthetic } from "./synthetic.ts";
+
+/** What sources need of the visit that they belong to. */
+export interface SourcesHost {
+  /** Where the source that begins hands its pictures in. */
+  feed(): Feed;
+  /** Write something about the source into the log. */
+  say(title: string): void;
+}
 
 export type SourceKind = "scene" | "camera" | "images";
 
@@ -22,15 +30,15 @@ export class Sources extends EventTarget {
   cameraId: string | null = null;
   held = false;
 
-  readonly #session: Session;
+  readonly #host: SourcesHost;
   readonly #decoder = new Decoder();
   #running: Running | undefined;
   /** Goes up with every source that begins: what was drawn of the one before it is void. */
   turn = 0;
 
-  constructor(session: Session) {
+  constructor(host: SourcesHost) {
     super();
-    this.#session = session;
+    this.#host = host;
   }
 
   /** Load the decoder beside the engine, so that the first picture waits for neither. */
@@ -63,7 +71,7 @@ export class Sources extends EventTarget {
   }
 
   async #start(
-    kind: SourceKind, begin: (feed: ReturnType<Session["feed"]>, events: SourceEvents) => Promise<Running | null>,
+    kind: SourceKind, begin: (feed: Feed, events: SourceEvents) => Promise<Running | null>,
   ): Promise<void> {
     const turn = ++this.turn;
     this.#running?.stop();
@@ -71,7 +79,7 @@ export class Sources extends EventTarget {
     this.#running = undefined;
     this.#tell();
     try {
-      const running = await begin(this.#session.feed(), this.#events(turn));
+      const running = await begin(this.#host.feed(), this.#events(turn));
       if (turn !== this.turn) return running?.stop();
       this.#running = running ?? undefined;
       this.view = running?.view ?? null;
@@ -97,7 +105,7 @@ export class Sources extends EventTarget {
     const what = error instanceof Error ? error.message : String(error);
     this.problem = { what, hint: error instanceof SourceError ? error.hint : "" };
     this.view = null;
-    this.#session.say(what);
+    this.#host.say(what);
   }
 
   #tell(): void {

@@ -1,0 +1,92 @@
+/** What happens in a visit, as the log and the newest answer show it. */
+
+import type { Answer, ScanResult } from "../../client/index.ts";
+import type { Clock } from "../deciding/clock.ts";
+import type { Shared } from "../deciding/shared.ts";
+import { HERE } from "../deciding/world.ts";
+import type { Judged } from "../feeding/feeding.ts";
+import { failureOf } from "../words/license_faults.ts";
+import { type Entry, type Mark, entryOf } from "../words/log.ts";
+import { standingOf } from "../words/standing.ts";
+import type { Running } from "./running.ts";
+import type { SessionState } from "./state.ts";
+
+export class Notes {
+  readonly #state: SessionState;
+  readonly #running: Running;
+  readonly #shared: Shared;
+  readonly #clock: Clock;
+  readonly #refresh: () => Promise<void>;
+
+  /** `refresh` asks how the license stands. */
+  constructor(state: SessionState, running: Running, shared: Shared, clock: Clock, refresh: () => Promise<void>) {
+    this.#state = state;
+    this.#running = running;
+    this.#shared = shared;
+    this.#clock = clock;
+    this.#refresh = refresh;
+  }
+
+  /** Write an event into the log; an answer that somebody was given is the newest one. */
+  add(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
+    const state = this.#state;
+    const shared = this.#shared;
+    const decides = answer !== null && this.#running.judge !== undefined && kind !== "settings" && kind !== "report";
+    if (decides) {
+      Object.assign(state, { answer, answered: client, unstored: null });
+      shared.take(answer);
+    }
+    const by = decides && shared.server !== null ? shared.inWords(shared.by, state.settings) : "";
+    const { edition } = state.settings;
+    const forgetMs = state.windows?.forgetMs ?? state.settings.forgetMs;
+    const entry = state.log.add(entryOf(kind, title, answer, { at: this.#clock.now(), marks, lateMs, forgetMs, edition, by }));
+    if (answer !== null) state.log.keepAnswer(entry, answer);
+    state.changed();
+  }
+
+  /** Write something that is no decision: a source that began or ended. */
+  say(title: string): void {
+    this.add("source", title, null);
+  }
+
+  /** The license stands otherwise without an event: say so, and how it stands. */
+  async moved(title: string): Promise<void> {
+    await this.#refresh();
+    this.add("time", title, standingOf(this.#state.status));
+  }
+
+  /** A picture has its answer. */
+  judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
+    const { marks } = judged;
+    const state = this.#state;
+    if (this.#running.judge !== undefined) Object.assign(state, { answer: result, answered: HERE, unstored: null });
+    if (marks.length > 0) this.#shared.take(result); // what shows no code asks nobody
+    if (marks.length > 0 || kind === "image") this.add(kind, title, result, HERE, marks, result.lateMs);
+    if ((result.counted ?? 0) > 0 || state.status === null || marks.length > 0) void this.#refresh();
+    state.dispatchEvent(new CustomEvent("judged", { detail: judged }));
+  }
+
+  /** Usage that was told to the server later belongs to no event (NET-4). */
+  reported(answer: Answer): void {
+    this.add("report", `Usage told to the server${answer.item === null ? "" : `, ${answer.item}`}`, answer);
+    void this.#refresh();
+  }
+
+  /** An event without an answer: its license was closed, its storage failed for once, or it is all over. */
+  undecided(error: unknown): void {
+    const kind = failureOf(error);
+    if (kind === "passing") {
+      const { reason = "", message } = error as Error & { reason?: string };
+      this.#state.unstored = { reason, message };
+      this.add("error", message, null);
+    } else if (kind === "final") this.failed(error);
+  }
+
+  /** It is all over. */
+  failed(error: unknown): void {
+    if (this.#state.phase === "failed") return;
+    this.#state.phase = "failed";
+    this.#state.error = error;
+    this.add("error", error instanceof Error ? error.message : String(error), null);
+  }
+}

@@ -1,0 +1,60 @@
+/** What follows when a license is open: it judges from then on, and what it tells is followed. */
+
+import type { License, Warning } from "../../client/index.ts";
+import { RecordedLicense } from "../deciding/judge.ts";
+import { HERE, type TraceEvent } from "../deciding/world.ts";
+import type { Parts } from "./parts.ts";
+
+/** The event with which this page opens its license; `key` other than the project's own is a fault. */
+export function openingEvent({ state, shared }: Pick<Parts, "state" | "shared">, key?: string): TraceEvent {
+  const { edition, project } = state.settings;
+  const own = shared.server === null ? state.key : project;
+  const origin = state.identity?.origin ?? location.origin;
+  return { type: "open", client: HERE, key: key ?? own, deployment: "browser", origin, edition };
+}
+
+/** Follow a license from now on, in the place of the one before; `opened` is when its opening began. */
+export async function follow(
+  parts: Parts, license: License, opened: { readonly at: number; readonly since: number }, title: string,
+): Promise<void> {
+  const { state, running, notes, simulation, feeding } = parts;
+  await running.license?.close();
+  running.license = license;
+  running.judge = new RecordedLicense(license, running.recorder, simulation.clock);
+  running.openedAt = opened.since;
+  feeding.restart();
+  state.phase = "ready";
+  if (state.storageFull) notes.say("Opened anew: this browser's storage has room again");
+  state.storageFull = false;
+  state.unstored = null;
+  state.identity = license.identity;
+  license.on("change", () => void parts.refresh());
+  license.on("error", (error) => (error.name === "WorkerCrashError" ? notes.failed(error) : notes.undecided(error)));
+  license.on("warning", (warning) => warned(parts, license, warning));
+  license.on("identity", (identity) => (state.identity = identity));
+  license.on("report", (answer) => notes.reported(answer));
+  running.recorder.add(openingEvent(parts), opened.at);
+  notes.add("open", title, license.answer);
+  await parts.refresh();
+}
+
+/** What a license tells of its page; what it tells of an answer is in the answer. */
+function warned(parts: Parts, license: License, { reason, text }: Warning): void {
+  if (reason === "STORAGE_CLEARED") parts.notes.say(text);
+  if (reason === "WORKER_RESTARTED") restarted(parts, license, text);
+}
+
+/** The worker died and another goes on from the ledger: what lived in it alone is gone, simulated faults too. */
+function restarted(parts: Parts, license: License, text: string): void {
+  const { state, running, notes, shared, simulation, feeding } = parts;
+  const wasSimulated = simulation.world !== null;
+  simulation.leave();
+  running.judge = new RecordedLicense(license, running.recorder, simulation.clock);
+  feeding.restart();
+  state.storageFull = shared.cut = false;
+  state.unstored = null;
+  running.recorder.add(openingEvent(parts), simulation.clock.now());
+  notes.say(`${text}${wasSimulated ? "; the simulated session is gone, this is real time" : ""}`);
+  notes.add("open", "Opened again", license.answer);
+  void parts.refresh();
+}

@@ -1,0 +1,192 @@
+/** Starting and changing the license of a visit: which one is in force, and what follows where it cannot be opened. */
+
+import type { BootStep, OpenOptions } from "../../client/index.ts";
+import { ASSETS, loadClient } from "../deciding/client_file.ts";
+import { HERE } from "../deciding/world.ts";
+import { keepInAddress } from "../settings/address.ts";
+import { licenseDocument } from "../settings/license_document.ts";
+import { nextKey } from "../settings/project_key.ts";
+import { type Settings, type Terms, sameTerms, termsOf, withDefaultTerms } from "../settings/settings.ts";
+import { type LicenseFault, byField, faultsOf, isOfStorage, moreOf } from "../words/license_faults.ts";
+import { follow, openingEvent } from "./opened.ts";
+import type { Parts } from "./parts.ts";
+
+/** What a license is made of: a document that was written by hand, or where that is null the form. */
+interface Licensing {
+  readonly document: string | null;
+  readonly form: Terms;
+}
+
+export class Opening {
+  readonly #parts: Parts;
+  /** What the license in force is made of. */
+  #inForce: Licensing;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    this.#inForce = { document: null, form: termsOf(parts.state.settings) };
+  }
+
+  /** A license document that was written by hand, in force instead of the form's; null for the form. */
+  get document(): string | null {
+    return this.#inForce.document;
+  }
+
+  /** A license document as JSON text; that in force, if no other is given. */
+  documentText({ document, form } = this.#inForce): string {
+    return document ?? JSON.stringify(licenseDocument(form, this.#parts.state.key, Date.now()), null, 2);
+  }
+
+  /** Boot and open; the page's state follows. Never rejects: a failure is a phase. */
+  start(): Promise<void> {
+    this.#parts.shared.choose(this.#parts.state.settings);
+    return this.reopen("Opened");
+  }
+
+  /** Have a license server decide, or with an empty address this page itself. */
+  async connect(change: Partial<Settings>): Promise<void> {
+    const { state, running, shared, simulation } = this.#parts;
+    simulation.leave();
+    state.settings = { ...state.settings, ...change };
+    this.keep();
+    shared.choose(state.settings);
+    running.recorder.clear();
+    running.judge = undefined; // what the license before says from here on is of another one
+    Object.assign(state, { answer: null, status: null, selected: null, unstored: null });
+    await this.reopen(state.settings.server === "" ? "This page decides" : "A license server decides");
+  }
+
+  /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
+  async license(document: string | null, title: string, anew = true): Promise<void> {
+    const { state, notes, simulation } = this.#parts;
+    const licensing = { document, form: document === null ? termsOf(state.settings) : this.#inForce.form };
+    const world = await simulation.begun();
+    if (world === null) return await this.reopen(title, licensing);
+    try {
+      await world.relicense(this.documentText(licensing), anew);
+      if (state.storageFull) await world.fill(HERE, true); // judged anew, the session has no faults
+      this.#accept(licensing);
+      await notes.moved(title);
+    } catch (error) {
+      this.#refusedToOpen(error);
+    }
+  }
+
+  /** Begin anew in real time under a new project key: nothing is counted yet; this client stays who it is. */
+  async reset(): Promise<void> {
+    const { state, running, simulation } = this.#parts;
+    simulation.leave();
+    this.#inForce = { ...this.#inForce, document: null };
+    state.key = nextKey(state.key);
+    state.log.clear();
+    running.recorder.clear();
+    state.selected = null;
+    await this.reopen("Started over");
+  }
+
+  /** Be in real time again, with what this browser has really used: the simulated session is given up. */
+  async realTime(): Promise<void> {
+    this.#parts.simulation.leave();
+    this.#parts.state.selected = null;
+    await this.reopen("Back in real time: what was simulated is gone");
+  }
+
+  /** Load the page anew, as its license sees it: under another edition, or as another client. */
+  async reload(title: string): Promise<void> {
+    const { notes, simulation, feeding } = this.#parts;
+    if ((await simulation.begun()) === null) return this.reopen(title);
+    feeding.restart();
+    await simulation.act(openingEvent(this.#parts), title).catch((error: unknown) => notes.undecided(error));
+  }
+
+  /** Open the license anew: the one in force, if no other is given. */
+  reopen(title: string, licensing?: Licensing): Promise<void> {
+    // A frame that waits for a license server is given up with its license.
+    return this.#parts.running.decisions.atOnce(() => this.#open(title, licensing));
+  }
+
+  /** Keep the settings in the address, but for terms that are not in force: nobody could open it again. */
+  keep(): void {
+    const { state } = this.#parts;
+    state.addressFaults = [];
+    keepInAddress({ ...state.settings, ...this.#inForce.form }, state.defaults);
+  }
+
+  async #open(title: string, licensing?: Licensing): Promise<void> {
+    const { state, running, shared, simulation } = this.#parts;
+    // What was typed and refused is not kept: the form shows what is in force again.
+    if (licensing === undefined) state.settings = { ...state.settings, ...this.#inForce.form };
+    const opening = licensing ?? this.#inForce;
+    try {
+      const { startLicense } = await loadClient();
+      const onBoot = (step: BootStep): void => this.#stepped(step);
+      const { edition } = state.settings;
+      await shared.greet();
+      const opened = { at: simulation.clock.now(), since: performance.now() };
+      const license = startLicense({ ...this.#licensed(opening), assets: ASSETS, edition, onBoot });
+      if (shared.server !== null) shared.follow(license);
+      await license.ready;
+      this.#accept(opening);
+      await follow(this.#parts, license, opened, title);
+      shared.opened();
+    } catch (error) {
+      if (shared.server !== null) return this.#decideHere(error);
+      if (running.license === undefined && faultsOf(error) !== null) return this.#openDefault(title, faultsOf(error) ?? []);
+      this.#refusedToOpen(error);
+    }
+    state.changed();
+  }
+
+  /** No license can be made of the address: its default is licensed instead, and what was wrong is said. */
+  async #openDefault(title: string, faults: readonly LicenseFault[]): Promise<void> {
+    const { state, notes } = this.#parts;
+    const before = state.settings;
+    state.settings = withDefaultTerms(before, state.defaults);
+    this.#inForce = { document: null, form: termsOf(state.settings) };
+    state.addressFaults = [...state.addressFaults, ...[...byField(faults)].map(([field, what]) => `${field} ${what}`)];
+    if (sameTerms(state.settings, before)) notes.failed(new Error(state.addressFaults.join("\n")));
+    else await this.#open(title);
+  }
+
+  /** These terms are in force from now on, and can be opened again: the address may name them. */
+  #accept(licensing: Licensing): void {
+    this.#inForce = licensing;
+    this.#parts.state.faulty([]);
+    if (this.#parts.state.phase === "ready") this.keep();
+  }
+
+  /** What a license is opened with, by who decides. */
+  #licensed(licensing: Licensing): Omit<OpenOptions, "assets"> {
+    const { state, shared } = this.#parts;
+    return shared.server === null ? { key: state.key, document: this.documentText(licensing) } : shared.options(state.settings);
+  }
+
+  /** No license is to be had of the server that was chosen: this page decides, and says why. */
+  async #decideHere(error: unknown): Promise<void> {
+    const { state, notes, shared } = this.#parts;
+    const failure = error instanceof Error ? error.message : String(error);
+    notes.add("error", failure, null);
+    state.settings = { ...state.settings, server: "" };
+    if (state.phase === "ready") this.keep();
+    shared.choose(state.settings);
+    shared.failure = failure;
+    shared.isOfStorage = isOfStorage(error);
+    state.steps.length = 0;
+    await this.#open("This page decides");
+  }
+
+  #stepped(step: BootStep): void {
+    const { state } = this.#parts;
+    if (state.phase !== "booting") return;
+    state.steps.push(step);
+    state.changed();
+  }
+
+  /** A license that could not be opened: malformed while another runs is a fault of the form, else a failure. */
+  #refusedToOpen(error: unknown): void {
+    const { state, running, notes } = this.#parts;
+    const faults = faultsOf(error);
+    if (faults === null || running.license === undefined) return notes.failed(error);
+    state.faulty(faults, moreOf(error));
+  }
+}

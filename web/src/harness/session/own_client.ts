@@ -1,0 +1,65 @@
+/** What becomes of this browser's client: forgotten, copied, cut off, without room in its storage. */
+
+import { HERE } from "../deciding/world.ts";
+import { openingEvent } from "./opened.ts";
+import type { Opening } from "./opening.ts";
+import type { Parts } from "./parts.ts";
+
+export class OwnClient {
+  readonly #parts: Parts;
+  readonly #opening: Opening;
+
+  constructor(parts: Parts, opening: Opening) {
+    this.#parts = parts;
+    this.#opening = opening;
+  }
+
+  /** Become a new client, as cleared storage would (ID-4). */
+  async forget(): Promise<void> {
+    const { state, running, notes, simulation } = this.#parts;
+    if (running.license === undefined) return;
+    if ((await simulation.begun()) !== null) {
+      await simulation.act({ type: "clear_storage", client: HERE }, "This client was forgotten");
+      return this.#opening.reload("A new one opened");
+    }
+    try {
+      state.identity = await running.license.forget();
+    } catch (error) {
+      return notes.undecided(error);
+    }
+    running.recorder.add({ type: "clear_storage", client: HERE }, simulation.clock.now());
+    running.recorder.follow(openingEvent(this.#parts));
+    notes.add("open", "This client was forgotten; a new one opened", running.license.answer);
+    await this.#parts.refresh();
+  }
+
+  /** Copy this browser's storage into another one, which opens; then this one asks, and is the second to do so (ID-8). */
+  async copyStorage(copy: string): Promise<void> {
+    const { simulation } = this.#parts;
+    const world = await simulation.enter();
+    await world.copy(HERE, copy);
+    const opening = { ...openingEvent(this.#parts), client: copy };
+    await simulation.act(opening, `${copy}, with a copy of this browser's storage, opened`);
+    await this.#opening.reload("This browser opened");
+  }
+
+  /** Leave no room in this browser's storage, or room again: what must be stored then is not counted. */
+  async fillStorage(full: boolean): Promise<void> {
+    const { state, running, notes, simulation } = this.#parts;
+    const world = await simulation.begun();
+    await (world === null ? running.license?.call("storage", { full }) : world.fill(HERE, full));
+    state.storageFull = full;
+    if (!full) state.unstored = null;
+    await this.#parts.refresh();
+    notes.say(full ? "This browser's storage is full" : "This browser's storage has room again");
+  }
+
+  /** Cut this browser off from its license server, as a fault. */
+  async cut(cut: boolean): Promise<void> {
+    const { running, notes, shared } = this.#parts;
+    await running.license?.call("network", { up: !cut });
+    shared.cut = cut;
+    notes.say(cut ? "The license server is unreachable" : "The license server is back");
+    await this.#parts.refresh();
+  }
+}

@@ -1,0 +1,15 @@
+/** What runs in a visit: the license that is open, who judges what the page sees, and what was asked so far. */
+
+import type { License } from "../../client/index.ts";
+import type { Judge } from "../deciding/judge.ts";
+import { Recorder } from "../deciding/recorder.ts";
+import { Decisions } from "./decisions.ts";
+
+export class Running {
+  license: License | undefined;
+  judge: Judge | undefined;
+  /** When the license was opened, by `performance.now()`. */
+  openedAt = 0;
+  readonly recorder = new Recorder();
+  readonly decisions = new Decisions();
+}

@@ -1,0 +1,64 @@
+/** What the page uses of its license: the pictures of a source, a scanner's settings, pages. */
+
+import type { Answer, PageModule } from "../../client/index.ts";
+import { type Feed, Feeding } from "../feeding/feeding.ts";
+import type { Notes } from "./notes.ts";
+import type { Running } from "./running.ts";
+import type { SessionState } from "./state.ts";
+
+export class Using {
+  readonly feeding: Feeding;
+  readonly #state: SessionState;
+  readonly #running: Running;
+  readonly #notes: Notes;
+  readonly #refresh: () => Promise<void>;
+
+  /** `refresh` asks how the license stands. */
+  constructor(state: SessionState, running: Running, notes: Notes, refresh: () => Promise<void>) {
+    this.#state = state;
+    this.#running = running;
+    this.#notes = notes;
+    this.#refresh = refresh;
+    this.feeding = new Feeding({
+      judge: () => (state.phase === "ready" ? (running.judge ?? null) : null),
+      decide: (act) => running.decisions.decide(act),
+      settings: () => state.settings,
+      sinceOpen: () => performance.now() - running.openedAt,
+      tuned: (title, answer) => this.#tuned(title, answer),
+      judged: (kind, title, result, judged) => notes.judged(kind, title, result, judged),
+      undecided: (error) => notes.undecided(error),
+    });
+  }
+
+  /** For a source that begins; what the one before it still hands in is not judged any more. */
+  feed(): Feed {
+    this.#state.windows = null;
+    return this.feeding.begin();
+  }
+
+  /** Pages of a module that succeeded (PAGE-4). */
+  async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
+    const decided = this.#running.decisions.decide(() => this.#running.judge?.pages(module, count) ?? Promise.resolve(null));
+    const answer = await decided.catch((error: unknown) => {
+      this.#notes.undecided(error);
+      throw error;
+    });
+    if (answer === null) return null;
+    this.#notes.add("pages", title, answer);
+    await this.#refresh();
+    return answer;
+  }
+
+  /** The scanner's settings alone: no license need be opened for them. */
+  async tune(title: string): Promise<void> {
+    if (!(await this.#running.decisions.decide(() => this.feeding.tune(title)))) this.#state.changed();
+  }
+
+  /** What an edition says to a scanner's settings is shown beside the field. */
+  async #tuned(title: string, answer: Answer): Promise<void> {
+    const { warnings, reason } = answer;
+    this.#state.tuning = answer.answer === "refused" ? (reason ?? "refused") : warnings.map((w) => w.text).join("; ");
+    this.#notes.add("settings", title, answer);
+    await this.#refresh();
+  }
+}
