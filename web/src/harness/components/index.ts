@@ -7,9 +7,9 @@
  */
 
 import type { EsclScanner } from "./escl/escl.ts";
+import type { PdfRun } from "./files/pdf.ts";
 import type { OcrEngine } from "./ocr.ts";
 import type { DocumentPage, Run } from "./page.ts";
-import type { PdfRun } from "./files/pdf.ts";
 
 export type { EsclScanner, ScanRun, ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl/escl.ts";
 export type { OcrEngine, OcrResult, OcrWord } from "./ocr.ts";

@@ -1,6 +1,6 @@
 /** The text of a page, in English, with tesseract.js in its worker. */
 
-import { type Page, type Worker as Tesseract, OEM, createWorker } from "tesseract.js";
+import { OEM, type Page, type Worker as Tesseract, createWorker } from "tesseract.js";
 import { DocumentError } from "./document_error.ts";
 import { type DocumentPage, type Progress, type Run, orAborted } from "./page.ts";
 import { tesseractFolder } from "./parts.ts";

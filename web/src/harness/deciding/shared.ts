@@ -1,12 +1,12 @@
 /** Who decides for a visit: the authority in this page, or a shared license server. Holds no rule: it asks. */
 
-import { SLOT_MS } from "../../facts/core.ts";
 import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } from "../../client/index.ts";
+import { SLOT_MS } from "../../facts/core.ts";
+import { nameOf } from "../settings/server_address.ts";
+import type { Settings } from "../settings/settings.ts";
 import type { Clock } from "./clock.ts";
 import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
 import { type ClockChange, type Description, LicenseServer } from "./license_server.ts";
-import { nameOf } from "../settings/server_address.ts";
-import type { Settings } from "../settings/settings.ts";
 
 /** How often a server is asked what others have used; less often while it does not answer. */
 const LOOK_MS = 3000;

@@ -1,6 +1,6 @@
 /** A scanner of the page's own client in the simulated session. */
 
-import type { Answer, Code, Scanner, ScannerSettings, ScanResult } from "../../client/index.ts";
+import type { Answer, Code, ScanResult, Scanner, ScannerSettings } from "../../client/index.ts";
 import { HERE, type World } from "./world.ts";
 
 let made = 0;

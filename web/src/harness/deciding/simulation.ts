@@ -1,10 +1,10 @@
 /** The simulated session of a visit: one clock, many clients, and whatever is done to them. Begins when it is needed. */
 
-import type { Answer, License } from "../../client/index.ts";
 import { toAnswer } from "../../client/convert/results.ts";
-import { Clock, type Rate } from "./clock.ts";
+import type { Answer, License } from "../../client/index.ts";
 import { many } from "../words/words.ts";
-import { type Loaded, type Ran, type TraceEvent, HERE, World } from "./world.ts";
+import { Clock, type Rate } from "./clock.ts";
+import { HERE, type Loaded, type Ran, type TraceEvent, World } from "./world.ts";
 
 /** How often time that goes on by itself is looked at. */
 const TICK_MS = 250;

@@ -1,8 +1,8 @@
 /** The simulated session as the page asks it: many clients in one moved time. Every answer is the core's. */
 
-import type { Answer, CoreOperation, License, ScannerWindows, ScanResult, Status } from "../../client/index.ts";
-import type { WireAnswer, WireScan } from "../../client/protocol/messages.ts";
 import { toAnswer, toScanResult, toStatus, toWindows } from "../../client/convert/results.ts";
+import type { Answer, CoreOperation, License, ScanResult, ScannerWindows, Status } from "../../client/index.ts";
+import type { WireAnswer, WireScan } from "../../client/protocol/messages.ts";
 import type { Clock } from "./clock.ts";
 
 /** A line of a trace without its `t`, in the trace's own spelling. */

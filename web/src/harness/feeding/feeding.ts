@@ -2,11 +2,11 @@
 
 import type { Answer, ScanResult, Scanner } from "../../client/index.ts";
 import type { Judge } from "../deciding/judge.ts";
-import { Live } from "./live.ts";
+import { type Settings, formatList } from "../settings/settings.ts";
 import type { Mark } from "../words/log.ts";
+import { Live } from "./live.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
 import { type Seen, toCodes } from "./seen.ts";
-import { type Settings, formatList } from "../settings/settings.ts";
 
 /** What the stage draws: the picture's codes and what became of each. */
 export interface Judged {

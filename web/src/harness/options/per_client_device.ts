@@ -1,13 +1,13 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
+import { nameOf } from "../deciding/simulation.ts";
+import { HERE, type SimulatedClient } from "../deciding/world.ts";
 import { Panel } from "../elements/panel.ts";
+import { type Said, saidText } from "../elements/said.ts";
 import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session/session.ts";
-import type { Picture } from "./picture.ts";
-import { nameOf } from "../deciding/simulation.ts";
 import { instant, span } from "../words/words.ts";
-import { type SimulatedClient, HERE } from "../deciding/world.ts";
-import { type Said, saidText } from "../elements/said.ts";
+import type { Picture } from "./picture.ts";
 
 const KINDS = {
   browser: { words: "another browser here", host: null },

@@ -1,11 +1,11 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
+import { HERE, type SimulatedClient } from "../deciding/world.ts";
 import { Panel } from "../elements/panel.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session/session.ts";
-import type { Picture } from "./picture.ts";
 import { many, span } from "../words/words.ts";
-import { type SimulatedClient, HERE } from "../deciding/world.ts";
+import type { Picture } from "./picture.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

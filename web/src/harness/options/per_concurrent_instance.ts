@@ -1,12 +1,12 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
 import { SLOT_MS } from "../../facts/core.ts";
+import type { SimulatedClient } from "../deciding/world.ts";
 import { Panel } from "../elements/panel.ts";
+import { type Said, saidText } from "../elements/said.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session/session.ts";
 import type { Picture } from "./picture.ts";
-import type { SimulatedClient } from "../deciding/world.ts";
-import { type Said, saidText } from "../elements/said.ts";
 
 const DAY_MS = 86_400_000;
 

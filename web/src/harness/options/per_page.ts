@@ -1,11 +1,11 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { PageModule } from "../../client/index.ts";
-import { PagesRun } from "./pages_run.ts";
 import { Panel } from "../elements/panel.ts";
-import { readingOf } from "../words/reading.ts";
 import type { Session } from "../session/session.ts";
-import type { Picture } from "./picture.ts";
+import { readingOf } from "../words/reading.ts";
 import { whole } from "../words/words.ts";
+import { PagesRun } from "./pages_run.ts";
+import type { Picture } from "./picture.ts";
 
 const MODULES: Readonly<Record<PageModule, string>> = {
   core: "scanned or imported", webcam: "webcam frames", pdfr: "PDF pages rasterized", ocr: "pages read by OCR",

@@ -1,11 +1,11 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
+import type { SimulatedClient } from "../deciding/world.ts";
 import { Panel } from "../elements/panel.ts";
+import { type Said, saidText } from "../elements/said.ts";
 import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session/session.ts";
 import type { Picture } from "./picture.ts";
-import type { SimulatedClient } from "../deciding/world.ts";
-import { type Said, saidText } from "../elements/said.ts";
 
 /** What a machine does, in the words of SRV-1; whether that makes it a server, the core says. */
 const SERVES = {

@@ -1,7 +1,7 @@
 /** A day as its 480 slots of three minutes: a column an hour, from above down; what is above the quota is set off. */
 
-import { SLOTS_PER_DAY, SLOT_MS } from "../../facts/core.ts";
 import { type TemplateResult, html } from "lit";
+import { SLOTS_PER_DAY, SLOT_MS } from "../../facts/core.ts";
 import { many, timeOfDay, whole } from "../words/words.ts";
 import { figure, newest } from "./figure.ts";
 

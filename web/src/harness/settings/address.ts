@@ -2,11 +2,11 @@
 
 import { EDITIONS, OPTIONS, PROFILES } from "../../facts/core.ts";
 import type { FieldValue, FormField } from "../../facts/option.ts";
+import { short } from "../words/words.ts";
 import { readAddress } from "./server_address.ts";
 import {
   MOST_DAYS, REPORT_CHOICES, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
 } from "./settings.ts";
-import { short } from "../words/words.ts";
 
 /** What an address says. */
 export interface Addressed {

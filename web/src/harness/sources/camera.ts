@@ -1,8 +1,8 @@
 /** The camera: asks for it in plain words, and hands its frames to the decoder, dropping what is too many. */
 
-import type { Decoder } from "./decoder.ts";
-import type { Seen } from "../feeding/seen.ts";
 import type { Feed } from "../feeding/feeding.ts";
+import type { Seen } from "../feeding/seen.ts";
+import type { Decoder } from "./decoder.ts";
 import { type Running, SourceError, type SourceEvents } from "./source.ts";
 
 /** Of a track, as Chromium has it in the window; not in every browser. */

@@ -1,7 +1,7 @@
 /** The page's side of the decoder: asks one picture, or follows a stream, and never queues without bound. */
 
-import type { DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
 import type { Seen } from "../feeding/seen.ts";
+import type { DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
 
 type OnReply = (reply: DecoderReply) => void;
 

@@ -2,9 +2,9 @@
 
 import { type ReadResult, type ReaderOptions, prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasmUrl from "zxing-wasm/reader/zxing_reader.wasm?url";
+import type { SeenCode } from "../feeding/seen.ts";
 import type { DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
 import { drawOnWhite } from "./paper.ts";
-import type { SeenCode } from "../feeding/seen.ts";
 
 // The worker's global, without pulling in the types of a whole second environment.
 const scope = self as unknown as {

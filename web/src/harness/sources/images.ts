@@ -1,10 +1,10 @@
 /** Image files: each decoded with care and judged by itself; a broken one says so and counts nothing. */
 
-import type { Decoder } from "./decoder.ts";
 import type { Feed } from "../feeding/feeding.ts";
+import { whole } from "../words/words.ts";
+import type { Decoder } from "./decoder.ts";
 import { drawOnWhite } from "./paper.ts";
 import { type Running, SourceError } from "./source.ts";
-import { whole } from "../words/words.ts";
 
 /** Pictures of more pixels are scaled down before decoding, so that the memory is bounded: as many as any browser's canvas has. */
 export const MAX_PIXELS = 4096 * 4096;

@@ -1,8 +1,8 @@
 /** The synthetic source: draws the scene, has it decoded, and lets its time go on when it was judged. */
 
+import type { Feed } from "../feeding/feeding.ts";
 import type { Decoder } from "./decoder.ts";
 import { SCENE_FPS, SCENE_HEIGHT, SCENE_WIDTH, drawScene } from "./scene.ts";
-import type { Feed } from "../feeding/feeding.ts";
 import type { Running, SourceEvents } from "./source.ts";
 
 const FRAME_MS = 1000 / SCENE_FPS;

@@ -1,12 +1,12 @@
 /** A scanner that speaks eSCL over HTTP on this computer: its pages, one by one. */
 
 import { DocumentError } from "../document_error.ts";
+import { importFile } from "../files/images.ts";
+import { type DocumentPage, type Run, pageOf } from "../page.ts";
 import { ask, parseAddress } from "./escl_http.ts";
 import {
   type JobSettings, type ScannerCapabilities, type ScannerInput, type ScannerStatus, JPEG, PDF, parseCapabilities, parseStatus, writeSettings,
 } from "./escl_messages.ts";
-import { importFile } from "../files/images.ts";
-import { type DocumentPage, type Run, pageOf } from "../page.ts";
 
 export type { ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl_messages.ts";
 

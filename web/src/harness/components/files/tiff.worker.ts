@@ -1,8 +1,8 @@
 /** Decodes TIFF in a worker, for it takes tens of milliseconds a page and a damaged file may take forever. */
 
 import * as UTIF from "utif2";
-import { checkStrips, countDirectories } from "./tiff_structure.ts";
 import type { TiffReply, TiffRequest } from "./tiff_protocol.ts";
+import { checkStrips, countDirectories } from "./tiff_structure.ts";
 
 const scope = self as unknown as {
   postMessage(reply: TiffReply, transfer: Transferable[]): void;

@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { type Entry, isPlain } from "../../words/log.ts";
-import { Panel } from "../panel.ts";
 import { clock, short, whole } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** Rows are equally high, so that only those in sight need be drawn. */
 const ROW_PX = 32;

@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { ItemStatus } from "../../../client/index.ts";
-import { Panel } from "../panel.ts";
 import { type Reading, readingOf, readingText } from "../../words/reading.ts";
 import { whole } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** Where the zones lie on the bar, in percent: the quota, its grace, and what is refused. */
 const QUOTA_AT = 78;

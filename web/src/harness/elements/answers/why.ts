@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { type Entry, type Fate, type Mark, isPlain } from "../../words/log.ts";
-import { Panel } from "../panel.ts";
 import { FATES, clock, duration, headlineOf, many, short } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** So many codes of a picture are explained one by one. */
 const MOST_CODES = 12;

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
 import { whole } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** How the engine came up, in one line; its steps on demand. */
 export class BootStateElement extends Panel {

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
 import { emptyStorage } from "../../settings/browser_storage.ts";
+import { Panel } from "../panel.ts";
 
 /** The way out where what this browser has stored keeps the page from going on. */
 export class EmptyStorageElement extends Panel {

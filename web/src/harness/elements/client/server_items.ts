@@ -1,10 +1,10 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../../client/index.ts";
-import { Panel } from "../panel.ts";
-import { readingOf } from "../../words/reading.ts";
-import type { Session } from "../../session/session.ts";
 import { unsentOf } from "../../deciding/shared.ts";
+import type { Session } from "../../session/session.ts";
+import { readingOf } from "../../words/reading.ts";
 import { clock, many, optionTitle, whole } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** What a shared server has, and how much of it everybody has used. */
 export class ServerItemsElement extends Panel {

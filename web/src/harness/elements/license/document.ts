@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
 import type { Session } from "../../session/session.ts";
 import type { LicenseFault } from "../../words/license_faults.ts";
+import { Panel } from "../panel.ts";
 import { faultList, inWords } from "./fault_list.ts";
 
 const WAYS = {

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { pictureOf } from "../../options/picture.ts";
-import { Panel } from "../panel.ts";
 import type { Session } from "../../session/session.ts";
+import { Panel } from "../panel.ts";
 
 /** The panel of the option that is licensed. */
 export class OptionElement extends Panel {

@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
-import { Panel } from "../panel.ts";
 import type { SourceKind, Sources } from "../../sources/sources.ts";
+import { Panel } from "../panel.ts";
 
 const NAMES: Record<SourceKind, string> = { scene: "Scene", camera: "Camera", images: "Images" };
 

@@ -1,11 +1,11 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
-import type { Mark } from "../../words/log.ts";
-import { Panel } from "../panel.ts";
-import { type Point, type SeenCode, codeKey, cornersOf } from "../../feeding/seen.ts";
 import type { Judged } from "../../feeding/feeding.ts";
+import { type Point, type SeenCode, codeKey, cornersOf } from "../../feeding/seen.ts";
 import type { Session } from "../../session/session.ts";
 import type { Sources } from "../../sources/sources.ts";
+import type { Mark } from "../../words/log.ts";
 import { short } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** A code that was just counted keeps its mark this long, or nobody would see it. */
 const COUNTED_MS = 1400;

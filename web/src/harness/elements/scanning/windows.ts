@@ -1,10 +1,10 @@
 import { html } from "lit";
+import type { Judged } from "../../feeding/feeding.ts";
+import { codeKey } from "../../feeding/seen.ts";
+import { type Lane, lanesPicture } from "../../pictures/lanes.ts";
+import type { Session } from "../../session/session.ts";
 import type { Fate } from "../../words/log.ts";
 import { Panel } from "../panel.ts";
-import { type Lane, lanesPicture } from "../../pictures/lanes.ts";
-import { codeKey } from "../../feeding/seen.ts";
-import type { Judged } from "../../feeding/feeding.ts";
-import type { Session } from "../../session/session.ts";
 
 const LANES = 6;
 const SIGHTINGS = 400;

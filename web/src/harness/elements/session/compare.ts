@@ -1,8 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
-import { Panel } from "../panel.ts";
 import { EDITIONS } from "../../../facts/core.ts";
-import { many, optionTitle, whole } from "../../words/words.ts";
 import type { Compared } from "../../deciding/world.ts";
+import { many, optionTitle, whole } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 /** What this session would use under each of the seven options and three editions. */
 export class CompareElement extends Panel {

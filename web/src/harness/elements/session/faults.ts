@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
-import { Panel } from "../panel.ts";
-import type { Session } from "../../session/session.ts";
 import { HERE } from "../../deciding/world.ts";
+import type { Session } from "../../session/session.ts";
+import { Panel } from "../panel.ts";
 
 const DAY_MS = 86_400_000;
 const STRANGE_KEY = "NO-SUCH-KEY";

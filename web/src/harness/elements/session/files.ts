@@ -1,10 +1,10 @@
 import { html, nothing } from "lit";
-import { Panel } from "../panel.ts";
 import type { Session } from "../../session/session.ts";
 import { readSession } from "../../settings/session_file.ts";
 import { type LicenseFault, faultsOf, moreOf } from "../../words/license_faults.ts";
 import { many } from "../../words/words.ts";
 import { faultList } from "../license/fault_list.ts";
+import { Panel } from "../panel.ts";
 
 /** The session as a file that the command line replays, and back. */
 export class FilesElement extends Panel {

@@ -1,9 +1,9 @@
 import { type TemplateResult, html, nothing } from "lit";
-import { type Rate, RATES } from "../../deciding/clock.ts";
+import { RATES, type Rate } from "../../deciding/clock.ts";
 import type { ClockChange } from "../../deciding/license_server.ts";
-import { Panel } from "../panel.ts";
 import type { Session } from "../../session/session.ts";
 import { instant, span } from "../../words/words.ts";
+import { Panel } from "../panel.ts";
 
 const DAY_MS = 86_400_000;
 const JUMPS = [["3 min", 180_000], ["24 h", DAY_MS], ["30 d", 30 * DAY_MS], ["90 d", 90 * DAY_MS]] as const;
