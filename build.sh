@@ -248,7 +248,8 @@ check() {
   step "types, Python" "$PYTHON" -m mypy --no-error-summary
   step "types, TypeScript" npx_local tsc --noEmit
   step "types, TypeScript on node" npx_local tsc --noEmit -p tsconfig.node.json
-  step "import contracts" .venv/bin/lint-imports --no-logo
+  step "import contracts, Python" .venv/bin/lint-imports --no-logo
+  step "import contracts, TypeScript" npx_local depcruise --config .dependency-cruiser.mjs --output-type err-long src
   [[ $bad == 0 ]] && say "all clean" || fail "something is not clean, see above"
 }
 

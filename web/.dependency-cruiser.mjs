@@ -1,0 +1,98 @@
+// Which folder of web/src may import which, types included; `./build.sh check` runs it. Nothing imports in a circle.
+//
+// A folder that is not named in a list may not be imported. An entry is a folder without those below it, or one file.
+
+const CLIENT = "client/index.ts"; // what ships is what the page uses
+
+const ALLOWED = {
+  facts: [],
+
+  // The client of the npm package: the face of it, and the page's side of a license.
+  client: ["facts", "client/api", "client/connection", "client/convert", "client/network", "client/page", "client/protocol"],
+  "client/api": ["facts"],
+  "client/protocol": ["client/api"],
+  "client/page": ["client/api", "client/protocol"],
+  "client/convert": ["facts", "client/api", "client/page", "client/protocol"],
+  "client/connection": ["client/api", "client/page", "client/protocol"],
+  "client/network": ["client/api", "client/page", "client/protocol"],
+  // The worker's side of it: of the page it knows the messages only, and storage knows no worker.
+  "client/storage": ["client/api", "client/protocol"],
+  "client/worker": ["client/api", "client/protocol", "client/storage"],
+
+  // The page, from its words up to its elements.
+  "harness/words": [CLIENT, "facts"],
+  "harness/settings": [CLIENT, "client/storage/database.ts", "facts", "harness/components/index.ts", "harness/words"],
+  "harness/deciding": [
+    CLIENT, "client/convert/results.ts", "client/protocol/messages.ts", "facts", "harness/settings", "harness/words",
+  ],
+  "harness/feeding": [CLIENT, "client/zxing.ts", "harness/deciding", "harness/settings", "harness/words"],
+  "harness/sources": ["harness/feeding", "harness/words"],
+  "harness/session": [CLIENT, "harness/deciding", "harness/feeding", "harness/settings", "harness/words"],
+  "harness/pictures": ["facts", "harness/words"],
+  "harness/elements": [CLIENT, "harness/session", "harness/words"],
+  "harness/elements/answers": [CLIENT, "harness/deciding", "harness/elements", "harness/elements/client", "harness/words"],
+  "harness/elements/client": [
+    CLIENT, "harness/deciding", "harness/elements", "harness/session", "harness/settings", "harness/words",
+  ],
+  "harness/elements/license": [
+    CLIENT, "facts", "harness/elements", "harness/options", "harness/session", "harness/settings", "harness/words",
+  ],
+  "harness/elements/scanning": [
+    "harness/elements", "harness/feeding", "harness/pictures", "harness/session", "harness/sources", "harness/words",
+  ],
+  "harness/elements/session": [
+    "facts", "harness/deciding", "harness/elements", "harness/elements/license", "harness/session", "harness/settings",
+    "harness/words",
+  ],
+  "harness/options": [
+    CLIENT, "facts", "harness/components/index.ts", "harness/deciding", "harness/elements", "harness/elements/scanning",
+    "harness/pictures", "harness/session", "harness/words",
+  ],
+  harness: [
+    "facts", "harness/deciding", "harness/elements", "harness/elements/answers", "harness/elements/client",
+    "harness/elements/license", "harness/elements/scanning", "harness/elements/session", "harness/session", "harness/sources",
+  ],
+
+  // Document components, for whoever wants them without the page.
+  "harness/components": ["harness/components/escl", "harness/components/files"],
+  "harness/components/escl": ["harness/components", "harness/components/files"],
+  "harness/components/files": ["harness/components"],
+};
+
+/** The files of a folder without those below it, or one file, as a pattern. */
+const files = (entry) => (entry.endsWith(".ts") ? `^src/${entry.replace(".", "\\.")}$` : `^src/${entry}/[^/]+$`);
+
+const contracts = Object.entries(ALLOWED).map(([folder, allowed]) => ({
+  name: folder,
+  severity: "error",
+  comment: `src/${folder} may import ${allowed.join(", ") || "nothing of the others"}`,
+  from: { path: files(folder) },
+  to: { path: "^src/", pathNot: [folder, ...allowed].map(files) },
+}));
+
+export default {
+  forbidden: [
+    { name: "no-circle", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "folder-without-contract",
+      severity: "error",
+      comment: "every folder has its line in web/.dependency-cruiser.mjs",
+      from: { path: "^src/", pathNot: Object.keys(ALLOWED).map(files) },
+      to: {},
+    },
+    {
+      name: "client-without-packages",
+      severity: "error",
+      comment: "the client ships without a dependency; Pyodide lies among its assets, and gives types",
+      from: { path: "^src/client/", pathNot: "\\.test\\.ts$" },
+      to: { dependencyTypesNot: ["local"], pathNot: "node_modules/pyodide/" },
+    },
+    ...contracts,
+  ],
+  options: {
+    parser: "swc",
+    tsPreCompilationDeps: true, // types count
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { extensions: [".ts", ".js"] },
+  },
+};
