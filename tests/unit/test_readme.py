@@ -41,6 +41,8 @@ GUIDES = (
     "py_src/licensim/testing/README.md",
     "py_src/licensim/server/README.md",
     "web/README.md",
+    "web/src/client/README.md",
+    "web/src/harness/README.md",
     "tests/README.md",
     "tests/vectors/README.md",
     ".github/CONTRIBUTING.md",
@@ -72,3 +74,13 @@ def test_each_folder_of_the_map_is_there(root: Path) -> None:
     named = set(re.findall(r"(?<![\w/])((?:py_src|web|tests)/[\w/]*)", text))
     assert len(named) > 12
     assert [] == [one for one in sorted(named) if "NAME" not in one and not list(root.glob(f"{one}*"))]
+
+
+@pytest.mark.parametrize("part", ["client", "harness"])
+def test_each_folder_of_the_page_says_what_lives_there(root: Path, part: str) -> None:
+    """In the table of its README; no folder but these is named, and none is crowded."""
+    source = root / "web/src" / part
+    folders = {one.parent for one in source.rglob("*.ts")} - {source}
+    told = re.findall(r"^\| `([\w/]+)/` \|", (source / "README.md").read_text("utf-8"), re.MULTILINE)
+    assert sorted(told) == sorted(str(one.relative_to(source)) for one in folders)
+    assert [] == [one for one in (source, *folders) if len([*one.glob("*.ts")]) > 16]
