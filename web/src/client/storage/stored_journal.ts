@@ -137,12 +137,12 @@ export class StoredJournal implements Journal {
    */
   async #follow(transaction: IDBTransaction, ledger: LedgerCopy): Promise<boolean> {
     const [journal, snapshots] = [transaction.objectStore("journal"), transaction.objectStore("snapshots")];
-    const news = after(this.#key, this.#position);
+    const newer = after(this.#key, this.#position);
     const [uuid, snapshotKeys, keys, entries] = await Promise.all([
       result(readClientUuid(transaction)),
       result(snapshots.getAllKeys(after(this.#key, 0))),
-      result(journal.getAllKeys(news)),
-      result<string[]>(journal.getAll(news)),
+      result(journal.getAllKeys(newer)),
+      result<string[]>(journal.getAll(newer)),
     ]);
     this.#demandSame(uuid);
     const compacted = positionOf(snapshotKeys.at(-1));

@@ -8,7 +8,7 @@ import { licenseDocument } from "../settings/license_document.ts";
 import { nextKey } from "../settings/project_key.ts";
 import { type Settings, type Terms, sameTerms, termsOf, withDefaultTerms } from "../settings/settings.ts";
 import { type LicenseFault, byField, faultsOf, isOfStorage, moreOf } from "../words/license_faults.ts";
-import { follow, openingEvent } from "./opened.ts";
+import { followLicense, openingEvent } from "./follow_license.ts";
 import type { Parts } from "./parts.ts";
 
 /** What a license is made of: a document that was written by hand, or where that is null the form. */
@@ -45,20 +45,20 @@ export class Opening {
 
   /** Have a license server decide, or with an empty address this page itself. */
   async connect(change: Partial<Settings>): Promise<void> {
-    const { state, running, shared, simulation } = this.#parts;
+    const { state, current, shared, simulation } = this.#parts;
     simulation.leave();
     state.settings = { ...state.settings, ...change };
     this.keep();
     shared.choose(state.settings);
-    running.recorder.clear();
-    running.judge = undefined; // what the license before says from here on is of another one
+    current.recorder.clear();
+    current.judge = undefined; // what the license before says from here on is of another one
     Object.assign(state, { answer: null, status: null, selected: null, unstored: null });
     await this.reopen(state.settings.server === "" ? "This page decides" : "A license server decides");
   }
 
   /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
   async license(document: string | null, title: string, anew = true): Promise<void> {
-    const { state, notes, simulation } = this.#parts;
+    const { state, events, simulation } = this.#parts;
     const licensing = { document, form: document === null ? termsOf(state.settings) : this.#inForce.form };
     const world = await simulation.begun();
     if (world === null) return await this.reopen(title, licensing);
@@ -66,7 +66,7 @@ export class Opening {
       await world.relicense(this.documentText(licensing), anew);
       if (state.storageFull) await world.fill(HERE, true); // judged anew, the session has no faults
       this.#accept(licensing);
-      await notes.moved(title);
+      await events.moved(title);
     } catch (error) {
       this.#refusedToOpen(error);
     }
@@ -74,12 +74,12 @@ export class Opening {
 
   /** Begin anew in real time under a new project key: nothing is counted yet; this client stays who it is. */
   async reset(): Promise<void> {
-    const { state, running, simulation } = this.#parts;
+    const { state, current, simulation } = this.#parts;
     simulation.leave();
     this.#inForce = { ...this.#inForce, document: null };
     state.key = nextKey(state.key);
     state.log.clear();
-    running.recorder.clear();
+    current.recorder.clear();
     state.selected = null;
     await this.reopen("Started over");
   }
@@ -93,16 +93,16 @@ export class Opening {
 
   /** Load the page anew, as its license sees it: under another edition, or as another client. */
   async reload(title: string): Promise<void> {
-    const { notes, simulation, feeding } = this.#parts;
+    const { events, simulation, feeding } = this.#parts;
     if ((await simulation.begun()) === null) return this.reopen(title);
     feeding.restart();
-    await simulation.act(openingEvent(this.#parts), title).catch((error: unknown) => notes.undecided(error));
+    await simulation.act(openingEvent(this.#parts), title).catch((error: unknown) => events.undecided(error));
   }
 
   /** Open the license anew: the one in force, if no other is given. */
   reopen(title: string, licensing?: Licensing): Promise<void> {
     // A frame that waits for a license server is given up with its license.
-    return this.#parts.running.decisions.atOnce(() => this.#open(title, licensing));
+    return this.#parts.current.decisions.atOnce(() => this.#open(title, licensing));
   }
 
   /** Keep the settings in the address, but for terms that are not in force: nobody could open it again. */
@@ -113,7 +113,7 @@ export class Opening {
   }
 
   async #open(title: string, licensing?: Licensing): Promise<void> {
-    const { state, running, shared, simulation } = this.#parts;
+    const { state, current, shared, simulation } = this.#parts;
     // What was typed and refused is not kept: the form shows what is in force again.
     if (licensing === undefined) state.settings = { ...state.settings, ...this.#inForce.form };
     const opening = licensing ?? this.#inForce;
@@ -127,11 +127,11 @@ export class Opening {
       if (shared.server !== null) shared.follow(license);
       await license.ready;
       this.#accept(opening);
-      await follow(this.#parts, license, opened, title);
+      await followLicense(this.#parts, license, opened, title);
       shared.opened();
     } catch (error) {
       if (shared.server !== null) return this.#decideHere(error);
-      if (running.license === undefined && faultsOf(error) !== null) return this.#openDefault(title, faultsOf(error) ?? []);
+      if (current.license === undefined && faultsOf(error) !== null) return this.#openDefault(title, faultsOf(error) ?? []);
       this.#refusedToOpen(error);
     }
     state.changed();
@@ -139,12 +139,12 @@ export class Opening {
 
   /** No license can be made of the address: its default is licensed instead, and what was wrong is said. */
   async #openDefault(title: string, faults: readonly LicenseFault[]): Promise<void> {
-    const { state, notes } = this.#parts;
+    const { state, events } = this.#parts;
     const before = state.settings;
     state.settings = withDefaultTerms(before, state.defaults);
     this.#inForce = { document: null, form: termsOf(state.settings) };
     state.addressFaults = [...state.addressFaults, ...[...byField(faults)].map(([field, what]) => `${field} ${what}`)];
-    if (sameTerms(state.settings, before)) notes.failed(new Error(state.addressFaults.join("\n")));
+    if (sameTerms(state.settings, before)) events.failed(new Error(state.addressFaults.join("\n")));
     else await this.#open(title);
   }
 
@@ -163,9 +163,9 @@ export class Opening {
 
   /** No license is to be had of the server that was chosen: this page decides, and says why. */
   async #decideHere(error: unknown): Promise<void> {
-    const { state, notes, shared } = this.#parts;
+    const { state, events, shared } = this.#parts;
     const failure = error instanceof Error ? error.message : String(error);
-    notes.add("error", failure, null);
+    events.add("error", failure, null);
     state.settings = { ...state.settings, server: "" };
     if (state.phase === "ready") this.keep();
     shared.choose(state.settings);
@@ -184,9 +184,9 @@ export class Opening {
 
   /** A license that could not be opened: malformed while another runs is a fault of the form, else a failure. */
   #refusedToOpen(error: unknown): void {
-    const { state, running, notes } = this.#parts;
+    const { state, current, events } = this.#parts;
     const faults = faultsOf(error);
-    if (faults === null || running.license === undefined) return notes.failed(error);
+    if (faults === null || current.license === undefined) return events.failed(error);
     state.faulty(faults, moreOf(error));
   }
 }

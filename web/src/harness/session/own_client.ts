@@ -1,7 +1,7 @@
 /** What becomes of this browser's client: forgotten, copied, cut off, without room in its storage. */
 
 import { HERE } from "../deciding/world.ts";
-import { openingEvent } from "./opened.ts";
+import { openingEvent } from "./follow_license.ts";
 import type { Opening } from "./opening.ts";
 import type { Parts } from "./parts.ts";
 
@@ -16,20 +16,20 @@ export class OwnClient {
 
   /** Become a new client, as cleared storage would (ID-4). */
   async forget(): Promise<void> {
-    const { state, running, notes, simulation } = this.#parts;
-    if (running.license === undefined) return;
+    const { state, current, events, simulation } = this.#parts;
+    if (current.license === undefined) return;
     if ((await simulation.begun()) !== null) {
       await simulation.act({ type: "clear_storage", client: HERE }, "This client was forgotten");
       return this.#opening.reload("A new one opened");
     }
     try {
-      state.identity = await running.license.forget();
+      state.identity = await current.license.forget();
     } catch (error) {
-      return notes.undecided(error);
+      return events.undecided(error);
     }
-    running.recorder.add({ type: "clear_storage", client: HERE }, simulation.clock.now());
-    running.recorder.follow(openingEvent(this.#parts));
-    notes.add("open", "This client was forgotten; a new one opened", running.license.answer);
+    current.recorder.add({ type: "clear_storage", client: HERE }, simulation.clock.now());
+    current.recorder.follow(openingEvent(this.#parts));
+    events.add("open", "This client was forgotten; a new one opened", current.license.answer);
     await this.#parts.refresh();
   }
 
@@ -45,21 +45,21 @@ export class OwnClient {
 
   /** Leave no room in this browser's storage, or room again: what must be stored then is not counted. */
   async fillStorage(full: boolean): Promise<void> {
-    const { state, running, notes, simulation } = this.#parts;
+    const { state, current, events, simulation } = this.#parts;
     const world = await simulation.begun();
-    await (world === null ? running.license?.call("storage", { full }) : world.fill(HERE, full));
+    await (world === null ? current.license?.call("storage", { full }) : world.fill(HERE, full));
     state.storageFull = full;
     if (!full) state.unstored = null;
     await this.#parts.refresh();
-    notes.say(full ? "This browser's storage is full" : "This browser's storage has room again");
+    events.say(full ? "This browser's storage is full" : "This browser's storage has room again");
   }
 
   /** Cut this browser off from its license server, as a fault. */
   async cut(cut: boolean): Promise<void> {
-    const { running, notes, shared } = this.#parts;
-    await running.license?.call("network", { up: !cut });
+    const { current, events, shared } = this.#parts;
+    await current.license?.call("network", { up: !cut });
     shared.cut = cut;
-    notes.say(cut ? "The license server is unreachable" : "The license server is back");
+    events.say(cut ? "The license server is unreachable" : "The license server is back");
     await this.#parts.refresh();
   }
 }

@@ -3,14 +3,14 @@
 import type { Shared } from "../deciding/shared.ts";
 import type { Simulation } from "../deciding/simulation.ts";
 import type { Feeding } from "../feeding/feeding.ts";
-import type { Notes } from "./notes.ts";
-import type { Running } from "./running.ts";
+import type { CurrentLicense } from "./current_license.ts";
+import type { EventLog } from "./event_log.ts";
 import type { SessionState } from "./state.ts";
 
 export interface Parts {
   readonly state: SessionState;
-  readonly running: Running;
-  readonly notes: Notes;
+  readonly current: CurrentLicense;
+  readonly events: EventLog;
   readonly shared: Shared;
   readonly simulation: Simulation;
   readonly feeding: Feeding;

@@ -1,9 +1,9 @@
 /**
  * One visit: the license that runs, what it answered, and what the visitor set. Holds no rule: it asks.
  *
- * What panels read is in `state.ts`, what is written there in `notes.ts` and `asking.ts`. `opening.ts` starts and changes
- * the license, `using.ts` uses it, `moving.ts` is the simulated session and its time, `own_client.ts` what becomes of this
- * browser's client. Here they are put together, as panels see them.
+ * What panels read is in `state.ts`; `event_log.ts` and `license_queries.ts` write it. `opening.ts` starts and changes the
+ * license, `usage.ts` uses it, `simulated_session.ts` follows the simulation and its time, `own_client.ts` is what becomes of
+ * this browser's client. Here they are put together, as panels see them.
  */
 
 import type { Answer, Coverage, Explanation, PageModule } from "../../client/index.ts";
@@ -14,49 +14,49 @@ import type { Feed } from "../feeding/feeding.ts";
 import { describeChange } from "../settings/address.ts";
 import { type Settings, sameTerms } from "../settings/settings.ts";
 import { standingOf } from "../words/standing.ts";
-import { Asking } from "./asking.ts";
-import { Moving } from "./moving.ts";
-import { Notes } from "./notes.ts";
-import { openingEvent } from "./opened.ts";
+import { CurrentLicense } from "./current_license.ts";
+import { EventLog } from "./event_log.ts";
+import { openingEvent } from "./follow_license.ts";
+import { LicenseQueries } from "./license_queries.ts";
 import { Opening } from "./opening.ts";
 import { OwnClient } from "./own_client.ts";
 import type { Parts } from "./parts.ts";
-import { Running } from "./running.ts";
+import { SimulatedSession } from "./simulated_session.ts";
 import { SessionState } from "./state.ts";
-import { Using } from "./using.ts";
+import { Usage } from "./usage.ts";
 
 export class Session extends SessionState {
-  readonly #running = new Running();
+  readonly #current = new CurrentLicense();
   readonly simulation = new Simulation({
-    license: () => this.#running.license,
+    license: () => this.#current.license,
     document: () => this.documentText(),
-    trace: () => this.#running.recorder.toString(),
+    trace: () => this.#current.recorder.toString(),
     opening: () => this.opening(),
-    between: (act) => this.#running.decisions.between(act),
-    entered: (goesOn) => this.#moving.entered(goesOn),
-    told: (title, answer, client) => this.#notes.add("client", title, answer, client),
-    ran: (title, answer) => this.#notes.add("rhythm", title, answer, "A device"),
-    moved: (title, answer) => this.#notes.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
+    between: (act) => this.#current.decisions.between(act),
+    entered: (goesOn) => this.#simulated.entered(goesOn),
+    told: (title, answer, client) => this.#events.add("client", title, answer, client),
+    ran: (title, answer) => this.#events.add("rhythm", title, answer, "A device"),
+    moved: (title, answer) => this.#events.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
     refresh: () => this.refresh(),
     changed: () => this.changed(),
   });
 
   readonly shared = new Shared({
     clock: () => this.simulation.clock,
-    timeMoved: (title) => this.#moving.timeMoved(title),
+    timeMoved: (title) => this.#simulated.timeMoved(title),
     refresh: () => this.refresh(),
     changed: () => this.changed(),
   });
 
-  readonly #notes = new Notes(this, this.#running, this.shared, this.simulation.clock, () => this.refresh());
-  readonly #using = new Using(this, this.#running, this.#notes, () => this.refresh());
-  readonly #asking = new Asking(this, this.#running, this.shared, () => this.#using.feeding.live);
+  readonly #events = new EventLog(this, this.#current, this.shared, this.simulation.clock, () => this.refresh());
+  readonly #usage = new Usage(this, this.#current, this.#events, () => this.refresh());
+  readonly #queries = new LicenseQueries(this, this.#current, this.shared, () => this.#usage.feeding.live);
   readonly #parts: Parts = {
-    state: this, running: this.#running, notes: this.#notes, shared: this.shared, simulation: this.simulation,
-    feeding: this.#using.feeding, refresh: () => this.refresh(),
+    state: this, current: this.#current, events: this.#events, shared: this.shared, simulation: this.simulation,
+    feeding: this.#usage.feeding, refresh: () => this.refresh(),
   };
   readonly #opening = new Opening(this.#parts);
-  readonly #moving = new Moving(this.#parts);
+  readonly #simulated = new SimulatedSession(this.#parts);
   readonly #client = new OwnClient(this.#parts, this.#opening);
 
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
@@ -83,7 +83,7 @@ export class Session extends SessionState {
     const title = describeChange(before, this.settings);
     if (!sameTerms(this.settings, before)) await this.license(null, title);
     else if (this.settings.edition !== before.edition) await this.#opening.reload(title);
-    else await this.#using.tune(title);
+    else await this.#usage.tune(title);
   }
 
   /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
@@ -108,12 +108,12 @@ export class Session extends SessionState {
 
   /** For a source that begins; what the one before it still hands in is not judged any more. */
   feed(): Feed {
-    return this.#using.feed();
+    return this.#usage.feed();
   }
 
   /** Pages of a module that succeeded (PAGE-4). */
   pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
-    return this.#using.pages(module, count, title);
+    return this.#usage.pages(module, count, title);
   }
 
   /** Become a new client, as cleared storage would (ID-4). */
@@ -143,47 +143,47 @@ export class Session extends SessionState {
 
   /** The license stands otherwise without an event: say so, and how it stands. */
   moved(title: string): Promise<void> {
-    return this.#notes.moved(title);
+    return this.#events.moved(title);
   }
 
   /** The session so far as a trace, JSON lines. */
   trace(): Promise<string> {
-    return this.#moving.trace();
+    return this.#simulated.trace();
   }
 
   /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
   loadTrace(trace: string): Promise<Loaded> {
-    return this.#moving.loadTrace(trace);
+    return this.#simulated.loadTrace(trace);
   }
 
   /** What this session would use under each option and edition. */
   compare(): Promise<Compared | null> {
-    return this.#moving.compare();
+    return this.#simulated.compare();
   }
 
   /** Ask how the license stands. */
   refresh(): Promise<void> {
-    return this.#asking.refresh();
+    return this.#queries.refresh();
   }
 
   coverage(host: string): Promise<Coverage> {
-    const { license } = this.#running;
+    const { license } = this.#current;
     if (license === undefined) return Promise.reject(new Error("the license is not open yet"));
     return license.coverage(host);
   }
 
   /** What a rule or reason means, in the core's words; null while they are on their way. */
   explanation(what: string | null): Explanation | null {
-    return this.#asking.explanation(what);
+    return this.#queries.explanation(what);
   }
 
   /** An answer in the core's words, with its figures; null while they are on their way. */
   words(answer: Answer): Explanation | null {
-    return this.#asking.words(answer);
+    return this.#queries.words(answer);
   }
 
   /** Write something into the log that is no decision: a source that began or ended. */
   say(title: string): void {
-    this.#notes.say(title);
+    this.#events.say(title);
   }
 }

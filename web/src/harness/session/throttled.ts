@@ -1,6 +1,6 @@
 /** Asks a question whose answer changes often: one at a time, with a pause between, never more than needed. */
 
-export class Asker {
+export class Throttled {
   readonly #pauseMs: () => number;
   readonly #question: () => Promise<void>;
   #next: Promise<void> | null = null;

@@ -14,47 +14,47 @@ export function openingEvent({ state, shared }: Pick<Parts, "state" | "shared">,
 }
 
 /** Follow a license from now on, in the place of the one before; `opened` is when its opening began. */
-export async function follow(
+export async function followLicense(
   parts: Parts, license: License, opened: { readonly at: number; readonly since: number }, title: string,
 ): Promise<void> {
-  const { state, running, notes, simulation, feeding } = parts;
-  await running.license?.close();
-  running.license = license;
-  running.judge = new RecordedLicense(license, running.recorder, simulation.clock);
-  running.openedAt = opened.since;
+  const { state, current, events, simulation, feeding } = parts;
+  await current.license?.close();
+  current.license = license;
+  current.judge = new RecordedLicense(license, current.recorder, simulation.clock);
+  current.openedAt = opened.since;
   feeding.restart();
   state.phase = "ready";
-  if (state.storageFull) notes.say("Opened anew: this browser's storage has room again");
+  if (state.storageFull) events.say("Opened anew: this browser's storage has room again");
   state.storageFull = false;
   state.unstored = null;
   state.identity = license.identity;
   license.on("change", () => void parts.refresh());
-  license.on("error", (error) => (error.name === "WorkerCrashError" ? notes.failed(error) : notes.undecided(error)));
+  license.on("error", (error) => (error.name === "WorkerCrashError" ? events.failed(error) : events.undecided(error)));
   license.on("warning", (warning) => warned(parts, license, warning));
   license.on("identity", (identity) => (state.identity = identity));
-  license.on("report", (answer) => notes.reported(answer));
-  running.recorder.add(openingEvent(parts), opened.at);
-  notes.add("open", title, license.answer);
+  license.on("report", (answer) => events.reported(answer));
+  current.recorder.add(openingEvent(parts), opened.at);
+  events.add("open", title, license.answer);
   await parts.refresh();
 }
 
 /** What a license tells of its page; what it tells of an answer is in the answer. */
 function warned(parts: Parts, license: License, { reason, text }: Warning): void {
-  if (reason === "STORAGE_CLEARED") parts.notes.say(text);
+  if (reason === "STORAGE_CLEARED") parts.events.say(text);
   if (reason === "WORKER_RESTARTED") restarted(parts, license, text);
 }
 
 /** The worker died and another goes on from the ledger: what lived in it alone is gone, simulated faults too. */
 function restarted(parts: Parts, license: License, text: string): void {
-  const { state, running, notes, shared, simulation, feeding } = parts;
+  const { state, current, events, shared, simulation, feeding } = parts;
   const wasSimulated = simulation.world !== null;
   simulation.leave();
-  running.judge = new RecordedLicense(license, running.recorder, simulation.clock);
+  current.judge = new RecordedLicense(license, current.recorder, simulation.clock);
   feeding.restart();
   state.storageFull = shared.cut = false;
   state.unstored = null;
-  running.recorder.add(openingEvent(parts), simulation.clock.now());
-  notes.say(`${text}${wasSimulated ? "; the simulated session is gone, this is real time" : ""}`);
-  notes.add("open", "Opened again", license.answer);
+  current.recorder.add(openingEvent(parts), simulation.clock.now());
+  events.say(`${text}${wasSimulated ? "; the simulated session is gone, this is real time" : ""}`);
+  events.add("open", "Opened again", license.answer);
   void parts.refresh();
 }

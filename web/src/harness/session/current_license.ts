@@ -5,7 +5,7 @@ import type { Judge } from "../deciding/judge.ts";
 import { Recorder } from "../deciding/recorder.ts";
 import { Decisions } from "./decisions.ts";
 
-export class Running {
+export class CurrentLicense {
   license: License | undefined;
   judge: Judge | undefined;
   /** When the license was opened, by `performance.now()`. */

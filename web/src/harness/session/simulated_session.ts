@@ -5,7 +5,7 @@ import { type Compared, HERE, type Loaded, compareTrace } from "../deciding/worl
 import { many } from "../words/words.ts";
 import type { Parts } from "./parts.ts";
 
-export class Moving {
+export class SimulatedSession {
   readonly #parts: Parts;
 
   constructor(parts: Parts) {
@@ -14,45 +14,45 @@ export class Moving {
 
   /** From here on the simulation judges; where it `goesOn` from what was seen, the source's scanner does too. */
   async entered(goesOn: boolean): Promise<void> {
-    const { state, running, simulation, feeding } = this.#parts;
+    const { state, current, simulation, feeding } = this.#parts;
     const { world } = simulation;
     if (world === null) return;
     const judge = new SimulatedLicense(world);
     if (state.storageFull) await world.fill(HERE, true);
-    if (goesOn && running.recorder.whole) feeding.goOn(judge);
+    if (goesOn && current.recorder.whole) feeding.goOn(judge);
     else feeding.restart();
-    running.judge = judge;
+    current.judge = judge;
     await this.#parts.refresh();
   }
 
   /** The server's clock is another one: the license of this page follows, and what it is told stands anew. */
   async timeMoved(title: string): Promise<void> {
-    const { notes, feeding } = this.#parts;
+    const { events, feeding } = this.#parts;
     feeding.restart();
     await this.#parts.refresh();
-    notes.add("time", title, null);
+    events.add("time", title, null);
   }
 
   /** The session so far as a trace, JSON lines. */
   async trace(): Promise<string> {
-    const { running, simulation } = this.#parts;
-    return (await simulation.world?.trace()) ?? running.recorder.toString();
+    const { current, simulation } = this.#parts;
+    return (await simulation.world?.trace()) ?? current.recorder.toString();
   }
 
   /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
   async loadTrace(trace: string): Promise<Loaded> {
-    const { state, notes, simulation } = this.#parts;
+    const { state, events, simulation } = this.#parts;
     if (trace.trim() === "") throw new Error("It is empty: there is no event in it.");
     const loaded = await simulation.load(trace);
     state.log.clear();
     state.selected = null;
-    await notes.moved(`A session of ${many(loaded.events, "event")} was loaded`);
+    await events.moved(`A session of ${many(loaded.events, "event")} was loaded`);
     return loaded;
   }
 
   /** What this session would use under each option and edition. */
   async compare(): Promise<Compared | null> {
-    const { license } = this.#parts.running;
+    const { license } = this.#parts.current;
     return license === undefined ? null : compareTrace(license, await this.trace());
   }
 }

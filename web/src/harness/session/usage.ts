@@ -2,31 +2,31 @@
 
 import type { Answer, PageModule } from "../../client/index.ts";
 import { type Feed, Feeding } from "../feeding/feeding.ts";
-import type { Notes } from "./notes.ts";
-import type { Running } from "./running.ts";
+import type { CurrentLicense } from "./current_license.ts";
+import type { EventLog } from "./event_log.ts";
 import type { SessionState } from "./state.ts";
 
-export class Using {
+export class Usage {
   readonly feeding: Feeding;
   readonly #state: SessionState;
-  readonly #running: Running;
-  readonly #notes: Notes;
+  readonly #current: CurrentLicense;
+  readonly #events: EventLog;
   readonly #refresh: () => Promise<void>;
 
   /** `refresh` asks how the license stands. */
-  constructor(state: SessionState, running: Running, notes: Notes, refresh: () => Promise<void>) {
+  constructor(state: SessionState, current: CurrentLicense, events: EventLog, refresh: () => Promise<void>) {
     this.#state = state;
-    this.#running = running;
-    this.#notes = notes;
+    this.#current = current;
+    this.#events = events;
     this.#refresh = refresh;
     this.feeding = new Feeding({
-      judge: () => (state.phase === "ready" ? (running.judge ?? null) : null),
-      decide: (act) => running.decisions.decide(act),
+      judge: () => (state.phase === "ready" ? (current.judge ?? null) : null),
+      decide: (act) => current.decisions.decide(act),
       settings: () => state.settings,
-      sinceOpen: () => performance.now() - running.openedAt,
+      sinceOpen: () => performance.now() - current.openedAt,
       tuned: (title, answer) => this.#tuned(title, answer),
-      judged: (kind, title, result, judged) => notes.judged(kind, title, result, judged),
-      undecided: (error) => notes.undecided(error),
+      judged: (kind, title, result, judged) => events.judged(kind, title, result, judged),
+      undecided: (error) => events.undecided(error),
     });
   }
 
@@ -38,27 +38,27 @@ export class Using {
 
   /** Pages of a module that succeeded (PAGE-4). */
   async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
-    const decided = this.#running.decisions.decide(() => this.#running.judge?.pages(module, count) ?? Promise.resolve(null));
+    const decided = this.#current.decisions.decide(() => this.#current.judge?.pages(module, count) ?? Promise.resolve(null));
     const answer = await decided.catch((error: unknown) => {
-      this.#notes.undecided(error);
+      this.#events.undecided(error);
       throw error;
     });
     if (answer === null) return null;
-    this.#notes.add("pages", title, answer);
+    this.#events.add("pages", title, answer);
     await this.#refresh();
     return answer;
   }
 
   /** The scanner's settings alone: no license need be opened for them. */
   async tune(title: string): Promise<void> {
-    if (!(await this.#running.decisions.decide(() => this.feeding.tune(title)))) this.#state.changed();
+    if (!(await this.#current.decisions.decide(() => this.feeding.tune(title)))) this.#state.changed();
   }
 
   /** What an edition says to a scanner's settings is shown beside the field. */
   async #tuned(title: string, answer: Answer): Promise<void> {
     const { warnings, reason } = answer;
     this.#state.tuning = answer.answer === "refused" ? (reason ?? "refused") : warnings.map((w) => w.text).join("; ");
-    this.#notes.add("settings", title, answer);
+    this.#events.add("settings", title, answer);
     await this.#refresh();
   }
 }

@@ -8,20 +8,20 @@ import type { Judged } from "../feeding/feeding.ts";
 import { failureOf } from "../words/license_faults.ts";
 import { type Entry, type Mark, entryOf } from "../words/log.ts";
 import { standingOf } from "../words/standing.ts";
-import type { Running } from "./running.ts";
+import type { CurrentLicense } from "./current_license.ts";
 import type { SessionState } from "./state.ts";
 
-export class Notes {
+export class EventLog {
   readonly #state: SessionState;
-  readonly #running: Running;
+  readonly #current: CurrentLicense;
   readonly #shared: Shared;
   readonly #clock: Clock;
   readonly #refresh: () => Promise<void>;
 
   /** `refresh` asks how the license stands. */
-  constructor(state: SessionState, running: Running, shared: Shared, clock: Clock, refresh: () => Promise<void>) {
+  constructor(state: SessionState, current: CurrentLicense, shared: Shared, clock: Clock, refresh: () => Promise<void>) {
     this.#state = state;
-    this.#running = running;
+    this.#current = current;
     this.#shared = shared;
     this.#clock = clock;
     this.#refresh = refresh;
@@ -31,7 +31,7 @@ export class Notes {
   add(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
     const state = this.#state;
     const shared = this.#shared;
-    const decides = answer !== null && this.#running.judge !== undefined && kind !== "settings" && kind !== "report";
+    const decides = answer !== null && this.#current.judge !== undefined && kind !== "settings" && kind !== "report";
     if (decides) {
       Object.assign(state, { answer, answered: client, unstored: null });
       shared.take(answer);
@@ -59,7 +59,7 @@ export class Notes {
   judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
     const { marks } = judged;
     const state = this.#state;
-    if (this.#running.judge !== undefined) Object.assign(state, { answer: result, answered: HERE, unstored: null });
+    if (this.#current.judge !== undefined) Object.assign(state, { answer: result, answered: HERE, unstored: null });
     if (marks.length > 0) this.#shared.take(result); // what shows no code asks nobody
     if (marks.length > 0 || kind === "image") this.add(kind, title, result, HERE, marks, result.lateMs);
     if ((result.counted ?? 0) > 0 || state.status === null || marks.length > 0) void this.#refresh();
