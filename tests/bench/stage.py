@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = Path(__file__).resolve().parent / "pages"
 SITE = Path(os.environ.get("LICENSIM_SITE") or ROOT / "dist" / "site")
 STOCK = ROOT / "web" / "node_modules" / "pyodide"
+ZXING = ROOT / "web" / "node_modules" / "zxing-wasm" / "dist"
 STOCK_FILES = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
@@ -115,7 +116,7 @@ def _processor_time(session: CDPSession) -> float:
 
 
 def lay_out(folder: Path) -> None:
-    """Lay the built site, the benchmarks' pages and a stock Pyodide, as well compressed, into a folder."""
+    """Lay out the built site, the pages of the benchmarks, zxing, and a stock Pyodide, compressed too."""
     shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("*.map", "*.map.*", "*.gz"))
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
     stock = folder / "stock"
@@ -125,6 +126,8 @@ def lay_out(folder: Path) -> None:
     pack = [sys.executable, str(ROOT / "web/build/pyodide_wheel.py"), str(stock)]
     subprocess.run(pack, check=True, stdout=subprocess.DEVNULL)
     next(stock.glob("licensim-*.whl")).rename(stock / "licensim.whl")
+    for name in ("es", "reader"):
+        shutil.copytree(ZXING / name, folder / "zxing" / name)
     compress = ["node", str(ROOT / "web/build/precompress.mjs"), str(stock), str(ROOT / ".build/compressed")]
     subprocess.run(compress, check=True)
 

@@ -88,11 +88,11 @@ MUTANTS: Final = (
         CONFORMANCE,
     ),
     Mutant(
-        "client: a format with a bracket is taken for a list",
-        CLIENT + "convert/codes.ts",
-        ' || format.startsWith("[")',
-        "",
-        "web/src/client/convert/codes.test.ts",
+        "client: a decision that another tab has overtaken is kept",
+        CLIENT + "worker/embedded_decider.ts",
+        "if (!core.unsettled) {",
+        "if (decision === null) {",
+        "tests/e2e/client/test_client_ledger.py",
     ),
     Mutant(
         "client: a step of the server is not written down before it is taken (ID-8, NET-5)",

@@ -19,7 +19,7 @@ from licensim.rules.ledger.memory import NEVER, MemoryLedger
 from licensim.rules.license.profile import EDITIONS, PROFILES, compare
 from licensim.rules.local_license import Listing, canonical_bytes, choose
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import ALL_USES, OPEN, Client, Use, scans
+from licensim.rules.options.case import ALL_USES, OPEN, Use, scans
 from licensim.rules.options.quota import cap_of, quota_of
 
 
@@ -160,15 +160,6 @@ def test_authority_forgets_desks_and_no_answer() -> None:
     decision = authority.decide(client("u"), Use("scan", 1), listed, False, START)
     assert decision.answer is not None
     assert ("ok", 1) == (decision.answer.answer, ledger.used("per_barcode_scan"))
-
-
-def test_span_of_no_decision() -> None:
-    """Nothing repeats for an unknown key, or offline (NET-1)."""
-    authority = Authority(document(item("per_barcode_scan")), lambda _: MemoryLedger())
-    answer = ok("ITEM-3", 1)
-    assert authority.span(Client("u", "?", "mobile"), answer, START) is None
-    offline = Answer("ok", "NET-1", Reason.OFFLINE_CACHED, "per_barcode_scan", 1)
-    assert authority.span(client(), offline, START) is None
 
 
 def test_when_to_call_again() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from cost import SHAPES, grows_with_size
 from licensim.hosts import ascii_host, parse_origin
-from licensim.page.operations import Operations, framing, perform_text
+from licensim.page.operations import Operations, perform_text
 from licensim.rules.documents.demo import demo_document
 from licensim.rules.documents.document import parse_document
 from licensim.rules.input.fault import Malformed
@@ -21,6 +21,7 @@ LARGEST = 1 << 16
 """Files and texts of a page have no largest size."""
 DEMO = parse_document(demo_document(1_767_225_600_000), ascii_host)
 OPERATIONS = Operations(ascii_host, parse_origin, lambda: "id")
+assert '{"ok": {"session": 1' in perform_text(OPERATIONS, '{"op":"load","uuid":"u","key":"DEMO-1","now":1}')
 
 Read = Callable[[str], object]
 
@@ -49,11 +50,6 @@ def door(text: str) -> object:
     return perform_text(OPERATIONS, text)
 
 
-def frame(text: str) -> object:
-    """A frame of the page, as it comes through the door."""
-    return framing(OPERATIONS)(f"1 2 {text}")
-
-
 PARSERS: dict[str, tuple[Read, str]] = {
     "json": (read_json, "?"),
     "json with decimals": (lambda text: read_json(text, exact), "?"),
@@ -66,10 +62,12 @@ PARSERS: dict[str, tuple[Read, str]] = {
     "formats": (line, '{"t":1,"type":"settings","client":"c","scanner":"s","formats":?}'),
     "trace": (trace, "?"),
     "door": (door, "?"),
-    "event": (door, '{"op":"event","session":0,"now":1,"event":?}'),
+    "event": (door, '{"op":"decide","session":1,"now":1,"event":?}'),
     "check": (door, '{"op":"check","document":?}'),
-    "frame": (frame, "?"),
-    "codes of a frame": (frame, '[1,"s",?]'),
+    "codes of a frame": (
+        door,
+        '{"op":"decide","session":1,"now":1,"event":{"type":"frame","scanner":"s","codes":?}}',
+    ),
 }
 """Each parser, and where a shape stands in what it reads."""
 

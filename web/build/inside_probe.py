@@ -25,12 +25,22 @@ LOAD = {
     "uuid": "00000000-0000-4000-8000-000000000001", "now": NOW,
 }  # fmt: skip
 OPEN = {"type": "open", "key": "DEMO-1", "deployment": "browser", "origin": "https://shop.example.com"}
+SETTINGS = {"type": "settings", "scanner": "s", "duplicate_forget_time": 1000}
+FRAME = {
+    "type": "frame",
+    "scanner": "s",
+    "codes": [
+        {"format": "EAN13", "text": "4006381333931"},
+        {"format": "QR|Code", "text": "[x]", "confidence": 90, "box": [0, 0, 1, 1]},
+    ],
+}
 REQUESTS: tuple[dict[str, Any], ...] = (
     {"op": "hello"},
-    {"op": "event", "now": NOW, "event": OPEN},
-    {"op": "transact", "now": NOW, "event": OPEN, "entries": []},
+    {"op": "decide", "now": NOW, "event": OPEN},
     {"op": "settle", "committed": True},
-    {"op": "event", "now": NOW, "event": {"type": "settings", "scanner": "s", "duplicate_forget_time": 1000}},
+    {"op": "decide", "now": NOW, "event": SETTINGS},
+    {"op": "decide", "now": NOW, "at": 0, "event": FRAME, "entries": []},
+    {"op": "settle", "committed": True},
     {"op": "snapshot"},
     {"op": "status", "now": NOW},
     {"op": "coverage", "host": "xn--mnchen-3ya.example"},
@@ -41,7 +51,6 @@ REQUESTS: tuple[dict[str, Any], ...] = (
     {"op": "replay", "document": None, "now": NOW, "trace": json.dumps({"t": NOW, "client": "c", **OPEN})},
     {"op": "no such"},
 )  # fmt: skip
-FRAME: tuple[Any, ...] = ("s", "EAN13|4006381333931", ["QR|Code", "[x]", 90, [0, 0, 1, 1]])
 
 
 def import_everything(package_name: str) -> list[str]:
@@ -57,12 +66,7 @@ def exercise(door: Any) -> list[str]:
     """Send the door one request of each kind and return its replies, the last ones being errors."""
     replies = [door.call(json.dumps(LOAD))]
     session = json.loads(replies[0]).get("ok", {}).get("session")
-    replies += [door.call(json.dumps({"session": session, **request})) for request in REQUESTS]
-    body = json.dumps([session, *FRAME])
-    replies.append(door.frame(f"{NOW} 0 {body}"))
-    transact = {"op": "transact", "session": session, "now": NOW, "at": 0, "frame": body, "entries": []}
-    replies.append(door.call(json.dumps(transact)))
-    return replies
+    return replies + [door.call(json.dumps({"session": session, **request})) for request in REQUESTS]
 
 
 def import_rare() -> None:

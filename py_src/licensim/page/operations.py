@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from licensim.page.operation_fields import checked
 from licensim.page.questions import Questions
-from licensim.page.quick import QuickFrames, Still, read_text
 from licensim.page.session import Session
 from licensim.page.status import status, windows
-from licensim.page.wire import answer_value, opening_of, read_event, read_frame
+from licensim.page.wire import answer_value, opening_of, read_event
 from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.input.json_text import read_json
@@ -44,19 +43,15 @@ class Operations:
         self._parse_origin = parse_origin
         self._new_id = new_id
         self._sessions: dict[int, Session] = {}
-        self._quick: dict[str, QuickFrames] = {}
         self._loaded = 0
         self._remote: RemoteOperations | None = None
         self._simulated: SimulatedOperations | None = None
         self._questions = Questions(ascii_host, parse_origin)
-        self.still = Still()
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "load": self._load,
             "catch_up": self._catch_up,
-            "event": self._event,
-            "transact": self._transact,
+            "decide": self._decide,
             "flush": self._flush,
-            "entry": self._entry,
             "settle": self._settle,
             "snapshot": self._snapshot,
             "status": self._status,
@@ -95,26 +90,6 @@ class Operations:
             self._simulated = SimulatedOperations(self._questions.document, self._parse_origin)
         return self._simulated
 
-    def frame(self, now: int, at: int, body: str) -> str:
-        """A frame: a short reply of `quick`, else a JSON object as `event` answers."""
-        self.still.body = ""
-        quick = self._quick.get(body[: body.find(",") + 1])
-        short = None if quick is None else quick.reply(now, at, body)
-        if short is not None:
-            return short
-        return guarded(lambda: self._whole_frame(now, at, body))
-
-    def _whole_frame(self, now: int, at: int, body: str) -> Fields:
-        """A frame `[session, scanner, code, ...]` in full."""
-        number, name, *codes = read_text(body)
-        event = read_frame(name, codes, now)
-        if self._remote is not None and number in self._remote.sessions:
-            return self._remote.frame(number, event, now, at)
-        session = self._session({"session": number})
-        reply = self._tried(session, event, now, at)
-        self._quick[f"[{number},"].seen(body, session.edition.scanner(name))
-        return reply
-
     def _load(self, fields: Fields) -> Fields:
         origin, warnings = self._origin(fields.get("origin"))
         client = Client(
@@ -137,7 +112,6 @@ class Operations:
         opening = opening_of(fields)
         session = Session(document, client, opening, self._new_id, fields.get("reports"))
         self._sessions[number] = session
-        self._quick[f"[{number},"] = QuickFrames(session, self.still)
         return {"session": number, "warnings": warnings, "project": _project(session)}
 
     def _origin(self, parts: Fields | None) -> tuple[Origin, list[Fields]]:
@@ -158,42 +132,16 @@ class Operations:
         self._session(fields).catch_up(fields.get("snapshot"), fields.get("entries", ()), reset)
         return {}
 
-    def _event(self, fields: Fields) -> Fields:
-        session = self._session(fields)
-        self._quick[f"[{fields['session']},"].forget()
-        event = self._read(session, fields)
-        return self._tried(session, event, fields["now"], _instant(fields))
-
-    def _read(self, session: Session, fields: Fields) -> Fields:
-        if "frame" in fields:
-            _, scanner, *codes = read_text(fields["frame"])
-            return read_frame(scanner, codes, fields["now"])
-        event = fields.get("event")
-        return read_event(event, fields["now"], session.opening)
-
-    def _tried(self, session: Session, event: Fields, now: int, at: int) -> Fields:
-        answer = session.try_event(event, now, at)
-        if answer is None:
-            return {"transact": True}
-        return {"answer": _shown(session, event, answer)}
-
-    def _transact(self, fields: Fields) -> Fields:
+    def _decide(self, fields: Fields) -> Fields:
         session, now = self._session(fields), fields["now"]
-        at = _instant(fields)
-        event = self._read(session, fields)
-        if event["type"] != "frame":
-            self._quick[f"[{fields['session']},"].forget()
-        answer, entry = session.transact(event, now, at, fields.get("entries", ()))
+        event = read_event(fields.get("event"), now, session.opening)
+        answer, entry = session.decide(event, now, _instant(fields), fields.get("entries", ()))
         return {"answer": _shown(session, event, answer), "entry": entry, **_reported(session)}
 
     def _flush(self, fields: Fields) -> Fields:
         session = self._session(fields)
-        self._quick[f"[{fields['session']},"].forget()
         answer, entry = session.flush(fields["now"], fields.get("entries", ()))
         return {"answer": answer.to_wire(), "entry": entry, **_reported(session)}
-
-    def _entry(self, fields: Fields) -> Fields:
-        return {"entry": self._session(fields).entry()}
 
     def _settle(self, fields: Fields) -> Fields:
         self._session(fields).settle(fields["committed"])
@@ -206,10 +154,7 @@ class Operations:
         return status(self._session(fields), fields["now"])
 
     def _network(self, fields: Fields) -> Fields:
-        session = self._session(fields)
-        session.reachable = fields["up"]
-        session.repetition.forget()
-        self._quick[f"[{fields['session']},"].forget()
+        self._session(fields).reachable = fields["up"]
         return {}
 
     def _coverage(self, fields: Fields) -> Fields:
@@ -224,27 +169,6 @@ class Operations:
 def perform_text(operations: Operations, text: str) -> str:
     """One call through the door: `{"ok": ...}` or `{"error": ...}`."""
     return guarded(lambda: {"ok": operations.perform(read_json(text))})
-
-
-def framing(operations: Operations) -> Callable[[str], str]:
-    """The short way of frames through the door: what `door.frame` is."""
-    still, in_full = operations.still, operations.frame
-
-    def frame(text: str) -> str:
-        try:
-            now, at, body = text.split(" ", 2)
-            if body == still.body and still.again(int(now), int(at)):
-                return "="
-            now_ms, at_ms = int(now), int(at)
-        except ValueError:
-            return guarded(_no_frame)
-        return in_full(now_ms, at_ms, body)
-
-    return frame
-
-
-def _no_frame() -> Fields:
-    raise Malformed((Fault("", "a frame must begin with two instants"),))
 
 
 def guarded(reply: Callable[[], Fields]) -> str:

@@ -1,9 +1,9 @@
 """One embedded license of a page: both halves over one journaled ledger, a decision a transaction.
 
-The page keeps the journal in IndexedDB. An event is first tried on the ledger as it is, opened for
-reading; where it would change something the page opens a transaction, hands over what other tabs have
-written since (`catch_up`), and lets the event be decided and written down in it (`transact`). Only when
-the transaction is complete does the decision stand (`settle`).
+The page keeps the journal in IndexedDB. An event is decided once, on the ledger as this tab knows it. Where
+that changes something durable, the page writes the change down in a transaction, and only when that is
+complete does the decision stand (`settle`). Where another tab has written since, it does not: the page takes
+it back, hands over what was written (`catch_up`), and has the event decided anew.
 """
 
 from __future__ import annotations
@@ -19,13 +19,10 @@ from licensim.rules.client.conversation import converse
 from licensim.rules.client.edition import Checkpoint, Edition
 from licensim.rules.client.formats import FormatWatch
 from licensim.rules.client.licensee import Reporting
-from licensim.rules.client.repetition import Repetition
-from licensim.rules.client.scanner import Scanner
+from licensim.rules.client.requests import Talk
 from licensim.rules.documents.document import Document
 from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.ledger.port import WriteNeeded
 from licensim.rules.options.case import Client
-from licensim.rules.verdict import Verdict
 
 
 class Session:
@@ -52,10 +49,7 @@ class Session:
         self.ledger = MemoryLedger(journal=True)
         self.authority = Authority(document, lambda _key: self.ledger)
         self.edition = Edition(client, self.ledger, new_id, reports=reports or own or "immediate")
-        self.repetition = Repetition(self.edition, self.authority, self.ledger)
         self._checkpoint: Checkpoint | None = None
-        self._learning: tuple[Answer, int] | None = None
-        self._new_codes: tuple[Scanner, list[str], int, int] | None = None
 
     @property
     def client(self) -> Client:
@@ -72,58 +66,32 @@ class Session:
         for number, entry in enumerate(entries):
             self.ledger.apply(read_entry(entry, f"entries[{number}]"))
         if snapshot is not None or reset or entries:
-            self.repetition.forget()
             self.edition.restore()
 
     def snapshot(self) -> str:
         """The whole state, to stand in the journal for all entries so far."""
         return _text(self.ledger.snapshot())
 
-    def try_event(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
-        """Answer an event that changes nothing durable; None, and nothing changed, for any other."""
-        self._checkpoint = checkpoint = self.edition.checkpoint()
-        self.ledger.writable = False
-        try:
-            answer = self._decide(event, now, at)
-        except WriteNeeded:
-            self.edition.rollback(checkpoint)
-            return None
-        finally:
-            self.ledger.writable = True
-        self._learning = (answer, now)
-        self.settle(committed=True)
-        return answer
-
-    def await_settling(self, scanner: Scanner, keys: list[str], now: int, at: int) -> None:
-        """A frame of new codes was counted by a standing decision: it is remembered by `settle`."""
-        self._checkpoint = None
-        self._new_codes = (scanner, keys, now, at)
-
-    def entry(self) -> str | None:
-        """What has changed since the last `settle`, to be written down; None for nothing."""
-        changes = self.ledger.changes()
-        return _text(changes) if changes else None
-
-    def transact(
-        self, event: dict[str, Any], now: int, at: int, entries: Sequence[str]
+    def decide(
+        self, event: dict[str, Any], now: int, at: int, entries: Sequence[str] = ()
     ) -> tuple[Answer, str | None]:
         """Decide an event on top of what others have written; the answer, and what to write down.
 
-        Nothing of it stands before `settle(committed=True)`.
+        With something to write down, nothing of it stands before `settle(committed=True)`.
         """
         self.catch_up(None, entries, reset=False)
         self._checkpoint = self.edition.checkpoint()
-        answer = self._decide(event, now, at)
-        self._learning = (answer, now)
-        return answer, self.entry()
+        if event["type"] == "clear_storage":
+            self.authority.forget_machine(self.client)
+        answer = self._converse(self.edition.handle(event, now, at), now)
+        return answer, self._entry()
 
-    def flush(self, now: int, entries: Sequence[str]) -> tuple[Answer, str | None]:
-        """Send the usage of the slots that have ended (NET-4); as `transact`."""
+    def flush(self, now: int, entries: Sequence[str] = ()) -> tuple[Answer, str | None]:
+        """Send the usage of the slots that have ended (NET-4); as `decide`."""
         self.catch_up(None, entries, reset=False)
         self._checkpoint = self.edition.checkpoint()
-        self.repetition.forget()
-        answer = converse(self.edition.flush(now), self.authority if self.reachable else None, now)
-        return answer, self.entry()
+        answer = self._converse(self.edition.flush(now), now)
+        return answer, self._entry()
 
     def notices(self) -> list[Answer]:
         """The answers of the reports that were sent since the last call: they belong to no event."""
@@ -132,12 +100,7 @@ class Session:
 
     def settle(self, committed: bool) -> None:
         """The transaction is complete, or was aborted: then its decision has not happened."""
-        learning, self._learning = self._learning, None
-        new_codes, self._new_codes = self._new_codes, None
         if committed:
-            if new_codes is not None:
-                scanner, keys, now, at = new_codes
-                self.edition.repeat(scanner, Verdict(at, 0, keys, keys, [], [], {}), now, granted=True)
             self.ledger.settle()
             self.edition.settle()
         else:
@@ -147,15 +110,17 @@ class Session:
             self.formats = FormatWatch()  # nobody has heard what it said
             if self._checkpoint is not None:
                 self.edition.rollback(self._checkpoint)
-        if committed and learning is not None and self.reachable:
-            self.repetition.learn(*learning)
 
-    def _decide(self, event: dict[str, Any], now: int, at: int) -> Answer:
-        self.repetition.forget()
-        if event["type"] == "clear_storage":
-            self.authority.forget_machine(self.client)
-        talk = self.edition.handle(event, now, at)
+    def _converse(self, talk: Talk, now: int) -> Answer:
         return converse(talk, self.authority if self.reachable else None, now)
+
+    def _entry(self) -> str | None:
+        """What has changed since the last `settle`; where nothing has, the decision stands at once."""
+        changes = self.ledger.changes()
+        if not changes:
+            self.settle(committed=True)
+            return None
+        return _text(changes)
 
     def due(self, now: int) -> int | None:
         """When anything changes by itself next: the authority's, or a report's instant (NET-4)."""

@@ -52,21 +52,6 @@ def _edition(value: dict[str, Any]) -> dict[str, Any]:
     return {"edition": edition}
 
 
-def read_frame(scanner: Any, codes: list[Any], now: int) -> dict[str, Any]:
-    """The event of a frame in its short form (see `door.frame`)."""
-    event = {"type": "frame", "scanner": scanner, "codes": [_code(code) for code in codes]}
-    return read_event(event, now)
-
-
-def _code(code: Any) -> Any:
-    if isinstance(code, str):
-        format_name, text = split_key(code)
-        return {"format": format_name, "text": text}
-    if isinstance(code, list) and len(code) == 4:
-        return {"format": code[0], "text": code[1], "confidence": code[2], "box": code[3]}
-    return code
-
-
 def answer_value(answer: Answer, codes: list[Code], scanner: Scanner | None) -> dict[str, Any]:
     """An answer as a JSON object; for frames and images with what each of their `codes` was."""
     value = answer.to_wire()
@@ -89,8 +74,7 @@ def _sightings(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]:
 
 def _duplicate(key: str, verdict: Verdict, scanner: Scanner | None) -> list[Any]:
     """[format, text, ms left of its window from now on, the sighting whose window it was in]."""
-    last_at = verdict.at if verdict.last_at is None else verdict.last_at
-    seen_at = verdict.since.get(key, last_at)
+    seen_at = verdict.since.get(key, verdict.at)
     if scanner is None:
         return [*split_key(key), 0, seen_at]
     started = verdict.at if scanner.window.edition.restarts else seen_at

@@ -133,21 +133,6 @@ class Answer:
             return ""
         return f', "warnings": {json.dumps([one["text"] for one in self.warnings])}'
 
-    def again(self, counted: int, sightings: Verdict, evidence: dict[str, Any]) -> Answer:
-        """The same answer to another frame, which adds `counted` scans; its own evidence, no warnings."""
-        answer = Answer(
-            self.answer,
-            self.rule,
-            self.reason,
-            self.item,
-            counted,
-            evidence,
-            sightings=sightings,
-        )
-        if counted == self.counted and not self.warnings:
-            answer._tail = self._tail
-        return answer
-
     def _facts(self) -> dict[str, Any]:
         return {
             "answer": self.answer,

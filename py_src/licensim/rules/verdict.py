@@ -10,7 +10,7 @@ class Verdict:
     """What a frame's codes are, at the instant `at` at which they were decided.
 
     `late_ms` is how far the frame's own instant lay before it (SCAN-11); `since` has the earlier sighting
-    of each duplicate, and of those that it lacks it was the scanner's last frame, at `last_at`.
+    of each duplicate.
     """
 
     at: int
@@ -20,4 +20,3 @@ class Verdict:
     duplicates: list[str]
     untrusted: list[str]
     since: dict[str, int]
-    last_at: int | None = None

@@ -8,47 +8,56 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections import deque
 from collections.abc import Iterable
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final
 
-from licensim.rules.answer import SEVERITY, Answer, ok
+from licensim.rules.answer import SEVERITY, Answer, LicensimError, ok
 from licensim.rules.authority.authority import Authority
 from licensim.rules.client.conversation import converse
 from licensim.rules.client.edition import Edition
 from licensim.rules.client.formats import FormatWatch
 from licensim.rules.client.licensee import Dropped, Machine, Reporting
-from licensim.rules.client.repetition import Repetition
 from licensim.rules.client.report_queue import ReportQueue
 from licensim.rules.client.requests import Talk
 from licensim.rules.ledger.memory import MemoryLedger
+from licensim.rules.ledger.port import WriteNeeded
 from licensim.rules.license.items import Document
 from licensim.rules.license.profile import PROFILES
 from licensim.rules.options.case import Client
 from licensim.rules.origins.origin import OPAQUE_ORIGIN
+from licensim.sessions.surroundings import PLAIN, Surroundings
 
 IDLE_MS: Final = 60_000
-MAX_REPETITIONS: Final = 65_536
-"""How many clients' frames are remembered at once for `repetition`."""
+"""After so long without a frame a client's scanners are asked whether anything of them still matters."""
+
+
+class StorageFullError(LicensimError):
+    """A client could not store its decision: nothing was counted."""
 
 
 class Simulation:
     """The world of one license document.
 
     `reports` overrides the projects' own setting, whose default is `immediate` (NET-4); `edition` is
-    that of an `open` without one, None for the profile's. What an event costs does not grow with the number
-    of clients, machines, projects or slots.
+    that of an `open` without one, None for the profile's; `around` is what no trace says. What an event
+    costs does not grow with the number of clients, machines, projects or slots.
     """
 
     def __init__(
-        self, document: Document, reports: Reporting | None = None, edition: str | None = None
+        self,
+        document: Document,
+        reports: Reporting | None = None,
+        edition: str | None = None,
+        around: Surroundings = PLAIN,
     ) -> None:
         self.document = document
         self.edition = edition or PROFILES[document.profile].edition
         self.clients: dict[str, Edition] = {}
         """Each client under the key it was last opened with, by name, in the order of first opens."""
         self.reachable = True
+        self._around = around
         self._reports = reports
         self._ledgers = {project.key: MemoryLedger() for project in document.projects}
         self.authority = Authority(document, self._ledgers.__getitem__)
@@ -63,8 +72,8 @@ class Simulation:
         self._new_id = map("sim-{}".format, itertools.count(1)).__next__
         self._queue: ReportQueue[Edition] = ReportQueue()
         self._releases = Releases()
-        self._repetitions: dict[Edition, Repetition] = {}
-        self._looking: deque[tuple[int, Edition]] = deque()
+        self._looking: dict[Edition, int] = {}
+        """Whose scanners remember something, with the instant of the last look at them; the oldest first."""
         self._formats = FormatWatch()
 
     def handle(self, event: dict[str, Any], t: int) -> Answer:
@@ -77,7 +86,9 @@ class Simulation:
             return ok("NET-1")
         if kind == "frame":
             client = self.clients[event["client"]]
-            answer = self._frame(client, event, t) if self.reachable else self._event(client, event, t)
+            answer = self._decide(client, event, t)
+            if self._around.forgets:
+                self._forget_idle(client, t)
             if self._queue:
                 self._queue.note(client, client.due())
             known = self._formats.seen
@@ -95,45 +106,21 @@ class Simulation:
             answer.warnings.append(OPAQUE_ORIGIN)
         return answer
 
-    def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        repetition = self._repetitions.get(client)
-        if repetition is None:
-            repetition = self._begin_repetition(client, t)
-        else:
-            again = repetition.answer(event, t, t)
-            if again is not None:
-                return again
-        answer = self._decide(client, event, t)
-        if repetition is not None:
-            repetition.learn(answer, t)
-        return answer
-
-    def _begin_repetition(self, client: Edition, t: int) -> Repetition | None:
-        """Begin to learn from a client's frames; None under an unknown key."""
-        ledger = self._ledgers.get(client.client.key)
-        if ledger is None:
-            return None
-        if len(self._repetitions) >= MAX_REPETITIONS:
-            self._repetitions.clear()
-        repetition = self._repetitions[client] = Repetition(client, self.authority, ledger)
-        self._looking.append((t, client))
-        self._forget_idle(t)
-        return repetition
-
-    def _forget_idle(self, t: int) -> None:
+    def _forget_idle(self, looking: Edition, t: int) -> None:
         """Let go what clients remember of frames that matter no more: of a crowd, few look at once."""
+        if looking not in self._looking:
+            self._looking[looking] = t
         for _ in range(2):
-            if not self._looking or t <= self._looking[0][0] + IDLE_MS:
+            client, since = next(iter(self._looking.items()))
+            if t <= since + IDLE_MS:
                 return
-            _, client = self._looking.popleft()
-            if client.rest(t):
-                self._repetitions.pop(client, None)
-            else:
-                self._looking.append((t, client))
+            del self._looking[client]
+            if not client.rest(t):
+                self._looking[client] = t
+            elif not self._looking:
+                return
 
     def _event(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        if client in self._repetitions:
-            self._repetitions[client].forget()
         kind = event["type"]
         if kind == "clear_storage":
             for edition in self._of(client.name):
@@ -144,7 +131,11 @@ class Simulation:
         return answer
 
     def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        answer = self._told(client, event, t, t)
+        own = self._around.own_time(client, t)
+        if event["type"] == "clear_storage" or self._around.has_room(client):
+            answer = self._told(client, event, own, t)
+        else:
+            answer = self._decide_without_room(client, event, own, t)
         if answer.item is not None and answer.answer != "ok":
             self._remember(client.client.key, answer.item, answer.answer)
         return answer
@@ -163,6 +154,30 @@ class Simulation:
                     answer.warnings += self._gone(edition)
         if client.dropped or client.notices:
             answer.warnings += self._gone(client)
+        return answer
+
+    def _decide_without_room(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
+        """Decide what changes nothing durable, as a page does before it opens a transaction.
+
+        Raises StorageFullError for any other event, and nothing has happened.
+        """
+        self._releases.tell(client)
+        ledger = self._ledgers.get(client.client.key, MemoryLedger())
+        before, stored = client.checkpoint(), client.stored()
+        ledger.writable = False
+        try:
+            answer = self._run(client.handle(event, own, t), t)
+        except WriteNeeded:
+            answer = None
+        finally:
+            ledger.writable = True
+        # The latest time alone is never stored: it goes with whatever is (TIME-4).
+        if answer is None or {**client.stored(), "latest": 0} != {**stored, "latest": 0}:
+            client.rollback(before)
+            raise StorageFullError(
+                "the decision could not be stored, nothing was counted: the storage is full"
+            )
+        client.settle()
         return answer
 
     def _gone(self, client: Edition) -> list[dict[str, Any]]:
@@ -229,6 +244,36 @@ class Simulation:
             for (key, client, one), count in self._dropped.items()
         ]
         return {"items": items, "dropped": dropped} if dropped else {"items": items}
+
+    def ledger_of(self, key: str) -> MemoryLedger | None:
+        """What is recorded of a project; None for an unknown key."""
+        return self._ledgers.get(key)
+
+    def relicense(self, document: Document) -> None:
+        """Go on under another license: what was recorded stays, by the items' names."""
+        for project in document.projects:
+            self._ledgers.setdefault(project.key, MemoryLedger())
+        self.document = document
+        self.authority = Authority(document, self._ledgers.__getitem__)
+
+    def copy(self, name: str, copy: str) -> None:
+        """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""
+        self.hear_releases()
+        for original in self._of(name):
+            edition = Edition(
+                replace(original.client),
+                None,
+                self._new_id,
+                reports=original.reports,
+                default_edition=self.edition,
+                machine=Machine(),
+                name=copy,
+            )
+            edition.take_up(deepcopy(original.stored()))
+            self._put(copy, original.client.key, edition)
+            self._queue.note(edition, edition.due())
+            if original is self.clients[name]:
+                self.clients[copy] = edition
 
     def hear_releases(self) -> None:
         """Let every client know which seats have been released for it (SRV-2), as its next event would."""
@@ -311,7 +356,7 @@ class Simulation:
         return self._reports or own or "immediate"
 
     def _run(self, talk: Talk, t: int) -> Answer:
-        return converse(talk, self.authority if self.reachable else None, t)
+        return converse(talk, self.authority if self.reachable else None, t, self._around.hear)
 
 
 class Releases:

@@ -48,8 +48,8 @@ def test_windows_are_exact(shared: Page, edition: str, frames: list[list[Any]], 
 
 
 @pytest.mark.parametrize("edition", ["js-9", "js-10.2.10"])
-def test_short_replies_say_what_full_ones_say(shared: Page, edition: str) -> None:
-    """The core answers repeated frames in short; a format with a bar goes the long way round."""
+def test_a_bar_in_a_format_changes_nothing(shared: Page, edition: str) -> None:
+    """SCAN-1: formats and texts with the signs by which keys are put together are compared exactly."""
     plain, barred = shared.evaluate(
         """async ([edition, options]) => {
              const license = await editionOf(edition, options);
@@ -317,7 +317,7 @@ def test_the_core_can_be_asked_directly(shared: Page) -> None:
 
 
 def test_an_unknown_format_is_warned_of_once(shared: Page) -> None:
-    """SCAN-7: in the answer that first names it, with the nearest name; not again by short replies."""
+    """SCAN-7: in the answer that first names it, with the nearest name; not again."""
     found = shared.evaluate(
         """async () => {
              const scanner = license.scanner();

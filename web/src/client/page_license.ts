@@ -7,7 +7,7 @@ import type { OpenOptions } from "./api/options.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
 import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./api/status.ts";
 import { Connection } from "./connection/connection.ts";
-import { demandCodes, plainCode, unpackCode } from "./convert/codes.ts";
+import { demandCodes, plainCode } from "./convert/codes.ts";
 import { loadFields } from "./convert/open_options.ts";
 import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./convert/results.ts";
 import { packSettings } from "./convert/scanner_settings.ts";
@@ -20,7 +20,7 @@ import { PageClock } from "./page/page_clock.ts";
 import { SlotTimer } from "./page/slot_timer.ts";
 import { PageScanner } from "./page_scanner.ts";
 import type {
-  BootFields, Notice, Opening, UnnumberedRequest, WireClient, WireAnswer, WireCode, WireEvent, WireScan,
+  BootFields, Notice, Opening, UnnumberedRequest, WireClient, WireAnswer, WireEvent,
 } from "./protocol/messages.ts";
 import { newUuid } from "./protocol/uuid.ts";
 import { VERSION } from "./protocol/version.ts";
@@ -97,7 +97,7 @@ export class PageLicense implements License {
   scanner(settings?: ScannerSettings): Scanner {
     this.#scanners += 1;
     const scanner = new PageScanner(`scanner-${this.#scanners}`, {
-      frame: (name, codes, mediaMs) => this.#frame(name, codes, mediaMs),
+      scan: (event, mediaMs) => this.#scan(event, mediaMs),
       event: (event, mediaMs) => this.#event(event, mediaMs),
     });
     if (settings) {
@@ -109,11 +109,7 @@ export class PageLicense implements License {
 
   async image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult> {
     demandCodes(codes);
-    const now = this.#now();
-    const event = { type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) };
-    const wire: WireScan = await this.#connection.ask({ kind: "event", now, at: now, event });
-    const result = toScanResult(wire, now);
-    return this.#told(event, now, now, wire, result);
+    return this.#scan({ type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) });
   }
 
   pages(module: PageModule, count: number): Promise<Answer> {
@@ -159,16 +155,11 @@ export class PageLicense implements License {
     this.#connection.end(new ClosedError());
   }
 
-  async #frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult> {
+  async #scan(event: WireEvent, mediaMs?: number): Promise<ScanResult> {
     const now = this.#now();
     const at = this.#clock.ofFrame(mediaMs, now);
-    const wire = await this.#connection.ask({ kind: "frame", now, at, scanner, codes });
-    const result = toScanResult(wire, at);
-    if (!this.#listeners.has("answer")) {
-      this.#warn(result.warnings);
-      return result; // thirty times a second: nothing is made that nobody wants
-    }
-    return this.#told({ type: "frame", scanner, codes: codes.map(unpackCode) }, now, at, wire, result);
+    const wire = await this.#connection.ask({ kind: "event", now, at, event });
+    return this.#told(event, now, at, wire, toScanResult(wire, at));
   }
 
   async #event(event: WireEvent, mediaMs?: number): Promise<Answer> {

@@ -2,23 +2,21 @@
 import type { Answer, Code, ScanResult } from "./api/answers.ts";
 import { MalformedError } from "./api/errors.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
-import { demandCodes, packCode } from "./convert/codes.ts";
+import { demandCodes, plainCode } from "./convert/codes.ts";
 import { packSettings } from "./convert/scanner_settings.ts";
-import type { WireCode, WireEvent } from "./protocol/messages.ts";
+import type { WireEvent } from "./protocol/messages.ts";
 
 /** What a scanner needs of its license. */
 export interface ScannerHost {
-  frame(scanner: string, codes: readonly WireCode[], mediaMs: number | undefined): Promise<ScanResult>;
+  scan(event: WireEvent, mediaMs: number | undefined): Promise<ScanResult>;
   /** @param mediaMs the media time at which it happens, where the scanner's frames have one */
   event(event: WireEvent, mediaMs?: number): Promise<Answer>;
 }
 
-/** Sends frames in the short form; knows nothing of what was seen, that is the worker's. */
+/** Sends what happens to a scanner; knows nothing of what was seen, that is the worker's. */
 export class PageScanner implements Scanner {
   readonly name: string;
   readonly #host: ScannerHost;
-  /** Whether a filter ever looked at confidence or box; a reset may be refused, so it never goes back. */
-  #detailed = false;
   /** Media time of the last frame: as far as this scanner's time has come, whatever the clock says (SCAN-11). */
   #mediaMs: number | undefined;
 
@@ -32,15 +30,12 @@ export class PageScanner implements Scanner {
     if (timestamp !== undefined && !Number.isFinite(timestamp)) {
       throw new MalformedError([{ path: "timestamp", what: "a number of milliseconds is needed" }]);
     }
-    const packed = codes.map((code) => packCode(code, this.#detailed));
     this.#mediaMs = timestamp;
-    return this.#host.frame(this.name, packed, timestamp);
+    return this.#host.scan({ type: "frame", scanner: this.name, codes: codes.map(plainCode) }, timestamp);
   }
 
   async set(settings: ScannerSettings): Promise<Answer> {
-    const fields = packSettings(settings);
-    this.#detailed ||= fields["region"] != null || fields["min_confidence"] != null;
-    return this.#host.event({ type: "settings", scanner: this.name, ...fields }, this.#mediaMs);
+    return this.#host.event({ type: "settings", scanner: this.name, ...packSettings(settings) }, this.#mediaMs);
   }
 
   pause(): Promise<Answer> {

@@ -6,10 +6,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
-from licensim.page.quick import read_text
 from licensim.page.remote.session import RemoteSession, Reply
 from licensim.page.status import windows
-from licensim.page.wire import answer_value, opening_of, read_event, read_frame
+from licensim.page.wire import answer_value, opening_of, read_event
 from licensim.rules.answer import Answer
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.options.case import Client
@@ -22,7 +21,7 @@ Fields = dict[str, Any]
 class RemoteOperations:
     """The sessions of one worker that talk to a shared server, by number.
 
-    An event is tried (`event`); `{"transact": true}` asks the page to take the lock and to `begin` it. Then
+    An event is tried (`event`); `{"ask": true}` asks the page to take the lock and to `begin` it. Then
     each reply is `{"fetch": {...}}` or `{"verify": {...}}`, to be answered with `resume`, until it has an
     `answer`; a reply's `entry` is written to the journal together with its `uuid`, and `settle`d, before its
     step is performed. The last reply tells when to `flush` next.
@@ -62,21 +61,14 @@ class RemoteOperations:
         """Perform one operation. Raises LicensimError for input at fault."""
         return self._by_name[fields["op"]](self.sessions[fields["session"]], fields)
 
-    def frame(self, number: int, event: Fields, now: int, at: int) -> Fields:
-        """A frame through the door's short way; as `event`."""
-        return self._tried(number, event, now, at)
-
     def _catch_up(self, session: RemoteSession, fields: Fields) -> Fields:
         session.catch_up(fields.get("snapshot"), fields.get("entries", []), fields.get("reset", False))
         return {}
 
     def _event(self, session: RemoteSession, fields: Fields) -> Fields:
-        return self._tried(fields["session"], _read(session, fields), fields["now"], _instant(fields))
-
-    def _tried(self, number: int, event: Fields, now: int, at: int) -> Fields:
-        session = self.sessions[number]
-        answer = session.try_event(event, now, at)
-        return {"transact": True} if answer is None else {"answer": _shown(session, event, answer)}
+        event = _read(session, fields)
+        answer = session.try_event(event, fields["now"], _instant(fields))
+        return {"ask": True} if answer is None else {"answer": _shown(session, event, answer)}
 
     def _begin(self, session: RemoteSession, fields: Fields) -> Fields:
         now, event = fields["now"], _read(session, fields)
@@ -164,11 +156,7 @@ def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
 
 
 def _read(session: RemoteSession, fields: Fields) -> Fields:
-    event = fields.get("event")
-    if "frame" in fields:
-        _, scanner, *codes = read_text(fields["frame"])
-        return read_frame(scanner, codes, fields["now"])
-    return read_event(event, fields["now"], session.opening)
+    return read_event(fields.get("event"), fields["now"], session.opening)
 
 
 def _result(fields: Fields) -> Any:

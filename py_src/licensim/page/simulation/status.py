@@ -28,12 +28,12 @@ class Standpoint:
     @property
     def document(self) -> Document:
         """The license in force."""
-        return self.world.document
+        return self.world.simulation.document
 
     @property
     def authority(self) -> Authority:
         """The license server."""
-        return self.world.authority
+        return self.world.simulation.authority
 
     @property
     def client(self) -> Client:
@@ -43,15 +43,15 @@ class Standpoint:
     def due(self, now: int) -> int | None:
         """When anything changes by itself next: a seat or an item ends, a slot, a local license, a report."""
         instants = [self.authority.due(self.client.key, now), self.world.next_report(now)]
-        ends = [one.until for edition in self.world.clients.values() for one in edition.listings]
+        ends = [one.until for edition in self.world.simulation.clients.values() for one in edition.listings]
         instants += [end for end in ends if end > now]
         return min((at for at in instants if at is not None), default=None)
 
 
 def standpoint(session: SimulatedSession, name: str) -> Standpoint | None:
     """The world as the client of a name sees it; None for one that is not open, or of an unknown key."""
-    edition = session.world.clients.get(name)
-    ledger = None if edition is None else session.world.ledger(edition.client.key)
+    edition = session.world.simulation.clients.get(name)
+    ledger = None if edition is None else session.world.simulation.ledger_of(edition.client.key)
     if edition is None or ledger is None:
         return None
     return Standpoint(session.world, edition, ledger)
@@ -59,7 +59,7 @@ def standpoint(session: SimulatedSession, name: str) -> Standpoint | None:
 
 def simulated_status(session: SimulatedSession, name: str, day: int | None) -> dict[str, Any]:
     """Everything that panels show; slots only those of one UTC day, which `day` lies in, None for today."""
-    session.world.hear_releases()
+    session.world.simulation.hear_releases()
     seen = standpoint(session, name)
     shown = session.at if day is None else day
     found = {"items": [], "client": None, "due": None} if seen is None else status(seen, session.at)
@@ -72,10 +72,10 @@ def simulated_status(session: SimulatedSession, name: str, day: int | None) -> d
         "day": shown - shown % DAY_MS,
         "slot": slot_of(session.at),
         "events": len(session.lines),
-        "reachable": session.world.reachable,
+        "reachable": session.world.simulation.reachable,
         "unsaid": session.unsaid,
         "seats": session.world.seats,
-        "clients": [_client(session, one) for one in session.world.clients],
+        "clients": [_client(session, one) for one in session.world.simulation.clients],
     }
 
 
@@ -85,7 +85,7 @@ def _slots_of_day(slots: dict[str, int], at: int) -> dict[str, int]:
 
 
 def _client(session: SimulatedSession, name: str) -> dict[str, Any]:
-    edition, now = session.world.clients[name], session.at
+    edition, now = session.world.simulation.clients[name], session.at
     client, rhythm = edition.client, session.rhythms.get(name)
     return {
         "name": name,
@@ -100,9 +100,9 @@ def _client(session: SimulatedSession, name: str) -> dict[str, Any]:
         "asked": edition.machine.instances,
         "alive": edition.machine.alive,
         "idle": edition.idle_instances(now),
-        "behind_ms": session.world.behind.get(name, 0),
-        "full": name in session.world.full,
-        "copy_of": session.world.copies.get(name),
+        "behind_ms": session.world.disturbed.behind.get(name, 0),
+        "full": name in session.world.disturbed.full,
+        "copy_of": session.world.disturbed.copies.get(name),
         "every_ms": None if rhythm is None else rhythm.every_ms,
         "unsent": sum(one.report.count for one in edition.unsent.all()),
     }
@@ -110,8 +110,8 @@ def _client(session: SimulatedSession, name: str) -> dict[str, Any]:
 
 def _seats(session: SimulatedSession, edition: Edition) -> dict[str, int]:
     """Until when the client has a seat, or its machine has one, of each item."""
-    client, ledger = edition.client, session.world.ledger(edition.client.key)
-    project = session.world.document.project(client.key)
+    client, ledger = edition.client, session.world.simulation.ledger_of(edition.client.key)
+    project = session.world.simulation.document.project(client.key)
     if ledger is None or project is None:
         return {}
     holders = {item.id: OPTIONS[item.option].holder(client) for item in project.items}

@@ -1,93 +1,85 @@
-"""The world of a simulated session: a `Simulation` whose license, clocks and network can be disturbed."""
+"""The world of a simulated session: a simulation whose license, clocks and network a visitor can disturb."""
 
 from __future__ import annotations
 
 import heapq
-from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
-from licensim.rules.answer import Answer, LicensimError, Reason
-from licensim.rules.authority.authority import Authority, Grant
+from licensim.rules.answer import Answer, Reason
+from licensim.rules.authority.authority import Grant
 from licensim.rules.client.edition import Edition
-from licensim.rules.client.licensee import Machine
-from licensim.rules.client.requests import Talk
 from licensim.rules.documents.document import Document
-from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.ledger.port import WriteNeeded
 from licensim.rules.options import OPTIONS
 from licensim.sessions.simulation import Simulation
+from licensim.sessions.surroundings import Surroundings
 
 MAX_SAMPLES = 4_000
 """Of one item's seats; older ones are thinned out, so that a long session stays small."""
 
 
-class StorageFullError(LicensimError):
-    """A client could not store its decision: nothing was counted."""
-
-
-class World(Simulation):
-    """One world, with what a visitor does to it and no trace can say.
+class Disturbances(Surroundings):
+    """What a visitor does to clients that no trace can say.
 
     `behind` has, by client, how many milliseconds its own clock is behind the world's (TIME-4). `full` names
     the clients whose storage has no room, `copies` those that began with a copy of another's storage, with
     that other one (ID-8). `told` are the refusals that a clone met on the way to its answer, until
-    they are taken. `seats` are the seats taken of each item, as `[instant, seats]` from each change on.
+    they are taken.
     """
 
-    def __init__(self, document: Document, reports: Any = None, edition: str | None = None) -> None:
-        super().__init__(document, reports, edition)
+    forgets = False  # the page shows what each scanner remembers
+
+    def __init__(self) -> None:
         self.behind: dict[str, int] = {}
         self.full: set[str] = set()
         self.copies: dict[str, str] = {}
         self.told: list[Answer] = []
+
+    def own_time(self, client: Edition, t: int) -> int:
+        """See `behind`."""
+        return t - self.behind.get(client.name, 0)
+
+    def has_room(self, client: Edition) -> bool:
+        """See `full`."""
+        return client.name not in self.full
+
+    def hear(self, response: Any) -> None:
+        """See `told`."""
+        if isinstance(response, Grant) and response.answer.reason is Reason.CLONED:
+            self.told.append(response.answer)
+
+
+class World:
+    """One simulation, what disturbs it, and the seats taken of each item: `[instant, seats]` by change."""
+
+    def __init__(self, document: Document, reports: Any = None, edition: str | None = None) -> None:
+        self.disturbed = Disturbances()
+        self.simulation = Simulation(document, reports, edition, self.disturbed)
         self.seats: dict[str, list[list[int]]] = {}
         self._seat_ends: list[tuple[int, str]] = []
         self._noted_ends: set[tuple[int, str]] = set()
         self._sampled = False
 
-    def ledger(self, key: str) -> MemoryLedger | None:
-        """What is recorded of a project; None for an unknown key."""
-        return self._ledgers.get(key)
-
     def relicense(self, document: Document) -> None:
         """Go on under another license: what was recorded stays, by the items' names."""
-        for project in document.projects:
-            self._ledgers.setdefault(project.key, MemoryLedger())
-        self.document = document
-        self.authority = Authority(document, self._ledgers.__getitem__)
+        self.simulation.relicense(document)
         self._sampled = False
-        self._repetitions.clear()  # they stand on decisions of the license before
 
     def copy(self, name: str, copy: str) -> None:
-        """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""
-        self.hear_releases()
-        for original in self._of(name):
-            edition = Edition(
-                replace(original.client),
-                None,
-                self._new_id,
-                reports=original.reports,
-                default_edition=self.edition,
-                machine=Machine(),
-                name=copy,
-            )
-            edition.take_up(deepcopy(original.stored()))
-            self._put(copy, original.client.key, edition)
-            self._queue.note(edition, edition.due())
-            if original is self.clients[name]:
-                self.clients[copy] = edition
-        self.copies[copy] = name
+        """Let the client `copy` begin with what `name` has stored (ID-8)."""
+        self.simulation.copy(name, copy)
+        self.disturbed.copies[copy] = name
 
     def handle(self, event: dict[str, Any], t: int) -> Answer:
-        """Answer one event, and note how many seats are taken after it."""
-        answer = super().handle(event, t)
+        """Answer one event, and note how many seats are taken after it; raises StorageFullError."""
+        answer = self.simulation.handle(event, t)
+        if event["type"] == "clear_storage":
+            self.disturbed.copies.pop(event["client"], None)
         if not self._sampled:
             self._sampled = True
-            for project in self.document.projects:
-                self.sample(project.key, t)
+            for project in self.simulation.document.projects:
+                self._sample_all(project.key, t)
         elif event["type"] != "network":
-            self.sample(self.clients[event["client"]].client.key, t)
+            self._sample_all(self.simulation.clients[event["client"]].client.key, t)
         return answer
 
     def pass_to(self, t: int) -> None:
@@ -95,19 +87,21 @@ class World(Simulation):
         while self._seat_ends and self._seat_ends[0][0] <= t:
             end, key = heapq.heappop(self._seat_ends)
             self._noted_ends.discard((end, key))
-            self.advance(end)
-            self._ledgers[key].sweep(end)
-            self.sample(key, end)
-        self.advance(t)
+            self.simulation.advance(end)
+            ledger = self.simulation.ledger_of(key)
+            if ledger is not None:
+                ledger.sweep(end)
+            self._sample_all(key, end)
+        self.simulation.advance(t)
 
     def next_report(self, t: int) -> int | None:
         """The end of the next slot whose usage waits for it; None where none does."""
-        due = self.due()
+        due = self.simulation.due()
         return None if due is None or due <= t else due
 
-    def sample(self, key: str, t: int) -> None:
+    def _sample_all(self, key: str, t: int) -> None:
         """Note how many seats of a project are taken, where that has changed, and when the next one ends."""
-        project, ledger = self.document.project(key), self._ledgers.get(key)
+        project, ledger = self.simulation.document.project(key), self.simulation.ledger_of(key)
         if project is None or ledger is None:
             return
         ends = []
@@ -127,62 +121,3 @@ class World(Simulation):
         samples.append([t, taken])
         if len(samples) > MAX_SAMPLES:
             del samples[: MAX_SAMPLES // 2 : 2]
-
-    def _forget_idle(self, t: int) -> None:
-        """Forget nothing: the page shows what each scanner remembers."""
-
-    def _frame(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        if client.name in self.behind or client.name in self.full:
-            return self._decide(client, event, t)
-        return super()._frame(client, event, t)
-
-    def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
-        """Decide by the client's own clock, and only what its storage has room for."""
-        own = t - self.behind.get(client.name, 0)
-        if event["type"] == "clear_storage":
-            self.copies.pop(client.name, None)
-        elif client.name in self.full:
-            return self._decide_without_room(client, event, own, t)
-        if own == t:
-            return super()._decide(client, event, t)
-        return self._told(client, event, own, t)
-
-    def _decide_without_room(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
-        """Decide what changes nothing durable, as a page does before it opens a transaction.
-
-        Raises StorageFullError for any other event, and nothing has happened.
-        """
-        self._releases.tell(client)
-        ledger = self._ledgers.get(client.client.key, MemoryLedger())
-        before, stored = client.checkpoint(), client.stored()
-        ledger.writable = False
-        try:
-            answer = self._run(client.handle(event, own, t), t)
-        except WriteNeeded:
-            answer = None
-        finally:
-            ledger.writable = True
-        # The latest time alone is never stored: it goes with whatever is (TIME-4).
-        if answer is None or {**client.stored(), "latest": 0} != {**stored, "latest": 0}:
-            client.rollback(before)
-            raise StorageFullError(
-                "the decision could not be stored, nothing was counted: the storage is full"
-            )
-        client.settle()
-        return answer
-
-    def _run(self, talk: Talk, t: int) -> Answer:
-        """Drive a talk, and keep what the server told a clone (ID-8)."""
-        return super()._run(self._overheard(talk), t)
-
-    def _overheard(self, talk: Talk) -> Talk:
-        response: Any = None
-        while True:
-            try:
-                request = talk.send(response)
-            except StopIteration as stop:
-                answer: Answer = stop.value
-                return answer
-            response = yield request
-            if isinstance(response, Grant) and response.answer.reason is Reason.CLONED:
-                self.told.append(response.answer)

@@ -36,7 +36,6 @@ from licensim.rules.authority.weighing import (
     told,
     unknown_key,
 )
-from licensim.rules.ledger.memory import NEVER
 from licensim.rules.ledger.port import REPORTABLE_MS, Known, Ledger
 from licensim.rules.license.items import Document, Item, Project
 from licensim.rules.license.profile import PROFILES
@@ -88,20 +87,6 @@ class Decision:
 
     answer: Answer | None
     ends: dict[str, int] = field(default_factory=dict)
-
-
-class Span(NamedTuple):
-    """How far a decision on scans holds for the next ones, while nothing but `used` changes.
-
-    Until before the instant `until` (None for ever), while the item's `used` is below `below` before a
-    use and at most `most` after one that adds scans; `most` is 0 where none may be added. `evidence` is that
-    of a use that adds nothing.
-    """
-
-    until: int | None
-    below: int
-    most: int
-    evidence: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,26 +190,6 @@ class Authority:
         if report:
             desk.ledger.claim(client.uuid, report, _claim_of(answer, slot_of(now)))
         return Decision(answer, ends)
-
-    def span(self, client: Client, answer: Answer, now: int) -> Span | None:
-        """How far an answer to scans holds for the next ones; None where not even for the next."""
-        desk = self._desk(client, now)
-        if desk is None or answer.reason is Reason.OFFLINE_CACHED:
-            return None
-        usable = [case for case in desk.cases(Use("scan"), now) if is_usable(case)]
-        choice = choose_item(usable)
-        if choice.best is None:
-            return None
-        standing = choice.answer(0)
-        if (standing.answer, standing.item) != (answer.answer, answer.item):
-            return None
-        case = choice.best.case
-        until = self.due(client.key, now)
-        if answer.answer == "refused":
-            return Span(until, NEVER, 0, standing.evidence)
-        below, most = OPTIONS[case.item.option].repeats(case)
-        plain = answer.answer == "ok" and not desk.renews()
-        return Span(until, below, most if plain else 0, standing.evidence)
 
     def report(
         self, client: Client, reports: Sequence[Report], now: int

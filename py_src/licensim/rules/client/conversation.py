@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from licensim.rules.answer import Answer
@@ -9,12 +10,20 @@ from licensim.rules.authority.authority import Ask, Authority
 from licensim.rules.client.requests import Decide, Deliver, Request, Talk
 
 
-def converse(talk: Talk, authority: Authority | None, now: int) -> Answer:
-    """Drive a client's talk with an authority that is reached at once; None: it is not reached."""
+def converse(
+    talk: Talk, authority: Authority | None, now: int, hear: Callable[[Any], None] | None = None
+) -> Answer:
+    """Drive a client's talk with an authority that is reached at once; None: it is not reached.
+
+    `hear` is told each response.
+    """
     try:
         request = next(talk)
         while True:
-            request = talk.send(None if authority is None else respond(authority, request, now))
+            response = None if authority is None else respond(authority, request, now)
+            if hear is not None:
+                hear(response)
+            request = talk.send(response)
     except StopIteration as stop:
         answer: Answer = stop.value
         return answer

@@ -132,13 +132,6 @@ class Edition(Licensee):
             self._judged = (event, scanner, verdict)
         return self._judged[1:]
 
-    def repeat(self, scanner: Scanner, verdict: Verdict, now: int, *, granted: bool) -> None:
-        """Take a frame in that was answered like the one before it (see `repetition`)."""
-        if granted:
-            scanner.remember(verdict)
-        self.latest = now  # an answer resets it (TIME-4)
-        self._judged = None
-
     def rest(self, at: int) -> bool:
         """Let go what the scanners remember, where all of it has ended; whether it has."""
         if not all(one.rests(at) for one in self.scanners.values()):

@@ -77,57 +77,36 @@ def is_one_d(key: str) -> bool:
 Trail = tuple[tuple[str, ...], ...]
 """The 1D codes of a scanner's last frames, from the oldest; empty where there are none (SCAN-8)."""
 
-_NONE: Final[list[str]] = []
-_NEVER: Final[dict[str, int]] = {}
-
 
 class ForgetWindow:
-    """The memory of one scanner instance (SCAN-3 to SCAN-6, SCAN-8).
+    """The memory of one scanner instance (SCAN-3 to SCAN-6, SCAN-8)."""
 
-    A frame that shows the very codes of the last one is recognized as a whole, and its sightings are
-    written down only when another one comes (`_last`).
-    """
-
-    __slots__ = ("_high", "_history", "_last", "_seen", "at", "edition", "forget_ms", "trust_frames")
+    __slots__ = ("_high", "_history", "at", "edition", "forget_ms", "seen", "trust_frames")
 
     def __init__(self, edition: Edition = EDITIONS["js-9"], trail: Trail = ()) -> None:
         self.edition = edition
         self.forget_ms = DEFAULT_FORGET_MS
         self.trust_frames = 1
         self.at: int | None = None
-        self._seen: dict[str, int] = {}
-        self._last: list[str] | None = None
+        self.seen: dict[str, int] = {}
+        """The sighting from which the window of each remembered code runs."""
         self._history: list[Sequence[str]] = list(trail)
         self._high = 64
 
-    @property
-    def seen(self) -> dict[str, int]:
-        """The sighting from which the window of each remembered code runs."""
-        self._write_down()
-        return self._seen
-
     def judge(self, keys: list[str], at: int) -> Verdict:
         """Which of a frame's distinct codes are new at instant `at` (milliseconds); changes nothing."""
-        late_ms, last_at = 0, self.at
-        if last_at is not None and at < last_at:
-            late_ms, at = last_at - at, last_at
-        if keys == self._last and last_at is not None and at - last_at <= self.forget_ms:
-            return Verdict(at, late_ms, keys, _NONE, keys, _NONE, _NEVER, last_at)
-        return self._judge_each(keys, at, late_ms)
-
-    def _judge_each(self, keys: list[str], at: int, late_ms: int) -> Verdict:
-        if self._last is not None:
-            self._write_down()
-        oldest, get = at - self.forget_ms, self._seen.get
-        earlier = {key: since for key in keys if (since := get(key)) is not None and since >= oldest}
-        if len(earlier) == len(keys):
-            return Verdict(at, late_ms, keys, _NONE, keys, _NONE, earlier)
-        new = [key for key in keys if key not in earlier] if earlier else keys
-        untrusted = _NONE
-        if self.trust_frames > 1:
-            untrusted = [key for key in new if not self._trusted(key)]
+        late_ms = 0
+        if self.at is not None and at < self.at:
+            late_ms, at = self.at - at, self.at
+        oldest, get = at - self.forget_ms, self.seen.get
+        since = {key: seen for key in keys if (seen := get(key)) is not None and seen >= oldest}
+        if len(since) == len(keys):
+            return Verdict(at, late_ms, keys, [], keys, [], since)
+        new = [key for key in keys if key not in since] if since else keys
+        untrusted = [] if self.trust_frames == 1 else [key for key in new if not self._trusted(key)]
+        if untrusted:
             new = [key for key in new if key not in untrusted]
-        return Verdict(at, late_ms, keys, new, [*earlier], untrusted, earlier)
+        return Verdict(at, late_ms, keys, new, [*since], untrusted, since)
 
     def _trusted(self, key: str) -> bool:
         if not is_one_d(key):
@@ -136,60 +115,21 @@ class ForgetWindow:
 
     def remember(self, verdict: Verdict) -> None:
         """Take a granted frame in: sightings, and the frame for the trust of later ones."""
-        self._look_back_at(verdict.keys)
-        repeated = verdict.last_at is not None
-        if not repeated:
-            self._write_down()
-        self.at = verdict.at
-        if repeated or (self.edition.restarts and not verdict.untrusted):
-            self._last = verdict.keys
-        else:
-            self._sight(verdict)
-        if len(self._seen) > self._high:
-            self._drop_older_than(verdict.at - self.forget_ms)
-
-    def all_new(self, keys: list[str], at: int) -> bool:
-        """Whether all distinct keys are new at `at`, seen at a glance: False may mean a closer look."""
-        if not keys or keys == self._last or self.trust_frames > 1:
-            return False
-        if self._last is not None:
-            self._write_down()
-        return (self.at is None or at >= self.at) and self._seen.keys().isdisjoint(keys)
-
-    def again(self, keys: list[str], at: int) -> bool:
-        """Take in a frame that shows the codes of the last one again.
-
-        False, and nothing changed, where their windows have ended or the frame comes late.
-        """
-        if self.at is None or not self.at <= at <= self.at + self.forget_ms:
-            return False
-        self._look_back_at(keys)
-        self._last = keys
-        self.at = at
-        return True
-
-    def _look_back_at(self, keys: list[str]) -> None:
-        """Put a frame into the history of its scanner (SCAN-8)."""
-        self._history.append(keys)
+        self._history.append(verdict.keys)
         if len(self._history) == TRUST_FRAMES:
             del self._history[0]
-
-    def _sight(self, verdict: Verdict) -> None:
+        self.at = verdict.at
         for key in verdict.new:
-            self._seen[key] = verdict.at
+            self.seen[key] = verdict.at
         if self.edition.restarts:
             for key in verdict.duplicates:
-                self._seen[key] = verdict.at
-
-    def _write_down(self) -> None:
-        """Write the sightings of the last frames down, which all showed the same codes."""
-        if self._last is not None and self.at is not None:
-            self._seen.update(dict.fromkeys(self._last, self.at))
-            self._last = None
+                self.seen[key] = verdict.at
+        if len(self.seen) > self._high:
+            self._drop_older_than(verdict.at - self.forget_ms)
 
     def _drop_older_than(self, oldest: int) -> None:
-        self._seen = {key: since for key, since in self.seen.items() if since >= oldest}
-        self._high = 2 * len(self._seen) + 64
+        self.seen = {key: since for key, since in self.seen.items() if since >= oldest}
+        self._high = 2 * len(self.seen) + 64
 
     def set_forget_ms(self, forget_ms: int, at: int) -> None:
         """Put another `duplicateForgetTime` in force from `at` on (SCAN-5).
@@ -204,7 +144,7 @@ class ForgetWindow:
         """Whether all windows have ended at `at`; the sightings are let go then."""
         if self.at is not None and at <= self.at + self.forget_ms:
             return False
-        self._seen, self._last, self._high = {}, None, 64
+        self.seen, self._high = {}, 64
         return True
 
     @property
@@ -220,8 +160,7 @@ class ForgetWindow:
 
     def clear(self) -> None:
         """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""
-        self._seen = {}
-        self._last = None
+        self.seen = {}
         self.at = None
         self._history.clear()
         self._high = 64

@@ -53,12 +53,6 @@ class Metered(Option):
         over = used + case.use.count > quota
         return Weighed("over" if over else "ok", "ITEM-3", None, evidence)
 
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """Up to the quota, and up to the next alert, nothing but the count changes."""
-        quota, used = quota_of(case.item), case.ledger.used(case.item.id)
-        next_alerts = [-(-percent * quota // 100) for percent in self.alerts(case.profile)]
-        return cap_of(quota, grace_of(case.item)), min([quota, *(at - 1 for at in next_alerts if at > used)])
-
     def charge(self, case: Case) -> int:
         if case.use.count:
             case.ledger.add_used(case.item.id, case.use.count)

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.input.fields import Choice
-from licensim.rules.ledger.memory import NEVER
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
@@ -120,10 +119,6 @@ Example: a phone app cannot use seats for browsers.
 
     def alerts(self, profile: Profile) -> tuple[int, ...]:
         return profile.seat_alerts
-
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """Nothing counts while the seat is held, and its end is an instant that is known."""
-        return NEVER, NEVER
 
     def charge(self, case: Case) -> int:
         """Take a seat at the first authorization that is charged here (DEV-1)."""

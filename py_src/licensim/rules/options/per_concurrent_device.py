@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from licensim.rules.answer import Reason
-from licensim.rules.ledger.memory import NEVER
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
@@ -93,11 +92,6 @@ Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is stil
         if spent > allowance:
             return Weighed("refused", "CDEV-5", Reason.ALLOWANCE_EXHAUSTED, evidence)
         return Weighed("over" if active > quota else "ok", "CDEV-4", None, evidence)
-
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """Within its slot a scan changes nothing more once the first one is recorded."""
-        recorded = case.ledger.active(case.item.id, slot_of(case.now), case.client.uuid)
-        return NEVER, NEVER if recorded else 0
 
     def charge(self, case: Case) -> int:
         if case.use.count:

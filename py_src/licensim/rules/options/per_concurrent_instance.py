@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from licensim.rules.answer import Reason
-from licensim.rules.ledger.memory import NEVER
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
@@ -114,13 +113,6 @@ up.
     def _records(self, case: Case) -> bool:
         asked = case.use.asks is not None and case.profile.asks_record
         return asked or case.use.count > 0
-
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """Within its slot a scan changes nothing more once the machine's X is recorded."""
-        machine = case.client.machine
-        recorded = case.ledger.active(case.item.id, slot_of(case.now), machine)
-        asks = max(case.ledger.asked(machine), 1)
-        return NEVER, NEVER if recorded >= asks else 0
 
     def charge(self, case: Case) -> int:
         machine, asks = case.client.machine, self._instances(case)

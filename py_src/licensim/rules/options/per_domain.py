@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from licensim.rules.input.fields import HostName
-from licensim.rules.ledger.memory import NEVER
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
@@ -95,10 +94,6 @@ Example: a million scans a day are ok.
         if case.project.settings.development_hosts and host and not _covers(case.item, host):
             evidence["development"] = True
         return Weighed("ok", "DOM-1", None, evidence)
-
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """Its host is recorded, and nothing of it counts."""
-        return NEVER, NEVER
 
     def charge(self, case: Case) -> int:
         if case.client.host is not None:

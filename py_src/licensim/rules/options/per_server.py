@@ -7,7 +7,6 @@ from typing import Final
 
 from licensim.rules.answer import Reason
 from licensim.rules.input.shapes import Listing
-from licensim.rules.ledger.memory import NEVER
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
@@ -120,10 +119,6 @@ Example: quota 2: the third host is refused.
         if not holds and taken >= quota:
             return Weighed("refused", "SRV-5", Reason.SEATS_EXHAUSTED, evidence)
         return Weighed("over" if taken > quota else "ok", "SRV-2", None, evidence)
-
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """Nothing counts while the seat is held, and its end is an instant that is known."""
-        return NEVER, NEVER
 
     def charge(self, case: Case) -> int:
         """Take a seat until the item has ended with its grace (SRV-2)."""

@@ -156,13 +156,6 @@ class Option(ABC):
         holder = self.holder(case.client)
         return None if holder is None or case.ledger.seat(case.item.id, holder) is None else holder
 
-    def repeats(self, case: Case) -> tuple[int, int]:
-        """How far an `ok` holds for further scans that change nothing but `used`; not at all, unless said.
-
-        (below, most): while `used` is below the first before them and at most the second after them.
-        """
-        return 0, 0
-
     def renews(self, item: Item) -> bool:
         """Whether a counted use moves the end of a seat (DEV-3)."""
         return False

@@ -1,24 +1,11 @@
-/** Codes as they are sent: in the shortest form that says enough. */
+/** Codes as they are sent. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultyPaths } from "../api/faulty_paths.ts";
-import { demandCodes, packCode, plainCode } from "./codes.ts";
+import { demandCodes, plainCode } from "./codes.ts";
 
 const BOX = [0, 0, 1, 1] as const;
-
-test("a code is one string where nothing more can matter", () => {
-  const code = { format: "QR", text: "A|B", confidence: 50, box: BOX };
-  assert.equal(packCode(code, false), "QR|A|B");
-  assert.deepEqual(packCode(code, true), ["QR", "A|B", 50, [0, 0, 1, 1]]);
-  assert.equal(packCode({ format: "QR", text: "" }, true), "QR|");
-});
-
-test("a format that would be read otherwise goes the long way", () => {
-  for (const format of ["a|b", "[a", "|"]) {
-    assert.deepEqual(packCode({ format, text: "T" }, false), [format, "T", null, null]);
-  }
-});
 
 test("what a decoder says besides is not sent", () => {
   const code = { format: "QR", text: "A", box: BOX, orientation: 90, draw: () => {} };

@@ -1,7 +1,6 @@
-/** Codes on their way to the core: whether they are codes, and in the shortest form that says enough. */
-import type { Box, Code } from "../api/answers.ts";
+/** Codes on their way to the core: whether they are codes, and as a trace has them. */
+import type { Code } from "../api/answers.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
-import type { WireCode } from "../protocol/messages.ts";
 
 /**
  * Checks codes that may come from any decoder.
@@ -43,19 +42,6 @@ function isBox(box: unknown): boolean {
   return Array.isArray(box) && box.length === 4 && box.every(Number.isFinite);
 }
 
-/**
- * A code on the wire.
- *
- * @param detailed whether the scanner's filters look at confidence or box; else neither can matter
- */
-export function packCode({ format, text, confidence, box }: Code, detailed: boolean): WireCode {
-  if (detailed && (confidence !== undefined || box !== undefined)) {
-    return [format, text, confidence ?? null, box ? [...box] : null];
-  }
-  const ambiguous = format.includes("|") || format.startsWith("[");
-  return ambiguous ? [format, text, null, null] : `${format}|${text}`;
-}
-
 /** A code as a trace has it: what a decoder says besides is not ours to send. */
 export function plainCode({ format, text, confidence, box }: Code): Code {
   return {
@@ -64,14 +50,4 @@ export function plainCode({ format, text, confidence, box }: Code): Code {
     ...(confidence !== undefined && { confidence }),
     ...(box !== undefined && { box: [...box] as const }),
   };
-}
-
-/** A code of the wire as a trace has it. */
-export function unpackCode(code: WireCode): Code {
-  if (typeof code === "string") {
-    const bar = code.indexOf("|");
-    return { format: code.slice(0, bar), text: code.slice(bar + 1) };
-  }
-  const [format, text, confidence, box] = code;
-  return { format, text, ...(confidence !== null && { confidence }), ...(box !== null && { box: box as Box }) };
 }

@@ -18,19 +18,6 @@ export interface OriginParts {
   readonly port: number | null;
 }
 
-/** `FORMAT|TEXT`, or the long form where filters need more or the format would be ambiguous. */
-export type WireCode =
-  | string
-  | readonly [format: string, text: string, confidence: number | null, box: readonly number[] | null];
-
-/** One frame of a scanner; `at` is its instant (SCAN-11). */
-export interface WireFrame {
-  readonly now: number;
-  readonly at: number;
-  readonly scanner: string;
-  readonly codes: readonly WireCode[];
-}
-
 /** A trace event without `client` and `t`. */
 export interface WireEvent {
   readonly type: string;
@@ -110,8 +97,7 @@ export type Request = {
   readonly again?: true;
 } & (
   | ({ readonly kind: "boot" } & BootFields)
-  | ({ readonly kind: "frame" } & WireFrame)
-  | { readonly kind: "event"; readonly at: number; readonly event: WireEvent }
+  | { readonly kind: "event"; readonly at: number; readonly event: WireEvent } // at its own instant (SCAN-11)
   | { readonly kind: "call"; readonly op: CoreOperation; readonly fields: Readonly<Record<string, unknown>> }
   | { readonly kind: "flush" } // send the usage of slots that have ended
   | { readonly kind: "renew" } // forget the UUID, open as a new client
@@ -132,8 +118,7 @@ export interface Opening {
 /** What each kind of request resolves to. */
 export interface Results {
   readonly boot: Opening;
-  readonly frame: WireScan;
-  readonly event: WireAnswer;
+  readonly event: WireScan;
   readonly call: Record<string, unknown>;
   readonly flush: null;
   readonly renew: Opening;

@@ -1,10 +1,8 @@
 /** The Python core's session of one client, which holds this tab's copy of the ledger. */
 import type { Warning } from "../api/answers.ts";
 import { LicensimError, StorageError } from "../api/errors.ts";
-import type { WireScan } from "../protocol/messages.ts";
 import type { LedgerCopy } from "../storage/journal.ts";
-import type { ShortReply } from "./frame_encoding.ts";
-import type { PythonCore, Transact } from "./python_core.ts";
+import type { PythonCore } from "./python_core.ts";
 
 const DAMAGED = "what this origin has stored under the project's key is no ledger";
 
@@ -20,11 +18,6 @@ export class CoreSession implements LedgerCopy {
 
   constructor(core: PythonCore) {
     this.#core = core;
-  }
-
-  /** The core's number of the session. */
-  get session(): number {
-    return this.#session;
   }
 
   /** The client's UUID; a clone gets a new one in the middle of an event (ID-8). */
@@ -48,11 +41,6 @@ export class CoreSession implements LedgerCopy {
   /** Asks the core about this session; throws as {@link PythonCore.call}. */
   call(op: string, fields: Fields = {}): Record<string, unknown> {
     return this.#core.call(op, { ...fields, session: this.#session });
-  }
-
-  /** The short form for frames; see {@link PythonCore.frame}. */
-  frame(now: number, at: number, body: string): WireScan | Transact | ShortReply {
-    return this.#core.frame(now, at, body);
   }
 
   /** Tells the core whether its last decision stands. */

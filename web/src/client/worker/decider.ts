@@ -2,7 +2,7 @@
 import type { Notice, WireAnswer, WireClient, WireScan } from "../protocol/messages.ts";
 import type { PageRequest } from "../storage/saved_answers.ts";
 
-/** An event or a frame as the core reads it, with its instants. */
+/** An event as the core reads it, with its instants. */
 export type CoreFields = Readonly<Record<string, unknown>>;
 
 /** Who listens to a session. */
@@ -40,19 +40,18 @@ export class UsageNotices {
   }
 }
 
-/** How decisions that change something durable are made. */
+/** How events are decided. */
 export interface Decider {
   /** Does what must be done before the client's first event. */
   begin(now: number): Promise<void>;
   /**
-   * Decides an event, and resolves when the decision is durable.
+   * Decides an event; resolves when the decision is durable, or changes nothing.
    *
-   * @param atHand an answer that the core has already decided, to be kept where it still holds; or null
    * @param request the page's request that is answered; null for an event that no request asked for
    * @throws StorageError the event has not happened
    * @throws ClientReplaced the event has not happened: the client is another one
    */
-  decide(fields: CoreFields, atHand: WireScan | null, request: PageRequest | null): Promise<WireScan>;
+  decide(fields: CoreFields, request: PageRequest | null): Promise<WireScan>;
   /** Sends what waits for the end of its slot (NET-4). */
   flush(now: number): Promise<void>;
   /** Asks an operation of the core that decides nothing. */

@@ -1,11 +1,11 @@
-/** Decisions of the authority in this worker: each is one transaction of the journal. */
+/** Decisions of the authority in this worker: each that changes something is one transaction of the journal. */
 import type { WireScan } from "../protocol/messages.ts";
 import type { Decision, Journal } from "../storage/journal.ts";
 import type { PageRequest } from "../storage/saved_answers.ts";
 import type { CoreSession } from "./core_session.ts";
 import { type CoreFields, type Decider, type SessionListener, UsageNotices } from "./decider.ts";
 
-/** Decides on top of what was committed before, inside the transaction that keeps the decision. */
+/** Decides on top of what was committed before the transaction that keeps the decision. */
 export class EmbeddedDecider implements Decider {
   readonly #core: CoreSession;
   readonly #journal: Journal;
@@ -21,39 +21,38 @@ export class EmbeddedDecider implements Decider {
 
   async begin(): Promise<void> {}
 
-  async decide(fields: CoreFields, atHand: WireScan | null, request: PageRequest | null): Promise<WireScan> {
-    return this.#keep("transact", fields, atHand, request);
+  decide(fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
+    return this.#decide("decide", fields, request);
   }
 
   async flush(now: number): Promise<void> {
     this.#usage.sending();
-    await this.#keep("flush", { now }, null, null);
+    await this.#decide("flush", { now }, null);
   }
 
   async call(op: string, fields: CoreFields): Promise<Record<string, unknown>> {
     return this.#core.call(op, fields);
   }
 
-  async #keep(
-    op: "transact" | "flush", fields: CoreFields, atHand: WireScan | null, request: PageRequest | null,
-  ): Promise<WireScan> {
+  /** Decides at once; a decision that changes something stands when it is kept, and nobody has committed before it. */
+  async #decide(op: "decide" | "flush", fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
     const core = this.#core;
-    let decision: Decision | null = atHand && { answer: atHand, entry: this.#entry() };
-    core.unsettled = atHand !== null;
-    const decide = (): Decision => {
-      // The one at hand stands no more where others have committed since.
-      decision = decision !== null && core.unsettled ? decision : this.#transact(op, fields);
-      return decision;
-    };
+    let decision = this.#ask(op, fields);
+    if (decision.entry === null) {
+      return this.#told(decision);
+    }
     try {
-      const answer = await this.#journal.decide(core, decide, request);
+      const answer = await this.#journal.decide(core, () => {
+        if (!core.unsettled) {
+          decision = this.#ask(op, fields); // the copy has followed what others committed
+        }
+        return decision;
+      }, request);
       core.settle(true);
-      if (decision?.entry != null) {
+      if (decision.entry !== null) {
         this.#listener.committed();
       }
-      if (decision?.flush_at !== undefined) {
-        this.#usage.tell(decision.notices ?? [], decision.flush_at);
-      }
+      this.#told(decision);
       return answer;
     } catch (error) {
       core.settle(false);
@@ -61,14 +60,14 @@ export class EmbeddedDecider implements Decider {
     }
   }
 
-  /** What the last decision changed. */
-  #entry(): string {
-    return this.#core.call("entry")["entry"] as string;
+  #ask(op: "decide" | "flush", fields: CoreFields): Decision {
+    const decision = this.#core.call(op, fields) as unknown as Decision;
+    this.#core.unsettled = decision.entry !== null;
+    return decision;
   }
 
-  #transact(op: "transact" | "flush", fields: CoreFields): Decision {
-    this.#core.unsettled = true;
-    // The journal has already brought the copy up to date: no entries are left to hand over.
-    return this.#core.call(op, { ...fields, entries: [] }) as unknown as Decision;
+  #told({ answer, notices, flush_at }: Decision): WireScan {
+    this.#usage.tell(notices ?? [], flush_at ?? null);
+    return answer;
   }
 }

@@ -148,7 +148,7 @@ function importCore(python: PyodideInterface, version: string): PythonCore {
   let core: PythonCore;
   try {
     const module = python.pyimport("licensim.page.door");
-    core = new PythonCore(module.call, module.frame); // borrowed of the module, which therefore stays
+    core = new PythonCore(module.call); // borrowed of the module, which therefore stays
     collectFromNowOn(python);
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";

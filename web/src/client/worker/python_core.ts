@@ -1,15 +1,8 @@
-/** The Python core: two callables of its door that take a string and return one. The only place that knows of them. */
+/** The Python core: the callable of its door, which takes a string and returns one. Only this place knows of it. */
 import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "../api/errors.ts";
-import type { WireScan } from "../protocol/messages.ts";
-import type { ShortReply } from "./frame_encoding.ts";
 
 /** Python itself died; nothing can be asked any more. */
 export class PythonDied extends Error {}
-
-/** What `event` and `frame` answer when the decision must first be made durable; nothing has changed yet. */
-export interface Transact {
-  readonly transact: true;
-}
 
 interface CoreError {
   readonly name: string;
@@ -24,11 +17,9 @@ type Fields = Readonly<Record<string, unknown>>;
 /** Calls into Python, JSON text in and out, synchronously. */
 export class PythonCore {
   readonly #call: (text: string) => string;
-  readonly #frame: (text: string) => string;
 
-  constructor(call: (text: string) => string, frame: (text: string) => string) {
+  constructor(call: (text: string) => string) {
     this.#call = call;
-    this.#frame = frame;
   }
 
   /**
@@ -42,23 +33,6 @@ export class PythonCore {
       throw rebuild(reply.error);
     }
     return reply.ok;
-  }
-
-  /**
-   * The short form for frames: the answer, or what of it is new. Throws as {@link call}.
-   *
-   * @param body what `frameBody` makes
-   */
-  frame(now: number, at: number, body: string): WireScan | Transact | ShortReply {
-    const reply = enter(this.#frame, `${now} ${at} ${body}`);
-    if (!reply.startsWith("{")) {
-      return reply;
-    }
-    const whole = JSON.parse(reply);
-    if (whole.error !== undefined) {
-      throw rebuild(whole.error);
-    }
-    return whole.answer ?? whole;
   }
 }
 

@@ -76,8 +76,6 @@ export class RequestQueue {
     }
     const session = this.#session!; // without one the page ends this worker
     switch (request.kind) {
-      case "frame":
-        return this.#once(request, (pageRequest) => session.frame(request, pageRequest));
       case "event":
         return this.#once(request, (pageRequest) => session.event(request.event, request.now, request.at, pageRequest));
       case "call":

@@ -1,12 +1,10 @@
 /** One open license in the worker: the client that storage names, its events, and its scanners' settings. */
 import type { CoreOperation } from "../api/license.ts";
-import type { BootFields, Opening, WireAnswer, WireEvent, WireFrame, WireScan } from "../protocol/messages.ts";
+import type { BootFields, Opening, WireAnswer, WireEvent, WireScan } from "../protocol/messages.ts";
 import { ClientReplaced, type Journal } from "../storage/journal.ts";
 import type { PageRequest } from "../storage/saved_answers.ts";
 import type { CoreSession } from "./core_session.ts";
-import type { CoreFields, Decider, SessionListener } from "./decider.ts";
-import { counts, frameBody, isShort, ReplyDecoder } from "./frame_encoding.ts";
-import type { Transact } from "./python_core.ts";
+import type { Decider, SessionListener } from "./decider.ts";
 
 type Settings = Readonly<Record<string, unknown>>;
 
@@ -27,7 +25,6 @@ export class Session {
   readonly #listener: SessionListener;
   /** What scanners were told, merged: a new client of the same page keeps its settings. */
   readonly #settings: Map<string, Settings>;
-  readonly #replies = new ReplyDecoder();
   /** Whether the page was told that its storage is gone, and has not become another client since. */
   #isCleared = false;
 
@@ -77,19 +74,7 @@ export class Session {
     return (await this.#journal.savedAnswer(request))?.answer ?? null;
   }
 
-  frame({ now, at, scanner, codes }: WireFrame, request: PageRequest): Promise<WireScan> {
-    return this.#asCurrentClient(now, async () => {
-      const frame = frameBody(this.#core.session, scanner, codes);
-      const reply = this.#core.frame(now, at, frame);
-      if (isShort(reply)) {
-        const answer = this.#replies.expand(reply, codes, at);
-        return counts(reply) ? this.#commit({ now, at, frame }, answer, request) : answer;
-      }
-      return this.#decide(reply, { now, at, frame }, request);
-    });
-  }
-
-  async event(event: WireEvent, now: number, at: number, request: PageRequest): Promise<WireAnswer> {
+  async event(event: WireEvent, now: number, at: number, request: PageRequest): Promise<WireScan> {
     const answer = await this.#asCurrentClient(now, () => this.#event(event, now, at, request));
     if (event.type === "settings" && answer.answer !== "refused") {
       this.#remember(event);
@@ -131,19 +116,8 @@ export class Session {
     this.#journal.close();
   }
 
-  async #event(event: WireEvent, now: number, at = now, request: PageRequest | null = null): Promise<WireAnswer> {
-    const reply = this.#core.call("event", { now, at, event });
-    const first = "transact" in reply ? { transact: true as const } : (reply["answer"] as WireAnswer);
-    return this.#decide(first, { now, at, event }, request);
-  }
-
-  /** An answer that changes nothing durable stands; the others are decided where the decision can be kept. */
-  async #decide(first: WireAnswer | Transact, fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
-    return "transact" in first ? this.#commit(fields, null, request) : this.#replies.learn(first);
-  }
-
-  async #commit(fields: CoreFields, atHand: WireScan | null, request: PageRequest | null): Promise<WireScan> {
-    return this.#replies.learn(await this.#decider.decide(fields, atHand, request));
+  #event(event: WireEvent, now: number, at = now, request: PageRequest | null = null): Promise<WireScan> {
+    return this.#decider.decide({ now, at, event }, request);
   }
 
   /** Does `work`; when storage names another client, becomes that one and does it anew. */

@@ -63,7 +63,11 @@ export class SharedDecider implements Decider {
     await this.#perform("trust", { now }, null);
   }
 
-  async decide(fields: CoreFields, _atHand: WireScan | null, request: PageRequest | null): Promise<WireScan> {
+  async decide(fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
+    const { answer: atOnce } = this.#core.call("event", fields) as { answer?: WireScan };
+    if (atOnce !== undefined) {
+      return atOnce;
+    }
     // Asked again after a crash, it is the same report: the server counts it once (NET-5).
     const report = request && { report: `${request.page}:${request.id}` };
     const answer = await this.#perform("begin", { ...fields, ...report }, request);

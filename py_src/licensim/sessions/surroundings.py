@@ -1,0 +1,28 @@
+"""What surrounds the clients of a simulation and stands in no trace: clocks, storage, a listener."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from licensim.rules.client.edition import Edition
+
+
+class Surroundings:
+    """Nothing unusual: clocks are right, storage has room, nobody listens."""
+
+    forgets: bool = True
+    """Whether clients let go what their scanners remember once it decides nothing any more."""
+
+    def own_time(self, client: Edition, t: int) -> int:
+        """The time that a client's own clock shows at `t` (TIME-4)."""
+        return t
+
+    def has_room(self, client: Edition) -> bool:
+        """Whether a client can store what it decides."""
+        return True
+
+    def hear(self, response: Any) -> None:
+        """What the license server has answered to a request of any client."""
+
+
+PLAIN: Final = Surroundings()
