@@ -17,7 +17,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.npm_project import CONFIG, dev_server, install_packed, node
 from kit.inner import run
-from licensim.testing import KitError, Licensim, NotOpenError, served
+from licensim.testing import KitError, Licensim, NotOpenError
+from licensim.testing.browser import served
 from licensim.testing.browser.tab import BEGIN_S, OPEN_S
 
 pytestmark = pytest.mark.licensim(engine="page")
