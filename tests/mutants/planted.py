@@ -34,8 +34,8 @@ MUTANTS: Final = (
     Mutant(
         "rules: a gap of exactly the forget time counts again (SCAN-4)",
         CORE + "client/forget.py",
-        "is not None and since >= oldest}",
-        "is not None and since > oldest}",
+        "is not None and seen >= oldest}",
+        "is not None and seen > oldest}",
         VECTORS,
     ),
     Mutant(
