@@ -6,17 +6,18 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from examples.eighth.per_picture import PerPicture
+from examples.eighth.registering import registered
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.documents.document import parse_document
 from licensim.rules.documents.fields import document_schema
 from licensim.rules.input.fault import Malformed
-from licensim.rules.options import OPTIONS, register
 from licensim.rules.options.shape import Option
 from licensim.sessions.replay import replay_text
 from licensim.testing import Licensim
@@ -30,9 +31,9 @@ ENVIRONMENT = {**os.environ, "PYTHONPATH": TESTS}
 
 
 @pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(OPTIONS, PerPicture.name, PerPicture())  # which takes it back after the test
-    register(PerPicture())
+def _registered() -> Iterator[None]:
+    with registered(PerPicture()):
+        yield
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.comment[:40])

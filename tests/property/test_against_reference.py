@@ -1,5 +1,6 @@
 """The core against the brute-force models, on random sessions under random documents.
 
+The models are the seven options of SPEC, so the documents have those; the laws hold for any option.
 `LICENSIM_EXAMPLES` sets how many sessions each test draws: 300 in the usual run, thousands once;
 Hypothesis, which can shrink but is slow, draws a tenth of that.
 """
@@ -18,8 +19,9 @@ from amounts import EXAMPLES
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.documents.document import parse_document
 from licensim.sessions.replay import replay_text
+from property.models.records import OPTION_ORDER as OPTIONS
 from property.models.reference import replay as reference_replay
-from property.traces import OPTIONS, Document, Event, forgetful, seeded, sessions
+from property.traces import Document, Event, forgetful, seeded, sessions
 from vectors.cases import all_cases
 
 REASONS = (
@@ -85,7 +87,7 @@ def test_one_option(option: str) -> None:
 
 
 @settings(max_examples=EXAMPLES // 5, suppress_health_check=RELAXED, deadline=None, print_blob=True)
-@given(session=sessions(), reports=MODES, edition=EDITIONS)
+@given(session=sessions(OPTIONS), reports=MODES, edition=EDITIONS)
 def test_mixed_documents(session: tuple[Document, list[Event]], reports: str, edition: str | None) -> None:
     """Law: under documents of several items (ITEM-1, ITEM-6, NET-3), core and model answer alike."""
     compare(*session, reports, edition)
@@ -110,7 +112,7 @@ def test_seeded_sessions(options: tuple[str, ...]) -> None:
 def test_forgotten_passwords() -> None:
     """Usage that waits while the password is wrong is kept, and sent when it is right again (NET-5)."""
     for seed in range(EXAMPLES):
-        document, trace = forgetful(seed)
+        document, trace = forgetful(seed, OPTIONS)
         compare(document, trace, "slot" if seed % 2 else "immediate", None)
 
 
@@ -118,9 +120,10 @@ def test_not_vacuous() -> None:
     """The seeded sessions reach what the comparison is about, each often enough to be believed."""
     seen: Counter[str] = Counter()
     for seed in range(1500):
-        kept = reference_replay(*forgetful(seed), "slot" if seed % 2 else "immediate")[2].seen["kept report"]
-        seen.update({"kept report": kept})
-        seen.update(reference_replay(*seeded(seed), "slot" if seed % 4 == 3 else "immediate")[2].seen)
+        forgetting = reference_replay(*forgetful(seed, OPTIONS), "slot" if seed % 2 else "immediate")[2]
+        seen.update({"kept report": forgetting.seen["kept report"]})
+        mixed = reference_replay(*seeded(seed, OPTIONS), "slot" if seed % 4 == 3 else "immediate")[2]
+        seen.update(mixed.seen)
     often = ("ok", "over", "refused", "duplicate", "ask", "report", "other product")
     seldom = ("second ask", "late report", "kept report", *(f"reason {reason}" for reason in REASONS))
     assert [] == [what for what in often if seen[what] < 100], seen

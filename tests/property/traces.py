@@ -1,17 +1,31 @@
 """Documents and sessions for the property tests, drawn from small grids around the boundaries.
 
-Quotas are 0 to 3, so that they are reached; instants are a few steps around the ends of forget
-windows, slots, validities, items and years, so that they collide. All is built from one operation,
-`pick` one of a few values: by Hypothesis (which can shrink), or by a seeded random generator.
+Which options there are, and which fields their items have, the registry says. Quotas are 0 to 3, so that
+they are reached; instants are a few steps around the ends of forget windows, slots, validities, items and
+years, so that they collide. All is built from one operation, `pick` one of a few values: by Hypothesis
+(which can shrink), or by a seeded random generator.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from hypothesis import strategies as st
+
+from licensim.hosts import ascii_host
+from licensim.rules.documents.demo import sample_items
+from licensim.rules.documents.document import parse_document
+from licensim.rules.input.fields import Choice, Field, Fraction, HostName, Integer
+from licensim.rules.input.shapes import Listing
+from licensim.rules.license.products import PRODUCTS
+from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.case import ALL_USES, Client
+from licensim.rules.options.shape import Option
+from licensim.rules.origins.origin import DEPLOYMENTS
 
 T = TypeVar("T")
 Document = dict[str, Any]
@@ -21,25 +35,6 @@ Session = tuple[Document, list[Event]]
 START = 1_767_225_600_000
 SLOT, DAY = 180_000, 86_400_000
 YEAR, WEEK = 365 * DAY, 7 * DAY
-OPTIONS = (
-    "per_barcode_scan",
-    "per_page",
-    "per_client_device",
-    "per_server",
-    "per_domain",
-    "per_concurrent_device",
-    "per_concurrent_instance",
-)
-PRODUCTS = {
-    "per_barcode_scan": ("barcode_reader",),
-    "per_page": ("web_twain",),
-    "per_client_device": ("barcode_reader", "web_twain", "label_recognizer"),
-    "per_server": ("barcode_reader", "web_twain"),
-    "per_domain": ("barcode_reader", "web_twain"),
-    "per_concurrent_device": ("barcode_reader",),
-    "per_concurrent_instance": ("barcode_reader",),
-}
-MODULES = ("core", "ocr")
 ORIGINS = (
     *("https://app.example.com",) * 6,
     "https://www.example.com:8443",
@@ -52,13 +47,20 @@ ORIGINS = (
 GAPS = (0, 0, 0, 1, 1, 1499, 2999, 3000, 3001)
 STARTS = (*(0,) * 8, -DAY, -DAY, 100, SLOT, 2 * SLOT - YEAR, SLOT + 7 - YEAR)
 ENDS = (*(YEAR,) * 6, 3 * SLOT, SLOT + 5, DAY, 4 * DAY, 2 * YEAR, -WEEK + 2 * SLOT)
-DOMAINS = ("example.com", "example.com", "www.example.com", "shop.force.com", "localhost")
+AMOUNTS = (1, 2, 3, 0)
+FRACTIONS = (0, 0.5, 0.25, 1)
+HOSTS = ("example.com", "example.com", "www.example.com", "app.example.com", "shop.force.com", "localhost")
 FORGET_TIMES = (None, 0, 1, 1500, 3001, 10_001, 200_000, -1)
 ANY: tuple[str, ...] = (
     *("frame", "pages", "image", "open", "open", "settings", "pause", "close"),
     *("release", "clear_storage", "network", "instance"),
 )
-INSTANCES = ("instances", "instance", "instance", "instance", "instance")
+EVENTS = {
+    "scan": ("frame",) * 14,
+    "page": ("pages",) * 6,
+    "instance": ("instances", "instance", "instance", "instance", "instance"),
+}
+"""The events that a use makes likely, where an item serves it."""
 
 
 class Pick(Protocol):
@@ -73,38 +75,40 @@ def seldom(pick: Pick, n: int) -> bool:
     return pick((False,) * (n - 1) + (True,))
 
 
-def an_item(pick: Pick, option: str, identity: str, deployment: str) -> Document:
+def a_value(pick: Pick, option: Option, name: str, field: Field, deployment: str) -> Any:
+    """A value of a field of an option's item: as small as boundaries need it, hosts that are visited."""
+    if isinstance(field, Choice):
+        fits = (*(deployment,) * 9, "mobile") if field.values == DEPLOYMENTS else field.values
+        return pick((fits[0], *fits))
+    if isinstance(field, Integer):
+        return pick([one for one in AMOUNTS if field.minimum <= one <= field.maximum] or (field.minimum,))
+    if isinstance(field, Fraction):
+        return pick(FRACTIONS)
+    if isinstance(field, HostName):
+        return pick((*HOSTS, "*.example.com") if field.wildcard else HOSTS)
+    if isinstance(field, Listing):
+        return [] if seldom(pick, 3) else [a_value(pick, option, name, field.field, deployment)]
+    return pick([sample[name] for sample in option.samples if name in sample])
+
+
+def an_item(pick: Pick, option: Option, identity: str, deployment: str, profile: str) -> Document:
     """One item of an option; most are in force at START and fit the deployment."""
-    item: Document = {"id": identity, "option": option}
+    item: Document = {"id": identity, "option": option.name}
     item["starts_at"] = START + pick(STARTS)
     item["expires_at"] = max(START + pick(ENDS), item["starts_at"] + 1)
     if seldom(pick, 30):
         item["status"] = "revoked"
     if seldom(pick, 4):
-        item["product"] = pick(PRODUCTS[option])
-    if option == "per_domain":
-        return item | {"domain": pick(DOMAINS)}
-    item["quota"] = pick((1, 2, 3, 0))
-    if option in ("per_barcode_scan", "per_page", "per_client_device") and seldom(pick, 2):
-        item["grace"] = pick((0, 0.5, 0.25, 1))
-    if option in ("per_barcode_scan", "per_concurrent_device") and seldom(pick, 4):
-        item["deployment"] = pick((deployment, deployment, "mobile"))
-    if option == "per_page":
-        item["module"] = pick(MODULES)
-    if option == "per_client_device":
-        item["deployment"] = pick((*(deployment,) * 9, "mobile"))
-        item["period"] = pick(("daily", "daily", "monthly", "quarterly"))
-        item["refresh"] = pick(("contact", "authorization"))
-    if option == "per_server" and seldom(pick, 4):
-        item["exempt"] = pick(([], ["app.example.com"], ["*.example.com"]))
-    if option.startswith("per_concurrent"):
-        item["allowance"] = pick((0, 1, 2))
+        item["product"] = pick(tuple(option.products))
+    own = option.fields(PROFILES[profile])
+    for name, field in {**own.required, **own.optional}.items():
+        if name in own.required or not seldom(pick, 3):
+            item[name] = a_value(pick, option, name, field, deployment)
     return item
 
 
-def a_project(pick: Pick, key: str, options: Sequence[str], deployment: str, most: int) -> Document:
-    """A project with 1 to `most` items of these options."""
-    chosen = [pick(options) for _ in range(pick(tuple(range(1, most + 1))))]
+def a_project(pick: Pick, key: str) -> Document:
+    """A project without its items."""
     project: Document = {"key": key, "settings": {}}
     if seldom(pick, 10):
         project["session_password"] = "secret"
@@ -114,15 +118,20 @@ def a_project(pick: Pick, key: str, options: Sequence[str], deployment: str, mos
         project["settings"]["allow_insecure"] = True
     if seldom(pick, 4):
         project["settings"]["development_hosts"] = ["localhost"]
-    items = [an_item(pick, option, f"{key}{number}", deployment) for number, option in enumerate(chosen)]
-    return project | {"items": items}
+    return project
 
 
 def a_document(pick: Pick, options: Sequence[str], deployment: str, most: int) -> Document:
-    """A document of one project, `K`, seldom with a second one, `L`."""
+    """A document of one project, `K`, seldom with a second one, `L`; each with 1 to `most` items."""
     keys = ("K", "L") if seldom(pick, 6) else ("K",)
-    projects = [a_project(pick, key, options, deployment, most) for key in keys]
-    return {"profile": pick(("v2.2.19", "v2.2.19", "v2.4")), "projects": projects}
+    profile = pick((DEFAULT_PROFILE, *PROFILES))
+
+    def items(key: str) -> list[Document]:
+        chosen = [OPTIONS[pick(options)] for _ in range(pick(tuple(range(1, most + 1))))]
+        return [an_item(pick, one, f"{key}{n}", deployment, profile) for n, one in enumerate(chosen)]
+
+    projects = [{**a_project(pick, key), "items": items(key)} for key in keys]
+    return {"profile": profile, "projects": projects}
 
 
 def a_code(pick: Pick) -> Event:
@@ -143,11 +152,11 @@ def an_open(pick: Pick, document: Document, name: str, place: tuple[str, str, st
     if seldom(pick, 60):
         event["key"] = "UNKNOWN"
     if seldom(pick, 6):
-        event["product"] = pick(PRODUCTS["per_client_device"])
+        event["product"] = pick(PRODUCTS)
     if deployment == "browser":
         event["origin"] = origin
         if seldom(pick, 3):
-            event["edition"] = pick(("js-9", "js-9.6", "js-10.2.10"))
+            event["edition"] = pick(tuple(EDITIONS))
     if server_id is not None:
         event["server_id"] = server_id
     if deployment not in ("browser", "server") or seldom(pick, 8):
@@ -173,18 +182,52 @@ def changes(pick: Pick) -> Event:
     return event
 
 
-def kinds(document: Document, main: str, *, up: bool) -> tuple[str, ...]:
+def items_of(document: Document) -> list[Document]:
+    """The items of every project."""
+    return [item for project in document["projects"] for item in project["items"]]
+
+
+def served(document: Document, deployment: str) -> set[str]:
+    """The kinds of use for which some item serves and takes clients of a deployment."""
+    client = Client("u", "K", deployment, serves="users")
+    items = [item for project in parse_document(document, ascii_host).projects for item in project.items]
+    options = [(OPTIONS[item.option], item) for item in items]
+    return {
+        use.kind
+        for use in ALL_USES
+        if any(one.serves(item, client, use) and one.takes(item, client, use) for one, item in options)
+    }
+
+
+@cache
+def takers(option: Option) -> tuple[str, ...]:
+    """The deployments that an option's items serve."""
+    return tuple(name for name in DEPLOYMENTS if served(_sample(option, name), name))
+
+
+def _sample(option: Option, deployment: str) -> Document:
+    items = [
+        {**one, "deployment": deployment} if "deployment" in one else one for one in sample_items(option, 0)
+    ]
+    return {"profile": DEFAULT_PROFILE, "projects": [{"key": "K", "items": items}]}
+
+
+def deployments(options: Sequence[str]) -> tuple[str, ...]:
+    """Where clients are: mostly in the first place that some option's items serve."""
+    places = [takers(OPTIONS[option]) for option in options]
+    firsts = dict.fromkeys(first for first, *_ in places)
+    return (*(*firsts,) * 5, *dict.fromkeys(one for found in places for one in found))
+
+
+def kinds(uses: set[str], *, up: bool) -> tuple[str, ...]:
     """The types of event, often those that the items serve; a network comes up again soon."""
-    bought = {item["option"] for project in document["projects"] for item in project["items"]}
     found = ANY if up else (*ANY, *("network",) * 3)
-    if bought != {"per_page"}:
-        found += ("frame",) * 14
-    if bought & {"per_page", "per_client_device", "per_server"}:
-        found += ("pages",) * 6
-    return found + INSTANCES if main == "server" and "per_concurrent_instance" in bought else found
+    for use, events in EVENTS.items():
+        found += events if use in uses else ()
+    return found
 
 
-def an_event(pick: Pick, name: str, kind: str) -> Event:
+def an_event(pick: Pick, document: Document, name: str, kind: str) -> Event:
     """One event of an opened client."""
     event: Event = {"type": kind, "client": name}
     if kind in ("frame", "settings", "pause", "close"):
@@ -196,7 +239,8 @@ def an_event(pick: Pick, name: str, kind: str) -> Event:
     if kind == "settings":
         event |= changes(pick)
     if kind == "pages":
-        event |= {"module": pick(MODULES), "count": pick((1, 2, 3))}
+        modules = [item["module"] for item in items_of(document) if "module" in item]
+        event |= {"module": pick(("core", *modules)), "count": pick((1, 2, 3))}
     if kind == "instances":
         event["ask"] = pick((1, 2, 3, 4))
     if kind == "instance":
@@ -207,7 +251,7 @@ def an_event(pick: Pick, name: str, kind: str) -> Event:
 def edges(document: Document, now: int) -> list[int]:
     """The instants, later than `now`, at which something may change by itself."""
     found = {(now // SLOT + 1) * SLOT, (now // SLOT + 2) * SLOT, now + DAY, now + 3 * DAY, now + 30 * DAY}
-    for item in (item for project in document["projects"] for item in project["items"]):
+    for item in items_of(document):
         found |= {item["starts_at"], item["expires_at"], item["expires_at"] + WEEK, item["starts_at"] + YEAR}
     return sorted(instant for instant in found if instant > now)
 
@@ -222,13 +266,15 @@ def a_step(pick: Pick, document: Document, now: int) -> int:
     return max(now, edge + pick((-1, 0, 1)))
 
 
-def a_session(pick: Pick, options: Sequence[str] = OPTIONS, most: int = 4, length: int = 40) -> Session:
-    """A document and a trace of 1 to 4 clients under it; most clients open at the start."""
-    deployments: tuple[str, ...] = ("browser",) * 5 + ("mobile", "desktop", "server")
-    if "per_concurrent_instance" in options:
-        deployments = ("server",) if len(options) == 1 else ("browser",) * 5 + ("server",) * 5 + ("desktop",)
-    main = pick(deployments)
+def a_session(pick: Pick, options: Sequence[str] | None = None, most: int = 4, length: int = 40) -> Session:
+    """A document and a trace of 1 to 4 clients under it; most clients open at the start.
+
+    `options` None stands for all that are registered.
+    """
+    options = tuple(OPTIONS) if options is None else options
+    main = pick(deployments(options))
     document = a_document(pick, options, main, most)
+    uses = served(document, main)
     names = "abcd"[: pick((1, 2, 3, 4))]
     places = {
         name: (pick((*(main,) * 15, "browser", "mobile")), pick(ORIGINS), pick((None, None, "rack")))
@@ -240,14 +286,16 @@ def a_session(pick: Pick, options: Sequence[str] = OPTIONS, most: int = 4, lengt
     for _ in range(pick(range(4, length))):
         now = a_step(pick, document, now)
         name = pick(names)
-        kind = pick(kinds(document, main, up=up)) if name in opened else "open"
+        kind = pick(kinds(uses, up=up)) if name in opened else "open"
         opened.add(name)
         if kind == "network":
             up = not up
             trace.append({"t": now, "type": kind, "up": up})
         else:
             event = (
-                an_open(pick, document, name, places[name]) if kind == "open" else an_event(pick, name, kind)
+                an_open(pick, document, name, places[name])
+                if kind == "open"
+                else an_event(pick, document, name, kind)
             )
             trace.append({"t": now, **event})
     return document, out_of_order(pick, trace)
@@ -265,17 +313,17 @@ def out_of_order(pick: Pick, trace: list[Event]) -> list[Event]:
 
 
 @st.composite
-def sessions(draw: st.DrawFn, options: Sequence[str] = OPTIONS, most: int = 4) -> Session:
+def sessions(draw: st.DrawFn, options: Sequence[str] | None = None, most: int = 4) -> Session:
     """Sessions that Hypothesis draws and shrinks."""
     return a_session(lambda values: draw(st.sampled_from(values)), options, most)
 
 
-def seeded(seed: int, options: Sequence[str] = OPTIONS, most: int = 4) -> Session:
+def seeded(seed: int, options: Sequence[str] | None = None, most: int = 4) -> Session:
     """The session of a seed, the same everywhere."""
     return a_session(random.Random(seed).choice, options, most)  # noqa: S311 - no secret
 
 
-def forgetful(seed: int, options: Sequence[str] = OPTIONS) -> Session:
+def forgetful(seed: int, options: Sequence[str] | None = None) -> Session:
     """The session of a seed whose projects want a password, which reloads get wrong every second time."""
     document, trace = seeded(seed, options)
     pick, opened = random.Random(seed).choice, set[str]()  # noqa: S311 - no secret

@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from examples.eighth.per_picture import PerPicture
+from examples.eighth.registering import registered
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.answer import Answer
 from licensim.rules.client.licensee import WHY_DROPPED, Reporting
 from licensim.rules.documents.document import Document, parse_document
 from licensim.sessions.simulation import Simulation
 from licensim.sessions.trace import Reader
-from property.traces import OPTIONS, seeded
+from property.traces import items_of, seeded
 from server.conftest import DATABASES, NewDatabase, emptied
 from server.inside import Inside, RemoteWorld
 
@@ -52,11 +55,22 @@ def told(answer: Answer, line: int) -> str:
     return answer.to_line(line) + json.dumps(sums)
 
 
+@pytest.fixture(autouse=True)
+def _eighth() -> Iterator[None]:
+    with registered(PerPicture()):
+        yield
+
+
 def drawn(seed: int) -> tuple[Document, list[dict[str, Any]], Reporting]:
-    """A session. Over HTTP nobody tells the server that a machine's storage was cleared (CINST-2)."""
-    value, trace = seeded(seed, OPTIONS)
-    if any(item["option"] == "per_concurrent_instance" for one in value["projects"] for item in one["items"]):
-        trace = [event for event in trace if event["type"] != "clear_storage"]
+    """A session. Over HTTP nobody tells the server that a machine's storage was cleared (CINST-2).
+
+    And what a client did offline it tells there one by one, else by the slot: scans add up, pictures do not.
+    """
+    value, trace = seeded(seed)
+    bought, unwanted = {item["option"] for item in items_of(value)}, set[str]()
+    unwanted |= {"clear_storage"} if "per_concurrent_instance" in bought else set()
+    unwanted |= {"network"} if PerPicture.name in bought else set()
+    trace = [event for event in trace if event["type"] not in unwanted]
     return parse_document(json.dumps(value), ascii_host), trace, "slot" if seed % 4 == 3 else "immediate"
 
 
