@@ -82,9 +82,9 @@ class Device:
         self.store = store or Store()
         self.skew = 0
         self.told = 0
-        """How many scans the user was told were counted."""
+        """How many scans and pages the user was told were counted."""
         self.unsure = 0
-        """How many scans were under way when the page crashed."""
+        """How many of them were under way when the page crashed."""
         self.dropped = 0
         self.restart()
 
@@ -108,7 +108,7 @@ class Device:
 
     def do(self, kind: str, fates: list[str], **fields: Any) -> Answer | None:
         """Play an event over the network; None where the page crashed in it."""
-        adds = len(fields.get("codes", ()))
+        adds = len(fields.get("codes", ())) or fields.get("count", 0)
         try:
             answer = self._drive(self.edition.handle({"type": kind, **fields}, self.now), fates)
         except Crashed:
@@ -116,7 +116,7 @@ class Device:
             self.restart()
             return None
         self.edition.settle()
-        if kind in ("frame", "image") and answer.answer != "refused":
+        if kind in ("frame", "image", "pages") and answer.answer != "refused":
             self.told += answer.counted or 0
         return answer
 

@@ -5,6 +5,7 @@ Each step checks what must hold for all of them; in the end everything is delive
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import HealthCheck, settings
@@ -14,7 +15,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from amounts import EXAMPLES
 from licenses import DAY, SLOT, START, client, codes, document, item
 from licensim.rules.answer import Answer, Reason
+from licensim.rules.license.items import Item
+from licensim.rules.license.profile import DEFAULT_PROFILE
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.quota import cap_of, quota_of
 from property.machines.devices import FATES, Device, Server
+from property.traces import an_item
 
 SETTINGS = settings(
     max_examples=EXAMPLES // 3,
@@ -38,11 +44,17 @@ class Machine(RuleBasedStateMachine):
 
     reports: Any = "immediate"
     items: tuple[dict[str, Any], ...] = (item("per_barcode_scan", quota=100_000),)
+    shortest_ms = DAY
+    """How long a local license of these items lasts at least."""
 
     @initialize()
     def begin(self) -> None:
         """The clients, none of which has opened."""
         self.server = Server(document(*self.items))
+        self.enter()
+
+    def enter(self) -> None:
+        """The clients come, before the server's document."""
         self.devices = [
             Device(self.server, client(name, origin=place), self.reports)
             for name, place in zip("abc", PLACES, strict=True)
@@ -70,7 +82,7 @@ class Machine(RuleBasedStateMachine):
             assert expected is answer.reason
         if not fates:
             assert answer.reason not in (Reason.SERVER_UNREACHABLE, Reason.OFFLINE_CACHED)
-            assert answer.reason is not Reason.CLOCK_CHANGED or device.skew >= DAY
+            assert answer.reason is not Reason.CLOCK_CHANGED or device.skew >= self.shortest_ms
         return answer
 
     def offline(self, device: Device, kind: str) -> Reason:
@@ -80,6 +92,10 @@ class Machine(RuleBasedStateMachine):
             return Reason.CLOCK_CHANGED
         valid = any(one.serves("open" if kind == "open" else "scan", now) for one in edition.listings)
         return Reason.OFFLINE_CACHED if valid else Reason.SERVER_UNREACHABLE
+
+    def items_there(self) -> tuple[Item, ...]:
+        """The items of the document."""
+        return self.server.document.projects[0].items
 
     def counts(self) -> list[str]:
         """What is recorded of uses; a seat that a granted ask took may stay (ITEM-7)."""
@@ -145,9 +161,11 @@ class Machine(RuleBasedStateMachine):
         """DEV-6, SRV-5."""
         if not hasattr(self, "server"):
             return
-        for one, most in (("per_client_device", 2), ("per_server", 1)):
-            assert self.server.ledger.seats(one) <= most
-            assert self.server.ledger.peak(one) <= most
+        for one in self.items_there():
+            if OPTIONS[one.option].takes_seats:
+                most = cap_of(quota_of(one), one.terms.get("grace", Decimal(0)))
+                assert self.server.ledger.seats(one.id) <= most
+                assert self.server.ledger.peak(one.id) <= most
 
     @invariant()
     def nobody_is_a_clone_of_itself(self) -> None:
@@ -203,6 +221,41 @@ class SeatMachine(Machine):
         assert self.server.ledger.used("per_barcode_scan") <= most
 
 
+@st.composite
+def any_items(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """One to three items of whatever options there are."""
+    names = draw(st.lists(st.sampled_from(list(OPTIONS)), min_size=1, max_size=3))
+    return [
+        an_item(
+            lambda values: draw(st.sampled_from(values)), OPTIONS[name], f"i{n}", "browser", DEFAULT_PROFILE
+        )
+        for n, name in enumerate(names)
+    ]
+
+
+class AnyOptionMachine(Machine):
+    """Items of any options, in force and not: what holds whatever was bought."""
+
+    shortest_ms = 1  # an item may end at any time
+
+    @initialize(items=any_items(), reports=st.sampled_from(("immediate", "immediate", "slot")))
+    def begin(self, items: list[dict[str, Any]], reports: str) -> None:
+        """The clients, none of which has opened."""
+        self.reports = reports
+        self.server = Server(document(*items))
+        self.enter()
+
+    @rule(who=WHO, fates=NETWORK, count=st.sampled_from((1, 1, 2)))
+    def pages(self, who: int, fates: list[str], count: int) -> None:
+        """Pages of a module."""
+        self.play(self.device(who), "pages", fates, module="core", count=count)
+
+    def compare(self) -> None:
+        """No more is counted than was used, whichever items it was charged to (ITEM-1)."""
+        most = sum(one.told + one.unsure for one in self.devices)
+        assert sum(map(self.server.ledger.used, (one.id for one in self.items_there()))) <= most
+
+
 class CloneMachine(Machine):
     """Stores are copied: every scan of both counts all the same (ID-8, NET-5)."""
 
@@ -232,5 +285,6 @@ TestMachine = case_of(Machine)
 TestSlotMachine = case_of(SlotMachine)
 TestCappedMachine = case_of(CappedMachine)
 TestSeatMachine = case_of(SeatMachine)
+TestAnyOptionMachine = case_of(AnyOptionMachine)
 TestCloneMachine = case_of(CloneMachine)
 TestCloneSlotMachine = case_of(CloneSlotMachine)
