@@ -16,7 +16,14 @@ from licensim.rules.documents.document import parse_document
 from licensim.rules.documents.fields import REPORTS
 from licensim.rules.explain.versions import with_figures
 from licensim.rules.input.fields import Choice, Field, HostName, Integer
-from licensim.rules.license.profile import DEFAULT_EDITION, DEFAULT_PROFILE, EDITIONS, PROFILES, Profile
+from licensim.rules.license.profile import (
+    DEFAULT_EDITION,
+    DEFAULT_PROFILE,
+    EDITION_WORDS,
+    EDITIONS,
+    PROFILES,
+    Profile,
+)
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.case import MODULES, Client, scans
 from licensim.rules.options.shape import FormField, Option
@@ -34,6 +41,7 @@ def facts() -> dict[str, Any]:
     """Return the facts by the names of their constants."""
     return {
         "EDITIONS": list(EDITIONS),
+        "EDITION_WORDS": EDITION_WORDS,
         "DEFAULT_EDITION": DEFAULT_EDITION,
         "PROFILES": list(PROFILES),
         "DEFAULT_PROFILE": DEFAULT_PROFILE,

@@ -7,6 +7,11 @@ export const EDITIONS = [
   "js-9.6",
   "js-10.2.10"
 ] as const;
+export const EDITION_WORDS = {
+  "js-9": "every sighting restarts the window",
+  "js-9.6": "as js-9, at most 10 s",
+  "js-10.2.10": "the window does not restart"
+};
 export const DEFAULT_EDITION = "js-9";
 export const PROFILES = [
   "v2.2.19",

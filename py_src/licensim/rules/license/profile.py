@@ -59,6 +59,12 @@ EDITIONS: Final[dict[str, Edition]] = {
     "js-9.6": Edition("js-9.6", True, 10_000, False),
     "js-10.2.10": Edition("js-10.2.10", False, 180_000, True),
 }
+EDITION_WORDS: Final[dict[str, str]] = {
+    "js-9": "every sighting restarts the window",
+    "js-9.6": "as js-9, at most 10 s",
+    "js-10.2.10": "the window does not restart",
+}
+"""What tells an edition apart, shortly."""
 
 PROFILES: Final[dict[str, Profile]] = {
     "v2.2.19": Profile("v2.2.19", "js-9", _PERIODS, True),

@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Edition } from "../../../client/index.ts";
-import { EDITIONS, OPTIONS, PROFILES } from "../../../facts/core.ts";
+import { EDITIONS, EDITION_WORDS, OPTIONS, PROFILES } from "../../../facts/core.ts";
 import type { FieldValue, FormField } from "../../../facts/option.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../../session/session.ts";
@@ -13,11 +13,6 @@ import "./document.ts";
 /** So many faults of an address are shown, the others are counted. */
 const MOST_FAULTS = 10;
 
-const EDITION_WORDS: Record<Edition, string> = {
-  "js-9": "every sighting restarts the window",
-  "js-9.6": "as js-9, at most 10 s",
-  "js-10.2.10": "the window does not restart",
-};
 const FORMAT_WORDS: Record<FormatChoice, string> = { all: "all", matrix: "2D only", linear: "1D only" };
 
 type NumberSetting = "forgetMs" | "began" | "ends";
