@@ -1,9 +1,9 @@
 """Compare: what one session would use under each license option and each edition.
 
-The session is replayed under seven made-up licenses, ample ones, that know its deployments; once for each
-edition, whatever edition its clients name. Whatever keys they name, too: one client is one device at one
-site, so each license has one project, and that is everybody's. The trace is read three times: to learn who
-is in it, to replay it, and to see the code that shows best why the editions differ.
+The session is replayed under a made-up license of each option, ample ones, that know its deployments; once
+for each edition, whatever edition its clients name. Whatever keys they name, too: one client is one device at
+one site, so each license has one project, and that is everybody's. The trace is read three times: to learn
+who is in it, to replay it, and to see the code that shows best why the editions differ.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from licensim.rules.documents.document import Document, parse_document
 from licensim.rules.input.fields import MAX_INSTANT
 from licensim.rules.license.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.per_barcode_scan import PerBarcodeScan
-from licensim.rules.options.per_domain import ELSEWHERE
 from licensim.rules.options.shape import Option
 from licensim.rules.origins.origin import Origin
 from licensim.rules.origins.site import is_suffix
+from licensim.rules.words.english import listed
 from licensim.sessions.simulation import Simulation
 from licensim.sessions.trace import Event
 
@@ -33,9 +32,6 @@ Sighting = tuple[str, str, str]
 """A code of a scanner: client, scanner, key of the code."""
 
 KEY: Final = "everybody"
-SITE: Final = Origin(f"https://{ELSEWHERE}")
-"""Where every page with a domain of its own stands under per_domain: a license names one domain (DOM-1)."""
-SCANS: Final = PerBarcodeScan.name
 
 
 @dataclass(slots=True)
@@ -102,14 +98,14 @@ def compare(survey: Survey, events: Events) -> Compared:
     worlds = {
         (option, edition): _world(survey, option, edition) for option in OPTIONS for edition in EDITIONS
     }
-    differences = _Differences()
+    differences, by = _Differences(), _counting()
     last_at = 0
     for last_at, _, event in events():
         plain = _plain(event)
         news = {
             edition: new
             for (option, edition), world in worlds.items()
-            if (new := world.handle(plain, last_at)) is not None and option == SCANS
+            if (new := world.handle(plain, last_at)) is not None and option == by
         }
         differences.add(plain, news)
     found = {
@@ -129,8 +125,13 @@ def _plain(event: dict[str, Any]) -> dict[str, Any]:
 
 
 def _world(survey: Survey, option: str, edition: str) -> _World:
-    simulation = Simulation(survey.document(option), "immediate", edition)
-    return _Domains(simulation, OPTIONS[option]) if OPTIONS[option].records_hosts else _World(simulation)
+    simulation, own = Simulation(survey.document(option), "immediate", edition), OPTIONS[option]
+    return _World(simulation) if own.ample_host is None else _Sites(simulation, own, own.ample_host)
+
+
+def _counting() -> str:
+    """Return the option that counts scans, by which the editions are compared."""
+    return next(name for name, option in OPTIONS.items() if option.counts_every_scan)
 
 
 class _World:
@@ -163,12 +164,13 @@ class _World:
         return sum(OPTIONS[item["option"]].bought(item) for item in items)
 
 
-class _Domains(_World):
-    """One under per_domain, where each site needs an item: each page is put at the domain of the license."""
+class _Sites(_World):
+    """One whose license covers one site, and each site needs its own: every page is put at it (DOM-1)."""
 
-    def __init__(self, simulation: Simulation, option: Option) -> None:
+    def __init__(self, simulation: Simulation, option: Option, host: str) -> None:
         super().__init__(simulation)
         self._option = option
+        self._site = Origin(f"https://{host}")
         self._host_of: dict[str, str] = {}
         self._hosts: dict[str, None] = {}
 
@@ -177,7 +179,7 @@ class _Domains(_World):
         origin = event.get("origin")
         if origin is not None and not is_suffix(origin.host):
             self._host_of[event["client"]] = origin.host
-            event = {**event, "origin": SITE}
+            event = {**event, "origin": self._site}
         answer = super().answer(event, at)
         if answer.item is not None and answer.answer != "refused":
             self._hosts[self._host_of[event["client"]]] = None
@@ -224,7 +226,7 @@ class _Cause:
 
     def explain(self, survey: Survey, events: Iterable[Event]) -> dict[str, Any]:
         """Return where and why the editions differ, with a sentence."""
-        worlds = {edition: _world(survey, SCANS, edition) for edition in EDITIONS}
+        worlds = {edition: _world(survey, _counting(), edition) for edition in EDITIONS}
         for at, _, event in events:
             if event.get("client", self.client) == self.client:
                 self._look(_plain(event), at, worlds)
@@ -269,6 +271,8 @@ class _Cause:
         return ", ".join(f"{self.counts[edition]} in {edition}" for edition in EDITIONS if edition in ends)
 
     def _why(self) -> tuple[str, str]:
-        if self.counts["js-9"] != self.counts["js-9.6"]:
+        restarting = {self.counts[name] for name, edition in EDITIONS.items() if edition.restarts}
+        if len(restarting) > 1:
             return "editions limit or refuse duplicateForgetTime differently", "SCAN-5"
-        return "only in js-10.2.10 the window is not restarted by each sighting", "SCAN-3"
+        others = listed([name for name, edition in EDITIONS.items() if not edition.restarts])
+        return f"only in {others} the window is not restarted by each sighting", "SCAN-3"

@@ -5,11 +5,10 @@ Each returns sentences without the last full stop. A fact that the evidence lack
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.per_concurrent_instance import places
 from licensim.rules.words.english import are, listed, many, span
 from licensim.rules.words.evidence import MAX_BECAUSE, NotToldError, Told, plain, units_of
 
@@ -184,7 +183,6 @@ REASON_WORDS: Final[dict[str | None, Callable[[Told], str]]] = {
     "WEBSITE_DOMAIN_MISMATCH": _website,
     "INSECURE_CONTEXT": _insecure,
     "CLONED": _cloned,
-    "NO_IDLE_INSTANCE": places,
     "OFFLINE_CACHED": _cached,
     "SERVER_UNREACHABLE": _unreachable,
     "CLOCK_CHANGED": _clock,
@@ -193,14 +191,16 @@ REASON_WORDS: Final[dict[str | None, Callable[[Told], str]]] = {
     "ORIGIN_MISMATCH": _other_origin,
     "SETTING_REFUSED": _setting,
 }
-"""Reasons that are worded by their own facts; those of 120 by the option's."""
+"""Reasons that are worded by their own facts; the others by the option's, or by their rule."""
 
 
 def event_words(told: Told) -> str:
     """Say what an event was answered that no item has decided; by its rule."""
-    if told.rule not in EVENT_WORDS:
+    tables = (EVENT_WORDS, *(option.event_words for option in OPTIONS.values()))
+    words = next((table[told.rule] for table in tables if told.rule in table), None)
+    if words is None:
         raise NotToldError(told.rule)
-    return EVENT_WORDS[told.rule](told)
+    return words(told)
 
 
 def _local(told: Told) -> str:
@@ -231,7 +231,7 @@ def _cleared(told: Told) -> str:
     return f"From now on this is a new client without a local license{reports}"
 
 
-EVENT_WORDS: Final[dict[str, Callable[[Told], str]]] = {
+EVENT_WORDS: Final[Mapping[str, Callable[[Told], str]]] = {
     "NET-1": lambda _told: "The network is up or down, as the event says",
     "SCAN-5": lambda _told: "The scanner's settings are in force from now on",
     "SCAN-6": lambda _told: "The scanner has forgotten what it saw, and keeps its settings",
@@ -239,6 +239,5 @@ EVENT_WORDS: Final[dict[str, Callable[[Told], str]]] = {
     "ITEM-2": _local_grace,
     "SRV-2": _released,
     "ID-4": _cleared,
-    "CINST-5": places,
     "NET-5": _reported,
 }

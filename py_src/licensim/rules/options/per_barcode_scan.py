@@ -29,6 +29,7 @@ class PerBarcodeScan(Metered):
     products: Mapping[Product, str] = {"barcode_reader": "also for the barcode add-on of web_twain"}
     form = (FormField("quota", "Quota, scans", 1_000),)
     samples = ({"id": "scans", "quota": 1_000},)
+    counts_every_scan = True
 
     def fields(self, profile: Profile) -> Fields:
         own = super().fields(profile)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from licensim.rules.answer import Reason
@@ -25,6 +25,16 @@ from licensim.rules.words.evidence import Told
 from licensim.rules.words.figures import change
 
 
+def _places(told: Told) -> str:
+    """Say what a machine has of instances, after one was created or destroyed (CINST-4, CINST-5)."""
+    asked, alive, idle = told.whole("instances"), told.whole("alive"), told.whole("idle")
+    now = change(told.whole("alive_before"), asked, alive)
+    figures = f"Instances alive on this machine: {now}, {idle:,} idle"
+    if told.reason is not None:
+        return f"{figures}; destroy one or ask for more"
+    return figures
+
+
 class PerConcurrentInstance(Concurrent):
     """A server asks for X instances, which its applications share; each slot sums the X of all.
 
@@ -44,6 +54,7 @@ class PerConcurrentInstance(Concurrent):
         FormField("allowance", "Exceptions a year", None, "{exceptions} times the quota"),
     )
     samples = ({"id": "concurrent-instances", "quota": 10},)
+    event_words: Mapping[str, Callable[[Told], str]] = {"CINST-5": _places}
     rules = """\
 CINST-1 S Instances are for servers
 Another deployment than server is refused with 108.
@@ -139,7 +150,7 @@ up.
             ends = f"more than {quota:,} is refused {until_next_year(told)}"
             return f"{figures}. {year_words(told)}. {lift}: {ends}"
         if told.has("alive"):
-            return f"{figures}. {places(told)}"
+            return f"{figures}. {_places(told)}"
         return f"{figures}. This machine counts as {many(asks, 'instance')}, its X"
 
 
@@ -149,13 +160,3 @@ def _more_than_bought(told: Told, asks: int, quota: int) -> str:
         return f"This server asks for {many(asks, 'instance')}, and the item has {quota:,}"
     earlier = f"This machine has asked for {many(asks, 'instance')} before, and the item has {quota:,}"
     return f"{earlier}; that ask holds until the machine's storage is cleared"
-
-
-def places(told: Told) -> str:
-    """Say what a machine has of instances, after one was created or destroyed (CINST-4, CINST-5)."""
-    asked, alive, idle = told.whole("instances"), told.whole("alive"), told.whole("idle")
-    now = change(told.whole("alive_before"), asked, alive)
-    figures = f"Instances alive on this machine: {now}, {idle:,} idle"
-    if told.reason is not None:
-        return f"{figures}; destroy one or ask for more"
-    return figures

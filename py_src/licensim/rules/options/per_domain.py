@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from licensim.rules.input.fields import HostName
 from licensim.rules.ledger.port import Ledger
@@ -14,9 +14,6 @@ from licensim.rules.options.case import Case, Client, Use, Weighed
 from licensim.rules.options.shape import HOST_DOC, Fields, FormField, Option
 from licensim.rules.origins import site
 from licensim.rules.words.evidence import Told
-
-ELSEWHERE: Final = "example.com"
-"""The domain of a license for everybody: see `compare`, which puts every page there (DOM-1)."""
 
 
 class PerDomain(Option):
@@ -38,6 +35,7 @@ class PerDomain(Option):
     form = (FormField("domain", "Licensed domain"),)
     samples = ({"id": "domain", "domain": "localhost"},)
     records_hosts = True
+    ample_host = "example.com"
     rules = """\
 DOM-1 S One domain with all its subdomains
 Use is unlimited under one registrable domain, as the Public Suffix List defines it.
@@ -114,7 +112,7 @@ Example: a million scans a day are ok.
         return f"used at {', '.join(usage['sites']) or 'no host'}"
 
     def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:
-        return [{"domain": ELSEWHERE}]
+        return [{"domain": self.ample_host}]
 
     def grants(self, item: Item, profile: Profile) -> str:
         return f"any use in web pages under the domain of {item.terms['domain']}"

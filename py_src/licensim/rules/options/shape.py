@@ -7,7 +7,7 @@ granted by it, no seat is taken, and the same question is asked again.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -74,11 +74,17 @@ class Option(ABC):
     """How long these last."""
     rules: str = ""
     """The texts of its rules, in the form of `words.rule_texts`."""
+    event_words: Mapping[str, Callable[[Told], str]] = {}
+    """What is said of an event that no item has weighed, by the rule of its answer."""
     takes_seats: bool = False
     seats_machines: bool = False
     """Whether a seat is a machine's, for all behind it: then its releases are remembered (SRV-2)."""
     records_hosts: bool = False
     """Whether the host of every granted event is recorded (DOM-7)."""
+    counts_every_scan: bool = False
+    """Whether its use is the number of scans, on any deployment: by it editions are compared (SCAN-3)."""
+    ample_host: str | None = None
+    """A host that its ample items cover; None where they cover every host."""
 
     @abstractmethod
     def fields(self, profile: Profile) -> Fields:

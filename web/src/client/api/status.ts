@@ -27,7 +27,7 @@ export interface ItemStatus {
   readonly expiresAt: number | null;
   /** The end of the grace of ITEM-2. */
   readonly worksUntil: number | null;
-  /** null for per_domain. */
+  /** null for an option without one. */
   readonly quota: number | null;
   /** The last value that is still allowed: the quota with its grace; null where no such limit refuses. */
   readonly cap: number | null;
