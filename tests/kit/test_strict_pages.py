@@ -89,15 +89,15 @@ UNSEEN = """
 import pytest
 
 @pytest.mark.licensim(engine="page")
-@pytest.mark.parametrize("n", range(4))
+@pytest.mark.parametrize("n", range(2))
 def test_it(licensim, n):
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     shop = licensim.origin("https://shop.example.com")
     assert shop.open().answer == "ok"
     shop.frames(["A", "A", "B"], fps=1)
     admin = licensim.origin("https://admin.example.com")
-    assert (admin.open().number == 120) or n
-    licensim.assert_seats(1 if n < 2 else 2)
+    assert admin.open().number == 120
+    licensim.assert_seats(1 + n)
 """
 
 
@@ -105,7 +105,7 @@ def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -
     """Two workers, a license for each test; what failed has its engine, its log and a trace to replay."""
     pytest.importorskip("xdist")
     result = run_in_browser(pytester, UNSEEN, "-n", "2")
-    result.assert_outcomes(passed=2, failed=2)
+    result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         [
             "*2 of 1 seat of per_client_device were to be taken, and 1 is",
@@ -116,13 +116,12 @@ def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -
     )
     # Where CI is set, pytest's summary repeats each failure whole.
     told = {line.split(": ", 1)[1] for line in result.outlines if line.startswith("replay it: ")}
-    assert len(told) == 2
-    for command in told:
-        _, *args = shlex.split(command)
-        replay = [sys.executable, "-m", "licensim", *args]
-        replayed = subprocess.run(replay, check=True, cwd=pytester.path, capture_output=True, text=True)
-        kept = Path(args[-1]).with_name("answers.jsonl")
-        assert replayed.stdout == (pytester.path / kept).read_text("utf-8")
+    (command,) = told
+    _, *args = shlex.split(command)
+    replay = [sys.executable, "-m", "licensim", *args]
+    replayed = subprocess.run(replay, check=True, cwd=pytester.path, capture_output=True, text=True)
+    kept = Path(args[-1]).with_name("answers.jsonl")
+    assert replayed.stdout == (pytester.path / kept).read_text("utf-8")
 
 
 BROKEN = """

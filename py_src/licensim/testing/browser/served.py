@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from licensim.hosts import parse_origin
 from licensim.site_server import TYPES, file_for
 from licensim.testing.artifact import asset
+from licensim.testing.browser.files import answer_large
 from licensim.testing.browser.page_server import HttpAnswer, PageServer
 from licensim.testing.shown import Shown
 
@@ -57,16 +58,18 @@ def kit(server: PageServer, document: Callable[[bytes], HttpAnswer], worker: Cal
         elif path.startswith("v1/"):
             origin = parse_origin(route.request.url)
             _send_json(route, server.answer(path.removeprefix("v1/"), route.request.post_data_buffer, origin))
-        else:
+        elif path == WORKER:
             body = asset(path)
-            _send(route, path, body and worker().encode() + body if path == WORKER else body)
+            _send(route, path, body and worker().encode() + body)
+        else:
+            _send_asset(route, path)
 
     return answer
 
 
 def answer_client(route: Route) -> None:
     """Answer `client.js` where a page has none beside it."""
-    _send(route, "client.js", asset("client.js"))
+    _send_asset(route, "client.js")
 
 
 def test_page(route: Route) -> None:
@@ -88,10 +91,10 @@ def folder(root: Path) -> Answer:
     def answer(route: Route) -> None:
         path = urlsplit(route.request.url).path
         file = file_for(resolved, path)
-        body = None if file is None else file.read_bytes()
-        if body is None and "/licensim/" in path:
-            body = asset(path.rsplit("/licensim/", 1)[1])
-        _send(route, path if file is None else file.name, body)
+        if file is None and "/licensim/" in path:
+            _send_asset(route, path.rsplit("/licensim/", 1)[1])
+        else:
+            _send(route, path if file is None else file.name, None if file is None else file.read_bytes())
 
     return answer
 
@@ -124,7 +127,7 @@ def running_server(address: str) -> Answer:
         # Playwright has decoded the body, and does not encode what it fulfills.
         for name in ("content-encoding", "content-length", "transfer-encoding"):
             headers.pop(name, None)
-        route.fulfill(status=response.status, headers=headers, body=response.body())
+        route.fulfill(response=response, headers=headers)
 
     return answer
 
@@ -140,6 +143,11 @@ def _send_trouble(route: Route, base: str, error: Error) -> None:
 def _send_json(route: Route, answer: HttpAnswer) -> None:
     status, value = answer
     route.fulfill(status=status, content_type="application/json", body=json.dumps(value))
+
+
+def _send_asset(route: Route, path: str) -> None:
+    if not answer_large(route, path):
+        _send(route, path, asset(path))
 
 
 def _send(route: Route, path: str, body: bytes | None) -> None:

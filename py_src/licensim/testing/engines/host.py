@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from licensim.page.wire import answer_value
 from licensim.rules.answer import Answer, Reason
-from licensim.rules.authority.authority import Ask, Decision, Grant
+from licensim.rules.authority.requests import Ask, Decision, Grant
 from licensim.rules.client.conversation import respond
 from licensim.rules.client.edition import Edition
 from licensim.rules.client.licensee import Machine, Reporting
