@@ -54,16 +54,16 @@ MUTANTS: Final = (
     ),
     Mutant(
         "rules: a report of a slot that begins in exactly 5 minutes is early (TIME-3)",
-        CORE + "authority/authority.py",
+        CORE + "authority/reports.py",
         "slot_starts_at(report.slot) > now + EARLY_MS",
         "slot_starts_at(report.slot) >= now + EARLY_MS",
         "tests/unit tests/server/test_reports.py",
     ),
     Mutant(
         "ledger: a seat is taken at the very instant of its end (DEV-4)",
-        CORE + "ledger/memory.py",
-        "now >= self._first_ends[0][0]",
-        "now > self._first_ends[0][0]",
+        CORE + "ledger/seat_ends.py",
+        "self._first_ends[0][0] <= now",
+        "self._first_ends[0][0] < now",
         VECTORS,
     ),
     Mutant(

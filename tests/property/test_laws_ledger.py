@@ -147,25 +147,6 @@ def test_ledger_opened_for_reading_changes_nothing(before: list[Any], tried: Any
         assert shown(other) == shown(ledger)
 
 
-@settings(max_examples=EXAMPLES, deadline=None)
-@given(changes=st.lists(CHANGE, min_size=1, max_size=12))
-def test_version_and_stamp_tell_every_change(changes: list[Any]) -> None:
-    """Law: a ledger that says something else has another version, and another stamp unless by `used` alone.
-
-    Taking a snapshot in is a change: no number comes back that stood for something else.
-    """
-    ledger = MemoryLedger(journal=True)
-    known: dict[int, Any] = {}
-    for one in changes:
-        change(ledger, *one)
-        rows = sorted(json.dumps(row) for row in ledger.snapshot() if row[0] != "swept")
-        assert known.setdefault(ledger.version, rows) == rows
-        counted = [row for row in rows if not row.startswith('["used"')]
-        assert known.setdefault(-1 - ledger.stamp, counted) == counted
-    ledger.replace_by([["used", ["i"], 77]])
-    assert ledger.version not in known
-
-
 @pytest.mark.parametrize("late_ms", [0, 1])
 def test_memory_of_slots_is_bounded(late_ms: int) -> None:
     """Who was active is kept as long as a report may come, and no longer; the sum is kept (TIME-3)."""

@@ -6,7 +6,8 @@ import json
 from typing import Any
 
 from licensim.rules.input.fault import Fault, Malformed
-from licensim.rules.ledger.memory import TABLES, WORDED, Entry
+from licensim.rules.ledger.memory import Entry
+from licensim.rules.ledger.rows import TABLES, WORDED
 
 
 def read_entry(text: str, path: str) -> list[Entry]:

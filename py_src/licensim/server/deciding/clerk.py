@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol
 
 from licensim.rules.answer import SEVERITY, Answer, Reason, refusal
-from licensim.rules.authority.authority import Authority, Report
+from licensim.rules.authority.authority import Authority
+from licensim.rules.authority.requests import Report
 from licensim.rules.input.fault import shown
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.local_license import Listing

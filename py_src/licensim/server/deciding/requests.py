@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
-from licensim.rules.authority.authority import Ask, Report
+from licensim.rules.authority.requests import Ask, Report
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.options.case import Client, Use
 from licensim.rules.origins.origin import Origin

@@ -32,7 +32,6 @@ class Rows:
 
     def forget(self) -> None:
         """Have nothing in mind."""
-        self._undo.stamp += 1
         self._known = {table.name: {} for table in OF_PROJECTS}
         self._changed = {table.name: {} for table in OF_PROJECTS}
 
@@ -52,7 +51,6 @@ class Rows:
         """Change a row; None deletes it. One that is not known must be a new one. `flush` writes it."""
         known, changed = self._known[table.name], self._changed[table.name]
         known.setdefault(key, None)
-        self._undo.stamp += 1
         self._undo.change(known, key, values, changed)
         changed[key] = None
 
@@ -66,12 +64,10 @@ class Rows:
 
     def drop(self, table: Table, key: Row) -> None:
         """Learn that the database has deleted a row."""
-        self._undo.stamp += 1
         self._known[table.name][key] = None
 
     def unlearn(self, table: Table, key: Row) -> None:
         """The database has changed a row: it is read again when it is wanted."""
-        self._undo.stamp += 1
         self._known[table.name].pop(key, None)
 
     @property

@@ -36,7 +36,6 @@ class Totals:
 
     def put(self, section: str, name: str, value: Any) -> None:
         """Change one total, such that it can be undone."""
-        self._undo.stamp += section != "used"
         self._undo.change(self._sections[section], name, value)
 
     def set(self, section: str, name: str, value: Any) -> None:

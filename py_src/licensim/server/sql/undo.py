@@ -10,13 +10,9 @@ _MISSING: Final = object()
 
 
 class UndoLog:
-    """What was there before each change since the last `settle`, so that `undo` puts it back.
-
-    `stamp` is another number after each change that says so.
-    """
+    """What was there before each change since the last `settle`, so that `undo` puts it back."""
 
     def __init__(self) -> None:
-        self.stamp = 0
         self._before: list[tuple[Mapping, Any, Any, Mapping | None]] = []
 
     def change(self, mapping: Mapping, key: Any, value: Any, touched: Mapping | None = None) -> None:
@@ -30,7 +26,6 @@ class UndoLog:
 
     def undo(self) -> None:
         """Take everything back that has changed since the last `settle`."""
-        self.stamp += 1
         for mapping, key, old, touched in reversed(self._before):
             if old is _MISSING:
                 del mapping[key]
