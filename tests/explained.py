@@ -12,7 +12,7 @@ from typing import Any
 
 from licenses import DAY, ORIGIN, SLOT, START, WEEK, YEAR, World, client, item, world
 from licensim.rules.answer import Answer
-from licensim.rules.authority.authority import Ask, Report
+from licensim.rules.authority.requests import Ask, Report
 from licensim.rules.explain.answers import explain_answer
 from licensim.rules.options.case import OPEN
 

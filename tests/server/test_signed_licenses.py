@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from licensim.hosts import parse_origin
-from licensim.rules.authority.authority import Ask, Grant
+from licensim.rules.authority.requests import Ask, Grant
 from licensim.rules.options.case import OPEN, Client
 from licensim.transport.remote import Fetch, Fetched, Server, Step, exchange, read_token
 from server.inside import Inside, inside, perform

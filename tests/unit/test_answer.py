@@ -10,12 +10,13 @@ import pytest
 
 from licenses import DAY, SLOT, START, YEAR, Alone, client, codes, document, item, world
 from licensim.rules.answer import NUMBERS, Answer, Reason, ok, refusal
-from licensim.rules.authority.authority import MAX_DESKS, Ask, Authority, Decision
+from licensim.rules.authority.authority import MAX_DESKS, Authority
+from licensim.rules.authority.requests import Ask, Decision
 from licensim.rules.client.forget import MAX_PREFIXES, PREFIXES, code_key, split_key
 from licensim.rules.client.requests import Decide
 from licensim.rules.documents.document import item_value
 from licensim.rules.input.fields import INVALID
-from licensim.rules.ledger.memory import NEVER, MemoryLedger
+from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.license.profile import EDITIONS, PROFILES, compare
 from licensim.rules.local_license import Listing, canonical_bytes, choose
 from licensim.rules.options import OPTIONS
@@ -221,7 +222,7 @@ def test_seats_are_told_with_their_reason() -> None:
 def test_item_that_was_dropped_from_the_license_is_asked_for_again() -> None:
     """A local license that lists what the document no longer has does not count (NET-3)."""
     ledger = MemoryLedger()
-    gone = Listing("gone", ("scan",), NEVER, NEVER, seat=False, rank=0)
+    gone = Listing("gone", ("scan",), 2**63, 2**63, seat=False, rank=0)
     authority = Authority(document(item("per_barcode_scan")), lambda _: ledger)
     assert authority.decide(client(), Use("scan"), [gone], True, START).answer is None
 

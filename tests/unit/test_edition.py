@@ -9,7 +9,8 @@ import pytest
 
 from licenses import DAY, ORIGIN, SLOT, START, WEEK, Alone, client, codes, document, item, world
 from licensim.rules.answer import Reason
-from licensim.rules.authority.authority import Ask, Authority, Report
+from licensim.rules.authority.authority import Authority
+from licensim.rules.authority.requests import Ask, Report
 from licensim.rules.client.conversation import converse, respond
 from licensim.rules.client.edition import Edition
 from licensim.rules.client.requests import Deliver

@@ -10,7 +10,8 @@ import pytest
 from licenses import DAY, ORIGIN, SLOT, START, Alone, client, codes, document, item, world
 from licensim.hosts import parse_origin
 from licensim.rules.answer import Answer, Reason
-from licensim.rules.authority.authority import Ask, Authority, Grant, Report
+from licensim.rules.authority.authority import Authority
+from licensim.rules.authority.requests import Ask, Grant, Report
 from licensim.rules.client.conversation import converse
 from licensim.rules.documents.document import Document
 from licensim.rules.ledger.memory import MemoryLedger

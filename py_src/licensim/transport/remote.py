@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from licensim.rules.answer import Answer, LicensimError, Reason, refusal
-from licensim.rules.authority.authority import Ask, Decision, Grant, Report
+from licensim.rules.authority.requests import Ask, Decision, Grant, Report
 from licensim.rules.client.requests import Decide, Deliver, Request
 from licensim.rules.input.fault import Fault, Malformed, shown
 from licensim.rules.input.fields import Field

@@ -6,7 +6,7 @@ import heapq
 from typing import Any
 
 from licensim.rules.answer import Answer, Reason
-from licensim.rules.authority.authority import Grant
+from licensim.rules.authority.requests import Grant
 from licensim.rules.client.edition import Edition
 from licensim.rules.documents.document import Document
 from licensim.rules.options import OPTIONS

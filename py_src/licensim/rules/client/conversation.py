@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from licensim.rules.answer import Answer
-from licensim.rules.authority.authority import Ask, Authority
+from licensim.rules.authority.authority import Authority
+from licensim.rules.authority.requests import Ask
 from licensim.rules.client.requests import Decide, Deliver, Request, Talk
 
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final, Literal, Protocol
 
 from licensim.rules.answer import Answer, Reason, Verb, ok, refusal
-from licensim.rules.authority.authority import Ask, Decision, Grant
+from licensim.rules.authority.requests import Ask, Decision, Grant
 from licensim.rules.client.behavior import TABLE, Signal, State
 from licensim.rules.client.requests import Decide, Deliver, Request, Talk
 from licensim.rules.client.usage import NOTHING, Kept, UsageBuffer

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 from licensim.rules.answer import Answer
-from licensim.rules.authority.authority import Ask, Report
+from licensim.rules.authority.requests import Ask, Report
 from licensim.rules.client.usage import Kept
 from licensim.rules.local_license import Listing
 from licensim.rules.options.case import Client, Use

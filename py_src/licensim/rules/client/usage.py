@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any, Final, NoReturn
 
-from licensim.rules.authority.authority import Report
+from licensim.rules.authority.requests import Report
 from licensim.rules.options.case import Use
 from licensim.rules.timeline import slot_of, slot_starts_at
 

@@ -127,12 +127,13 @@ Example: a phone app cannot use seats for browsers.
         case.ledger.put_seat(case.item.id, case.client.uuid, self._end(case))
         return 1
 
-    def renews(self, item: Item) -> bool:
+    def _renews(self, item: Item) -> bool:
+        """Whether a counted use moves the end of a seat (DEV-3)."""
         return bool(item.terms["refresh"] == "contact")
 
     def renew(self, case: Case, authorized: bool) -> int | None:
         """Move the end of the client's seat with its contact; the new end, None for no seat (DEV-3)."""
-        if self.seat(case) is None or not (authorized or self.renews(case.item)):
+        if self.seat(case) is None or not (authorized or self._renews(case.item)):
             return None
         until = self._end(case)
         case.ledger.put_seat(case.item.id, case.client.uuid, until)
@@ -154,7 +155,7 @@ Example: a phone app cannot use seats for browsers.
 
     def grants(self, item: Item, profile: Profile) -> str:
         quota, period = quota_of(item), span(profile.periods[item.terms["period"]])
-        since = "contact" if self.renews(item) else "authorization"
+        since = "contact" if self._renews(item) else "authorization"
         grace = grace_words(quota, grace_of(item))
         devices = f"{many(quota, 'client device')}{grace}, each for {period} from its last {since}"
         return f"a trial (ITEM-8): {devices}" if is_trial(item) else devices

@@ -162,10 +162,6 @@ class Option(ABC):
         holder = self.holder(case.client)
         return None if holder is None or case.ledger.seat(case.item.id, holder) is None else holder
 
-    def renews(self, item: Item) -> bool:
-        """Whether a counted use moves the end of a seat (DEV-3)."""
-        return False
-
     def renew(self, case: Case, authorized: bool) -> int | None:
         """Move the end of this client's seat at a contact; the new end, None for nothing moved (DEV-3)."""
         return None

@@ -1,0 +1,67 @@
+"""What is remembered of clients: who was authorized, is a clone, is a stranger (ID-8, DEV-4, NET-5)."""
+
+from __future__ import annotations
+
+from licensim.rules.answer import Answer, Reason, refusal
+from licensim.rules.authority.desk import Desk
+from licensim.rules.authority.gate import check_password
+from licensim.rules.authority.requests import Ask
+from licensim.rules.ledger.port import Known
+from licensim.rules.local_license import Listing
+
+
+def authorization(desk: Desk, now: int) -> Known | None:
+    """What is known of the client; None for an unknown one: its last validity has ended (DEV-4, ID-8)."""
+    known = desk.ledger.client(desk.client.uuid)
+    if known is None or known.at is None:
+        return None
+    return known if desk.is_valid(known.listings, now) else None
+
+
+def remember(desk: Desk, at: int | None, request: str | None, listings: tuple[Listing, ...]) -> None:
+    """Remember an authorization until the last validity of the client ends (DEV-4)."""
+    origin, ends = desk.client.origin, [one.until for one in listings]
+    until = max([0, *ends, *desk.own_seat_ends()])
+    known = Known(at, request, None if origin is None else origin.text, listings, until)
+    desk.ledger.put_client(desk.client.uuid, known)
+
+
+def end_license(desk: Desk, now: int) -> None:
+    """The client has given its local license back: it is unknown, what late reports need stays (DEV-4)."""
+    known = desk.ledger.client(desk.client.uuid)
+    if known is not None and known.at is not None:
+        ended = known._replace(at=None, request=None, until=min(known.until, now + 1))
+        desk.ledger.put_client(desk.client.uuid, ended)
+
+
+def stranger_refusal(desk: Desk) -> Answer | None:
+    """Whoever reports without the session password, or from another origin than the client's (NET-5)."""
+    refused = check_password(desk.project, desk.client)
+    return other_origin_refusal(desk) if refused is None else refused
+
+
+def other_origin_refusal(desk: Desk) -> Answer | None:
+    """Whoever speaks from another origin than that at which the client was authorized (NET-5)."""
+    known, origin = desk.ledger.client(desk.client.uuid), desk.client.origin
+    told = None if origin is None else origin.text
+    if known is None or known.origin == told:
+        return None
+    return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=told, authorized=known.origin)
+
+
+def is_clone(known: Known | None, ask: Ask) -> bool:
+    """A known UUID whose history is another one, unless a lost answer explains it (ID-8)."""
+    if known is None or ask.last_at == known.at:
+        return False
+    return not is_repeated(known, ask)
+
+
+def clone_refusal(known: Known | None, ask: Ask) -> Answer:
+    """The refusal of a copy, with the last authorization as either side knows it (ID-8)."""
+    known_at = None if known is None else known.at
+    return refusal(Reason.CLONED, "ID-8", known_at=known_at, told_at=ask.last_at)
+
+
+def is_repeated(known: Known, ask: Ask) -> bool:
+    """An ask whose answer was lost, asked again: the same authorization, however late it arrives (ID-8)."""
+    return ask.request is not None and ask.request == known.request

@@ -1,0 +1,93 @@
+"""Usage that is told later: each report once, in its own slot (NET-5, TIME-3)."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from licensim.rules.answer import Answer, Reason, refusal
+from licensim.rules.authority.desk import Desk
+from licensim.rules.authority.requests import Report
+from licensim.rules.authority.usage import record_alerts
+from licensim.rules.authority.weighing import PASSED, Weighing, after_expiry, told
+from licensim.rules.ledger.port import REPORTABLE_MS, Known
+from licensim.rules.local_license import choose
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.case import Case, Weighed
+from licensim.rules.timeline import MINUTE_MS, slot_starts_at
+
+EARLY_MS: Final = 5 * MINUTE_MS
+"""How far a reported slot may begin after the server's now (TIME-3)."""
+
+
+def take_report(desk: Desk, report: Report, stranger: Answer | None, now: int) -> Answer:
+    """Record a report, unless it comes too late, or from a stranger (TIME-3, NET-5).
+
+    Too late goes first: it is dropped for good, and whether it was recorded is forgotten by then.
+    """
+    late = _too_late(report, now)
+    if late is not None:
+        return late
+    return _record(desk, report, now) if stranger is None else stranger
+
+
+def _record(desk: Desk, report: Report, now: int) -> Answer:
+    """Take one report: once, in its own slot, charged to the item of the local license at its time."""
+    uuid, ledger = desk.client.uuid, desk.ledger
+    claimed = ledger.claimed(uuid, report.id)
+    if claimed is not None:
+        return claimed_answer(claimed)
+    if slot_starts_at(report.slot) > now + EARLY_MS:
+        return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
+    item = _charged_item(ledger.client(uuid), report)
+    case = None if item is None else desk.case(item, report.use, report.at)
+    if case is None:
+        return refusal(Reason.NO_ITEM, "NET-5", use=report.use.label)
+    answer = _record_on(case, now)
+    ledger.claim(uuid, report.id, claim_of(answer, report.slot))
+    return answer
+
+
+def _charged_item(known: Known | None, report: Report) -> str | None:
+    """The item of the client's local license at the report's time (NET-4)."""
+    if report.item is not None:
+        return report.item
+    listing = choose(() if known is None else known.listings, report.use.label, report.at)
+    return None if listing is None else listing.item
+
+
+def _record_on(case: Case, now: int) -> Answer:
+    """Record a report, beyond the cap too; it takes no seat (NET-5)."""
+    option = OPTIONS[case.item.option]
+    weighed = Weighed("ok", "NET-5") if option.takes_seats else option.weigh(case)
+    weighed = after_expiry(case, weighed)
+    if not option.takes_seats:
+        option.charge(case)
+        record_alerts(case, now)
+    counted, evidence = case.use.count, told(Weighing(case, PASSED, weighed))
+    return Answer(weighed.answer, weighed.rule, weighed.reason, case.item.id, counted, evidence)
+
+
+def claim_of(answer: Answer, slot: int) -> dict[str, Any]:
+    """What is remembered of a report that was taken, of its slot (NET-5)."""
+    reason = answer.reason.value if answer.reason else None
+    return {"facts": [answer.answer, answer.rule, reason, answer.item, answer.counted], "slot": slot}
+
+
+def claimed_answer(result: dict[str, Any]) -> Answer:
+    """The answer to a report that is told again (NET-5)."""
+    answer, rule, reason, item, counted = result["facts"]
+    repeated = {"repeated": True}
+    return Answer(answer, rule, Reason(reason) if reason else None, item, counted, repeated)
+
+
+def _too_late(report: Report, now: int) -> Answer | None:
+    """TIME-3: a slot that ended too long ago."""
+    if slot_starts_at(report.slot + 1) < now - REPORTABLE_MS:
+        gone: dict[str, Any] = {
+            "slot": report.slot,
+            "now": now,
+            "use": report.use.label,
+            "dropped": report.count,
+        }
+        return refusal(Reason.REPORT_LATE, "TIME-3", **gone)
+    return None

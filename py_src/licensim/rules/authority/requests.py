@@ -1,0 +1,70 @@
+"""What is asked of the authority, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from licensim.rules.answer import Answer
+from licensim.rules.local_license import Listing
+from licensim.rules.options.case import Client, Use
+
+
+class Ask(NamedTuple):
+    """A client asks for a local license: what for, and what proves that it is no clone (ID-8).
+
+    `last_at` is the instant of its last authorization as it knows it, `request` the random
+    identifier of this ask; both None where it has none.
+    """
+
+    client: Client
+    use: Use
+    last_at: int | None = None
+    request: str | None = None
+
+
+@dataclass(slots=True)
+class Grant:
+    """The answer to an ask: with `listings` where it was granted, None where it was refused.
+
+    `at` is the instant of the authorization, of its first answer where it is repeated, `instances` the X that
+    holds on the machine.
+    """
+
+    answer: Answer
+    listings: tuple[Listing, ...] | None = None
+    at: int | None = None
+    instances: int = 0
+
+
+@dataclass(slots=True)
+class Decision:
+    """The answer to one event of an authorized client; None where it must ask first (NET-3).
+
+    `ends` has the new end of every seat that this contact renewed, by item.
+    """
+
+    answer: Answer | None
+    ends: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Usage of one slot: `count` scans, or pages of `module`; `at` the first one's instant (NET-5).
+
+    `item` is what the client's local license charged it to, None to find that out by `at`.
+    """
+
+    id: str
+    slot: int
+    at: int
+    count: int
+    module: str | None = None
+    item: str | None = None
+
+    @property
+    def use(self) -> Use:
+        """The use that is reported."""
+        if self.module is None:
+            return Use("scan", self.count)
+        return Use("page", self.count, self.module)
