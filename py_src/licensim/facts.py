@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
+from licensim.fault_table import ROWS
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.documents.demo import sample_items
 from licensim.rules.documents.document import parse_document
@@ -32,9 +34,15 @@ from licensim.rules.timeline import SLOT_MS, SLOTS_PER_DAY
 HEAD: Final = """\
 /** What the core says of itself, written by `python -m licensim.facts`; a test checks that it is current. */
 
+import type { FaultFacts } from "./fault.ts";
 import type { OptionFacts } from "./option.ts";
 
 """
+TYPED: Final = {
+    "FAULTS": ("", " as const satisfies Readonly<Record<string, FaultFacts>>"),
+    "OPTIONS": (": Readonly<Record<string, OptionFacts>>", ""),
+}
+"""What stands before and after the value of a constant that says its type."""
 
 
 def facts() -> dict[str, Any]:
@@ -49,6 +57,7 @@ def facts() -> dict[str, Any]:
         "MODULES": list(MODULES),
         "SLOT_MS": SLOT_MS,
         "SLOTS_PER_DAY": SLOTS_PER_DAY,
+        "FAULTS": {row.name: asdict(row.page) for row in ROWS if row.page is not None},
         "OPTIONS": {name: _option(option) for name, option in OPTIONS.items()},
     }
 
@@ -58,9 +67,8 @@ def typescript() -> str:
     lines = [HEAD]
     for name, value in facts().items():
         text = json.dumps(value, indent=2, ensure_ascii=False)
-        kind = ": Readonly<Record<string, OptionFacts>>" if name == "OPTIONS" else ""
-        fixed = "" if name == "OPTIONS" or not isinstance(value, list) else " as const"
-        lines.append(f"export const {name}{kind} = {text}{fixed};\n")
+        before, after = TYPED.get(name, ("", " as const" if isinstance(value, list) else ""))
+        lines.append(f"export const {name}{before} = {text}{after};\n")
     return "".join(lines)
 
 

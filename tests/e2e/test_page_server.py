@@ -13,6 +13,7 @@ from e2e.harness_page import HarnessPage
 from e2e.origins import Origins
 from e2e.test_page_access import LOOKS, tab_to, violations
 from e2e.watch import Watch
+from licensim.fault_table import ROWS
 from server.served import start
 
 Serve = Callable[..., LicenseServer]
@@ -361,6 +362,8 @@ def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -
     expect(page.get_by_label("Load a session")).to_be_disabled()
     expect(page.get_by_label("Option", exact=True)).to_have_count(0)
     expect(page.locator("[data-unsent]")).not_to_have_attribute("data-unsent", "0", timeout=PATIENCE_MS)
+    offered = [row.page.label for row in ROWS if row.page and row.page.shared]
+    expect(page.locator("sim-faults label, sim-faults button")).to_have_text(offered)
     page.get_by_label("License server unreachable").check()
     harness.says(f"{own(server)} is not reached")
     harness.press("Connect again")

@@ -6,6 +6,26 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from e2e.panels import JUMP_MS, Panels
+from licensim.fault_table import ROWS
+
+
+def test_each_fault_of_the_table_is_done(page: Page, site_url: str) -> None:
+    """What it says when it begins and ends is in the log; there is no switch and no button without a row."""
+    panels = Panels.at(page, site_url)
+    offered = [row.page for row in ROWS if row.page]
+    labels = [one.label for one in offered if one.ends] + [one.label for one in offered if not one.ends]
+    expect(page.locator("sim-faults label, sim-faults button")).to_have_text(labels)
+    for one in offered:
+        if one.ends is None:
+            panels.press(one.label)
+            expect(panels.row(one.begins).first).to_be_visible(timeout=JUMP_MS)
+            continue
+        switch = page.locator(f"#fault-switch-{one.id}")
+        switch.check()
+        expect(panels.row(one.begins.format(copy="copy-1")).first).to_be_visible(timeout=JUMP_MS)
+        expect(switch).to_be_checked()
+        switch.uncheck()
+        expect(panels.row(one.ends.format(copy="copy-1")).first).to_be_visible(timeout=JUMP_MS)
 
 
 def test_without_the_server_the_local_license_goes_on(page: Page, site_url: str) -> None:

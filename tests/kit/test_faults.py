@@ -1,8 +1,19 @@
 """Faults in one line, each with what the rules make of it."""
 
+import re
+from inspect import signature
+from typing import Any
+
 import pytest
 
+from licensim.fault_table import ROWS, Row
 from licensim.testing import KitError, Licensim, StorageFullError
+from licensim.testing.faults import Fault, Faults
+
+NEEDED: dict[str, dict[str, Any]] = {"delay": {"ms": 100}, "clock_back": {"minutes": 10}}
+"""What a fault cannot be ordered without, by its name."""
+WHOSE = {"client": "one client", "item": "the license"}
+"""Who suffers from a fault that has such a parameter; from any other every client does."""
 
 
 @pytest.fixture
@@ -153,3 +164,26 @@ def test_a_fault_ends_once(licensim: Licensim) -> None:
         fault.end()
     licensim.faults.end()
     assert licensim.log.text().count("no longer:") == 1
+
+
+@pytest.mark.usefixtures("scans")
+@pytest.mark.parametrize("row", [row for row in ROWS if row.kit], ids=lambda row: row.name)
+def test_each_fault_of_the_table_is_done(licensim: Licensim, row: Row) -> None:
+    """By the method of its name, with its parameters; the log has its words when it begins and ends."""
+    assert row.kit is not None
+    method, parameters = getattr(licensim.faults, row.name), list(row.kit.parameters)
+    assert parameters == list(signature(method).parameters)
+    assert row.suffers == next((WHOSE[one] for one in parameters if one in WHOSE), "every client")
+    licensim.origin("https://shop.example.com").open()
+    begins = re.sub(r"\\{\w+\\}", ".+", re.escape(row.kit.begins))
+    fault = method(**NEEDED.get(row.name, {}))
+    assert re.search(f"fault: {begins}$", licensim.log.text(), re.MULTILINE)
+    if isinstance(fault, Fault):
+        fault.end()
+        assert re.search(f"fault: no longer: {begins}$", licensim.log.text(), re.MULTILINE)
+
+
+def test_every_fault_of_the_kit_is_in_the_table() -> None:
+    """No method without a row."""
+    methods = {name for name in vars(Faults) if not name.startswith("_")}
+    assert methods - {"end"} == {row.name for row in ROWS if row.kit}

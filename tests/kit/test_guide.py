@@ -9,6 +9,7 @@ import pytest
 
 from kit.inner import run
 from licensim import testing
+from licensim.fault_table import ROWS, InKit, Row
 from licensim.testing import Client, Licensim, Replies, Reply, Scanner
 from licensim.testing.camera import Camera
 from licensim.testing.clock import Clock
@@ -89,6 +90,23 @@ def test_every_option_is_in_the_guide(pytestconfig: pytest.Config) -> None:
         pytestconfig.getini(f"licensim_{name}")
     for word in ALLOWABLE:
         assert f"| `{word}` |" in GUIDE
+
+
+def in_the_guide(row: Row, kit: InKit) -> str:
+    """The line of the guide's table that a row of the table of faults makes."""
+    arguments = [
+        name if one.default is one.empty else f"{name}={one.default}"
+        for name, one in inspect.signature(getattr(Faults, row.name)).parameters.items()
+        if name != "self"
+    ]
+    means = "".join(f". `{name}`: {what}" for name, what in kit.parameters.items())
+    return f"| `{row.name}({', '.join(arguments)})` | {row.suffers} | {row.does}{means} |"
+
+
+def test_its_table_of_faults_is_the_table() -> None:
+    """Each fault of the kit with its parameters, who suffers, and what goes wrong."""
+    [table] = re.findall(r"\| fault \|.*\n\|---\|---\|---\|\n((?:\|.*\n)+)", GUIDE)
+    assert table.splitlines() == [in_the_guide(row, row.kit) for row in ROWS if row.kit]
 
 
 FACTS: list[Callable[[Reply], object]] = [lambda reply: reply.evidence, lambda reply: reply.item]

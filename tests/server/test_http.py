@@ -13,10 +13,15 @@ from typing import Any
 
 import pytest
 
+from licensim.fault_table import ROWS, AtServer
 from licensim.hosts import ascii_host
 from licensim.rules.documents.document import parse_document
 from licensim.rules.explain.answers import explain_answer
+from licensim.rules.input.fields import Choice, Field, Integer
+from licensim.server.deciding.clerk import Reply
+from licensim.server.deciding.requests import Release
 from licensim.server.http import bodies, connection
+from licensim.server.simulation.faults import Fault, Struck
 from server import impatient
 from server.inside import TOKEN, Inside
 from server.served import NOW, Served, document, scans, serving
@@ -272,19 +277,37 @@ def strike(app: Inside, **fault: Any) -> None:
     assert 200 == app.ask("PUT", "/sim/faults", {"faults": [fault]}).status
 
 
-@pytest.mark.parametrize(
-    ("fault", "status", "reason", "decided"),
-    [
-        ({"fault": "refuse", "reason": "REVOKED"}, 200, "REVOKED", 0),
-        ({"fault": "standby"}, 200, "STANDBY", 0),
-        ({"fault": "error"}, 503, None, 0),
-        ({"fault": "error", "status": 500}, 500, None, 0),
-        ({"fault": "drop_request"}, 0, None, 0),
-        ({"fault": "drop_answer"}, 0, None, 1),
-        ({"fault": "delay", "delay_ms": 1}, 200, None, 1),
-        ({"fault": "skew", "skew_ms": -500 * 86_400_000}, 200, "NOT_YET_EFFECTIVE", 0),
-    ],
-)
+def sample(field: Field) -> int | str:
+    """A value that a parameter of a fault takes."""
+    assert isinstance(field, Integer | Choice)
+    return field.maximum if isinstance(field, Integer) else field.values[0]
+
+
+@pytest.mark.parametrize("fault", [row.server for row in ROWS if row.server], ids=lambda one: one.name)
+def test_each_fault_of_the_table_is_done(app: Inside, fault: AtServer) -> None:
+    """The server takes it with its parameters, and a reply is another than without it, or decided later."""
+    parameters = {name: sample(field) for name, field in fault.parameters.items()}
+    strike(app, fault=fault.name, **parameters)
+    [there] = app.ask("GET", "/sim/faults").value["faults"]
+    struck, reply = Struck((Fault(**there),)), Reply({})
+    assert struck.undecided(Release("P", "a", None, None)) or struck.skew_ms or reply != struck.spoil(reply)
+    assert fault.name in {case["fault"] for case, *_ in STRIKES}
+
+
+STRIKES: list[tuple[dict[str, Any], int, str | None, int]] = [
+    ({"fault": "refuse", "reason": "REVOKED"}, 200, "REVOKED", 0),
+    ({"fault": "standby"}, 200, "STANDBY", 0),
+    ({"fault": "error"}, 503, None, 0),
+    ({"fault": "error", "status": 500}, 500, None, 0),
+    ({"fault": "drop_request"}, 0, None, 0),
+    ({"fault": "drop_answer"}, 0, None, 1),
+    ({"fault": "delay", "delay_ms": 1}, 200, None, 1),
+    ({"fault": "bad_signature"}, 200, None, 1),
+    ({"fault": "skew", "skew_ms": -500 * 86_400_000}, 200, "NOT_YET_EFFECTIVE", 0),
+]
+
+
+@pytest.mark.parametrize(("fault", "status", "reason", "decided"), STRIKES)
 def test_a_fault_strikes(app: Inside, fault: dict[str, Any], status: int, reason: str, decided: int) -> None:
     """What is told, and whether the request was decided: a client is known only then."""
     strike(app, **fault)

@@ -6,8 +6,9 @@ Every fault lasts until its `end()`, until the `with` block it opens ends, or un
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol, Self
+from typing import TYPE_CHECKING, Final, Protocol, Self
 
+from licensim.fault_table import ROWS
 from licensim.testing.engines.line import Line, Trouble, reason_of
 from licensim.testing.errors import KitError
 from licensim.testing.input.instants import duration_ms, span_text
@@ -15,6 +16,9 @@ from licensim.testing.input.terms import Terms
 
 if TYPE_CHECKING:
     from licensim.testing.client import Client
+
+BEGINS: Final = {row.name: row.kit.begins for row in ROWS if row.kit is not None}
+"""What the log says when a fault begins, with its figures in braces."""
 
 
 class Fault:
@@ -81,7 +85,7 @@ class Faults:
             self._end_trouble(trouble)
             self._hurt.network(up=True)
 
-        return self._begin("the license server is not reached", undo, beyond=False)
+        return self._begin("offline", undo, beyond=False)
 
     def refuse(self, number: int | str = 120, times: int | None = None) -> Fault:
         """The server refuses what it is asked, by number or reason, `times` times or always.
@@ -89,7 +93,7 @@ class Faults:
         Raises KitError for what it never answers.
         """
         trouble = self._trouble(Trouble("refuse", reason_of(number), _demand_times(times)))
-        return self._begin(f"the server refuses with {number}", lambda: self._end_trouble(trouble))
+        return self._begin("refuse", lambda: self._end_trouble(trouble), number=number)
 
     def delay(self, ms: int, times: int | None = None) -> Fault:
         """Answers take `ms`, and the clock moves on by that (NET-1).
@@ -100,22 +104,22 @@ class Faults:
         if slow_ms < 0:
             raise KitError(f"ms must be 0 or more, not {ms}")
         trouble = self._trouble(Trouble("delay", slow_ms, _demand_times(times)))
-        return self._begin(f"answers take {span_text(slow_ms)}", lambda: self._end_trouble(trouble))
+        return self._begin("delay", lambda: self._end_trouble(trouble), span=span_text(slow_ms))
 
     def lose_answer(self, times: int | None = 1) -> Fault:
         """The server decides, and its answer gets lost on the way (ID-8, NET-5)."""
-        trouble = self._trouble(Trouble("lose", None, _demand_times(times)))
-        return self._begin("the server's answer gets lost", lambda: self._end_trouble(trouble))
+        trouble = self._trouble(Trouble("lose_answer", None, _demand_times(times)))
+        return self._begin("lose_answer", lambda: self._end_trouble(trouble))
 
     def expire(self, item: str | None = None, *, in_grace: bool = False) -> Fault:
         """The item, or every item, has ended: 111; `in_grace` just now, which is `over` (ITEM-2)."""
         undo = self._hurt.terms.expire(item, self._hurt.now(), in_grace)
-        return self._begin(f"{item or 'every item'} has expired", undo)
+        return self._begin("expire", undo, item=item or "every item")
 
     def revoke(self, item: str | None = None) -> Fault:
         """The item, or every item, is revoked: 113."""
         undo = self._hurt.terms.change(item, {"status": "revoked"})
-        return self._begin(f"{item or 'every item'} is revoked", undo)
+        return self._begin("revoke", undo, item=item or "every item")
 
     def clone(self, client: Client | None = None) -> Client:
         """Copy what a client has stored into another browser, and return the client there (ID-8).
@@ -124,7 +128,7 @@ class Faults:
         client there is; raises KitError where there are several.
         """
         copy = self._hurt.clone(client)
-        self._hurt.struck(f"storage is copied: {copy.name}", beyond=True)
+        self._hurt.struck(BEGINS["clone"].format(copy=copy.name), beyond=True)
         return copy
 
     def clock_back(
@@ -137,13 +141,13 @@ class Faults:
         self._hurt.set_back(client, span)
         whose = "every client's clock" if client is None else f"the clock of {client.name}"
         return self._begin(
-            f"{whose} is set back by {span_text(span)}", lambda: self._hurt.set_back(client, 0)
+            "clock_back", lambda: self._hurt.set_back(client, 0), whose=whose, span=span_text(span)
         )
 
     def storage_full(self) -> Fault:
         """No browser can store anything: an event that has to raises StorageFullError and counts nothing."""
         self._hurt.fill_storage(full=True)
-        return self._begin("the browsers' storage is full", lambda: self._hurt.fill_storage(full=False))
+        return self._begin("storage_full", lambda: self._hurt.fill_storage(full=False))
 
     def end(self) -> None:
         """Let all be well again."""
@@ -151,7 +155,9 @@ class Faults:
             fault.end()
         self._there.clear()
 
-    def _begin(self, what: str, undo: Callable[[], None], *, beyond: bool = True) -> Fault:
+    def _begin(self, name: str, undo: Callable[[], None], *, beyond: bool = True, **figures: object) -> Fault:
+        what = BEGINS[name].format(**figures)
+
         def well_again() -> None:
             undo()
             self._hurt.struck(f"no longer: {what}", beyond=beyond)

@@ -1,5 +1,6 @@
 /** What the core says of itself, written by `python -m licensim.facts`; a test checks that it is current. */
 
+import type { FaultFacts } from "./fault.ts";
 import type { OptionFacts } from "./option.ts";
 
 export const EDITIONS = [
@@ -30,6 +31,72 @@ export const MODULES = [
 ] as const;
 export const SLOT_MS = 180000;
 export const SLOTS_PER_DAY = 480;
+export const FAULTS = {
+  "offline": {
+    "id": "unreachable",
+    "label": "License server unreachable",
+    "begins": "The license server is unreachable",
+    "ends": "The license server is back",
+    "own": "every client",
+    "shared": "this browser"
+  },
+  "unknown_key": {
+    "id": "key",
+    "label": "Opened with a key nobody knows",
+    "begins": "Opened with an unknown key",
+    "ends": "Opened with its own key",
+    "own": "this browser",
+    "shared": null
+  },
+  "revoke": {
+    "id": "revoked",
+    "label": "License revoked",
+    "begins": "The license was revoked",
+    "ends": "The license is in force again",
+    "own": "the license",
+    "shared": null
+  },
+  "clock_back": {
+    "id": "clock",
+    "label": "This browser's clock a day behind",
+    "begins": "This browser's clock was set back by a day",
+    "ends": "This browser's clock is right again",
+    "own": "this browser",
+    "shared": null
+  },
+  "clone": {
+    "id": "cloned",
+    "label": "This browser's storage copied to another",
+    "begins": "{copy}, with a copy of this browser's storage, opened",
+    "ends": "{copy} was cleared",
+    "own": "this browser",
+    "shared": null
+  },
+  "storage_full": {
+    "id": "full",
+    "label": "This browser's storage full",
+    "begins": "This browser's storage is full",
+    "ends": "This browser's storage has room again",
+    "own": "this browser",
+    "shared": "this browser"
+  },
+  "clear_storage": {
+    "id": "clear",
+    "label": "Clear this browser's storage",
+    "begins": "This client was forgotten",
+    "ends": null,
+    "own": "this browser",
+    "shared": "this browser"
+  },
+  "expire": {
+    "id": "expire",
+    "label": "Let the license expire for good",
+    "begins": "To the end of the license and its grace",
+    "ends": null,
+    "own": "the license",
+    "shared": null
+  }
+} as const satisfies Readonly<Record<string, FaultFacts>>;
 export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_barcode_scan": {
     "title": "per barcode scan",

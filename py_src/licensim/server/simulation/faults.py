@@ -6,22 +6,15 @@ import random
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
+from licensim.fault_table import ROWS
 from licensim.rules.answer import Reason, refusal
-from licensim.rules.input.fields import MAX_INSTANT, MAX_QUOTA, Choice, Integer, Number, Text
+from licensim.rules.input.fields import MAX_QUOTA, Choice, Integer, Number, Text
 from licensim.rules.input.shapes import Listing, Object
 from licensim.server.deciding.clerk import Reply, failed, refuse
 from licensim.server.deciding.requests import Asked
 
-KINDS: Final = {
-    "refuse": "the answer is a refusal with `reason`; nothing is decided",
-    "delay": "the answer comes `delay_ms` late",
-    "drop_request": "the request is not decided, and the connection closed",
-    "drop_answer": "the request is decided, and the connection closed without an answer",
-    "error": "the answer is HTTP `status` (503 when left out); nothing is decided",
-    "standby": "the answer is a standby's 100; nothing is decided",
-    "bad_signature": "the local license has a wrong signature",
-    "skew": "the server's clock is ahead by `skew_ms`",
-}
+_ROWS: Final = [(row.server, row.does) for row in ROWS if row.server is not None]
+KINDS: Final = {at_server.name: does for at_server, does in _ROWS}
 OPERATIONS: Final = ("authorize", "reports", "release", "usage")
 
 FAULT: Final = Object(
@@ -33,10 +26,7 @@ FAULT: Final = Object(
         "probability": Number(0, 1, doc="how often it strikes; always when left out"),
         "seed": Integer(0, MAX_QUOTA, doc="equal seeds strike alike; 0 when left out"),
         "count": Integer(1, MAX_QUOTA, doc="how many times it strikes at most"),
-        "delay_ms": Integer(0, 600_000),
-        "skew_ms": Integer(-MAX_INSTANT, MAX_INSTANT),
-        "status": Integer(500, 599),
-        "reason": Choice(tuple(reason.value for reason in Reason)),
+        **{name: field for at_server, _ in _ROWS for name, field in at_server.parameters.items()},
     },
     title="a fault",
     absent_null=True,

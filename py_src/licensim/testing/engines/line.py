@@ -19,7 +19,7 @@ LIMITS_MS: Final = {
 
 @dataclass(slots=True)
 class Trouble:
-    """A fault of the line: `kind` is `offline`, `refuse`, `delay` or `lose`; `left` None is until it ends."""
+    """A fault of the line: `offline`, `refuse`, `delay` or `lose_answer`; `left` None is until it ends."""
 
     kind: str
     value: Any = None
@@ -50,7 +50,7 @@ class Line:
         if self.offline:
             return None
         wanted = None if refuse is None else self._take("refuse")
-        delay, lost = self._take("delay"), self._take("lose")
+        delay, lost = self._take("delay"), self._take("lose_answer")
         slow_ms, spent_ms = 0 if delay is None else delay.value, 0
         response = None
         for limit_ms in LIMITS_MS[licensed]:

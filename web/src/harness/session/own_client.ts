@@ -1,6 +1,7 @@
 /** What becomes of this browser's client: forgotten, copied, cut off, without room in its storage. */
 
 import { HERE } from "../deciding/world.ts";
+import { said } from "../words/faults.ts";
 import { openingEvent } from "./follow_license.ts";
 import type { Opening } from "./opening.ts";
 import type { Parts } from "./parts.ts";
@@ -19,7 +20,7 @@ export class OwnClient {
     const { state, current, events, simulation } = this.#parts;
     if (current.license === undefined) return;
     if ((await simulation.begun()) !== null) {
-      await simulation.act({ type: "clear_storage", client: HERE }, "This client was forgotten");
+      await simulation.act({ type: "clear_storage", client: HERE }, said("clear_storage"));
       return this.#opening.reload("A new one opened");
     }
     try {
@@ -29,7 +30,7 @@ export class OwnClient {
     }
     current.recorder.add({ type: "clear_storage", client: HERE }, simulation.clock.now());
     current.recorder.follow(openingEvent(this.#parts));
-    events.add("open", "This client was forgotten; a new one opened", current.license.answer);
+    events.add("open", `${said("clear_storage")}; a new one opened`, current.license.answer);
     await this.#parts.refresh();
   }
 
@@ -39,7 +40,7 @@ export class OwnClient {
     const world = await simulation.enter();
     await world.copy(HERE, copy);
     const opening = { ...openingEvent(this.#parts), client: copy };
-    await simulation.act(opening, `${copy}, with a copy of this browser's storage, opened`);
+    await simulation.act(opening, said("clone", true, copy));
     await this.#opening.reload("This browser opened");
   }
 
@@ -51,7 +52,7 @@ export class OwnClient {
     state.storageFull = full;
     if (!full) state.unstored = null;
     await this.#parts.refresh();
-    events.say(full ? "This browser's storage is full" : "This browser's storage has room again");
+    events.say(said("storage_full", full));
   }
 
   /** Cut this browser off from its license server, as a fault. */
@@ -59,7 +60,7 @@ export class OwnClient {
     const { current, events, shared } = this.#parts;
     await current.license?.call("network", { up: !cut });
     shared.cut = cut;
-    events.say(cut ? "The license server is unreachable" : "The license server is back");
+    events.say(said("offline", cut));
     await this.#parts.refresh();
   }
 }
