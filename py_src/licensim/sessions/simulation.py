@@ -87,8 +87,9 @@ class Simulation:
         if kind == "frame":
             client = self.clients[event["client"]]
             answer = self._decide(client, event, t)
-            if self._around.forgets:
-                self._forget_idle(client, t)
+            if client not in self._looking and self._around.forgets:
+                self._forget_idle(t)
+                self._looking[client] = t
             if self._queue:
                 self._queue.note(client, client.due())
             known = self._formats.seen
@@ -106,19 +107,17 @@ class Simulation:
             answer.warnings.append(OPAQUE_ORIGIN)
         return answer
 
-    def _forget_idle(self, looking: Edition, t: int) -> None:
-        """Let go what clients remember of frames that matter no more: of a crowd, few look at once."""
-        if looking not in self._looking:
-            self._looking[looking] = t
-        for _ in range(2):
-            client, since = next(iter(self._looking.items()))
+    def _forget_idle(self, t: int) -> None:
+        """Let go what clients remember of frames that matter no more: of a crowd, few look at once.
+
+        Each client that begins to look lets two of those before it go, so that they never become many.
+        """
+        for client, since in [*itertools.islice(self._looking.items(), 2)]:
             if t <= since + IDLE_MS:
                 return
             del self._looking[client]
             if not client.rest(t):
                 self._looking[client] = t
-            elif not self._looking:
-                return
 
     def _event(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
         kind = event["type"]

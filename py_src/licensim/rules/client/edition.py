@@ -10,6 +10,7 @@ and calls `settle` once the answer stands.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
@@ -27,7 +28,6 @@ from licensim.rules.verdict import Verdict
 Checkpoint = tuple[Any, ...]
 
 _NO_SCANNERS: Final[dict[str, Scanner]] = {}
-_NO_TRAILS: Final[dict[str, Trail]] = {}
 """What all clients share that have none."""
 
 
@@ -58,8 +58,8 @@ class Edition(Licensee):
         )
         self.name = name
         self.scanners = _NO_SCANNERS
-        self._trails = _NO_TRAILS
-        """Of scanners that rest: what their last frames showed (SCAN-8)."""
+        self._trails = ""
+        """Of scanners that rest: what their last frames showed (SCAN-8), as JSON; of a crowd most rest."""
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
         self._pending: tuple[Scanner, Verdict] | None = None
@@ -108,7 +108,7 @@ class Edition(Licensee):
 
     def _open(self, event: dict[str, Any], now: int, at: int) -> Talk:
         """A page load: scanners, settings and instances end, and the server is always asked (SCAN-6)."""
-        self.scanners, self._trails = _NO_SCANNERS, _NO_TRAILS
+        self.scanners, self._trails = _NO_SCANNERS, ""
         self.machine.put(self.name, 0)
         self.edition = EDITIONS[event.get("edition") or self._default_edition]
         if self.reports == "slot":
@@ -137,10 +137,15 @@ class Edition(Licensee):
         if not all(one.rests(at) for one in self.scanners.values()):
             return False
         resting = {name: one.trail for name, one in self.scanners.items() if not one.is_set}
-        trails = {name: trail for name, trail in resting.items() if trail}
-        self._trails = {**self._trails, **trails} or _NO_TRAILS
+        trails = self._resting() | {name: trail for name, trail in resting.items() if trail}
+        self._trails = json.dumps(trails) if trails else ""
         self.scanners = {name: one for name, one in self.scanners.items() if one.is_set} or _NO_SCANNERS
         return True
+
+    def _resting(self) -> dict[str, Trail]:
+        """The trails of scanners that rest, by name."""
+        trails: dict[str, Trail] = json.loads(self._trails) if self._trails else {}
+        return trails
 
     def unsettle(self) -> None:
         """Do not remember that frame: its answer does not stand."""
@@ -159,7 +164,7 @@ class Edition(Licensee):
         license_ = (self.state, self.client, self.listings, self.last_at, self.request, self.latest)
         machine = self.machine
         shared = (machine.instances, machine.alive, machine.of_client, self._alive())
-        memory = (self.scanners, self._trails.copy(), self.edition)
+        memory = (self.scanners, self._trails, self.edition)
         return (*license_, *memory, *shared, self.unsent.copy())
 
     def rollback(self, checkpoint: Checkpoint) -> None:
@@ -249,7 +254,9 @@ class Edition(Licensee):
         """The scanner of a name; it exists from its first mention."""
         found = self.scanners.get(name)
         if found is None:
-            found = Scanner(self.client.deployment, self.edition, self._trails.pop(name, ()))
+            trails = self._resting()
+            found = Scanner(self.client.deployment, self.edition, trails.pop(name, ()))
+            self._trails = json.dumps(trails) if trails else ""
             if self.scanners is _NO_SCANNERS:
                 self.scanners = {}
             self.scanners[name] = found

@@ -9,7 +9,6 @@ duplicate is dropped whenever the memory has doubled.
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Sequence
 from typing import Final
 
@@ -74,7 +73,7 @@ def is_one_d(key: str) -> bool:
     return format_name in ONE_D or format_name.startswith(DATABAR)
 
 
-Trail = tuple[tuple[str, ...], ...]
+Trail = Sequence[Sequence[str]]
 """The 1D codes of a scanner's last frames, from the oldest; empty where there are none (SCAN-8)."""
 
 
@@ -155,8 +154,8 @@ class ForgetWindow:
     @property
     def trail(self) -> Trail:
         """What a new window needs to decide as this one does, once all windows have ended."""
-        one_d = [[sys.intern(key) for key in frame if is_one_d(key)] for frame in self._history]
-        return tuple(map(tuple, one_d)) if any(one_d) else ()
+        one_d = [[key for key in frame if is_one_d(key)] for frame in self._history]
+        return one_d if any(one_d) else []
 
     def clear(self) -> None:
         """Forget every sighting and frame; the settings stay (`pause` and `close`, SCAN-6)."""
