@@ -12,7 +12,7 @@ import { Simulation } from "../deciding/simulation.ts";
 import { type Compared, HERE, type Loaded, type TraceEvent } from "../deciding/world.ts";
 import type { Feed } from "../feeding/feeding.ts";
 import { describeChange } from "../settings/address.ts";
-import { type Settings, sameTerms } from "../settings/settings.ts";
+import { type Settings, offeredFields, sameTerms } from "../settings/settings.ts";
 import { standingOf } from "../words/standing.ts";
 import { CurrentLicense } from "./current_license.ts";
 import { EventLog } from "./event_log.ts";
@@ -77,7 +77,8 @@ export class Session extends SessionState {
   /** Change what is licensed or how it is simulated; in force from the next event on. */
   async set(change: Partial<Settings>): Promise<void> {
     const before = this.settings;
-    this.settings = { ...before, ...change };
+    const after = { ...before, ...change };
+    this.settings = { ...after, fields: offeredFields(after) };
     this.#opening.keep();
     this.changed(); // sources wait from now on where the option has no use for frames
     const title = describeChange(before, this.settings);

@@ -40,7 +40,7 @@ export function parseSettings(fragment: string, defaults: Settings, host = locat
     read(field, defaults[field], "an address of http or https", (text) => (text === "" ? "" : readAddress(text)));
   const option = choice("option", Object.keys(OPTIONS), defaults.option);
   const profile = choice("profile", PROFILES, defaults.profile as (typeof PROFILES)[number]);
-  const usual = usualFields(option, host);
+  const usual = usualFields(option, profile, host);
   const settings: Settings = {
     edition: choice("edition", EDITIONS, defaults.edition),
     forgetMs: whole("forgetMs", defaults.forgetMs),
@@ -94,7 +94,7 @@ export function writeSettings(settings: Settings, defaults: Settings, host = loc
   for (const field of Object.keys(NAMES) as Named[]) {
     if (settings[field] !== defaults[field]) named.set(NAMES[field][0], String(settings[field]));
     if (field !== "option") continue;
-    const usual = usualFields(settings.option, host);
+    const usual = usualFields(settings.option, settings.profile, host);
     for (const [name, value] of Object.entries(settings.fields)) {
       if (value !== usual[name]) named.set(name, String(value ?? ""));
     }

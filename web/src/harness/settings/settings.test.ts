@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OPTIONS } from "../../facts/core.ts";
 import { describeChange, parseSettings, writeSettings } from "./address.ts";
-import { type Settings, defaultSettings, usualFields, withDefaultTerms } from "./settings.ts";
+import { type Settings, defaultSettings, offeredFields, usualFields, withDefaultTerms } from "./settings.ts";
 
 const HOST = "shop.example.com";
 const DEFAULTS = defaultSettings(HOST);
@@ -72,6 +72,12 @@ test("a choice is one of its profile", () => {
   assert.deepEqual(faults, ["period=yearly: one of daily, monthly, quarterly is needed"]);
 });
 
+test("a choice that another profile does not offer gives way to the usual one", () => {
+  const yearly = parsed("#option=per_client_device&profile=v2.4&quota=7&period=yearly").settings;
+  assert.deepEqual(offeredFields(yearly), { quota: 7, period: "yearly" });
+  assert.deepEqual(offeredFields({ ...yearly, profile: DEFAULTS.profile }), { quota: 7, period: "quarterly" });
+});
+
 test("terms of which no license can be made give way to those of their option, then to the default option", () => {
   const faulty: Settings = { ...DEFAULTS, option: "per_page", fields: { quota: -5 }, ends: -400, forgetMs: 7 };
   const once = withDefaultTerms(faulty, DEFAULTS, HOST);
@@ -82,8 +88,8 @@ test("terms of which no license can be made give way to those of their option, t
 test("each option has fields of its own", () => {
   assert.deepEqual(parsed("#option=per_server").settings.fields, { quota: 2 });
   assert.equal(written({ ...DEFAULTS, option: "per_server", fields: { quota: 2 } }), "option=per_server");
-  assert.deepEqual(usualFields("per_domain", HOST), { domain: HOST });
-  assert.deepEqual(usualFields("per_domain", ""), { domain: "localhost" });
+  assert.deepEqual(usualFields("per_domain", DEFAULTS.profile, HOST), { domain: HOST });
+  assert.deepEqual(usualFields("per_domain", DEFAULTS.profile, ""), { domain: "localhost" });
 });
 
 test("a change is told by its fields", () => {

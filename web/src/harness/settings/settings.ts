@@ -44,9 +44,21 @@ export type Terms = Pick<Settings, (typeof LICENSED)[number]>;
 export const MOST_DAYS = 1_000_000;
 
 /** What the form has for an option when it is chosen; a host is that of the page. */
-export function usualFields(option: string, host: string): Fields {
-  const values = formOf(option).map(({ name, kind, value }) => [name, kind === "host" ? host || "localhost" : value]);
-  return Object.fromEntries(values) as Fields;
+export function usualFields(option: string, profile: string, host: string): Fields {
+  const usual = (field: FormField): FieldValue => field.kind === "host" ? host || "localhost" : offered(field, profile, field.value);
+  return Object.fromEntries(formOf(option).map((field) => [field.name, usual(field)]));
+}
+
+/** The fields of settings, of each choice one that their profile offers. */
+export function offeredFields({ option, profile, fields }: Settings): Fields {
+  return Object.fromEntries(formOf(option).map((field) => [field.name, offered(field, profile, fields[field.name] ?? null)]));
+}
+
+/** A value of a field; where a choice does not offer it under a profile the usual one, else the first that it offers. */
+function offered(field: FormField, profile: string, value: FieldValue): FieldValue {
+  if (field.kind !== "choice") return value;
+  const choices = choicesOf(field, profile);
+  return choices.find((one) => one === value) ?? choices.find((one) => one === field.value) ?? choices[0] ?? null;
 }
 
 /** The fields of an option's form. */
@@ -64,7 +76,7 @@ export function defaultSettings(host: string): Settings {
     forgetMs: 3000,
     profile: DEFAULT_PROFILE,
     option: FIRST,
-    fields: usualFields(FIRST, host),
+    fields: usualFields(FIRST, DEFAULT_PROFILE, host),
     began: -35,
     ends: 365,
     trustFrames: 1,
@@ -109,7 +121,7 @@ export function sameTerms(one: Settings, other: Settings): boolean {
  */
 export function withDefaultTerms(settings: Settings, defaults: Settings, host = location.hostname): Settings {
   const { option, profile } = settings;
-  const ofOption = { ...settings, ...termsOf(defaults), option, profile, fields: usualFields(option, host) };
+  const ofOption = { ...settings, ...termsOf(defaults), option, profile, fields: usualFields(option, profile, host) };
   return sameTerms(ofOption, settings) ? { ...settings, ...termsOf(defaults) } : ofOption;
 }
 

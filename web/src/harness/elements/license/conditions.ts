@@ -64,7 +64,7 @@ export class ConditionsElement extends Panel {
     return html`
       <fieldset>
         <legend>License</legend>
-        ${this.#select("option", "Option", option, titles(), (chosen) => this.#choose(chosen))}
+        ${this.#select("option", "Option", option, titles(), (chosen) => this.#choose(chosen, profile))}
         ${formOf(option).map((field) => this.#field(session, field))}
         <p class="conditions__note" data-offered>${session.explanation(option)?.offered ?? "\u00a0"}</p>
         <details class="terms-more">
@@ -113,9 +113,9 @@ export class ConditionsElement extends Panel {
     }
   }
 
-  #choose(option: string): void {
+  #choose(option: string, profile: string): void {
     this.#typed.clear();
-    this.#set({ option, fields: usualFields(option, location.hostname) });
+    this.#set({ option, fields: usualFields(option, profile, location.hostname) });
   }
 
   #setting(field: NumberSetting, label: string, path: string, value: number, limits: Limits = {}): TemplateResult {
