@@ -1,4 +1,7 @@
-"""The page with an eighth option: a site is built with its file and its line, and nothing else is touched."""
+"""The page with an eighth option and a next version: a site is built with a file and a line of each, no more.
+
+One build has both, and one test, since this build is dear and two workers would each make their own.
+"""
 
 from __future__ import annotations
 
@@ -16,17 +19,32 @@ from playwright.sync_api import Page, expect
 from e2e.harness_page import HarnessPage
 from licensim.site_server import serving
 
-HERE = Path(__file__).parent / "eighth"
-LINE = """
+HERE = Path(__file__).parent
+REGISTERED = {
+    "eighth/per_picture.py": (
+        "options",
+        """
 from licensim.rules.options.per_picture import PerPicture
 
 register(PerPicture())
-"""
+""",
+    ),
+    "next_version.py": (
+        "license",
+        """
+from licensim.rules.license.next_version import NEXT
+from licensim.rules.license.profile import PROFILES
+
+PROFILES[NEXT.name] = NEXT
+""",
+    ),
+}
+"""By the file: the folder of the rules that it is put into, and what registers it there."""
 
 
 @pytest.fixture(scope="module")
-def eighth_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of a copy of the sources in which the option is registered."""
+def extended_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of a copy of the sources in which the option and the version are registered."""
     tree = tmp_path_factory.mktemp("eighth")
     unwanted = shutil.ignore_patterns("_site", "__pycache__", "node_modules", "*.egg-info")
     for name in ("py_src", "web"):
@@ -34,10 +52,11 @@ def eighth_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "LICENSE"):
         shutil.copy(root / name, tree)
     (tree / "web/node_modules").symlink_to(root / "web/node_modules", target_is_directory=True)
-    options = tree / "py_src/licensim/rules/options"
-    shutil.copy(HERE / "per_picture.py", options)
-    with (options / "__init__.py").open("a", encoding="utf-8") as registry:
-        registry.write(LINE)
+    for file, (folder, lines) in REGISTERED.items():
+        rules = tree / "py_src/licensim/rules" / folder
+        shutil.copy(HERE / file, rules)
+        with (rules / "__init__.py").open("a", encoding="utf-8") as registry:
+            registry.write(lines)
     site = tree / "site"
 
     def run(*command: str | Path) -> str:
@@ -58,15 +77,21 @@ def eighth_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def eighth_url(eighth_site: Path) -> Iterator[str]:
+def address(extended_site: Path) -> Iterator[str]:
     """Its address."""
-    with serving(eighth_site) as server:
+    with serving(extended_site) as server:
         yield server.address
 
 
-def test_its_form_meter_words_and_refusal(page: Page, eighth_url: str) -> None:
+def test_page_follows_what_is_registered(page: Page, address: str) -> None:
+    """Form, meter, words and answers of the option, then those of the version."""
+    harness = follows_the_option(page, address)
+    follows_the_version(page, harness)
+
+
+def follows_the_option(page: Page, address: str) -> HarnessPage:
     """Chosen like any other: its own fields stand in the form, and the second picture is refused."""
-    harness = HarnessPage.visit(page, eighth_url, option="per_picture", quota=1, forget=0)
+    harness = HarnessPage.visit(page, address, option="per_picture", quota=1, forget=0)
     expect(page.get_by_label("Option", exact=True)).to_have_value("per_picture")
     expect(page.get_by_label("Quota, pictures")).to_have_value("1")
     expect(page.locator(".meter__of")).to_have_text("of 1 picture")
@@ -84,3 +109,25 @@ def test_its_form_meter_words_and_refusal(page: Page, eighth_url: str) -> None:
     expect(page.locator("[data-offered]")).to_have_text("Offered for barcode_reader.")
     page.get_by_role("button", name="Compare this session").click()
     expect(page.locator(".compare tbody tr").filter(has_text="per picture")).to_have_count(1, timeout=30_000)
+    return harness
+
+
+def follows_the_version(page: Page, harness: HarnessPage) -> None:
+    """Seats last a year and no other time; 3 % of 10 scans are none more, and the next is refused so."""
+    option, rules = page.get_by_label("Option", exact=True), page.get_by_label("Rules", exact=True)
+    lasts = page.get_by_label("A seat lasts")
+    option.select_option("per_client_device")
+    expect(lasts.locator("option")).to_have_text(["daily", "monthly", "quarterly"])
+    page.get_by_text("Dates and rules").click()
+    expect(rules.locator("option")).to_have_text(["v2.2.19", "v2.4", "v2.5"])
+    rules.select_option("v2.5")
+    expect(lasts.locator("option")).to_have_text(["yearly"])
+    expect(harness.row("A seat lasts: yearly")).to_be_visible()
+    expect(harness.headline).to_have_text("Licensed")
+    option.select_option("per_barcode_scan")
+    harness.set_field("Quota, scans", "10")
+    page.get_by_role("button", name="Go on").click()
+    expect(harness.headline).to_have_text("Refused", timeout=20_000)
+    expect(page.locator(".meter__zones")).to_contain_text("none")
+    said = page.locator(".why, .verdict").filter(has_text="limit 10 (3 % grace rounds to 0)")
+    expect(said.first).to_be_visible()

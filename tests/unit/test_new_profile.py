@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from examples.next_version import NEXT
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.documents.document import parse_document
 from licensim.rules.documents.fields import document_schema
@@ -23,21 +22,11 @@ from licensim.testing import Licensim
 
 START = 1_767_225_600_000
 YEAR = 365 * DAY_MS
-NEXT = replace(
-    PROFILES["v2.4"],
-    name="v2.5",
-    periods={"yearly": YEAR},
-    use_grace=Decimal("0.03"),
-    seat_grace=Decimal("0.5"),
-    expired_ms=2 * DAY_MS,
-    exceptions=2,
-    use_alerts=(80,),
-)
 
 
 @pytest.fixture(autouse=True)
 def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(PROFILES, "v2.5", NEXT)
+    monkeypatch.setitem(PROFILES, NEXT.name, NEXT)
 
 
 def license_of(*items: dict[str, Any]) -> dict[str, Any]:
