@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Route
 
 from e2e.watch import Watch, origin_of
 from licensim.site_server import SECURITY_HEADERS, TYPES, file_for
+from licensim.testing.browser.files import answer_large
 
 
 @dataclass  # not frozen: Playwright marks the object whose method it is given
@@ -31,9 +32,13 @@ class OriginServer:
         if extra is None and file is None:
             route.fulfill(status=404, body="There is no such file.", headers=self._headers(".txt"))
             return
+        headers = self._headers((file or Path(path)).suffix)
+        client = self.site.resolve() / "licensim"
+        inside = file is not None and file.is_relative_to(client)
+        if file and inside and answer_large(route, file.relative_to(client).as_posix(), headers):
+            return
         body = file.read_bytes() if file else extra
-        suffix = (file or Path(path)).suffix
-        route.fulfill(status=200, body=body or b"", headers=self._headers(suffix))
+        route.fulfill(status=200, body=body or b"", headers=headers)
 
     def _headers(self, suffix: str) -> dict[str, str]:
         stated = {

@@ -32,8 +32,11 @@ def _address() -> str:
     return f"http://127.0.0.1:{server.server_port}/licensim/"
 
 
-def answer_large(route: Route, path: str) -> bool:
-    """Answer with a large file of the client; False, nothing done, for others and where no fetch works."""
+def answer_large(route: Route, path: str, headers: dict[str, str] | None = None) -> bool:
+    """Answer with a large file of the client; False, nothing done, for others and where no fetch works.
+
+    `headers` stand in place of those of the static server.
+    """
     from playwright.sync_api import Error  # noqa: PLC0415 - only a page has it loaded
 
     body = asset(path)
@@ -47,5 +50,5 @@ def answer_large(route: Route, path: str) -> bool:
         return False
     if not response.ok:
         return False
-    route.fulfill(response=response)
+    route.fulfill(response=response, headers=headers)
     return True
