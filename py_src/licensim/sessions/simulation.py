@@ -84,22 +84,11 @@ class Simulation:
         if kind == "network":
             self.reachable = event["up"]
             return ok("NET-1")
-        if kind == "frame":
-            client = self.clients[event["client"]]
-            answer = self._decide(client, event, t)
-            if client not in self._looking and self._around.forgets:
-                self._forget_idle(t)
-                self._looking[client] = t
-            if self._queue:
-                self._queue.note(client, client.due())
-            known = self._formats.seen
-            for code in event["codes"]:
-                if code["format"] not in known:
-                    answer.warnings += self._formats.look_at(event)
-                    break
-            return answer
         client = self._client(event)
         answer = self._event(client, event, t)
+        if kind == "frame" and client not in self._looking and self._around.forgets:
+            self._forget_idle(t)
+            self._looking[client] = t
         if self._queue:
             self._queue.note(client, client.due())
         answer.warnings += self._formats.look_at(event)

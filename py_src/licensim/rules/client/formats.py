@@ -82,9 +82,8 @@ class FormatWatch:
     def look_at(self, event: dict[str, Any]) -> list[dict[str, Any]]:
         """The same for a trace event: the formats of its codes, or those that its filter keeps (SCAN-7)."""
         codes = event.get("codes")
-        if codes is not None:
-            return self.look(code["format"] for code in codes)
-        return self.look(event.get("formats") or ())
+        names = (event.get("formats") or ()) if codes is None else [code["format"] for code in codes]
+        return [] if self.seen.issuperset(names) else self.look(names)
 
 
 def _warning(format_name: str) -> dict[str, Any]:
