@@ -59,8 +59,8 @@ export async function bootPython(assets: string, version: string, progress: Prog
     [url(ASSETS.wasm), wasm],
     [url(ASSETS.library), library],
   ]);
-  const lock = build.then(({ lock }) => JSON.stringify(lock));
-  lock.catch(() => null); // Pyodide waits for it later than the build file can fail, which is told below
+  // Pyodide listens too late to what may have failed by then: so it waits for ever, and `build` itself tells below.
+  const lock = build.then(({ lock }) => JSON.stringify(lock), () => new Promise<never>(() => {}));
   const start = async () => {
     const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
     return loadPyodide({
