@@ -120,7 +120,7 @@ MUTANTS: Final = (
         SERVER + "deciding/clerk.py",
         "SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]",
         "SEVERITY[answer.answer] < SEVERITY[ledger.worst(answer.item)]",
-        "tests/server",
+        "tests/server/test_reports.py",
     ),
     Mutant(
         "server: a report may name an item that the client does not hold (NET-5)",

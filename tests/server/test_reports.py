@@ -79,6 +79,20 @@ def test_a_decided_use_is_repeated_not_decided_again(app: Inside) -> None:
     assert 100 == usage(app)["used"]
 
 
+def test_the_usage_has_the_worst_answer_so_far(app: Inside) -> None:
+    """A summary has the worst answer that an item gave; a milder one after it changes nothing (ITEM-6)."""
+    authorize(app)
+    told = []
+    for name, count in (("a", 98), ("b", 4), ("c", 50), ("d", 1)):
+        (decided,) = report(app, {"id": name, "scans": count, "decide": True})
+        told.append((decided["answer"], usage(app)["answer"]))
+    assert [("ok", "ok"), ("over", "over"), ("over", "over"), ("refused", "refused")] == told
+    for client, deployment, answer in (("x", "mobile", "refused"), ("y", "browser", "ok")):
+        origin = None if deployment == "mobile" else WHO["origin"]
+        assert answer == authorize(app, client, "D", deployment=deployment, origin=origin)["answer"]
+        assert "refused" == usage(app, "D")["answer"]
+
+
 def test_reports_are_of_their_client(app: Inside) -> None:
     """Two clients may use the same identifier."""
     for client in ("a", "b"):
