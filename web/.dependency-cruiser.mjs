@@ -30,7 +30,7 @@ const ALLOWED = {
   "harness/session": [CLIENT, "harness/deciding", "harness/feeding", "harness/settings", "harness/words"],
   "harness/pictures": ["facts", "harness/words"],
   "harness/elements": [CLIENT, "harness/session", "harness/words"],
-  "harness/elements/answers": [CLIENT, "harness/deciding", "harness/elements", "harness/elements/client", "harness/words"],
+  "harness/elements/answers": [CLIENT, "harness/deciding", "harness/elements", "harness/elements/client", "harness/pictures", "harness/words"],
   "harness/elements/client": [
     CLIENT, "harness/deciding", "harness/elements", "harness/session", "harness/settings", "harness/words",
   ],

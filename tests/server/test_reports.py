@@ -23,6 +23,7 @@ LICENSE = {
         project_of(scans(100), key="P"),
         project_of(devices(2, grace=0), key="D"),
         project_of({"option": "per_concurrent_device", "quota": 1}, key="C"),
+        project_of(scans(100), devices(1, grace=0), key="S"),
     ],
 }
 
@@ -91,6 +92,16 @@ def test_the_usage_has_the_worst_answer_so_far(app: Inside) -> None:
         origin = None if deployment == "mobile" else WHO["origin"]
         assert answer == authorize(app, client, "D", deployment=deployment, origin=origin)["answer"]
         assert "refused" == usage(app, "D")["answer"]
+
+
+def test_an_item_that_the_client_does_not_hold_is_not_charged(app: Inside) -> None:
+    """NET-5: whatever a report names, it is charged to an item of the client's own local license."""
+    assert ["per_client_device", "per_barcode_scan"] == [authorize(app, one, "S")["item"] for one in "ab"]
+    told = [
+        report(app, {"id": f"{client}", "item": "per_client_device"}, client=client, key="S")[0]["item"]
+        for client in "ab"
+    ]
+    assert ["per_client_device", "per_barcode_scan"] == told
 
 
 def test_reports_are_of_their_client(app: Inside) -> None:

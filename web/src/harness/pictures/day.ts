@@ -3,6 +3,7 @@
 import { type TemplateResult, html } from "lit";
 import { SLOTS_PER_DAY, SLOT_MS } from "../../facts/core.ts";
 import { many, timeOfDay, whole } from "../words/words.ts";
+import { aboveQuota } from "./amounts.ts";
 import { figure, newest } from "./figure.ts";
 
 const A_HOUR = 20;
@@ -21,8 +22,8 @@ export interface Day {
 export function dayPicture(unit: string, { at, slots, quota, slot }: Day): TemplateResult {
   const first = at / SLOT_MS;
   const active = Object.entries(slots).map(([n, count]) => [Number(n) - first, count] as const).filter(([n]) => n >= 0 && n < SLOTS_PER_DAY);
-  const over = active.filter(([, count]) => count > quota);
-  const extra = over.reduce((sum, [, count]) => sum + count - quota, 0);
+  const over = aboveQuota(active, quota);
+  const extra = over.reduce((sum, [, more]) => sum + more, 0);
   const most = Math.max(0, ...active.map(([, count]) => count));
   const title = `${new Date(at).toISOString().slice(0, 10)} in 480 slots: ${many(active.length, "slot")} active, at most ${many(most, unit)} at once, ${whole(extra)} above the quota`;
   const every = Array.from({ length: SLOTS_PER_DAY }, (_, n) => n);

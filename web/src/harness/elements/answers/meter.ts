@@ -1,19 +1,9 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { ItemStatus } from "../../../client/index.ts";
+import { CAP_AT, fillOf, QUOTA_AT } from "../../pictures/amounts.ts";
 import { type Reading, readingOf, readingText } from "../../words/reading.ts";
 import { whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
-
-/** Where the zones lie on the bar, in percent: the quota, its grace, and what is refused. */
-const QUOTA_AT = 78;
-const CAP_AT = 92;
-
-/** The share of the bar that `used` fills; the zones are stretched so that a grace of 5 % can be seen. */
-export function fillOf(used: number, quota: number, cap: number): number {
-  if (used <= quota) return quota === 0 ? QUOTA_AT : (used / quota) * QUOTA_AT;
-  if (used <= cap) return QUOTA_AT + ((used - quota) / (cap - quota)) * (CAP_AT - QUOTA_AT);
-  return CAP_AT;
-}
 
 /** What is used against the quota, with the zone of grace and where refusal begins. */
 export class MeterElement extends Panel {
