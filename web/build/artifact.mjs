@@ -38,27 +38,27 @@ async function startCompiler(compilerWheels, args) {
   // Any fixed instant: what pyodide-build and we write must not depend on the day of the build.
   const python = await start({ args, env: { SOURCE_DATE_EPOCH: "1577836800", HOME: "/home/pyodide" } });
   installWheels(python, compilerWheels);
-  python.FS.mkdirTree("/work");
+  python.FS.mkdirTree("/made");
   return { python, compiler: importFile(python, "inside_compile.py") };
 }
 
 /** Compile the chosen files of the standard library, without docstrings and asserts of others (-OO). */
 async function compileStandardLibrary(compilerWheels, library, { files, texts }) {
   const { python, compiler } = await startCompiler(compilerWheels, ["-OO"]);
-  python.FS.writeFile("/work/library.zip", readFileSync(library));
-  keepTexts(python, "/work/library.zip", STANDARD_LIBRARY, texts);
-  const missing = compiler.select("/work/library.zip", python.toPy(files), "/work/stdlib.zip").toJs();
+  python.FS.writeFile("/made/library.zip", readFileSync(library));
+  keepTexts(python, "/made/library.zip", STANDARD_LIBRARY, texts);
+  const missing = compiler.select("/made/library.zip", python.toPy(files), "/made/stdlib.zip").toJs();
   if (missing.length > 0) throw new Error(`not in the standard library zip: ${missing.join(", ")}`);
-  return python.FS.readFile(compiler.compile_archive("/work/stdlib.zip"));
+  return python.FS.readFile(compiler.compile_archive("/made/stdlib.zip"));
 }
 
 /** Compile our wheel whole; returns the new wheel, `{name, data}`, and its modules as a zip. */
 async function compileWheel(compilerWheels, wheel) {
   const { python, compiler } = await startCompiler(compilerWheels, []);
-  python.FS.writeFile(`/work/${basename(wheel)}`, readFileSync(wheel));
-  const compiled = compiler.compile_archive(`/work/${basename(wheel)}`);
-  compiler.extract_package(compiled, "/work/app.zip");
-  return { name: basename(compiled), data: python.FS.readFile(compiled), app: python.FS.readFile("/work/app.zip") };
+  python.FS.writeFile(`/made/${basename(wheel)}`, readFileSync(wheel));
+  const compiled = compiler.compile_archive(`/made/${basename(wheel)}`);
+  compiler.extract_package(compiled, "/made/app.zip");
+  return { name: basename(compiled), data: python.FS.readFile(compiled), app: python.FS.readFile("/made/app.zip") };
 }
 
 /** Replies without the identifiers that are drawn anew each time. */
