@@ -97,7 +97,6 @@ class Answer:
     evidence: dict[str, Any] = field(default_factory=dict)
     warnings: list[dict[str, Any]] = field(default_factory=list)
     sightings: Verdict | None = None
-    _tail: str | None = field(default=None, init=False, repr=False, compare=False)
 
     def __bool__(self) -> NoReturn:
         """An answer has no truth value, so that `if answer` cannot grant what was refused."""
@@ -118,15 +117,14 @@ class Answer:
 
     def to_line(self, line: int) -> str:
         """The JSON text of this answer in an answers file: the seven fixed fields, and warnings if any."""
-        if self._tail is None:
-            reason, number = self.reason, self.number
-            self._tail = (
-                f'"answer": "{self.answer}", "reason": {_NULL if reason is None else _quoted(reason.value)}, '
-                f'"number": {_NULL if number is None else number}, "rule": "{self.rule}", '
-                f'"item": {_NULL if self.item is None else _quoted(self.item)}, '
-                f'"counted": {_NULL if self.counted is None else self.counted}{self._warned()}}}'
-            )
-        return f'{{"line": {line}, {self._tail}'
+        reason, number = self.reason, self.number
+        return (
+            f'{{"line": {line}, '
+            f'"answer": "{self.answer}", "reason": {_NULL if reason is None else _quoted(reason.value)}, '
+            f'"number": {_NULL if number is None else number}, "rule": "{self.rule}", '
+            f'"item": {_NULL if self.item is None else _quoted(self.item)}, '
+            f'"counted": {_NULL if self.counted is None else self.counted}{self._warned()}}}'
+        )
 
     def _warned(self) -> str:
         if not self.warnings:

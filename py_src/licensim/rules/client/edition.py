@@ -38,7 +38,7 @@ class Edition(Licensee):
     on its `machine`; the rest is as in `Licensee`.
     """
 
-    __slots__ = ("_default_edition", "_judged", "_pending", "_trails", "edition", "name", "scanners")
+    __slots__ = ("_default_edition", "_pending", "_trails", "edition", "name", "scanners")
 
     def __init__(
         self,
@@ -63,7 +63,6 @@ class Edition(Licensee):
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
         self._pending: tuple[Scanner, Verdict] | None = None
-        self._judged: tuple[dict[str, Any], Scanner, Verdict] | None = None
 
     def handle(self, event: dict[str, Any], now: int, at: int | None = None) -> Talk:
         """Answer one event (a trace event without client and t) at `now`, this client's own clock.
@@ -117,20 +116,13 @@ class Edition(Licensee):
         return (yield from self._ask(replace(OPEN, opens=product) if product else OPEN, now))
 
     def _frame(self, event: dict[str, Any], now: int, at: int) -> Talk:
-        scanner, verdict = self.judge(event, at)
+        scanner = self.scanner(event["scanner"])
+        verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
         answer = yield from self._use(scans(len(verdict.new)), now)
         if answer.answer != "refused":
             self._pending = (scanner, verdict)
         answer.sightings = verdict
         return answer
-
-    def judge(self, event: dict[str, Any], at: int) -> tuple[Scanner, Verdict]:
-        """What the codes of a frame are to their scanner; looking twice at an event is free."""
-        if self._judged is None or self._judged[0] is not event:
-            scanner = self.scanner(event["scanner"])
-            verdict = scanner.judge(scanner.keys_of(event["codes"]), at)
-            self._judged = (event, scanner, verdict)
-        return self._judged[1:]
 
     def rest(self, at: int) -> bool:
         """Let go what the scanners remember, where all of it has ended; whether it has."""
@@ -149,7 +141,7 @@ class Edition(Licensee):
 
     def unsettle(self) -> None:
         """Do not remember that frame: its answer does not stand."""
-        self._pending = self._judged = None
+        self._pending = None
 
     def settle(self) -> None:
         """Remember the last frame, now that its answer stands; a refused one is never remembered."""
@@ -157,7 +149,6 @@ class Edition(Licensee):
             scanner, verdict = self._pending
             scanner.remember(verdict)
             self._pending = None
-        self._judged = None
 
     def checkpoint(self) -> Checkpoint:
         """What `rollback` needs to take back the events that come before the next `settle`."""
