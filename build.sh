@@ -245,6 +245,8 @@ check() {
   step() { say "$1"; shift; "$@" || bad=1; }
   step "format" "$PYTHON" -m ruff format --check --quiet --diff py_src tests web/build
   step "lint" "$PYTHON" -m ruff check --quiet py_src tests web/build
+  step "format, TypeScript" npx_local prettier --log-level warn --check "src/**/*.ts" "build/**/*.{ts,mjs}" "*.{ts,mjs}"
+  step "lint, TypeScript" npx_local oxlint --quiet --type-aware src build
   step "types, Python" "$PYTHON" -m mypy --no-error-summary
   step "types, TypeScript" npx_local tsc --noEmit
   step "types, TypeScript on node" npx_local tsc --noEmit -p tsconfig.node.json

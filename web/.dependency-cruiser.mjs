@@ -8,7 +8,15 @@ const ALLOWED = {
   facts: [],
 
   // The client of the npm package: the face of it, and the page's side of a license.
-  client: ["facts", "client/api", "client/connection", "client/convert", "client/network", "client/page", "client/protocol"],
+  client: [
+    "facts",
+    "client/api",
+    "client/connection",
+    "client/convert",
+    "client/network",
+    "client/page",
+    "client/protocol",
+  ],
   "client/api": ["facts"],
   "client/protocol": ["client/api"],
   "client/page": ["client/api", "client/protocol"],
@@ -21,36 +29,90 @@ const ALLOWED = {
 
   // The page, from its words up to its elements.
   "harness/words": [CLIENT, "facts"],
-  "harness/settings": [CLIENT, "client/storage/database.ts", "facts", "harness/components/index.ts", "harness/words"],
+  "harness/settings": [
+    CLIENT,
+    "client/storage/database.ts",
+    "facts",
+    "harness/components/index.ts",
+    "harness/words",
+  ],
   "harness/deciding": [
-    CLIENT, "client/convert/results.ts", "client/protocol/messages.ts", "facts", "harness/settings", "harness/words",
+    CLIENT,
+    "client/convert/results.ts",
+    "client/protocol/messages.ts",
+    "facts",
+    "harness/settings",
+    "harness/words",
   ],
   "harness/feeding": [CLIENT, "client/zxing.ts", "harness/deciding", "harness/settings", "harness/words"],
   "harness/sources": ["harness/feeding", "harness/words"],
   "harness/session": [CLIENT, "harness/deciding", "harness/feeding", "harness/settings", "harness/words"],
   "harness/pictures": ["facts", "harness/words"],
   "harness/elements": [CLIENT, "harness/session", "harness/words"],
-  "harness/elements/answers": [CLIENT, "harness/deciding", "harness/elements", "harness/elements/client", "harness/pictures", "harness/words"],
+  "harness/elements/answers": [
+    CLIENT,
+    "harness/deciding",
+    "harness/elements",
+    "harness/elements/client",
+    "harness/pictures",
+    "harness/words",
+  ],
   "harness/elements/client": [
-    CLIENT, "harness/deciding", "harness/elements", "harness/session", "harness/settings", "harness/words",
+    CLIENT,
+    "harness/deciding",
+    "harness/elements",
+    "harness/session",
+    "harness/settings",
+    "harness/words",
   ],
   "harness/elements/license": [
-    CLIENT, "facts", "harness/elements", "harness/options", "harness/session", "harness/settings", "harness/words",
+    CLIENT,
+    "facts",
+    "harness/elements",
+    "harness/options",
+    "harness/session",
+    "harness/settings",
+    "harness/words",
   ],
   "harness/elements/scanning": [
-    "harness/elements", "harness/feeding", "harness/pictures", "harness/session", "harness/sources", "harness/words",
+    "harness/elements",
+    "harness/feeding",
+    "harness/pictures",
+    "harness/session",
+    "harness/sources",
+    "harness/words",
   ],
   "harness/elements/session": [
-    "facts", "harness/deciding", "harness/elements", "harness/elements/license", "harness/session", "harness/settings",
+    "facts",
+    "harness/deciding",
+    "harness/elements",
+    "harness/elements/license",
+    "harness/session",
+    "harness/settings",
     "harness/words",
   ],
   "harness/options": [
-    CLIENT, "facts", "harness/components/index.ts", "harness/deciding", "harness/elements", "harness/elements/scanning",
-    "harness/pictures", "harness/session", "harness/words",
+    CLIENT,
+    "facts",
+    "harness/components/index.ts",
+    "harness/deciding",
+    "harness/elements",
+    "harness/elements/scanning",
+    "harness/pictures",
+    "harness/session",
+    "harness/words",
   ],
   harness: [
-    "facts", "harness/deciding", "harness/elements", "harness/elements/answers", "harness/elements/client",
-    "harness/elements/license", "harness/elements/scanning", "harness/elements/session", "harness/session", "harness/sources",
+    "facts",
+    "harness/deciding",
+    "harness/elements",
+    "harness/elements/answers",
+    "harness/elements/client",
+    "harness/elements/license",
+    "harness/elements/scanning",
+    "harness/elements/session",
+    "harness/session",
+    "harness/sources",
   ],
 
   // Document components, for whoever wants them without the page.
@@ -60,7 +122,8 @@ const ALLOWED = {
 };
 
 /** The files of a folder without those below it, or one file, as a pattern. */
-const files = (entry) => (entry.endsWith(".ts") ? `^src/${entry.replace(".", "\\.")}$` : `^src/${entry}/[^/]+$`);
+const files = (entry) =>
+  entry.endsWith(".ts") ? `^src/${entry.replace(".", "\\.")}$` : `^src/${entry}/[^/]+$`;
 
 const contracts = Object.entries(ALLOWED).map(([folder, allowed]) => ({
   name: folder,

@@ -37,7 +37,9 @@ const shippedClient: Plugin = {
   enforce: "pre",
   async resolveId(source, importer) {
     const found = await this.resolve(source, importer, { skipSelf: true });
-    return found?.id === here("src/client/index.ts") ? { id: "../licensim/client.js", external: "relative" } : null;
+    return found?.id === here("src/client/index.ts")
+      ? { id: "../licensim/client.js", external: "relative" }
+      : null;
   },
 };
 
@@ -58,7 +60,10 @@ const harness: UserConfig = {
     rolldownOptions: {
       input: { index: here("index.html"), components: here("src/harness/components/index.ts") },
       preserveEntrySignatures: "exports-only",
-      output: { entryFileNames: ({ name }) => (name === "components" ? "assets/[name].js" : "assets/[name]-[hash].js") },
+      output: {
+        entryFileNames: ({ name }) =>
+          name === "components" ? "assets/[name].js" : "assets/[name]-[hash].js",
+      },
     },
   },
 };

@@ -48,7 +48,9 @@ async function compileStandardLibrary(compilerWheels, library, { files, texts })
   python.FS.writeFile("/made/library.zip", readFileSync(library));
   keepTexts(python, "/made/library.zip", STANDARD_LIBRARY, texts);
   const missing = compiler.select("/made/library.zip", python.toPy(files), "/made/stdlib.zip").toJs();
-  if (missing.length > 0) throw new Error(`not in the standard library zip: ${missing.join(", ")}`);
+  if (missing.length > 0) {
+    throw new Error(`not in the standard library zip: ${missing.join(", ")}`);
+  }
   return python.FS.readFile(compiler.compile_archive("/made/stdlib.zip"));
 }
 
@@ -58,7 +60,11 @@ async function compileWheel(compilerWheels, wheel) {
   python.FS.writeFile(`/made/${basename(wheel)}`, readFileSync(wheel));
   const compiled = compiler.compile_archive(`/made/${basename(wheel)}`);
   compiler.extract_package(compiled, "/made/app.zip");
-  return { name: basename(compiled), data: python.FS.readFile(compiled), app: python.FS.readFile("/made/app.zip") };
+  return {
+    name: basename(compiled),
+    data: python.FS.readFile(compiled),
+    app: python.FS.readFile("/made/app.zip"),
+  };
 }
 
 /** Replies without the identifiers that are drawn anew each time. */
@@ -73,11 +79,17 @@ async function prove(out, replies) {
   addToPath(python, join(out, "app.zip"));
   const again = comparable(JSON.parse(importFile(python, "inside_probe.py").probe(STANDARD_LIBRARY)).replies);
   const unseen = ["_licensim_texts", "re._compiler"].flatMap((name) => python.pyimport(name).unseen.toJs());
-  if (unseen.length > 0) throw new Error(`compiled at boot:\n${unseen.join("\n")}`);
+  if (unseen.length > 0) {
+    throw new Error(`compiled at boot:\n${unseen.join("\n")}`);
+  }
   const late = python.pyimport("re").sub("(no such)+ pattern", "\\1 \\g<1>", "no such pattern");
-  if (late !== "no such no such") throw new Error(`a pattern that no probe has seen gave ${late}`);
+  if (late !== "no such no such") {
+    throw new Error(`a pattern that no probe has seen gave ${late}`);
+  }
   comparable(replies).forEach((reply, index) => {
-    if (reply !== again[index]) throw new Error(`source and bytecode disagree:\n${reply}\n${again[index]}`);
+    if (reply !== again[index]) {
+      throw new Error(`source and bytecode disagree:\n${reply}\n${again[index]}`);
+    }
   });
 }
 
@@ -110,13 +122,17 @@ async function main([wheel, compilerWheels, target]) {
   const compiled = await compileWheel(compilerWheels, wheel);
   writeFileSync(library, stdlib);
   writeFileSync(join(out, "app.zip"), compiled.app);
-  for (const name of RUNTIME) copyFileSync(join(PYODIDE, name), join(out, "pyodide", name));
+  for (const name of RUNTIME) {
+    copyFileSync(join(PYODIDE, name), join(out, "pyodide", name));
+  }
   await prove(out, probed.replies);
   const names = [...RUNTIME.map((name) => `pyodide/${name}`), "stdlib.zip", "app.zip"];
   writeFileSync(join(out, "build.json"), JSON.stringify(buildInfo(wheel, out, names), null, 1) + "\n");
   writeIndex(join(target, "simple"), compiled);
   const kib = (data) => `${Math.round(data.length / 1024)} KiB`;
-  console.log(`stdlib.zip ${probed.files.length} files, ${kib(stdlib)}; app.zip ${kib(compiled.app)}; ${probed.replies.length} replies equal`);
+  console.log(
+    `stdlib.zip ${probed.files.length} files, ${kib(stdlib)}; app.zip ${kib(compiled.app)}; ${probed.replies.length} replies equal`,
+  );
 }
 
 await main(process.argv.slice(2));

@@ -16,7 +16,10 @@ interface Package {
 
 function packageOf(name: string): Package {
   const path = require.resolve(`${name}/package.json`);
-  return { folder: dirname(path), version: (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version };
+  return {
+    folder: dirname(path),
+    version: (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version,
+  };
 }
 
 const pdfjs = packageOf("pdfjs-dist");
@@ -37,7 +40,7 @@ const UNUSED = /nowasm_fallback|quickjs/i;
 function files(): Map<string, string> {
   const found = new Map<string, string>([[`${engineFolders.pdfjs}LICENSE`, join(pdfjs.folder, "LICENSE")]]);
   for (const folder of ["cmaps", "standard_fonts", "wasm", "iccs"]) {
-    for (const name of readdirSync(join(pdfjs.folder, folder)).filter((name) => !UNUSED.test(name))) {
+    for (const name of readdirSync(join(pdfjs.folder, folder)).filter((file) => !UNUSED.test(file))) {
       found.set(`${engineFolders.pdfjs}${folder}/${name}`, join(pdfjs.folder, folder, name));
     }
   }
@@ -48,7 +51,9 @@ function files(): Map<string, string> {
     [core, "tesseract-core-simd-lstm.wasm", "tesseract-core-simd-lstm.wasm"],
     [english, "4.0.0_best_int/eng.traineddata.gz", "eng.traineddata"],
   ];
-  for (const [{ folder }, source, name] of ofTesseract) found.set(engineFolders.tesseract + name, join(folder, source));
+  for (const [{ folder }, source, name] of ofTesseract) {
+    found.set(engineFolders.tesseract + name, join(folder, source));
+  }
   return found;
 }
 
@@ -61,6 +66,8 @@ function contentOf(path: string): Buffer {
 export const engineFiles: Plugin = {
   name: "engine-files",
   generateBundle() {
-    for (const [fileName, path] of files()) this.emitFile({ type: "asset", fileName, source: contentOf(path) });
+    for (const [fileName, path] of files()) {
+      this.emitFile({ type: "asset", fileName, source: contentOf(path) });
+    }
   },
 };

@@ -12,9 +12,13 @@ function main([assets, out]) {
   mkdirSync(join(out, "dist"), { recursive: true });
   // Servers compress these themselves, or take the ready-made files from the built site.
   cpSync(assets, join(out, "dist"), { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
-  const { scripts, devDependencies, ...published } = JSON.parse(readFileSync(join(ROOT, "web/package.json"), "utf8"));
+  const { scripts, devDependencies, ...published } = JSON.parse(
+    readFileSync(join(ROOT, "web/package.json"), "utf8"),
+  );
   writeFileSync(join(out, "package.json"), JSON.stringify(published, null, 2) + "\n");
-  for (const name of ["LICENSE", "web/README.md"]) copyFileSync(join(ROOT, name), join(out, basename(name)));
+  for (const name of ["LICENSE", "web/README.md"]) {
+    copyFileSync(join(ROOT, name), join(out, basename(name)));
+  }
 }
 
 main(process.argv.slice(2));

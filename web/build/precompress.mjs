@@ -4,13 +4,34 @@
 //   CACHE keeps results by content, for the large files take half a minute.
 
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 
 const COMPRESSIBLE = new Set([
-  ".html", ".css", ".js", ".mjs", ".json", ".map", ".svg", ".txt", ".wasm", ".zip", ".traineddata", ".icc", ".pfb", ".ttf",
+  ".html",
+  ".css",
+  ".js",
+  ".mjs",
+  ".json",
+  ".map",
+  ".svg",
+  ".txt",
+  ".wasm",
+  ".zip",
+  ".traineddata",
+  ".icc",
+  ".pfb",
+  ".ttf",
 ]);
 const SMALLEST = 512;
 // Node runs these in threads of its own, so that all cores compress.
@@ -29,27 +50,34 @@ const ENCODERS = {
 function* filesBelow(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else yield path;
+    if (entry.isDirectory()) {
+      yield* filesBelow(path);
+    } else {
+      yield path;
+    }
   }
 }
 
 /** Lays the encoded bytes of `data` at `path`, from the cache where they were made before. */
 async function lay(path, data, suffix, cache) {
   const kept = join(cache, createHash("sha256").update(data).digest("hex") + "." + suffix);
-  if (!existsSync(kept)) writeFileSync(kept, await ENCODERS[suffix](data));
+  if (!existsSync(kept)) {
+    writeFileSync(kept, await ENCODERS[suffix](data));
+  }
   copyFileSync(kept, `${path}.${suffix}`);
 }
 
 async function main([site, cache]) {
   mkdirSync(cache, { recursive: true });
   const paths = [...filesBelow(site)];
-  for (const path of paths.filter((path) => /\.(br|gz)$/.test(path))) rmSync(path);
+  for (const path of paths.filter((one) => /\.(br|gz)$/.test(one))) {
+    rmSync(path);
+  }
   const files = paths
     .filter((path) => COMPRESSIBLE.has(extname(path)))
     .map((path) => ({ path, data: readFileSync(path) }))
     .filter(({ data }) => data.length >= SMALLEST)
-    .sort((one, other) => other.data.length - one.data.length); // the large ones first: no core waits at the end
+    .toSorted((one, other) => other.data.length - one.data.length); // the large ones first: no core waits at the end
   await Promise.all(
     files.flatMap(({ path, data }) => Object.keys(ENCODERS).map((suffix) => lay(path, data, suffix, cache))),
   );

@@ -18,12 +18,17 @@ export function importFile(python, fileName) {
   python.FS.mkdirTree("/build");
   python.FS.writeFile(`/build/${fileName}`, readFileSync(join(HERE, fileName)));
   const path = python.pyimport("sys").path;
-  if (!path.includes("/build")) path.append("/build");
+  if (!path.includes("/build")) {
+    path.append("/build");
+  }
   return python.pyimport(basename(fileName, ".py"));
 }
 
 /** Unpack every wheel of a folder into the site-packages of `python`. */
 export function installWheels(python, folder) {
-  for (const name of readdirSync(folder).filter((name) => name.endsWith(".whl")).sort())
+  for (const name of readdirSync(folder)
+    .filter((file) => file.endsWith(".whl"))
+    .toSorted()) {
     python.unpackArchive(new Uint8Array(readFileSync(join(folder, name))), "wheel");
+  }
 }

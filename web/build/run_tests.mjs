@@ -13,7 +13,10 @@ const OUT = join(WEB, "..", ".build", "web-tests");
 
 const chosen = process.argv.slice(2);
 const all = readdirSync(join(WEB, "src"), { recursive: true }).filter((name) => name.endsWith(".test.ts"));
-const sources = chosen.length > 0 ? chosen.map((name) => resolve(WEB, "..", name)) : all.map((name) => join(WEB, "src", name));
+const sources =
+  chosen.length > 0
+    ? chosen.map((name) => resolve(WEB, "..", name))
+    : all.map((name) => join(WEB, "src", name));
 
 /** Of two folders, two files may have one name. */
 const nameOf = (path) => relative(join(WEB, "src"), path).replace(/\.ts$/, "");
@@ -37,7 +40,11 @@ await build({
   },
 });
 const files = sources.map((path) => join(OUT, `${nameOf(path)}.mjs`));
-const done = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...files], { stdio: "inherit" });
+const done = spawnSync(
+  process.execPath,
+  ["--enable-source-maps", "--test", "--test-reporter=dot", ...files],
+  { stdio: "inherit" },
+);
 if (done.status !== 0) {
   console.error("run the tests of one file alone: ./build.sh test web/src/.../NAME.test.ts");
 }

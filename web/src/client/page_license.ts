@@ -9,7 +9,15 @@ import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./
 import { Connection } from "./connection/connection.ts";
 import { demandCodes, plainCode } from "./convert/codes.ts";
 import { loadFields } from "./convert/open_options.ts";
-import { fromAnswer, toAnswer, toCoverage, toIdentity, toScanResult, toStatus, toWindows } from "./convert/results.ts";
+import {
+  fromAnswer,
+  toAnswer,
+  toCoverage,
+  toIdentity,
+  toScanResult,
+  toStatus,
+  toWindows,
+} from "./convert/results.ts";
 import { packSettings } from "./convert/scanner_settings.ts";
 import { Listeners } from "./listeners.ts";
 import { PageTaskRunner } from "./network/page_task_runner.ts";
@@ -20,7 +28,13 @@ import { PageClock } from "./page/page_clock.ts";
 import { SlotTimer } from "./page/slot_timer.ts";
 import { PageScanner } from "./page_scanner.ts";
 import type {
-  BootFields, Notice, Opening, UnnumberedRequest, WireClient, WireAnswer, WireEvent,
+  BootFields,
+  Notice,
+  Opening,
+  UnnumberedRequest,
+  WireClient,
+  WireAnswer,
+  WireEvent,
 } from "./protocol/messages.ts";
 import { newUuid } from "./protocol/uuid.ts";
 import { VERSION } from "./protocol/version.ts";
@@ -52,9 +66,19 @@ export class PageLicense implements License {
     const load = loadFields(options);
     this.#clock = new PageClock(options.now ?? Date.now);
     this.#pageTasks = new PageTaskRunner(() => this.#clock.now());
-    this.#slotTimer = new SlotTimer(() => this.#clock.now(), () => this.#flush());
+    this.#slotTimer = new SlotTimer(
+      () => this.#clock.now(),
+      () => this.#flush(),
+    );
     const { key, deployment, origin, product, edition } = { ...load, origin: asLocation(load.origin).origin };
-    this.#opening = { type: "open", key, deployment, origin, ...(product && { product }), ...(edition && { edition }) };
+    this.#opening = {
+      type: "open",
+      key,
+      deployment,
+      origin,
+      ...(product && { product }),
+      ...(edition && { edition }),
+    };
     this.#steps = new BootSteps((step) => options.onBoot?.(step));
     if (options.onWarning) {
       this.on("warning", options.onWarning);
@@ -109,7 +133,11 @@ export class PageLicense implements License {
 
   async image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult> {
     demandCodes(codes);
-    return this.#scan({ type: "image", codes: codes.map(plainCode), ...(scanner && { scanner: scanner.name }) });
+    return this.#scan({
+      type: "image",
+      codes: codes.map(plainCode),
+      ...(scanner && { scanner: scanner.name }),
+    });
   }
 
   pages(module: PageModule, count: number): Promise<Answer> {
@@ -145,7 +173,10 @@ export class PageLicense implements License {
     return this.#connection.ask({ kind: "call", now: this.#now(), op, fields });
   }
 
-  on<Name extends keyof LicenseEvents>(name: Name, listener: (event: LicenseEvents[Name]) => void): () => void {
+  on<Name extends keyof LicenseEvents>(
+    name: Name,
+    listener: (event: LicenseEvents[Name]) => void,
+  ): () => void {
     return this.#listeners.on(name, listener);
   }
 
@@ -204,10 +235,24 @@ export class PageLicense implements License {
     flushed.catch((error: LicensimError) => this.#failed(error));
   }
 
-  #told<Kind extends Answer>(event: WireEvent, now: number, at: number, wire: WireAnswer, answer: Kind): Kind {
+  #told<Kind extends Answer>(
+    event: WireEvent,
+    now: number,
+    at: number,
+    wire: WireAnswer,
+    answer: Kind,
+  ): Kind {
     this.#warn(answer.warnings);
     const scanner = (event["scanner"] as string | undefined) ?? null;
-    this.#listeners.emit("answer", { type: event.type, scanner, answer, event, now, at, by: whoAnswered(wire) });
+    this.#listeners.emit("answer", {
+      type: event.type,
+      scanner,
+      answer,
+      event,
+      now,
+      at,
+      by: whoAnswered(wire),
+    });
     return answer;
   }
 

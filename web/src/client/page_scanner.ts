@@ -35,7 +35,10 @@ export class PageScanner implements Scanner {
   }
 
   async set(settings: ScannerSettings): Promise<Answer> {
-    return this.#host.event({ type: "settings", scanner: this.name, ...packSettings(settings) }, this.#mediaMs);
+    return this.#host.event(
+      { type: "settings", scanner: this.name, ...packSettings(settings) },
+      this.#mediaMs,
+    );
   }
 
   pause(): Promise<Answer> {

@@ -8,25 +8,76 @@ const SIZE = { width: 200, height: 100 };
 
 function result(corners: readonly (readonly [number, number])[], isValid = true): ZxingResult {
   const [topLeft, topRight, bottomRight, bottomLeft] = corners.map(([x, y]) => ({ x, y }));
-  const position = { topLeft: topLeft!, topRight: topRight!, bottomRight: bottomRight!, bottomLeft: bottomLeft! };
+  const position = {
+    topLeft: topLeft!,
+    topRight: topRight!,
+    bottomRight: bottomRight!,
+    bottomLeft: bottomLeft!,
+  };
   return { isValid, format: "QRCode", text: "A", position };
 }
 
 test("a code has its format, its text and its box in parts of the picture", () => {
-  const codes = fromZxing([result([[20, 10], [100, 10], [100, 50], [20, 50]])], SIZE);
+  const codes = fromZxing(
+    [
+      result([
+        [20, 10],
+        [100, 10],
+        [100, 50],
+        [20, 50],
+      ]),
+    ],
+    SIZE,
+  );
   assert.deepEqual(codes, [{ format: "QRCode", text: "A", box: [0.1, 0.1, 0.5, 0.5] }]);
 });
 
 test("a turned code has the box around it", () => {
-  const [code] = fromZxing([result([[100, 0], [150, 50], [100, 100], [50, 50]])], SIZE);
+  const [code] = fromZxing(
+    [
+      result([
+        [100, 0],
+        [150, 50],
+        [100, 100],
+        [50, 50],
+      ]),
+    ],
+    SIZE,
+  );
   assert.deepEqual(code?.box, [0.25, 0, 0.75, 1]);
 });
 
 test("what lies beyond the picture's edge is cut", () => {
-  const [code] = fromZxing([result([[-10, -1], [210, -1], [210, 101], [-10, 101]])], SIZE);
+  const [code] = fromZxing(
+    [
+      result([
+        [-10, -1],
+        [210, -1],
+        [210, 101],
+        [-10, 101],
+      ]),
+    ],
+    SIZE,
+  );
   assert.deepEqual(code?.box, [0, 0, 1, 1]);
 });
 
 test("what was not decoded is no code", () => {
-  assert.deepEqual(fromZxing([result([[0, 0], [1, 0], [1, 1], [0, 1]], false)], SIZE), []);
+  assert.deepEqual(
+    fromZxing(
+      [
+        result(
+          [
+            [0, 0],
+            [1, 0],
+            [1, 1],
+            [0, 1],
+          ],
+          false,
+        ),
+      ],
+      SIZE,
+    ),
+    [],
+  );
 });

@@ -43,7 +43,10 @@ export function fromZxing(
 }
 
 /** The upright box around some points, cut to the picture: a code at its edge may be located beyond it. */
-function boxOf(points: readonly Point[], { width, height }: { readonly width: number; readonly height: number }): Box {
+function boxOf(
+  points: readonly Point[],
+  { width, height }: { readonly width: number; readonly height: number },
+): Box {
   const share = (value: number, whole: number): number => Math.min(1, Math.max(0, value / whole));
   const xs = points.map(({ x }) => share(x, width));
   const ys = points.map(({ y }) => share(y, height));

@@ -37,7 +37,9 @@ void sources.showScene();
 void session.start().then(() => session.shared.offer());
 // The address that the server prints, opened in a tab that has this page already; any other is that of another page.
 addEventListener("hashchange", ({ oldURL }) => {
-  if (!takeToken()) return location.reload();
+  if (!takeToken()) {
+    return location.reload();
+  }
   history.replaceState(null, "", oldURL);
   void session.shared.offer();
 });
@@ -45,8 +47,13 @@ addEventListener("hashchange", ({ oldURL }) => {
 /** Where the option is about no scans of a browser, or nobody can answer, the source waits: each of its frames would be refused. */
 function holdWhatIsNotLicensed(): void {
   const { shared, document, settings } = session;
-  const off = shared.server === null ? document === null && OPTIONS[settings.option]?.scansInBrowser === false : shared.by === null && !shared.connecting;
-  if (off === waits) return;
+  const off =
+    shared.server === null
+      ? document === null && OPTIONS[settings.option]?.scansInBrowser === false
+      : shared.by === null && !shared.connecting;
+  if (off === waits) {
+    return;
+  }
   waits = off;
   sources.hold(off);
 }
@@ -54,11 +61,15 @@ function holdWhatIsNotLicensed(): void {
 /** Pictures may be dropped anywhere on the page. */
 function acceptDrops(target: HTMLElement): void {
   target.addEventListener("dragover", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    if (event.dataTransfer?.types.includes("Files")) {
+      event.preventDefault();
+    }
   });
   target.addEventListener("drop", (event) => {
     const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) return;
+    if (files.length === 0) {
+      return;
+    }
     event.preventDefault();
     void sources.showImages(files);
   });

@@ -2,7 +2,16 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BootError, BugError, LicensimError, MalformedError, revive, ServerError, StorageError, toFailure } from "./errors.ts";
+import {
+  BootError,
+  BugError,
+  LicensimError,
+  MalformedError,
+  revive,
+  ServerError,
+  StorageError,
+  toFailure,
+} from "./errors.ts";
 
 test("every exception of the worker comes to life in the page as it was", () => {
   const errors = [

@@ -70,7 +70,10 @@ export interface License {
   /** Asks the Python core directly; the result is as the core wrote it. */
   call(op: CoreOperation, fields?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
   /** Listens; returns what stops it. */
-  on<Name extends keyof LicenseEvents>(name: Name, listener: (event: LicenseEvents[Name]) => void): () => void;
+  on<Name extends keyof LicenseEvents>(
+    name: Name,
+    listener: (event: LicenseEvents[Name]) => void,
+  ): () => void;
   /** Waits for what is being decided, then ends the worker. Later calls reject with ClosedError. */
   close(): Promise<void>;
 }

@@ -80,7 +80,11 @@ export interface Coverage {
   readonly suffix: string | null;
   /** The list's section that knows the suffix, or the overlay (DOM-2). */
   readonly source: "icann" | "private" | "overlay" | "default" | null;
-  readonly items: readonly { readonly id: string; readonly domain: string | null; readonly covered: boolean }[];
+  readonly items: readonly {
+    readonly id: string;
+    readonly domain: string | null;
+    readonly covered: boolean;
+  }[];
   /** Whether the project's website domains admit it. */
   readonly website: boolean;
   readonly answer: Verdict;

@@ -9,7 +9,16 @@ import { type LicensimError, revive, WorkerCrashError } from "../api/errors.ts";
 import type { BootStepName } from "../api/events.ts";
 import type { TrustedAddress } from "../api/options.ts";
 import { PolicyViolations } from "../page/policy_violations.ts";
-import type { Message, Notice, Opening, PageTask, Request, Results, TaskOutcome, UnnumberedRequest } from "../protocol/messages.ts";
+import type {
+  Message,
+  Notice,
+  Opening,
+  PageTask,
+  Request,
+  Results,
+  TaskOutcome,
+  UnnumberedRequest,
+} from "../protocol/messages.ts";
 import { RunningWorker, type WorkerListener } from "./running_worker.ts";
 import { diagnoseStart } from "./worker_start.ts";
 
@@ -62,7 +71,9 @@ export class Connection {
   }
 
   /** Sends a request; resolves or rejects with its one reply. */
-  ask<Kind extends Request["kind"]>(request: UnnumberedRequest & { readonly kind: Kind }): Promise<Results[Kind]> {
+  ask<Kind extends Request["kind"]>(
+    request: UnnumberedRequest & { readonly kind: Kind },
+  ): Promise<Results[Kind]> {
     if (this.#end) {
       return Promise.reject(this.#end);
     }
@@ -125,6 +136,8 @@ export class Connection {
       case "failure":
         this.#fail(message.id, revive(message.failure));
         return;
+      case "crash":
+        return; // its worker, which hears it first, ends
     }
   }
 
@@ -185,7 +198,10 @@ export class Connection {
     const boot = this.#listener.crashed();
     if (!unanswered.some(([, { request }]) => request.kind === "boot")) {
       // One that fails has ended everything, and was told so.
-      this.ask(boot).then((opening) => this.#listener.restarted(opening, boot, crash), () => {});
+      this.ask(boot).then(
+        (opening) => this.#listener.restarted(opening, boot, crash),
+        () => {},
+      );
     }
     for (const [id, { request }] of unanswered) {
       this.#worker.post({ ...request, id, heard: this.#heard(id), again: true });

@@ -62,7 +62,8 @@ export class RunningWorker {
       queueMicrotask(() => this.#isOver || this.#listener.refused(error as BootError));
       return;
     }
-    this.#worker.onerror = (event) => this.#lose((event as Partial<ErrorEvent>).message || "its script did not run");
+    this.#worker.onerror = (event) =>
+      this.#lose((event as Partial<ErrorEvent>).message || "its script did not run");
     this.#worker.onmessageerror = () => this.#lose("a message could not be read");
     const handshake: Handshake = { port, livenessLock: this.#livenessLock };
     this.#worker.postMessage(handshake, [port]);

@@ -46,9 +46,17 @@ function isOwn(url: string): boolean {
 /** Trusted Types alone make a browser throw a TypeError here; all else is a DOMException. */
 function refusal(url: string, error: unknown): BootError {
   if (error instanceof TypeError) {
-    return new BootError("WORKER_UNTRUSTED", STEP, `this page requires Trusted Types, and ${url} is a text`, OWN_TYPES, url);
+    return new BootError(
+      "WORKER_UNTRUSTED",
+      STEP,
+      `this page requires Trusted Types, and ${url} is a text`,
+      OWN_TYPES,
+      url,
+    );
   }
-  return isOfFile() ? ofFile(url) : new BootError("WORKER_ORIGIN", STEP, `the browser refused ${url} (${error})`, OWN_ORIGIN, url);
+  return isOfFile()
+    ? ofFile(url)
+    : new BootError("WORKER_ORIGIN", STEP, `the browser refused ${url} (${error})`, OWN_ORIGIN, url);
 }
 
 function isOfFile(): boolean {
@@ -70,9 +78,15 @@ function wrapper(url: string): string {
 }
 
 /** Why a worker was lost before its first word; null where nothing is wrong with its script. */
-export async function diagnoseStart(script: string | TrustedAddress, violations: PolicyViolations): Promise<BootError | null> {
+export async function diagnoseStart(
+  script: string | TrustedAddress,
+  violations: PolicyViolations,
+): Promise<BootError | null> {
   const url = urlOf(script);
-  const fault = await fetchAsset(url, "script", STEP).then(() => null, (error: BootError) => error);
+  const fault = await fetchAsset(url, "script", STEP).then(
+    () => null,
+    (error: BootError) => error,
+  );
   const directive = violations.ofWorker(url);
   if (directive !== null) {
     const hint = isOwn(url) ? "Add worker-src 'self' to the page's Content-Security-Policy." : OWN_ORIGIN;
@@ -82,7 +96,13 @@ export async function diagnoseStart(script: string | TrustedAddress, violations:
     return ofFile(url);
   }
   if (!isOwn(url) && fault?.reason !== "ASSET_MISSING") {
-    return new BootError("WORKER_ORIGIN", STEP, `${url} is of another origin than ${self.origin}`, OWN_ORIGIN, url);
+    return new BootError(
+      "WORKER_ORIGIN",
+      STEP,
+      `${url} is of another origin than ${self.origin}`,
+      OWN_ORIGIN,
+      url,
+    );
   }
   return fault;
 }

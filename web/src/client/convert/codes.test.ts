@@ -13,9 +13,14 @@ test("what a decoder says besides is not sent", () => {
 });
 
 test("codes name all their faults", () => {
-  const codes = [{ format: "QR", text: 1 }, null, { format: "QR", text: "", box: [0, 0, 1, Number.NaN], confidence: Infinity },
-    { format: "QR", text: "", box: [0, 0, 1, 1, 1] }];
-  assert.deepEqual(faultyPaths(() => demandCodes(codes as never)), [
-    "codes[0].text", "codes[1]", "codes[2].confidence", "codes[2].box", "codes[3].box",
-  ]);
+  const codes = [
+    { format: "QR", text: 1 },
+    null,
+    { format: "QR", text: "", box: [0, 0, 1, Number.NaN], confidence: Infinity },
+    { format: "QR", text: "", box: [0, 0, 1, 1, 1] },
+  ];
+  assert.deepEqual(
+    faultyPaths(() => demandCodes(codes as never)),
+    ["codes[0].text", "codes[1]", "codes[2].confidence", "codes[2].box", "codes[3].box"],
+  );
 });

@@ -7,15 +7,31 @@ import { demandOptions } from "./open_options.ts";
 
 test("a product is a text: which there are, the core knows", () => {
   const options = { key: "K", assets: "/licensim/", product: "web_twain" };
-  assert.deepEqual(faultyPaths(() => demandOptions(options)), []);
-  assert.deepEqual(faultyPaths(() => demandOptions({ ...options, product: "" })), ["product"]);
-  assert.deepEqual(faultyPaths(() => demandOptions({ ...options, product: 7 } as never)), ["product"]);
+  assert.deepEqual(
+    faultyPaths(() => demandOptions(options)),
+    [],
+  );
+  assert.deepEqual(
+    faultyPaths(() => demandOptions({ ...options, product: "" })),
+    ["product"],
+  );
+  assert.deepEqual(
+    faultyPaths(() => demandOptions({ ...options, product: 7 } as never)),
+    ["product"],
+  );
 });
 
 test("options name all their faults, missing and unknown ones too", () => {
-  assert.deepEqual(faultyPaths(() => demandOptions({ key: "K", assets: "/licensim/" })), []);
-  assert.deepEqual(faultyPaths(() => demandOptions({ assets: 1, server: "x", edition: "js-8" } as never)), [
-    "key", "assets", "server", "edition",
-  ]);
-  assert.deepEqual(faultyPaths(() => demandOptions(undefined as never)), ["key", "assets"]);
+  assert.deepEqual(
+    faultyPaths(() => demandOptions({ key: "K", assets: "/licensim/" })),
+    [],
+  );
+  assert.deepEqual(
+    faultyPaths(() => demandOptions({ assets: 1, server: "x", edition: "js-8" } as never)),
+    ["key", "assets", "server", "edition"],
+  );
+  assert.deepEqual(
+    faultyPaths(() => demandOptions(undefined as never)),
+    ["key", "assets"],
+  );
 });

@@ -7,36 +7,43 @@ import type { LoadFields } from "../protocol/messages.ts";
 
 type Check = (value: unknown) => string | null;
 
-const text: Check = (value) => (typeof value === "string" && value !== "" ? null : "a text is needed");
-const address: Check = (value) => (value instanceof URL || text(value) === null ? null : "an address is needed");
-const server: Check = (value) => {
-  const given = address(value);
-  return given ?? (/^https?:$/.test(protocolOf(value as string | URL)) ? null : "an address of http or https is needed");
+const textCheck: Check = (value) => (typeof value === "string" && value !== "" ? null : "a text is needed");
+const addressCheck: Check = (value) =>
+  value instanceof URL || textCheck(value) === null ? null : "an address is needed";
+const serverCheck: Check = (value) => {
+  const given = addressCheck(value);
+  return (
+    given ??
+    (/^https?:$/.test(protocolOf(value as string | URL)) ? null : "an address of http or https is needed")
+  );
 };
-const callable: Check = (value) => (typeof value === "function" ? null : "a function is needed");
-const document: Check = (value) =>
-  typeof value === "string" || (typeof value === "object" && value !== null) ? null : "an object or JSON is needed";
+const callableCheck: Check = (value) => (typeof value === "function" ? null : "a function is needed");
+const documentCheck: Check = (value) =>
+  typeof value === "string" || (typeof value === "object" && value !== null)
+    ? null
+    : "an object or JSON is needed";
 const oneOf =
   (...allowed: readonly string[]): Check =>
   (value) =>
     allowed.includes(value as string) ? null : `one of ${allowed.join(", ")} is needed`;
 
 const CHECKS: Record<keyof OpenOptions, Check> = {
-  key: text,
-  assets: address,
-  document,
-  server,
-  standby: server,
-  tenantSuffixes: (value) => (Array.isArray(value) && value.every((one) => text(one) === null) ? null : "texts are needed"),
+  key: textCheck,
+  assets: addressCheck,
+  document: documentCheck,
+  server: serverCheck,
+  standby: serverCheck,
+  tenantSuffixes: (value) =>
+    Array.isArray(value) && value.every((one) => textCheck(one) === null) ? null : "texts are needed",
   password: (value) => (typeof value === "string" ? null : "a text is needed"),
-  product: text,
+  product: textCheck,
   deployment: oneOf("browser"),
   edition: oneOf(...EDITIONS),
   reports: oneOf(...REPORTS),
-  now: callable,
-  workerURL: (value) => (isTrusted(value) ? null : address(value)),
-  onBoot: callable,
-  onWarning: callable,
+  now: callableCheck,
+  workerURL: (value) => (isTrusted(value) ? null : addressCheck(value)),
+  onBoot: callableCheck,
+  onWarning: callableCheck,
 };
 
 const REQUIRED: readonly (keyof OpenOptions)[] = ["key", "assets"];
@@ -49,7 +56,10 @@ const REQUIRED: readonly (keyof OpenOptions)[] = ["key", "assets"];
 export function demandOptions(options: OpenOptions): void {
   const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
   const names = new Set(given.map(([name]) => name));
-  const faults: Fault[] = REQUIRED.filter((name) => !names.has(name)).map((path) => ({ path, what: "is missing" }));
+  const faults: Fault[] = REQUIRED.filter((name) => !names.has(name)).map((path) => ({
+    path,
+    what: "is missing",
+  }));
   for (const [path, value] of given) {
     const check = Object.hasOwn(CHECKS, path) ? CHECKS[path as keyof OpenOptions] : () => "is no option";
     const what = check(value);

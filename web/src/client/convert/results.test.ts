@@ -5,8 +5,14 @@ import { test } from "node:test";
 import { fromAnswer, toAnswer, toCoverage, toScanResult, toStatus } from "./results.ts";
 
 const REFUSED = {
-  answer: "refused", reason: "DOMAIN_MISMATCH", number: 114, rule: "DOM-6", item: "domain", counted: 0,
-  evidence: { item_domain: "example.com", host: "a_b" }, warnings: [],
+  answer: "refused",
+  reason: "DOMAIN_MISMATCH",
+  number: 114,
+  rule: "DOM-6",
+  item: "domain",
+  counted: 0,
+  evidence: { item_domain: "example.com", host: "a_b" },
+  warnings: [],
 } as const;
 
 test("an answer goes back as the core wrote it, to be explained", () => {
@@ -38,7 +44,10 @@ test("a scan has the instant by which it was judged", () => {
 test("items keep their ids and rename their fields", () => {
   const client = { uuid: "u", license: [] };
   const status = toStatus({ items: [{ id: "my_item", seat_until: 3 }], client, reports: "slot", due: 7 });
-  assert.deepEqual([status.items[0], status.dueAt, status.reports], [{ id: "my_item", seatUntil: 3 }, 7, "slot"]);
+  assert.deepEqual(
+    [status.items[0], status.dueAt, status.reports],
+    [{ id: "my_item", seatUntil: 3 }, 7, "slot"],
+  );
 });
 
 test("a text that is no host has no unit", () => {

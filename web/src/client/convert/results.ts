@@ -6,7 +6,8 @@ import type { OriginParts, WireAnswer, WireClient, WireScan } from "../protocol/
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+const camel = (name: string): string =>
+  name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** Renames the fields of one object; what lies in them stays. */
 function rename(fields: Fields): Record<string, unknown> {
@@ -14,7 +15,7 @@ function rename(fields: Fields): Record<string, unknown> {
 }
 
 /** The vendor's JavaScript errors know positive numbers only (SPEC section 13). */
-function ltsErrorCode(number: number | null): number | null {
+function positive(number: number | null): number | null {
   return number !== null && number > 0 ? number : null;
 }
 
@@ -24,7 +25,7 @@ export function toAnswer(wire: WireAnswer): Answer {
     answer,
     reason,
     number,
-    ltsErrorCode: ltsErrorCode(number),
+    ltsErrorCode: positive(number),
     rule,
     item,
     counted,
@@ -36,7 +37,10 @@ export function toAnswer(wire: WireAnswer): Answer {
 /** An answer as the core wrote it, as far as it is explained by that. */
 export function fromAnswer(answer: Answer): Fields {
   const { ltsErrorCode, warnings, evidence, ...rest } = answer;
-  const told = Object.entries(evidence).map(([name, value]) => [name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), value]);
+  const told = Object.entries(evidence).map(([name, value]) => [
+    name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    value,
+  ]);
   return { ...rest, evidence: Object.fromEntries(told) };
 }
 

@@ -8,16 +8,19 @@ const number = (value: unknown) => (Number.isFinite(value) ? null : "a number is
 const texts = (value: unknown) =>
   Array.isArray(value) && value.every((one) => typeof one === "string") ? null : "a list of texts is needed";
 const box = (value: unknown) =>
-  Array.isArray(value) && value.length === 4 && value.every(Number.isFinite) ? null : "four numbers are needed";
+  Array.isArray(value) && value.length === 4 && value.every(Number.isFinite)
+    ? null
+    : "four numbers are needed";
 
 /** The field of each setting, and its shape. Ranges are the core's to judge: they differ between editions. */
-const SETTINGS: Record<Name, { readonly field: string; readonly check: (value: unknown) => string | null }> = {
-  duplicateForgetTime: { field: "duplicate_forget_time", check: number },
-  formats: { field: "formats", check: texts },
-  region: { field: "region", check: box },
-  minConfidence: { field: "min_confidence", check: number },
-  oneDTrustFrames: { field: "one_d_trust_frames", check: number },
-};
+const SETTINGS: Record<Name, { readonly field: string; readonly check: (value: unknown) => string | null }> =
+  {
+    duplicateForgetTime: { field: "duplicate_forget_time", check: number },
+    formats: { field: "formats", check: texts },
+    region: { field: "region", check: box },
+    minConfidence: { field: "min_confidence", check: number },
+    oneDTrustFrames: { field: "one_d_trust_frames", check: number },
+  };
 
 /**
  * Settings as a trace spells them: null resets a field, what is undefined is not named.

@@ -79,7 +79,12 @@ function permission(name: string): Promise<PermissionState | null> {
 
 /** An https page may ask plain http on this computer and in its network only. */
 function isMixed({ protocol, hostname }: URL): boolean {
-  return location.protocol === "https:" && protocol === "http:" && !LOOPBACK.test(hostname) && !LOCAL.test(hostname);
+  return (
+    location.protocol === "https:" &&
+    protocol === "http:" &&
+    !LOOPBACK.test(hostname) &&
+    !LOCAL.test(hostname)
+  );
 }
 
 /** Whether something answers that only this page may not read. */
@@ -106,7 +111,10 @@ function blockedLocally({ origin }: URL): Warning {
 }
 
 function mixed({ origin }: URL): Warning {
-  return { reason: "SERVER_MIXED_CONTENT", text: `an https page may not reach ${origin}: give the server https` };
+  return {
+    reason: "SERVER_MIXED_CONTENT",
+    text: `an https page may not reach ${origin}: give the server https`,
+  };
 }
 
 function unreadable({ origin }: URL): Warning {

@@ -64,5 +64,10 @@ function request(body: unknown): RequestInit {
   const common: RequestInit = { credentials: "omit", cache: "no-store", redirect: "error" };
   return body === null
     ? common
-    : { ...common, method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+    : {
+        ...common,
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify(body),
+      };
 }

@@ -25,7 +25,7 @@ const chunk = Buffer.alloc(1 << 16, "[");
 /** Answers as long as somebody reads. */
 const endless: Answer = (response) => {
   const more = () => {
-    while (response.writable && response.write(chunk));
+    while (response.writable && response.write(chunk)) {}
   };
   response.on("drain", more);
   more();

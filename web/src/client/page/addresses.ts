@@ -17,7 +17,12 @@ export function pageOrigin(): OriginParts | null {
 }
 
 /** An origin as `location` would spell it. */
-export function asLocation(parts: OriginParts | null): { origin: string; protocol: string; host: string; port: string } {
+export function asLocation(parts: OriginParts | null): {
+  origin: string;
+  protocol: string;
+  host: string;
+  port: string;
+} {
   const { scheme, host, port } = parts ?? FALLBACK;
   const suffix = port === null ? "" : String(port);
   return {
@@ -41,7 +46,7 @@ export function isTrusted(address: unknown): address is TrustedAddress {
 
 /** The absolute address of a script; one that the page trusts stays as it is, for nothing else is trusted. */
 export function scriptAddress(address: string | URL | TrustedAddress): string | TrustedAddress {
-  return isTrusted(address) ? address : new URL(String(address), document.baseURI).href;
+  return isTrusted(address) ? address : new URL(address, document.baseURI).href;
 }
 
 /** The absolute address of a folder, with its slash at the end. */

@@ -16,5 +16,8 @@ test("an instant is the session's start plus media time rounded down", () => {
 });
 
 test("a clock that tells no number is at fault", () => {
-  assert.deepEqual(faultyPaths(() => new PageClock(() => Number.NaN)), ["now"]);
+  assert.deepEqual(
+    faultyPaths(() => new PageClock(() => Number.NaN)),
+    ["now"],
+  );
 });

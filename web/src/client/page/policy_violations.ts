@@ -13,7 +13,8 @@ export class PolicyViolations {
 
   /** The directive that forbade the worker or its wrapper, if one did. */
   ofWorker(url: string): string | null {
-    const own = ({ blockedURI }: SecurityPolicyViolationEvent) => /^(blob|data)/.test(blockedURI) || blockedURI === url;
+    const own = ({ blockedURI }: SecurityPolicyViolationEvent) =>
+      /^(blob|data)/.test(blockedURI) || blockedURI === url;
     const directives = this.#seen.filter(own).map(({ effectiveDirective }) => effectiveDirective);
     return directives.find((directive) => /^(worker|child|script)-src/.test(directive)) ?? null;
   }
@@ -21,7 +22,8 @@ export class PolicyViolations {
   /** Whether a directive forbade a request of the page's. */
   ofConnection(url: string): boolean {
     return this.#seen.some(
-      ({ blockedURI, effectiveDirective }) => effectiveDirective === "connect-src" && url.startsWith(blockedURI),
+      ({ blockedURI, effectiveDirective }) =>
+        effectiveDirective === "connect-src" && url.startsWith(blockedURI),
     );
   }
 

@@ -29,5 +29,5 @@ export function watchLivenessLock(lock: string, ended: () => void): void {
 
 /** Absent on plain http, whatever the types say. */
 function locks(): LockManager | undefined {
-  return navigator.locks as LockManager | undefined;
+  return navigator.locks;
 }

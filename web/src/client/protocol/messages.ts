@@ -41,7 +41,12 @@ export interface WireAnswer {
 /** The answer to a frame or an image; one that was refused before its codes were looked at says nothing of them. */
 export interface WireScan extends WireAnswer {
   readonly unique?: readonly (readonly [format: string, text: string])[];
-  readonly duplicates?: readonly (readonly [format: string, text: string, left_ms: number, seen_at: number])[];
+  readonly duplicates?: readonly (readonly [
+    format: string,
+    text: string,
+    left_ms: number,
+    seen_at: number,
+  ])[];
   readonly untrusted?: readonly (readonly [format: string, text: string])[];
   readonly filtered?: number;
   readonly late_ms?: number;
@@ -161,7 +166,12 @@ export type Notice =
 
 /** From the worker to the page. */
 export type Message = { readonly id: number } & (
-  | { readonly kind: "step"; readonly step: BootStepName; readonly at: "begin" | "end"; readonly holdsLock?: boolean }
+  | {
+      readonly kind: "step";
+      readonly step: BootStepName;
+      readonly at: "begin" | "end";
+      readonly holdsLock?: boolean;
+    }
   | { readonly kind: "result"; readonly result: Results[keyof Results] }
   | { readonly kind: "failure"; readonly failure: Failure }
   | { readonly kind: "notice"; readonly notice: Notice }

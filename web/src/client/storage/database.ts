@@ -52,7 +52,9 @@ export function openDatabase(listener: DatabaseListener): Promise<IDBDatabase> {
       const lacks = STORES.filter((name) => !database.objectStoreNames.contains(name));
       if (lacks.length > 0) {
         database.close();
-        reject(new StorageError("STORAGE_DAMAGED", `this origin's ledger lacks its stores: ${lacks.join(", ")}`));
+        reject(
+          new StorageError("STORAGE_DAMAGED", `this origin's ledger lacks its stores: ${lacks.join(", ")}`),
+        );
         return;
       }
       observe(database, listener);
@@ -86,7 +88,9 @@ function createStores(database: IDBDatabase): void {
 }
 
 function refusal(error: DOMException | null): Error {
-  return error?.name === "VersionError" ? outdated() : new StorageUnavailable("STORAGE_DENIED", String(error));
+  return error?.name === "VersionError"
+    ? outdated()
+    : new StorageUnavailable("STORAGE_DENIED", String(error));
 }
 
 /** What every call answers from then on. */

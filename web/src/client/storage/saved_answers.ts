@@ -26,13 +26,20 @@ const NAME = "answered";
 const SAVED_MS = 600_000;
 
 /** Saves an answer, and deletes those that the page has heard. */
-export function saveAnswer(identity: IDBObjectStore, { page, id, heard, at }: PageRequest, answer: WireAnswer): void {
+export function saveAnswer(
+  identity: IDBObjectStore,
+  { page, id, heard, at }: PageRequest,
+  answer: WireAnswer,
+): void {
   identity.delete(IDBKeyRange.bound([NAME, page, 0], [NAME, page, heard]));
   identity.put({ answer, at } satisfies SavedAnswer, [NAME, page, id]);
 }
 
 /** The answer that was saved for a page's request. */
-export function readSavedAnswer(identity: IDBObjectStore, { page, id }: PageRequest): IDBRequest<SavedAnswer | undefined> {
+export function readSavedAnswer(
+  identity: IDBObjectStore,
+  { page, id }: PageRequest,
+): IDBRequest<SavedAnswer | undefined> {
   return identity.get([NAME, page, id]);
 }
 

@@ -6,9 +6,21 @@ import type { WireAnswer } from "../protocol/messages.ts";
 import { isUuid, newUuid } from "../protocol/uuid.ts";
 import { readClientUuid, writeClientUuid } from "./client_uuid.ts";
 import type { DatabaseListener } from "./database.ts";
-import { type AnsweredRequest, ClientReplaced, type Decision, type Journal, type LedgerCopy } from "./journal.ts";
+import {
+  type AnsweredRequest,
+  ClientReplaced,
+  type Decision,
+  type Journal,
+  type LedgerCopy,
+} from "./journal.ts";
 import { releaseLockRow, takeLockRow } from "./lock_row.ts";
-import { type PageRequest, readSavedAnswer, saveAnswer, type SavedAnswer, sweepSavedAnswers } from "./saved_answers.ts";
+import {
+  type PageRequest,
+  readSavedAnswer,
+  saveAnswer,
+  type SavedAnswer,
+  sweepSavedAnswers,
+} from "./saved_answers.ts";
 import { result, Transactions } from "./transactions.ts";
 
 /** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */
@@ -61,17 +73,21 @@ export class StoredJournal implements Journal {
     });
   }
 
-  async decide(ledger: LedgerCopy, decision: () => Decision, request: PageRequest | null): Promise<WireAnswer> {
+  async decide(
+    ledger: LedgerCopy,
+    decision: () => Decision,
+    request: PageRequest | null,
+  ): Promise<WireAnswer> {
     const [answer, position] = await this.#transactions.run("readwrite", async (transaction) => {
       await this.#follow(transaction, ledger);
-      const { answer, entry } = decision();
-      if (entry === null) {
-        return [answer, this.#position];
+      const decided = decision();
+      if (decided.entry === null) {
+        return [decided.answer, this.#position];
       }
       if (request !== null) {
-        saveAnswer(transaction.objectStore("identity"), request, answer);
+        saveAnswer(transaction.objectStore("identity"), request, decided.answer);
       }
-      return [answer, this.#append(transaction, entry)];
+      return [decided.answer, this.#append(transaction, decided.entry)];
     });
     this.#position = position;
     return answer;
@@ -102,11 +118,15 @@ export class StoredJournal implements Journal {
   }
 
   takeAskLock(holder: string, now: number): Promise<number> {
-    return this.#transactions.run("readwrite", (transaction) => takeLockRow(transaction.objectStore("identity"), holder, now));
+    return this.#transactions.run("readwrite", (transaction) =>
+      takeLockRow(transaction.objectStore("identity"), holder, now),
+    );
   }
 
   releaseAskLock(holder: string): Promise<void> {
-    return this.#transactions.run("readwrite", (transaction) => releaseLockRow(transaction.objectStore("identity"), holder));
+    return this.#transactions.run("readwrite", (transaction) =>
+      releaseLockRow(transaction.objectStore("identity"), holder),
+    );
   }
 
   fill(full: boolean): void {

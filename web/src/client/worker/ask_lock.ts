@@ -24,7 +24,7 @@ export class AskLock {
     }
     // Absent on plain http, whatever the types say.
     const locks = navigator.locks as LockManager | undefined;
-    return locks ? (await locks.request(LOCK, work)) as T : this.#byRow(now, work);
+    return locks ? ((await locks.request(LOCK, work)) as T) : this.#byRow(now, work);
   }
 
   async #byRow<T>(now: number, work: () => Promise<T>): Promise<T> {

@@ -57,7 +57,9 @@ export class CoreSession implements LedgerCopy {
     try {
       this.call("catch_up", { snapshot, entries });
     } catch (error) {
-      throw error instanceof LicensimError ? new StorageError("STORAGE_DAMAGED", `${DAMAGED}: ${error.message}`) : error;
+      throw error instanceof LicensimError
+        ? new StorageError("STORAGE_DAMAGED", `${DAMAGED}: ${error.message}`)
+        : error;
     }
   }
 

@@ -42,12 +42,16 @@ export class EmbeddedDecider implements Decider {
       return this.#told(decision);
     }
     try {
-      const answer = await this.#journal.decide(core, () => {
-        if (!core.unsettled) {
-          decision = this.#ask(op, fields); // the copy has followed what others committed
-        }
-        return decision;
-      }, request);
+      const answer = await this.#journal.decide(
+        core,
+        () => {
+          if (!core.unsettled) {
+            decision = this.#ask(op, fields); // the copy has followed what others committed
+          }
+          return decision;
+        },
+        request,
+      );
       core.settle(true);
       if (decision.entry !== null) {
         this.#listener.committed();

@@ -60,7 +60,10 @@ export async function bootPython(assets: string, version: string, progress: Prog
     [url(ASSETS.library), library],
   ]);
   // Pyodide listens too late to what may have failed by then: so it waits for ever, and `build` itself tells below.
-  const lock = build.then(({ lock }) => JSON.stringify(lock), () => new Promise<never>(() => {}));
+  const lock = build.then(
+    (built) => JSON.stringify(built.lock),
+    () => new Promise<never>(() => {}),
+  );
   const start = async () => {
     const [{ loadPyodide }, { default: createPyodideModule }] = await scripts;
     return loadPyodide({
@@ -118,7 +121,13 @@ async function readBuild(url: string, version: string): Promise<Build> {
   const response = await fetchAsset(url, "data", "build");
   const build = (await response.json().catch(() => null)) as Build | null;
   if (typeof build?.version !== "string") {
-    throw new BootError("ASSET_DAMAGED", "build", `${url} is no build file`, "Copy the licensim folder anew.", url);
+    throw new BootError(
+      "ASSET_DAMAGED",
+      "build",
+      `${url} is no build file`,
+      "Copy the licensim folder anew.",
+      url,
+    );
   }
   demandVersion("build", build.version, version, url);
   return build;
@@ -152,7 +161,12 @@ function importCore(python: PyodideInterface, version: string): PythonCore {
     collectFromNowOn(python);
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";
-    throw new BootError("INTERPRETER_FAILED", "package", `the Python package did not import (${error})`, hint);
+    throw new BootError(
+      "INTERPRETER_FAILED",
+      "package",
+      `the Python package did not import (${error})`,
+      hint,
+    );
   }
   demandVersion("package", String(core.call("hello", {})["version"]), version, "app.zip");
   return core;

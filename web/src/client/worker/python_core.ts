@@ -1,5 +1,12 @@
 /** The Python core: the callable of its door, which takes a string and returns one. Only this place knows of it. */
-import { BugError, type Fault, LicensimError, MalformedError, ServerError, StorageError } from "../api/errors.ts";
+import {
+  BugError,
+  type Fault,
+  LicensimError,
+  MalformedError,
+  ServerError,
+  StorageError,
+} from "../api/errors.ts";
 
 /** Python itself died; nothing can be asked any more. */
 export class PythonDied extends Error {}
@@ -49,7 +56,10 @@ function enter(callable: (text: string) => string, text: string): string {
 
 function rebuild(error: CoreError): LicensimError {
   if (error.name === "RemoteError" || error.name === "ReplyError") {
-    return new ServerError(error.name === "RemoteError" ? "SERVER_REFUSED" : "SERVER_MALFORMED", error.message);
+    return new ServerError(
+      error.name === "RemoteError" ? "SERVER_REFUSED" : "SERVER_MALFORMED",
+      error.message,
+    );
   }
   if (error.name === "StorageFullError") {
     return new StorageError("STORAGE_FULL", error.message);
@@ -57,5 +67,8 @@ function rebuild(error: CoreError): LicensimError {
   if (error.name !== "Malformed") {
     return new BugError(`${error.name}: ${error.message}`);
   }
-  return new MalformedError(error.faults?.length ? error.faults : [{ path: "", what: error.message }], error.more);
+  return new MalformedError(
+    error.faults?.length ? error.faults : [{ path: "", what: error.message }],
+    error.more,
+  );
 }

@@ -6,7 +6,15 @@
  */
 import { StorageError, toFailure } from "../api/errors.ts";
 import type {
-  BootFields, LoadFields, Notice, Opening, Request, Results, TaskReply, UnnumberedMessage, WireAnswer,
+  BootFields,
+  LoadFields,
+  Notice,
+  Opening,
+  Request,
+  Results,
+  TaskReply,
+  UnnumberedMessage,
+  WireAnswer,
 } from "../protocol/messages.ts";
 import { VERSION } from "../protocol/version.ts";
 import { outdated, StorageUnavailable } from "../storage/database.ts";
@@ -65,7 +73,10 @@ export class RequestQueue {
       this.#tell(request.id, { kind: "result", result: await this.#answer(request) });
     } catch (error) {
       const failure = toFailure(error);
-      this.#tell(request.id, failure ? { kind: "failure", failure } : { kind: "crash", message: String(error) });
+      this.#tell(
+        request.id,
+        failure ? { kind: "failure", failure } : { kind: "crash", message: String(error) },
+      );
     }
   }
 
@@ -77,7 +88,9 @@ export class RequestQueue {
     const session = this.#session!; // without one the page ends this worker
     switch (request.kind) {
       case "event":
-        return this.#once(request, (pageRequest) => session.event(request.event, request.now, request.at, pageRequest));
+        return this.#once(request, (pageRequest) =>
+          session.event(request.event, request.now, request.at, pageRequest),
+        );
       case "call":
         return session.call(request.op, request.fields, request.now);
       case "flush":
@@ -93,7 +106,10 @@ export class RequestQueue {
   }
 
   /** Decides what the page asks, unless a worker that died has done so. */
-  async #once(request: Request, decide: (pageRequest: PageRequest) => Promise<WireAnswer>): Promise<WireAnswer> {
+  async #once(
+    request: Request,
+    decide: (pageRequest: PageRequest) => Promise<WireAnswer>,
+  ): Promise<WireAnswer> {
     const { id, heard, now: at } = request;
     const pageRequest = { page: this.#page, id, heard, at };
     const saved = request.again === true ? await this.#session!.savedAnswer(pageRequest) : null;

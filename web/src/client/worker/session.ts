@@ -28,7 +28,13 @@ export class Session {
   /** Whether the page was told that its storage is gone, and has not become another client since. */
   #isCleared = false;
 
-  constructor(core: CoreSession, journal: Journal, boot: BootFields, decider: Decider, listener: SessionListener) {
+  constructor(
+    core: CoreSession,
+    journal: Journal,
+    boot: BootFields,
+    decider: Decider,
+    listener: SessionListener,
+  ) {
     this.#core = core;
     this.#journal = journal;
     this.#load = boot.load;

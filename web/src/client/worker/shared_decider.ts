@@ -44,7 +44,12 @@ export class SharedDecider implements Decider {
 
   /** `load` names the servers, `page` is the name of the page among those of its origin. */
   constructor(
-    core: CoreSession, journal: Journal, pageTasks: PageTasks, load: LoadFields, page: string, listener: SessionListener,
+    core: CoreSession,
+    journal: Journal,
+    pageTasks: PageTasks,
+    load: LoadFields,
+    page: string,
+    listener: SessionListener,
   ) {
     this.#core = core;
     this.#journal = journal;
@@ -105,7 +110,11 @@ export class SharedDecider implements Decider {
   }
 
   async #perform(op: string, fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
-    const { answer, notices = [], flush_at = null } = await this.#askLock.hold(fields["now"] as number, async () => {
+    const {
+      answer,
+      notices = [],
+      flush_at = null,
+    } = await this.#askLock.hold(fields["now"] as number, async () => {
       await this.#journal.catchUp(this.#core);
       return this.#stepByStep(op, fields, request);
     });
@@ -134,7 +143,11 @@ export class SharedDecider implements Decider {
     }
     this.#core.unsettled = true;
     try {
-      await this.#journal.append(next.entry, next.uuid, request && next.answer ? { request, answer: next.answer } : null);
+      await this.#journal.append(
+        next.entry,
+        next.uuid,
+        request && next.answer ? { request, answer: next.answer } : null,
+      );
     } catch (error) {
       this.#core.settle(false);
       throw error;
@@ -152,7 +165,12 @@ export class SharedDecider implements Decider {
     this.#listener.replaced({ uuid, durable: this.#journal.durable, warnings: [] });
   }
 
-  async #fetch({ place, path, body, limit_ms }: NonNullable<CoreStep["fetch"]>): Promise<Record<string, unknown>> {
+  async #fetch({
+    place,
+    path,
+    body,
+    limit_ms,
+  }: NonNullable<CoreStep["fetch"]>): Promise<Record<string, unknown>> {
     const url = this.#address(place) + path.slice(1);
     const { elapsedMs, status, text, cause } = await this.#pageTasks.fetch(url, body, limit_ms);
     if (cause !== null && !this.#causes.some(({ reason }) => reason === cause.reason)) {

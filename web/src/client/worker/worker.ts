@@ -7,4 +7,4 @@ async function start({ data: { port, livenessLock } }: MessageEvent<Handshake>):
   new RequestQueue(port, await holdLivenessLock(livenessLock));
 }
 
-addEventListener("message", start, { once: true });
+addEventListener("message", (event: MessageEvent<Handshake>) => void start(event), { once: true });

@@ -5,9 +5,21 @@
  * `busy`, `jammed`, `feeder_empty`, `canceled`, `protocol`. Of an engine: `not_loaded`. Of a camera: `no_picture`.
  */
 export type DocumentReason =
-  | "empty" | "broken" | "encrypted" | "huge" | "unsupported"
-  | "address" | "unreachable" | "blocked" | "busy" | "jammed" | "feeder_empty" | "canceled" | "protocol"
-  | "not_loaded" | "no_picture";
+  | "empty"
+  | "broken"
+  | "encrypted"
+  | "huge"
+  | "unsupported"
+  | "address"
+  | "unreachable"
+  | "blocked"
+  | "busy"
+  | "jammed"
+  | "feeder_empty"
+  | "canceled"
+  | "protocol"
+  | "not_loaded"
+  | "no_picture";
 
 /** The message says what is wrong, `hint` what to do; empty where nothing can be done. */
 export class DocumentError extends Error {

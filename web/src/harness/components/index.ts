@@ -25,7 +25,10 @@ export async function* importPages(file: File, run: Run = {}): AsyncGenerator<Do
 }
 
 /** The pages of a PDF, each rasterized (`pdfr`). */
-export async function* rasterizePages(file: File, run: PdfRun = {}): AsyncGenerator<DocumentPage, void, undefined> {
+export async function* rasterizePages(
+  file: File,
+  run: PdfRun = {},
+): AsyncGenerator<DocumentPage, void, undefined> {
   const { rasterize } = await import("./files/pdf.ts");
   yield* rasterize(file, run);
 }

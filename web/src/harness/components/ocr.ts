@@ -39,7 +39,10 @@ export class OcrEngine {
   close(): void {
     const worker = this.#worker;
     this.#worker = undefined;
-    void worker?.then((open) => open.terminate(), () => undefined);
+    void worker?.then(
+      (open) => open.terminate(),
+      () => undefined,
+    );
   }
 
   async #read(picture: Pick<DocumentPage, "bitmap"> | Blob, run: Run): Promise<OcrResult> {
@@ -78,8 +81,16 @@ export class OcrEngine {
     try {
       return await Promise.race([opening, watched.expired]);
     } catch (error) {
-      void opening.then((late) => late.terminate(), () => undefined);
-      throw new DocumentError("not_loaded", "The OCR engine could not be loaded.", "Check the connection and try again.", error);
+      void opening.then(
+        (late) => late.terminate(),
+        () => undefined,
+      );
+      throw new DocumentError(
+        "not_loaded",
+        "The OCR engine could not be loaded.",
+        "Check the connection and try again.",
+        error,
+      );
     } finally {
       watched.stop();
     }
@@ -110,7 +121,9 @@ class Watchdog {
 }
 
 function stepOf(status: string, progress: number): Progress {
-  if (status === "recognizing text") return { step: "Reading", done: progress };
+  if (status === "recognizing text") {
+    return { step: "Reading", done: progress };
+  }
   return { step: "Loading the engine", done: null };
 }
 
@@ -125,9 +138,22 @@ async function encoded(bitmap: ImageBitmap): Promise<Blob> {
 function resultOf({ text, confidence, blocks }: Page): OcrResult {
   const lines = (blocks ?? []).flatMap((block) => block.paragraphs).flatMap((paragraph) => paragraph.lines);
   const words = lines.flatMap((line) => line.words);
-  return { text, confidence, words: words.map(({ text, confidence, bbox }) => ({ text, confidence, box: [bbox.x0, bbox.y0, bbox.x1, bbox.y1] })) };
+  return {
+    text,
+    confidence,
+    words: words.map((word) => ({
+      text: word.text,
+      confidence: word.confidence,
+      box: [word.bbox.x0, word.bbox.y0, word.bbox.x1, word.bbox.y1],
+    })),
+  };
 }
 
 function unreadable(error: unknown): DocumentError {
-  return new DocumentError("broken", `The page cannot be read: ${error instanceof Error ? error.message : String(error)}`, "", error);
+  return new DocumentError(
+    "broken",
+    `The page cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    "",
+    error,
+  );
 }

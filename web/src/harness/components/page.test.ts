@@ -5,7 +5,10 @@ import { test } from "node:test";
 import { DocumentError } from "./document_error.ts";
 import { checkFile, checkSize, orAborted } from "./page.ts";
 
-const reason = (expected: string) => (error: unknown): boolean => error instanceof DocumentError && error.reason === expected;
+const reason =
+  (expected: string) =>
+  (error: unknown): boolean =>
+    error instanceof DocumentError && error.reason === expected;
 
 test("what is empty or too large is said before it is read", () => {
   assert.throws(() => checkFile(new File([], "a.png")), reason("empty"));

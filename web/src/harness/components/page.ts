@@ -42,26 +42,38 @@ export function pageOf(bitmap: ImageBitmap, name: string, page: number, of: numb
 
 /** Throws where a file holds nothing or too much to be read. */
 export function checkFile(file: File): void {
-  if (file.size === 0) throw new DocumentError("empty", `${file.name}: the file is empty.`);
-  if (file.size <= MAX_FILE) return;
+  if (file.size === 0) {
+    throw new DocumentError("empty", `${file.name}: the file is empty.`);
+  }
+  if (file.size <= MAX_FILE) {
+    return;
+  }
   const megabytes = (bytes: number): number => Math.round(bytes / 1024 / 1024);
   throw new DocumentError(
-    "huge", `${file.name}: the file has ${megabytes(file.size)} MB, and ${megabytes(MAX_FILE)} are the most.`, "Split it into smaller ones.",
+    "huge",
+    `${file.name}: the file has ${megabytes(file.size)} MB, and ${megabytes(MAX_FILE)} are the most.`,
+    "Split it into smaller ones.",
   );
 }
 
 /** Throws where a picture is too large to be drawn; `what` names it. */
 export function checkSize(what: string, width: number, height: number, hint: string): void {
-  if (width * height <= MAX_PIXELS && Math.max(width, height) <= MAX_SIDE) return;
+  if (width * height <= MAX_PIXELS && Math.max(width, height) <= MAX_SIDE) {
+    return;
+  }
   throw new DocumentError("huge", `${what}: ${width} × ${height} pixels are too many.`, hint);
 }
 
 /** The promise, or the signal's reason as soon as it is aborted. What the promise does is not stopped by it. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return promise;
+  if (signal === undefined) {
+    return promise;
+  }
   return new Promise((resolve, reject) => {
     const abort = (): void => reject(signal.reason as Error);
-    if (signal.aborted) abort();
+    if (signal.aborted) {
+      abort();
+    }
     signal.addEventListener("abort", abort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
   });
@@ -72,6 +84,11 @@ export async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<Arra
   try {
     return new Uint8Array(await blob.arrayBuffer());
   } catch (error) {
-    throw new DocumentError("broken", `${name}: the file cannot be read.`, "Choose it again: it was changed or moved.", error);
+    throw new DocumentError(
+      "broken",
+      `${name}: the file cannot be read.`,
+      "Choose it again: it was changed or moved.",
+      error,
+    );
   }
 }

@@ -26,7 +26,9 @@ async function grabbed(track: MediaStreamTrack): Promise<ImageBitmap> {
   if (typeof ImageCapture !== "undefined") {
     // It refuses while the track changes its size or is in the background: the video then still can.
     const bitmap = await inTime(new ImageCapture(track).grabFrame()).catch(() => undefined);
-    if (bitmap !== undefined) return bitmap;
+    if (bitmap !== undefined) {
+      return bitmap;
+    }
   }
   return await fromVideo(track);
 }
@@ -38,7 +40,12 @@ async function fromVideo(track: MediaStreamTrack): Promise<ImageBitmap> {
     await inTime(video.play());
     return await createImageBitmap(video);
   } catch (error) {
-    throw new DocumentError("no_picture", "The camera gives no picture.", "See that no other program uses it, then try again.", error);
+    throw new DocumentError(
+      "no_picture",
+      "The camera gives no picture.",
+      "See that no other program uses it, then try again.",
+      error,
+    );
   } finally {
     video.srcObject = null;
   }

@@ -12,7 +12,9 @@ export class Clock {
 
   /** Milliseconds since the epoch, whole ones. */
   now(): number {
-    if (!this.#moved) return Date.now();
+    if (!this.#moved) {
+      return Date.now();
+    }
     return Math.floor(this.#at + (performance.now() - this.#since) * this.#rate);
   }
 

@@ -15,7 +15,9 @@ export function ownAddress(): string {
 export function takeToken(): boolean {
   const named = new URLSearchParams(location.hash.slice(1));
   const token = named.get("token");
-  if (token === null) return false;
+  if (token === null) {
+    return false;
+  }
   named.delete("token");
   const rest = named.toString();
   history.replaceState(null, "", location.pathname + location.search + (rest === "" ? "" : `#${rest}`));
@@ -26,7 +28,9 @@ export function takeToken(): boolean {
 /** The token for a server's controls; empty where none is known. No other server is ever told it. */
 export function tokenOf(server: string): string {
   const held = tokens.get(server);
-  if (held !== undefined || server !== ownAddress()) return held ?? "";
+  if (held !== undefined || server !== ownAddress()) {
+    return held ?? "";
+  }
   try {
     return sessionStorage.getItem(KEPT) ?? "";
   } catch {
@@ -37,10 +41,15 @@ export function tokenOf(server: string): string {
 /** Keep a token; an empty one is forgotten. */
 export function keepToken(server: string, token: string): void {
   tokens.set(server, token);
-  if (server !== ownAddress()) return;
+  if (server !== ownAddress()) {
+    return;
+  }
   try {
-    if (token === "") sessionStorage.removeItem(KEPT);
-    else sessionStorage.setItem(KEPT, token);
+    if (token === "") {
+      sessionStorage.removeItem(KEPT);
+    } else {
+      sessionStorage.setItem(KEPT, token);
+    }
   } catch {
     // This browser keeps nothing for this page: until it is closed the token is known all the same.
   }

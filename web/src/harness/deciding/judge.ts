@@ -1,7 +1,16 @@
 /** Who judges what the page sees: its own license, written down as it goes, or the simulated session. */
 
 import type {
-  Answer, Code, FrameOptions, License, PageModule, Scanner, ScannerSettings, ScannerWindows, ScanResult, Status,
+  Answer,
+  Code,
+  FrameOptions,
+  License,
+  PageModule,
+  Scanner,
+  ScannerSettings,
+  ScannerWindows,
+  ScanResult,
+  Status,
 } from "../../client/index.ts";
 import type { Clock } from "./clock.ts";
 import type { Recorder } from "./recorder.ts";
@@ -36,7 +45,10 @@ export class RecordedLicense implements Judge {
   async image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult> {
     const own = scanner instanceof RecordedScanner ? scanner.recorded : scanner;
     const result = await this.#license.image(codes, own);
-    this.#recorder.add({ type: "image", client: HERE, scanner: own.name, codes: codes.map(keyOf) }, result.scannedAt);
+    this.#recorder.add(
+      { type: "image", client: HERE, scanner: own.name, codes: codes.map(keyOf) },
+      result.scannedAt,
+    );
     return result;
   }
 
@@ -74,7 +86,10 @@ class RecordedScanner implements Scanner {
 
   async frame(codes: readonly Code[], options: FrameOptions = {}): Promise<ScanResult> {
     const result = await this.recorded.frame(codes, inTime(options, this.#clock));
-    this.#recorder.add({ type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) }, result.scannedAt);
+    this.#recorder.add(
+      { type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) },
+      result.scannedAt,
+    );
     return result;
   }
 

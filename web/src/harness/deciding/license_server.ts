@@ -54,7 +54,11 @@ export class LicenseServer {
   /** Change its clock; null where it does not let this page, or is not reached. */
   async moveClock(change: ClockChange): Promise<ServerClock | null> {
     const headers = { "Content-Type": "application/json" };
-    const told = await this.#ask("sim/clock", { method: "POST", headers, body: JSON.stringify(change) }).catch(() => null);
+    const told = await this.#ask("sim/clock", {
+      method: "POST",
+      headers,
+      body: JSON.stringify(change),
+    }).catch(() => null);
     return told as ServerClock | null;
   }
 
@@ -62,7 +66,13 @@ export class LicenseServer {
     const token = this.#token();
     const headers = { ...init.headers, ...(SENDABLE.test(token) && { Authorization: `Bearer ${token}` }) };
     const signal = AbortSignal.timeout(LIMIT_MS);
-    const response = await fetch(new URL(path, this.address), { ...init, headers, signal, credentials: "omit", cache: "no-store" });
+    const response = await fetch(new URL(path, this.address), {
+      ...init,
+      headers,
+      signal,
+      credentials: "omit",
+      cache: "no-store",
+    });
     return response.ok ? ((await response.json()) as Record<string, unknown>) : null;
   }
 }

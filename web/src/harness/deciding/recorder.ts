@@ -11,7 +11,9 @@ export class Recorder {
 
   /** Add an event that was decided at an instant; no line is earlier than the one before it. */
   add(event: TraceEvent, at: number): void {
-    if (this.#lines.length >= MAX_LINES) return;
+    if (this.#lines.length >= MAX_LINES) {
+      return;
+    }
     this.#last = Math.max(this.#last, Math.floor(at));
     this.#lines.push(JSON.stringify({ t: this.#last, ...event }));
   }

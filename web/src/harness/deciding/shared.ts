@@ -64,7 +64,9 @@ export class Shared {
     const address = ownAddress();
     const here = new LicenseServer(address, () => tokenOf(address));
     const told = await here.describe();
-    if (told === null) return;
+    if (told === null) {
+      return;
+    }
     this.offered = here.address;
     this.keys = told.keys;
     this.#host.changed();
@@ -95,12 +97,16 @@ export class Shared {
   /** Before its license is opened: its time is this page's from now on. */
   async greet(): Promise<void> {
     const { server } = this;
-    if (server === null) return;
+    if (server === null) {
+      return;
+    }
     clearTimeout(this.#timer);
     this.connecting = true;
     this.#host.changed();
     const told = await server.describe();
-    if (server === this.server) this.#described(told);
+    if (server === this.server) {
+      this.#described(told);
+    }
   }
 
   /** How a license of that server is opened. */
@@ -124,7 +130,9 @@ export class Shared {
   /** The license is open. */
   opened(): void {
     this.connecting = this.cut = false;
-    if (this.server !== null) this.#wait();
+    if (this.server !== null) {
+      this.#wait();
+    }
     this.#host.changed();
   }
 
@@ -136,9 +144,14 @@ export class Shared {
   /** An answer has come: who gave it also tells whether the server is there. */
   take(answer: Answer): void {
     this.by = this.whoGave(answer);
-    if (this.server === null || this.connecting) return;
-    if (this.by !== "main" && (this.by === null || answer.reason === "OFFLINE_CACHED")) this.description = null;
-    else if (this.by === "main" && this.description === null) this.#wait(0);
+    if (this.server === null || this.connecting) {
+      return;
+    }
+    if (this.by !== "main" && (this.by === null || answer.reason === "OFFLINE_CACHED")) {
+      this.description = null;
+    } else if (this.by === "main" && this.description === null) {
+      this.#wait(0);
+    }
   }
 
   /** Who gave an answer; whatever no server was asked is this page's own. */
@@ -150,16 +163,24 @@ export class Shared {
   /** The same in words, for the log and the answer. */
   inWords(by: AnsweredBy | null, { standby }: Settings): string {
     const name = this.server?.name ?? "";
-    if (by === "main") return name;
-    if (by === "standby") return `the standby, ${nameOf(standby)}`;
-    if (by === "license") return "the local license in this browser";
+    if (by === "main") {
+      return name;
+    }
+    if (by === "standby") {
+      return `the standby, ${nameOf(standby)}`;
+    }
+    if (by === "license") {
+      return "the local license in this browser";
+    }
     return by === null ? "nobody" : "this page";
   }
 
   /** A status as the page shows it: what the server does not tell any more is as it was told last. */
   told(status: Status, before: Status | null): Status {
     const now = this.#host.clock().now();
-    if (status.items.length > 0) this.toldAt = now;
+    if (status.items.length > 0) {
+      this.toldAt = now;
+    }
     const items = status.items.length > 0 ? status.items : (before?.items ?? []);
     return { ...status, items: items.map((item) => atNow(item, now)) };
   }
@@ -168,14 +189,18 @@ export class Shared {
   async move(change: ClockChange, title: string): Promise<void> {
     const { server } = this;
     const clock = (await server?.moveClock(change)) ?? null;
-    if (clock === null || server !== this.server) return;
+    if (clock === null || server !== this.server) {
+      return;
+    }
     this.#setClock(clock);
     await this.#host.timeMoved(title);
   }
 
   #described(description: Description | null): void {
     this.description = description;
-    if (description === null) return;
+    if (description === null) {
+      return;
+    }
     this.keys = description.keys;
     this.#setClock(description.clock);
   }
@@ -183,7 +208,9 @@ export class Shared {
   /** Follow the server's clock where it is no real one; where it is, this page's own is as good. */
   #setClock({ now, frozen, offset_ms }: Description["clock"]): void {
     const clock = this.#host.clock();
-    if (!frozen && offset_ms === 0) return clock.reset();
+    if (!frozen && offset_ms === 0) {
+      return clock.reset();
+    }
     clock.set(now);
     clock.run(frozen ? 0 : 1);
   }
@@ -196,9 +223,13 @@ export class Shared {
   /** Look after the server's time and what others have used. */
   async #look(): Promise<void> {
     const { server } = this;
-    if (server === null || this.#looking) return;
+    if (server === null || this.#looking) {
+      return;
+    }
     this.#looking = true;
-    if (!document.hidden && !this.cut) await this.#lookAt(server);
+    if (!document.hidden && !this.cut) {
+      await this.#lookAt(server);
+    }
     this.#looking = false;
     this.#wait();
   }
@@ -206,11 +237,17 @@ export class Shared {
   async #lookAt(server: LicenseServer): Promise<void> {
     const before = this.#host.clock().now();
     const told = await server.describe();
-    if (server !== this.server || this.connecting) return;
+    if (server !== this.server || this.connecting) {
+      return;
+    }
     this.#described(told);
     const moved = Math.abs(this.#host.clock().now() - before) > 2 * LOOK_MS;
-    if (moved) await this.#host.timeMoved("The server's clock was moved");
-    if (told !== null) await this.#host.refresh();
+    if (moved) {
+      await this.#host.timeMoved("The server's clock was moved");
+    }
+    if (told !== null) {
+      await this.#host.refresh();
+    }
     this.#host.changed();
   }
 }

@@ -20,7 +20,12 @@ export class SimulatedScanner implements Scanner {
   }
 
   set(settings: ScannerSettings): Promise<Answer> {
-    return this.#world.event({ type: "settings", client: HERE, scanner: this.name, ...settingFields(settings) });
+    return this.#world.event({
+      type: "settings",
+      client: HERE,
+      scanner: this.name,
+      ...settingFields(settings),
+    });
   }
 
   pause(): Promise<Answer> {
@@ -38,6 +43,14 @@ export function keyOf({ format, text }: Code): { format: string; text: string } 
 }
 
 /** A scanner's settings in the trace's spelling. */
-export function settingFields({ duplicateForgetTime, oneDTrustFrames, formats }: ScannerSettings): Record<string, unknown> {
-  return { duplicate_forget_time: duplicateForgetTime ?? null, one_d_trust_frames: oneDTrustFrames ?? null, formats: formats ?? null };
+export function settingFields({
+  duplicateForgetTime,
+  oneDTrustFrames,
+  formats,
+}: ScannerSettings): Record<string, unknown> {
+  return {
+    duplicate_forget_time: duplicateForgetTime ?? null,
+    one_d_trust_frames: oneDTrustFrames ?? null,
+    formats: formats ?? null,
+  };
 }

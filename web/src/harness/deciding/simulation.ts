@@ -48,7 +48,9 @@ export class Simulation {
 
   /** The world; it begins with this page's own session when it is first asked for. */
   enter(): Promise<World> {
-    this.#entering ??= this.#host.between(() => this.#begin(this.#host.trace(), this.clock.now(), true)).then(({ world }) => world)
+    this.#entering ??= this.#host
+      .between(() => this.#begin(this.#host.trace(), this.clock.now(), true))
+      .then(({ world }) => world)
       .catch((error: unknown) => {
         this.#entering = null;
         throw error;
@@ -73,7 +75,9 @@ export class Simulation {
   leave(): void {
     clearTimeout(this.#timer);
     this.#stop = true;
-    if (this.world !== null) this.world.isOver = true;
+    if (this.world !== null) {
+      this.world.isOver = true;
+    }
     this.world = this.#entering = this.jumping = null;
     this.clock.reset();
   }
@@ -82,7 +86,9 @@ export class Simulation {
   async act(event: TraceEvent, title: string): Promise<Answer> {
     const world = await this.enter();
     const { answer, before } = await world.told(event);
-    for (const refused of before) this.#host.told(`${title} as a copy`, refused, event.client ?? HERE);
+    for (const refused of before) {
+      this.#host.told(`${title} as a copy`, refused, event.client ?? HERE);
+    }
     this.#host.told(title, answer, event.client ?? HERE);
     await this.#host.refresh();
     return answer;
@@ -99,7 +105,9 @@ export class Simulation {
   /** Let time go on to an instant, with everything that happens until then. */
   async jump(to: number, title: string): Promise<void> {
     const world = await this.enter();
-    if (this.jumping !== null) return;
+    if (this.jumping !== null) {
+      return;
+    }
     clearTimeout(this.#timer);
     const { rate } = this.clock;
     const from = this.clock.now();
@@ -107,8 +115,12 @@ export class Simulation {
     this.#stop = false;
     this.clock.run(0);
     let ran = nothing(from);
-    while (!ran.done && !this.#stop && this.world === world) ran = add(ran, await this.#step(world, to));
-    if (this.world !== world) return;
+    while (!ran.done && !this.#stop && this.world === world) {
+      ran = add(ran, await this.#step(world, to));
+    }
+    if (this.world !== world) {
+      return;
+    }
     this.jumping = null;
     this.clock.run(rate);
     await this.#host.refresh();
@@ -123,7 +135,9 @@ export class Simulation {
 
   async #begin(trace: string, t: number, goesOn: boolean): Promise<{ world: World; loaded: Loaded }> {
     const license = this.#host.license();
-    if (license === undefined) throw new Error("the license is not open yet");
+    if (license === undefined) {
+      throw new Error("the license is not open yet");
+    }
     const world = new World(license, this.clock);
     const loaded = await world.load(this.#host.document(), trace, t, this.#host.opening());
     this.world = world;
@@ -134,10 +148,14 @@ export class Simulation {
 
   async #step(world: World, to: number): Promise<Ran> {
     const ran = await world.run(to).catch((error: unknown) => {
-      if (!world.isOver) throw error;
+      if (!world.isOver) {
+        throw error;
+      }
       return { ...nothing(to), done: true };
     });
-    if (world.isOver) return ran;
+    if (world.isOver) {
+      return ran;
+    }
     this.clock.set(ran.t);
     void this.#host.refresh();
     return ran;
@@ -146,32 +164,61 @@ export class Simulation {
   /** Let the world follow the clock; where more happens than can be decided in time, the clock waits for it. */
   #tick(): void {
     clearTimeout(this.#timer);
-    if (this.clock.rate === 0) return;
+    if (this.clock.rate === 0) {
+      return;
+    }
     this.#timer = setTimeout(() => void this.#follow(), TICK_MS);
   }
 
   async #follow(): Promise<void> {
     const world = this.world;
-    if (world === null || this.jumping !== null) return;
+    if (world === null || this.jumping !== null) {
+      return;
+    }
     const ran = await world.run(this.clock.now()).catch(() => null);
-    if (ran === null || world !== this.world || this.jumping !== null) return;
-    if (!ran.done) this.clock.set(ran.t);
-    if (ran.events > 0) this.#host.ran(`By themselves${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal));
+    if (ran === null || world !== this.world || this.jumping !== null) {
+      return;
+    }
+    if (!ran.done) {
+      this.clock.set(ran.t);
+    }
+    if (ran.events > 0) {
+      this.#host.ran(`By themselves${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal));
+    }
     await this.#host.refresh();
     this.#tick();
   }
 }
 
-const nothing = (t: number): Ran => ({ t, events: 0, ok: 0, over: 0, refused: 0, refusal: null, done: false });
+const nothing = (t: number): Ran => ({
+  t,
+  events: 0,
+  ok: 0,
+  over: 0,
+  refused: 0,
+  refusal: null,
+  done: false,
+});
 
 function add(before: Ran, ran: Ran): Ran {
   const sum = (field: "events" | "ok" | "over" | "refused"): number => before[field] + ran[field];
-  return { ...ran, events: sum("events"), ok: sum("ok"), over: sum("over"), refused: sum("refused"), refusal: ran.refusal ?? before.refusal };
+  return {
+    ...ran,
+    events: sum("events"),
+    ok: sum("ok"),
+    over: sum("over"),
+    refused: sum("refused"),
+    refusal: ran.refusal ?? before.refusal,
+  };
 }
 
 function saidOf({ events, over, refused }: Ran): string {
-  if (events === 0) return "";
-  const bad = [over > 0 ? `${over} over` : "", refused > 0 ? `${refused} refused` : ""].filter((one) => one !== "");
+  if (events === 0) {
+    return "";
+  }
+  const bad = [over > 0 ? `${over} over` : "", refused > 0 ? `${refused} refused` : ""].filter(
+    (one) => one !== "",
+  );
   return `: ${[many(events, "scan"), ...bad].join(", ")}`;
 }
 

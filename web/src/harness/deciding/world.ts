@@ -1,7 +1,14 @@
 /** The simulated session as the page asks it: many clients in one moved time. Every answer is the core's. */
 
 import { toAnswer, toScanResult, toStatus, toWindows } from "../../client/convert/results.ts";
-import type { Answer, CoreOperation, License, ScanResult, ScannerWindows, Status } from "../../client/index.ts";
+import type {
+  Answer,
+  CoreOperation,
+  License,
+  ScanResult,
+  ScannerWindows,
+  Status,
+} from "../../client/index.ts";
 import type { WireAnswer, WireScan } from "../../client/protocol/messages.ts";
 import type { Clock } from "./clock.ts";
 
@@ -80,13 +87,21 @@ export interface Compared {
   readonly events: number;
   readonly of: number;
   readonly clients: number;
-  readonly options: Readonly<Record<string, {
-    readonly unit: string;
-    /** Each product that the option is offered for, and what of it; empty for all of it (OPT-2). */
-    readonly products: Readonly<Record<string, string>>;
-    readonly editions: Readonly<Record<string, { readonly use: number; readonly refused: number }>>;
-  }>>;
-  readonly differ: { readonly code: { readonly format: string; readonly text: string }; readonly sentence: string } | null;
+  readonly options: Readonly<
+    Record<
+      string,
+      {
+        readonly unit: string;
+        /** Each product that the option is offered for, and what of it; empty for all of it (OPT-2). */
+        readonly products: Readonly<Record<string, string>>;
+        readonly editions: Readonly<Record<string, { readonly use: number; readonly refused: number }>>;
+      }
+    >
+  >;
+  readonly differ: {
+    readonly code: { readonly format: string; readonly text: string };
+    readonly sentence: string;
+  } | null;
 }
 
 /** How many events of devices with a rhythm are decided before the page may draw again. */
@@ -139,7 +154,11 @@ export class World {
   }
 
   /** Let a client scan by itself between two hours of the UTC day; null stops it. */
-  async rhythm(client: string, everyMs: number | null, hours: readonly [from: number, to: number] = [0, 24]): Promise<void> {
+  async rhythm(
+    client: string,
+    everyMs: number | null,
+    hours: readonly [from: number, to: number] = [0, 24],
+  ): Promise<void> {
     const [from_ms, to_ms] = hours.map((hour) => hour * 3_600_000);
     await this.#ask("sim_rhythm", { client, every_ms: everyMs, from_ms, to_ms });
   }

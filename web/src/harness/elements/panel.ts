@@ -31,7 +31,9 @@ export abstract class Panel extends LitElement {
   }
 
   #follow(): void {
-    if (this.session === this.#followed) return;
+    if (this.session === this.#followed) {
+      return;
+    }
     this.#followed?.removeEventListener("change", this.#redraw);
     this.session?.addEventListener("change", this.#redraw);
     this.#followed = this.session;

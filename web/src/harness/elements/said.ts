@@ -12,7 +12,9 @@ export interface Said {
 
 /** Who was answered what, and why; nothing before the first answer. */
 export function saidText(said: Said | null, session: Session): TemplateResult | typeof nothing {
-  if (said === null) return nothing;
+  if (said === null) {
+    return nothing;
+  }
   const { who, answer } = said;
   const because = session.words(answer)?.text ?? session.explanation(answer.reason)?.text ?? "";
   const rule = session.explanation(answer.rule)?.title ?? answer.rule;

@@ -69,53 +69,78 @@ export class Feeding {
   /** Another license judges what this one has seen so far: the scanner keeps its memory. */
   goOn(judge: Judge): void {
     const { scanner } = this.#live;
-    if (scanner === undefined) this.#live.restart();
-    else this.#live.goOn(judge.scanner(scanner.name));
+    if (scanner === undefined) {
+      this.#live.restart();
+    } else {
+      this.#live.goOn(judge.scanner(scanner.name));
+    }
   }
 
   /** Tell the scanner its settings; resolves to false where none has begun. */
   async tune(title: string): Promise<boolean> {
     const { scanner } = this.#live;
-    if (scanner === undefined) return false;
+    if (scanner === undefined) {
+      return false;
+    }
     await this.#apply(scanner, title);
     return true;
   }
 
   async #apply(scanner: Scanner, title: string): Promise<void> {
     const { forgetMs, trustFrames, formats } = this.#host.settings();
-    const settings = { duplicateForgetTime: forgetMs, oneDTrustFrames: trustFrames, formats: formatList(formats) };
+    const settings = {
+      duplicateForgetTime: forgetMs,
+      oneDTrustFrames: trustFrames,
+      formats: formatList(formats),
+    };
     await this.#host.tuned(title, await scanner.set(settings));
   }
 
   /** Who judges and the source's scanner; null when the source is over or nothing can be judged. */
   async #ready(live: Live): Promise<{ judge: Judge; scanner: Scanner } | null> {
     const judge = this.#host.judge();
-    if (judge === null || live !== this.#live) return null;
+    if (judge === null || live !== this.#live) {
+      return null;
+    }
     const scanner = await live.begin(judge, (begun) => this.#apply(begun, "Scanner started"));
     return live === this.#live && scanner === live.scanner ? { judge, scanner } : null;
   }
 
   #frame(live: Live, seen: Seen): Promise<void> {
     const before = this.#host.judge();
-    return this.#host.decide(async () => {
-      if (before !== this.#host.judge()) return; // seen under the license before, or under none: the next one is there
-      const ready = await this.#ready(live);
-      if (ready === null) return;
-      const timestamp = live.place(seen, this.#host.sinceOpen(), Date.now());
-      const result = await ready.scanner.frame(toCodes(seen), { timestamp });
-      this.#judged(seen, result, "frame", "", live.sightings);
-    }).catch((error: unknown) => this.#host.undecided(error));
+    return this.#host
+      .decide(async () => {
+        if (before !== this.#host.judge()) {
+          return;
+        } // seen under the license before, or under none: the next one is there
+        const ready = await this.#ready(live);
+        if (ready === null) {
+          return;
+        }
+        const timestamp = live.place(seen, this.#host.sinceOpen(), Date.now());
+        const result = await ready.scanner.frame(toCodes(seen), { timestamp });
+        this.#judged(seen, result, "frame", "", live.sightings);
+      })
+      .catch((error: unknown) => this.#host.undecided(error));
   }
 
   #image(live: Live, name: string, seen: Seen): Promise<void> {
     return this.#host.decide(async () => {
       const ready = await this.#ready(live);
-      if (ready === null) return;
+      if (ready === null) {
+        return;
+      }
       this.#judged(seen, await ready.judge.image(toCodes(seen), ready.scanner), "image", name, new Map());
     });
   }
 
-  #judged(seen: Seen, result: ScanResult, kind: "frame" | "image", title: string, sightings: Sightings): void {
+  #judged(
+    seen: Seen,
+    result: ScanResult,
+    kind: "frame" | "image",
+    title: string,
+    sightings: Sightings,
+  ): void {
     const at = result.scannedAt;
     const marks = marksOf(seen.codes, result, sightings, at);
     rememberSightings(sightings, marks, at);

@@ -31,7 +31,9 @@ export class Live {
   place(seen: Seen, sinceOpenMs: number, at: number): number {
     this.#base ??= Math.max(0, sinceOpenMs - seen.mediaMs);
     const missed = at - this.#placed.at - (seen.mediaMs - this.#placed.mediaMs);
-    if (this.#placed.at > 0 && missed > ASLEEP_MS) this.#base += missed;
+    if (this.#placed.at > 0 && missed > ASLEEP_MS) {
+      this.#base += missed;
+    }
     this.#placed = { mediaMs: seen.mediaMs, at };
     this.mediaMs = Math.max(0, this.#base + seen.mediaMs);
     return this.mediaMs;

@@ -8,16 +8,25 @@ import { codeKey } from "./seen.ts";
 export type Sightings = Map<string, number>;
 
 /** What became of each different code of a picture, in the picture's order. */
-export function marksOf(codes: readonly CodeKey[], result: ScanResult, sightings: Sightings, at: number): Mark[] {
+export function marksOf(
+  codes: readonly CodeKey[],
+  result: ScanResult,
+  sightings: Sightings,
+  at: number,
+): Mark[] {
   const fates = new Map<string, Fate>();
   const left = new Map<string, { leftMs: number; seenAt: number }>();
   const fate = (list: readonly CodeKey[], as: Fate): void => {
-    for (const { format, text } of list) fates.set(codeKey(format, text), as);
+    for (const { format, text } of list) {
+      fates.set(codeKey(format, text), as);
+    }
   };
   fate(result.untrusted, "untrusted");
   fate(result.unique, result.answer === "refused" ? "refused" : "counted");
   fate(result.duplicates, "duplicate");
-  for (const code of result.duplicates) left.set(codeKey(code.format, code.text), code);
+  for (const code of result.duplicates) {
+    left.set(codeKey(code.format, code.text), code);
+  }
   const rest: Fate = result.answer === "refused" && result.filtered === 0 ? "refused" : "filtered";
   const marks = new Map<string, Mark>();
   for (const { format, text } of codes) {
@@ -37,7 +46,13 @@ export function marksOf(codes: readonly CodeKey[], result: ScanResult, sightings
 /** Remember what was seen, for the next gap; a code that a filter removed was not seen (SCAN-7). */
 export function rememberSightings(sightings: Sightings, marks: readonly Mark[], at: number): void {
   for (const mark of marks) {
-    if (mark.fate === "counted" || mark.fate === "duplicate") sightings.set(codeKey(mark.format, mark.text), at);
+    if (mark.fate === "counted" || mark.fate === "duplicate") {
+      sightings.set(codeKey(mark.format, mark.text), at);
+    }
   }
-  if (sightings.size > 5000) for (const key of [...sightings.keys()].slice(0, 2500)) sightings.delete(key);
+  if (sightings.size > 5000) {
+    for (const key of [...sightings.keys()].slice(0, 2500)) {
+      sightings.delete(key);
+    }
+  }
 }

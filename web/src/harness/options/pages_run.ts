@@ -1,7 +1,18 @@
 /** One run of a page component: page after page, each counted as it succeeds; one run at a time. */
 
 import type { PageModule } from "../../client/index.ts";
-import { DocumentError, type DocumentPage, type OcrEngine, type Progress, type Run, captureFrame, importPages, openOcr, openScanner, rasterizePages } from "../components/index.ts";
+import {
+  DocumentError,
+  type DocumentPage,
+  type OcrEngine,
+  type Progress,
+  type Run,
+  captureFrame,
+  importPages,
+  openOcr,
+  openScanner,
+  rasterizePages,
+} from "../components/index.ts";
 import type { Session } from "../session/session.ts";
 import { many } from "../words/words.ts";
 
@@ -46,11 +57,17 @@ export class PagesRun {
   }
 
   import(files: readonly File[]): Promise<void> {
-    return this.#pages("core", files.map((file) => ({ name: file.name, pages: (run) => importPages(file, run) })));
+    return this.#pages(
+      "core",
+      files.map((file) => ({ name: file.name, pages: (run) => importPages(file, run) })),
+    );
   }
 
   rasterize(files: readonly File[]): Promise<void> {
-    return this.#pages("pdfr", files.map((file) => ({ name: file.name, pages: (run) => rasterizePages(file, run) })));
+    return this.#pages(
+      "pdfr",
+      files.map((file) => ({ name: file.name, pages: (run) => rasterizePages(file, run) })),
+    );
   }
 
   scan(address: string): Promise<void> {
@@ -67,7 +84,9 @@ export class PagesRun {
       try {
         yield await captureFrame(stream);
       } finally {
-        for (const track of stream.getTracks()) track.stop();
+        for (const track of stream.getTracks()) {
+          track.stop();
+        }
       }
     };
     return this.#pages("webcam", [{ name: "Webcam", pages }]);
@@ -82,7 +101,9 @@ export class PagesRun {
     const picture = file ?? (await this.#shown());
     const engine = await (this.#ocr ??= openOcr());
     const { text } = await engine.read(picture, run);
-    if (file !== null) await this.#showFile(file);
+    if (file !== null) {
+      await this.#showFile(file);
+    }
     this.#put({ text: [this.state?.text ?? "", text.trim()].filter((one) => one !== "").join("\n\n") });
     return this.#count("ocr", file?.name ?? "The page shown");
   }
@@ -96,15 +117,23 @@ export class PagesRun {
           page.close();
         }
         const of = page.of === null ? "" : ` of ${page.of}`;
-        if (!(await this.#count(module, `${name}, page ${page.page}${of}`))) return false;
+        if (!(await this.#count(module, `${name}, page ${page.page}${of}`))) {
+          return false;
+        }
       }
       return true;
     });
   }
 
   /** Take one source after the other, until `take` says that no more may follow; one that fails stops no other. */
-  async #run<Taken>(module: PageModule, sources: readonly Taken[], take: (source: Taken, run: Run) => Promise<boolean>): Promise<void> {
-    if (this.#abort !== null) return;
+  async #run<Taken>(
+    module: PageModule,
+    sources: readonly Taken[],
+    take: (source: Taken, run: Run) => Promise<boolean>,
+  ): Promise<void> {
+    if (this.#abort !== null) {
+      return;
+    }
     this.#abort = new AbortController();
     this.state = { module, progress: null, counted: 0, said: "", failed: false, text: null };
     this.#changed();
@@ -113,10 +142,14 @@ export class PagesRun {
       const run = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#put({ progress }) };
       for (const source of sources) {
         const goesOn = await take(source, run).catch((error: unknown) => {
-          if (run.signal.aborted) throw error;
+          if (run.signal.aborted) {
+            throw error;
+          }
           return failures.push(inWords(error)) > 0;
         });
-        if (!goesOn) break;
+        if (!goesOn) {
+          break;
+        }
       }
       this.#ended(failures);
     } catch {
@@ -141,8 +174,15 @@ export class PagesRun {
   /** All was taken, or refused: then that was said. */
   #ended(failures: readonly string[]): void {
     const { said = "", counted = 0 } = this.state ?? {};
-    for (const failure of failures) this.#session.say(failure);
-    const ending = said !== "" ? said : failures.length > 0 ? `${many(counted, "page")} counted.` : `Done: ${many(counted, "page")} counted.`;
+    for (const failure of failures) {
+      this.#session.say(failure);
+    }
+    const ending =
+      said !== ""
+        ? said
+        : failures.length > 0
+          ? `${many(counted, "page")} counted.`
+          : `Done: ${many(counted, "page")} counted.`;
     this.#put({ said: [...failures, ending].join(" "), failed: said !== "" || failures.length > 0 });
   }
 
@@ -160,12 +200,16 @@ export class PagesRun {
 
   #shown(): Promise<Blob> {
     return new Promise((resolve, reject) => {
-      this.canvas.toBlob((blob) => (blob === null ? reject(new Error("There is no page to read.")) : resolve(blob)));
+      this.canvas.toBlob((blob) =>
+        blob === null ? reject(new Error("There is no page to read.")) : resolve(blob),
+      );
     });
   }
 
   #put(change: Partial<PagesState>): void {
-    if (this.state !== null) this.state = { ...this.state, ...change };
+    if (this.state !== null) {
+      this.state = { ...this.state, ...change };
+    }
     this.#changed();
   }
 }
@@ -177,8 +221,19 @@ function inWords(error: unknown): string {
 }
 
 async function camera(): Promise<MediaStream> {
-  if (navigator.mediaDevices === undefined) throw new DocumentError("no_picture", "Browsers give a camera to secure pages only.", "Open this page over https, or as localhost.");
+  if (navigator.mediaDevices === undefined) {
+    throw new DocumentError(
+      "no_picture",
+      "Browsers give a camera to secure pages only.",
+      "Open this page over https, or as localhost.",
+    );
+  }
   return navigator.mediaDevices.getUserMedia({ video: true }).catch((error: unknown) => {
-    throw new DocumentError("no_picture", "The camera did not start.", "Allow it in the browser's site settings, and close other programs that use it.", error);
+    throw new DocumentError(
+      "no_picture",
+      "The camera did not start.",
+      "Allow it in the browser's site settings, and close other programs that use it.",
+      error,
+    );
   });
 }

@@ -25,7 +25,9 @@ export class DevicesElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     const item = session?.status?.items.find(({ option }) => option === "per_client_device");
-    if (session === undefined || item === undefined) return html`<p class="quiet">No item of this license is per client device.</p>`;
+    if (session === undefined || item === undefined) {
+      return html`<p class="quiet">No item of this license is per client device.</p>`;
+    }
     const { world, clock } = session.simulation;
     const now = clock.now();
     return html`
@@ -41,22 +43,36 @@ export class DevicesElement extends Panel {
       </form>
       ${saidText(this.#said, session)}
       ${world?.status == null ? nothing : this.#clients(session, item, world.status.clients, now)}
-      ${world?.status == null
-        ? nothing
-        : seatsPicture("Seats", { samples: world.status.seats[item.id] ?? [], now, quota: item.quota ?? 0, cap: item.cap ?? item.quota ?? 0 })}
+      ${
+        world?.status == null
+          ? nothing
+          : seatsPicture("Seats", {
+              samples: world.status.seats[item.id] ?? [],
+              now,
+              quota: item.quota ?? 0,
+              cap: item.cap ?? item.quota ?? 0,
+            })
+      }
     `;
   }
 
   #own(session: Session, item: ItemStatus, now: number): TemplateResult {
     const here = session.simulation.world?.status?.clients.find(({ name }) => name === HERE);
     const until = here === undefined ? item.seatUntil : (here.seats[item.id] ?? null);
-    if (until === null || until <= now) return html`<p class="own" data-seat="none">This browser has no seat.</p>`;
+    if (until === null || until <= now) {
+      return html`<p class="own" data-seat="none">This browser has no seat.</p>`;
+    }
     return html`
       <p class="own" data-seat="taken">This browser has a seat for <b class="own__left">${span(until - now)}</b>, until ${instant(until)} UTC unless it is used before.</p>
     `;
   }
 
-  #clients(session: Session, item: ItemStatus, clients: readonly SimulatedClient[], now: number): TemplateResult {
+  #clients(
+    session: Session,
+    item: ItemStatus,
+    clients: readonly SimulatedClient[],
+    now: number,
+  ): TemplateResult {
     return html`
       <ul class="peers">
         ${clients.filter(({ key }) => key === session.key).map((client) => this.#client(session, item, client, now))}
@@ -92,15 +108,19 @@ export class DevicesElement extends Panel {
     const count = this.#nextNumber(session);
     const name = `${this.#kind}-${count}`;
     const origin = kind.host === null ? (session.identity?.origin ?? location.origin) : kind.host(count);
-    const answer = await session.simulation.act({ type: "open", client: name, key: session.key, deployment: "browser", origin }, `${name} opened`);
+    const answer = await session.simulation.act(
+      { type: "open", client: name, key: session.key, deployment: "browser", origin },
+      `${name} opened`,
+    );
     this.#tell(name, answer);
   }
 
   /** Names are taken once, whatever became of their clients. */
   #nextNumber(session: Session): number {
     const taken = new Set(session.simulation.world?.status?.clients.map(({ name }) => name));
-    do this.#made += 1;
-    while (taken.has(`${this.#kind}-${this.#made}`));
+    do {
+      this.#made += 1;
+    } while (taken.has(`${this.#kind}-${this.#made}`));
     return this.#made;
   }
 
@@ -110,7 +130,10 @@ export class DevicesElement extends Panel {
   }
 
   async #forget(session: Session, { name }: SimulatedClient): Promise<void> {
-    this.#tell(name, await session.simulation.act({ type: "clear_storage", client: name }, `${name} was forgotten`));
+    this.#tell(
+      name,
+      await session.simulation.act({ type: "clear_storage", client: name }, `${name} was forgotten`),
+    );
   }
 
   #tell(who: string, answer: Said["answer"]): void {

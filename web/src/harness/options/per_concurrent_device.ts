@@ -23,7 +23,9 @@ export class ConcurrentElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     const item = session?.status?.items.find(({ option }) => option === "per_concurrent_device");
-    if (session === undefined || item === undefined) return html`<p class="quiet">No item of this license is per concurrent device.</p>`;
+    if (session === undefined || item === undefined) {
+      return html`<p class="quiet">No item of this license is per concurrent device.</p>`;
+    }
     const devices = (session.simulation.world?.status?.clients ?? []).filter(({ name }) => name !== HERE);
     return html`
       <form class="row-form" @submit=${(event: Event) => this.#submitted(event, session)}>
@@ -54,7 +56,8 @@ export class ConcurrentElement extends Panel {
   #devices(session: Session, devices: readonly SimulatedClient[]): TemplateResult {
     return html`
       <ul class="peers peers--short">
-        ${devices.map(({ name, every_ms }) => html`
+        ${devices.map(
+          ({ name, every_ms }) => html`
           <li class="peer" data-client=${name}>
             <span class="peer__name">${name}</span>
             <span class="peer__what">${every_ms === null ? "rests" : `every ${span(every_ms)}`}</span>
@@ -63,7 +66,8 @@ export class ConcurrentElement extends Panel {
                 @click=${() => void this.#turn(session, name, every_ms === null)}>${every_ms === null ? "Wake" : "Stop"}</button>
             </span>
           </li>
-        `)}
+        `,
+        )}
       </ul>
     `;
   }
@@ -75,11 +79,15 @@ export class ConcurrentElement extends Panel {
     const slots = (item["slots"] ?? {}) as Readonly<Record<string, number>>;
     return html`
       ${dayPicture("device", { at: day, slots, quota: item.quota ?? 0, slot: Number(item["slot"] ?? 0) })}
-      ${world === null ? nothing : html`
+      ${
+        world === null
+          ? nothing
+          : html`
         <div class="row-form" role="group" aria-label="Day shown">
           <button type="button" class="button button--small" @click=${() => this.#show(session, day - DAY_MS)}>Day before</button>
           <button type="button" class="button button--small" ?disabled=${this.#day === null} @click=${() => this.#show(session, null)}>Today</button>
-        </div>`}
+        </div>`
+      }
     `;
   }
 
@@ -97,11 +105,17 @@ export class ConcurrentElement extends Panel {
   async #add(session: Session, count: number): Promise<void> {
     const taken = new Set(session.simulation.world?.status?.clients.map(({ name }) => name));
     for (let n = 0; n < count; n += 1) {
-      do this.#made += 1;
-      while (taken.has(`device-${this.#made}`));
+      do {
+        this.#made += 1;
+      } while (taken.has(`device-${this.#made}`));
       const name = `device-${this.#made}`;
-      const answer = await session.simulation.act({ type: "open", client: name, key: session.key, deployment: "mobile" }, `${name} opened`);
-      if (answer.answer !== "refused") await this.#turn(session, name, true);
+      const answer = await session.simulation.act(
+        { type: "open", client: name, key: session.key, deployment: "mobile" },
+        `${name} opened`,
+      );
+      if (answer.answer !== "refused") {
+        await this.#turn(session, name, true);
+      }
     }
     session.say(`${many(count, "device")} at work`);
   }

@@ -19,7 +19,9 @@ export class InstancesElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     const item = session?.status?.items.find(({ option }) => option === "per_concurrent_instance");
-    if (session === undefined || item === undefined) return html`<p class="quiet">No item of this license is per concurrent instance.</p>`;
+    if (session === undefined || item === undefined) {
+      return html`<p class="quiet">No item of this license is per concurrent instance.</p>`;
+    }
     const servers = serversOf(session);
     return html`
       <p class="own">Only servers can use this license: this page is a browser. A server asks for X instances and creates up to X.</p>
@@ -41,7 +43,11 @@ export class InstancesElement extends Panel {
 
   #server(session: Session, server: SimulatedClient): TemplateResult {
     const { name, asked, alive, idle } = server;
-    const act = (label: string, event: Readonly<Record<string, unknown>> & { type: string }, title: string): TemplateResult => html`
+    const act = (
+      label: string,
+      event: Readonly<Record<string, unknown>> & { type: string },
+      title: string,
+    ): TemplateResult => html`
       <button type="button" class="button button--small" aria-label="${label}, ${name}" @click=${() => void this.#act(session, name, event, title)}>${label}</button>`;
     return html`
       <li class="peer" data-client=${name}>
@@ -67,7 +73,9 @@ export class InstancesElement extends Panel {
 
   /** What X is from now on; what the field says is wrong changes nothing. */
   #change(field: HTMLInputElement): void {
-    if (!field.reportValidity()) return;
+    if (!field.reportValidity()) {
+      return;
+    }
     this.#asks = field.valueAsNumber;
     this.requestUpdate();
   }
@@ -80,11 +88,18 @@ export class InstancesElement extends Panel {
   async #open(session: Session, name: string, asks: number): Promise<void> {
     const opening = { type: "open", client: name, key: session.key, deployment: "server", server_id: name };
     const opened = await session.simulation.act(opening, `${name} opened`);
-    if (opened.answer === "refused") return this.#tell(name, opened);
+    if (opened.answer === "refused") {
+      return this.#tell(name, opened);
+    }
     await this.#act(session, name, { type: "instances", ask: asks }, `${name} asks for ${asks}`);
   }
 
-  async #act(session: Session, client: string, event: Readonly<Record<string, unknown>> & { type: string }, title: string): Promise<void> {
+  async #act(
+    session: Session,
+    client: string,
+    event: Readonly<Record<string, unknown>> & { type: string },
+    title: string,
+  ): Promise<void> {
     this.#tell(client, await session.simulation.act({ ...event, client }, title));
   }
 
@@ -99,10 +114,17 @@ export class InstancesElement extends Panel {
       // The whole example lies in one day, so that one picture shows it.
       const first = Math.ceil(clock.now() / DAY_MS) * DAY_MS;
       await session.simulation.jump(first, "To the next day");
-      for (let n = 1; n <= 10; n += 1) await this.#open(session, `server-${n}`, 10);
-      for (let n = 1; n <= 10; n += 1) await session.simulation.world?.rhythm(`server-${n}`, SLOT_MS);
+      for (let n = 1; n <= 10; n += 1) {
+        await this.#open(session, `server-${n}`, 10);
+      }
+      for (let n = 1; n <= 10; n += 1) {
+        await session.simulation.world?.rhythm(`server-${n}`, SLOT_MS);
+      }
       this.#working = "112 slots with ten servers, then one more.";
-      await session.simulation.jump(first + 112 * SLOT_MS + 1000, "112 slots, and the first second of one more");
+      await session.simulation.jump(
+        first + 112 * SLOT_MS + 1000,
+        "112 slots, and the first second of one more",
+      );
     } finally {
       this.#working = "";
       this.requestUpdate();
@@ -116,7 +138,9 @@ export class InstancesElement extends Panel {
 }
 
 function serversOf(session: Session): readonly SimulatedClient[] {
-  return (session.simulation.world?.status?.clients ?? []).filter(({ deployment }) => deployment === "server");
+  return (session.simulation.world?.status?.clients ?? []).filter(
+    ({ deployment }) => deployment === "server",
+  );
 }
 
 customElements.define("sim-instances", InstancesElement);

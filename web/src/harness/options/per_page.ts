@@ -8,7 +8,10 @@ import { PagesRun } from "./pages_run.ts";
 import type { Picture } from "./picture.ts";
 
 const MODULES: Readonly<Record<PageModule, string>> = {
-  core: "scanned or imported", webcam: "webcam frames", pdfr: "PDF pages rasterized", ocr: "pages read by OCR",
+  core: "scanned or imported",
+  webcam: "webcam frames",
+  pdfr: "PDF pages rasterized",
+  ocr: "pages read by OCR",
 };
 
 /** Per page: four counters, and real components that count each page as it succeeds. */
@@ -18,7 +21,9 @@ export class PagesElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     const run = (this.#run ??= new PagesRun(session, () => this.requestUpdate()));
     return html`
       ${session.shared.server !== null ? nothing : html`<dl class="counters">${(Object.keys(MODULES) as PageModule[]).map((module) => this.#counter(session, module))}</dl>`}
@@ -26,8 +31,11 @@ export class PagesElement extends Panel {
         ${this.#file(run, "Import images", "image/png,image/jpeg,image/webp,image/tiff,.tif,.tiff", (files) => run.import(files))}
         ${this.#file(run, "Rasterize a PDF", "application/pdf,.pdf", (files) => run.rasterize(files))}
         ${this.#file(run, "Read a picture", "image/*", (files) => run.read(files))}
-        ${run.canvas.width > 0 && run.state !== null && run.state.counted > 0
-          ? html`<button type="button" class="button" ?disabled=${run.running} @click=${() => void run.read(null)}>Read the page shown</button>` : nothing}
+        ${
+          run.canvas.width > 0 && run.state !== null && run.state.counted > 0
+            ? html`<button type="button" class="button" ?disabled=${run.running} @click=${() => void run.read(null)}>Read the page shown</button>`
+            : nothing
+        }
         <button type="button" class="button" ?disabled=${run.running} @click=${() => void run.webcam()}>Webcam frame</button>
       </div>
       <form class="row-form" @submit=${(event: Event) => this.#scan(event, run)}>
@@ -55,12 +63,19 @@ export class PagesElement extends Panel {
     `;
   }
 
-  #file(run: PagesRun, words: string, accept: string, take: (files: readonly File[]) => Promise<void>): TemplateResult {
+  #file(
+    run: PagesRun,
+    words: string,
+    accept: string,
+    take: (files: readonly File[]) => Promise<void>,
+  ): TemplateResult {
     const chosen = (event: Event): void => {
       const input = event.target as HTMLInputElement;
       const files = [...(input.files ?? [])];
       input.value = "";
-      if (files.length > 0) void take(files);
+      if (files.length > 0) {
+        void take(files);
+      }
     };
     return html`<label class="button button--file">${words}<input type="file" accept=${accept} multiple ?disabled=${run.running} @change=${chosen} /></label>`;
   }
@@ -70,10 +85,12 @@ export class PagesElement extends Panel {
     const { step, done } = state?.progress ?? { step: "Starting", done: null };
     return html`
       <div class="running" data-failed=${state?.failed ?? false}>
-        ${run.running
-          ? html`<label class="progress">${step} ${done === null ? html`<progress></progress>` : html`<progress max="1" .value=${done}></progress>`}</label>
+        ${
+          run.running
+            ? html`<label class="progress">${step} ${done === null ? html`<progress></progress>` : html`<progress max="1" .value=${done}></progress>`}</label>
               <button type="button" class="button" @click=${() => run.cancel()}>Cancel</button>`
-          : nothing}
+            : nothing
+        }
         <p class="running__said" role="status">${state?.said ?? ""}</p>
       </div>
     `;
@@ -81,7 +98,9 @@ export class PagesElement extends Panel {
 
   #text(run: PagesRun): TemplateResult | typeof nothing {
     const text = run.state?.text ?? null;
-    if (text === null) return nothing;
+    if (text === null) {
+      return nothing;
+    }
     return html`<pre class="page-shown__text scroll" tabindex="0" role="group" aria-label="Text of the page">${text === "" ? "No text on this page." : text}</pre>`;
   }
 

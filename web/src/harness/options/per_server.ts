@@ -15,7 +15,13 @@ const SERVES = {
   kiosk: "it is a kiosk or scan station for several people",
   one: "one person uses it",
 } as const;
-const KINDS = { server: "server program", browser: "web page from this host", desktop: "desktop program", mobile: "phone app", embedded: "embedded device" } as const;
+const KINDS = {
+  server: "server program",
+  browser: "web page from this host",
+  desktop: "desktop program",
+  mobile: "phone app",
+  embedded: "embedded device",
+} as const;
 type Kind = keyof typeof KINDS;
 
 /** Per server: which machines serve, why each is a server or is none, and the seats that they take. */
@@ -28,7 +34,9 @@ export class ServersElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     const item = session?.status?.items.find(({ option }) => option === "per_server");
-    if (session === undefined || item === undefined) return html`<p class="quiet">No item of this license is per server.</p>`;
+    if (session === undefined || item === undefined) {
+      return html`<p class="quiet">No item of this license is per server.</p>`;
+    }
     const { world, clock } = session.simulation;
     return html`
       <form class="machine" @submit=${(event: Event) => this.#submitted(event, session)}>
@@ -45,25 +53,35 @@ export class ServersElement extends Panel {
         </div>
         <fieldset class="choices">
           <legend>What it does</legend>
-          ${Object.entries(SERVES).map(([serves, words]) => html`
+          ${Object.entries(SERVES).map(
+            ([serves, words]) => html`
             <label class="choice"><input type="radio" name="serves" value=${serves} .checked=${serves === this.#serves}
               @change=${() => (this.#serves = serves as keyof typeof SERVES)} /> ${words}</label>
-          `)}
+          `,
+          )}
         </fieldset>
         <button class="button">Start it</button>
       </form>
       ${saidText(this.#said, session)}
       ${world?.status == null ? nothing : this.#machines(session, item, world.status.clients)}
-      ${world?.status == null
-        ? nothing
-        : seatsPicture("Servers", { samples: world.status.seats[item.id] ?? [], now: clock.now(), quota: item.quota ?? 0, cap: item.cap ?? item.quota ?? 0 })}
+      ${
+        world?.status == null
+          ? nothing
+          : seatsPicture("Servers", {
+              samples: world.status.seats[item.id] ?? [],
+              now: clock.now(),
+              quota: item.quota ?? 0,
+              cap: item.cap ?? item.quota ?? 0,
+            })
+      }
     `;
   }
 
   #machines(session: Session, item: ItemStatus, clients: readonly SimulatedClient[]): TemplateResult {
     return html`
       <ul class="peers">
-        ${machinesOf(clients).map((client) => html`
+        ${machinesOf(clients).map(
+          (client) => html`
           <li class="peer" data-client=${client.name} data-seat=${client.seats[item.id] === undefined ? "none" : "taken"}>
             <span class="peer__name">${client.server.replace(/^(server_id|host):/, "")}</span>
             <span class="peer__what">${client.deployment}, ${client.serves}</span>
@@ -72,7 +90,8 @@ export class ServersElement extends Panel {
               <button type="button" class="button button--small" aria-label="Release ${client.name}" @click=${() => void this.#release(session, client)}>Release</button>
             </span>
           </li>
-        `)}
+        `,
+        )}
       </ul>
     `;
   }
@@ -83,18 +102,32 @@ export class ServersElement extends Panel {
   }
 
   async #start(session: Session, machine: string): Promise<void> {
-    if (machine === "") return;
+    if (machine === "") {
+      return;
+    }
     const page = this.#kind === "browser" ? { origin: `https://${hostOf(machine)}` } : { server_id: machine };
     const client = `${machine}, ${this.#kind}`;
-    const event = { type: "open", client, key: session.key, deployment: this.#kind, serves: this.#serves, ...page };
+    const event = {
+      type: "open",
+      client,
+      key: session.key,
+      deployment: this.#kind,
+      serves: this.#serves,
+      ...page,
+    };
     this.#tell(machine, await session.simulation.act(event, `${machine} started`));
     const number = /^(.*?)(\d+)$/.exec(machine);
-    if (number !== null) this.#name = `${number[1]}${Number(number[2]) + 1}`;
+    if (number !== null) {
+      this.#name = `${number[1]}${Number(number[2]) + 1}`;
+    }
     this.requestUpdate();
   }
 
   async #release(session: Session, { name, server }: SimulatedClient): Promise<void> {
-    this.#tell(server.replace(/^(server_id|host):/, ""), await session.simulation.act({ type: "release", client: name }, `${name} released its seat`));
+    this.#tell(
+      server.replace(/^(server_id|host):/, ""),
+      await session.simulation.act({ type: "release", client: name }, `${name} released its seat`),
+    );
   }
 
   #tell(who: string, answer: Said["answer"]): void {

@@ -16,5 +16,19 @@ test("a quota of nothing is full, and without grace the cap follows at once", ()
 });
 
 test("a slot at the quota is not above it", () => {
-  assert.deepEqual(aboveQuota([[1, 2], [2, 3], [3, 4], [4, 7]], 3), [[3, 1], [4, 4]]);
+  assert.deepEqual(
+    aboveQuota(
+      [
+        [1, 2],
+        [2, 3],
+        [3, 4],
+        [4, 7],
+      ],
+      3,
+    ),
+    [
+      [3, 1],
+      [4, 4],
+    ],
+  );
 });

@@ -21,13 +21,17 @@ export interface Day {
 
 export function dayPicture(unit: string, { at, slots, quota, slot }: Day): TemplateResult {
   const first = at / SLOT_MS;
-  const active = Object.entries(slots).map(([n, count]) => [Number(n) - first, count] as const).filter(([n]) => n >= 0 && n < SLOTS_PER_DAY);
+  const active = Object.entries(slots)
+    .map(([n, count]) => [Number(n) - first, count] as const)
+    .filter(([n]) => n >= 0 && n < SLOTS_PER_DAY);
   const over = aboveQuota(active, quota);
   const extra = over.reduce((sum, [, more]) => sum + more, 0);
   const most = Math.max(0, ...active.map(([, count]) => count));
   const title = `${new Date(at).toISOString().slice(0, 10)} in 480 slots: ${many(active.length, "slot")} active, at most ${many(most, unit)} at once, ${whole(extra)} above the quota`;
   const every = Array.from({ length: SLOTS_PER_DAY }, (_, n) => n);
-  return figure(title, html`
+  return figure(
+    title,
+    html`
     <div class="day">
       <svg class="day__cells" viewBox="0 0 ${24 * CELL} ${A_HOUR * CELL}" preserveAspectRatio="none" role="img" aria-label=${title}>
         <path class="day__none" d=${cells(every)}></path>
@@ -40,15 +44,23 @@ export function dayPicture(unit: string, { at, slots, quota, slot }: Day): Templ
         <li data-cell="active">active</li><li data-cell="over">above the quota</li><li data-cell="now">now</li><li>hours of the day, UTC</li>
       </ul>
     </div>
-  `, {
-    columns: ["Slot, UTC", unit === "device" ? "Devices" : "Instances", "Above the quota"],
-    rows: newest(active).map(([n, count]) => [timeOfDay(at + n * SLOT_MS), count, Math.max(0, count - quota)]),
-  });
+  `,
+    {
+      columns: ["Slot, UTC", unit === "device" ? "Devices" : "Instances", "Above the quota"],
+      rows: newest(active).map(([n, count]) => [
+        timeOfDay(at + n * SLOT_MS),
+        count,
+        Math.max(0, count - quota),
+      ]),
+    },
+  );
 }
 
 function cells(places: readonly number[]): string {
-  return places.map((n) => {
-    const column = Math.floor(n / A_HOUR);
-    return `M${column * CELL + 1} ${(n % A_HOUR) * CELL + 1}h${CELL - 2}v${CELL - 2}h${2 - CELL}z`;
-  }).join("");
+  return places
+    .map((n) => {
+      const column = Math.floor(n / A_HOUR);
+      return `M${column * CELL + 1} ${(n % A_HOUR) * CELL + 1}h${CELL - 2}v${CELL - 2}h${2 - CELL}z`;
+    })
+    .join("");
 }

@@ -24,9 +24,12 @@ export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: numb
   const x = scaleLinear([from, now + ahead], [0, 1000]).clamp(true);
   const running = lanes.filter(({ untilAt }) => untilAt !== null && untilAt >= now).length;
   const title = `Forget windows of ${duration(forgetMs)}: ${running} of the last ${lanes.length} codes would be a duplicate now`;
-  return figure(title, html`
+  return figure(
+    title,
+    html`
     <div class="lanes">
-      ${lanes.map((lane) => html`
+      ${lanes.map(
+        (lane) => html`
         <p class="lanes__code"><code>${short(lane.text, 18)}</code></p>
         <svg class="lanes__lane" viewBox="0 0 1000 ${ROW}" preserveAspectRatio="none" aria-hidden="true">
           <line class="lanes__base" x1="0" x2="1000" y1=${ROW / 2} y2=${ROW / 2}></line>
@@ -35,18 +38,23 @@ export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: numb
           <path class="lanes__counted" d=${strokes(lane, x, from, true)}></path>
           <line class="lanes__now" x1=${x(now)} x2=${x(now)} y1="0" y2=${ROW}></line>
         </svg>
-      `)}
+      `,
+      )}
       <p class="lanes__code"></p>
       <p class="chart__axis" aria-hidden="true"><span>${span(now - from)} ago</span><span>now</span><span>in ${span(ahead)}</span></p>
     </div>
     <ul class="legend"><li data-mark="counted">counted</li><li data-mark="seen">seen again</li><li data-mark="window">window</li></ul>
-  `, {
-    columns: ["Code", "Sightings", "Counted", "Duplicate for"],
-    rows: lanes.map(({ format, text, sightings, untilAt }) => [
-      `${format} ${short(text, 30)}`, sightings.length, sightings.filter(({ fate }) => fate === "counted").length,
-      untilAt === null || untilAt < now ? "no longer" : duration(untilAt - now),
-    ]),
-  });
+  `,
+    {
+      columns: ["Code", "Sightings", "Counted", "Duplicate for"],
+      rows: lanes.map(({ format, text, sightings, untilAt }) => [
+        `${format} ${short(text, 30)}`,
+        sightings.length,
+        sightings.filter(({ fate }) => fate === "counted").length,
+        untilAt === null || untilAt < now ? "no longer" : duration(untilAt - now),
+      ]),
+    },
+  );
 }
 
 /** Upright strokes at the sightings: tall where one counted. */

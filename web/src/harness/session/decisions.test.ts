@@ -55,8 +55,14 @@ test("decisions do not wait for each other", async () => {
 
 test("a change that fails says so, and decisions go on", async () => {
   const decisions = new Decisions();
-  await assert.rejects(decisions.between(() => Promise.reject(new Error("no"))), /no/);
+  await assert.rejects(
+    decisions.between(() => Promise.reject(new Error("no"))),
+    /no/,
+  );
   assert.equal(await decisions.decide(() => Promise.resolve(7)), 7);
-  await assert.rejects(decisions.decide(() => Promise.reject(new Error("no"))), /no/);
+  await assert.rejects(
+    decisions.decide(() => Promise.reject(new Error("no"))),
+    /no/,
+  );
   assert.equal(await decisions.between(() => Promise.resolve(8)), 8);
 });

@@ -6,7 +6,7 @@ export class Decisions {
 
   /** Decide something; not before what must happen first. */
   async decide<T>(act: () => Promise<T>): Promise<T> {
-    for (let first; first !== this.#between; ) {
+    for (let first; first !== this.#between;) {
       first = this.#between;
       await first;
     }

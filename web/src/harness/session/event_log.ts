@@ -19,7 +19,13 @@ export class EventLog {
   readonly #refresh: () => Promise<void>;
 
   /** `refresh` asks how the license stands. */
-  constructor(state: SessionState, current: CurrentLicense, shared: Shared, clock: Clock, refresh: () => Promise<void>) {
+  constructor(
+    state: SessionState,
+    current: CurrentLicense,
+    shared: Shared,
+    clock: Clock,
+    refresh: () => Promise<void>,
+  ) {
     this.#state = state;
     this.#current = current;
     this.#shared = shared;
@@ -28,10 +34,18 @@ export class EventLog {
   }
 
   /** Write an event into the log; an answer that somebody was given is the newest one. */
-  add(kind: Entry["kind"], title: string, answer: Answer | null, client = HERE, marks: readonly Mark[] = [], lateMs = 0): void {
+  add(
+    kind: Entry["kind"],
+    title: string,
+    answer: Answer | null,
+    client = HERE,
+    marks: readonly Mark[] = [],
+    lateMs = 0,
+  ): void {
     const state = this.#state;
     const shared = this.#shared;
-    const decides = answer !== null && this.#current.judge !== undefined && kind !== "settings" && kind !== "report";
+    const decides =
+      answer !== null && this.#current.judge !== undefined && kind !== "settings" && kind !== "report";
     if (decides) {
       Object.assign(state, { answer, answered: client, unstored: null });
       shared.take(answer);
@@ -39,8 +53,12 @@ export class EventLog {
     const by = decides && shared.server !== null ? shared.inWords(shared.by, state.settings) : "";
     const { edition } = state.settings;
     const forgetMs = state.windows?.forgetMs ?? state.settings.forgetMs;
-    const entry = state.log.add(entryOf(kind, title, answer, { at: this.#clock.now(), marks, lateMs, forgetMs, edition, by }));
-    if (answer !== null) state.log.keepAnswer(entry, answer);
+    const entry = state.log.add(
+      entryOf(kind, title, answer, { at: this.#clock.now(), marks, lateMs, forgetMs, edition, by }),
+    );
+    if (answer !== null) {
+      state.log.keepAnswer(entry, answer);
+    }
     state.changed();
   }
 
@@ -59,10 +77,18 @@ export class EventLog {
   judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
     const { marks } = judged;
     const state = this.#state;
-    if (this.#current.judge !== undefined) Object.assign(state, { answer: result, answered: HERE, unstored: null });
-    if (marks.length > 0) this.#shared.take(result); // what shows no code asks nobody
-    if (marks.length > 0 || kind === "image") this.add(kind, title, result, HERE, marks, result.lateMs);
-    if ((result.counted ?? 0) > 0 || state.status === null || marks.length > 0) void this.#refresh();
+    if (this.#current.judge !== undefined) {
+      Object.assign(state, { answer: result, answered: HERE, unstored: null });
+    }
+    if (marks.length > 0) {
+      this.#shared.take(result);
+    } // what shows no code asks nobody
+    if (marks.length > 0 || kind === "image") {
+      this.add(kind, title, result, HERE, marks, result.lateMs);
+    }
+    if ((result.counted ?? 0) > 0 || state.status === null || marks.length > 0) {
+      void this.#refresh();
+    }
     state.dispatchEvent(new CustomEvent("judged", { detail: judged }));
   }
 
@@ -79,12 +105,16 @@ export class EventLog {
       const { reason = "", message } = error as Error & { reason?: string };
       this.#state.unstored = { reason, message };
       this.add("error", message, null);
-    } else if (kind === "final") this.failed(error);
+    } else if (kind === "final") {
+      this.failed(error);
+    }
   }
 
   /** It is all over. */
   failed(error: unknown): void {
-    if (this.#state.phase === "failed") return;
+    if (this.#state.phase === "failed") {
+      return;
+    }
     this.#state.phase = "failed";
     this.#state.error = error;
     this.add("error", error instanceof Error ? error.message : String(error), null);

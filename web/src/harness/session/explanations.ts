@@ -17,9 +17,13 @@ export class Explanations {
 
   /** The explanation when it is known; null for what nobody named, and while it is being asked for. */
   of(what: string | null, license: License | undefined): Explanation | null {
-    if (what === null) return null;
+    if (what === null) {
+      return null;
+    }
     const known = this.#known.get(what);
-    if (known !== undefined || license === undefined) return known ?? null;
+    if (known !== undefined || license === undefined) {
+      return known ?? null;
+    }
     this.#known.set(what, null);
     void this.#ask(what, license);
     return null;
@@ -30,7 +34,9 @@ export class Explanations {
     const key = keyOf(answer);
     const known = this.#answers.get(key);
     if (known === undefined && license !== undefined) {
-      if (this.#answers.size >= MAX_ANSWERS) this.#answers.clear();
+      if (this.#answers.size >= MAX_ANSWERS) {
+        this.#answers.clear();
+      }
       this.#answers.set(key, null);
       void this.#explain(key, answer, license);
     }
@@ -39,14 +45,18 @@ export class Explanations {
 
   async #explain(key: string, answer: Answer, license: License): Promise<void> {
     const said = await license.explain(answer).catch(() => null);
-    if (said === null) return;
+    if (said === null) {
+      return;
+    }
     this.#answers.set(key, said);
     this.#tell();
   }
 
   async #ask(what: string, license: License): Promise<void> {
     const said = await license.explain(what).catch(() => null);
-    if (said === null) return;
+    if (said === null) {
+      return;
+    }
     this.#known.set(what, said);
     this.#tell();
   }
@@ -56,5 +66,16 @@ export class Explanations {
 function keyOf(answer: Answer): string {
   const { reason, number, rule, item, counted, evidence } = answer;
   const { duplicates = [], untrusted = [], filtered = 0 } = answer as Partial<ScanResult>;
-  return JSON.stringify([answer.answer, reason, number, rule, item, counted, evidence, duplicates.length, untrusted.length, filtered]);
+  return JSON.stringify([
+    answer.answer,
+    reason,
+    number,
+    rule,
+    item,
+    counted,
+    evidence,
+    duplicates.length,
+    untrusted.length,
+    filtered,
+  ]);
 }

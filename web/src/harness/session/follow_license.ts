@@ -15,7 +15,10 @@ export function openingEvent({ state, shared }: Pick<Parts, "state" | "shared">,
 
 /** Follow a license from now on, in the place of the one before; `opened` is when its opening began. */
 export async function followLicense(
-  parts: Parts, license: License, opened: { readonly at: number; readonly since: number }, title: string,
+  parts: Parts,
+  license: License,
+  opened: { readonly at: number; readonly since: number },
+  title: string,
 ): Promise<void> {
   const { state, current, events, simulation, feeding } = parts;
   await current.license?.close();
@@ -24,12 +27,16 @@ export async function followLicense(
   current.openedAt = opened.since;
   feeding.restart();
   state.phase = "ready";
-  if (state.storageFull) events.say("Opened anew: this browser's storage has room again");
+  if (state.storageFull) {
+    events.say("Opened anew: this browser's storage has room again");
+  }
   state.storageFull = false;
   state.unstored = null;
   state.identity = license.identity;
   license.on("change", () => void parts.refresh());
-  license.on("error", (error) => (error.name === "WorkerCrashError" ? events.failed(error) : events.undecided(error)));
+  license.on("error", (error) =>
+    error.name === "WorkerCrashError" ? events.failed(error) : events.undecided(error),
+  );
   license.on("warning", (warning) => warned(parts, license, warning));
   license.on("identity", (identity) => (state.identity = identity));
   license.on("report", (answer) => events.reported(answer));
@@ -40,8 +47,12 @@ export async function followLicense(
 
 /** What a license tells of its page; what it tells of an answer is in the answer. */
 function warned(parts: Parts, license: License, { reason, text }: Warning): void {
-  if (reason === "STORAGE_CLEARED") parts.events.say(text);
-  if (reason === "WORKER_RESTARTED") restarted(parts, license, text);
+  if (reason === "STORAGE_CLEARED") {
+    parts.events.say(text);
+  }
+  if (reason === "WORKER_RESTARTED") {
+    restarted(parts, license, text);
+  }
 }
 
 /** The worker died and another goes on from the ledger: what lived in it alone is gone, simulated faults too. */

@@ -25,7 +25,10 @@ export class LicenseQueries {
     this.#current = current;
     this.#shared = shared;
     this.#live = live;
-    this.#status = new Throttled(() => (shared.server === null ? REDRAW_MS : SERVER_MS), () => this.#ask());
+    this.#status = new Throttled(
+      () => (shared.server === null ? REDRAW_MS : SERVER_MS),
+      () => this.#ask(),
+    );
     this.#explanations = new Explanations(() => state.changed());
   }
 
@@ -46,10 +49,14 @@ export class LicenseQueries {
 
   async #ask(): Promise<void> {
     const { judge } = this.#current;
-    if (judge === undefined) return;
+    if (judge === undefined) {
+      return;
+    }
     const { scanner, mediaMs } = this.#live();
     const [status, windows] = await Promise.all([judge.status(), judge.windows({ timestamp: mediaMs })]);
-    if (judge !== this.#current.judge) return;
+    if (judge !== this.#current.judge) {
+      return;
+    }
     // A client whose key nobody knows sees no items: what was there before is still what is licensed.
     this.#state.status = this.#shared.told(status, this.#state.status);
     this.#state.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);

@@ -61,10 +61,14 @@ export class Opening {
     const { state, events, simulation } = this.#parts;
     const licensing = { document, form: document === null ? termsOf(state.settings) : this.#inForce.form };
     const world = await simulation.begun();
-    if (world === null) return await this.reopen(title, licensing);
+    if (world === null) {
+      return await this.reopen(title, licensing);
+    }
     try {
       await world.relicense(this.documentText(licensing), anew);
-      if (state.storageFull) await world.fill(HERE, true); // judged anew, the session has no faults
+      if (state.storageFull) {
+        await world.fill(HERE, true);
+      } // judged anew, the session has no faults
       this.#accept(licensing);
       await events.moved(title);
     } catch (error) {
@@ -94,7 +98,9 @@ export class Opening {
   /** Load the page anew, as its license sees it: under another edition, or as another client. */
   async reload(title: string): Promise<void> {
     const { events, simulation, feeding } = this.#parts;
-    if ((await simulation.begun()) === null) return this.reopen(title);
+    if ((await simulation.begun()) === null) {
+      return this.reopen(title);
+    }
     feeding.restart();
     await simulation.act(openingEvent(this.#parts), title).catch((error: unknown) => events.undecided(error));
   }
@@ -115,7 +121,9 @@ export class Opening {
   async #open(title: string, licensing?: Licensing): Promise<void> {
     const { state, current, shared, simulation } = this.#parts;
     // What was typed and refused is not kept: the form shows what is in force again.
-    if (licensing === undefined) state.settings = { ...state.settings, ...this.#inForce.form };
+    if (licensing === undefined) {
+      state.settings = { ...state.settings, ...this.#inForce.form };
+    }
     const opening = licensing ?? this.#inForce;
     try {
       const { startLicense } = await loadClient();
@@ -124,14 +132,20 @@ export class Opening {
       await shared.greet();
       const opened = { at: simulation.clock.now(), since: performance.now() };
       const license = startLicense({ ...this.#licensed(opening), assets: ASSETS, edition, onBoot });
-      if (shared.server !== null) shared.follow(license);
+      if (shared.server !== null) {
+        shared.follow(license);
+      }
       await license.ready;
       this.#accept(opening);
       await followLicense(this.#parts, license, opened, title);
       shared.opened();
     } catch (error) {
-      if (shared.server !== null) return this.#decideHere(error);
-      if (current.license === undefined && faultsOf(error) !== null) return this.#openDefault(title, faultsOf(error) ?? []);
+      if (shared.server !== null) {
+        return this.#decideHere(error);
+      }
+      if (current.license === undefined && faultsOf(error) !== null) {
+        return this.#openDefault(title, faultsOf(error) ?? []);
+      }
       this.#refusedToOpen(error);
     }
     state.changed();
@@ -143,22 +157,32 @@ export class Opening {
     const before = state.settings;
     state.settings = withDefaultTerms(before, state.defaults);
     this.#inForce = { document: null, form: termsOf(state.settings) };
-    state.addressFaults = [...state.addressFaults, ...[...byField(faults)].map(([field, what]) => `${field} ${what}`)];
-    if (sameTerms(state.settings, before)) events.failed(new Error(state.addressFaults.join("\n")));
-    else await this.#open(title);
+    state.addressFaults = [
+      ...state.addressFaults,
+      ...[...byField(faults)].map(([field, what]) => `${field} ${what}`),
+    ];
+    if (sameTerms(state.settings, before)) {
+      events.failed(new Error(state.addressFaults.join("\n")));
+    } else {
+      await this.#open(title);
+    }
   }
 
   /** These terms are in force from now on, and can be opened again: the address may name them. */
   #accept(licensing: Licensing): void {
     this.#inForce = licensing;
     this.#parts.state.faulty([]);
-    if (this.#parts.state.phase === "ready") this.keep();
+    if (this.#parts.state.phase === "ready") {
+      this.keep();
+    }
   }
 
   /** What a license is opened with, by who decides. */
   #licensed(licensing: Licensing): Omit<OpenOptions, "assets"> {
     const { state, shared } = this.#parts;
-    return shared.server === null ? { key: state.key, document: this.documentText(licensing) } : shared.options(state.settings);
+    return shared.server === null
+      ? { key: state.key, document: this.documentText(licensing) }
+      : shared.options(state.settings);
   }
 
   /** No license is to be had of the server that was chosen: this page decides, and says why. */
@@ -167,7 +191,9 @@ export class Opening {
     const failure = error instanceof Error ? error.message : String(error);
     events.add("error", failure, null);
     state.settings = { ...state.settings, server: "" };
-    if (state.phase === "ready") this.keep();
+    if (state.phase === "ready") {
+      this.keep();
+    }
     shared.choose(state.settings);
     shared.failure = failure;
     shared.isOfStorage = isOfStorage(error);
@@ -177,7 +203,9 @@ export class Opening {
 
   #stepped(step: BootStep): void {
     const { state } = this.#parts;
-    if (state.phase !== "booting") return;
+    if (state.phase !== "booting") {
+      return;
+    }
     state.steps.push(step);
     state.changed();
   }
@@ -186,7 +214,9 @@ export class Opening {
   #refusedToOpen(error: unknown): void {
     const { state, current, events } = this.#parts;
     const faults = faultsOf(error);
-    if (faults === null || current.license === undefined) return events.failed(error);
+    if (faults === null || current.license === undefined) {
+      return events.failed(error);
+    }
     state.faulty(faults, moreOf(error));
   }
 }

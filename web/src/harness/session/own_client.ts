@@ -18,7 +18,9 @@ export class OwnClient {
   /** Become a new client, as cleared storage would (ID-4). */
   async forget(): Promise<void> {
     const { state, current, events, simulation } = this.#parts;
-    if (current.license === undefined) return;
+    if (current.license === undefined) {
+      return;
+    }
     if ((await simulation.begun()) !== null) {
       await simulation.act({ type: "clear_storage", client: HERE }, said("clear_storage"));
       return this.#opening.reload("A new one opened");
@@ -50,7 +52,9 @@ export class OwnClient {
     const world = await simulation.begun();
     await (world === null ? current.license?.call("storage", { full }) : world.fill(HERE, full));
     state.storageFull = full;
-    if (!full) state.unstored = null;
+    if (!full) {
+      state.unstored = null;
+    }
     await this.#parts.refresh();
     events.say(said("storage_full", full));
   }

@@ -36,7 +36,8 @@ export class Session extends SessionState {
     entered: (goesOn) => this.#simulated.entered(goesOn),
     told: (title, answer, client) => this.#events.add("client", title, answer, client),
     ran: (title, answer) => this.#events.add("rhythm", title, answer, "A device"),
-    moved: (title, answer) => this.#events.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
+    moved: (title, answer) =>
+      this.#events.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
     refresh: () => this.refresh(),
     changed: () => this.changed(),
   });
@@ -48,12 +49,19 @@ export class Session extends SessionState {
     changed: () => this.changed(),
   });
 
-  readonly #events = new EventLog(this, this.#current, this.shared, this.simulation.clock, () => this.refresh());
+  readonly #events = new EventLog(this, this.#current, this.shared, this.simulation.clock, () =>
+    this.refresh(),
+  );
   readonly #usage = new Usage(this, this.#current, this.#events, () => this.refresh());
   readonly #queries = new LicenseQueries(this, this.#current, this.shared, () => this.#usage.feeding.live);
   readonly #parts: Parts = {
-    state: this, current: this.#current, events: this.#events, shared: this.shared, simulation: this.simulation,
-    feeding: this.#usage.feeding, refresh: () => this.refresh(),
+    state: this,
+    current: this.#current,
+    events: this.#events,
+    shared: this.shared,
+    simulation: this.simulation,
+    feeding: this.#usage.feeding,
+    refresh: () => this.refresh(),
   };
   readonly #opening = new Opening(this.#parts);
   readonly #simulated = new SimulatedSession(this.#parts);
@@ -82,9 +90,13 @@ export class Session extends SessionState {
     this.#opening.keep();
     this.changed(); // sources wait from now on where the option has no use for frames
     const title = describeChange(before, this.settings);
-    if (!sameTerms(this.settings, before)) await this.license(null, title);
-    else if (this.settings.edition !== before.edition) await this.#opening.reload(title);
-    else await this.#usage.tune(title);
+    if (!sameTerms(this.settings, before)) {
+      await this.license(null, title);
+    } else if (this.settings.edition !== before.edition) {
+      await this.#opening.reload(title);
+    } else {
+      await this.#usage.tune(title);
+    }
   }
 
   /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
@@ -169,7 +181,9 @@ export class Session extends SessionState {
 
   coverage(host: string): Promise<Coverage> {
     const { license } = this.#current;
-    if (license === undefined) return Promise.reject(new Error("the license is not open yet"));
+    if (license === undefined) {
+      return Promise.reject(new Error("the license is not open yet"));
+    }
     return license.coverage(host);
   }
 

@@ -16,11 +16,18 @@ export class SimulatedSession {
   async entered(goesOn: boolean): Promise<void> {
     const { state, current, simulation, feeding } = this.#parts;
     const { world } = simulation;
-    if (world === null) return;
+    if (world === null) {
+      return;
+    }
     const judge = new SimulatedLicense(world);
-    if (state.storageFull) await world.fill(HERE, true);
-    if (goesOn && current.recorder.whole) feeding.goOn(judge);
-    else feeding.restart();
+    if (state.storageFull) {
+      await world.fill(HERE, true);
+    }
+    if (goesOn && current.recorder.whole) {
+      feeding.goOn(judge);
+    } else {
+      feeding.restart();
+    }
     current.judge = judge;
     await this.#parts.refresh();
   }
@@ -42,7 +49,9 @@ export class SimulatedSession {
   /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
   async loadTrace(trace: string): Promise<Loaded> {
     const { state, events, simulation } = this.#parts;
-    if (trace.trim() === "") throw new Error("It is empty: there is no event in it.");
+    if (trace.trim() === "") {
+      throw new Error("It is empty: there is no event in it.");
+    }
     const loaded = await simulation.load(trace);
     state.log.clear();
     state.selected = null;

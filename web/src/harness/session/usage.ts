@@ -38,12 +38,16 @@ export class Usage {
 
   /** Pages of a module that succeeded (PAGE-4). */
   async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
-    const decided = this.#current.decisions.decide(() => this.#current.judge?.pages(module, count) ?? Promise.resolve(null));
+    const decided = this.#current.decisions.decide(
+      () => this.#current.judge?.pages(module, count) ?? Promise.resolve(null),
+    );
     const answer = await decided.catch((error: unknown) => {
       this.#events.undecided(error);
       throw error;
     });
-    if (answer === null) return null;
+    if (answer === null) {
+      return null;
+    }
     this.#events.add("pages", title, answer);
     await this.#refresh();
     return answer;
@@ -51,13 +55,16 @@ export class Usage {
 
   /** The scanner's settings alone: no license need be opened for them. */
   async tune(title: string): Promise<void> {
-    if (!(await this.#current.decisions.decide(() => this.feeding.tune(title)))) this.#state.changed();
+    if (!(await this.#current.decisions.decide(() => this.feeding.tune(title)))) {
+      this.#state.changed();
+    }
   }
 
   /** What an edition says to a scanner's settings is shown beside the field. */
   async #tuned(title: string, answer: Answer): Promise<void> {
     const { warnings, reason } = answer;
-    this.#state.tuning = answer.answer === "refused" ? (reason ?? "refused") : warnings.map((w) => w.text).join("; ");
+    this.#state.tuning =
+      answer.answer === "refused" ? (reason ?? "refused") : warnings.map((w) => w.text).join("; ");
     this.#events.add("settings", title, answer);
     await this.#refresh();
   }

@@ -5,7 +5,14 @@ import type { FieldValue, FormField } from "../../facts/option.ts";
 import { short } from "../words/words.ts";
 import { readAddress } from "./server_address.ts";
 import {
-  MOST_DAYS, REPORT_CHOICES, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
+  MOST_DAYS,
+  REPORT_CHOICES,
+  type Settings,
+  choicesOf,
+  formOf,
+  readWhole,
+  usualFields,
+  wholeNeeded,
 } from "./settings.ts";
 
 /** What an address says. */
@@ -22,22 +29,34 @@ export function parseSettings(fragment: string, defaults: Settings, host = locat
   const read = <T>(field: Named, fallback: T, needed: string, value: (text: string) => T | null): T => {
     const text = named.get(NAMES[field][0]);
     const found = text === undefined ? fallback : value(text);
-    if (found === null) faults.push(`${NAMES[field][0]}=${short(text ?? "", 40)}: ${needed} is needed`);
+    if (found === null) {
+      faults.push(`${NAMES[field][0]}=${short(text ?? "", 40)}: ${needed} is needed`);
+    }
     return found ?? fallback;
   };
   const own = (field: FormField, profile: string, usual: FieldValue): FieldValue => {
     const text = named.get(field.name);
-    if (text === undefined || (text === "" && field.value === null && field.kind !== "host")) return usual;
+    if (text === undefined || (text === "" && field.value === null && field.kind !== "host")) {
+      return usual;
+    }
     const found = readField(field, profile, text);
-    if (found === null) faults.push(`${field.name}=${short(text, 40)}: ${neededOf(field, profile)} is needed`);
+    if (found === null) {
+      faults.push(`${field.name}=${short(text, 40)}: ${neededOf(field, profile)} is needed`);
+    }
     return found ?? usual;
   };
-  const whole = (field: Named, fallback: number, least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): number =>
-    read(field, fallback, wholeNeeded(least, most), (text) => readWhole(text, least, most));
+  const whole = (
+    field: Named,
+    fallback: number,
+    least = Number.MIN_SAFE_INTEGER,
+    most = Number.MAX_SAFE_INTEGER,
+  ): number => read(field, fallback, wholeNeeded(least, most), (text) => readWhole(text, least, most));
   const choice = <T extends string>(field: Named, of: readonly T[], fallback: T): T =>
     read(field, fallback, `one of ${of.join(", ")}`, (text) => of.find((one) => one === text) ?? null);
   const address = (field: "server" | "standby"): string =>
-    read(field, defaults[field], "an address of http or https", (text) => (text === "" ? "" : readAddress(text)));
+    read(field, defaults[field], "an address of http or https", (text) =>
+      text === "" ? "" : readAddress(text),
+    );
   const option = choice("option", Object.keys(OPTIONS), defaults.option);
   const profile = choice("profile", PROFILES, defaults.profile as (typeof PROFILES)[number]);
   const usual = usualFields(option, profile, host);
@@ -46,7 +65,9 @@ export function parseSettings(fragment: string, defaults: Settings, host = locat
     forgetMs: whole("forgetMs", defaults.forgetMs),
     profile,
     option,
-    fields: Object.fromEntries(formOf(option).map((field) => [field.name, own(field, profile, usual[field.name] ?? null)])),
+    fields: Object.fromEntries(
+      formOf(option).map((field) => [field.name, own(field, profile, usual[field.name] ?? null)]),
+    ),
     began: whole("began", defaults.began, -MOST_DAYS, MOST_DAYS),
     ends: whole("ends", defaults.ends, -MOST_DAYS, MOST_DAYS),
     trustFrames: whole("trustFrames", defaults.trustFrames, 1, 5),
@@ -76,14 +97,20 @@ function neededOf(field: FormField, profile: string): string {
 }
 
 /** What a fragment names; what is none of this page is a fault. */
-function namedIn(fragment: string): { readonly named: ReadonlyMap<string, string>; readonly faults: string[] } {
+function namedIn(fragment: string): {
+  readonly named: ReadonlyMap<string, string>;
+  readonly faults: string[];
+} {
   const own = Object.values(OPTIONS).flatMap(({ form }) => form.map(({ name }) => name));
   const known = new Set([...Object.values(NAMES).map(([name]) => name), ...own]);
   const named = new Map<string, string>();
   const faults: string[] = [];
   for (const [name, text] of new URLSearchParams(fragment.replace(/^#/, ""))) {
-    if (known.has(name)) named.set(name, named.get(name) ?? text);
-    else faults.push(`${short(name, 40)}: no setting of this page`);
+    if (known.has(name)) {
+      named.set(name, named.get(name) ?? text);
+    } else {
+      faults.push(`${short(name, 40)}: no setting of this page`);
+    }
   }
   return { named, faults };
 }
@@ -92,11 +119,17 @@ function namedIn(fragment: string): { readonly named: ReadonlyMap<string, string
 export function writeSettings(settings: Settings, defaults: Settings, host = location.hostname): string {
   const named = new URLSearchParams();
   for (const field of Object.keys(NAMES) as Named[]) {
-    if (settings[field] !== defaults[field]) named.set(NAMES[field][0], String(settings[field]));
-    if (field !== "option") continue;
+    if (settings[field] !== defaults[field]) {
+      named.set(NAMES[field][0], String(settings[field]));
+    }
+    if (field !== "option") {
+      continue;
+    }
     const usual = usualFields(settings.option, settings.profile, host);
     for (const [name, value] of Object.entries(settings.fields)) {
-      if (value !== usual[name]) named.set(name, String(value ?? ""));
+      if (value !== usual[name]) {
+        named.set(name, String(value ?? ""));
+      }
     }
   }
   return named.toString();
@@ -129,9 +162,14 @@ const NAMES: Readonly<Record<Named, readonly [named: string, said: string]>> = {
 export function describeChange(before: Settings, after: Settings): string {
   const changes = (Object.keys(NAMES) as Named[]).filter((field) => before[field] !== after[field]);
   const said = (field: Named): string => OPTIONS[String(after[field])]?.title ?? String(after[field]);
-  const own = before.option === after.option ? formOf(after.option).filter(({ name }) => before.fields[name] !== after.fields[name]) : [];
-  return [
-    ...changes.map((field) => `${NAMES[field][1]}: ${said(field)}`),
-    ...own.map(({ name, label, hint = "none" }) => `${label.split(",")[0]}: ${after.fields[name] ?? hint}`),
-  ].join(", ") || "Settings";
+  const own =
+    before.option === after.option
+      ? formOf(after.option).filter(({ name }) => before.fields[name] !== after.fields[name])
+      : [];
+  return (
+    [
+      ...changes.map((field) => `${NAMES[field][1]}: ${said(field)}`),
+      ...own.map(({ name, label, hint = "none" }) => `${label.split(",")[0]}: ${after.fields[name] ?? hint}`),
+    ].join(", ") || "Settings"
+  );
 }

@@ -12,6 +12,7 @@ export function emptyStorage(): Promise<void> {
       resolve();
     };
     request.onerror = () => reject(request.error);
-    request.onblocked = () => reject(new Error("another tab has it open: close the other tabs of this origin, then try again"));
+    request.onblocked = () =>
+      reject(new Error("another tab has it open: close the other tabs of this origin, then try again"));
   });
 }

@@ -6,7 +6,11 @@ import type { Terms } from "./settings.ts";
 const DAY_MS = 86_400_000;
 
 /** One project with the items of the chosen option; its days are counted from that of `now`. */
-export function licenseDocument({ profile, option, fields, began, ends }: Terms, key: string, now: number): object {
+export function licenseDocument(
+  { profile, option, fields, began, ends }: Terms,
+  key: string,
+  now: number,
+): object {
   const today = now - (now % DAY_MS);
   const term = { starts_at: today + began * DAY_MS, expires_at: today + ends * DAY_MS };
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));

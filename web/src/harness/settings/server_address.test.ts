@@ -15,11 +15,15 @@ test("an address may leave out what goes without saying", () => {
     "localhost.example.com": "https://localhost.example.com/",
     "http://team:80/?x#y": "http://team/",
   };
-  for (const [text, address] of Object.entries(typed)) assert.equal(readAddress(text), address, text);
+  for (const [text, address] of Object.entries(typed)) {
+    assert.equal(readAddress(text), address, text);
+  }
 });
 
 test("what is no address of http or https is none", () => {
-  for (const text of ["", "  ", "ftp://localhost", "http://", "a b", "javascript://alert(1)"]) assert.equal(readAddress(text), null, text);
+  for (const text of ["", "  ", "ftp://localhost", "http://", "a b", "javascript://alert(1)"]) {
+    assert.equal(readAddress(text), null, text);
+  }
 });
 
 test("it is called by what tells it apart", () => {

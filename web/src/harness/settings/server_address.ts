@@ -8,7 +8,9 @@ export function readAddress(typed: string): string | null {
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? "" : LOCAL.test(text) ? "http://" : "https://";
   try {
     const { protocol, origin, pathname } = new URL(scheme + text);
-    if (text === "" || !/^https?:$/.test(protocol)) return null;
+    if (text === "" || !/^https?:$/.test(protocol)) {
+      return null;
+    }
     return origin + (pathname.endsWith("/") ? pathname : `${pathname}/`);
   } catch {
     return null;
@@ -17,5 +19,8 @@ export function readAddress(typed: string): string | null {
 
 /** An address without what goes without saying: `localhost:8765`, `https://licenses.example.com`. */
 export function nameOf(address: string): string {
-  return (LOCAL.test(address.slice("http://".length)) ? address.replace(/^http:\/\//, "") : address).replace(/\/$/, "");
+  return (LOCAL.test(address.slice("http://".length)) ? address.replace(/^http:\/\//, "") : address).replace(
+    /\/$/,
+    "",
+  );
 }

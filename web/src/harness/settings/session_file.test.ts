@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { binaryInWords, otherInWords, readSession } from "./session_file.ts";
 
-const bytes = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+const bytes = (text: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
 const SESSION = '{"t": 1, "type": "network", "up": false}\n{"t": 2, "type": "network", "up": true}\n';
 
@@ -22,16 +23,28 @@ test("a binary file is called what it is, and where it belongs", () => {
 });
 
 test("a neighbor of a session is called what it is", () => {
-  assert.match(otherInWords(JSON.stringify({ profile: "v2.2.19", projects: [] }, null, 2)) ?? "", /license document.*Edit/);
+  assert.match(
+    otherInWords(JSON.stringify({ profile: "v2.2.19", projects: [] }, null, 2)) ?? "",
+    /license document.*Edit/,
+  );
   assert.match(otherInWords('{"projects": []}') ?? "", /license document/);
-  assert.match(otherInWords('{"line": 1, "answer": "ok"}\n{"line": 2, "answer": "ok"}\n') ?? "", /answers of a replay/);
+  assert.match(
+    otherInWords('{"line": 1, "answer": "ok"}\n{"line": 2, "answer": "ok"}\n') ?? "",
+    /answers of a replay/,
+  );
   assert.match(otherInWords('{\n"items": {}\n}') ?? "", /summary/);
   assert.match(otherInWords(`[${SESSION.trim().replace("\n", ",")}]`) ?? "", /JSON list/);
-  for (const text of [SESSION, "", "no JSON", "17", '{"t": 1}', "{"]) assert.equal(otherInWords(text), null, text);
+  for (const text of [SESSION, "", "no JSON", "17", '{"t": 1}', "{"]) {
+    assert.equal(otherInWords(text), null, text);
+  }
 });
 
 test("too large a session says how it can be replayed", async () => {
-  const large = { name: "year.jsonl", size: 200 * 1024 * 1024, slice: () => new Blob([SESSION]) } as unknown as File;
+  const large = {
+    name: "year.jsonl",
+    size: 200 * 1024 * 1024,
+    slice: () => new Blob([SESSION]),
+  } as unknown as File;
   await assert.rejects(readSession(large), /has 200 MB, and 64 are the most.*licensim replay .* year\.jsonl/);
   assert.equal(await readSession(new File([SESSION], "s.jsonl")), SESSION);
 });

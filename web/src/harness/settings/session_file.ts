@@ -6,8 +6,10 @@ import { HEADER_BYTES, readHeader } from "../components/index.ts";
 const MAX_BYTES = 64 * 1024 * 1024;
 const MEGABYTE = 1024 * 1024;
 
-const NOT_A_TEXT = "It is a binary file. A session is a text with one event a line, as “Download the session” writes it.";
-const PICTURE = "It is a picture. Drop it on this page, or choose it as the source “Images”: its codes are judged.";
+const NOT_A_TEXT =
+  "It is a binary file. A session is a text with one event a line, as “Download the session” writes it.";
+const PICTURE =
+  "It is a picture. Drop it on this page, or choose it as the source “Images”: its codes are judged.";
 const PDF = "It is a PDF. Choose the option per page: “Rasterize a PDF” counts its pages.";
 const PACKED = "It is a packed file. Unpack it, and load the session that is in it.";
 
@@ -26,18 +28,26 @@ const BEGINNINGS: readonly (readonly [bytes: string, words: string])[] = [
 export async function readSession(file: File): Promise<string> {
   const head = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
   const words = binaryInWords(head);
-  if (words !== null) throw new Error(words);
-  if (file.size > MAX_BYTES) throw new Error(tooLarge(file));
+  if (words !== null) {
+    throw new Error(words);
+  }
+  if (file.size > MAX_BYTES) {
+    throw new Error(tooLarge(file));
+  }
   const text = await file.text();
   const other = otherInWords(text);
-  if (other !== null) throw new Error(other);
+  if (other !== null) {
+    throw new Error(other);
+  }
   return text;
 }
 
 /** What a file is by its first bytes; null for a text. */
 export function binaryInWords(head: Uint8Array<ArrayBuffer>): string | null {
   const { kind } = readHeader(head);
-  if (kind !== "other") return kind === "pdf" ? PDF : PICTURE;
+  if (kind !== "other") {
+    return kind === "pdf" ? PDF : PICTURE;
+  }
   const begins = String.fromCharCode(...head.subarray(0, 8));
   const known = BEGINNINGS.find(([bytes]) => begins.startsWith(bytes));
   return known?.[1] ?? (isText(head) ? null : NOT_A_TEXT);
@@ -45,7 +55,9 @@ export function binaryInWords(head: Uint8Array<ArrayBuffer>): string | null {
 
 /** The head may end in the middle of a letter. */
 function isText(head: Uint8Array): boolean {
-  if (head.includes(0)) return false;
+  if (head.includes(0)) {
+    return false;
+  }
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(head, { stream: true });
     return true;
@@ -63,11 +75,21 @@ function tooLarge({ name, size }: File): string {
 export function otherInWords(text: string): string | null {
   const first = parsed(text.trimStart().split("\n", 1)[0] ?? "");
   const whole = first ?? parsed(text);
-  if (typeof whole !== "object" || whole === null) return null;
-  if ("projects" in whole) return "It is a license document. Press “Edit the document” under “In force”, and put its text there.";
-  if ("line" in whole && "answer" in whole) return "These are the answers of a replay. Load the session that was replayed.";
-  if ("items" in whole) return "It is the summary of a replay. Load the session that was replayed.";
-  return Array.isArray(whole) ? "It is one JSON list. A session has one event a line, without brackets around them." : null;
+  if (typeof whole !== "object" || whole === null) {
+    return null;
+  }
+  if ("projects" in whole) {
+    return "It is a license document. Press “Edit the document” under “In force”, and put its text there.";
+  }
+  if ("line" in whole && "answer" in whole) {
+    return "These are the answers of a replay. Load the session that was replayed.";
+  }
+  if ("items" in whole) {
+    return "It is the summary of a replay. Load the session that was replayed.";
+  }
+  return Array.isArray(whole)
+    ? "It is one JSON list. A session has one event a line, without brackets around them."
+    : null;
 }
 
 function parsed(text: string): unknown {

@@ -18,9 +18,19 @@ test("the defaults are an empty fragment", () => {
 
 test("what is written is what is read", () => {
   const others: Settings = {
-    edition: "js-10.2.10", forgetMs: -1, profile: "v2.4", option: "per_domain", fields: { domain: "münchen.example & co" },
-    began: 3, ends: 4, trustFrames: 5, formats: "linear",
-    server: "http://localhost:8765/", standby: "https://licenses.example.com/a/", project: "MINE & ours", reports: "slot",
+    edition: "js-10.2.10",
+    forgetMs: -1,
+    profile: "v2.4",
+    option: "per_domain",
+    fields: { domain: "münchen.example & co" },
+    began: 3,
+    ends: 4,
+    trustFrames: 5,
+    formats: "linear",
+    server: "http://localhost:8765/",
+    standby: "https://licenses.example.com/a/",
+    project: "MINE & ours",
+    reports: "slot",
   };
   const fields: readonly (readonly [option: string, fields: Settings["fields"]])[] = [
     ["per_domain", others.fields],
@@ -58,7 +68,11 @@ test("what is no value of a setting is the default, and is said", () => {
 test("every fault of an address is said, in its order", () => {
   const { settings, faults } = parsed("#quoat=5&quota=x&section");
   assert.deepEqual(settings, DEFAULTS);
-  assert.deepEqual(faults, ["quoat: no setting of this page", "section: no setting of this page", "quota=x: a whole number is needed"]);
+  assert.deepEqual(faults, [
+    "quoat: no setting of this page",
+    "section: no setting of this page",
+    "quota=x: a whole number is needed",
+  ]);
 });
 
 test("a text of any length is short when it is said", () => {
@@ -75,11 +89,20 @@ test("a choice is one of its profile", () => {
 test("a choice that another profile does not offer gives way to the usual one", () => {
   const yearly = parsed("#option=per_client_device&profile=v2.4&quota=7&period=yearly").settings;
   assert.deepEqual(offeredFields(yearly), { quota: 7, period: "yearly" });
-  assert.deepEqual(offeredFields({ ...yearly, profile: DEFAULTS.profile }), { quota: 7, period: "quarterly" });
+  assert.deepEqual(offeredFields({ ...yearly, profile: DEFAULTS.profile }), {
+    quota: 7,
+    period: "quarterly",
+  });
 });
 
 test("terms of which no license can be made give way to those of their option, then to the default option", () => {
-  const faulty: Settings = { ...DEFAULTS, option: "per_page", fields: { quota: -5 }, ends: -400, forgetMs: 7 };
+  const faulty: Settings = {
+    ...DEFAULTS,
+    option: "per_page",
+    fields: { quota: -5 },
+    ends: -400,
+    forgetMs: 7,
+  };
   const once = withDefaultTerms(faulty, DEFAULTS, HOST);
   assert.deepEqual(once, { ...DEFAULTS, option: "per_page", fields: { quota: 20 }, forgetMs: 7 });
   assert.deepEqual(withDefaultTerms(once, DEFAULTS, HOST), { ...DEFAULTS, forgetMs: 7 });
@@ -93,7 +116,10 @@ test("each option has fields of its own", () => {
 });
 
 test("a change is told by its fields", () => {
-  assert.equal(describeChange(DEFAULTS, { ...DEFAULTS, fields: { quota: 5 }, edition: "js-9.6" }), "Edition: js-9.6, Quota: 5");
+  assert.equal(
+    describeChange(DEFAULTS, { ...DEFAULTS, fields: { quota: 5 }, edition: "js-9.6" }),
+    "Edition: js-9.6, Quota: 5",
+  );
   const devices = { ...DEFAULTS, option: "per_concurrent_device", fields: { quota: 3, allowance: 9 } };
   const emptied = { ...devices, fields: { quota: 3, allowance: null } };
   assert.equal(describeChange(devices, emptied), "Exceptions a year: 1000 times the quota");

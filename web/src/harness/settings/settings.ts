@@ -45,20 +45,27 @@ export const MOST_DAYS = 1_000_000;
 
 /** What the form has for an option when it is chosen; a host is that of the page. */
 export function usualFields(option: string, profile: string, host: string): Fields {
-  const usual = (field: FormField): FieldValue => field.kind === "host" ? host || "localhost" : offered(field, profile, field.value);
+  const usual = (field: FormField): FieldValue =>
+    field.kind === "host" ? host || "localhost" : offered(field, profile, field.value);
   return Object.fromEntries(formOf(option).map((field) => [field.name, usual(field)]));
 }
 
 /** The fields of settings, of each choice one that their profile offers. */
 export function offeredFields({ option, profile, fields }: Settings): Fields {
-  return Object.fromEntries(formOf(option).map((field) => [field.name, offered(field, profile, fields[field.name] ?? null)]));
+  return Object.fromEntries(
+    formOf(option).map((field) => [field.name, offered(field, profile, fields[field.name] ?? null)]),
+  );
 }
 
 /** A value of a field; where a choice does not offer it under a profile the usual one, else the first that it offers. */
 function offered(field: FormField, profile: string, value: FieldValue): FieldValue {
-  if (field.kind !== "choice") return value;
+  if (field.kind !== "choice") {
+    return value;
+  }
   const choices = choicesOf(field, profile);
-  return choices.find((one) => one === value) ?? choices.find((one) => one === field.value) ?? choices[0] ?? null;
+  return (
+    choices.find((one) => one === value) ?? choices.find((one) => one === field.value) ?? choices[0] ?? null
+  );
 }
 
 /** The fields of an option's form. */
@@ -94,14 +101,21 @@ export function choicesOf(field: FormField, profile: string): readonly string[] 
 }
 
 /** The whole number that a text is, within its limits; null for any other text. */
-export function readWhole(text: string, least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): number | null {
+export function readWhole(
+  text: string,
+  least = Number.MIN_SAFE_INTEGER,
+  most = Number.MAX_SAFE_INTEGER,
+): number | null {
   const value = text.trim() === "" ? Number.NaN : Number(text);
   return Number.isSafeInteger(value) && value >= least && value <= most ? value : null;
 }
 
 /** What is said of a number that is none. */
 export function wholeNeeded(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): string {
-  const limits = [least > Number.MIN_SAFE_INTEGER ? ` from ${least}` : "", most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : ""];
+  const limits = [
+    least > Number.MIN_SAFE_INTEGER ? ` from ${least}` : "",
+    most < Number.MAX_SAFE_INTEGER ? ` to ${most}` : "",
+  ];
   return `a whole number${limits.join("")}`;
 }
 
@@ -121,19 +135,50 @@ export function sameTerms(one: Settings, other: Settings): boolean {
  */
 export function withDefaultTerms(settings: Settings, defaults: Settings, host = location.hostname): Settings {
   const { option, profile } = settings;
-  const ofOption = { ...settings, ...termsOf(defaults), option, profile, fields: usualFields(option, profile, host) };
+  const ofOption = {
+    ...settings,
+    ...termsOf(defaults),
+    option,
+    profile,
+    fields: usualFields(option, profile, host),
+  };
   return sameTerms(ofOption, settings) ? { ...settings, ...termsOf(defaults) } : ofOption;
 }
 
 // The names in which zxing-wasm tells what it read; formats compare exactly.
-const MATRIX = ["QRCode", "MicroQRCode", "RMQRCode", "DataMatrix", "Aztec", "AztecRune", "PDF417", "MicroPDF417", "MaxiCode"];
+const MATRIX = [
+  "QRCode",
+  "MicroQRCode",
+  "RMQRCode",
+  "DataMatrix",
+  "Aztec",
+  "AztecRune",
+  "PDF417",
+  "MicroPDF417",
+  "MaxiCode",
+];
 const LINEAR = [
-  "Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE",
-  "DataBarOmni", "DataBarStk", "DataBarStkOmni", "DataBarLtd", "DataBarExp", "DataBarExpStk",
+  "Codabar",
+  "Code39",
+  "Code93",
+  "Code128",
+  "EAN8",
+  "EAN13",
+  "ITF",
+  "UPCA",
+  "UPCE",
+  "DataBarOmni",
+  "DataBarStk",
+  "DataBarStkOmni",
+  "DataBarLtd",
+  "DataBarExp",
+  "DataBarExpStk",
 ];
 
 /** The list of formats for the scanner's filter; null keeps all. */
 export function formatList(choice: FormatChoice): string[] | null {
-  if (choice === "all") return null;
+  if (choice === "all") {
+    return null;
+  }
   return choice === "matrix" ? [...MATRIX] : [...LINEAR];
 }

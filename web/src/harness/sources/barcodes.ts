@@ -16,8 +16,27 @@ export const PARCEL_4711: Barcode = {
   text: "PARCEL 4711",
   width: 21,
   rows: [
-    "fe33f8", "82aa08", "ba4ae8", "ba8ae8", "baeae8", "824208", "feabf8", "00a800", "5efed0", "f59690", "3aa330",
-    "cdc8c8", "5ec628", "00a1f8", "fe1f88", "828d98", "badb58", "baf8e0", "ba0258", "82a6d0", "fe31d0",
+    "fe33f8",
+    "82aa08",
+    "ba4ae8",
+    "ba8ae8",
+    "baeae8",
+    "824208",
+    "feabf8",
+    "00a800",
+    "5efed0",
+    "f59690",
+    "3aa330",
+    "cdc8c8",
+    "5ec628",
+    "00a1f8",
+    "fe1f88",
+    "828d98",
+    "badb58",
+    "baf8e0",
+    "ba0258",
+    "82a6d0",
+    "fe31d0",
   ],
 };
 
@@ -33,7 +52,20 @@ export const LOT_7731: Barcode = {
   text: "LOT 7731-B",
   width: 14,
   rows: [
-    "aaa8", "b624", "acb0", "83bc", "eed8", "e52c", "89b0", "a5cc", "d100", "85d4", "80d0", "98ac", "ae88", "fffc",
+    "aaa8",
+    "b624",
+    "acb0",
+    "83bc",
+    "eed8",
+    "e52c",
+    "89b0",
+    "a5cc",
+    "d100",
+    "85d4",
+    "80d0",
+    "98ac",
+    "ae88",
+    "fffc",
   ],
 };
 
@@ -49,8 +81,27 @@ export const PARCEL_4713: Barcode = {
   text: "PARCEL 4713",
   width: 21,
   rows: [
-    "fecbf8", "82ca08", "baaae8", "bab2e8", "ba82e8", "823208", "feabf8", "008000", "6b2af8", "bc7368", "9a6af0",
-    "b19d78", "360b78", "008290", "fe8890", "823a60", "bada98", "ba7550", "bab708", "82ddb8", "fe16c8",
+    "fecbf8",
+    "82ca08",
+    "baaae8",
+    "bab2e8",
+    "ba82e8",
+    "823208",
+    "feabf8",
+    "008000",
+    "6b2af8",
+    "bc7368",
+    "9a6af0",
+    "b19d78",
+    "360b78",
+    "008290",
+    "fe8890",
+    "823a60",
+    "bada98",
+    "ba7550",
+    "bab708",
+    "82ddb8",
+    "fe16c8",
   ],
 };
 
@@ -69,7 +120,9 @@ export function drawBarcode(
   const tall = code.rows.length === 1 ? at.height : at.module;
   code.rows.forEach((row, line) => {
     for (let column = 0; column < code.width; column++) {
-      if (isDark(row, column)) context.fillRect(at.x + column * at.module, at.y + line * tall, at.module, tall);
+      if (isDark(row, column)) {
+        context.fillRect(at.x + column * at.module, at.y + line * tall, at.module, tall);
+      }
     }
   });
 }

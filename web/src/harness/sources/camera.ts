@@ -24,18 +24,33 @@ export async function listCameras(): Promise<Camera[]> {
 }
 
 /** Start the camera `id`, or the one that the browser offers. Rejects with SourceError. */
-export async function startCamera(id: string | null, decoder: Decoder, feed: Feed, events: SourceEvents): Promise<Running> {
+export async function startCamera(
+  id: string | null,
+  decoder: Decoder,
+  feed: Feed,
+  events: SourceEvents,
+): Promise<Running> {
   const stream = await openStream(id);
   const [track] = stream.getVideoTracks();
-  if (track === undefined) throw new SourceError("The camera gives no picture.", "Try another camera.");
+  if (track === undefined) {
+    throw new SourceError("The camera gives no picture.", "Try another camera.");
+  }
   const video = document.createElement("video");
   Object.assign(video, { muted: true, playsInline: true, srcObject: stream });
   await video.play();
   const state = { held: false, stopped: false };
   const frame = async (seen: Seen): Promise<void> => {
-    if (!state.held && !document.hidden && !state.stopped) await feed.frame(seen);
+    if (!state.held && !document.hidden && !state.stopped) {
+      await feed.frame(seen);
+    }
   };
-  const stopReading = readFrames(track, video, decoder, frame, (error) => state.stopped || events.ended(String(error)));
+  const stopReading = readFrames(
+    track,
+    video,
+    decoder,
+    frame,
+    (error) => state.stopped || events.ended(String(error)),
+  );
   const stop = (): void => {
     state.stopped = true;
     document.removeEventListener("visibilitychange", hidden);
@@ -45,9 +60,13 @@ export async function startCamera(id: string | null, decoder: Decoder, feed: Fee
   const hidden = (): void => events.tell(document.hidden ? "Paused while the page is hidden." : track.label);
   document.addEventListener("visibilitychange", hidden);
   track.addEventListener("ended", () => {
-    if (state.stopped) return;
+    if (state.stopped) {
+      return;
+    }
     stop();
-    events.ended("The camera went away: it was unplugged, or another program took it. Choose a source to go on.");
+    events.ended(
+      "The camera went away: it was unplugged, or another program took it. Choose a source to go on.",
+    );
   });
   events.tell(track.label);
   return { view: video, stop, hold: (held) => hold(state, video, held) };
@@ -55,8 +74,11 @@ export async function startCamera(id: string | null, decoder: Decoder, feed: Fee
 
 function hold(state: { held: boolean }, video: HTMLVideoElement, held: boolean): void {
   state.held = held;
-  if (held) video.pause();
-  else void video.play();
+  if (held) {
+    video.pause();
+  } else {
+    void video.play();
+  }
 }
 
 async function openStream(id: string | null): Promise<MediaStream> {
@@ -85,21 +107,36 @@ function inWords(error: unknown): SourceError {
       );
     case "NotFoundError":
     case "OverconstrainedError":
-      return new SourceError("There is no such camera on this device.", "Plug one in, or use the scene or image files.");
+      return new SourceError(
+        "There is no such camera on this device.",
+        "Plug one in, or use the scene or image files.",
+      );
     case "NotReadableError":
     case "AbortError":
-      return new SourceError("The camera is busy.", "Close the program that uses it, then choose the camera again.");
+      return new SourceError(
+        "The camera is busy.",
+        "Close the program that uses it, then choose the camera again.",
+      );
     default:
-      return new SourceError("The camera did not start.", error instanceof Error ? error.message : String(error));
+      return new SourceError(
+        "The camera did not start.",
+        error instanceof Error ? error.message : String(error),
+      );
   }
 }
 
 type OnSeen = (seen: Seen) => Promise<void>;
 
 function readFrames(
-  track: MediaStreamTrack, video: HTMLVideoElement, decoder: Decoder, onSeen: OnSeen, failed: (error: unknown) => void,
+  track: MediaStreamTrack,
+  video: HTMLVideoElement,
+  decoder: Decoder,
+  onSeen: OnSeen,
+  failed: (error: unknown) => void,
 ): () => void {
-  if (typeof MediaStreamTrackProcessor === "undefined") return readByCallback(video, decoder, onSeen, failed);
+  if (typeof MediaStreamTrackProcessor === "undefined") {
+    return readByCallback(video, decoder, onSeen, failed);
+  }
   const { readable } = new MediaStreamTrackProcessor({ track, maxBufferSize: 1 });
   const following = decoder.follow(readable, onSeen);
   following.ended.catch(failed);
@@ -108,7 +145,10 @@ function readFrames(
 
 /** Where tracks cannot be read: the frames as the video shows them; those that come while one is judged are dropped. */
 function readByCallback(
-  video: HTMLVideoElement, decoder: Decoder, onSeen: OnSeen, failed: (error: unknown) => void,
+  video: HTMLVideoElement,
+  decoder: Decoder,
+  onSeen: OnSeen,
+  failed: (error: unknown) => void,
 ): () => void {
   let stopped = false;
   let busy = false;
@@ -118,9 +158,13 @@ function readByCallback(
     busy = false;
   };
   const onFrame: VideoFrameRequestCallback = (_now, { mediaTime }) => {
-    if (stopped) return;
+    if (stopped) {
+      return;
+    }
     video.requestVideoFrameCallback(onFrame);
-    if (!busy) take(mediaTime).catch(failed);
+    if (!busy) {
+      take(mediaTime).catch(failed);
+    }
   };
   video.requestVideoFrameCallback(onFrame);
   return () => (stopped = true);

@@ -31,7 +31,9 @@ export class Decoder {
   /** Look for these formats only; empty: for all. */
   set formats(formats: readonly string[]) {
     this.#formats = formats;
-    if (this.#worker !== undefined) this.#post({ kind: "formats", formats });
+    if (this.#worker !== undefined) {
+      this.#post({ kind: "formats", formats });
+    }
   }
 
   /** Decode one picture, which is given away. Rejects with DecoderError. */
@@ -39,8 +41,11 @@ export class Decoder {
     return new Promise((resolve, reject) => {
       const id = this.#expect((reply) => {
         this.#open.delete(id);
-        if (reply.kind === "seen") resolve({ ...reply, mediaMs });
-        else reject(new DecoderError(reply.kind === "failed" ? reply.message : "the decoder ended"));
+        if (reply.kind === "seen") {
+          resolve({ ...reply, mediaMs });
+        } else {
+          reject(new DecoderError(reply.kind === "failed" ? reply.message : "the decoder ended"));
+        }
       });
       this.#post({ kind: "bitmap", id, bitmap, thorough }, [bitmap]);
     });
@@ -55,8 +60,11 @@ export class Decoder {
         return;
       }
       this.#open.delete(id);
-      if (reply.kind === "ended") resolve();
-      else reject(new DecoderError(reply.message));
+      if (reply.kind === "ended") {
+        resolve();
+      } else {
+        reject(new DecoderError(reply.message));
+      }
     });
     this.#post({ kind: "follow", id, readable }, [readable]);
     return { stop: () => this.#post({ kind: "stop", id }), ended: promise };
@@ -77,12 +85,16 @@ export class Decoder {
     const worker = new Worker(new URL("./decoder.worker.ts", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<DecoderReply>) => this.#open.get(data.id)?.(data);
     worker.onerror = (event) => this.#fail(event.message || "its worker did not load");
-    if (this.#formats.length > 0) worker.postMessage({ kind: "formats", formats: this.#formats });
+    if (this.#formats.length > 0) {
+      worker.postMessage({ kind: "formats", formats: this.#formats });
+    }
     return worker;
   }
 
   #fail(message: string): void {
-    for (const [id, onReply] of [...this.#open]) onReply({ kind: "failed", id, message });
+    for (const [id, onReply] of Array.from(this.#open)) {
+      onReply({ kind: "failed", id, message });
+    }
     this.#open.clear();
     this.#worker = undefined;
   }

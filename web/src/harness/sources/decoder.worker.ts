@@ -26,9 +26,13 @@ let canvas: OffscreenCanvas | undefined;
 function pixels(picture: Picture): ImageData {
   const width = "displayWidth" in picture ? picture.displayWidth : picture.width;
   const height = "displayHeight" in picture ? picture.displayHeight : picture.height;
-  if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
+  if (canvas?.width !== width || canvas.height !== height) {
+    canvas = new OffscreenCanvas(width, height);
+  }
   const context = canvas.getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("this browser draws no pictures in a worker");
+  if (context === null) {
+    throw new Error("this browser draws no pictures in a worker");
+  }
   drawOnWhite(context, picture);
   return context.getImageData(0, 0, width, height);
 }
@@ -41,7 +45,12 @@ function toCode(read: ReadResult): SeenCode {
 async function decode(id: number, picture: Picture, mediaMs: number, thorough: boolean): Promise<void> {
   const image = pixels(picture);
   picture.close();
-  const read = await readBarcodes(image, { formats, tryHarder: thorough, tryInvert: thorough, maxNumberOfSymbols: ALL });
+  const read = await readBarcodes(image, {
+    formats,
+    tryHarder: thorough,
+    tryInvert: thorough,
+    maxNumberOfSymbols: ALL,
+  });
   const codes = read.filter((result) => result.isValid).map(toCode);
   scope.postMessage({ kind: "seen", id, codes, width: image.width, height: image.height, mediaMs });
 }
@@ -50,7 +59,9 @@ async function follow(id: number, readable: ReadableStream<VideoFrame>): Promise
   const reader = readable.getReader();
   while (!stopped.has(id)) {
     const { value, done } = await reader.read();
-    if (done) break;
+    if (done) {
+      break;
+    }
     const more = new Promise<void>((resolve) => waiting.set(id, resolve));
     await decode(id, value, value.timestamp / 1000, true);
     await more;
@@ -62,16 +73,27 @@ async function follow(id: number, readable: ReadableStream<VideoFrame>): Promise
 }
 
 function failed(id: number): (error: unknown) => void {
-  return (error) => scope.postMessage({ kind: "failed", id, message: error instanceof Error ? error.message : String(error) });
+  return (error) =>
+    scope.postMessage({
+      kind: "failed",
+      id,
+      message: error instanceof Error ? error.message : String(error),
+    });
 }
 
 scope.onmessage = ({ data }) => {
-  if (data.kind === "warm") readBarcodes(new ImageData(8, 8)).catch(failed(0));
-  else if (data.kind === "formats") formats = [...data.formats] as typeof formats;
-  else if (data.kind === "bitmap") decode(data.id, data.bitmap, 0, data.thorough).catch(failed(data.id));
-  else if (data.kind === "follow") follow(data.id, data.readable).catch(failed(data.id));
-  else {
-    if (data.kind === "stop") stopped.add(data.id);
+  if (data.kind === "warm") {
+    readBarcodes(new ImageData(8, 8)).catch(failed(0));
+  } else if (data.kind === "formats") {
+    formats = [...data.formats] as typeof formats;
+  } else if (data.kind === "bitmap") {
+    decode(data.id, data.bitmap, 0, data.thorough).catch(failed(data.id));
+  } else if (data.kind === "follow") {
+    follow(data.id, data.readable).catch(failed(data.id));
+  } else {
+    if (data.kind === "stop") {
+      stopped.add(data.id);
+    }
     waiting.get(data.id)?.();
   }
 };

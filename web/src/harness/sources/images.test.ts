@@ -5,7 +5,13 @@ import { test } from "node:test";
 import { MAX_PIXELS, sizeToRead } from "./images.ts";
 
 test("a picture is read at its own size, up to as many pixels as a canvas has", () => {
-  for (const [width, height] of [[1, 1], [10_000, 1], [1, 10_000], [10_000, 1600], [4096, 4096]] as const) {
+  for (const [width, height] of [
+    [1, 1],
+    [10_000, 1],
+    [1, 10_000],
+    [10_000, 1600],
+    [4096, 4096],
+  ] as const) {
     assert.deepEqual(sizeToRead(width, height), { width, height });
   }
 });

@@ -2,7 +2,8 @@
 
 /** Draw a picture on white, over whatever the canvas had: a decoder would read that too. */
 export function drawOnWhite(
-  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D, picture: ImageBitmap | VideoFrame,
+  context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+  picture: ImageBitmap | VideoFrame,
 ): void {
   context.fillStyle = "#ffffff";
   context.fillRect(0, 0, context.canvas.width, context.canvas.height);

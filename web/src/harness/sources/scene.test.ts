@@ -5,7 +5,13 @@ import { test } from "node:test";
 import { beltAt } from "./scene.ts";
 
 test("the belt rests, moves one label, and rests", () => {
-  assert.deepEqual([0, 3600, 4800, 8400, 9600].map((ms) => beltAt(ms)), [0, 0, 1, 1, 2]);
+  assert.deepEqual(
+    [0, 3600, 4800, 8400, 9600].map((ms) => beltAt(ms)),
+    [0, 0, 1, 1, 2],
+  );
   assert.equal(beltAt(4200), 0.5);
-  assert.deepEqual([4199, 4201].map((ms) => beltAt(ms, false)), [0, 1]);
+  assert.deepEqual(
+    [4199, 4201].map((ms) => beltAt(ms, false)),
+    [0, 1],
+  );
 });

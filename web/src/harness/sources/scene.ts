@@ -1,6 +1,14 @@
 /** The synthetic scene: labels on a belt that moves a step, rests, and moves on; a pure function of its time. */
 
-import { type Barcode, LOT_7731, PARCEL_4711, PARCEL_4713, RETAIL_EAN, SHIP_0042, drawBarcode } from "./barcodes.ts";
+import {
+  type Barcode,
+  LOT_7731,
+  PARCEL_4711,
+  PARCEL_4713,
+  RETAIL_EAN,
+  SHIP_0042,
+  drawBarcode,
+} from "./barcodes.ts";
 
 export const SCENE_WIDTH = 720;
 export const SCENE_HEIGHT = 540;
@@ -48,7 +56,9 @@ export function drawScene(context: CanvasRenderingContext2D, ms: number, smooth 
   const first = Math.floor(moved) - 1;
   for (let n = first; n <= first + 4; n++) {
     const label = LABELS[((n % LABELS.length) + LABELS.length) % LABELS.length];
-    if (label !== undefined) drawLabel(context, label, FIRST_X + (n - moved) * SPACING);
+    if (label !== undefined) {
+      drawLabel(context, label, FIRST_X + (n - moved) * SPACING);
+    }
   }
 }
 
@@ -60,7 +70,9 @@ function drawBelt(context: CanvasRenderingContext2D, moved: number): void {
   context.fillStyle = "#1c2022";
   const slat = SPACING / 6;
   const shift = (moved * SPACING) % slat;
-  for (let x = -shift; x < SCENE_WIDTH; x += slat) context.fillRect(Math.round(x), BELT_TOP, 3, BELT_HEIGHT);
+  for (let x = -shift; x < SCENE_WIDTH; x += slat) {
+    context.fillRect(Math.round(x), BELT_TOP, 3, BELT_HEIGHT);
+  }
   context.fillStyle = "#363d40";
   context.fillRect(0, BELT_TOP - 4, SCENE_WIDTH, 4);
   context.fillRect(0, BELT_TOP + BELT_HEIGHT, SCENE_WIDTH, 4);
@@ -68,7 +80,9 @@ function drawBelt(context: CanvasRenderingContext2D, moved: number): void {
 
 function drawLabel(context: CanvasRenderingContext2D, label: Label, left: number): void {
   const x = Math.round(left);
-  if (x > SCENE_WIDTH || x + LABEL_WIDTH < 0) return;
+  if (x > SCENE_WIDTH || x + LABEL_WIDTH < 0) {
+    return;
+  }
   const { code, module } = label;
   const tall = code.rows.length === 1 ? BARS_HEIGHT : code.rows.length * module;
   const top = (SCENE_HEIGHT - tall - 94) / 2;
@@ -77,7 +91,12 @@ function drawLabel(context: CanvasRenderingContext2D, label: Label, left: number
   context.roundRect(x, top, LABEL_WIDTH, tall + 94, 8);
   context.fill();
   context.fillStyle = "#0b0c0c";
-  const at = { x: x + Math.round((LABEL_WIDTH - code.width * module) / 2), y: Math.round(top) + 30, module, height: BARS_HEIGHT };
+  const at = {
+    x: x + Math.round((LABEL_WIDTH - code.width * module) / 2),
+    y: Math.round(top) + 30,
+    module,
+    height: BARS_HEIGHT,
+  };
   drawBarcode(context, code, at);
   context.textAlign = "center";
   context.font = "600 16px ui-monospace, 'DejaVu Sans Mono', monospace";

@@ -59,7 +59,9 @@ export class Sources extends EventTarget {
 
   /** Choose the image source: it waits for files. */
   showImages(files: readonly File[] = []): Promise<void> {
-    if (files.length === 0) return this.#start("images", () => Promise.resolve(null));
+    if (files.length === 0) {
+      return this.#start("images", () => Promise.resolve(null));
+    }
     return this.#start("images", (feed, events) => judgeImages(files, this.#decoder, feed, events.tell));
   }
 
@@ -71,7 +73,8 @@ export class Sources extends EventTarget {
   }
 
   async #start(
-    kind: SourceKind, begin: (feed: Feed, events: SourceEvents) => Promise<Running | null>,
+    kind: SourceKind,
+    begin: (feed: Feed, events: SourceEvents) => Promise<Running | null>,
   ): Promise<void> {
     const turn = ++this.turn;
     this.#running?.stop();
@@ -80,18 +83,24 @@ export class Sources extends EventTarget {
     this.#tell();
     try {
       const running = await begin(this.#host.feed(), this.#events(turn));
-      if (turn !== this.turn) return running?.stop();
+      if (turn !== this.turn) {
+        return running?.stop();
+      }
       this.#running = running ?? undefined;
       this.view = running?.view ?? null;
     } catch (error) {
-      if (turn === this.turn) this.#failed(error);
+      if (turn === this.turn) {
+        this.#failed(error);
+      }
     }
     this.#tell();
   }
 
   #events(turn: number): SourceEvents {
     const current = (act: () => void): void => {
-      if (turn !== this.turn) return;
+      if (turn !== this.turn) {
+        return;
+      }
       act();
       this.#tell();
     };

@@ -16,7 +16,9 @@ export function startSynthetic(decoder: Decoder, feed: Feed, events: SourceEvent
   canvas.width = SCENE_WIDTH;
   canvas.height = SCENE_HEIGHT;
   const context = canvas.getContext("2d");
-  if (context === null) throw new Error("this browser draws no canvas");
+  if (context === null) {
+    throw new Error("this browser draws no canvas");
+  }
   const smooth = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   const gate = new Gate();
   let stopped = false;
@@ -56,20 +58,29 @@ function pause(ms: number): Promise<void> {
 /** Closed while there is a reason for it. */
 class Gate {
   readonly #reasons = new Set<string>();
-  #waiting: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
 
   get open(): Promise<void> {
-    if (this.#reasons.size === 0) return Promise.resolve();
+    if (this.#reasons.size === 0) {
+      return Promise.resolve();
+    }
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   set(reason: string, closed: boolean): void {
-    if (closed) this.#reasons.add(reason);
-    else this.#reasons.delete(reason);
-    if (this.#reasons.size === 0) this.release();
+    if (closed) {
+      this.#reasons.add(reason);
+    } else {
+      this.#reasons.delete(reason);
+    }
+    if (this.#reasons.size === 0) {
+      this.release();
+    }
   }
 
   release(): void {
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    for (const resolve of this.#waiting.splice(0)) {
+      resolve();
+    }
   }
 }

@@ -7,7 +7,9 @@ import { OFFERED, said } from "./faults.ts";
 test("each fault says when it begins, and when it ends unless it does not", () => {
   for (const [name, { begins, ends }] of OFFERED) {
     assert.equal(said(name, true, "{copy}"), begins);
-    if (ends !== null) assert.equal(said(name, false, "{copy}"), ends);
+    if (ends !== null) {
+      assert.equal(said(name, false, "{copy}"), ends);
+    }
   }
 });
 

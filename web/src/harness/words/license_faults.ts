@@ -25,10 +25,14 @@ export function byField(faults: readonly LicenseFault[]): ReadonlyMap<string, st
 /** What an exception means for the visit: nothing (its license was closed), a note, or the end. */
 export function failureOf(error: unknown): "none" | "passing" | "final" {
   const { name, reason } = error as { name?: string; reason?: string };
-  if (name === "ClosedError") return "none";
+  if (name === "ClosedError") {
+    return "none";
+  }
   const lasts = reason === "STORAGE_OUTDATED" || reason === "STORAGE_DAMAGED";
   // A worker that is gone for good has told so itself: this is a call that it could not answer.
-  return name === "ServerError" || name === "WorkerCrashError" || (name === "StorageError" && !lasts) ? "passing" : "final";
+  return name === "ServerError" || name === "WorkerCrashError" || (name === "StorageError" && !lasts)
+    ? "passing"
+    : "final";
 }
 
 /** Whether what this browser has stored may be the cause: then emptying it may help. */

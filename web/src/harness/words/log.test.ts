@@ -7,8 +7,21 @@ import { type Entry, type Fate, Log } from "./log.ts";
 function frame(counted: number, fate: Fate, answer: Entry["answer"] = "ok"): Omit<Entry, "n" | "quiet"> {
   const mark = { format: "QRCode", text: "A", fate, leftMs: null, gapMs: null };
   return {
-    at: 0, kind: "frame", title: "", answer, reason: null, number: null, rule: null, item: null, counted,
-    marks: [mark], lateMs: 0, forgetMs: 3000, edition: "js-9", by: "", warnings: [],
+    at: 0,
+    kind: "frame",
+    title: "",
+    answer,
+    reason: null,
+    number: null,
+    rule: null,
+    item: null,
+    counted,
+    marks: [mark],
+    lateMs: 0,
+    forgetMs: 3000,
+    edition: "js-9",
+    by: "",
+    warnings: [],
   };
 }
 
@@ -28,17 +41,29 @@ test("a refusal that repeats is one row, another answer between makes two", () =
   log.add(frame(0, "refused", "refused"));
   log.add(frame(1, "counted"));
   log.add(frame(0, "refused", "refused"));
-  assert.deepEqual(log.rows(false).map((entry) => entry.answer), ["refused", "ok", "refused"]);
+  assert.deepEqual(
+    log.rows(false).map((entry) => entry.answer),
+    ["refused", "ok", "refused"],
+  );
 });
 
 test("devices that go on by themselves are one row until something else happens", () => {
   const log = new Log();
-  const ran = { ...frame(0, "counted"), kind: "rhythm" as const, title: "By themselves", answer: null, marks: [] };
+  const ran = {
+    ...frame(0, "counted"),
+    kind: "rhythm" as const,
+    title: "By themselves",
+    answer: null,
+    marks: [],
+  };
   log.add(ran);
   log.add(ran);
   log.add({ ...ran, kind: "client", title: "device-1 opened" });
   log.add(ran);
-  assert.deepEqual(log.rows(false).map((entry) => entry.kind), ["rhythm", "client", "rhythm"]);
+  assert.deepEqual(
+    log.rows(false).map((entry) => entry.kind),
+    ["rhythm", "client", "rhythm"],
+  );
 });
 
 test("what carries a warning is never quiet", () => {
@@ -49,7 +74,9 @@ test("what carries a warning is never quiet", () => {
 
 test("a long session drops the oldest and keeps counting", () => {
   const log = new Log();
-  for (let n = 0; n < 120_000; n++) log.add(frame(n % 2, n % 2 === 0 ? "duplicate" : "counted"));
+  for (let n = 0; n < 120_000; n++) {
+    log.add(frame(n % 2, n % 2 === 0 ? "duplicate" : "counted"));
+  }
   assert.equal(log.count, 120_000);
   assert.ok(log.rows(true).length <= 100_000);
   assert.equal(log.rows(true).at(-1)?.n, 120_000);

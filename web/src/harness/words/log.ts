@@ -21,7 +21,18 @@ export interface Entry {
   readonly n: number;
   /** By the page's clock. */
   readonly at: number;
-  readonly kind: "open" | "frame" | "image" | "pages" | "settings" | "report" | "source" | "client" | "rhythm" | "time" | "error";
+  readonly kind:
+    | "open"
+    | "frame"
+    | "image"
+    | "pages"
+    | "settings"
+    | "report"
+    | "source"
+    | "client"
+    | "rhythm"
+    | "time"
+    | "error";
   /** What was asked, in words, where there are no codes to tell it. */
   readonly title: string;
   readonly answer: Verdict | null;
@@ -50,7 +61,12 @@ export function isPlain({ kind, answer }: Entry): boolean {
 type Circumstances = Pick<Entry, "at" | "marks" | "lateMs" | "forgetMs" | "edition" | "by">;
 
 /** An entry before it is in the log; without an answer it tells what happened and nothing was asked. */
-export function entryOf(kind: Entry["kind"], title: string, answer: Answer | null, around: Circumstances): Omit<Entry, "n" | "quiet"> {
+export function entryOf(
+  kind: Entry["kind"],
+  title: string,
+  answer: Answer | null,
+  around: Circumstances,
+): Omit<Entry, "n" | "quiet"> {
   return {
     ...around,
     kind,
@@ -93,16 +109,29 @@ export class Log {
   /** Add an event; whether it is quiet is decided here, by what was said before it. */
   add(event: Omit<Entry, "n" | "quiet">): Entry {
     this.#count += 1;
-    const saying = [event.kind, event.answer, event.reason, ...(event.kind === "error" ? [event.title] : []), ...event.marks.map((m) => `${m.fate}|${m.format}|${m.text}`)];
+    const saying = [
+      event.kind,
+      event.answer,
+      event.reason,
+      ...(event.kind === "error" ? [event.title] : []),
+      ...event.marks.map((m) => `${m.fate}|${m.format}|${m.text}`),
+    ];
     const said = saying.join("\n");
     const isPicture = event.kind === "frame";
     const repeats = event.kind === "rhythm" || event.kind === "error";
     const goesOn = repeats && said === this.#repeated;
-    if (event.kind !== "frame") this.#repeated = repeats ? said : "";
-    const isStill = isPicture && event.warnings.length === 0 && (event.answer === "refused" ? said === this.#said : event.counted === 0);
+    if (event.kind !== "frame") {
+      this.#repeated = repeats ? said : "";
+    }
+    const isStill =
+      isPicture &&
+      event.warnings.length === 0 &&
+      (event.answer === "refused" ? said === this.#said : event.counted === 0);
     const quiet = goesOn || isStill;
     const entry: Entry = { ...event, n: this.#count, quiet };
-    if (isPicture) this.#said = said;
+    if (isPicture) {
+      this.#said = said;
+    }
     this.#keep(entry);
     return entry;
   }
@@ -134,15 +163,25 @@ export class Log {
     this.#all.push(entry);
     if (entry.quiet) {
       const last = this.#loud.at(-1);
-      if (last !== undefined) this.#after.set(last.n, this.quietAfter(last) + 1);
-    } else this.#loud.push(entry);
-    if (this.#all.length > MAX_ENTRIES) this.#drop(MAX_ENTRIES / 10);
+      if (last !== undefined) {
+        this.#after.set(last.n, this.quietAfter(last) + 1);
+      }
+    } else {
+      this.#loud.push(entry);
+    }
+    if (this.#all.length > MAX_ENTRIES) {
+      this.#drop(MAX_ENTRIES / 10);
+    }
   }
 
   #drop(many: number): void {
     this.#all = this.#all.slice(many);
     const oldest = this.#all[0]?.n ?? 0;
     this.#loud = this.#loud.filter((entry) => entry.n >= oldest);
-    for (const n of this.#after.keys()) if (n < oldest) this.#after.delete(n);
+    for (const n of this.#after.keys()) {
+      if (n < oldest) {
+        this.#after.delete(n);
+      }
+    }
   }
 }

@@ -18,22 +18,47 @@ export interface Reading {
 /** The reading of an item; null for one without a quota. */
 export function readingOf(item: ItemStatus): Reading | null {
   const { option, quota } = item;
-  if (quota === null) return null;
+  if (quota === null) {
+    return null;
+  }
   const unit = OPTIONS[option]?.one ?? "use";
   const cap = item.cap ?? (item.expiresAt === null ? null : quota);
   const module = typeof item["module"] === "string" ? ` in ${item["module"]}` : "";
   if (item.used !== undefined) {
-    return { value: item.used, quota, cap, of: `of ${many(quota, unit)}${module}`, label: `${unit}s against the quota` };
+    return {
+      value: item.used,
+      quota,
+      cap,
+      of: `of ${many(quota, unit)}${module}`,
+      label: `${unit}s against the quota`,
+    };
   }
   if (item.seats !== undefined) {
-    return { value: item.seats, quota, cap, of: `of ${many(quota, "seat")} taken`, label: "seats against the quota" };
+    return {
+      value: item.seats,
+      quota,
+      cap,
+      of: `of ${many(quota, "seat")} taken`,
+      label: "seats against the quota",
+    };
   }
   const active = Number(item["active"] ?? 0);
-  return { value: active, quota, cap: null, of: `of ${many(quota, unit)} at once`, label: `${unit}s active in this slot` };
+  return {
+    value: active,
+    quota,
+    cap: null,
+    of: `of ${many(quota, unit)} at once`,
+    label: `${unit}s active in this slot`,
+  };
 }
 
 /** The same with its zones, in one sentence. */
 export function readingText({ value, quota, cap, of }: Reading): string {
-  const zones = cap === null ? "more is recorded as overuse" : cap === quota ? "then refused" : `grace to ${whole(cap)}, then refused`;
+  const zones =
+    cap === null
+      ? "more is recorded as overuse"
+      : cap === quota
+        ? "then refused"
+        : `grace to ${whole(cap)}, then refused`;
   return `${whole(value)} ${of}; ${zones}`;
 }

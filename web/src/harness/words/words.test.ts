@@ -10,7 +10,12 @@ test("a window's edge can be read", () => {
 });
 
 test("a long duration has the units of a long one", () => {
-  assert.deepEqual([119_999, 120_000, 5_400_000, 129_600 * 60_000].map(duration), ["120.0 s", "2 min", "1 h 30 min", "90 d"]);
+  assert.deepEqual([119_999, 120_000, 5_400_000, 129_600 * 60_000].map(duration), [
+    "120.0 s",
+    "2 min",
+    "1 h 30 min",
+    "90 d",
+  ]);
 });
 
 test("what has ended is in its grace, and over no quota", () => {
@@ -20,7 +25,10 @@ test("what has ended is in its grace, and over no quota", () => {
 });
 
 test("one is one", () => {
-  assert.deepEqual([0, 1, 2].map((count) => many(count, "scan")), ["0 scans", "1 scan", "2 scans"]);
+  assert.deepEqual(
+    [0, 1, 2].map((count) => many(count, "scan")),
+    ["0 scans", "1 scan", "2 scans"],
+  );
 });
 
 test("a long text keeps both ends and no half letters", () => {

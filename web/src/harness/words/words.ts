@@ -5,7 +5,12 @@ import { OPTIONS } from "../../facts/core.ts";
 import type { Fate } from "./log.ts";
 
 const WHOLE = new Intl.NumberFormat("en-US");
-const CLOCK = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+const CLOCK = new Intl.DateTimeFormat("en-GB", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  fractionalSecondDigits: 3,
+});
 
 /** 1234567 as 1,234,567. */
 export function whole(value: number): string {
@@ -19,8 +24,12 @@ export function clock(at: number): string {
 
 /** A duration: below ten seconds in milliseconds, because a window's edge is one of them; a long one as a span. */
 export function duration(ms: number): string {
-  if (ms < 10_000) return `${whole(Math.round(ms))} ms`;
-  if (ms < 120_000) return `${(ms / 1000).toFixed(1)} s`;
+  if (ms < 10_000) {
+    return `${whole(Math.round(ms))} ms`;
+  }
+  if (ms < 120_000) {
+    return `${(ms / 1000).toFixed(1)} s`;
+  }
   return span(ms);
 }
 
@@ -32,13 +41,21 @@ export function many(count: number, one: string): string {
 /** Longer text cut in the middle, so that both ends can be compared. */
 export function short(text: string, most: number): string {
   const letters = [...text.replaceAll(/\s+/g, " ")];
-  if (letters.length <= most) return letters.join("");
+  if (letters.length <= most) {
+    return letters.join("");
+  }
   const head = Math.ceil((most - 1) * 0.6);
   return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
 }
 
 /** An answer in a word or two; what is allowed after its end is over no quota (ITEM-2). */
-export function headlineOf({ answer, rule }: { readonly answer: Verdict; readonly rule: string | null }): string {
+export function headlineOf({
+  answer,
+  rule,
+}: {
+  readonly answer: Verdict;
+  readonly rule: string | null;
+}): string {
   return answer === "over" && rule === "ITEM-2" ? "In grace" : HEADLINES[answer];
 }
 
@@ -71,16 +88,26 @@ export function timeOfDay(at: number): string {
   return new Date(at).toISOString().slice(11, 16);
 }
 
-const UNITS = [["d", 86_400_000], ["h", 3_600_000], ["min", 60_000], ["s", 1000]] as const;
+const UNITS = [
+  ["d", 86_400_000],
+  ["h", 3_600_000],
+  ["min", 60_000],
+  ["s", 1000],
+] as const;
 
 /** A long duration by its two largest units: "89 d 23 h", "2 min 5 s". */
 export function span(ms: number): string {
-  const first = Math.max(0, UNITS.findIndex(([, unit]) => ms >= unit));
+  const first = Math.max(
+    0,
+    UNITS.findIndex(([, unit]) => ms >= unit),
+  );
   const at = ms < 1000 ? UNITS.length - 1 : first;
   let rest = Math.max(0, ms);
-  return UNITS.slice(at, at + 2).flatMap(([name, unit], n) => {
-    const count = Math.floor(rest / unit);
-    rest -= count * unit;
-    return n > 0 && count === 0 ? [] : [`${count} ${name}`];
-  }).join(" ");
+  return UNITS.slice(at, at + 2)
+    .flatMap(([name, unit], n) => {
+      const count = Math.floor(rest / unit);
+      rest -= count * unit;
+      return n > 0 && count === 0 ? [] : [`${count} ${name}`];
+    })
+    .join(" ");
 }

@@ -5,7 +5,15 @@ import { importFile } from "../files/images.ts";
 import { type DocumentPage, type Run, pageOf } from "../page.ts";
 import { ask, parseAddress } from "./escl_http.ts";
 import {
-  type JobSettings, type ScannerCapabilities, type ScannerInput, type ScannerStatus, JPEG, PDF, parseCapabilities, parseStatus, writeSettings,
+  type JobSettings,
+  type ScannerCapabilities,
+  type ScannerInput,
+  type ScannerStatus,
+  JPEG,
+  PDF,
+  parseCapabilities,
+  parseStatus,
+  writeSettings,
 } from "./escl_messages.ts";
 
 export type { ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl_messages.ts";
@@ -56,10 +64,12 @@ export class EsclScanner {
     const job = await this.#start(settings, run.signal);
     let ended = false;
     try {
-      for (let page = 1; !ended; ) {
+      for (let page = 1; !ended;) {
         run.onProgress?.({ step: `Page ${page}`, done: null });
         const document = await this.#next(job, run.signal);
-        if (document === null) break;
+        if (document === null) {
+          break;
+        }
         ended = await this.#isOver(job, run.signal);
         for await (const bitmap of bitmapsOf(document, can.name, run)) {
           yield pageOf(bitmap, can.name, page, settings.source === "platen" ? 1 : null);
@@ -68,14 +78,22 @@ export class EsclScanner {
       }
       ended = true;
     } finally {
-      if (!ended) this.#cancel(job);
+      if (!ended) {
+        this.#cancel(job);
+      }
     }
   }
 
   async #text(path: string, signal?: AbortSignal): Promise<string> {
     const reply = await ask(this.#url(path), {}, signal);
-    if (reply.ok) return await reply.text();
-    throw new DocumentError("protocol", `What answers at ${this.address} is no eSCL scanner (${reply.status}).`, "Check the address: it often ends in /eSCL.");
+    if (reply.ok) {
+      return await reply.text();
+    }
+    throw new DocumentError(
+      "protocol",
+      `What answers at ${this.address} is no eSCL scanner (${reply.status}).`,
+      "Check the address: it often ends in /eSCL.",
+    );
   }
 
   #url(path: string): URL {
@@ -88,11 +106,21 @@ export class EsclScanner {
     const reply = await ask(this.#url("/ScanJobs"), init, signal);
     if (!reply.ok) {
       refuse(await this.status(signal), settings.source);
-      throw reply.status === 503 ? busy() : new DocumentError("protocol", `The scanner refuses the job (${reply.status}).`, (await reply.text()).slice(0, 200));
+      throw reply.status === 503
+        ? busy()
+        : new DocumentError(
+            "protocol",
+            `The scanner refuses the job (${reply.status}).`,
+            (await reply.text()).slice(0, 200),
+          );
     }
     const location = reply.headers.get("Location");
     if (location === null) {
-      throw new DocumentError("blocked", "The scanner began, but does not let this page see its job.", "Its service must expose the Location header (CORS).");
+      throw new DocumentError(
+        "blocked",
+        "The scanner began, but does not let this page see its job.",
+        "Its service must expose the Location header (CORS).",
+      );
     }
     return new URL(new URL(location, this.address).pathname, this.address);
   }
@@ -101,12 +129,26 @@ export class EsclScanner {
   async #next(job: URL, signal: AbortSignal | undefined): Promise<Blob | null> {
     for (let wait = 0; wait < MAX_WAITS; wait += 1) {
       const reply = await ask(new URL(`${job.href}/NextDocument`), {}, signal);
-      if (reply.ok) return await reply.blob();
+      if (reply.ok) {
+        return await reply.blob();
+      }
       const { state, feeder } = await this.#jobState(job, signal);
-      if (feeder === "Jam" || (state === "Aborted" && reply.status === 409)) throw jammed();
-      if (reply.status === 404) return null;
-      if (reply.status === 410 || state === "Canceled") throw new DocumentError("canceled", "The job was canceled at the scanner.");
-      if (reply.status !== 503) throw new DocumentError("protocol", `The scanner gives no page (${reply.status}).`, "Switch it off and on, then try again.");
+      if (feeder === "Jam" || (state === "Aborted" && reply.status === 409)) {
+        throw jammed();
+      }
+      if (reply.status === 404) {
+        return null;
+      }
+      if (reply.status === 410 || state === "Canceled") {
+        throw new DocumentError("canceled", "The job was canceled at the scanner.");
+      }
+      if (reply.status !== 503) {
+        throw new DocumentError(
+          "protocol",
+          `The scanner gives no page (${reply.status}).`,
+          "Switch it off and on, then try again.",
+        );
+      }
       await pause(Number(reply.headers.get("Retry-After")) * 1000 || WAIT_MS, signal);
     }
     throw busy();
@@ -117,7 +159,10 @@ export class EsclScanner {
     return (await this.#jobState(job, signal)).state === "Completed";
   }
 
-  async #jobState(job: URL, signal: AbortSignal | undefined): Promise<{ state: string | null; feeder: string | null }> {
+  async #jobState(
+    job: URL,
+    signal: AbortSignal | undefined,
+  ): Promise<{ state: string | null; feeder: string | null }> {
     const { jobs, feeder } = await this.status(signal);
     const id = job.pathname.split("/").at(-1) ?? "";
     return { state: jobs.find(({ path }) => path.endsWith(id))?.state ?? null, feeder };
@@ -132,15 +177,28 @@ export class EsclScanner {
 function settingsFor(can: ScannerCapabilities, run: ScanRun): JobSettings {
   const source = run.source ?? (can.feeder === null ? "platen" : "feeder");
   const input = can[source];
-  if (input === null) throw new DocumentError("protocol", `${can.name} has no ${source === "feeder" ? "feeder" : "glass"}.`);
+  if (input === null) {
+    throw new DocumentError("protocol", `${can.name} has no ${source === "feeder" ? "feeder" : "glass"}.`);
+  }
   const [width, height] = [input.maxWidth, input.maxHeight];
   const color = (run.color ?? true) && (input.colorModes.length === 0 || input.colorModes.includes("RGB24"));
-  return { version: can.version, source, color, width, height, format: formatOf(input, can.name), resolution: nearest(input.resolutions, run.dpi ?? DEFAULT_DPI) };
+  return {
+    version: can.version,
+    source,
+    color,
+    width,
+    height,
+    format: formatOf(input, can.name),
+    resolution: nearest(input.resolutions, run.dpi ?? DEFAULT_DPI),
+  };
 }
 
 function formatOf(input: ScannerInput, name: string): string {
-  const format = [JPEG, PDF].find((known) => input.formats.includes(known)) ?? (input.formats.length === 0 ? JPEG : null);
-  if (format === null) throw new DocumentError("protocol", `${name} offers neither JPEG nor PDF.`);
+  const format =
+    [JPEG, PDF].find((known) => input.formats.includes(known)) ?? (input.formats.length === 0 ? JPEG : null);
+  if (format === null) {
+    throw new DocumentError("protocol", `${name} offers neither JPEG nor PDF.`);
+  }
   return format;
 }
 
@@ -149,22 +207,48 @@ function nearest(resolutions: readonly number[], wanted: number): number {
 }
 
 function refuse(status: ScannerStatus, source: JobSettings["source"]): void {
-  if (status.state !== "Idle") throw busy();
-  if (source === "platen") return;
-  if (status.feeder === "Jam") throw jammed();
-  if (status.feeder === "Empty") throw new DocumentError("feeder_empty", "The scanner's feeder is empty.", "Lay pages in, then scan again.");
+  if (status.state !== "Idle") {
+    throw busy();
+  }
+  if (source === "platen") {
+    return;
+  }
+  if (status.feeder === "Jam") {
+    throw jammed();
+  }
+  if (status.feeder === "Empty") {
+    throw new DocumentError(
+      "feeder_empty",
+      "The scanner's feeder is empty.",
+      "Lay pages in, then scan again.",
+    );
+  }
 }
 
-const busy = (): DocumentError => new DocumentError("busy", "The scanner is busy.", "Wait until its job is done, then scan again.");
-const jammed = (): DocumentError => new DocumentError("jammed", "A page is stuck in the scanner.", "Open it and take the page out, then scan the rest.");
+const busy = (): DocumentError =>
+  new DocumentError("busy", "The scanner is busy.", "Wait until its job is done, then scan again.");
+const jammed = (): DocumentError =>
+  new DocumentError(
+    "jammed",
+    "A page is stuck in the scanner.",
+    "Open it and take the page out, then scan the rest.",
+  );
 
 /** The pictures of a document: a JPEG is one, a PDF as many as it has pages. */
-async function* bitmapsOf(document: Blob, name: string, run: ScanRun): AsyncGenerator<ImageBitmap, void, undefined> {
+async function* bitmapsOf(
+  document: Blob,
+  name: string,
+  run: ScanRun,
+): AsyncGenerator<ImageBitmap, void, undefined> {
   const isPdf = document.type.startsWith(PDF);
   const file = new File([document], name, { type: document.type });
   const quiet = { signal: run.signal };
-  const pages = isPdf ? (await import("../files/pdf.ts")).rasterize(file, { ...quiet, dpi: run.dpi }) : importFile(file, quiet);
-  for await (const page of pages) yield page.bitmap;
+  const pages = isPdf
+    ? (await import("../files/pdf.ts")).rasterize(file, { ...quiet, dpi: run.dpi })
+    : importFile(file, quiet);
+  for await (const page of pages) {
+    yield page.bitmap;
+  }
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

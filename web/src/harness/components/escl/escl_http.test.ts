@@ -5,7 +5,10 @@ import { test } from "node:test";
 import { DocumentError } from "../document_error.ts";
 import { parseAddress } from "./escl_http.ts";
 
-const reason = (expected: string) => (error: unknown): boolean => error instanceof DocumentError && error.reason === expected;
+const reason =
+  (expected: string) =>
+  (error: unknown): boolean =>
+    error instanceof DocumentError && error.reason === expected;
 
 test("an address as people type it", () => {
   for (const [typed, read] of [
@@ -15,7 +18,14 @@ test("an address as people type it", () => {
   ] as const) {
     assert.equal(parseAddress(typed).href, read);
   }
-  for (const wrong of ["", "https://localhost", "file:///x", "scanner.local", "http://localhost.example.com", "http://[::1]:8766"]) {
+  for (const wrong of [
+    "",
+    "https://localhost",
+    "file:///x",
+    "scanner.local",
+    "http://localhost.example.com",
+    "http://[::1]:8766",
+  ]) {
     assert.throws(() => parseAddress(wrong), reason("address"), wrong);
   }
 });

@@ -13,11 +13,17 @@ export function parseAddress(text: string): URL {
   const address = text.trim();
   const url = URL.parse(/^[a-z]+:\/\//i.test(address) ? address : `http://${address}`);
   if (url === null || address === "" || url.protocol !== "http:") {
-    throw new DocumentError("address", `“${address}” is no address of a scanner.`, "It looks like localhost:8766.");
+    throw new DocumentError(
+      "address",
+      `“${address}” is no address of a scanner.`,
+      "It looks like localhost:8766.",
+    );
   }
   if (!LOOPBACK.has(url.hostname)) {
     throw new DocumentError(
-      "address", `This page reaches scanners on this computer only, not ${url.host}.`, "A service on this computer can pass it on: it has localhost in its address.",
+      "address",
+      `This page reaches scanners on this computer only, not ${url.host}.`,
+      "A service on this computer can pass it on: it has localhost in its address.",
     );
   }
   const folder = url.pathname.replace(/\/+$/, "");
@@ -31,7 +37,11 @@ export async function ask(url: URL, init: RequestInit, signal: AbortSignal | und
   try {
     const patience = AbortSignal.timeout(PATIENCE_MS);
     return await fetch(url, {
-      ...init, cache: "no-store", credentials: "omit", redirect: "error", signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+      ...init,
+      cache: "no-store",
+      credentials: "omit",
+      redirect: "error",
+      signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
     });
   } catch (error) {
     signal?.throwIfAborted();
@@ -48,7 +58,9 @@ class PolicyWatch {
 
   constructor(url: URL) {
     this.#listen = (event) => {
-      if (event.effectiveDirective === "connect-src" && event.blockedURI.startsWith(url.origin)) this.#violated = true;
+      if (event.effectiveDirective === "connect-src" && event.blockedURI.startsWith(url.origin)) {
+        this.#violated = true;
+      }
     };
     document.addEventListener("securitypolicyviolation", this.#listen);
   }
@@ -66,18 +78,36 @@ class PolicyWatch {
 
 async function whyUnreachable(url: URL, violated: boolean, error: unknown): Promise<DocumentError> {
   if (violated) {
-    return new DocumentError("blocked", `The page's own content policy does not let it reach ${url.origin}.`, "Its connect-src must name http://localhost:* and http://127.0.0.1:*.", error);
+    return new DocumentError(
+      "blocked",
+      `The page's own content policy does not let it reach ${url.origin}.`,
+      "Its connect-src must name http://localhost:* and http://127.0.0.1:*.",
+      error,
+    );
   }
   if (await localNetworkDenied()) {
     return new DocumentError(
-      "blocked", "The browser does not let this page reach programs on this computer.", "Allow access to devices on the local network in the site settings (the icon beside the address).", error,
+      "blocked",
+      "The browser does not let this page reach programs on this computer.",
+      "Allow access to devices on the local network in the site settings (the icon beside the address).",
+      error,
     );
   }
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return new DocumentError("unreachable", `The scanner at ${url.host} does not answer.`, "Switch it off and on, then try again.", error);
+    return new DocumentError(
+      "unreachable",
+      `The scanner at ${url.host} does not answer.`,
+      "Switch it off and on, then try again.",
+      error,
+    );
   }
   if (await answersStrangers(url)) {
-    return new DocumentError("blocked", `Something answers at ${url.host}, but does not let this page read it.`, "A scanner service for browsers sends CORS headers.", error);
+    return new DocumentError(
+      "blocked",
+      `Something answers at ${url.host}, but does not let this page read it.`,
+      "A scanner service for browsers sends CORS headers.",
+      error,
+    );
   }
   return new DocumentError("unreachable", `No scanner answers at ${url.host}.`, START_ONE, error);
 }
@@ -87,15 +117,27 @@ async function whyUnreachable(url: URL, violated: boolean, error: unknown): Prom
  * of this computer needs none.
  */
 async function localNetworkDenied(): Promise<boolean> {
-  if (LOOPBACK.has(location.hostname) || location.hostname.endsWith(".localhost")) return false;
+  if (LOOPBACK.has(location.hostname) || location.hostname.endsWith(".localhost")) {
+    return false;
+  }
   for (const name of ["loopback-network", "local-network-access"]) {
     const status = await navigator.permissions.query({ name: name as PermissionName }).catch(() => null);
-    if (status?.state === "denied") return true;
+    if (status?.state === "denied") {
+      return true;
+    }
   }
   return false;
 }
 
 async function answersStrangers(url: URL): Promise<boolean> {
-  const init: RequestInit = { mode: "no-cors", credentials: "omit", cache: "no-store", signal: AbortSignal.timeout(3_000) };
-  return await fetch(url, init).then(() => true, () => false);
+  const init: RequestInit = {
+    mode: "no-cors",
+    credentials: "omit",
+    cache: "no-store",
+    signal: AbortSignal.timeout(3_000),
+  };
+  return await fetch(url, init).then(
+    () => true,
+    () => false,
+  );
 }

@@ -65,7 +65,10 @@ export function parseStatus(xml: string): ScannerStatus {
   return {
     state: textOf(root, "State") ?? "Idle",
     feeder: textOf(root, "AdfState")?.replace(/^ScannerAdf/, "") ?? null,
-    jobs: all(root, "JobInfo").map((job) => ({ path: textOf(job, "JobUri") ?? "", state: textOf(job, "JobState") ?? "" })),
+    jobs: all(root, "JobInfo").map((job) => ({
+      path: textOf(job, "JobUri") ?? "",
+      state: textOf(job, "JobState") ?? "",
+    })),
   };
 }
 
@@ -85,14 +88,19 @@ export function writeSettings(job: JobSettings): string {
 }
 
 function parseInput(element: Element): ScannerInput {
-  const texts = (name: string): string[] => [...new Set(all(element, name).map((one) => one.textContent.trim()))];
-  const numbers = (name: string): number[] => texts(name).map(Number).filter((value) => value > 0);
+  const texts = (name: string): string[] => [
+    ...new Set(all(element, name).map((one) => one.textContent.trim())),
+  ];
+  const numbers = (name: string): number[] =>
+    texts(name)
+      .map(Number)
+      .filter((value) => value > 0);
   const [low, high] = [numbers("Min")[0] ?? 75, numbers("Max")[0] ?? 0];
   const range = [75, 100, 150, 200, 300, 600].filter((dots) => dots >= low && dots <= high);
   return {
     formats: [...new Set([...texts("DocumentFormatExt"), ...texts("DocumentFormat")])],
     colorModes: texts("ColorMode"),
-    resolutions: [...new Set([...numbers("XResolution"), ...range])].sort((a, b) => a - b),
+    resolutions: [...new Set([...numbers("XResolution"), ...range])].toSorted((a, b) => a - b),
     maxWidth: numbers("MaxWidth")[0] ?? 2550,
     maxHeight: numbers("MaxHeight")[0] ?? 3300,
   };
@@ -100,11 +108,18 @@ function parseInput(element: Element): ScannerInput {
 
 function parse(xml: string, name: string): Element {
   const root = new DOMParser().parseFromString(xml, "application/xml").documentElement;
-  if (root.localName === name) return root;
-  throw new DocumentError("protocol", "What answers there is no eSCL scanner.", "Check the address: it often ends in /eSCL.");
+  if (root.localName === name) {
+    return root;
+  }
+  throw new DocumentError(
+    "protocol",
+    "What answers there is no eSCL scanner.",
+    "Check the address: it often ends in /eSCL.",
+  );
 }
 
 const all = (element: Element, name: string): Element[] => [...element.getElementsByTagNameNS("*", name)];
 const first = (element: Element, name: string): Element | null => all(element, name)[0] ?? null;
-const textOf = (element: Element, name: string): string | null => first(element, name)?.textContent.trim() ?? null;
+const textOf = (element: Element, name: string): string | null =>
+  first(element, name)?.textContent.trim() ?? null;
 const escaped = (text: string): string => text.replace(/[<>&]/g, "");

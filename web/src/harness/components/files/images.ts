@@ -20,12 +20,18 @@ export async function* importFile(file: File, run: Run = {}): AsyncGenerator<Doc
     case "png":
     case "jpeg":
     case "webp":
-      if (head.size !== null) checkSize(file.name, head.size.width, head.size.height, SCAN_SMALLER);
+      if (head.size !== null) {
+        checkSize(file.name, head.size.width, head.size.height, SCAN_SMALLER);
+      }
       run.onProgress?.({ step: "Reading", done: null });
       yield pageOf(await decode(file, run), file.name, 1, 1);
       return;
     case "pdf":
-      throw new DocumentError("unsupported", `${file.name}: this is a PDF.`, "Rasterize it: that is another module.");
+      throw new DocumentError(
+        "unsupported",
+        `${file.name}: this is a PDF.`,
+        "Rasterize it: that is another module.",
+      );
     case "other":
       throw new DocumentError("unsupported", `${file.name}: this is no PNG, JPEG, WebP or TIFF.`);
   }
@@ -38,7 +44,10 @@ async function decode(file: File, run: Run): Promise<ImageBitmap> {
   try {
     return await orAborted(decoding, run.signal);
   } catch (error) {
-    void decoding.then((bitmap) => bitmap.close(), () => undefined);
+    void decoding.then(
+      (bitmap) => bitmap.close(),
+      () => undefined,
+    );
     throw error;
   }
 }

@@ -1,7 +1,13 @@
 /** PDF pages as pixels, with pdf.js: its parser and its painter each in a worker. */
 
 import {
-  type PDFDocumentLoadingTask, type PDFDocumentProxy, type PDFPageProxy, GlobalWorkerOptions, PasswordException, VerbosityLevel, getDocument,
+  type PDFDocumentLoadingTask,
+  type PDFDocumentProxy,
+  type PDFPageProxy,
+  GlobalWorkerOptions,
+  PasswordException,
+  VerbosityLevel,
+  getDocument,
 } from "pdfjs-dist";
 import rendererUrl from "pdfjs-dist/build/pdf.renderer.min.mjs?url";
 import workerUrl from "pdfjs-dist/build/pdf.worker.min.mjs?url";
@@ -24,7 +30,10 @@ GlobalWorkerOptions.workerSrc = workerUrl;
 GlobalWorkerOptions.rendererSrc = rendererUrl;
 
 /** The pages of a PDF, in its order. Throws DocumentError; a damaged page ends it after those before it. */
-export async function* rasterize(file: File, run: PdfRun = {}): AsyncGenerator<DocumentPage, void, undefined> {
+export async function* rasterize(
+  file: File,
+  run: PdfRun = {},
+): AsyncGenerator<DocumentPage, void, undefined> {
   run.signal?.throwIfAborted();
   checkFile(file);
   run.onProgress?.({ step: "Opening", done: null });
@@ -45,7 +54,9 @@ export async function* rasterize(file: File, run: PdfRun = {}): AsyncGenerator<D
 }
 
 function load(data: Uint8Array<ArrayBuffer>, name: string, run: PdfRun): PDFDocumentLoadingTask {
-  if (readHeader(data).kind !== "pdf") throw new DocumentError("unsupported", `${name}: this is no PDF.`);
+  if (readHeader(data).kind !== "pdf") {
+    throw new DocumentError("unsupported", `${name}: this is no PDF.`);
+  }
   const folder = pdfjsFolder();
   return getDocument({
     data,
@@ -63,7 +74,9 @@ function load(data: Uint8Array<ArrayBuffer>, name: string, run: PdfRun): PDFDocu
 async function opened(loading: PDFDocumentLoadingTask, name: string): Promise<PDFDocumentProxy> {
   try {
     const pdf = await loading.promise;
-    if (pdf.numPages > 0) return pdf;
+    if (pdf.numPages > 0) {
+      return pdf;
+    }
   } catch (error) {
     throw inWords(error, name);
   }
@@ -72,23 +85,41 @@ async function opened(loading: PDFDocumentLoadingTask, name: string): Promise<PD
 
 function inWords(error: unknown, name: string): DocumentError {
   if (error instanceof PasswordException) {
-    return new DocumentError("encrypted", `${name}: the PDF is encrypted.`, "Save it without a password, then choose it again.", error);
+    return new DocumentError(
+      "encrypted",
+      `${name}: the PDF is encrypted.`,
+      "Save it without a password, then choose it again.",
+      error,
+    );
   }
   const said = error instanceof Error ? error.message : String(error);
   if (/worker/i.test(said)) {
-    return new DocumentError("not_loaded", "The PDF engine could not be loaded.", "Check the connection and try again.", error);
+    return new DocumentError(
+      "not_loaded",
+      "The PDF engine could not be loaded.",
+      "Check the connection and try again.",
+      error,
+    );
   }
   return new DocumentError("broken", `${name}: the PDF is damaged: ${said}`, "", error);
 }
 
-async function paint(pdf: PDFDocumentProxy, n: number, canvas: HTMLCanvasElement, what: string, run: PdfRun): Promise<ImageBitmap> {
+async function paint(
+  pdf: PDFDocumentProxy,
+  n: number,
+  canvas: HTMLCanvasElement,
+  what: string,
+  run: PdfRun,
+): Promise<ImageBitmap> {
   let page: PDFPageProxy | undefined;
   try {
     page = await orAborted(pdf.getPage(n), run.signal);
     await draw(page, canvas, what, run);
     return await createImageBitmap(canvas);
   } catch (error) {
-    if (run.signal?.aborted === true) throw run.signal.reason;
+    if (run.signal?.aborted === true) {
+      throw run.signal.reason;
+    }
     throw error instanceof DocumentError ? error : inWords(error, what);
   } finally {
     page?.cleanup();

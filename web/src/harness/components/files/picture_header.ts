@@ -24,10 +24,18 @@ export function readHeader(bytes: Uint8Array<ArrayBuffer>): PictureHeader {
 
 function kindOf(bytes: Uint8Array): PictureKind {
   const text = String.fromCharCode(...bytes.subarray(0, 12));
-  if (text.startsWith("\x89PNG\r\n\x1a\n")) return "png";
-  if (text.startsWith("\xff\xd8\xff")) return "jpeg";
-  if (text.startsWith("RIFF") && text.endsWith("WEBP")) return "webp";
-  if (text.startsWith("II*\0") || text.startsWith("MM\0*")) return "tiff";
+  if (text.startsWith("\x89PNG\r\n\x1a\n")) {
+    return "png";
+  }
+  if (text.startsWith("\xff\xd8\xff")) {
+    return "jpeg";
+  }
+  if (text.startsWith("RIFF") && text.endsWith("WEBP")) {
+    return "webp";
+  }
+  if (text.startsWith("II*\0") || text.startsWith("MM\0*")) {
+    return "tiff";
+  }
   return String.fromCharCode(...bytes.subarray(0, 1024)).includes("%PDF-") ? "pdf" : "other";
 }
 
@@ -47,7 +55,9 @@ function sizeOf(kind: PictureKind, view: DataView): PictureHeader["size"] {
 /** The first start-of-frame marker (ITU T.81, B.2.2); C4, C8 and CC are no frames. */
 function jpegSize(view: DataView): PictureHeader["size"] {
   for (let at = 2; ; at += 2 + view.getUint16(at + 2)) {
-    while (view.getUint8(at + 1) === 0xff) at += 1;
+    while (view.getUint8(at + 1) === 0xff) {
+      at += 1;
+    }
     const marker = view.getUint8(at + 1);
     if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
       return { width: view.getUint16(at + 7), height: view.getUint16(at + 5) };
@@ -60,12 +70,16 @@ function webpSize(view: DataView): PictureHeader["size"] {
   switch (view.getUint32(12)) {
     case 0x56503820: // "VP8 "
       return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
-    case 0x5650384c: { // "VP8L"
+    case 0x5650384c: {
+      // "VP8L"
       const bits = view.getUint32(21, true);
       return { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
     }
     case 0x56503858: // "VP8X"
-      return { width: (view.getUint32(24, true) & 0xffffff) + 1, height: (view.getUint32(26, true) >>> 8) + 1 };
+      return {
+        width: (view.getUint32(24, true) & 0xffffff) + 1,
+        height: (view.getUint32(26, true) >>> 8) + 1,
+      };
     default:
       return null;
   }

@@ -2,5 +2,7 @@
 
 /** The bytes of texts, a byte a letter, and of lists of numbers. */
 export function rawBytes(...parts: (string | number[])[]): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(parts.flatMap((part) => (typeof part === "string" ? [...part].map((c) => c.charCodeAt(0)) : part)));
+  return Uint8Array.from(
+    parts.flatMap((part) => (typeof part === "string" ? [...part].map((c) => c.charCodeAt(0)) : part)),
+  );
 }

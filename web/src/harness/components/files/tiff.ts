@@ -15,13 +15,17 @@ export async function* importTiff(file: File, run: Run): AsyncGenerator<Document
   try {
     const opened = await ask(worker, { kind: "open", file: buffer }, file.name, run);
     const pages = opened.kind === "opened" ? opened.pages : [];
-    if (pages.length === 0) throw new DocumentError("broken", `${file.name}: the TIFF has no pages.`);
+    if (pages.length === 0) {
+      throw new DocumentError("broken", `${file.name}: the TIFF has no pages.`);
+    }
     for (const [n, { width, height }] of pages.entries()) {
       const what = pages.length === 1 ? file.name : `${file.name}, page ${n + 1} of ${pages.length}`;
       checkSize(what, width, height, SCAN_SMALLER);
       run.onProgress?.({ step: `Page ${n + 1} of ${pages.length}`, done: n / pages.length });
       const decoded = await ask(worker, { kind: "page", n }, what, run);
-      if (decoded.kind === "page") yield pageOf(decoded.bitmap, file.name, n + 1, pages.length);
+      if (decoded.kind === "page") {
+        yield pageOf(decoded.bitmap, file.name, n + 1, pages.length);
+      }
     }
   } finally {
     worker.terminate();
@@ -31,13 +35,18 @@ export async function* importTiff(file: File, run: Run): AsyncGenerator<Document
 async function ask(worker: Worker, request: TiffRequest, what: string, { signal }: Run): Promise<TiffReply> {
   signal?.throwIfAborted();
   const reply = await orAborted(answerOf(worker, request, what), signal);
-  if (reply.kind === "failed") throw new DocumentError("broken", `${what}: the TIFF is damaged: ${reply.message}.`);
+  if (reply.kind === "failed") {
+    throw new DocumentError("broken", `${what}: the TIFF is damaged: ${reply.message}.`);
+  }
   return reply;
 }
 
 function answerOf(worker: Worker, request: TiffRequest, what: string): Promise<TiffReply> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new DocumentError("broken", `${what}: the TIFF takes too long.`)), PATIENCE_MS);
+    const late = setTimeout(
+      () => reject(new DocumentError("broken", `${what}: the TIFF takes too long.`)),
+      PATIENCE_MS,
+    );
     worker.onmessage = ({ data }: MessageEvent<TiffReply>) => {
       clearTimeout(late);
       resolve(data);
@@ -45,7 +54,14 @@ function answerOf(worker: Worker, request: TiffRequest, what: string): Promise<T
     worker.onerror = (event) => {
       clearTimeout(late);
       event.preventDefault();
-      reject(new DocumentError("not_loaded", "The TIFF decoder could not be loaded.", "Check the connection and try again.", event.message));
+      reject(
+        new DocumentError(
+          "not_loaded",
+          "The TIFF decoder could not be loaded.",
+          "Check the connection and try again.",
+          event.message,
+        ),
+      );
     };
     worker.postMessage(request, request.kind === "open" ? [request.file] : []);
   });

@@ -12,7 +12,7 @@ const scope = self as unknown as {
 let file = new ArrayBuffer(0);
 let pages: UTIF.IFD[] = [];
 
-const numberOf = (ifd: UTIF.IFD, tag: string): number => Number((ifd[tag] as number[] | undefined)?.[0] ?? 0);
+const numberOf = (ifd: UTIF.IFD, tag: string): number => (ifd[tag] as number[] | undefined)?.[0] ?? 0;
 
 /** Directories with a picture that is not a smaller form of another (NewSubfileType, TIFF 6 section 8). */
 const isPage = (ifd: UTIF.IFD): boolean =>
@@ -22,12 +22,17 @@ function open(buffer: ArrayBuffer): TiffReply {
   countDirectories(new DataView(buffer));
   file = buffer;
   pages = UTIF.decode(buffer).filter(isPage);
-  return { kind: "opened", pages: pages.map((ifd) => ({ width: numberOf(ifd, "t256"), height: numberOf(ifd, "t257") })) };
+  return {
+    kind: "opened",
+    pages: pages.map((ifd) => ({ width: numberOf(ifd, "t256"), height: numberOf(ifd, "t257") })),
+  };
 }
 
 async function page(n: number): Promise<TiffReply> {
   const ifd = pages[n];
-  if (ifd === undefined) throw new Error("no such page");
+  if (ifd === undefined) {
+    throw new Error("no such page");
+  }
   checkStrips(ifd, file.byteLength);
   UTIF.decodeImage(file, ifd);
   const rgba = UTIF.toRGBA8(ifd);
@@ -37,11 +42,16 @@ async function page(n: number): Promise<TiffReply> {
   return { kind: "page", bitmap };
 }
 
-scope.onmessage = async ({ data }) => {
+async function answer(request: TiffRequest): Promise<void> {
   try {
-    const reply = data.kind === "open" ? open(data.file) : await page(data.n);
+    const reply = request.kind === "open" ? open(request.file) : await page(request.n);
     scope.postMessage(reply, reply.kind === "page" ? [reply.bitmap] : []);
   } catch (error) {
-    scope.postMessage({ kind: "failed", message: error instanceof Error ? error.message : String(error) }, []);
+    scope.postMessage(
+      { kind: "failed", message: error instanceof Error ? error.message : String(error) },
+      [],
+    );
   }
-};
+}
+
+scope.onmessage = ({ data }) => void answer(data);

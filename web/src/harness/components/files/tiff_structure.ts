@@ -6,12 +6,18 @@ const MAX_DIRECTORIES = 10_000;
 export function countDirectories(view: DataView): number {
   const little = view.getUint16(0) === 0x4949;
   const seen = new Set<number>();
-  for (let at = view.getUint32(4, little); at !== 0; ) {
-    if (seen.has(at) || seen.size >= MAX_DIRECTORIES) throw new Error("its pages go in a circle");
-    if (at + 2 > view.byteLength) throw new Error("it is cut off");
+  for (let at = view.getUint32(4, little); at !== 0;) {
+    if (seen.has(at) || seen.size >= MAX_DIRECTORIES) {
+      throw new Error("its pages go in a circle");
+    }
+    if (at + 2 > view.byteLength) {
+      throw new Error("it is cut off");
+    }
     seen.add(at);
     const next = at + 2 + 12 * view.getUint16(at, little);
-    if (next + 4 > view.byteLength) throw new Error("it is cut off");
+    if (next + 4 > view.byteLength) {
+      throw new Error("it is cut off");
+    }
     at = view.getUint32(next, little);
   }
   return seen.size;
@@ -22,6 +28,10 @@ export function checkStrips(ifd: Readonly<Record<string, unknown>>, length: numb
   const list = (tag: string): number[] => (ifd[tag] as number[] | undefined) ?? [];
   const offsets = [...list("t273"), ...list("t324")];
   const counts = [...list("t279"), ...list("t325")];
-  if (offsets.length === 0) throw new Error("it has no pixels");
-  if (offsets.some((offset, n) => offset + (counts[n] ?? 1) > length)) throw new Error("it is cut off");
+  if (offsets.length === 0) {
+    throw new Error("it has no pixels");
+  }
+  if (offsets.some((offset, n) => offset + (counts[n] ?? 1) > length)) {
+    throw new Error("it is cut off");
+  }
 }

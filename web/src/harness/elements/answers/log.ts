@@ -18,7 +18,9 @@ export class LogElement extends Panel {
 
   protected override render(): unknown {
     const log = this.session?.log;
-    if (log === undefined) return nothing;
+    if (log === undefined) {
+      return nothing;
+    }
     const rows = log.rows(this.#everything);
     return html`
       <div class="log__tools">
@@ -34,7 +36,9 @@ export class LogElement extends Panel {
     const shown: Entry[] = [];
     for (let n = first; n < Math.min(rows.length, first + this.#visible + 2 * SPARE); n++) {
       const entry = rows[rows.length - 1 - n];
-      if (entry !== undefined) shown.push(entry);
+      if (entry !== undefined) {
+        shown.push(entry);
+      }
     }
     const selected = this.session?.selected ?? null;
     return html`
@@ -66,18 +70,28 @@ export class LogElement extends Panel {
   }
 
   #setList(element: Element | undefined): void {
-    if (this.#list === element) return;
-    if (this.#list !== undefined) this.#resized.unobserve(this.#list);
+    if (this.#list === element) {
+      return;
+    }
+    if (this.#list !== undefined) {
+      this.#resized.unobserve(this.#list);
+    }
     this.#list = element as HTMLElement | undefined;
-    if (this.#list !== undefined) this.#resized.observe(this.#list);
+    if (this.#list !== undefined) {
+      this.#resized.observe(this.#list);
+    }
   }
 
   #scrolled(): void {
     const list = this.#list;
-    if (list === undefined) return;
+    if (list === undefined) {
+      return;
+    }
     const first = Math.floor(list.scrollTop / ROW_PX);
     const visible = Math.ceil(list.clientHeight / ROW_PX);
-    if (first === this.#first && visible === this.#visible) return;
+    if (first === this.#first && visible === this.#visible) {
+      return;
+    }
     this.#first = first;
     this.#visible = visible;
     this.requestUpdate();
@@ -90,13 +104,24 @@ export class LogElement extends Panel {
 
   /** Arrows walk, Home and End jump, Escape follows the newest again. */
   #key(event: KeyboardEvent, rows: readonly Entry[]): void {
-    if (event.key === "Escape") return this.session?.select(null);
+    if (event.key === "Escape") {
+      return this.session?.select(null);
+    }
     const selected = this.session?.selected ?? null;
     const now = selected === null ? -1 : rows.length - 1 - rows.indexOf(selected);
     const page = Math.max(1, this.#visible - 1);
-    const steps: Record<string, number> = { ArrowDown: now + 1, ArrowUp: now - 1, PageDown: now + page, PageUp: now - page, Home: 0, End: rows.length - 1 };
+    const steps: Record<string, number> = {
+      ArrowDown: now + 1,
+      ArrowUp: now - 1,
+      PageDown: now + page,
+      PageUp: now - page,
+      Home: 0,
+      End: rows.length - 1,
+    };
     const wanted = steps[event.key];
-    if (wanted === undefined) return;
+    if (wanted === undefined) {
+      return;
+    }
     event.preventDefault();
     const index = Math.max(0, Math.min(rows.length - 1, wanted));
     this.session?.select(rows[rows.length - 1 - index] ?? null);
@@ -105,23 +130,36 @@ export class LogElement extends Panel {
 
   #reveal(index: number): void {
     const list = this.#list;
-    if (list === undefined) return;
+    if (list === undefined) {
+      return;
+    }
     const top = index * ROW_PX;
-    if (top < list.scrollTop) list.scrollTop = top;
-    else if (top + ROW_PX > list.scrollTop + list.clientHeight) list.scrollTop = top + ROW_PX - list.clientHeight;
+    if (top < list.scrollTop) {
+      list.scrollTop = top;
+    } else if (top + ROW_PX > list.scrollTop + list.clientHeight) {
+      list.scrollTop = top + ROW_PX - list.clientHeight;
+    }
   }
 }
 
 function titleOf(entry: Entry): string {
-  if (entry.marks.length === 0) return entry.title || "No code in the picture";
+  if (entry.marks.length === 0) {
+    return entry.title || "No code in the picture";
+  }
   const codes = entry.marks.map((mark) => `${mark.format} ${short(mark.text, 40)}`).join(", ");
   return entry.kind === "image" ? `${short(entry.title, 24)}: ${codes}` : codes;
 }
 
 function answerOf(entry: Entry): string {
-  if (entry.kind === "error") return "error";
-  if (entry.answer === null || isPlain(entry)) return "";
-  return entry.reason === null || entry.answer === "ok" ? entry.answer : `${entry.answer} ${entry.number ?? ""}`;
+  if (entry.kind === "error") {
+    return "error";
+  }
+  if (entry.answer === null || isPlain(entry)) {
+    return "";
+  }
+  return entry.reason === null || entry.answer === "ok"
+    ? entry.answer
+    : `${entry.answer} ${entry.number ?? ""}`;
 }
 
 function setHeight(element: Element | undefined, px: number): void {

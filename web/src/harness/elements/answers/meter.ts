@@ -11,7 +11,9 @@ export class MeterElement extends Panel {
     const session = this.session;
     const items = session?.status?.items ?? [];
     const item = items.find(({ id }) => id === session?.answer?.item) ?? items[0];
-    if (item === undefined) return html`<p class="meter__empty">${session?.shared.server == null ? "Nothing counted yet." : "No numbers of this server yet."}</p>`;
+    if (item === undefined) {
+      return html`<p class="meter__empty">${session?.shared.server == null ? "Nothing counted yet." : "No numbers of this server yet."}</p>`;
+    }
     const reading = readingOf(item);
     return reading === null ? this.#unlimited(item) : this.#limited(item, reading);
   }
@@ -59,10 +61,14 @@ export class MeterElement extends Panel {
     return html`
       <dl class="meter__zones">
         <div><dt>exceptions this year</dt><dd data-zone="exceptions">${whole(exceptions)}</dd></div>
-        ${allowance === undefined ? nothing : html`
+        ${
+          allowance === undefined
+            ? nothing
+            : html`
           <div><dt>allowance</dt><dd data-zone="allowance">${whole(allowance)}</dd></div>
           <div><dt>left</dt><dd>${whole(Math.max(0, allowance - exceptions))}</dd></div>
-        `}
+        `
+        }
       </dl>
     `;
   }

@@ -14,11 +14,19 @@ export class VerdictElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined || session.phase === "booting") return this.#booting();
-    if (session.phase === "failed") return this.#failed(session.error);
-    if (session.unstored !== null) return this.#unstored(session.unstored);
+    if (session === undefined || session.phase === "booting") {
+      return this.#booting();
+    }
+    if (session.phase === "failed") {
+      return this.#failed(session.error);
+    }
+    if (session.unstored !== null) {
+      return this.#unstored(session.unstored);
+    }
     const answer = session.answer;
-    if (answer === null) return this.#connecting(session.shared.server?.name ?? "this page");
+    if (answer === null) {
+      return this.#connecting(session.shared.server?.name ?? "this page");
+    }
     this.dataset["answer"] = answer.answer;
     return html`
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${headlineOf(answer)}</p>
@@ -79,20 +87,31 @@ export class VerdictElement extends Panel {
     const to = this.session?.answered ?? HERE;
     const of = [answer.answer, answer.reason, answer.item, to].join("\n");
     const words = this.session?.words(answer);
-    if (words != null) this.#said = { of, text: words.text };
-    else if (this.#said.of !== of) this.#said = { of, text: this.session?.explanation(answer.reason)?.text ?? "" };
+    if (words != null) {
+      this.#said = { of, text: words.text };
+    } else if (this.#said.of !== of) {
+      this.#said = { of, text: this.session?.explanation(answer.reason)?.text ?? "" };
+    }
     return `${to === HERE ? "" : `${to}: `}${this.#said.text}`;
   }
 
   /** How this page itself stands, where another client was answered last. */
   #own(): TemplateResult | typeof nothing {
     const own = standingOf(this.session?.status ?? null);
-    if (own === null) return nothing;
+    if (own === null) {
+      return nothing;
+    }
     return html`<p class="verdict__own">This browser: ${headlineOf(own).toLowerCase()}${own.number === null ? "" : ` (${own.number})`}</p>`;
   }
 
   #facts(answer: Answer): TemplateResult {
-    const facts = { reason: answer.reason, number: answer.number, rule: answer.rule, item: answer.item, "answered by": this.#by() };
+    const facts = {
+      reason: answer.reason,
+      number: answer.number,
+      rule: answer.rule,
+      item: answer.item,
+      "answered by": this.#by(),
+    };
     const stated = Object.entries(facts).filter(([, value]) => value !== null);
     return html`
       <dl class="facts">
@@ -105,7 +124,9 @@ export class VerdictElement extends Panel {
   #untold(): string {
     const { shared, status = null } = this.session ?? {};
     const unsent = shared?.server == null ? 0 : unsentOf(status);
-    return unsent === 0 ? "" : ` ${many(unsent, "use")} of this browser ${unsent === 1 ? "is" : "are"} still to be told.`;
+    return unsent === 0
+      ? ""
+      : ` ${many(unsent, "use")} of this browser ${unsent === 1 ? "is" : "are"} still to be told.`;
   }
 
   /** Who answered, where it may be another than this page. */

@@ -11,13 +11,17 @@ export class WhyElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     const entry = session?.selected ?? session?.log.rows(false).findLast(explains);
-    if (session === undefined || entry === undefined) return html`<p class="why__empty">The newest event is explained here; choose another in the log.</p>`;
+    if (session === undefined || entry === undefined) {
+      return html`<p class="why__empty">The newest event is explained here; choose another in the log.</p>`;
+    }
     return html`
       <p class="why__head">
         <span class="why__time">${clock(entry.at)}</span>
-        ${session.selected === null
-          ? html`<span class="why__follows">newest event</span>`
-          : html`<button type="button" class="link" @click=${() => session.select(null)}>back to the newest</button>`}
+        ${
+          session.selected === null
+            ? html`<span class="why__follows">newest event</span>`
+            : html`<button type="button" class="link" @click=${() => session.select(null)}>back to the newest</button>`
+        }
       </p>
       <div class="why__body" tabindex="0" role="group" aria-label="Explanation">
       <p class="why__answer" data-answer=${entry.answer ?? "none"}>${headline(entry)}</p>
@@ -52,7 +56,9 @@ export class WhyElement extends Panel {
 
   #rule(what: string | null, open: boolean): TemplateResult | typeof nothing {
     const said = this.session?.explanation(what);
-    if (what === null || said == null) return nothing;
+    if (what === null || said == null) {
+      return nothing;
+    }
     return html`
       <details class="why__rule" ?open=${open}>
         <summary>${said.title}</summary>
@@ -69,18 +75,32 @@ function explains(entry: Entry): boolean {
 }
 
 /** The rules that decide what becomes of a code; their words are the core's. */
-const RULES: Record<Fate, string> = { counted: "SCAN-3", duplicate: "SCAN-3", untrusted: "SCAN-8", filtered: "SCAN-7", refused: "ITEM-7" };
+const RULES: Record<Fate, string> = {
+  counted: "SCAN-3",
+  duplicate: "SCAN-3",
+  untrusted: "SCAN-8",
+  filtered: "SCAN-7",
+  refused: "ITEM-7",
+};
 
 function rulesOf(entry: Entry): string[] {
-  const rules = new Set(entry.marks.map(({ fate }) => (entry.kind === "image" && fate === "counted" ? "SCAN-6" : RULES[fate])));
-  if (entry.marks.some(({ fate }) => fate === "duplicate")) rules.add("SCAN-4");
+  const rules = new Set(
+    entry.marks.map(({ fate }) => (entry.kind === "image" && fate === "counted" ? "SCAN-6" : RULES[fate])),
+  );
+  if (entry.marks.some(({ fate }) => fate === "duplicate")) {
+    rules.add("SCAN-4");
+  }
   return [...rules].filter((rule) => rule !== entry.rule);
 }
 
 function headline(entry: Entry): string {
-  if (entry.answer === null || isPlain(entry)) return entry.title;
-  const counted = entry.counted === null ? "" : entry.counted === 0 ? ", nothing counted" : `, ${entry.counted} counted`;
-  const subject = entry.marks.length > 0 && entry.kind !== "image" ? "" : entry.title === "" ? "" : `${entry.title}: `;
+  if (entry.answer === null || isPlain(entry)) {
+    return entry.title;
+  }
+  const counted =
+    entry.counted === null ? "" : entry.counted === 0 ? ", nothing counted" : `, ${entry.counted} counted`;
+  const subject =
+    entry.marks.length > 0 && entry.kind !== "image" ? "" : entry.title === "" ? "" : `${entry.title}: `;
   const answer = headlineOf({ answer: entry.answer, rule: entry.rule });
   return `${subject}${subject === "" ? answer : answer.toLowerCase()}${counted}`;
 }
@@ -89,8 +109,12 @@ function because(mark: Mark, entry: Entry): string {
   const window = duration(entry.forgetMs);
   switch (mark.fate) {
     case "counted":
-      if (entry.kind === "image") return "A still image stands alone: nothing is remembered.";
-      if (mark.gapMs === null) return "Seen for the first time by this scanner.";
+      if (entry.kind === "image") {
+        return "A still image stands alone: nothing is remembered.";
+      }
+      if (mark.gapMs === null) {
+        return "Seen for the first time by this scanner.";
+      }
       return `Seen ${duration(mark.gapMs)} before: more than the window of ${window}.`;
     case "duplicate":
       return `Seen ${duration(mark.gapMs ?? 0)} before: within the window of ${window}. It stays a duplicate for ${duration(mark.leftMs ?? 0)}.`;

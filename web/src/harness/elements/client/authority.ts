@@ -12,7 +12,9 @@ type Field = "server" | "standby" | "project" | "password" | "token";
 type Faults = Partial<Record<Field, string>>;
 
 const REPORTS_WORDS: Readonly<Record<Settings["reports"], string>> = {
-  project: "by the project", immediate: "at once", slot: "by slot",
+  project: "by the project",
+  immediate: "at once",
+  slot: "by slot",
 };
 const WRONG: Readonly<Record<string, Field>> = { KEY_UNKNOWN: "project", PASSWORD_WRONG: "password" };
 
@@ -24,7 +26,9 @@ export class AuthorityElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     const { shared } = session;
     return html`
       <fieldset class="authority" data-by=${shared.by ?? "nobody"} data-connecting=${shared.connecting}>
@@ -56,8 +60,11 @@ export class AuthorityElement extends Panel {
   /** What keeps this page from the server, where it is known: the client's own words. */
   #causes({ shared, answer, unstored }: Session): TemplateResult {
     const causes = shared.server === null || answer === null ? [] : answer.warnings.map(({ text }) => text);
-    if (shared.failure !== "") causes.unshift(`Not connected: ${shared.failure}`);
-    else if (shared.server !== null && unstored !== null) causes.unshift(unstored.message);
+    if (shared.failure !== "") {
+      causes.unshift(`Not connected: ${shared.failure}`);
+    } else if (shared.server !== null && unstored !== null) {
+      causes.unshift(unstored.message);
+    }
     return html`
       ${causes.map((cause) => html`<p class="notice" data-cause>${cause}</p>`)}
       ${shared.failure !== "" && shared.isOfStorage ? html`<sim-empty-storage></sim-empty-storage>` : nothing}
@@ -95,7 +102,10 @@ export class AuthorityElement extends Panel {
   }
 
   #field(
-    name: Field, label: string, value: string, faults: Faults,
+    name: Field,
+    label: string,
+    value: string,
+    faults: Faults,
     { wide = false, type = "text", placeholder = "", list = [] as readonly string[] } = {},
   ): TemplateResult {
     const fault = faults[name];
@@ -113,14 +123,21 @@ export class AuthorityElement extends Panel {
 
   #decideHere(session: Session): void {
     this.#show(false);
-    if (session.shared.server !== null) void session.connect({ server: "" });
+    if (session.shared.server !== null) {
+      void session.connect({ server: "" });
+    }
   }
 
   #take(session: Session, server: string): void {
     this.#show(false);
-    if (session.shared.server?.address === server) return;
+    if (session.shared.server?.address === server) {
+      return;
+    }
     const [first] = session.shared.keys;
-    const project = first === undefined || session.shared.keys.includes(session.settings.project) ? session.settings.project : first;
+    const project =
+      first === undefined || session.shared.keys.includes(session.settings.project)
+        ? session.settings.project
+        : first;
     void session.connect({ server, project });
   }
 
@@ -142,16 +159,24 @@ export class AuthorityElement extends Panel {
     const text = (name: string): string => String(form.get(name) ?? "").trim();
     const server = readAddress(text("server"));
     const standby = text("standby") === "" ? "" : readAddress(text("standby"));
-    this.#typed = { ...(server === null && NO_ADDRESS("server")), ...(standby === null && NO_ADDRESS("standby")) };
+    this.#typed = {
+      ...(server === null && NO_ADDRESS("server")),
+      ...(standby === null && NO_ADDRESS("standby")),
+    };
     this.requestUpdate();
-    if (server === null || standby === null) return;
+    if (server === null || standby === null) {
+      return;
+    }
     const reports = text("reports") as Settings["reports"];
     const before = session.shared.secretsOf(session.settings.server);
     const isOther = server !== session.settings.server;
     // What the field had before the address was another one was not typed for this one.
-    const secret = (name: "password" | "token"): string => (isOther && text(name) === before[name] ? session.shared.secretsOf(server)[name] : text(name));
+    const secret = (name: "password" | "token"): string =>
+      isOther && text(name) === before[name] ? session.shared.secretsOf(server)[name] : text(name);
     session.shared.keepSecrets(server, { password: secret("password"), token: secret("token") });
-    void session.connect({ server, standby, project: text("project"), reports }).then(() => this.#show(session.shared.server === null));
+    void session
+      .connect({ server, standby, project: text("project"), reports })
+      .then(() => this.#show(session.shared.server === null));
   }
 }
 
@@ -160,21 +185,37 @@ const NO_ADDRESS = (name: Field): Faults => ({ [name]: "An address of http or ht
 /** What the server said is wrong with what was typed. */
 function faultsOf({ shared, answer, settings }: Session): Faults {
   const field = shared.server === null || shared.connecting ? undefined : WRONG[answer?.reason ?? ""];
-  if (field === undefined) return {};
-  return { [field]: field === "project" ? `No project ${settings.project} there.` : "Not the session password." };
+  if (field === undefined) {
+    return {};
+  }
+  return {
+    [field]: field === "project" ? `No project ${settings.project} there.` : "Not the session password.",
+  };
 }
 
 /** One sentence: who answers, or why nobody does. */
 function words(session: Session): string {
   const { shared, settings, answer } = session;
   const { server, by } = shared;
-  if (session.phase === "booting" && server === null) return "Starting.";
-  if (server === null) return "Answered by this page.";
-  if (shared.connecting) return `Connecting to ${server.name}.`;
+  if (session.phase === "booting" && server === null) {
+    return "Starting.";
+  }
+  if (server === null) {
+    return "Answered by this page.";
+  }
+  if (shared.connecting) {
+    return `Connecting to ${server.name}.`;
+  }
   const as = answer?.answer === "refused" ? refusal(answer, session) : "";
-  if (by === "main") return `Answered by ${server.name}${as}.`;
-  if (by === "standby") return `Answered by the standby, ${nameOf(settings.standby)}${as}: ${server.name} is not reached.`;
-  if (by === "license") return `Answered by the local license in this browser${until(session)}${away(session)}.`;
+  if (by === "main") {
+    return `Answered by ${server.name}${as}.`;
+  }
+  if (by === "standby") {
+    return `Answered by the standby, ${nameOf(settings.standby)}${as}: ${server.name} is not reached.`;
+  }
+  if (by === "license") {
+    return `Answered by the local license in this browser${until(session)}${away(session)}.`;
+  }
   return `Nothing answers at ${server.name}. Is licensim serve running there?`;
 }
 

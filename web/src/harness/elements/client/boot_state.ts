@@ -6,9 +6,13 @@ import { Panel } from "../panel.ts";
 export class BootStateElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     const took = Math.max(0, ...session.steps.map(({ startMs, ms }) => startMs + ms));
-    const words = { booting: "starting", ready: `ready in ${whole(Math.round(took))} ms`, failed: "stopped" }[session.phase];
+    const words = { booting: "starting", ready: `ready in ${whole(Math.round(took))} ms`, failed: "stopped" }[
+      session.phase
+    ];
     return html`
       <details class="boot" data-phase=${session.phase}>
         <summary>${words}</summary>

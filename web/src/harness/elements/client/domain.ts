@@ -14,11 +14,15 @@ export class DomainElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session?.identity == null) return html`<p class="quiet">Known when the license is open.</p>`;
+    if (session?.identity == null) {
+      return html`<p class="quiet">Known when the license is open.</p>`;
+    }
     if (session.shared.server !== null) {
       return html`<p class="quiet">Only the license server knows which hosts its license covers; here it is asked for ${session.identity.host} with every use.</p>`;
     }
-    if (this.#asked === "") this.#asked = session.identity.host;
+    if (this.#asked === "") {
+      this.#asked = session.identity.host;
+    }
     // The license may be another one than when this host was asked.
     const under = JSON.stringify([session.settings.option, session.settings.fields, session.identity.uuid]);
     if (this.#under !== under) {
@@ -41,7 +45,9 @@ export class DomainElement extends Panel {
   #chip(host: string): TemplateResult {
     const choose = (): void => {
       const field = this.querySelector<HTMLInputElement>("#try-host");
-      if (field !== null) field.value = host;
+      if (field !== null) {
+        field.value = host;
+      }
       void this.#ask(host);
     };
     return html`<button type="button" class="chip" aria-pressed=${this.#asked === host} @click=${choose}>${host}</button>`;
@@ -50,7 +56,9 @@ export class DomainElement extends Panel {
   readonly #submitted = (event: SubmitEvent): void => {
     event.preventDefault();
     const field = this.querySelector<HTMLInputElement>("#try-host");
-    if (field === null || field.value.trim() === "") return;
+    if (field === null || field.value.trim() === "") {
+      return;
+    }
     field.value = hostIn(field.value.trim());
     void this.#ask(field.value);
   };
@@ -60,7 +68,9 @@ export class DomainElement extends Panel {
     this.requestUpdate();
     try {
       const coverage = await this.session?.coverage(host);
-      if (this.#asked !== host) return;
+      if (this.#asked !== host) {
+        return;
+      }
       this.#coverage = coverage ?? null;
       this.#fault = "";
     } catch (error) {
@@ -71,7 +81,9 @@ export class DomainElement extends Panel {
 
   #answer(): TemplateResult | typeof nothing {
     const said = this.#coverage;
-    if (said === null) return nothing;
+    if (said === null) {
+      return nothing;
+    }
     return html`
       <p class="coverage__host">${this.#parts(said)}</p>
       <p class="coverage__answer" data-answer=${said.answer} data-number=${said.number ?? ""}>${said.text}</p>
@@ -85,7 +97,9 @@ export class DomainElement extends Panel {
   /** The host with the part that is licensed as one set off from what lies below it. */
   #parts({ ascii, host, unit }: Coverage): TemplateResult {
     const whole = ascii ?? host;
-    if (unit === null || !whole.endsWith(unit)) return html`<span>${whole}</span>`;
+    if (unit === null || !whole.endsWith(unit)) {
+      return html`<span>${whole}</span>`;
+    }
     return html`<span class="coverage__below">${whole.slice(0, whole.length - unit.length)}</span><b>${unit}</b>`;
   }
 }

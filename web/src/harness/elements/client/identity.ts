@@ -6,7 +6,9 @@ import { Panel } from "../panel.ts";
 export class IdentityElement extends Panel {
   protected override render(): unknown {
     const identity = this.session?.identity ?? null;
-    if (identity === null) return html`<p class="quiet">Known when the license is open.</p>`;
+    if (identity === null) {
+      return html`<p class="quiet">Known when the license is open.</p>`;
+    }
     return html`
       <dl class="identity">
         <div><dt>Protocol</dt><dd>${identity.protocol}</dd></div>
@@ -21,7 +23,9 @@ export class IdentityElement extends Panel {
 
   /** What this page cannot have, said before somebody looks for it. */
   #limits(): TemplateResult | typeof nothing {
-    if (isSecureContext) return nothing;
+    if (isSecureContext) {
+      return nothing;
+    }
     return html`<p class="notice">
       This page came over plain http, as it does on a phone in the same network. Browsers give such a page neither a camera nor
       locks between tabs; the scene and image files work. Over https, or as localhost, it has both.

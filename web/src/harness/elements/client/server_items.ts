@@ -11,7 +11,9 @@ export class ServerItemsElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
     const items = session?.status?.items ?? [];
-    if (session === undefined || items.length === 0) return nothing;
+    if (session === undefined || items.length === 0) {
+      return nothing;
+    }
     const { toldAt, server, isAway } = session.shared;
     return html`
       <h3>Used by everybody at ${server?.name}</h3>
@@ -25,7 +27,9 @@ export class ServerItemsElement extends Panel {
   /** What this browser has used and the server does not know yet (NET-4). */
   #unsent({ status }: Session): TemplateResult | typeof nothing {
     const unsent = unsentOf(status);
-    return unsent === 0 ? nothing : html`<span data-unsent=${unsent}>This browser is still to tell of ${many(unsent, "use")}.</span>`;
+    return unsent === 0
+      ? nothing
+      : html`<span data-unsent=${unsent}>This browser is still to tell of ${many(unsent, "use")}.</span>`;
   }
 }
 

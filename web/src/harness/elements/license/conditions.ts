@@ -5,7 +5,14 @@ import type { FieldValue, FormField } from "../../../facts/option.ts";
 import { Panel } from "../panel.ts";
 import type { Session } from "../../session/session.ts";
 import {
-  type FormatChoice, MOST_DAYS, type Settings, choicesOf, formOf, readWhole, usualFields, wholeNeeded,
+  type FormatChoice,
+  MOST_DAYS,
+  type Settings,
+  choicesOf,
+  formOf,
+  readWhole,
+  usualFields,
+  wholeNeeded,
 } from "../../settings/settings.ts";
 import { many } from "../../words/words.ts";
 import "./document.ts";
@@ -35,7 +42,9 @@ export class ConditionsElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     return html`
       <div class="conditions">
         ${this.#address(session.addressFaults)}
@@ -48,13 +57,17 @@ export class ConditionsElement extends Panel {
   #address(faults: readonly string[]): TemplateResult {
     return html`
       <div role="status" data-address>
-        ${faults.length === 0 ? nothing : html`
+        ${
+          faults.length === 0
+            ? nothing
+            : html`
           <div class="notice">
             <p>The address of this page is at fault; the default is in force instead.</p>
             <ul class="faults">${faults.slice(0, MOST_FAULTS).map((fault) => html`<li>${fault}</li>`)}</ul>
             ${faults.length > MOST_FAULTS ? html`<p>And ${many(faults.length - MOST_FAULTS, "fault")} more.</p>` : nothing}
           </div>
-        `}
+        `
+        }
       </div>
     `;
   }
@@ -79,8 +92,12 @@ export class ConditionsElement extends Panel {
           <button type="button" class="button" title="A new project key: nothing is counted yet" @click=${() => void session.reset()}>Start over</button>
           <sim-document .session=${session}></sim-document>
         </div>
-        ${session.document === null ? nothing : html`
-          <p class="conditions__note">A document of its own is in force. <button type="button" class="link" @click=${() => void session.license(null, "Back to the form's license")}>Back to the form</button></p>`}
+        ${
+          session.document === null
+            ? nothing
+            : html`
+          <p class="conditions__note">A document of its own is in force. <button type="button" class="link" @click=${() => void session.license(null, "Back to the form's license")}>Back to the form</button></p>`
+        }
       </fieldset>
     `;
   }
@@ -109,7 +126,14 @@ export class ConditionsElement extends Panel {
       case "host":
         return this.#host(name, label, String(value ?? ""), set);
       case "number":
-        return this.#number(name, label, name, value as number | null, set, field.value === null ? { least: field.minimum, hint, isOptional: true } : {});
+        return this.#number(
+          name,
+          label,
+          name,
+          value as number | null,
+          set,
+          field.value === null ? { least: field.minimum, hint, isOptional: true } : {},
+        );
     }
   }
 
@@ -118,11 +142,23 @@ export class ConditionsElement extends Panel {
     this.#set({ option, fields: usualFields(option, profile, location.hostname) });
   }
 
-  #setting(field: NumberSetting, label: string, path: string, value: number, limits: Limits = {}): TemplateResult {
+  #setting(
+    field: NumberSetting,
+    label: string,
+    path: string,
+    value: number,
+    limits: Limits = {},
+  ): TemplateResult {
     return this.#number(field, label, path, value, (changed) => this.#set({ [field]: changed ?? 0 }), limits);
   }
 
-  #select(name: string, label: string, value: string, words: Readonly<Record<string, string>>, set: (chosen: string) => void): TemplateResult {
+  #select(
+    name: string,
+    label: string,
+    value: string,
+    words: Readonly<Record<string, string>>,
+    set: (chosen: string) => void,
+  ): TemplateResult {
     return html`
       <div class=${name === "option" ? "field field--wide" : "field"}>
         <label for="set-${name}">${label}</label>
@@ -135,7 +171,11 @@ export class ConditionsElement extends Panel {
 
   /** What is no number of this field stays as it was typed, and is said; the setting is as before. */
   #number(
-    name: string, label: string, path: string, value: number | null, set: (value: number | null) => void,
+    name: string,
+    label: string,
+    path: string,
+    value: number | null,
+    set: (value: number | null) => void,
     { least, most, isOptional = false, hint = "" }: Limits = {},
   ): TemplateResult {
     const changed = (event: Event): void => {
@@ -143,8 +183,11 @@ export class ConditionsElement extends Panel {
       const isLeftOut = isOptional && text === "" && !validity.badInput;
       const number = isLeftOut ? null : readWhole(text, least, most);
       this.#typed.delete(path);
-      if (number === null && !isLeftOut) this.#typed.set(path, `Not in force: ${wholeNeeded(least, most)} is needed.`);
-      else set(number);
+      if (number === null && !isLeftOut) {
+        this.#typed.set(path, `Not in force: ${wholeNeeded(least, most)} is needed.`);
+      } else {
+        set(number);
+      }
       this.requestUpdate();
     };
     return html`
@@ -191,7 +234,11 @@ function titles(): Readonly<Record<string, string>> {
 }
 
 const TRUST_WORDS: Readonly<Record<string, string>> = {
-  1: "1 frame", 2: "2 of 5 frames", 3: "3 of 5 frames", 4: "4 of 5 frames", 5: "5 of 5 frames",
+  1: "1 frame",
+  2: "2 of 5 frames",
+  3: "3 of 5 frames",
+  4: "4 of 5 frames",
+  5: "5 of 5 frames",
 };
 
 customElements.define("sim-conditions", ConditionsElement);

@@ -18,7 +18,9 @@ export class DocumentElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     return html`
       <button type="button" class="button" ?disabled=${session.phase !== "ready"} @click=${() => this.#show(session)}>Edit the document</button>
       <dialog class="dialog dialog--wide" aria-labelledby="document-title">
@@ -31,9 +33,11 @@ export class DocumentElement extends Panel {
           <div id="document-faults" role="status">${faultList(this.#faults, session.moreFaults, (fault) => this.#fault(fault))}</div>
           <fieldset class="choices">
             <legend>The session</legend>
-            ${Object.entries(WAYS).map(([way, words]) => html`
+            ${Object.entries(WAYS).map(
+              ([way, words]) => html`
               <label class="choice"><input type="radio" name="way" value=${way} .checked=${way === this.#way} @change=${() => (this.#way = way as keyof typeof WAYS)} /> ${words}</label>
-            `)}
+            `,
+            )}
           </fieldset>
           <div class="dialog__buttons">
             <button type="button" class="button" @click=${() => this.#dialog()?.close()}>Keep the old one</button>
@@ -46,7 +50,9 @@ export class DocumentElement extends Panel {
 
   #fault(fault: LicenseFault): unknown {
     const { line } = fault;
-    if (line == null) return inWords(fault);
+    if (line == null) {
+      return inWords(fault);
+    }
     return html`<button type="button" class="link" @click=${() => this.#select(line)}>Line ${line}</button> ${inWords(fault)}`;
   }
 
@@ -63,11 +69,17 @@ export class DocumentElement extends Panel {
   }
 
   async #put(session: Session): Promise<void> {
-    if (this.#way === "over") await this.#startOver(session);
-    if (this.#way === "on") await session.simulation.enter();
+    if (this.#way === "over") {
+      await this.#startOver(session);
+    }
+    if (this.#way === "on") {
+      await session.simulation.enter();
+    }
     await session.license(this.#text, "The license document was edited", this.#way !== "on");
     this.#faults = session.faultList;
-    if (this.#faults.length === 0) this.#dialog()?.close();
+    if (this.#faults.length === 0) {
+      this.#dialog()?.close();
+    }
     this.requestUpdate();
   }
 
@@ -83,7 +95,9 @@ export class DocumentElement extends Panel {
   /** Select a line where its text can be seen. */
   #select(line: number): void {
     const field = this.querySelector("textarea");
-    if (field === null) return;
+    if (field === null) {
+      return;
+    }
     const lines = this.#text.split("\n");
     const from = lines.slice(0, line - 1).reduce((sum, one) => sum + one.length + 1, 0);
     field.focus();

@@ -9,9 +9,13 @@ const MOST = 20;
 
 /** A list of faults, each drawn by `draw`; nothing for none. `besides` are those that nobody named. */
 export function faultList(
-  faults: readonly LicenseFault[], besides: number, draw: (fault: LicenseFault) => unknown = withLine,
+  faults: readonly LicenseFault[],
+  besides: number,
+  draw: (fault: LicenseFault) => unknown = withLine,
 ): TemplateResult | typeof nothing {
-  if (faults.length === 0) return nothing;
+  if (faults.length === 0) {
+    return nothing;
+  }
   const shown = faults.slice(0, MOST);
   const more = faults.length - shown.length + besides;
   return html`

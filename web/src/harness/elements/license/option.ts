@@ -7,8 +7,12 @@ import { Panel } from "../panel.ts";
 export class OptionElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
-    if (session.shared.server !== null) return this.#atServer(session);
+    if (session === undefined) {
+      return nothing;
+    }
+    if (session.shared.server !== null) {
+      return this.#atServer(session);
+    }
     const { option } = session.settings;
     this.dataset["option"] = option;
     const { heading, draw, isSmall = false } = pictureOf(option);

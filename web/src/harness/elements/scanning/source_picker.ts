@@ -15,7 +15,9 @@ export class SourcePickerElement extends Panel {
 
   protected override render(): unknown {
     const sources = this.sources;
-    if (sources === undefined) return nothing;
+    if (sources === undefined) {
+      return nothing;
+    }
     return html`
       <div class="picker">
         <div class="segments" role="group" aria-label="Source of the picture">
@@ -29,15 +31,21 @@ export class SourcePickerElement extends Panel {
 
   #segment(sources: Sources, kind: SourceKind): TemplateResult {
     const choose = (): void => {
-      if (kind === "scene") void sources.showScene();
-      else if (kind === "camera") void sources.showCamera();
-      else void sources.showImages();
+      if (kind === "scene") {
+        void sources.showScene();
+      } else if (kind === "camera") {
+        void sources.showCamera();
+      } else {
+        void sources.showImages();
+      }
     };
     return html`<button type="button" class="segment" aria-pressed=${sources.kind === kind} @click=${choose}>${NAMES[kind]}</button>`;
   }
 
   #extras(sources: Sources): TemplateResult {
-    if (sources.kind === "images") return this.#files(sources);
+    if (sources.kind === "images") {
+      return this.#files(sources);
+    }
     const { held, view } = sources;
     return html`
       ${sources.kind === "camera" && sources.cameras.length > 1 ? this.#cameras(sources) : nothing}
@@ -50,7 +58,9 @@ export class SourcePickerElement extends Panel {
       const input = event.target as HTMLInputElement;
       const files = [...(input.files ?? [])];
       input.value = "";
-      if (files.length > 0) void sources.showImages(files);
+      if (files.length > 0) {
+        void sources.showImages(files);
+      }
     };
     return html`<label class="button button--file">Choose pictures<input type="file" accept="image/*" multiple @change=${chosen} /></label>`;
   }
@@ -67,9 +77,17 @@ export class SourcePickerElement extends Panel {
   }
 
   #words(sources: Sources): string {
-    if (sources.held) return "Held: no frames are judged.";
-    if (sources.words !== "" || sources.problem !== null) return sources.words;
-    return { scene: "Drawn here, decoded for real.", camera: "", images: "Each picture stands alone: no memory." }[sources.kind];
+    if (sources.held) {
+      return "Held: no frames are judged.";
+    }
+    if (sources.words !== "" || sources.problem !== null) {
+      return sources.words;
+    }
+    return {
+      scene: "Drawn here, decoded for real.",
+      camera: "",
+      images: "Each picture stands alone: no memory.",
+    }[sources.kind];
   }
 }
 

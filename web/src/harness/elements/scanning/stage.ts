@@ -29,14 +29,18 @@ export class StageElement extends Panel {
   protected override firstUpdated(): void {
     this.#resized.observe(this);
     this.sources?.addEventListener("change", () => {
-      if (this.#turn !== this.sources?.turn) this.#clear();
+      if (this.#turn !== this.sources?.turn) {
+        this.#clear();
+      }
       this.requestUpdate();
     });
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
-    if (this.#heard === this.session) return;
+    if (this.#heard === this.session) {
+      return;
+    }
     this.#heard = this.session;
     this.session?.addEventListener("judged", (event) => this.#take((event as CustomEvent<Judged>).detail));
   }
@@ -44,7 +48,9 @@ export class StageElement extends Panel {
   #take(judged: Judged): void {
     this.#judged = judged;
     for (const { format, text, fate } of judged.marks) {
-      if (fate === "counted") this.#countedAt.set(codeKey(format, text), judged.at);
+      if (fate === "counted") {
+        this.#countedAt.set(codeKey(format, text), judged.at);
+      }
     }
     this.requestUpdate();
   }
@@ -68,12 +74,17 @@ export class StageElement extends Panel {
     if (problem !== null) {
       return html`<div class="stage__words" role="alert"><p>${problem.what}</p><p>${problem.hint}</p></div>`;
     }
-    if (kind === "images") return html`<div class="stage__words"><p>Drop pictures here, or choose them below.</p></div>`;
+    if (kind === "images") {
+      return html`<div class="stage__words"><p>Drop pictures here, or choose them below.</p></div>`;
+    }
     return html`<div class="stage__words"><p>${kind === "camera" ? "Waiting for the camera." : "One moment."}</p></div>`;
   }
 
   #overlay({ seen, marks, at }: Judged): TemplateResult {
-    this.#scale = Math.max(seen.width / (this.clientWidth || seen.width), seen.height / (this.clientHeight || seen.height));
+    this.#scale = Math.max(
+      seen.width / (this.clientWidth || seen.width),
+      seen.height / (this.clientHeight || seen.height),
+    );
     const fates = new Map(marks.map((mark) => [codeKey(mark.format, mark.text), mark]));
     const crowded = seen.codes.length > MOST_CAPTIONS;
     return html`
@@ -83,8 +94,15 @@ export class StageElement extends Panel {
     `;
   }
 
-  #code(code: SeenCode, mark: Mark | undefined, at: number, crowded: boolean): TemplateResult | typeof nothing {
-    if (mark === undefined) return nothing;
+  #code(
+    code: SeenCode,
+    mark: Mark | undefined,
+    at: number,
+    crowded: boolean,
+  ): TemplateResult | typeof nothing {
+    if (mark === undefined) {
+      return nothing;
+    }
     const key = codeKey(code.format, code.text);
     const corners = cornersOf(code);
     const badge = badgeAt(corners, 16 * this.#scale);
@@ -135,13 +153,20 @@ export class StageElement extends Panel {
     return codes.flatMap(({ format, text, untilAt }) => {
       const key = codeKey(format, text);
       const place = this.#places.get(key);
-      if (present.has(key) || place === undefined || untilAt < at || forgetMs === 0) return [];
+      if (present.has(key) || place === undefined || untilAt < at || forgetMs === 0) {
+        return [];
+      }
       return [svg`<g class="code" data-fate="ghost">${this.#badge(place, "duplicate", untilAt - at)}</g>`];
     });
   }
 }
 
-const GLYPHS: Readonly<Record<string, string>> = { counted: "+1", untrusted: "?", filtered: "–", refused: "×" };
+const GLYPHS: Readonly<Record<string, string>> = {
+  counted: "+1",
+  untrusted: "?",
+  filtered: "–",
+  refused: "×",
+};
 
 /** The corner of a code that is highest and most to the right, a little outside of it. */
 function badgeAt(corners: readonly Point[], gap: number): Point {

@@ -30,7 +30,9 @@ export class WindowsElement extends Panel {
 
   protected override willUpdate(): void {
     super.willUpdate();
-    if (this.#heard === this.session) return;
+    if (this.#heard === this.session) {
+      return;
+    }
     this.#heard?.removeEventListener("judged", this.#take);
     this.#heard = this.session;
     this.session?.addEventListener("judged", this.#take);
@@ -38,29 +40,45 @@ export class WindowsElement extends Panel {
 
   protected override render(): unknown {
     const lanes = this.#lanes();
-    if (lanes.length === 0) return html`<p class="quiet">No code was seen yet.</p>`;
-    return lanesPicture(lanes, this.#now, this.session?.windows?.forgetMs ?? this.session?.settings.forgetMs ?? 0);
+    if (lanes.length === 0) {
+      return html`<p class="quiet">No code was seen yet.</p>`;
+    }
+    return lanesPicture(
+      lanes,
+      this.#now,
+      this.session?.windows?.forgetMs ?? this.session?.settings.forgetMs ?? 0,
+    );
   }
 
   #judged({ marks, at }: Judged): void {
     // A clock that was moved, or another source: its instants have nothing to do with those before.
-    if (at < this.#now - 1000) this.#known.clear();
+    if (at < this.#now - 1000) {
+      this.#known.clear();
+    }
     this.#now = at;
     for (const { format, text, fate } of marks) {
-      if (fate === "filtered" || fate === "refused") continue;
+      if (fate === "filtered" || fate === "refused") {
+        continue;
+      }
       const key = codeKey(format, text);
       const known = this.#known.get(key) ?? { format, text, sightings: [] };
       known.sightings.push({ at, fate });
-      if (known.sightings.length > SIGHTINGS) known.sightings = known.sightings.slice(-SIGHTINGS / 2);
+      if (known.sightings.length > SIGHTINGS) {
+        known.sightings = known.sightings.slice(-SIGHTINGS / 2);
+      }
       this.#known.delete(key); // the newest last
       this.#known.set(key, known);
     }
-    for (const key of [...this.#known.keys()].slice(0, -LANES)) this.#known.delete(key);
+    for (const key of [...this.#known.keys()].slice(0, -LANES)) {
+      this.#known.delete(key);
+    }
   }
 
   #lanes(): Lane[] {
-    const windows = new Map(this.session?.windows?.codes.map((code) => [codeKey(code.format, code.text), code]));
-    return [...this.#known].reverse().map(([key, { format, text, sightings }]) => {
+    const windows = new Map(
+      this.session?.windows?.codes.map((code) => [codeKey(code.format, code.text), code]),
+    );
+    return [...this.#known].toReversed().map(([key, { format, text, sightings }]) => {
       const window = windows.get(key);
       return { format, text, sightings, untilAt: window?.untilAt ?? null, sinceAt: window?.sinceAt ?? null };
     });

@@ -11,7 +11,9 @@ export class CompareElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     return html`
       <div class="row-form">
         <button type="button" class="button" ?disabled=${session.phase !== "ready" || this.#state === "working"} @click=${() => void this.#compare()}>
@@ -24,9 +26,15 @@ export class CompareElement extends Panel {
   }
 
   #words(): string {
-    if (this.#state === "working") return "Replaying the session 21 times.";
-    if (this.#state === "failed") return "The session could not be compared.";
-    if (this.#found === null) return "The same session, judged by every option and edition.";
+    if (this.#state === "working") {
+      return "Replaying the session 21 times.";
+    }
+    if (this.#state === "failed") {
+      return "The session could not be compared.";
+    }
+    if (this.#found === null) {
+      return "The same session, judged by every option and edition.";
+    }
     const { events, of, clients } = this.#found;
     return `${events < of ? `the first ${whole(events)} of ${many(of, "event")}` : many(events, "event")} of ${many(clients, "client")}`;
   }
@@ -37,14 +45,16 @@ export class CompareElement extends Panel {
         <table class="compare">
           <thead><tr><th scope="col">Option</th>${EDITIONS.map((edition) => html`<th scope="col">${edition}</th>`)}<th scope="col">counted in</th><th scope="col">offered for</th></tr></thead>
           <tbody>
-            ${Object.entries(options).map(([option, { unit, products, editions }]) => html`
+            ${Object.entries(options).map(
+              ([option, { unit, products, editions }]) => html`
               <tr data-option=${option} data-chosen=${option === this.session?.settings.option}>
                 <th scope="row">${optionTitle(option)}</th>
                 ${EDITIONS.map((edition) => cell(editions[edition]))}
                 <td class="compare__unit">${unit}</td>
                 <td class="compare__unit">${Object.keys(products).join(", ")}</td>
               </tr>
-            `)}
+            `,
+            )}
           </tbody>
         </table>
       </div>
@@ -66,7 +76,9 @@ export class CompareElement extends Panel {
 }
 
 function cell(found: { readonly use: number; readonly refused: number } | undefined): TemplateResult {
-  if (found === undefined) return html`<td>–</td>`;
+  if (found === undefined) {
+    return html`<td>–</td>`;
+  }
   const { use, refused } = found;
   return html`<td data-use=${use}><b>${whole(use)}</b>${refused === 0 ? nothing : html` <span class="compare__refused">${whole(refused)} refused</span>`}</td>`;
 }

@@ -41,9 +41,13 @@ export class FaultsElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     const shared = session.shared.server !== null;
-    if (session.simulation.world === null) this.#revoked = this.#wrongKey = false;
+    if (session.simulation.world === null) {
+      this.#revoked = this.#wrongKey = false;
+    }
     const offered = OFFERED.filter(([, facts]) => !shared || facts.shared !== null);
     const off = session.phase !== "ready" || (shared && session.shared.connecting);
     return html`
@@ -55,7 +59,8 @@ export class FaultsElement extends Panel {
 
   #switch(session: Session, [name, { id, label }]: [FaultName, FaultFacts], off: boolean): TemplateResult {
     const { turn, isOn, isPossible } = this.#deeds[name];
-    const changed = (event: Event): void => void turn(session, (event.target as HTMLInputElement).checked).then(() => this.requestUpdate());
+    const changed = (event: Event): void =>
+      void turn(session, (event.target as HTMLInputElement).checked).then(() => this.requestUpdate());
     return html`<label class="check"><input type="checkbox" role="switch" id="fault-switch-${id}" .checked=${isOn?.(session) ?? false}
       ?disabled=${off || isPossible?.(session) === false} @change=${changed} /> ${label}</label>`;
   }
@@ -67,16 +72,25 @@ export class FaultsElement extends Panel {
 
   async #key(session: Session, wrong: boolean): Promise<void> {
     await session.simulation.enter();
-    await session.simulation.act(session.opening(wrong ? STRANGE_KEY : session.key), said("unknown_key", wrong));
+    await session.simulation.act(
+      session.opening(wrong ? STRANGE_KEY : session.key),
+      said("unknown_key", wrong),
+    );
     this.#wrongKey = wrong;
   }
 
   /** From here on: what was used before stays used. */
   async #revoke(session: Session, revoked: boolean): Promise<void> {
     const world = await session.simulation.enter();
-    const license = JSON.parse(session.documentText()) as { projects: { items: Record<string, unknown>[] }[] };
+    const license = JSON.parse(session.documentText()) as {
+      projects: { items: Record<string, unknown>[] }[];
+    };
     const items = license.projects.flatMap((project) => project.items);
-    if (revoked) for (const item of items) item["status"] = "revoked";
+    if (revoked) {
+      for (const item of items) {
+        item["status"] = "revoked";
+      }
+    }
     await world.relicense(JSON.stringify(license), false);
     this.#revoked = revoked;
     await session.moved(said("revoke", revoked));
@@ -84,9 +98,13 @@ export class FaultsElement extends Panel {
 
   /** Off: the copy's storage is cleared, and it is a client of its own. */
   async #clone(session: Session, on: boolean): Promise<void> {
-    if (on) return session.copyStorage(`copy-${(this.#copies += 1)}`);
+    if (on) {
+      return session.copyStorage(`copy-${(this.#copies += 1)}`);
+    }
     const copy = copyOf(session);
-    if (copy !== null) await session.simulation.act({ type: "clear_storage", client: copy }, said("clone", false, copy));
+    if (copy !== null) {
+      await session.simulation.act({ type: "clear_storage", client: copy }, said("clone", false, copy));
+    }
   }
 }
 
@@ -100,7 +118,9 @@ const OF_THE_SERVER = html`
 
 function unsent(session: Session): TemplateResult | typeof nothing {
   const waiting = here(session)?.unsent ?? 0;
-  return waiting === 0 ? nothing : html`<p class="quiet" data-unsent=${waiting}>This browser keeps ${waiting} that the server does not know yet.</p>`;
+  return waiting === 0
+    ? nothing
+    : html`<p class="quiet" data-unsent=${waiting}>This browser keeps ${waiting} that the server does not know yet.</p>`;
 }
 
 function clients(session: Session): readonly SimulatedClient[] {
@@ -120,7 +140,9 @@ function isCutOff({ shared, simulation }: Session): boolean {
 }
 
 function cutOff(session: Session, cut: boolean): Promise<unknown> {
-  return session.shared.server === null ? session.simulation.act({ type: "network", up: !cut }, said("offline", cut)) : session.cut(cut);
+  return session.shared.server === null
+    ? session.simulation.act({ type: "network", up: !cut }, said("offline", cut))
+    : session.cut(cut);
 }
 
 async function setClock(session: Session, back: boolean): Promise<void> {

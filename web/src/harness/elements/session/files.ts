@@ -14,7 +14,9 @@ export class FilesElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     const off = session.phase !== "ready";
     const away = session.shared.server !== null;
     const unsaid = session.simulation.world?.status?.unsaid ?? [];
@@ -24,9 +26,11 @@ export class FilesElement extends Panel {
         <button type="button" class="button" ?disabled=${off || away} @click=${() => save("license.json", session.documentText())}>Download the license</button>
         <label class="button button--file">Load a session<input type="file" accept=".jsonl,.json,.txt" ?disabled=${off || away} @change=${(event: Event) => void this.#load(event, session)} /></label>
       </div>
-      ${away
-        ? html`<p class="quiet">What this browser asked. The license is the server's, and a loaded session is judged only where this page decides.</p>`
-        : html`<p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>`}
+      ${
+        away
+          ? html`<p class="quiet">What this browser asked. The license is the server's, and a loaded session is judged only where this page decides.</p>`
+          : html`<p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>`
+      }
       ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session: ${unsaid.join("; ")}.</p>`}
       <div role="status">
         <p class="said said--plain">${this.#said}</p>
@@ -43,7 +47,9 @@ export class FilesElement extends Panel {
     const input = event.target as HTMLInputElement;
     const [file] = input.files ?? [];
     input.value = "";
-    if (file === undefined) return;
+    if (file === undefined) {
+      return;
+    }
     this.#faults = [];
     try {
       const { events, counted } = await session.loadTrace(await readSession(file));
@@ -52,7 +58,8 @@ export class FilesElement extends Panel {
       this.#faults = faultsOf(error) ?? [];
       this.#more = moreOf(error);
       const message = error instanceof Error ? error.message : String(error);
-      const why = this.#faults.length === 0 ? message : `It has ${many(this.#faults.length + this.#more, "fault")}:`;
+      const why =
+        this.#faults.length === 0 ? message : `It has ${many(this.#faults.length + this.#more, "fault")}:`;
       this.#said = `${file.name} was not loaded. ${why}`;
     }
     this.requestUpdate();

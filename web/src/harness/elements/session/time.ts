@@ -6,7 +6,12 @@ import { instant, span } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
 const DAY_MS = 86_400_000;
-const JUMPS = [["3 min", 180_000], ["24 h", DAY_MS], ["30 d", 30 * DAY_MS], ["90 d", 90 * DAY_MS]] as const;
+const JUMPS = [
+  ["3 min", 180_000],
+  ["24 h", DAY_MS],
+  ["30 d", 30 * DAY_MS],
+  ["90 d", 90 * DAY_MS],
+] as const;
 const RATE_NAMES: Readonly<Record<Rate, string>> = { 0: "Frozen", 1: "1×", 60: "60×", 1200: "1200×" };
 const REDRAW_MS = 500;
 
@@ -26,10 +31,14 @@ export class TimeElement extends Panel {
 
   protected override render(): unknown {
     const session = this.session;
-    if (session === undefined) return nothing;
+    if (session === undefined) {
+      return nothing;
+    }
     const { clock, jumping } = session.simulation;
     const now = clock.now();
-    if (session.shared.server !== null) return this.#ofServer(session, now);
+    if (session.shared.server !== null) {
+      return this.#ofServer(session, now);
+    }
     return html`
       <div class="time__face">
         <p class="time__now"><time>${instant(now)}</time> <span class="time__zone">UTC</span></p>
@@ -74,7 +83,9 @@ export class TimeElement extends Panel {
   #rate(session: Session, rate: Rate): TemplateResult {
     const { clock, jumping } = session.simulation;
     const choose = (): void => {
-      if (clock.moved || rate !== 1) void session.simulation.run(rate);
+      if (clock.moved || rate !== 1) {
+        void session.simulation.run(rate);
+      }
     };
     return html`
       <button type="button" class="segment" aria-pressed=${clock.rate === rate} ?disabled=${session.phase !== "ready" || jumping !== null} @click=${choose}>
@@ -92,9 +103,11 @@ export class TimeElement extends Panel {
       <button type="button" class="button" ?disabled=${off || due === null} @click=${() => jump(due ?? now, "To the next change")}>
         Next change
       </button>
-      ${JUMPS.map(([name, ms]) => html`
+      ${JUMPS.map(
+        ([name, ms]) => html`
         <button type="button" class="button" ?disabled=${off} @click=${() => jump(session.simulation.clock.now() + ms, `+${name}`)}>+${name}</button>
-      `)}
+      `,
+      )}
       <button type="button" class="button" ?disabled=${off || end === null} @click=${() => jump(end?.at ?? now, `To the end of ${end?.what ?? ""}`)}>
         To ${end === null ? "expiry" : end.grace ? "the end of grace" : "expiry"}
       </button>
@@ -106,7 +119,9 @@ export class TimeElement extends Panel {
 /** Why the server's time cannot be moved from here. */
 function limits(session: Session): string {
   const { shared } = session;
-  if (shared.description === null) return "Its time cannot be moved while the server is not reached.";
+  if (shared.description === null) {
+    return "Its time cannot be moved while the server is not reached.";
+  }
   if (shared.secretsOf(session.settings.server).token === "") {
     return "Its time is moved with the token of its controls: open the address that licensim serve prints, or type the token under Decided by.";
   }
@@ -118,7 +133,9 @@ function stateOf(session: Session, now: number): string {
   const due = session.status?.dueAt ?? null;
   const next = due === null || due <= now ? "" : `; something changes in ${span(due - now)}`;
   const whose = session.shared.server === null ? "" : `, the clock of ${session.shared.server.name}`;
-  if (!clock.moved) return `Real time${next}`;
+  if (!clock.moved) {
+    return `Real time${next}`;
+  }
   // Jumps stop the clock for a moment: what is ahead is told to the minute.
   const exact = now - Date.now();
   const ahead = exact > 60_000 ? Math.round(exact / 60_000) * 60_000 : exact;
@@ -126,7 +143,10 @@ function stateOf(session: Session, now: number): string {
 }
 
 /** What ends next of the license, by the core: an item, then its grace. */
-function endOf(session: Session, now: number): { readonly at: number; readonly what: string; readonly grace: boolean } | null {
+function endOf(
+  session: Session,
+  now: number,
+): { readonly at: number; readonly what: string; readonly grace: boolean } | null {
   const ends = (session.status?.items ?? []).flatMap(({ id, expiresAt, worksUntil }) => [
     { at: expiresAt ?? 0, what: id, grace: false },
     { at: worksUntil ?? 0, what: `${id}'s grace`, grace: true },
