@@ -8,11 +8,11 @@ from typing import Any
 from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.answer import Answer
 from licensim.rules.authority.authority import Authority
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.conversation import converse
-from licensim.rules.client.edition import Edition
 from licensim.rules.documents.document import Document, parse_document
 from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 from licensim.sessions.simulation import Simulation
 
 START = 1_767_225_600_000
@@ -49,10 +49,10 @@ def document(*items: dict[str, Any], profile: str = "v2.2.19", **project: Any) -
 
 def client(
     uuid: str = "u", deployment: str = "browser", origin: str | None = ORIGIN, **fields: Any
-) -> Client:
+) -> ClientIdentity:
     """A client of project K; only a browser has an origin."""
     parsed = parse_origin(origin) if origin is not None and deployment == "browser" else None
-    return Client(uuid, "K", deployment, parsed, **fields)
+    return ClientIdentity(uuid, "K", deployment, parsed, **fields)
 
 
 def codes(*texts: str) -> list[dict[str, Any]]:
@@ -98,11 +98,11 @@ def world(*items: dict[str, Any], reports: Any = None, profile: str = "v2.2.19",
 class Alone:
     """One client half and one authority, with nothing between them; `reachable` is the network."""
 
-    def __init__(self, licenses: Document, who: Client, store: Any = None, **options: Any) -> None:
+    def __init__(self, licenses: Document, who: ClientIdentity, store: Any = None, **options: Any) -> None:
         self.ledger = MemoryLedger()
         self.authority = Authority(licenses, lambda _key: self.ledger)
         self.ids = 0
-        self.edition = Edition(who, store, self.new_id, **options)
+        self.edition = ClientHalf(who, store, self.new_id, **options)
         self.reachable = True
 
     def new_id(self) -> str:

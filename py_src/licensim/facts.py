@@ -17,7 +17,7 @@ from licensim.rules.documents.demo import sample_items
 from licensim.rules.documents.document import parse_document
 from licensim.rules.documents.fields import REPORTS
 from licensim.rules.explain.versions import with_figures
-from licensim.rules.input.fields import Choice, Field, HostName, Integer
+from licensim.rules.input.fields import Field, HostName, Integer, OneOf
 from licensim.rules.license.profile import (
     DEFAULT_EDITION,
     DEFAULT_PROFILE,
@@ -27,7 +27,7 @@ from licensim.rules.license.profile import (
     Profile,
 )
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import MODULES, Client, scans
+from licensim.rules.options.case import MODULES, ClientIdentity, scans
 from licensim.rules.options.shape import FormField, Option
 from licensim.rules.timeline import SLOT_MS, SLOTS_PER_DAY
 
@@ -105,8 +105,8 @@ def _form_field(one: FormField, by_profile: Mapping[str, Field]) -> dict[str, An
         return {**found, "kind": "number", "minimum": field.minimum, "maximum": field.maximum}
     if isinstance(field, HostName):
         return {**found, "kind": "host"}
-    if isinstance(field, Choice):
-        choices = {name: list(kind.values) for name, kind in by_profile.items() if isinstance(kind, Choice)}
+    if isinstance(field, OneOf):
+        choices = {name: list(kind.values) for name, kind in by_profile.items() if isinstance(kind, OneOf)}
         return {**found, "kind": "choice", "choices": choices}
     raise AssertionError(f"a form offers no field such as {one.name}")
 
@@ -117,7 +117,7 @@ def _scans_in_browser(option: Option) -> bool:
     document = parse_document(
         {"profile": DEFAULT_PROFILE, "projects": [{"key": "K", "items": items}]}, ascii_host
     )
-    client = Client("facts", "K", "browser", parse_origin("https://example.com"))
+    client = ClientIdentity("facts", "K", "browser", parse_origin("https://example.com"))
     use = scans(1)
     return any(
         option.serves(one, client, use) and option.takes(one, client, use)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from licensim.rules.answer import Reason
-from licensim.rules.input.fields import MAX_INSTANT, Choice, Field, Integer
+from licensim.rules.input.fields import MAX_INSTANT, Field, Integer, OneOf
 
 Sufferer = Literal["every client", "one client", "this browser", "the license"]
 
@@ -114,7 +114,7 @@ ROWS: Final = (
         server=AtServer(
             "refuse",
             {
-                "reason": Choice(
+                "reason": OneOf(
                     tuple(one.value for one in Reason), doc="why it refuses; QUOTA_EXHAUSTED when left out"
                 )
             },

@@ -8,7 +8,7 @@ import pytest
 
 from licensim.fault_table import ROWS, Row
 from licensim.testing import KitError, Licensim, StorageFullError
-from licensim.testing.faults import Fault, Faults
+from licensim.testing.faults import ActiveFault, FaultControls
 
 NEEDED: dict[str, dict[str, Any]] = {"delay": {"ms": 100}, "clock_back": {"minutes": 10}}
 """What a fault cannot be ordered without, by its name."""
@@ -178,12 +178,12 @@ def test_each_fault_of_the_table_is_done(licensim: Licensim, row: Row) -> None:
     begins = re.sub(r"\\{\w+\\}", ".+", re.escape(row.kit.begins))
     fault = method(**NEEDED.get(row.name, {}))
     assert re.search(f"fault: {begins}$", licensim.log.text(), re.MULTILINE)
-    if isinstance(fault, Fault):
+    if isinstance(fault, ActiveFault):
         fault.end()
         assert re.search(f"fault: no longer: {begins}$", licensim.log.text(), re.MULTILINE)
 
 
 def test_every_fault_of_the_kit_is_in_the_table() -> None:
     """No method without a row."""
-    methods = {name for name in vars(Faults) if not name.startswith("_")}
+    methods = {name for name in vars(FaultControls) if not name.startswith("_")}
     assert methods - {"end"} == {row.name for row in ROWS if row.kit}

@@ -13,8 +13,8 @@ from licensim.fault_table import ROWS, InKit, Row
 from licensim.testing import Client, Licensim, Replies, Reply, Scanner
 from licensim.testing.camera import Camera
 from licensim.testing.clock import Clock
-from licensim.testing.faults import Faults
-from licensim.testing.input.options import ALLOWABLE, Options
+from licensim.testing.faults import FaultControls
+from licensim.testing.input.options import ALLOWABLE, FixtureOptions
 
 pytest_plugins = ("pytester",)
 
@@ -30,7 +30,7 @@ INTERNAL = [
     "wakes",
     "tick",
     "moved",
-    "struck",
+    "record",
     "network",
     "set_back",
     "fill_storage",
@@ -62,7 +62,7 @@ def test_code_is_code(block: str) -> None:
     [
         (r"licensim\.(\w+)\(", Licensim),
         (r"licensim\.clock\.(\w+)", Clock),
-        (r"licensim\.faults\.(\w+)", Faults),
+        (r"licensim\.faults\.(\w+)", FaultControls),
         (r"shop\.camera\.(\w+)", Camera),
         (r"shop\.(\w+)\(", Client),
     ],
@@ -74,7 +74,7 @@ def test_what_is_named_exists(pattern: str, owner: type) -> None:
     assert [name for name in sorted(named) if not hasattr(owner, name)] == []
 
 
-@pytest.mark.parametrize("owner", [Licensim, Client, Scanner, Faults, Clock, Camera, Reply, Replies])
+@pytest.mark.parametrize("owner", [Licensim, Client, Scanner, FaultControls, Clock, Camera, Reply, Replies])
 def test_what_exists_is_named(owner: type) -> None:
     """Nothing public is left out, but for what the parts of the kit ask of each other."""
     names = [name for name, _ in inspect.getmembers(owner) if not name.startswith("_")]
@@ -84,7 +84,7 @@ def test_what_exists_is_named(owner: type) -> None:
 
 def test_every_option_is_in_the_guide(pytestconfig: pytest.Config) -> None:
     """Command line, ini, marker."""
-    for name in Options.__dataclass_fields__:
+    for name in FixtureOptions.__dataclass_fields__:
         assert f"| `{name}` |" in GUIDE
         pytestconfig.getoption(f"licensim_{name}")
         pytestconfig.getini(f"licensim_{name}")
@@ -96,7 +96,7 @@ def in_the_guide(row: Row, kit: InKit) -> str:
     """The line of the guide's table that a row of the table of faults makes."""
     arguments = [
         name if one.default is one.empty else f"{name}={one.default}"
-        for name, one in inspect.signature(getattr(Faults, row.name)).parameters.items()
+        for name, one in inspect.signature(getattr(FaultControls, row.name)).parameters.items()
         if name != "self"
     ]
     means = "".join(f". `{name}`: {what}" for name, what in kit.parameters.items())

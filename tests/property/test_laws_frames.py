@@ -9,7 +9,7 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from amounts import EXAMPLES
-from licensim.rules.client.scanner import Scanner
+from licensim.rules.client.scanner import ScannerState
 from licensim.rules.license.profile import EDITIONS
 
 TEXTS = ("QRCode|A", "QRCode|B", "EAN13|A", "DataBarX|A")
@@ -76,7 +76,7 @@ def code(key: str) -> dict[str, Any]:
 
 
 def show(
-    scanner: Scanner, keys: list[str], at: int, *, granted: bool = True
+    scanner: ScannerState, keys: list[str], at: int, *, granted: bool = True
 ) -> tuple[set[str], set[str], int]:
     """What the scanner makes of a frame."""
     verdict = scanner.judge(scanner.keys_of([code(key) for key in keys]), at)
@@ -86,7 +86,7 @@ def show(
     return set(verdict.new), set(verdict.duplicates), verdict.at
 
 
-def configure(scanner: Scanner, reference: Reference, kind: str, value: Any, at: int) -> None:
+def configure(scanner: ScannerState, reference: Reference, kind: str, value: Any, at: int) -> None:
     """One change of settings, for both."""
     if kind == "forget":
         taken = scanner.configure({"duplicate_forget_time": value}, at) is not None
@@ -109,7 +109,7 @@ def test_windows_are_those_of_spec(edition: str) -> None:
     @settings(max_examples=EXAMPLES, deadline=None)
     @given(actions=ACTIONS)
     def agree(actions: list[tuple[int, tuple[str, Any]]]) -> None:
-        scanner, reference, at = Scanner("browser", EDITIONS[edition]), Reference(edition), 1_000
+        scanner, reference, at = ScannerState("browser", EDITIONS[edition]), Reference(edition), 1_000
         configure(scanner, reference, "forget", 3, at)
         for step, (kind, value) in actions:
             at += step
@@ -135,7 +135,7 @@ def test_order_of_codes_does_not_matter(
     edition: str, trust: int, frames: list[tuple[int, list[str]]], order: Any
 ) -> None:
     """Law: frames with their codes shuffled count the same (SCAN-1, SCAN-2)."""
-    one, other, at = Scanner("browser", EDITIONS[edition]), Scanner("browser", EDITIONS[edition]), 0
+    one, other, at = ScannerState("browser", EDITIONS[edition]), ScannerState("browser", EDITIONS[edition]), 0
     for scanner in (one, other):
         scanner.configure({"duplicate_forget_time": 5, "one_d_trust_frames": trust}, 0)
     for step, keys in frames:
@@ -149,8 +149,8 @@ def test_order_of_codes_does_not_matter(
 @given(actions=st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ab"), FRAMES), max_size=20))
 def test_scanners_do_not_share_memory(actions: list[tuple[int, str, tuple[str, list[str]]]]) -> None:
     """Law: what one scanner counts does not depend on what another one sees (SCAN-6)."""
-    together = {name: Scanner("browser", EDITIONS["js-9"]) for name in "ab"}
-    at, alone = 0, Scanner("browser", EDITIONS["js-9"])
+    together = {name: ScannerState("browser", EDITIONS["js-9"]) for name in "ab"}
+    at, alone = 0, ScannerState("browser", EDITIONS["js-9"])
     for scanner in (*together.values(), alone):
         scanner.configure({"duplicate_forget_time": 5}, 0)
     for step, name, (_, keys) in actions:
@@ -169,7 +169,7 @@ def test_scanners_do_not_share_memory(actions: list[tuple[int, str, tuple[str, l
 )
 def test_memory_is_bounded_by_the_window(edition: str, a_frame: int, forget_ms: int, trust: int) -> None:
     """Law: however many codes pass by, no more are kept than two windows hold, and 64."""
-    scanner = Scanner("browser", EDITIONS[edition])
+    scanner = ScannerState("browser", EDITIONS[edition])
     scanner.configure({"duplicate_forget_time": forget_ms, "one_d_trust_frames": trust}, 0)
     for at in range(600):
         show(scanner, [f"QRCode|{at}.{n}" for n in range(a_frame)], at)
@@ -182,7 +182,7 @@ def test_machines_without_memory_count_every_frame(
     deployment: str, actions: list[tuple[int, tuple[str, Any]]]
 ) -> None:
     """Law: desktop, embedded and server count each frame's distinct codes, whatever came before (SCAN-9)."""
-    scanner, at = Scanner(deployment, EDITIONS["js-9"]), 10
+    scanner, at = ScannerState(deployment, EDITIONS["js-9"]), 10
     scanner.configure({"duplicate_forget_time": 5, "one_d_trust_frames": 5}, at)
     for step, (kind, value) in actions:
         at += step

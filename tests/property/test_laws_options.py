@@ -15,11 +15,11 @@ from examples.eighth.per_picture import PerPicture
 from examples.eighth.registering import registered
 from licenses import START, YEAR, document
 from licensim.hosts import ascii_host, parse_origin
-from licensim.page.session import Session
+from licensim.page.session import PageSession
 from licensim.rules.answer import Answer, ok
 from licensim.rules.documents.document import Document, parse_document
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import Case, Client
+from licensim.rules.options.case import Case, ClientIdentity
 from licensim.sessions.simulation import Simulation
 from property.traces import Event, items_of, seeded
 from server.inside import Inside, RemoteWorld
@@ -111,13 +111,13 @@ class Page:
         self.journal: list[str] = []
         self.session = self.loaded()
 
-    def loaded(self) -> Session:
+    def loaded(self) -> PageSession:
         """The page as it is loaded: from the journal, if there is one."""
         names = ("key", "deployment", "origin", "server_id", "serves", "password")
         given: dict[str, Any] = {name: self.opening.get(name) for name in names}
-        session = Session(
+        session = PageSession(
             self.found,
-            Client("page", **given),
+            ClientIdentity("page", **given),
             self.opening,
             map("page-{}".format, itertools.count()).__next__,
         )

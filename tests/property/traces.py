@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from licensim.hosts import ascii_host
 from licensim.rules.documents.demo import sample_items
 from licensim.rules.documents.document import parse_document
-from licensim.rules.input.fields import Choice, Field, Fraction, HostName, Integer
-from licensim.rules.input.shapes import Listing
+from licensim.rules.input.fields import Field, Fraction, HostName, Integer, OneOf
+from licensim.rules.input.shapes import ListOf
 from licensim.rules.license.products import PRODUCTS
 from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import ALL_USES, Client
+from licensim.rules.options.case import ALL_USES, ClientIdentity
 from licensim.rules.options.shape import Option
 from licensim.rules.origins.origin import DEPLOYMENTS
 
@@ -77,7 +77,7 @@ def seldom(pick: Pick, n: int) -> bool:
 
 def a_value(pick: Pick, option: Option, name: str, field: Field, deployment: str) -> Any:
     """A value of a field of an option's item: as small as boundaries need it, hosts that are visited."""
-    if isinstance(field, Choice):
+    if isinstance(field, OneOf):
         fits = (*(deployment,) * 9, "mobile") if field.values == DEPLOYMENTS else field.values
         return pick((fits[0], *fits))
     if isinstance(field, Integer):
@@ -86,7 +86,7 @@ def a_value(pick: Pick, option: Option, name: str, field: Field, deployment: str
         return pick(FRACTIONS)
     if isinstance(field, HostName):
         return pick((*HOSTS, "*.example.com") if field.wildcard else HOSTS)
-    if isinstance(field, Listing):
+    if isinstance(field, ListOf):
         return [] if seldom(pick, 3) else [a_value(pick, option, name, field.field, deployment)]
     return pick([sample[name] for sample in option.samples if name in sample])
 
@@ -189,7 +189,7 @@ def items_of(document: Document) -> list[Document]:
 
 def served(document: Document, deployment: str) -> set[str]:
     """The kinds of use for which some item serves and takes clients of a deployment."""
-    client = Client("u", "K", deployment, serves="users")
+    client = ClientIdentity("u", "K", deployment, serves="users")
     items = [item for project in parse_document(document, ascii_host).projects for item in project.items]
     options = [(OPTIONS[item.option], item) for item in items]
     return {

@@ -17,14 +17,14 @@ from starlette.types import Message
 
 from licensim.hosts import ascii_host
 from licensim.rules.answer import Answer
-from licensim.rules.client.edition import Edition
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.licensee import Reporting
 from licensim.rules.client.requests import Talk
 from licensim.rules.documents.document import Document, parse_document
-from licensim.server.http.app import Settings, create_app
+from licensim.server.http.app import AppSettings, create_app
 from licensim.server.signing import open_keys
 from licensim.sessions.simulation import Simulation
-from licensim.transport.remote import Fetch, Fetched, Server, Step, exchange
+from licensim.transport.remote import Fetch, Fetched, KnownServers, Step, exchange
 from server.served import Response
 
 TIMEOUT_S = 60
@@ -35,7 +35,7 @@ class Inside:
     """The app of one license document over one database, until it is closed."""
 
     def __init__(self, url: str, document: Document, folder: Path) -> None:
-        settings = Settings(document, open_keys(folder / "keys"), url, TOKEN, keep=100)
+        settings = AppSettings(document, open_keys(folder / "keys"), url, TOKEN, keep=100)
         self.app = create_app(settings)
         # In a thread of its own: pytest-playwright keeps a loop running in the thread of the tests.
         self._loop = asyncio.new_event_loop()
@@ -153,9 +153,9 @@ class RemoteWorld(Simulation):
         super().__init__(document, reports, edition)
         self._ledgers = {}  # nothing is answered from this process
         self._app = app
-        self._server = Server()
+        self._server = KnownServers()
 
-    def _new_client(self, event: dict[str, Any]) -> Edition:
+    def _new_client(self, event: dict[str, Any]) -> ClientHalf:
         client = super()._new_client(event)
         client._answers_get_lost = True  # as any client's with a real network
         return client

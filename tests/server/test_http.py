@@ -17,11 +17,11 @@ from licensim.fault_table import ROWS, AtServer
 from licensim.hosts import ascii_host
 from licensim.rules.documents.document import parse_document
 from licensim.rules.explain.answers import explain_answer
-from licensim.rules.input.fields import Choice, Field, Integer
-from licensim.server.deciding.clerk import Reply
-from licensim.server.deciding.requests import Release
+from licensim.rules.input.fields import Field, Integer, OneOf
+from licensim.server.deciding.clerk import ServerReply
+from licensim.server.deciding.requests import ReleaseRequest
 from licensim.server.http import bodies, connection
-from licensim.server.simulation.faults import Fault, Struck
+from licensim.server.simulation.faults import RequestFaults, SimulatedFault
 from server import impatient
 from server.inside import TOKEN, Inside
 from server.served import NOW, Served, document, scans, serving
@@ -279,7 +279,7 @@ def strike(app: Inside, **fault: Any) -> None:
 
 def sample(field: Field) -> int | str:
     """A value that a parameter of a fault takes."""
-    assert isinstance(field, Integer | Choice)
+    assert isinstance(field, Integer | OneOf)
     return field.maximum if isinstance(field, Integer) else field.values[0]
 
 
@@ -289,8 +289,12 @@ def test_each_fault_of_the_table_is_done(app: Inside, fault: AtServer) -> None:
     parameters = {name: sample(field) for name, field in fault.parameters.items()}
     strike(app, fault=fault.name, **parameters)
     [there] = app.ask("GET", "/sim/faults").value["faults"]
-    struck, reply = Struck((Fault(**there),)), Reply({})
-    assert struck.undecided(Release("P", "a", None, None)) or struck.skew_ms or reply != struck.spoil(reply)
+    struck, reply = RequestFaults((SimulatedFault(**there),)), ServerReply({})
+    assert (
+        struck.undecided(ReleaseRequest("P", "a", None, None))
+        or struck.skew_ms
+        or reply != struck.spoil(reply)
+    )
     assert fault.name in {case["fault"] for case, *_ in STRIKES}
 
 

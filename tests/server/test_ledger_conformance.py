@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from licensim.rules.ledger.port import Known, Ledger
-from licensim.rules.local_license import Listing
+from licensim.rules.local_license import LicensedItem
 from licensim.rules.timeline import DAY_MS, SLOT_MS
 from licensim.server.sql.database import Database
 from licensim.server.sql.schema import CLAIM, HOLDER
@@ -163,7 +163,7 @@ def test_an_alert_is_recorded_once(book: Book) -> None:
 
 def known_until(until: int, at: int | None = NOW) -> Known:
     """What is known of a client, its last validity ending then."""
-    listing = Listing("ä", ("scan",), until, until, seat=False, rank=0)
+    listing = LicensedItem("ä", ("scan",), until, until, seat=False, rank=0)
     return Known(at, None if at is None else "r", None, (listing,), until)
 
 

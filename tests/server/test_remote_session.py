@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from licensim.hosts import parse_origin
-from licensim.page.remote.session import RemoteSession, Reply
+from licensim.page.remote.session import RemoteSession, StepReply
 from licensim.rules.answer import Answer
 from licensim.rules.client.licensee import Reporting
 from licensim.rules.client.requests import MAX_REPORTS
-from licensim.rules.options.case import Client, Use
+from licensim.rules.options.case import ClientIdentity, Use
 from licensim.rules.timeline import SLOT_MS
 from licensim.transport.remote import Fetch, Fetched
 from server.inside import Inside, inside, perform
@@ -30,7 +30,7 @@ class Visitor:
 
     def __init__(self, app: Inside, reports: Reporting | None = None) -> None:
         numbers = iter(range(1000))
-        client = Client("client-1", "K", "browser", parse_origin("https://shop.example.com"))
+        client = ClientIdentity("client-1", "K", "browser", parse_origin("https://shop.example.com"))
         self.session = RemoteSession(client, OPEN, lambda: f"id-{next(numbers)}", reports, has_standby=True)
         self.reached: tuple[str, ...] = ("main", "standby")
         self.told: list[int] = []
@@ -38,7 +38,7 @@ class Visitor:
 
     def ask(self, event: dict[str, Any]) -> tuple[Answer, str | None]:
         """Have an event answered; the answer, and who gave it."""
-        reply: Reply = self.session.begin(event, NOW, NOW, ())
+        reply: StepReply = self.session.begin(event, NOW, NOW, ())
         self.session.settle(committed=True)
         while reply.step is not None:
             away = isinstance(reply.step, Fetch) and reply.step.place not in self.reached
@@ -98,7 +98,7 @@ def test_usage_is_told_as_the_project_says(
     app = serve(settings)
     visitor = Visitor(app, chosen)
     visitor.ask(OPEN)
-    assert expected == visitor.session.edition.reports
+    assert expected == visitor.session.half.reports
     assert "ok" == visitor.ask(IMAGE)[0].answer
     assert told == used(app)
 
@@ -118,7 +118,7 @@ def test_a_reload_without_the_server_knows_it_still(serve: Serve) -> None:
     again = visitor.reloaded()
     again.reached = ()
     again.ask(OPEN)
-    assert "immediate" == again.session.edition.reports
+    assert "immediate" == again.session.half.reports
 
 
 @pytest.mark.parametrize("reports", ["slot", "immediate"])
@@ -144,7 +144,7 @@ def test_more_reports_than_a_body_has_are_told_in_several(serve: Serve) -> None:
     """NET-4: what a client has gathered offline, however much that is."""
     visitor = Visitor(serve({"reports": "slot"}))
     visitor.ask(OPEN)
-    unsent = visitor.session.edition.unsent
+    unsent = visitor.session.half.unsent
     for number in range(2 * MAX_REPORTS + 1):
         unsent.keep_sent(Use("scan", 1), "scans", NOW - SLOT_MS, f"report-{number}")
     visitor.ask(OPEN)

@@ -12,15 +12,15 @@ import pytest
 
 from licensim.hosts import parse_origin
 from licensim.rules.authority.requests import Ask, Grant
-from licensim.rules.options.case import OPEN, Client
-from licensim.transport.remote import Fetch, Fetched, Server, Step, exchange, read_token
+from licensim.rules.options.case import OPEN, ClientIdentity
+from licensim.transport.remote import Fetch, Fetched, KnownServers, Step, exchange, read_token
 from server.inside import Inside, inside, perform
 
 NOW = 1_767_225_600_000
 VALIDITY = {"starts_at": NOW, "expires_at": NOW + 10**10}
 ITEM = {"id": "scans", "option": "per_barcode_scan", "quota": 5, **VALIDITY}
 DOCUMENT = {"profile": "v2.2.19", "projects": [{"key": "K", "items": [ITEM]}]}
-CLIENT = Client("client-1", "K", "browser", parse_origin("https://shop.example.com"))
+CLIENT = ClientIdentity("client-1", "K", "browser", parse_origin("https://shop.example.com"))
 
 Change = Callable[[str], str]
 
@@ -28,7 +28,7 @@ Change = Callable[[str], str]
 def ask(app: Inside, change: Change) -> tuple[Grant, int]:
     """Ask for a local license whose token is changed on its way; the grant, and how often it was asked."""
     app.post("/sim/clock", {"set_to": NOW, "frozen": True})
-    steps, asked = exchange(Server(), Ask(CLIENT, OPEN, None, "request-1"), licensed=False, now=NOW), 0
+    steps, asked = exchange(KnownServers(), Ask(CLIENT, OPEN, None, "request-1"), licensed=False, now=NOW), 0
 
     def way(step: Step) -> Any:
         nonlocal asked
@@ -100,7 +100,7 @@ def test_a_server_that_signs_wrongly_is_not_trusted(app: Inside) -> None:
         replace(CLIENT, deployment="mobile", origin=None),
     ],
 )
-def test_it_is_bound_to_whom_it_was_made_for(app: Inside, other: Client) -> None:
+def test_it_is_bound_to_whom_it_was_made_for(app: Inside, other: ClientIdentity) -> None:
     """NET-7: to UUID, origin, key and deployment."""
     tokens: list[str] = []
 

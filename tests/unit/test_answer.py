@@ -10,7 +10,7 @@ import pytest
 
 from licenses import DAY, SLOT, START, YEAR, Alone, client, codes, document, item, world
 from licensim.rules.answer import NUMBERS, Answer, Reason, ok, refusal
-from licensim.rules.authority.authority import MAX_DESKS, Authority
+from licensim.rules.authority.authority import MAX_CLIENT_ITEMS, Authority
 from licensim.rules.authority.requests import Ask, Decision
 from licensim.rules.client.forget import MAX_PREFIXES, PREFIXES, code_key, split_key
 from licensim.rules.client.requests import Decide
@@ -18,7 +18,7 @@ from licensim.rules.documents.document import item_value
 from licensim.rules.input.fields import INVALID
 from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.license.profile import EDITIONS, PROFILES, compare
-from licensim.rules.local_license import Listing, canonical_bytes, choose
+from licensim.rules.local_license import LicensedItem, canonical_bytes, choose
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.case import ALL_USES, OPEN, Use, scans
 from licensim.rules.options.quota import cap_of, quota_of
@@ -78,9 +78,9 @@ def test_claims_have_one_text() -> None:
 ])  # fmt: skip
 def test_listing_serves_until_its_end(label: str, now: int, serves: bool) -> None:
     """Half-open, and only the uses that it lists (TIME-5, NET-6)."""
-    listing = Listing("i", ("scan",), 5, 9, seat=False, rank=1)
+    listing = LicensedItem("i", ("scan",), 5, 9, seat=False, rank=1)
     assert serves == listing.serves(label, now)
-    assert listing == Listing.from_wire(json.loads(json.dumps(listing.to_wire())))
+    assert listing == LicensedItem.from_wire(json.loads(json.dumps(listing.to_wire())))
     first = listing._replace(item="first", rank=0)
     assert ("first" if serves else None) == getattr(choose([listing, first], label, now), "item", None)
 
@@ -156,7 +156,7 @@ def test_authority_forgets_desks_and_no_answer() -> None:
     ledger = MemoryLedger()
     authority = Authority(document(item("per_barcode_scan", quota=10)), lambda _: ledger)
     listed = authority.authorize(Ask(client("u"), OPEN), START).listings or ()
-    for number in range(MAX_DESKS + 1):
+    for number in range(MAX_CLIENT_ITEMS + 1):
         authority.decide(client(f"n{number}", "server"), Use("scan"), listed, False, START)
     decision = authority.decide(client("u"), Use("scan", 1), listed, False, START)
     assert decision.answer is not None
@@ -222,7 +222,7 @@ def test_seats_are_told_with_their_reason() -> None:
 def test_item_that_was_dropped_from_the_license_is_asked_for_again() -> None:
     """A local license that lists what the document no longer has does not count (NET-3)."""
     ledger = MemoryLedger()
-    gone = Listing("gone", ("scan",), 2**63, 2**63, seat=False, rank=0)
+    gone = LicensedItem("gone", ("scan",), 2**63, 2**63, seat=False, rank=0)
     authority = Authority(document(item("per_barcode_scan")), lambda _: ledger)
     assert authority.decide(client(), Use("scan"), [gone], True, START).answer is None
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from licensim.rules.client.scanner import Scanner
+from licensim.rules.client.scanner import ScannerState
 from licensim.rules.license.profile import EDITIONS
 
 T = 1_767_225_600_000
@@ -12,7 +12,7 @@ T = 1_767_225_600_000
 
 def test_a_clamped_setting_warns_with_its_rule() -> None:
     """SCAN-5: js-9.6 takes at most ten seconds, and says so; what it takes as it is, it does not mention."""
-    scanner = Scanner("browser", EDITIONS["js-9.6"])
+    scanner = ScannerState("browser", EDITIONS["js-9.6"])
     text = "duplicateForgetTime 60000 is clamped to 10000"
     told = scanner.configure({"duplicate_forget_time": 60_000}, T)
     assert told == [{"reason": "CLAMPED", "rule": "SCAN-5", "text": text}]
@@ -23,12 +23,12 @@ def test_a_clamped_setting_warns_with_its_rule() -> None:
 def test_a_scanner_that_rests_answers_as_one_that_does_not(edition: str) -> None:
     """SCAN-3, SCAN-8: what it lets go could make no duplicate, and trust nothing."""
     random, rested = Random(5), 0  # noqa: S311 - repeatable, not secret
-    lasting, resting = Scanner("browser", EDITIONS[edition]), Scanner("browser", EDITIONS[edition])
+    lasting, resting = ScannerState("browser", EDITIONS[edition]), ScannerState("browser", EDITIONS[edition])
     at = T
     for _ in range(600):
         at += random.choice((33, 2_000, 3_001, 20_000))
         if resting.rests(at) and not resting.is_set:
-            resting, rested = Scanner("browser", EDITIONS[edition], resting.trail), rested + 1
+            resting, rested = ScannerState("browser", EDITIONS[edition], resting.trail), rested + 1
         if random.random() < 0.2:
             trusted = random.choice((None, None, None, 2, 5))
             setting = random.choice(

@@ -25,7 +25,7 @@ from licensim.rules.documents.document import Document, parse_document
 from licensim.sessions.compare import Survey, compare
 from licensim.sessions.replay import Replay, replay_text
 from licensim.sessions.trace import Event, Reader
-from licensim.testing.input.options import Options
+from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Licensim
 from licensim.testing.session import host
 
@@ -363,7 +363,7 @@ def test_devices_of_the_page_that_scan_by_themselves_grow_with_their_number() ->
 
 def kit(*items: Wire, reports: str = "immediate") -> Licensim:
     """A test's kit on the host engine."""
-    options = Options(license=value(*items), start=START, reports=reports, allow=frozenset({"unsent"}))
+    options = FixtureOptions(license=value(*items), start=START, reports=reports, allow=frozenset({"unsent"}))
     return Licensim(options, {"host": host}, Path())
 
 

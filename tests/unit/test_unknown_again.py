@@ -15,43 +15,43 @@ from licensim.rules.authority.requests import Ask, Grant, Report
 from licensim.rules.client.conversation import converse
 from licensim.rules.documents.document import Document
 from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.options.case import OPEN, Client, Use
+from licensim.rules.options.case import OPEN, ClientIdentity, Use
 
 DEVICES = item("per_client_device")
 SCANS = item("per_barcode_scan", quota=100)
 MONTH = 30 * DAY
 
 
-class Desk:
+class AskedAuthority:
     """One authority, asked directly."""
 
     def __init__(self, licenses: Document) -> None:
         self.ledger = MemoryLedger()
         self.authority = Authority(licenses, lambda _key: self.ledger)
 
-    def ask(self, who: Client, now: int, last_at: int | None = None, request: str = "r") -> Grant:
+    def ask(self, who: ClientIdentity, now: int, last_at: int | None = None, request: str = "r") -> Grant:
         """An `open` of a client that knows of an authorization at `last_at`."""
         return self.authority.authorize(Ask(who, OPEN, last_at, request), now)
 
-    def is_clone(self, who: Client, now: int) -> bool:
+    def is_clone(self, who: ClientIdentity, now: int) -> bool:
         """Whether a copy is told so, that knows of no authorization."""
         return self.ask(who, now, None, "copy").answer.reason is Reason.CLONED
 
-    def report(self, who: Client, at: int, now: int, name: str = "1") -> Answer:
+    def report(self, who: ClientIdentity, at: int, now: int, name: str = "1") -> Answer:
         """Three scans that were made at `at`."""
         report = Report(name, at // SLOT, at, 3)
         return self.authority.report(who, [report], now)[0][0]
 
 
-def desk(*items: dict[str, Any], **project: Any) -> Desk:
+def authority_of(*items: dict[str, Any], **project: Any) -> AskedAuthority:
     """The authority of a project of these items."""
-    return Desk(document(*items, **project))
+    return AskedAuthority(document(*items, **project))
 
 
 @pytest.mark.parametrize(("after_ms", "cloned"), [(-1, True), (0, False), (1, False)])
 def test_a_client_is_unknown_when_its_validity_has_ended(after_ms: int, cloned: bool) -> None:
     """A copy of its profile takes the seat anew, and no clone is left of it (DEV-4, DEV-5, ID-8)."""
-    asked = desk(DEVICES)
+    asked = authority_of(DEVICES)
     asked.ask(client(), START)
     assert cloned == asked.is_clone(client(), START + DAY + after_ms)
     assert 1 == asked.ledger.seats("per_client_device")
@@ -59,7 +59,7 @@ def test_a_client_is_unknown_when_its_validity_has_ended(after_ms: int, cloned: 
 
 def test_who_comes_back_later_is_the_clone() -> None:
     """The one that asked after the end is the client from then on (ID-8)."""
-    asked = desk(DEVICES)
+    asked = authority_of(DEVICES)
     asked.ask(client(), START)
     asked.ask(client(), START + DAY, None, "copy")
     assert Reason.CLONED is asked.ask(client(), START + DAY + 1, START, "s").answer.reason
@@ -67,7 +67,7 @@ def test_who_comes_back_later_is_the_clone() -> None:
 
 def test_any_item_of_the_project_keeps_a_client_known() -> None:
     """The seat has ended after a day, the scans are licensed for three (DEV-4, NET-6)."""
-    asked = desk(DEVICES, SCANS)
+    asked = authority_of(DEVICES, SCANS)
     asked.ask(client(), START)
     assert [True, True, False] == [asked.is_clone(client(), START + n * DAY) for n in (1, 2, 3)]
 
@@ -75,7 +75,7 @@ def test_any_item_of_the_project_keeps_a_client_known() -> None:
 def test_a_seat_that_is_not_listed_keeps_a_client_known() -> None:
     """Its last ask was charged to another item, its seat of a month is still taken (DEV-2, DEV-4)."""
     month, page = item("per_client_device", period="monthly"), item("per_domain")
-    asked = desk(month | {"expires_at": START + 40 * DAY}, page | {"expires_at": START + 50 * DAY})
+    asked = authority_of(month | {"expires_at": START + 40 * DAY}, page | {"expires_at": START + 50 * DAY})
     asked.ask(client(), START)
     assert asked.is_clone(client(), START + MONTH - 1)
     assert asked.is_clone(client(), START + 40 * DAY)
@@ -83,7 +83,7 @@ def test_a_seat_that_is_not_listed_keeps_a_client_known() -> None:
 
 def test_a_contact_keeps_a_client_known() -> None:
     """A report moves the end of the seat, and not the authorization (DEV-3, ID-8)."""
-    asked = desk(DEVICES)
+    asked = authority_of(DEVICES)
     asked.ask(client(), START)
     asked.report(client(), START, START + DAY - 1)
     assert "ok" == asked.ask(client(), START + 2 * DAY - 2, START, "s").answer.answer
@@ -93,7 +93,7 @@ def test_a_contact_keeps_a_client_known() -> None:
 @pytest.mark.parametrize("items", [(DEVICES,), (DEVICES, SCANS), (SCANS,)])
 def test_a_client_is_unknown_after_its_release(items: tuple[dict[str, Any], ...]) -> None:
     """It has given its local license back (DEV-4)."""
-    asked = desk(*items)
+    asked = authority_of(*items)
     asked.ask(client(), START)
     asked.authority.release(client(), START + 1)
     assert () == asked.authority.listed(client(), START + 1)
@@ -102,7 +102,7 @@ def test_a_client_is_unknown_after_its_release(items: tuple[dict[str, Any], ...]
 
 def test_clients_behind_a_released_server_are_unknown() -> None:
     """Their local licenses no longer count for its item, their only one (SRV-2, DEV-4)."""
-    asked = desk(item("per_server"))
+    asked = authority_of(item("per_server"))
     for name in "ab":
         asked.ask(client(name), START)
     assert asked.is_clone(client("b"), START + 1)
@@ -115,7 +115,7 @@ def test_clients_behind_a_released_server_are_unknown() -> None:
 ])  # fmt: skip
 def test_late_reports_are_taken_from_an_unknown_client(late_ms: int, reason: Reason | None) -> None:
     """Its listed items and its reports stay until TIME-3 refuses them; told twice, counted once."""
-    asked = desk(SCANS)
+    asked = authority_of(SCANS)
     asked.ask(client(), START)
     at = START + 3 * DAY - 1
     asked.report(client(), at, START + 10 * DAY, "old")
@@ -128,7 +128,7 @@ def test_late_reports_are_taken_from_an_unknown_client(late_ms: int, reason: Rea
 def test_nothing_of_a_client_remains() -> None:
     """Thirty days after its last validity: totals, slots, sites and machines only (DEV-4)."""
     items = [DEVICES, SCANS, item("per_domain"), item("per_server"), item("per_concurrent_instance")]
-    asked = desk(*items, item("per_concurrent_device"), item("per_page"))
+    asked = authority_of(*items, item("per_concurrent_device"), item("per_page"))
     for number in range(9):
         who = client(f"c{number}", ("browser", "server", "desktop")[number % 3])
         asked.ask(who, START + number)
@@ -156,7 +156,7 @@ def test_a_report_of_a_stranger_claims_and_records_nothing(
     fields: dict[str, Any], reason: Reason, rule: str
 ) -> None:
     """Without the session password, or from another origin than the client's, or from none (NET-5)."""
-    asked, own = desk(SCANS, session_password="p"), client(password="p")
+    asked, own = authority_of(SCANS, session_password="p"), client(password="p")
     asked.ask(own, START)
     refused = asked.report(client(**fields), START, START)
     assert ("refused", reason, rule, 0) == (refused.answer, refused.reason, refused.rule, refused.counted)
@@ -168,7 +168,7 @@ def test_a_report_of_a_stranger_claims_and_records_nothing(
 
 def test_the_client_itself_is_no_stranger() -> None:
     """Nor is one of which nothing is known: nobody can be mistaken for it (NET-5)."""
-    asked = desk(SCANS, session_password="p")
+    asked = authority_of(SCANS, session_password="p")
     own = client(password="p")
     assert asked.authority.stranger(own, START) is None
     asked.ask(own, START)
@@ -195,7 +195,7 @@ def test_a_client_keeps_what_was_not_taken_from_it() -> None:
 ])  # fmt: skip
 def test_a_stranger_frees_no_seat_and_uses_none(fields: dict[str, Any], reason: Reason) -> None:
     """What an authorization needs, a release and a decision need as well; without a seat none is freed."""
-    asked, own = desk(DEVICES, session_password="p"), client(password="p")
+    asked, own = authority_of(DEVICES, session_password="p"), client(password="p")
     listings = asked.ask(own, START).listings or ()
     stranger = client(**fields)
     assert ("refused", reason) == ((told := asked.authority.release(stranger, START)).answer, told.reason)

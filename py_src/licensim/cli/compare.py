@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from licensim.cli.files import MALFORMED, STANDARD, Progress, line_blocks, print_faults, reading
+from licensim.cli.files import MALFORMED, STANDARD, ReadProgress, line_blocks, print_faults, reading
 from licensim.hosts import parse_origin
 from licensim.rules.input.fault import Faults
 from licensim.rules.license.products import offered_for
@@ -49,7 +49,7 @@ def _events(stream: BinaryIO) -> Iterator[Event]:
 
 
 def _blocks(stream: BinaryIO, reader: Reader) -> Iterator[list[Event]]:
-    progress = Progress()
+    progress = ReadProgress()
     stream.seek(0)
     for lines in line_blocks(stream):
         yield reader.feed(lines)

@@ -59,20 +59,20 @@ def _line(options: argparse.Namespace) -> int:
 
 def _words(options: argparse.Namespace, document: Document, faults: Faults) -> str | None:
     """The answer to the line in words; None where there is no such line, or the trace is at fault."""
-    world = Simulation(document, options.reports, options.edition)
+    simulation = Simulation(document, options.reports, options.edition)
     reader, found = Reader(parse_origin, faults.append), None
     with reading(options.trace) as stream:
         for lines in line_blocks(stream):
-            found = _played(world, reader.feed(lines), int(options.term), faults) or found
-    return _played(world, reader.finish(), int(options.term), faults) or found
+            found = _played(simulation, reader.feed(lines), int(options.term), faults) or found
+    return _played(simulation, reader.finish(), int(options.term), faults) or found
 
 
-def _played(world: Simulation, events: list[Event], wanted: int, faults: Faults) -> str | None:
+def _played(simulation: Simulation, events: list[Event], wanted: int, faults: Faults) -> str | None:
     found = None
     for at, line, event in events if not faults else ():
-        answer = world.handle(event, at)
+        answer = simulation.handle(event, at)
         if line == wanted:
             name = event.get("scanner")
-            scanner = None if name is None else world.clients[event["client"]].scanner(name)
+            scanner = None if name is None else simulation.clients[event["client"]].scanner(name)
             found = explain_answer(answer_value(answer, event.get("codes", []), scanner))
     return found

@@ -231,7 +231,7 @@ def _named(name: str | None) -> Iterator[None]:
         raise OSError(error.errno, error.strerror, name) from None
 
 
-class Progress:
+class ReadProgress:
     """Says on standard error how many lines were read, where that is a terminal."""
 
     def __init__(self, every_s: float = 0.2) -> None:

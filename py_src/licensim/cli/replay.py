@@ -12,7 +12,7 @@ from licensim.cli.files import (
     MALFORMED,
     STANDARD,
     Output,
-    Progress,
+    ReadProgress,
     is_one_file,
     line_blocks,
     print_faults,
@@ -97,7 +97,7 @@ def _replay(options: argparse.Namespace, document: Document, answers: Output) ->
     """Write the answers and return the summary; None where the trace is at fault, and that was said."""
     faults = Faults()
     session = Replay(document, parse_origin, faults.append, options.reports, options.edition)
-    progress = Progress()
+    progress = ReadProgress()
     with reading(options.trace) as stream:
         for lines in line_blocks(stream):
             answers.write(session.feed(lines))

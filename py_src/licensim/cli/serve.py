@@ -33,14 +33,14 @@ def missing_packages() -> list[str]:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    from licensim.server.run import DEFAULT_PORT, Options, data_folder, serve  # noqa: PLC0415 - may be missing
+    from licensim.server.run import DEFAULT_PORT, ServeOptions, data_folder, serve  # noqa: PLC0415 - may be missing
 
     document = None if options.license is None else read_license(options.license)
     if options.license is not None and document is None:
         return MALFORMED
     try:
         return serve(
-            Options(
+            ServeOptions(
                 document=document,
                 database=options.database,
                 host=options.host,

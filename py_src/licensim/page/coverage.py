@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from licensim.page.session import Session
+from licensim.page.session import PageSession
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.documents.document import Project
 from licensim.rules.input.fields import LONE_SURROGATE
@@ -20,7 +20,7 @@ KIND_TEXTS = {
 
 
 def coverage(
-    session: Session,
+    session: PageSession,
     text: str,
     ascii_host: Callable[[str], str | None],
     parse_origin: Callable[[str], Origin | None],

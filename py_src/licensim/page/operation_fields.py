@@ -11,12 +11,12 @@ from licensim.rules.input.fields import (
     MAX_QUOTA,
     AnyText,
     Boolean,
-    Choice,
     Field,
     Integer,
+    OneOf,
     Text,
 )
-from licensim.rules.input.shapes import Listing, Object
+from licensim.rules.input.shapes import ListOf, Object
 from licensim.rules.license.products import PRODUCTS
 from licensim.rules.license.profile import EDITIONS
 from licensim.rules.origins.origin import DEPLOYMENTS
@@ -24,7 +24,7 @@ from licensim.sessions.trace_fields import SERVES
 
 _ANY_TEXT: Final = AnyText()
 _ORIGIN: Final = Object(
-    {"scheme": Choice(("http", "https")), "host": Text()},
+    {"scheme": OneOf(("http", "https")), "host": Text()},
     {"port": Integer(0, 65_535)},
     title="an origin",
     absent_null=True,
@@ -52,19 +52,19 @@ FIELDS: Final[dict[str, Field]] = {
     "report": Text(),
     "key": _ANY_TEXT,
     "document": _ANY_TEXT,
-    "deployment": Choice(DEPLOYMENTS),
+    "deployment": OneOf(DEPLOYMENTS),
     "origin": _ORIGIN,
     "server_id": Text(),
-    "serves": Choice(SERVES),
+    "serves": OneOf(SERVES),
     "password": _ANY_TEXT,
-    "tenant_suffixes": Listing(_ANY_TEXT),
-    "product": Choice(PRODUCTS),
-    "edition": Choice(tuple(EDITIONS)),
-    "reports": Choice(("slot", "immediate")),
+    "tenant_suffixes": ListOf(_ANY_TEXT),
+    "product": OneOf(PRODUCTS),
+    "edition": OneOf(tuple(EDITIONS)),
+    "reports": OneOf(("slot", "immediate")),
     "server": _ANY_TEXT,
     "standby": _ANY_TEXT,
     "snapshot": _ANY_TEXT,
-    "entries": Listing(_ANY_TEXT),
+    "entries": ListOf(_ANY_TEXT),
     "reset": Boolean(),
     "committed": Boolean(),
     "up": Boolean(),

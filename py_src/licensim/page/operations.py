@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from licensim.page.operation_fields import checked
 from licensim.page.questions import Questions
-from licensim.page.session import Session
+from licensim.page.session import PageSession
 from licensim.page.status import status, windows
 from licensim.page.wire import answer_value, opening_of, read_event
 from licensim.rules.answer import Answer, LicensimError
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.input.json_text import read_json
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 from licensim.rules.origins.origin import FALLBACK, OPAQUE_ORIGIN, Origin
 from licensim.rules.origins.site import add_tenants
 
@@ -42,7 +42,7 @@ class Operations:
         self._ascii_host = ascii_host
         self._parse_origin = parse_origin
         self._new_id = new_id
-        self._sessions: dict[int, Session] = {}
+        self._sessions: dict[int, PageSession] = {}
         self._loaded = 0
         self._remote: RemoteOperations | None = None
         self._simulated: SimulatedOperations | None = None
@@ -92,7 +92,7 @@ class Operations:
 
     def _load(self, fields: Fields) -> Fields:
         origin, warnings = self._origin(fields.get("origin"))
-        client = Client(
+        client = ClientIdentity(
             fields["uuid"],
             fields["key"],
             fields.get("deployment", "browser"),
@@ -110,7 +110,7 @@ class Operations:
             add_tenants(tenants, self._ascii_host, "tenant_suffixes")
         document = self._questions.document(fields.get("document"), fields["now"])
         opening = opening_of(fields)
-        session = Session(document, client, opening, self._new_id, fields.get("reports"))
+        session = PageSession(document, client, opening, self._new_id, fields.get("reports"))
         self._sessions[number] = session
         return {"session": number, "warnings": warnings, "project": _project(session)}
 
@@ -121,7 +121,7 @@ class Operations:
             raise Malformed((Fault("origin.host", "must be as a URL parser serializes it"),))
         return Origin.from_parts(parts["scheme"], parts["host"], parts.get("port")), []
 
-    def _session(self, fields: Fields) -> Session:
+    def _session(self, fields: Fields) -> PageSession:
         session = self._sessions.get(fields.get("session", 0))
         if session is None:
             raise Malformed((Fault("session", "no such session is loaded"),))
@@ -163,7 +163,7 @@ class Operations:
         return coverage(self._session(fields), fields["host"], self._ascii_host, self._parse_origin)
 
     def _forget(self, fields: Fields) -> Fields:
-        return windows(self._session(fields).edition, _instant(fields))
+        return windows(self._session(fields).half, _instant(fields))
 
 
 def perform_text(operations: Operations, text: str) -> str:
@@ -189,19 +189,19 @@ def _instant(fields: Fields) -> int:
     return instant
 
 
-def _shown(session: Session, event: Fields, answer: Answer) -> Fields:
+def _shown(session: PageSession, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
-    scanner = session.edition.scanner(name) if name is not None else None
+    scanner = session.half.scanner(name) if name is not None else None
     answer.warnings += session.formats.look_at(event)
     return answer_value(answer, event.get("codes", []), scanner)
 
 
-def _reported(session: Session) -> Fields:
+def _reported(session: PageSession) -> Fields:
     """The answers of reports, and when the next are to be sent (NET-4)."""
-    return {"notices": [one.to_wire() for one in session.notices()], "flush_at": session.edition.due()}
+    return {"notices": [one.to_wire() for one in session.notices()], "flush_at": session.half.due()}
 
 
-def _project(session: Session) -> Fields:
+def _project(session: PageSession) -> Fields:
     project = session.document.project(session.client.key)
     items = [] if project is None else [one.id for one in project.items]
     return {"key": session.client.key, "known": project is not None, "items": items}

@@ -15,17 +15,17 @@ from typing import Any
 from licensim.page.journal import read_entry
 from licensim.rules.answer import Answer
 from licensim.rules.authority.authority import Authority
+from licensim.rules.client.client_half import Checkpoint, ClientHalf
 from licensim.rules.client.conversation import converse
-from licensim.rules.client.edition import Checkpoint, Edition
 from licensim.rules.client.formats import FormatWatch
 from licensim.rules.client.licensee import Reporting
 from licensim.rules.client.requests import Talk
 from licensim.rules.documents.document import Document
 from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 
 
-class Session:
+class PageSession:
     """A client of one project at this origin, with the authority beside it.
 
     `opening` are the fields of its `open` event. `reachable` turns the network between the two halves
@@ -35,7 +35,7 @@ class Session:
     def __init__(
         self,
         document: Document,
-        client: Client,
+        client: ClientIdentity,
         opening: dict[str, Any],
         new_id: Callable[[], str],
         reports: Reporting | None = None,
@@ -48,13 +48,13 @@ class Session:
         self.formats = FormatWatch()
         self.ledger = MemoryLedger(journal=True)
         self.authority = Authority(document, lambda _key: self.ledger)
-        self.edition = Edition(client, self.ledger, new_id, reports=reports or own or "immediate")
+        self.half = ClientHalf(client, self.ledger, new_id, reports=reports or own or "immediate")
         self._checkpoint: Checkpoint | None = None
 
     @property
-    def client(self) -> Client:
+    def client(self) -> ClientIdentity:
         """Who this session is."""
-        return self.edition.client
+        return self.half.client
 
     def catch_up(self, snapshot: str | None, entries: Sequence[str], reset: bool) -> None:
         """Take in what the journal holds and this session does not know yet.
@@ -66,7 +66,7 @@ class Session:
         for number, entry in enumerate(entries):
             self.ledger.apply(read_entry(entry, f"entries[{number}]"))
         if snapshot is not None or reset or entries:
-            self.edition.restore()
+            self.half.restore()
 
     def snapshot(self) -> str:
         """The whole state, to stand in the journal for all entries so far."""
@@ -80,36 +80,36 @@ class Session:
         With something to write down, nothing of it stands before `settle(committed=True)`.
         """
         self.catch_up(None, entries, reset=False)
-        self._checkpoint = self.edition.checkpoint()
+        self._checkpoint = self.half.checkpoint()
         if event["type"] == "clear_storage":
             self.authority.forget_machine(self.client)
-        answer = self._converse(self.edition.handle(event, now, at), now)
+        answer = self._converse(self.half.handle(event, now, at), now)
         return answer, self._entry()
 
     def flush(self, now: int, entries: Sequence[str] = ()) -> tuple[Answer, str | None]:
         """Send the usage of the slots that have ended (NET-4); as `decide`."""
         self.catch_up(None, entries, reset=False)
-        self._checkpoint = self.edition.checkpoint()
-        answer = self._converse(self.edition.flush(now), now)
+        self._checkpoint = self.half.checkpoint()
+        answer = self._converse(self.half.flush(now), now)
         return answer, self._entry()
 
     def notices(self) -> list[Answer]:
         """The answers of the reports that were sent since the last call: they belong to no event."""
-        taken, self.edition.notices = self.edition.notices, ()
+        taken, self.half.notices = self.half.notices, ()
         return list(taken)
 
     def settle(self, committed: bool) -> None:
         """The transaction is complete, or was aborted: then its decision has not happened."""
         if committed:
             self.ledger.settle()
-            self.edition.settle()
+            self.half.settle()
         else:
             self.ledger.undo()
-            self.edition.unsettle()
-            self.edition.notices = ()
+            self.half.unsettle()
+            self.half.notices = ()
             self.formats = FormatWatch()  # nobody has heard what it said
             if self._checkpoint is not None:
-                self.edition.rollback(self._checkpoint)
+                self.half.rollback(self._checkpoint)
 
     def _converse(self, talk: Talk, now: int) -> Answer:
         return converse(talk, self.authority if self.reachable else None, now)
@@ -124,8 +124,8 @@ class Session:
 
     def due(self, now: int) -> int | None:
         """When anything changes by itself next: the authority's, or a report's instant (NET-4)."""
-        instants = [self.authority.due(self.client.key, now), self.edition.due()]
-        instants += [one.until for one in self.edition.listings if one.until > now]
+        instants = [self.authority.due(self.client.key, now), self.half.due()]
+        instants += [one.until for one in self.half.listings if one.until > now]
         return min((at for at in instants if at is not None), default=None)
 
 

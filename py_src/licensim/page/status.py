@@ -7,17 +7,17 @@ from typing import Any, Protocol
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.authority.authority import Authority
 from licensim.rules.authority.weighing import told, weigh
-from licensim.rules.client.edition import Edition
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.forget import split_key
 from licensim.rules.documents.document import Document, Item, Project, item_value
 from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import ALL_USES, Case, Client, Use
+from licensim.rules.options.case import ALL_USES, Case, ClientIdentity, Use
 from licensim.rules.options.quota import allowance_of
 from licensim.rules.timeline import slot_of
 
 
-class Standing(Protocol):
+class StatusSource(Protocol):
     """A license with a client: the page's own session, or a client of a simulated one."""
 
     @property
@@ -33,18 +33,18 @@ class Standing(Protocol):
         """What is recorded of the client's project."""
 
     @property
-    def edition(self) -> Edition:
+    def half(self) -> ClientHalf:
         """The client half."""
 
     @property
-    def client(self) -> Client:
+    def client(self) -> ClientIdentity:
         """Who it is."""
 
     def due(self, now: int) -> int | None:
         """When anything changes by itself next; None for never."""
 
 
-def status(session: Standing, now: int) -> dict[str, Any]:
+def status(session: StatusSource, now: int) -> dict[str, Any]:
     """Every item with its usage and how it would answer one more use, and this client."""
     project = session.document.project(session.client.key)
     usage = session.authority.usage(session.client.key, now)
@@ -52,14 +52,16 @@ def status(session: Standing, now: int) -> dict[str, Any]:
     return {
         "items": [_item(session, project, one, usage[one.id], now) for one in items if project],
         "client": _client(session),
-        "reports": session.edition.reports,
-        "state": session.edition.state,
-        "idle_instances": session.edition.idle_instances(now),
+        "reports": session.half.reports,
+        "state": session.half.state,
+        "idle_instances": session.half.idle_instances(now),
         "due": session.due(now),
     }
 
 
-def _item(session: Standing, project: Project, item: Item, usage: dict[str, Any], now: int) -> dict[str, Any]:
+def _item(
+    session: StatusSource, project: Project, item: Item, usage: dict[str, Any], now: int
+) -> dict[str, Any]:
     client = session.client
     case = Case(item, client, _one_more(item), project, session.authority.profile, session.ledger, now)
     option = OPTIONS[item.option]
@@ -101,22 +103,22 @@ def _number(reason: Reason | None) -> int | None:
     return None if reason is None else NUMBERS.get(reason)
 
 
-def _client(session: Standing) -> dict[str, Any]:
-    client, edition = session.client, session.edition
+def _client(session: StatusSource) -> dict[str, Any]:
+    client, half = session.client, session.half
     return {
         "uuid": client.uuid,
         "key": client.key,
         "origin": None if client.origin is None else client.origin.text,
         "deployment": client.deployment,
-        "edition": edition.edition.name,
-        "license": [{"item": one.item, "until": one.until} for one in edition.listings],
-        "unsent": edition.unsent.to_wire()["kept"],
+        "edition": half.edition.name,
+        "license": [{"item": one.item, "until": one.until} for one in half.listings],
+        "unsent": half.unsent.to_wire()["kept"],
     }
 
 
-def windows(edition: Edition, at: int) -> dict[str, Any]:
+def windows(half: ClientHalf, at: int) -> dict[str, Any]:
     """What every scanner remembers at instant `at` of its frames, for drawing the forget windows."""
-    scanners = edition.scanners.items()
+    scanners = half.scanners.items()
     return {
         "scanners": {
             name: {

@@ -6,14 +6,14 @@ from typing import Any
 
 from licensim.rules.answer import Answer
 from licensim.rules.client.forget import split_key
-from licensim.rules.client.scanner import Code, Scanner
+from licensim.rules.client.scanner import Code, ScannerState
 from licensim.rules.input.fault import Fault, Faults, Malformed
-from licensim.rules.input.fields import Choice
+from licensim.rules.input.fields import OneOf
 from licensim.rules.license.profile import EDITIONS
 from licensim.rules.verdict import Verdict
 from licensim.sessions.trace_fields import EVENT
 
-_EDITION = Choice(tuple(EDITIONS))
+_EDITION = OneOf(tuple(EDITIONS))
 NAME = "page"
 """The client's name in an event, which in a page is always the same one."""
 
@@ -52,7 +52,7 @@ def _edition(value: dict[str, Any]) -> dict[str, Any]:
     return {"edition": edition}
 
 
-def answer_value(answer: Answer, codes: list[Code], scanner: Scanner | None) -> dict[str, Any]:
+def answer_value(answer: Answer, codes: list[Code], scanner: ScannerState | None) -> dict[str, Any]:
     """An answer as a JSON object; for frames and images with what each of their `codes` was."""
     value = answer.to_wire()
     if answer.sightings is not None:
@@ -61,7 +61,7 @@ def answer_value(answer: Answer, codes: list[Code], scanner: Scanner | None) -> 
     return value
 
 
-def _sightings(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]:
+def _sightings(verdict: Verdict, scanner: ScannerState | None) -> dict[str, Any]:
     """What each code of a frame was; a duplicate with its earlier sighting and the time left."""
     return {
         "unique": [list(split_key(key)) for key in verdict.new],
@@ -72,7 +72,7 @@ def _sightings(verdict: Verdict, scanner: Scanner | None) -> dict[str, Any]:
     }
 
 
-def _duplicate(key: str, verdict: Verdict, scanner: Scanner | None) -> list[Any]:
+def _duplicate(key: str, verdict: Verdict, scanner: ScannerState | None) -> list[Any]:
     """[format, text, ms left of its window from now on, the sighting whose window it was in]."""
     seen_at = verdict.since.get(key, verdict.at)
     if scanner is None:

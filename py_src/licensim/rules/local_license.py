@@ -10,7 +10,7 @@ OPENS: Final = "open:"
 """How the label of an `open` begins that names its product."""
 
 
-class Listing(NamedTuple):
+class LicensedItem(NamedTuple):
     """One item of a local license.
 
     `uses` are the labels of what the item serves for this client (`scan`, `page:core`,
@@ -56,7 +56,7 @@ class Listing(NamedTuple):
         }
 
     @classmethod
-    def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> Listing:
+    def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> LicensedItem:
         """The listing as a ledger has it: the very tuple, or the array that JSON makes of it.
 
         Ledgers of before have what `to_wire` makes.
@@ -71,12 +71,12 @@ class Listing(NamedTuple):
         return cls(item, tuple(uses), *rest)
 
     @classmethod
-    def from_wire(cls, wire: dict[str, Any]) -> Listing:
+    def from_wire(cls, wire: dict[str, Any]) -> LicensedItem:
         """The listing that `to_wire` made of."""
         return cls(**{**wire, "uses": tuple(wire["uses"])})
 
 
-def choose(listings: Iterable[Listing], label: str, now: int) -> Listing | None:
+def choose(listings: Iterable[LicensedItem], label: str, now: int) -> LicensedItem | None:
     """The item that a client without contact charges its use to, by the sentence of ITEM-1.
 
     The first in its order that has not expired (`ok`), else the first one in its grace (`over`); None where

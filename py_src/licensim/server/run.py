@@ -23,8 +23,8 @@ from licensim.hosts import ascii_host
 from licensim.rules.answer import LicensimError
 from licensim.rules.documents.document import Document, demo_document, parse_document
 from licensim.server import log
-from licensim.server.http.app import Settings, create_app
-from licensim.server.http.connection import Connection
+from licensim.server.http.app import AppSettings, create_app
+from licensim.server.http.connection import HttpConnection
 from licensim.server.signing import open_keys
 from licensim.server.simulation.controls import Controls
 from licensim.server.simulation.simulation import real_now
@@ -54,7 +54,7 @@ def data_folder() -> Path:
 
 
 @dataclass(slots=True)
-class Options:
+class ServeOptions:
     """What `licensim serve` takes; see its help.
 
     `document` None is the demo license, `database` None a file in the folder `data`. Without a `token`
@@ -76,7 +76,7 @@ class Options:
     log_level: str = "info"
 
 
-def serve(options: Options) -> int:
+def serve(options: ServeOptions) -> int:
     """Serve until SIGTERM or SIGINT; returns the exit code. Raises LicensimError where it cannot start."""
     log.set_up(options.log_level)
     token = _token(options.token)
@@ -87,7 +87,7 @@ def serve(options: Options) -> int:
     keys = open_keys(options.data / "keys", options.rotate_keys)
     hosts = (*options.hosts, options.host)
     site = built_site()
-    settings = Settings(document, keys, url, token, hosts, site, options.keep, options.distributed)
+    settings = AppSettings(document, keys, url, token, hosts, site, options.keep, options.distributed)
     _LOG.info("serving", address=address(listening), database=name, workers=options.workers)
     page = f"{address(listening)}#token={quote(token, safe='')}"
     sys.stdout.write(f"licensim is at {page}   (Ctrl-C stops it)\nits data is in {name}: {state}\n")
@@ -110,13 +110,13 @@ def _run(workers: int, work: Callable[[], None]) -> int:
     return 0
 
 
-def _work(settings: Settings, listening: socket.socket) -> None:
+def _work(settings: AppSettings, listening: socket.socket) -> None:
     gc.freeze()  # what was imported stays
     gc.set_threshold(20_000)  # a batch of requests leaves few cycles
     sys.setswitchinterval(0.0005)  # the thread that decides and the loop that answers take turns quickly
     config = uvicorn.Config(
         create_app(settings),
-        http=Connection,
+        http=HttpConnection,
         ws="none",
         log_config=None,
         access_log=False,

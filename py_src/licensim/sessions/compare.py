@@ -95,22 +95,19 @@ def compare(survey: Survey, events: Events) -> Compared:
     """Replay a trace, which `survey` has taken in, under every option and edition."""
     if not survey.clients:
         return Compared(survey.events, 0, {}, None)
-    worlds = {
-        (option, edition): _world(survey, option, edition) for option in OPTIONS for edition in EDITIONS
-    }
+    runs = {(option, edition): _run(survey, option, edition) for option in OPTIONS for edition in EDITIONS}
     differences, by = _Differences(), _counting()
     last_at = 0
     for last_at, _, event in events():
         plain = _plain(event)
         news = {
             edition: new
-            for (option, edition), world in worlds.items()
-            if (new := world.handle(plain, last_at)) is not None and option == by
+            for (option, edition), run in runs.items()
+            if (new := run.handle(plain, last_at)) is not None and option == by
         }
         differences.add(plain, news)
     found = {
-        option: {edition: worlds[option, edition].result(last_at) for edition in EDITIONS}
-        for option in OPTIONS
+        option: {edition: runs[option, edition].result(last_at) for edition in EDITIONS} for option in OPTIONS
     }
     most = differences.most()
     cause = None if most is None else _Cause(most).explain(survey, events())
@@ -124,9 +121,9 @@ def _plain(event: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in event.items() if name != "edition"} | {"key": KEY}
 
 
-def _world(survey: Survey, option: str, edition: str) -> _World:
+def _run(survey: Survey, option: str, edition: str) -> _Run:
     simulation, own = Simulation(survey.document(option), "immediate", edition), OPTIONS[option]
-    return _World(simulation) if own.ample_host is None else _Sites(simulation, own, own.ample_host)
+    return _Run(simulation) if own.ample_host is None else _Sites(simulation, own, own.ample_host)
 
 
 def _counting() -> str:
@@ -134,7 +131,7 @@ def _counting() -> str:
     return next(name for name, option in OPTIONS.items() if option.counts_every_scan)
 
 
-class _World:
+class _Run:
     """One simulation, and how many lines it has refused."""
 
     def __init__(self, simulation: Simulation) -> None:
@@ -164,7 +161,7 @@ class _World:
         return sum(OPTIONS[item["option"]].bought(item) for item in items)
 
 
-class _Sites(_World):
+class _Sites(_Run):
     """One whose license covers one site, and each site needs its own: every page is put at it (DOM-1)."""
 
     def __init__(self, simulation: Simulation, option: Option, host: str) -> None:
@@ -226,10 +223,10 @@ class _Cause:
 
     def explain(self, survey: Survey, events: Iterable[Event]) -> dict[str, Any]:
         """Return where and why the editions differ, with a sentence."""
-        worlds = {edition: _world(survey, _counting(), edition) for edition in EDITIONS}
+        runs = {edition: _run(survey, _counting(), edition) for edition in EDITIONS}
         for at, _, event in events:
             if event.get("client", self.client) == self.client:
-                self._look(_plain(event), at, worlds)
+                self._look(_plain(event), at, runs)
         why, rule = self._why()
         format_name, text = split_key(self.key)
         return {
@@ -243,10 +240,10 @@ class _Cause:
             "sentence": f"{self._held()}: {self._counted()}, because {why} ({rule}).",
         }
 
-    def _look(self, event: dict[str, Any], at: int, worlds: dict[str, _World]) -> None:
+    def _look(self, event: dict[str, Any], at: int, runs: dict[str, _Run]) -> None:
         mine = event["type"] == "frame" and event["scanner"] == self.scanner
-        for edition, world in worlds.items():
-            new = world.handle(event, at)
+        for edition, run in runs.items():
+            new = run.handle(event, at)
             if mine and new is not None:
                 self.counts[edition] += self.key in new
         wanted = split_key(self.key)

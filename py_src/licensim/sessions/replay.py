@@ -47,7 +47,7 @@ class Replay:
         self.more = 0
         self._report = report
         self._reader = Reader(parse_origin, self._fault)
-        self._world = Simulation(document, reports=reports, edition=edition)
+        self._simulation = Simulation(document, reports=reports, edition=edition)
         self._done: dict[int, str] = {}
         self._next = 1
 
@@ -64,12 +64,12 @@ class Replay:
         """Return the answers that are left: there are no more lines."""
         answers = self._decide(self._reader.finish())
         if not self.faults:
-            self._warn(None, self._world.finish(self._reader.newest))
+            self._warn(None, self._simulation.finish(self._reader.newest))
         return answers
 
     def summary(self) -> dict[str, Any]:
         """Return the summary as of the last line; after `finish`."""
-        summary: dict[str, Any] = self._world.summary(self._reader.newest)
+        summary: dict[str, Any] = self._simulation.summary(self._reader.newest)
         return summary
 
     def _fault(self, fault: Fault) -> None:
@@ -85,7 +85,7 @@ class Replay:
         if self.faults:
             self._done.clear()
             return []
-        handle, done, ready, turn = self._world.handle, self._done, [], self._next
+        handle, done, ready, turn = self._simulation.handle, self._done, [], self._next
         for at, line, event in events:
             answer = handle(event, at)
             if answer.warnings:

@@ -1,4 +1,4 @@
-"""A whole recorded world in memory: many clients, one license server, one network between them.
+"""A whole recorded session in memory: many clients, one license server, one network between them.
 
 `Simulation` answers the events of a trace in the order of time. It is the license rules with nothing
 around them: replay, comparison, the reference tests and the page's simulated clients all drive it.
@@ -15,8 +15,8 @@ from typing import Any, Final
 
 from licensim.rules.answer import SEVERITY, Answer, LicensimError, ok
 from licensim.rules.authority.authority import Authority
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.conversation import converse
-from licensim.rules.client.edition import Edition
 from licensim.rules.client.formats import FormatWatch
 from licensim.rules.client.licensee import Dropped, Machine, Reporting
 from licensim.rules.client.report_queue import ReportQueue
@@ -25,7 +25,7 @@ from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.ledger.port import WriteNeeded
 from licensim.rules.license.items import Document
 from licensim.rules.license.profile import PROFILES
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 from licensim.rules.origins.origin import OPAQUE_ORIGIN
 from licensim.sessions.surroundings import PLAIN, Surroundings
 
@@ -38,7 +38,7 @@ class StorageFullError(LicensimError):
 
 
 class Simulation:
-    """The world of one license document.
+    """One license document with all its clients.
 
     `reports` overrides the projects' own setting, whose default is `immediate` (NET-4); `edition` is
     that of an `open` without one, None for the profile's; `around` is what no trace says. What an event
@@ -54,14 +54,14 @@ class Simulation:
     ) -> None:
         self.document = document
         self.edition = edition or PROFILES[document.profile].edition
-        self.clients: dict[str, Edition] = {}
+        self.clients: dict[str, ClientHalf] = {}
         """Each client under the key it was last opened with, by name, in the order of first opens."""
         self.reachable = True
         self._around = around
         self._reports = reports
         self._ledgers = {project.key: MemoryLedger() for project in document.projects}
         self.authority = Authority(document, self._ledgers.__getitem__)
-        self._keys: dict[str, dict[str, Edition]] = {}
+        self._keys: dict[str, dict[str, ClientHalf]] = {}
         self._first: dict[str, int] = {}
         self._any_machine = Machine()
         self._machines: dict[tuple[str, str], Machine] = {}
@@ -70,9 +70,9 @@ class Simulation:
         self._between: list[dict[str, Any]] = []
         # Identifiers of a simulation are numbered, so that a replay repeats itself exactly.
         self._new_id = map("sim-{}".format, itertools.count(1)).__next__
-        self._queue: ReportQueue[Edition] = ReportQueue()
+        self._queue: ReportQueue[ClientHalf] = ReportQueue()
         self._releases = Releases()
-        self._looking: dict[Edition, int] = {}
+        self._looking: dict[ClientHalf, int] = {}
         """Whose scanners remember something, with the instant of the last look at them; the oldest first."""
         self._formats = FormatWatch()
 
@@ -108,17 +108,17 @@ class Simulation:
             if not client.rest(t):
                 self._looking[client] = t
 
-    def _event(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+    def _event(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
         kind = event["type"]
         if kind == "clear_storage":
-            for edition in self._of(client.name):
-                self.authority.forget_machine(edition.client)
+            for half in self._of(client.name):
+                self.authority.forget_machine(half.client)
         answer = self._decide(client, event, t)
         if kind == "release":
             self._releases.add(client, answer.evidence.get("servers", ()))
         return answer
 
-    def _decide(self, client: Edition, event: dict[str, Any], t: int) -> Answer:
+    def _decide(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
         own = self._around.own_time(client, t)
         if event["type"] == "clear_storage" or self._around.has_room(client):
             answer = self._told(client, event, own, t)
@@ -128,23 +128,23 @@ class Simulation:
             self._remember(client.client.key, answer.item, answer.answer)
         return answer
 
-    def _told(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
+    def _told(self, client: ClientHalf, event: dict[str, Any], own: int, t: int) -> Answer:
         """The client's answer at its `own` time; a new UUID is new for all its keys, as storage is (ID-7)."""
         self._releases.tell(client)
         before = client.client.uuid
         answer = self._run(client.handle(event, own), t)
         client.settle()
         if client.client.uuid != before:
-            for edition in self._of(client.name):
-                if edition is not client:
-                    edition.become(client.client.uuid)
-                    self._queue.note(edition, edition.due())
-                    answer.warnings += self._gone(edition)
+            for half in self._of(client.name):
+                if half is not client:
+                    half.become(client.client.uuid)
+                    self._queue.note(half, half.due())
+                    answer.warnings += self._gone(half)
         if client.dropped or client.notices:
             answer.warnings += self._gone(client)
         return answer
 
-    def _decide_without_room(self, client: Edition, event: dict[str, Any], own: int, t: int) -> Answer:
+    def _decide_without_room(self, client: ClientHalf, event: dict[str, Any], own: int, t: int) -> Answer:
         """Decide what changes nothing durable, as a page does before it opens a transaction.
 
         Raises StorageFullError for any other event, and nothing has happened.
@@ -168,7 +168,7 @@ class Simulation:
         client.settle()
         return answer
 
-    def _gone(self, client: Edition) -> list[dict[str, Any]]:
+    def _gone(self, client: ClientHalf) -> list[dict[str, Any]]:
         """Note the usage that a client has dropped; the warnings that say so (TIME-3, ID-4)."""
         client.notices = ()
         dropped, client.dropped = client.dropped, ()
@@ -248,7 +248,7 @@ class Simulation:
         """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""
         self.hear_releases()
         for original in self._of(name):
-            edition = Edition(
+            half = ClientHalf(
                 replace(original.client),
                 None,
                 self._new_id,
@@ -257,11 +257,11 @@ class Simulation:
                 machine=Machine(),
                 name=copy,
             )
-            edition.take_up(deepcopy(original.stored()))
-            self._put(copy, original.client.key, edition)
-            self._queue.note(edition, edition.due())
+            half.take_up(deepcopy(original.stored()))
+            self._put(copy, original.client.key, half)
+            self._queue.note(half, half.due())
             if original is self.clients[name]:
-                self.clients[copy] = edition
+                self.clients[copy] = half
 
     def hear_releases(self) -> None:
         """Let every client know which seats have been released for it (SRV-2), as its next event would."""
@@ -269,7 +269,7 @@ class Simulation:
             for client in self._of(name):
                 self._releases.tell(client)
 
-    def _client(self, event: dict[str, Any]) -> Edition:
+    def _client(self, event: dict[str, Any]) -> ClientHalf:
         name = event["client"]
         if event["type"] != "open":
             return self.clients[name]
@@ -278,48 +278,48 @@ class Simulation:
             known.machine.put(
                 name, 0
             )  # a reload ends its instances; those of its other keys it has ended before
-        edition = self._edition(name, event["key"])
-        if edition is None:
-            edition = self._new_client(event)
-            self._put(name, event["key"], edition)
+        half = self._half(name, event["key"])
+        if half is None:
+            half = self._new_client(event)
+            self._put(name, event["key"], half)
         else:
-            edition.client = _as_opened(event, edition.client.uuid)
-            edition.machine = self._machine(edition.client)
-        self.clients[name] = edition
-        return edition
+            half.client = _as_opened(event, half.client.uuid)
+            half.machine = self._machine(half.client)
+        self.clients[name] = half
+        return half
 
-    def _edition(self, name: str, key: str) -> Edition | None:
+    def _half(self, name: str, key: str) -> ClientHalf | None:
         """A client under one of its keys."""
         if name in self._keys:
             return self._keys[name].get(key)
         known = self.clients.get(name)
         return known if known is not None and known.client.key == key else None
 
-    def _of(self, name: str) -> list[Edition]:
+    def _of(self, name: str) -> list[ClientHalf]:
         """A client under each of its keys, in the order of their first opens."""
         if name in self._keys:
             return list(self._keys[name].values())
         return [self.clients[name]] if name in self.clients else []
 
-    def _put(self, name: str, key: str, edition: Edition) -> None:
+    def _put(self, name: str, key: str, half: ClientHalf) -> None:
         """Take a client in, new or under a new key."""
-        known = self.clients.setdefault(name, edition)
-        if known is not edition:
+        known = self.clients.setdefault(name, half)
+        if known is not half:
             keys = self._keys.setdefault(name, {known.client.key: known})
-            keys[key] = edition
-        self._releases.begin(edition)
-        if edition.reports == "slot" and not self._queue:
+            keys[key] = half
+        self._releases.begin(half)
+        if half.reports == "slot" and not self._queue:
             self._first = {one: n for n, one in enumerate(self.clients)}
         if self._first:
             first = self._first.setdefault(name, len(self._first))
-            if edition.reports == "slot":
-                self._queue.place(edition, (first, len(self._keys.get(name, ()))))
+            if half.reports == "slot":
+                self._queue.place(half, (first, len(self._keys.get(name, ()))))
 
-    def _new_client(self, event: dict[str, Any]) -> Edition:
+    def _new_client(self, event: dict[str, Any]) -> ClientHalf:
         """A client for this key; its UUID serves all keys of its origin (ID-7)."""
         known = self.clients.get(event["client"])
         client = _as_opened(event, self._new_id() if known is None else known.client.uuid)
-        return Edition(
+        return ClientHalf(
             client,
             None,
             self._new_id,
@@ -329,7 +329,7 @@ class Simulation:
             name=event["client"],
         )
 
-    def _machine(self, client: Client) -> Machine:
+    def _machine(self, client: ClientIdentity) -> Machine:
         """What the clients of a machine share; only servers have instances, all others nothing (CINST-1)."""
         if client.deployment != "server" and client.server_id is None:
             return self._any_machine
@@ -357,14 +357,14 @@ class Releases:
     def __init__(self) -> None:
         self._count = 0
         self._items: dict[tuple[str, str], dict[str, int]] = {}
-        self._heard: dict[Edition, int] = {}
+        self._heard: dict[ClientHalf, int] = {}
 
-    def begin(self, client: Edition) -> None:
+    def begin(self, client: ClientHalf) -> None:
         """A client is new: what was released before is no news to it."""
         if self._count:
             self._heard[client] = self._count
 
-    def add(self, client: Edition, items: Iterable[str]) -> None:
+    def add(self, client: ClientHalf, items: Iterable[str]) -> None:
         """A client has released its server's seats of these items."""
         for item in items:
             self._count += 1
@@ -373,7 +373,7 @@ class Releases:
             released[item] = self._count
         self.begin(client)
 
-    def tell(self, client: Edition) -> None:
+    def tell(self, client: ClientHalf) -> None:
         """Let a client know what was released since it last heard."""
         heard = self._heard.get(client, 0)
         if heard == self._count:
@@ -385,8 +385,8 @@ class Releases:
         self._heard[client] = self._count
 
 
-def _as_opened(event: dict[str, Any], uuid: str) -> Client:
-    return Client(
+def _as_opened(event: dict[str, Any], uuid: str) -> ClientIdentity:
+    return ClientIdentity(
         uuid,
         sys.intern(event["key"]),
         sys.intern(event["deployment"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from licensim.rules.client.edition import Edition
+from licensim.rules.client.client_half import ClientHalf
 
 
 class Surroundings:
@@ -13,11 +13,11 @@ class Surroundings:
     forgets: bool = True
     """Whether clients let go what their scanners remember once it decides nothing any more."""
 
-    def own_time(self, client: Edition, t: int) -> int:
+    def own_time(self, client: ClientHalf, t: int) -> int:
         """The time that a client's own clock shows at `t` (TIME-4)."""
         return t
 
-    def has_room(self, client: Edition) -> bool:
+    def has_room(self, client: ClientHalf) -> bool:
         """Whether a client can store what it decides."""
         return True
 

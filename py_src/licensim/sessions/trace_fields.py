@@ -12,15 +12,15 @@ from licensim.rules.input.fields import (
     MAX_QUOTA,
     AnyText,
     Boolean,
-    Choice,
     Field,
     Integer,
     Invalid,
     Number,
+    OneOf,
     Schema,
     Text,
 )
-from licensim.rules.input.shapes import Absent, Listing, Nullable, Object, Tagged, tagged
+from licensim.rules.input.shapes import Absent, ListOf, Nullable, Object, Tagged, tagged
 from licensim.rules.license.products import PRODUCTS
 from licensim.rules.license.profile import EDITIONS
 from licensim.rules.options.case import MODULES
@@ -61,7 +61,7 @@ _NAME: Final = Text()
 _CLIENT: Final[dict[str, Field]] = {"client": _NAME}
 _SCANNER: Final[dict[str, Field]] = {"client": _NAME, "scanner": _NAME}
 _CONFIDENCE: Final = Number(0, 100)
-_CODES: Final = Listing(
+_CODES: Final = ListOf(
     Object(
         {"format": _NAME, "text": AnyText()},
         {"confidence": _CONFIDENCE, "box": Rectangle(some_area=False)},
@@ -81,20 +81,20 @@ def _open(deployment: str) -> Object:
     only = Absent("only for deployment browser")
     required: dict[str, Field] = {**_CLIENT, "key": _NAME}
     optional: dict[str, Field] = {
-        "product": Choice(PRODUCTS, doc="what is opened; any product when left out (OPT-2)"),
+        "product": OneOf(PRODUCTS, doc="what is opened; any product when left out (OPT-2)"),
         "server_id": _NAME,
-        "serves": Choice(SERVES),
+        "serves": OneOf(SERVES),
         "password": AnyText(),
     }
     if deployment == "browser":
         required["origin"] = Text(max_length=65536, doc="an origin, or any URL in it")
-        return _event("open", required, {**optional, "edition": Choice(tuple(EDITIONS))})
+        return _event("open", required, {**optional, "edition": OneOf(tuple(EDITIONS))})
     return _event("open", required, {"origin": only, "edition": only, **optional})
 
 
 _SETTINGS: Final[dict[str, Field]] = {
     "duplicate_forget_time": Nullable(Integer(-MAX_QUOTA, MAX_QUOTA, doc="milliseconds")),
-    "formats": Nullable(Listing(_NAME)),
+    "formats": Nullable(ListOf(_NAME)),
     "region": Nullable(Rectangle(some_area=True)),
     "min_confidence": Nullable(_CONFIDENCE),
     "one_d_trust_frames": Nullable(Integer(1, 5)),
@@ -107,12 +107,12 @@ EVENT: Final[Tagged] = tagged(
         "settings": _event("settings", _SCANNER, _SETTINGS),
         "frame": _event("frame", {**_SCANNER, "codes": _CODES}),
         "image": _event("image", {**_CLIENT, "codes": _CODES}, {"scanner": _NAME}),
-        "pages": _event("pages", {**_CLIENT, "module": Choice(MODULES), "count": Integer(1, MAX_QUOTA)}),
+        "pages": _event("pages", {**_CLIENT, "module": OneOf(MODULES), "count": Integer(1, MAX_QUOTA)}),
         "pause": _event("pause", _SCANNER),
         "close": _event("close", _SCANNER),
         "release": _event("release", _CLIENT),
         "instances": _event("instances", {**_CLIENT, "ask": Integer(1, MAX_QUOTA)}),
-        "instance": _event("instance", {**_CLIENT, "op": Choice(("create", "destroy"))}),
+        "instance": _event("instance", {**_CLIENT, "op": OneOf(("create", "destroy"))}),
         "clear_storage": _event("clear_storage", _CLIENT),
         "open": tagged("deployment", {one: _open(one) for one in reversed(DEPLOYMENTS)}),
     },

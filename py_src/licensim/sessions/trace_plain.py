@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from licensim.rules.input.fields import MAX_INSTANT, Boolean, Choice, Field, Integer, Text
+from licensim.rules.input.fields import MAX_INSTANT, Boolean, Field, Integer, OneOf, Text
 from licensim.rules.input.shapes import Object
 from licensim.sessions.trace_fields import EVENT
 
@@ -18,7 +18,7 @@ FLAT: Final[dict[str, tuple[tuple[str, Field], ...]]] = {
     for kind, case in EVENT.cases.items()
     if isinstance(case, Object)
     and not case.optional
-    and all(isinstance(field, Boolean | Choice | Integer | Text) for field in case.required.values())
+    and all(isinstance(field, Boolean | OneOf | Integer | Text) for field in case.required.values())
 }
 """The fields of the types that have only required ones, and no list among them."""
 

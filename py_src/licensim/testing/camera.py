@@ -18,7 +18,7 @@ MIDDLE = 128
 """Gray below it is dark."""
 
 
-class InPage(Protocol):
+class CameraPage(Protocol):
     """The client's page."""
 
     def show(self, symbols: list[dict[str, Any]] | None) -> str | None:
@@ -31,7 +31,7 @@ class Camera:
     Before the page is opened it is there from the page's first script on; `enumerateDevices` lists it.
     """
 
-    def __init__(self, page: InPage, origin: Origin | None) -> None:
+    def __init__(self, page: CameraPage, origin: Origin | None) -> None:
         self._page = page
         self._is_secure = origin is None or is_secure(origin)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from licensim.testing.camera import Camera
 
 
-class Desk(Protocol):
+class ClientDriver(Protocol):
     """Who carries out what a client does: the kit, seen from here."""
 
     @property
@@ -67,12 +67,12 @@ class Scanner:
 
     def frames(self, views: Iterable[View], fps: float = 30) -> Replies:
         """See one frame after another, `fps` a second from now on; the clock moves with them."""
-        began, listed = self._client.desk.now(), views_of(views)
+        began, listed = self._client.driver.now(), views_of(views)
         if not is_number(fps) or fps <= 0:
             raise KitError(f"fps must be a number of frames a second, more than 0, not {fps!r}")
         events = [(began + int(n * 1000 / fps), self._frame(view)) for n, view in enumerate(listed)]
         replies = Replies(self._client.do_all(events))
-        self._client.desk.move_to(began + int(len(listed) * 1000 / fps))
+        self._client.driver.move_to(began + int(len(listed) * 1000 / fps))
         return replies
 
     def set(
@@ -99,8 +99,8 @@ class Scanner:
 class Client:
     """One page at an origin, or one device. It uses nothing before `open`."""
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        self.desk = desk
+    def __init__(self, driver: ClientDriver, place: Place) -> None:
+        self.driver = driver
         self.place = place
         self._is_open = False
         self._own_scanner = Scanner(self, "scanner" if place.tab == 1 else f"scanner-tab-{place.tab}")
@@ -113,17 +113,17 @@ class Client:
     @property
     def uuid(self) -> str:
         """Who it is (ID-4); a page tells it from its first `open` on, raises NotOpenError before."""
-        return self.desk.engine.uuid(self.place)
+        return self.driver.engine.uuid(self.place)
 
     @property
     def license(self) -> list[tuple[str, int]]:
         """Its local license: items, and the instant from which each no longer counts."""
-        return self.desk.engine.license(self.place)
+        return self.driver.engine.license(self.place)
 
     @property
     def replies(self) -> list[Reply]:
         """All that it was answered so far, also what its page asked by itself."""
-        return self.desk.replies_of(self.place)
+        return self.driver.replies_of(self.place)
 
     @property
     def page(self) -> Page:
@@ -138,7 +138,7 @@ class Client:
         return camera
 
     def _of_page(self, name: str) -> Any:
-        found = getattr(self.desk.engine, name, None)
+        found = getattr(self.driver.engine, name, None)
         if found is None:
             raise KitError('the host engine has no pages: @pytest.mark.licensim(engine="page")')
         return found(self.place)
@@ -148,7 +148,7 @@ class Client:
 
         `product` is what is opened, the client's own where none is named (OPT-2).
         """
-        [reply] = self._act([(self.desk.now(), {"type": "open", **self.place.opening(edition, product)})])
+        [reply] = self._act([(self.driver.now(), {"type": "open", **self.place.opening(edition, product)})])
         self._is_open = True
         return reply
 
@@ -222,7 +222,7 @@ class Client:
 
         Raises NotOpenError before `open`.
         """
-        return self.desk.engine.idle_instances(self.place, self.desk.now())
+        return self.driver.engine.idle_instances(self.place, self.driver.now())
 
     def tab(self) -> Client:
         """Another tab of the same browser at the same origin: the same client, scanners of its own.
@@ -232,13 +232,13 @@ class Client:
         if self.place.origin is None:
             raise KitError(f"{self.name} has no tabs: it is a device, not a page")
         place = self.place.next_tab()
-        while self.desk.client(place)._is_open:  # noqa: SLF001 - the same class
+        while self.driver.client(place)._is_open:  # noqa: SLF001 - the same class
             place = place.next_tab()
-        return self.desk.client(place)
+        return self.driver.client(place)
 
     def do(self, event: Event) -> Reply:
         """Do anything that a trace can say, now: an event without `client` and `t`."""
-        return self.do_all([(self.desk.now(), event)])[0]
+        return self.do_all([(self.driver.now(), event)])[0]
 
     def do_all(self, events: Sequence[tuple[int, Event]]) -> list[Reply]:
         """Do several things, each at its instant.
@@ -252,7 +252,7 @@ class Client:
     def _act(self, events: Sequence[tuple[int, Event]]) -> list[Reply]:
         for at, event in events:
             demand_sound(event, at)
-        return self.desk.act(self.place, events)
+        return self.driver.act(self.place, events)
 
     def __repr__(self) -> str:
         return f"<Client {self.name}>"

@@ -11,7 +11,7 @@ from licensim.rules.options.case import MODULES
 from licensim.rules.words.english import are, many
 from licensim.testing.client import Client, demand_client
 from licensim.testing.errors import KitError
-from licensim.testing.telling.log import Entry, Log
+from licensim.testing.telling.log import Log, LogEntry
 
 USES = {"scans": ("frame", "image"), "pages": ("pages",)}
 REFUSABLE = [*NUMBERS.values(), *(one.value for one in Reason)]
@@ -113,13 +113,13 @@ def _overused(name: str, usage: dict[str, Any]) -> str:
     return ""
 
 
-def _fail(evidence: Evidence, told: str, entries: Iterable[Entry]) -> None:
+def _fail(evidence: Evidence, told: str, entries: Iterable[LogEntry]) -> None:
     __tracebackhide__ = True
     marked = [evidence.log.index_of(one) for one in islice(entries, 3)]
     raise AssertionError(f"{told}\n\n{evidence.log.around(marked)}\n\n{evidence.kept()}")
 
 
-def _of(log: Log, client: Client | None, item: str | None) -> list[Entry]:
+def _of(log: Log, client: Client | None, item: str | None) -> list[LogEntry]:
     return [
         one
         for one in log.replies
@@ -127,11 +127,11 @@ def _of(log: Log, client: Client | None, item: str | None) -> list[Entry]:
     ]
 
 
-def _counts_as(entry: Entry, use: str) -> bool:
+def _counts_as(entry: LogEntry, use: str) -> bool:
     return entry.kind in USES.get(use, ()) or (entry.event or {}).get("module") == use
 
 
-def _beyond(entries: list[Entry], expected: int) -> list[Entry]:
+def _beyond(entries: list[LogEntry], expected: int) -> list[LogEntry]:
     """Return the entry at which the count went too far; else the last ones that added nothing."""
     total = 0
     for entry in entries:
@@ -141,7 +141,7 @@ def _beyond(entries: list[Entry], expected: int) -> list[Entry]:
     return [one for one in entries if not one.counted][-3:]
 
 
-def _takes_seat(entry: Entry, item: str) -> bool:
+def _takes_seat(entry: LogEntry, item: str) -> bool:
     return entry.kind == "open" and entry.wire["item"] == item and bool(entry.wire["counted"])
 
 

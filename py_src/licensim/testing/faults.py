@@ -21,7 +21,7 @@ BEGINS: Final = {row.name: row.kit.begins for row in ROWS if row.kit is not None
 """What the log says when a fault begins, with its figures in braces."""
 
 
-class Fault:
+class ActiveFault:
     """A fault that is there; ends once, however often it is asked to."""
 
     def __init__(self, what: str, undo: Callable[[], None]) -> None:
@@ -44,13 +44,13 @@ class Fault:
         return f"<Fault {self.what}{'' if self._undo else ', ended'}>"
 
 
-class Hurt(Protocol):
+class FaultTarget(Protocol):
     """Whom faults strike: the kit, seen from here."""
 
     line: Line
     terms: Terms
 
-    def struck(self, what: str, *, beyond: bool) -> None:
+    def record(self, what: str, *, beyond: bool) -> None:
         """Something has gone wrong, or is well again; `beyond` what a trace can state."""
 
     def network(self, up: bool) -> None:
@@ -69,25 +69,25 @@ class Hurt(Protocol):
         """Copy what a client has stored into another browser; None for the only client there is."""
 
 
-class Faults:
+class FaultControls:
     """The faults of one test."""
 
-    def __init__(self, hurt: Hurt) -> None:
-        self._hurt = hurt
-        self._there: list[Fault] = []
+    def __init__(self, target: FaultTarget) -> None:
+        self._target = target
+        self._there: list[ActiveFault] = []
 
-    def offline(self) -> Fault:
+    def offline(self) -> ActiveFault:
         """Nobody reaches the license server: who has a local license goes on, the others do not (NET-1)."""
-        self._hurt.network(up=False)
+        self._target.network(up=False)
         trouble = self._trouble(Trouble("offline"))
 
         def undo() -> None:
             self._end_trouble(trouble)
-            self._hurt.network(up=True)
+            self._target.network(up=True)
 
         return self._begin("offline", undo, beyond=False)
 
-    def refuse(self, number: int | str = 120, times: int | None = None) -> Fault:
+    def refuse(self, number: int | str = 120, times: int | None = None) -> ActiveFault:
         """The server refuses what it is asked, by number or reason, `times` times or always.
 
         Raises KitError for what it never answers.
@@ -95,7 +95,7 @@ class Faults:
         trouble = self._trouble(Trouble("refuse", reason_of(number), _demand_times(times)))
         return self._begin("refuse", lambda: self._end_trouble(trouble), number=number)
 
-    def delay(self, ms: int, times: int | None = None) -> Fault:
+    def delay(self, ms: int, times: int | None = None) -> ActiveFault:
         """Answers take `ms`, and the clock moves on by that (NET-1).
 
         A client with a local license waits 3 s. One without tries again after 10 s, and gives up after 15 s.
@@ -106,19 +106,19 @@ class Faults:
         trouble = self._trouble(Trouble("delay", slow_ms, _demand_times(times)))
         return self._begin("delay", lambda: self._end_trouble(trouble), span=span_text(slow_ms))
 
-    def lose_answer(self, times: int | None = 1) -> Fault:
+    def lose_answer(self, times: int | None = 1) -> ActiveFault:
         """The server decides, and its answer gets lost on the way (ID-8, NET-5)."""
         trouble = self._trouble(Trouble("lose_answer", None, _demand_times(times)))
         return self._begin("lose_answer", lambda: self._end_trouble(trouble))
 
-    def expire(self, item: str | None = None, *, in_grace: bool = False) -> Fault:
+    def expire(self, item: str | None = None, *, in_grace: bool = False) -> ActiveFault:
         """The item, or every item, has ended: 111; `in_grace` just now, which is `over` (ITEM-2)."""
-        undo = self._hurt.terms.expire(item, self._hurt.now(), in_grace)
+        undo = self._target.terms.expire(item, self._target.now(), in_grace)
         return self._begin("expire", undo, item=item or "every item")
 
-    def revoke(self, item: str | None = None) -> Fault:
+    def revoke(self, item: str | None = None) -> ActiveFault:
         """The item, or every item, is revoked: 113."""
-        undo = self._hurt.terms.change(item, {"status": "revoked"})
+        undo = self._target.terms.change(item, {"status": "revoked"})
         return self._begin("revoke", undo, item=item or "every item")
 
     def clone(self, client: Client | None = None) -> Client:
@@ -127,27 +127,27 @@ class Faults:
         Whoever of the two asks second is told 151, and becomes a new client. Without an argument the only
         client there is; raises KitError where there are several.
         """
-        copy = self._hurt.clone(client)
-        self._hurt.struck(BEGINS["clone"].format(copy=copy.name), beyond=True)
+        copy = self._target.clone(client)
+        self._target.record(BEGINS["clone"].format(copy=copy.name), beyond=True)
         return copy
 
     def clock_back(
         self, client: Client | None = None, *, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> Fault:
+    ) -> ActiveFault:
         """Set a client's clock back, or every client's; the server's goes on (TIME-4)."""
         span = duration_ms(hours=hours, minutes=minutes, seconds=seconds)
         if span <= 0:
             raise KitError("by how much? faults.clock_back(minutes=10)")
-        self._hurt.set_back(client, span)
+        self._target.set_back(client, span)
         whose = "every client's clock" if client is None else f"the clock of {client.name}"
         return self._begin(
-            "clock_back", lambda: self._hurt.set_back(client, 0), whose=whose, span=span_text(span)
+            "clock_back", lambda: self._target.set_back(client, 0), whose=whose, span=span_text(span)
         )
 
-    def storage_full(self) -> Fault:
+    def storage_full(self) -> ActiveFault:
         """No browser can store anything: an event that has to raises StorageFullError and counts nothing."""
-        self._hurt.fill_storage(full=True)
-        return self._begin("storage_full", lambda: self._hurt.fill_storage(full=False))
+        self._target.fill_storage(full=True)
+        return self._begin("storage_full", lambda: self._target.fill_storage(full=False))
 
     def end(self) -> None:
         """Let all be well again."""
@@ -155,25 +155,27 @@ class Faults:
             fault.end()
         self._there.clear()
 
-    def _begin(self, name: str, undo: Callable[[], None], *, beyond: bool = True, **figures: object) -> Fault:
+    def _begin(
+        self, name: str, undo: Callable[[], None], *, beyond: bool = True, **figures: object
+    ) -> ActiveFault:
         what = BEGINS[name].format(**figures)
 
         def well_again() -> None:
             undo()
-            self._hurt.struck(f"no longer: {what}", beyond=beyond)
+            self._target.record(f"no longer: {what}", beyond=beyond)
 
-        self._hurt.struck(what, beyond=beyond)
-        fault = Fault(what, well_again)
+        self._target.record(what, beyond=beyond)
+        fault = ActiveFault(what, well_again)
         self._there.append(fault)
         return fault
 
     def _trouble(self, trouble: Trouble) -> Trouble:
-        self._hurt.line.troubles.append(trouble)
+        self._target.line.troubles.append(trouble)
         return trouble
 
     def _end_trouble(self, trouble: Trouble) -> None:
-        troubles = self._hurt.line.troubles
-        self._hurt.line.troubles = [one for one in troubles if one is not trouble]
+        troubles = self._target.line.troubles
+        self._target.line.troubles = [one for one in troubles if one is not trouble]
 
 
 def _demand_times(times: object) -> int | None:

@@ -12,8 +12,7 @@ from licensim.sessions.trace import Event, Reader
 from licensim.testing.client import Client
 from licensim.testing.clock import Clock
 from licensim.testing.errors import KitError, text_of_file
-from licensim.testing.faults import Fault as Trouble
-from licensim.testing.faults import Faults
+from licensim.testing.faults import ActiveFault, FaultControls
 from licensim.testing.input.instants import text_of
 from licensim.testing.input.place import BROWSER, Place
 from licensim.testing.reply import Reply
@@ -21,24 +20,24 @@ from licensim.testing.reply import Reply
 PLACE = ("key", "deployment", "origin", "server_id", "serves", "password")
 
 
-class Stage(Protocol):
+class PlaybackTarget(Protocol):
     """Where it is played: the kit, seen from here."""
 
     clock: Clock
-    faults: Faults
+    faults: FaultControls
 
     def client(self, place: Place) -> Client:
         """The client at a place."""
 
 
-def play(stage: Stage, trace: str | PathLike[str]) -> list[Reply]:
+def play(stage: PlaybackTarget, trace: str | PathLike[str]) -> list[Reply]:
     """See `Licensim.replay`."""
     events = _read(trace)
     if events and events[0][0] < stage.clock.now:
         began = text_of(events[0][0])
         raise KitError(f"the session began at {began}: @pytest.mark.licensim(start={events[0][0]})")
     clients: dict[str, Client] = {}
-    offline: Trouble | None = None
+    offline: ActiveFault | None = None
     replies: list[Reply] = []
     for at, _, event in events:
         stage.clock.step_to(at)
@@ -63,7 +62,7 @@ def _read(trace: str | PathLike[str]) -> list[Event]:
     return events
 
 
-def _act(stage: Stage, clients: dict[str, Client], event: dict[str, Any]) -> Reply:
+def _act(stage: PlaybackTarget, clients: dict[str, Client], event: dict[str, Any]) -> Reply:
     name = event["client"]
     if event["type"] == "open":
         clients[name] = stage.client(_place(name, event))

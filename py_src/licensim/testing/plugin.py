@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from licensim.testing.input.options import Options
+    from licensim.testing.input.options import FixtureOptions
     from licensim.testing.kit import Licensim
 
 MARKER = (
@@ -100,12 +100,12 @@ def results_of(config: pytest.Config) -> Path:
     return config.rootpath / str(named)
 
 
-def settings_of(request: pytest.FixtureRequest) -> Options:
+def settings_of(request: pytest.FixtureRequest) -> FixtureOptions:
     """The options of this test: ini, command line, then its markers, the nearest last."""
     from licensim.testing.errors import KitError  # noqa: PLC0415 - see above
-    from licensim.testing.input.options import Options  # noqa: PLC0415 - see above
+    from licensim.testing.input.options import FixtureOptions  # noqa: PLC0415 - see above
 
-    options = Options()
+    options = FixtureOptions()
     for name, _ in SETTINGS:
         for where, value in (
             ("the ini file", request.config.getini(f"licensim_{name}")),

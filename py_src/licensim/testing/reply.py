@@ -11,7 +11,7 @@ from licensim.rules.explain.answers import explain_answer
 Wire = dict[str, Any]
 
 
-class Fact:
+class AnswerField:
     """A field of the answer; reading it is looking at the answer."""
 
     def __init__(self, doc: str, default: Any = None) -> None:
@@ -35,21 +35,21 @@ class Reply:
     It has no truth value, so that `assert shop.open()` cannot pass where the license said no.
     """
 
-    answer = Fact("`ok`, `over` (allowed, recorded as overuse) or `refused`.")
-    reason = Fact("Why, in capitals (SPEC section 13); None for a plain `ok` or `over`.")
-    number = Fact("The vendor's number of that reason; None where it has none.")
-    rule = Fact("The SPEC rule that decided.")
-    item = Fact("The item that was charged; of a refusal the one that got furthest (ITEM-6).")
-    counted = Fact(
+    answer = AnswerField("`ok`, `over` (allowed, recorded as overuse) or `refused`.")
+    reason = AnswerField("Why, in capitals (SPEC section 13); None for a plain `ok` or `over`.")
+    number = AnswerField("The vendor's number of that reason; None where it has none.")
+    rule = AnswerField("The SPEC rule that decided.")
+    item = AnswerField("The item that was charged; of a refusal the one that got furthest (ITEM-6).")
+    counted = AnswerField(
         "Scans, pages, seats or instances that this added; None where nothing is counted by nature."
     )
-    evidence = Fact("The facts that the decision rests on, by name.", {})
-    warnings = Fact("Side remarks, each with `reason` and `text`.", ())
-    unique = Fact("The codes that were counted, each [format, text].", ())
-    duplicates = Fact("Codes inside their forget window, each [format, text, ms left, seen at].", ())
-    untrusted = Fact("1D codes that were not in enough frames yet, each [format, text] (SCAN-8).", ())
-    filtered = Fact("How many codes the filters removed (SCAN-7).", 0)
-    late_ms = Fact("By how much the frame came after a later one (SCAN-11).", 0)
+    evidence = AnswerField("The facts that the decision rests on, by name.", {})
+    warnings = AnswerField("Side remarks, each with `reason` and `text`.", ())
+    unique = AnswerField("The codes that were counted, each [format, text].", ())
+    duplicates = AnswerField("Codes inside their forget window, each [format, text, ms left, seen at].", ())
+    untrusted = AnswerField("1D codes that were not in enough frames yet, each [format, text] (SCAN-8).", ())
+    filtered = AnswerField("How many codes the filters removed (SCAN-7).", 0)
+    late_ms = AnswerField("By how much the frame came after a later one (SCAN-11).", 0)
 
     def __init__(self, wire: Wire, at: int) -> None:
         self.wire: Final = wire

@@ -14,7 +14,7 @@ from licensim.testing.artifact import PACKAGE
 from licensim.testing.engines.engine import Engine
 from licensim.testing.engines.host import HostEngine
 from licensim.testing.errors import UNCAUGHT, KitError, PageError, UnknownFormatWarning
-from licensim.testing.input.options import Options
+from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Licensim
 from licensim.testing.stage import Stage
 from licensim.testing.telling.recording import folder_name
@@ -24,7 +24,7 @@ NO_BROWSER: Final = "Executable doesn't exist"
 MAX_THROWN: Final = 5
 
 
-def begin(request: pytest.FixtureRequest, options: Callable[[], Options], results: Path) -> Licensim:
+def begin(request: pytest.FixtureRequest, options: Callable[[], FixtureOptions], results: Path) -> Licensim:
     """Make the kit of one test, whose trace is kept in a folder of `results` if it fails.
 
     What is wrong with its options is said without a traceback.
@@ -36,7 +36,7 @@ def begin(request: pytest.FixtureRequest, options: Callable[[], Options], result
     pytest.fail(told, pytrace=False)
 
 
-def _begin(request: pytest.FixtureRequest, options: Options, results: Path) -> Licensim:
+def _begin(request: pytest.FixtureRequest, options: FixtureOptions, results: Path) -> Licensim:
     folder = results / folder_name(request.node.nodeid)
 
     def page(kit: Stage) -> Engine:

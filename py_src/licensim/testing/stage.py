@@ -21,8 +21,8 @@ from licensim.testing.clock import Clock
 from licensim.testing.engines.engine import Engine, Event, Result
 from licensim.testing.engines.line import Line
 from licensim.testing.errors import KitError, UnknownFormatWarning
-from licensim.testing.faults import Faults
-from licensim.testing.input.options import Options
+from licensim.testing.faults import FaultControls
+from licensim.testing.input.options import FixtureOptions
 from licensim.testing.input.place import Place
 from licensim.testing.input.terms import Terms
 from licensim.testing.reply import Reply
@@ -45,7 +45,7 @@ class Make(Protocol):
 class Stage:
     """One test's license, clients, clock and log. `make` makes engines by name, `folder` keeps its trace."""
 
-    def __init__(self, options: Options, make: Mapping[str, Make], folder: Path) -> None:
+    def __init__(self, options: FixtureOptions, make: Mapping[str, Make], folder: Path) -> None:
         self.options = options
         self.log = Log()
         self.line = Line()
@@ -53,7 +53,7 @@ class Stage:
         self.terms = Terms(options.start_at, options.profile)
         self.terms.listen = self._terms_changed
         self.clock = Clock(options.start_at, self)
-        self.faults = Faults(self)
+        self.faults = FaultControls(self)
         self._make = make
         self._folder = folder
         self._engine: Engine | None = None
@@ -156,7 +156,7 @@ class Stage:
         """The test has moved the clock."""
         self.log.add(self.clock.now, CLOCK, what)
 
-    def struck(self, what: str, *, beyond: bool) -> None:
+    def record(self, what: str, *, beyond: bool) -> None:
         """Something has gone wrong, or is well again."""
         self.log.add(self.clock.now, FAULT, what)
         if beyond:

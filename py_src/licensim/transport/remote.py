@@ -22,8 +22,8 @@ from licensim.rules.client.requests import Decide, Deliver, Request
 from licensim.rules.input.fault import Fault, Malformed, shown
 from licensim.rules.input.fields import Field
 from licensim.rules.input.json_text import read_json
-from licensim.rules.local_license import Listing
-from licensim.rules.options.case import Client
+from licensim.rules.local_license import LicensedItem
+from licensim.rules.options.case import ClientIdentity
 from licensim.rules.timeline import SECOND_MS, slot_of
 from licensim.transport.reply_fields import AUTHORIZED, CLAIMS, KEYS, RELEASED, REPORTED, told
 
@@ -89,7 +89,7 @@ Exchange = Generator[Step, Any, Any]
 
 
 @dataclass(slots=True)
-class Server:
+class KnownServers:
     """What a client knows of the servers: whether there is a standby, and the keys that it has seen."""
 
     has_standby: bool = False
@@ -110,16 +110,16 @@ class Token:
     signature: str
     faults: tuple[Fault, ...] = ()
 
-    def is_for(self, client: Client) -> bool:
+    def is_for(self, client: ClientIdentity) -> bool:
         """Whether it is bound to this client, its origin, key and deployment (NET-7)."""
         origin = None if client.origin is None else client.origin.text
         bound = tuple(self.claims.get(name) for name in ("client", "origin", "key", "deployment"))
         return bound == (client.uuid, origin, client.key, client.deployment)
 
     @property
-    def listings(self) -> tuple[Listing, ...]:
+    def listings(self) -> tuple[LicensedItem, ...]:
         """The items that it lists."""
-        return tuple(Listing.from_wire(one) for one in self.claims["listings"])
+        return tuple(LicensedItem.from_wire(one) for one in self.claims["listings"])
 
 
 def read_token(text: str) -> Token | None:
@@ -141,7 +141,7 @@ def _decoded(part: str) -> Any:
     return read_json(urlsafe_b64decode(part + "=" * (-len(part) % 4)).decode())
 
 
-def exchange(server: Server, request: Request, licensed: bool, now: int) -> Exchange:
+def exchange(server: KnownServers, request: Request, licensed: bool, now: int) -> Exchange:
     """Have one request of the client half answered, at `now` of the client's clock.
 
     Returns what `Edition` expects for the request; None where no server was reached in time. A local license
@@ -166,7 +166,7 @@ def exchange(server: Server, request: Request, licensed: bool, now: int) -> Exch
 class Attempt:
     """One whole attempt to reach a server, of limited time (NET-1)."""
 
-    server: Server
+    server: KnownServers
     licensed: bool
     spent_ms: int = 0
     place: Place = "main"
@@ -191,7 +191,9 @@ class Attempt:
             _refuse_ours(fetched)
         return None
 
-    def trusted(self, value: Any, client: Client) -> Generator[Step, Any, Token | Literal[False] | None]:
+    def trusted(
+        self, value: Any, client: ClientIdentity
+    ) -> Generator[Step, Any, Token | Literal[False] | None]:
         """The local license of an answer; False without one, None for one that is not to be trusted."""
         given = value.get("local_license")
         if given is None:
@@ -301,7 +303,7 @@ def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
     return "/v1/release", named
 
 
-def _proof(client: Client) -> dict[str, Any]:
+def _proof(client: ClientIdentity) -> dict[str, Any]:
     """What the server asks of everybody who speaks for a client (NET-5)."""
     return {"origin": None if client.origin is None else client.origin.text, "password": client.password}
 

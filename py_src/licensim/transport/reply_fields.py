@@ -14,14 +14,14 @@ from licensim.rules.input.fields import (
     MAX_QUOTA,
     AnyText,
     Boolean,
-    Choice,
     Field,
     Integer,
     Invalid,
+    OneOf,
     Schema,
     Text,
 )
-from licensim.rules.input.shapes import Listing, Nullable, Object
+from licensim.rules.input.shapes import ListOf, Nullable, Object
 from licensim.rules.license.products import PRODUCTS
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.case import MODULES
@@ -43,11 +43,11 @@ class OptionName:
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> str | Invalid:
         """See `Field.parse`."""
-        return Choice(tuple(OPTIONS)).parse(value, path, faults)
+        return OneOf(tuple(OPTIONS)).parse(value, path, faults)
 
     def schema(self) -> Schema:
         """See `Field.schema`."""
-        return Choice(tuple(OPTIONS)).schema()
+        return OneOf(tuple(OPTIONS)).schema()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class EvidenceValue:
     """A value of evidence: any JSON, for it depends on the rule that decided."""
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
@@ -111,13 +111,13 @@ class Decided:
 
 
 ANSWER: Final[dict[str, Field]] = {
-    "answer": Choice(("ok", "over", "refused")),
-    "reason": Nullable(Choice(tuple(reason.value for reason in Reason))),
+    "answer": OneOf(("ok", "over", "refused")),
+    "reason": Nullable(OneOf(tuple(reason.value for reason in Reason))),
     "number": Nullable(Integer(-30_000, 200, doc="the vendor's number")),
     "rule": Text(max_length=16, doc="the rule that decided"),
     "item": Nullable(_ITEM),
     "counted": Nullable(Integer(0, MAX_QUOTA, doc="what it added")),
-    "evidence": Named(Fact(), doc="what the rule looked at"),
+    "evidence": Named(EvidenceValue(), doc="what the rule looked at"),
 }
 LOCAL_LICENSE: Final = Nullable(
     Object({"token": Text(max_length=1 << 20, doc="compact JWS, EdDSA"), "valid_until": INSTANT}, {})
@@ -127,7 +127,7 @@ AUTHORIZED: Final = Decided(
 )
 REPORTED: Final = Object(
     {
-        "results": Listing(
+        "results": ListOf(
             Decided(Object({"id": ID, **ANSWER}, {"ask": Boolean(doc="the client must ask first (NET-3)")}))
         ),
         "local_license": LOCAL_LICENSE,
@@ -138,15 +138,15 @@ REPORTED: Final = Object(
 RELEASED: Final = Decided(Object(ANSWER, {}, title="the answer to a release"))
 KEYS: Final = Object(
     {
-        "keys": Listing(
+        "keys": ListOf(
             Object(
                 {
-                    "kty": Choice(("OKP",)),
-                    "crv": Choice(("Ed25519",)),
+                    "kty": OneOf(("OKP",)),
+                    "crv": OneOf(("Ed25519",)),
                     "kid": ID,
                     "x": Text(max_length=64, doc="the public key, base64url"),
                 },
-                {"use": Choice(("sig",))},
+                {"use": OneOf(("sig",))},
             )
         )
     },
@@ -157,16 +157,16 @@ CLAIMS: Final = Object(
     {
         "client": ID,
         "key": AnyText(),
-        "deployment": Choice(DEPLOYMENTS),
+        "deployment": OneOf(DEPLOYMENTS),
         "origin": Nullable(AnyText()),
         "at": INSTANT,
         "instances": _COUNT,
-        "reports": Nullable(Choice(("slot", "immediate"))),
-        "listings": Listing(
+        "reports": Nullable(OneOf(("slot", "immediate"))),
+        "listings": ListOf(
             Object(
                 {
                     "item": Text(),
-                    "uses": Listing(Choice(LISTED)),
+                    "uses": ListOf(OneOf(LISTED)),
                     "until": INSTANT,
                     "expires_at": INSTANT,
                     "seat": Boolean(),
@@ -189,14 +189,14 @@ USAGE: Final = Object(
                 {
                     "option": OptionName(),
                     "quota": Nullable(_COUNT),
-                    "answer": Choice(("ok", "over", "refused")),
-                    "alerts": Listing(_COUNT),
+                    "answer": OneOf(("ok", "over", "refused")),
+                    "alerts": ListOf(_COUNT),
                 },
                 {
                     "used": _COUNT,
                     "seats": _COUNT,
                     "peak": _COUNT,
-                    "sites": Listing(Text()),
+                    "sites": ListOf(Text()),
                     "slots": Named(_COUNT),
                     "exceptions": _COUNT,
                 },

@@ -11,7 +11,7 @@ from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, FormField, Option, takes_own_or_any
 from licensim.rules.words.english import many
@@ -46,10 +46,10 @@ Example: a frame with three new codes is 1 picture.
     def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
         return {"free": 0}
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind in ("open", "scan")
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return takes_own_or_any(item, client)
 
     def covers(self, case: Case) -> bool:

@@ -10,13 +10,13 @@ from typing import Any
 from licenses import START
 from licensim.rules.answer import Answer
 from licensim.rules.authority.authority import Authority
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.conversation import respond
-from licensim.rules.client.edition import Edition
 from licensim.rules.client.licensee import Reporting
 from licensim.rules.client.requests import Decide, Request, Talk
 from licensim.rules.documents.document import Document
 from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 
 FATES = ("delivered", "request lost", "answer lost", "delayed", "twice", "crash before", "crash after")
 
@@ -77,7 +77,9 @@ class Device:
 
     numbers = itertools.count()
 
-    def __init__(self, server: Server, who: Client, reports: Reporting, store: Store | None = None) -> None:
+    def __init__(
+        self, server: Server, who: ClientIdentity, reports: Reporting, store: Store | None = None
+    ) -> None:
         self.server, self.who, self.reports = server, who, reports
         self.store = store or Store()
         self.skew = 0
@@ -92,8 +94,8 @@ class Device:
         """A new page over the same store; the identity is the one that the store has."""
         kept = self.store.load(self.who.deployment)
         uuid = self.who.uuid if kept is None else kept["uuid"]
-        who = Client(uuid, self.who.key, self.who.deployment, self.who.origin)
-        self.edition = Edition(who, self.store, new_id, reports=self.reports, answers_get_lost=True)
+        who = ClientIdentity(uuid, self.who.key, self.who.deployment, self.who.origin)
+        self.edition = ClientHalf(who, self.store, new_id, reports=self.reports, answers_get_lost=True)
 
     @property
     def now(self) -> int:

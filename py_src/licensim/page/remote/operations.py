@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, Final
 
-from licensim.page.remote.session import RemoteSession, Reply
+from licensim.page.remote.session import RemoteSession, StepReply
 from licensim.page.status import windows
 from licensim.page.wire import answer_value, opening_of, read_event
 from licensim.rules.answer import Answer
 from licensim.rules.input.fault import Fault, Malformed
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 from licensim.transport.remote import Fetch, Fetched, RemoteError, read_reply
 from licensim.transport.reply_fields import USAGE
 
@@ -42,11 +42,11 @@ class RemoteOperations:
             "snapshot": lambda session, _: {"snapshot": session.snapshot()},
             "status": self._status,
             "network": self._network,
-            "forget": lambda session, fields: windows(session.edition, _instant(fields)),
+            "forget": lambda session, fields: windows(session.half, _instant(fields)),
             "coverage": self._coverage,
         }
 
-    def load(self, number: int, client: Client, fields: Fields) -> None:
+    def load(self, number: int, client: ClientIdentity, fields: Fields) -> None:
         """Make a session; `fields` are those of the door's `load`, with `server` and perhaps `standby`."""
         opening = opening_of(fields)
         has_standby = fields.get("standby") is not None
@@ -98,7 +98,7 @@ class RemoteOperations:
         return {}
 
     def _status(self, session: RemoteSession, fields: Fields) -> Fields:
-        edition, client, now = session.edition, session.client, fields["now"]
+        half, client, now = session.half, session.client, fields["now"]
         origin = None if client.origin is None else client.origin.text
         return {
             "items": _items(fields.get("usage"), session),
@@ -107,20 +107,20 @@ class RemoteOperations:
                 "key": client.key,
                 "origin": origin,
                 "deployment": client.deployment,
-                "edition": edition.edition.name,
-                "license": [{"item": one.item, "until": one.until} for one in edition.listings],
-                "unsent": edition.unsent.to_wire()["kept"],
+                "edition": half.edition.name,
+                "license": [{"item": one.item, "until": one.until} for one in half.listings],
+                "unsent": half.unsent.to_wire()["kept"],
             },
-            "reports": edition.reports,
-            "state": edition.state,
-            "idle_instances": edition.idle_instances(now),
+            "reports": half.reports,
+            "state": half.state,
+            "idle_instances": half.idle_instances(now),
             "due": session.due(now),
         }
 
     def _coverage(self, session: RemoteSession, fields: Fields) -> Fields:
         raise Malformed((Fault("host", "only the license server knows what is licensed"),))
 
-    def _told(self, session: RemoteSession, fields: Fields, reply: Reply) -> Fields:
+    def _told(self, session: RemoteSession, fields: Fields, reply: StepReply) -> Fields:
         told: Fields = {"entry": reply.entry, "uuid": session.client.uuid}
         if reply.step is not None:
             return told | {"fetch" if isinstance(reply.step, Fetch) else "verify": asdict(reply.step)}
@@ -128,7 +128,7 @@ class RemoteOperations:
         if reply.answer is not None:
             told["answer"] = _shown(session, event, reply.answer)
         notices = [one.to_wire() for one in reply.notices]
-        return told | {"notices": notices, "flush_at": session.edition.due()}
+        return told | {"notices": notices, "flush_at": session.half.due()}
 
 
 UNTOLD: Final = dict.fromkeys(("starts_at", "expires_at", "works_until", "cap", "reason", "rule"))
@@ -142,7 +142,7 @@ def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
     """
     if usage is None:
         return []
-    ends = {one.item: one.until for one in session.edition.listings}
+    ends = {one.item: one.until for one in session.half.listings}
     return [
         {
             "id": name,
@@ -171,7 +171,7 @@ def _result(fields: Fields) -> Any:
 
 def _shown(session: RemoteSession, event: Fields, answer: Answer) -> Fields:
     name = event.get("scanner")
-    scanner = None if name is None else session.edition.scanner(name)
+    scanner = None if name is None else session.half.scanner(name)
     answer.warnings += session.formats.look_at(event)
     shown = answer_value(answer, event.get("codes", []), scanner)
     return {**shown, "by": session.answered_by(answer)}

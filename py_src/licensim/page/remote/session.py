@@ -16,14 +16,14 @@ from typing import Any
 
 from licensim.page.journal import read_entry
 from licensim.rules.answer import Answer, Reason, ok, refusal
-from licensim.rules.client.edition import Checkpoint, Edition
+from licensim.rules.client.client_half import Checkpoint, ClientHalf
 from licensim.rules.client.formats import FormatWatch
 from licensim.rules.client.licensee import Reporting
 from licensim.rules.client.requests import Talk
 from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.ledger.port import WriteNeeded
-from licensim.rules.options.case import Client
-from licensim.transport.remote import Attempt, Server, Step, Token, exchange, read_token
+from licensim.rules.options.case import ClientIdentity
+from licensim.transport.remote import Attempt, KnownServers, Step, Token, exchange, read_token
 
 TRUSTED = "trusted"
 """The name under which the store keeps the last token, and the keys of the server."""
@@ -32,7 +32,7 @@ Steps = Generator[Step, Any, Answer]
 
 
 @dataclass(slots=True)
-class Reply:
+class StepReply:
     """What the page is told: a step to perform, or the answer; and the journal's entry to write first.
 
     `notices` are answers of reports, which belong to no event (NET-4).
@@ -53,7 +53,7 @@ class RemoteSession:
 
     def __init__(
         self,
-        client: Client,
+        client: ClientIdentity,
         opening: dict[str, Any],
         new_id: Callable[[], str],
         reports: Reporting | None = None,
@@ -63,16 +63,16 @@ class RemoteSession:
         self.reachable = True
         self.formats = FormatWatch()
         self.ledger = MemoryLedger(journal=True)
-        self.edition = Edition(client, self.ledger, new_id, reports=reports or "slot", answers_get_lost=True)
-        self.server = Server(has_standby)
+        self.half = ClientHalf(client, self.ledger, new_id, reports=reports or "slot", answers_get_lost=True)
+        self.server = KnownServers(has_standby)
         self._chosen = reports
         self._steps: Steps | None = None
         self._checkpoint: Checkpoint | None = None
 
     @property
-    def client(self) -> Client:
+    def client(self) -> ClientIdentity:
         """Who this session is."""
-        return self.edition.client
+        return self.half.client
 
     def catch_up(self, snapshot: str | None, entries: Sequence[str], reset: bool) -> None:
         """Take in what the journal holds and this session does not know yet."""
@@ -81,7 +81,7 @@ class RemoteSession:
         for number, entry in enumerate(entries):
             self.ledger.apply(read_entry(entry, f"entries[{number}]"))
         if snapshot is not None or reset or entries:
-            self.edition.restore()
+            self.half.restore()
             kept = self.ledger.load(TRUSTED) or {"token": None, "keys": {}}
             self.server.token, self.server.keys = kept["token"], dict(kept["keys"])
             self._follow_project()
@@ -92,47 +92,47 @@ class RemoteSession:
 
     def try_event(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
         """Answer an event that asks nobody and changes nothing durable; None, and nothing changed, else."""
-        checkpoint = self.edition.checkpoint()
+        checkpoint = self.half.checkpoint()
         self.server.answered = None
         self.ledger.writable = False
         try:
-            next(self.edition.handle(event, now, at))
+            next(self.half.handle(event, now, at))
         except StopIteration as stop:
-            self.edition.settle()
+            self.half.settle()
             answer: Answer = stop.value
             return answer
         except WriteNeeded:
             pass
         finally:
             self.ledger.writable = True
-        self.edition.rollback(checkpoint)
+        self.half.rollback(checkpoint)
         return None
 
     def begin(
         self, event: dict[str, Any], now: int, at: int, entries: Sequence[str], report: str | None = None
-    ) -> Reply:
+    ) -> StepReply:
         """Begin an event, on top of what others have written down; the page holds the lock.
 
         `report` identifies what the event adds: begun a second time under it, the event counts once (NET-5).
         """
-        self.edition.report = report
-        return self._start(lambda: self.edition.handle(event, now, at), now, entries)
+        self.half.report = report
+        return self._start(lambda: self.half.handle(event, now, at), now, entries)
 
-    def flush(self, now: int, entries: Sequence[str]) -> Reply:
+    def flush(self, now: int, entries: Sequence[str]) -> StepReply:
         """Begin to send the usage of every slot that has ended (NET-4); as `begin`."""
-        return self._start(lambda: self.edition.flush(now), now, entries)
+        return self._start(lambda: self.half.flush(now), now, entries)
 
-    def trust(self, entries: Sequence[str]) -> Reply:
+    def trust(self, entries: Sequence[str]) -> StepReply:
         """Begin to check the local license that the journal held (NET-7), before it is first used.
 
         The answer is `ok`, or BAD_SIGNATURE: then it is gone, and the next use asks anew.
         """
         self.catch_up(None, entries, reset=False)
-        self._checkpoint = self.edition.checkpoint()
+        self._checkpoint = self.half.checkpoint()
         self._steps = self._checking()
         return self.resume(None)
 
-    def resume(self, result: Any) -> Reply:
+    def resume(self, result: Any) -> StepReply:
         """Go on with what came of the last step: a `Fetched`, or whether a signature was verified.
 
         Raises RemoteError where the server does not take the request, or what it sends is no answer; then the
@@ -144,7 +144,7 @@ class RemoteSession:
             step = self._steps.send(result)
         except StopIteration as stop:
             return self._answered(stop.value)
-        return Reply(step=step, entry=self._entry())
+        return StepReply(step=step, entry=self._entry())
 
     def settle(self, committed: bool) -> None:
         """The last entry is written down; or it could not be: then the event has not happened."""
@@ -153,33 +153,31 @@ class RemoteSession:
             return
         self.ledger.settle()
         if self._steps is None:
-            self.edition.settle()  # only now: what could not be written down was not seen either
+            self.half.settle()  # only now: what could not be written down was not seen either
 
     def abandon(self) -> None:
         """Take the event back that has begun."""
         self.ledger.undo()
         self._steps = None
         if self._checkpoint is not None:
-            self.edition.rollback(self._checkpoint)
-            self.edition.restore()  # what was written down on the way stands: it is known to the server
+            self.half.rollback(self._checkpoint)
+            self.half.restore()  # what was written down on the way stands: it is known to the server
 
     def answered_by(self, answer: Answer) -> str | None:
         """Who gave an answer: `main` or `standby`, else the `license` held here; None where nobody could."""
         if self.server.answered is not None:
             return self.server.answered
-        nobody = (
-            answer.reason in (Reason.SERVER_UNREACHABLE, Reason.CLOCK_CHANGED) or not self.edition.listings
-        )
+        nobody = answer.reason in (Reason.SERVER_UNREACHABLE, Reason.CLOCK_CHANGED) or not self.half.listings
         return None if nobody else "license"
 
     def due(self, now: int) -> int | None:
         """When anything changes by itself next: a local license's end, or a report's instant (NET-4)."""
-        instants = [self.edition.due(), *(one.until for one in self.edition.listings)]
+        instants = [self.half.due(), *(one.until for one in self.half.listings)]
         return min((at for at in instants if at is not None and at > now), default=None)
 
-    def _start(self, talk: Callable[[], Talk], now: int, entries: Sequence[str]) -> Reply:
+    def _start(self, talk: Callable[[], Talk], now: int, entries: Sequence[str]) -> StepReply:
         self.catch_up(None, entries, reset=False)
-        self._checkpoint = self.edition.checkpoint()
+        self._checkpoint = self.half.checkpoint()
         self.server.answered = None
         self._steps = self._performing(talk(), now)
         return self.resume(None)
@@ -191,7 +189,7 @@ class RemoteSession:
             while True:
                 response = None
                 if self.reachable:
-                    licensed = any(one.until > now for one in self.edition.listings)
+                    licensed = any(one.until > now for one in self.half.listings)
                     response = yield from exchange(self.server, request, licensed, now)
                     self._keep_trust()
                     self._follow_project()
@@ -202,14 +200,14 @@ class RemoteSession:
 
     def _checking(self) -> Steps:
         """The steps that verify the token in the store, and that the listings beside it are its own."""
-        if not self.edition.listings:
+        if not self.half.listings:
             return ok("NET-7")
         token = self._token()
-        if token is not None and set(self.edition.listings) <= set(token.listings):
+        if token is not None and set(self.half.listings) <= set(token.listings):
             verified = yield from Attempt(self.server, licensed=True).verified(token)
             if verified:
                 return ok("NET-7")
-        self.edition.lose([one.item for one in self.edition.listings])
+        self.half.lose([one.item for one in self.half.listings])
         return refusal(Reason.BAD_SIGNATURE, "NET-7")
 
     def _keep_trust(self) -> None:
@@ -221,20 +219,20 @@ class RemoteSession:
         """Report as the project's setting says, where this client has not chosen itself (NET-4)."""
         token = self._token()
         if self._chosen is None and token is not None:
-            self.edition.reports = token.claims["reports"] or "slot"
+            self.half.reports = token.claims["reports"] or "slot"
 
     def _token(self) -> Token | None:
         """The last token, where it is sound and this client's."""
         token = None if self.server.token is None else read_token(self.server.token)
         return token if token is not None and token.is_for(self.client) and not token.faults else None
 
-    def _answered(self, answer: Answer) -> Reply:
+    def _answered(self, answer: Answer) -> StepReply:
         self._steps = None
         entry = self._entry()
         if entry is None:
-            self.edition.settle()
-        notices, self.edition.notices = self.edition.notices, ()
-        return Reply(None, answer, entry, notices)
+            self.half.settle()
+        notices, self.half.notices = self.half.notices, ()
+        return StepReply(None, answer, entry, notices)
 
     def _entry(self) -> str | None:
         changes = self.ledger.changes()

@@ -70,7 +70,7 @@ class SimulatedOperations:
         answers = session.take(text_lines(fields.get("trace") or ""))
         session.pass_to(fields["t"])
         opening = fields.get("opening")
-        if opening is not None and opening["client"] not in session.world.simulation.clients:
+        if opening is not None and opening["client"] not in session.watched.simulation.clients:
             session.event(opening, session.at)
         self._session = session
         counted = sum(answer.counted or 0 for _, answer in answers)
@@ -81,8 +81,8 @@ class SimulatedOperations:
         event, answer = session.event(fields["event"], fields["t"])
         scanner = None
         if "scanner" in event:
-            scanner = session.world.simulation.clients[event["client"]].scanner(event["scanner"])
-        told, session.world.disturbed.told = session.world.disturbed.told, []
+            scanner = session.watched.simulation.clients[event["client"]].scanner(event["scanner"])
+        told, session.watched.disturbed.told = session.watched.disturbed.told, []
         shown = answer_value(answer, event.get("codes", []), scanner)
         return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in told]}
 
@@ -105,7 +105,7 @@ class SimulatedOperations:
         if fields["anew"]:
             self._session = session.anew(document)
         else:
-            session.world.relicense(document)
+            session.watched.relicense(document)
             _say(session, RELICENSED)
         return {"t": session.at}
 
@@ -113,31 +113,31 @@ class SimulatedOperations:
         """Set a client's own clock back by `ms`, 0 to set it right (TIME-4)."""
         session = self.session
         if fields["ms"]:
-            session.world.disturbed.behind[fields["client"]] = fields["ms"]
+            session.watched.disturbed.behind[fields["client"]] = fields["ms"]
             _say(session, CLOCK_BACK)
         else:
-            session.world.disturbed.behind.pop(fields["client"], None)
+            session.watched.disturbed.behind.pop(fields["client"], None)
         return {}
 
     def _full(self, fields: Fields) -> Fields:
         """Leave no room in a client's storage, or room again: what it must store is then not counted."""
         session = self.session
         if fields["full"]:
-            session.world.disturbed.full.add(fields["client"])
+            session.watched.disturbed.full.add(fields["client"])
             _say(session, STORAGE_FULL)
         else:
-            session.world.disturbed.full.discard(fields["client"])
+            session.watched.disturbed.full.discard(fields["client"])
         return {}
 
     def _copy(self, fields: Fields) -> Fields:
         """Let the client `copy`, which must still be opened, begin with what another has stored (ID-8)."""
         session = self.session
         if (
-            fields["client"] not in session.world.simulation.clients
-            or fields["copy"] in session.world.simulation.clients
+            fields["client"] not in session.watched.simulation.clients
+            or fields["copy"] in session.watched.simulation.clients
         ):
             raise Malformed((Fault("copy", "needs an open client, and the name of none"),))
-        session.world.copy(fields["client"], fields["copy"])
+        session.watched.copy(fields["client"], fields["copy"])
         _say(session, COPIED)
         return {}
 
@@ -145,8 +145,8 @@ class SimulatedOperations:
         return simulated_status(self.session, fields["client"], fields.get("day"))
 
     def _windows(self, fields: Fields) -> Fields:
-        edition = self.session.world.simulation.clients.get(fields["client"])
-        return {"scanners": {}} if edition is None else windows(edition, self.session.at)
+        half = self.session.watched.simulation.clients.get(fields["client"])
+        return {"scanners": {}} if half is None else windows(half, self.session.at)
 
     def _trace(self, fields: Fields) -> Fields:
         return {"trace": self.session.trace(), "unsaid": self.session.unsaid}

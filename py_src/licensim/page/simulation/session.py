@@ -1,4 +1,4 @@
-"""A simulated session: many clients in one world and one moved time, written down as a trace.
+"""A simulated session: many clients at one moved time, written down as a trace.
 
 What happens in it is read as `replay` reads a trace, line by line, so that the trace of a session replays
 with the same answers. What a trace cannot say is named by `unsaid`.
@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from licensim.page.simulation.rhythm import Rhythms
-from licensim.page.simulation.world import World
+from licensim.page.simulation.watched_simulation import WatchedSimulation
 from licensim.rules.answer import Answer
 from licensim.rules.documents.document import Document
 from licensim.rules.input.fault import Faults, Malformed
@@ -32,7 +32,7 @@ class SimulatedSession:
         self.lines: list[str] = []
         self.unsaid: list[str] = []
         self.rhythms = Rhythms()
-        self.world = World(document, reports, edition)
+        self.watched = WatchedSimulation(document, reports, edition)
         self._settings = (parse_origin, reports, edition)
         self._faults = Faults()
         self._reader = Reader(parse_origin, self._faults.append)
@@ -91,7 +91,7 @@ class SimulatedSession:
     def pass_to(self, t: int) -> None:
         """Let time go on to `t`; an earlier one changes nothing."""
         if t > self.at:
-            self.world.pass_to(t)
+            self.watched.pass_to(t)
             self.at = t
 
     def trace(self) -> str:
@@ -101,4 +101,4 @@ class SimulatedSession:
     def _handle(self, event: Event) -> tuple[dict[str, Any], Answer]:
         t, _, found = event
         self.pass_to(t)
-        return found, self.world.handle(found, t)
+        return found, self.watched.handle(found, t)

@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, refusal
-from licensim.rules.authority.desk import Desk, Menu, counts, is_usable
+from licensim.rules.authority.client_items import ClientItems, ProjectItems, counts, is_usable
 from licensim.rules.authority.gate import unknown_key
 from licensim.rules.authority.known_clients import (
     authorization,
@@ -41,12 +41,12 @@ from licensim.rules.authority.weighing import choose_item
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Document, Project
 from licensim.rules.license.profile import PROFILES
-from licensim.rules.local_license import Listing
+from licensim.rules.local_license import LicensedItem
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import Client, Use
+from licensim.rules.options.case import ClientIdentity, Use
 from licensim.rules.timeline import slot_of
 
-MAX_DESKS: Final = 16_384
+MAX_CLIENT_ITEMS: Final = 16_384
 """How many clients are evaluated at once: each takes about a kilobyte, and takes longer where it is new."""
 
 
@@ -57,38 +57,38 @@ class Authority:
         self.document = document
         self.profile = PROFILES[document.profile]
         self._projects = {project.key: project for project in document.projects}
-        self._menus = {project.key: Menu(project) for project in document.projects}
+        self._project_items = {project.key: ProjectItems(project) for project in document.projects}
         self._ledgers = ledgers
-        self._desks: dict[tuple[str, str], Desk] = {}
+        self._client_items: dict[tuple[str, str], ClientItems] = {}
 
     def authorize(self, ask: Ask, now: int) -> Grant:
         """Grant or refuse a local license: an `open`, and every ask of a client (NET-3)."""
-        client, desk = ask.client, self._desk(ask.client, now)
-        if desk is None:
+        client, items = ask.client, self._items_of(ask.client, now)
+        if items is None:
             return Grant(unknown_key(client))
-        refused = desk.gate()
+        refused = items.gate()
         if refused is not None:
             return Grant(refused)
-        before = authorization(desk, now)
+        before = authorization(items, now)
         if is_clone(before, ask):
             return Grant(clone_refusal(before, ask))
-        choice = choose_item(desk.cases(ask.use, now))
+        choice = choose_item(items.cases(ask.use, now))
         if choice.best is None or not choice.granted:
-            return Grant(desk.refused(choice, ask.use))
+            return Grant(items.refused(choice, ask.use))
         case = choice.best.case
         seats = OPTIONS[case.item.option].charge(case)
-        desk.renew(now, authorized=True)
-        listings = desk.listings(case.item, now)
+        items.renew(now, authorized=True)
+        listings = items.listings(case.item, now)
         at = before.at if before is not None and is_repeated(before, ask) else now
-        remember(desk, at, ask.request, listings)
+        remember(items, at, ask.request, listings)
         record_alerts(case, now)
-        return Grant(choice.answer(seats), listings, at, desk.ledger.asked(client.machine))
+        return Grant(choice.answer(seats), listings, at, items.ledger.asked(client.machine))
 
     def decide(
         self,
-        client: Client,
+        client: ClientIdentity,
         use: Use,
-        listed: Iterable[Listing],
+        listed: Iterable[LicensedItem],
         may_ask: bool,
         now: int,
         *,
@@ -100,97 +100,97 @@ class Authority:
         with 120 is refused even where an item without a seat of this client could serve it. `report`
         identifies what is recorded: told again, it is not decided again (NET-5).
         """
-        desk = self._desk(client, now)
-        if desk is None:
+        items = self._items_of(client, now)
+        if items is None:
             return Decision(unknown_key(client))
-        claimed = desk.ledger.claimed(client.uuid, report) if report else None
+        claimed = items.ledger.claimed(client.uuid, report) if report else None
         if claimed is not None:
             return Decision(claimed_answer(claimed))
-        refused = desk.gate()
-        refused = other_origin_refusal(desk) if refused is None else refused
+        refused = items.gate()
+        refused = other_origin_refusal(items) if refused is None else refused
         if refused is not None:
             return Decision(refused)
-        cases = desk.cases(use, now)
-        if cases and not any(counts(one, desk, use, now) for one in listed):
+        cases = items.cases(use, now)
+        if cases and not any(counts(one, items, use, now) for one in listed):
             return Decision(None)
         usable = [case for case in cases if is_usable(case)]
         choice = choose_item(usable)
         if choice.best is None or not choice.granted:
             if may_ask and choice.exhausted and len(usable) < len(cases):
                 return Decision(None)
-            return Decision(desk.refused(choice, use))
+            return Decision(items.refused(choice, use))
         case = choice.best.case
         OPTIONS[case.item.option].charge(case)
         if not use.count:
             return Decision(choice.answer(0))
-        ends = self._contact(desk, now)
+        ends = self._contact(items, now)
         record_alerts(case, now)
         answer = choice.answer(use.count)
         if report:
-            desk.ledger.claim(client.uuid, report, claim_of(answer, slot_of(now)))
+            items.ledger.claim(client.uuid, report, claim_of(answer, slot_of(now)))
         return Decision(answer, ends)
 
     def report(
-        self, client: Client, reports: Sequence[Report], now: int
+        self, client: ClientIdentity, reports: Sequence[Report], now: int
     ) -> tuple[list[Answer], dict[str, int]]:
         """Record what has happened, each report once; the answers, and the renewed ends (NET-5)."""
-        desk = self._desk(client, now)
-        if desk is None:
+        items = self._items_of(client, now)
+        if items is None:
             return [refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key) for _ in reports], {}
-        stranger = stranger_refusal(desk)
-        answers = [take_report(desk, one, stranger, now) for one in reports]
+        stranger = stranger_refusal(items)
+        answers = [take_report(items, one, stranger, now) for one in reports]
         taken = any(answer.counted for answer in answers)
-        return answers, self._contact(desk, now) if taken else {}
+        return answers, self._contact(items, now) if taken else {}
 
-    def _contact(self, desk: Desk, now: int) -> dict[str, int]:
+    def _contact(self, items: ClientItems, now: int) -> dict[str, int]:
         """Renew the client's seats at a contact, and what is remembered of its local license (DEV-3)."""
-        ends = desk.renew(now, authorized=False)
-        known = desk.ledger.client(desk.client.uuid) if ends else None
+        ends = items.renew(now, authorized=False)
+        known = items.ledger.client(items.client.uuid) if ends else None
         if known is not None:
             moved = (one._replace(until=ends.get(one.item, one.until)) for one in known.listings)
-            remember(desk, known.at, known.request, tuple(moved))
+            remember(items, known.at, known.request, tuple(moved))
         return ends
 
-    def stranger(self, client: Client, now: int) -> Answer | None:
+    def stranger(self, client: ClientIdentity, now: int) -> Answer | None:
         """The refusal of whoever names a client without its session password, or from another origin (NET-5).
 
         None for the client itself, and where nothing is known of it.
         """
-        desk = self._desk(client, now)
-        return None if desk is None else stranger_refusal(desk)
+        items = self._items_of(client, now)
+        return None if items is None else stranger_refusal(items)
 
-    def listed(self, client: Client, now: int) -> tuple[Listing, ...]:
+    def listed(self, client: ClientIdentity, now: int) -> tuple[LicensedItem, ...]:
         """The local license of a client as it is known here; empty where it has ended (DEV-4)."""
-        desk = self._desk(client, now)
-        known = None if desk is None else authorization(desk, now)
+        items = self._items_of(client, now)
+        known = None if items is None else authorization(items, now)
         return () if known is None else known.listings
 
-    def release(self, client: Client, now: int) -> Answer:
+    def release(self, client: ClientIdentity, now: int) -> Answer:
         """Free the seats of a client and of the server it stands on (SRV-2, DEV-5).
 
         A stranger frees none (NET-5); without a seat there is none to free.
         """
-        desk = self._desk(client, now)
-        if desk is None:
+        items = self._items_of(client, now)
+        if items is None:
             return Answer("ok", "SRV-2")
-        held = [case for case in desk.all_cases(now) if OPTIONS[case.item.option].seat(case) is not None]
-        stranger = stranger_refusal(desk)
+        held = [case for case in items.all_cases(now) if OPTIONS[case.item.option].seat(case) is not None]
+        stranger = stranger_refusal(items)
         if stranger is not None:
             return stranger if held else Answer("ok", "SRV-2")
         freed, servers = [], []
         for case in held:
             option, item = OPTIONS[case.item.option], case.item.id
             holder = option.seat(case) or ""
-            desk.ledger.put_seat(item, holder, None)
+            items.ledger.put_seat(item, holder, None)
             if option.seats_machines:
-                desk.ledger.add_release(item, holder)
+                items.ledger.add_release(item, holder)
             freed.append(item)
             if holder == client.server != client.uuid:
                 servers.append(item)
-        end_license(desk, now)
+        end_license(items, now)
         return Answer("ok", "SRV-2", evidence={"freed": freed, "servers": servers})
 
-    def forget_machine(self, client: Client) -> None:
+    def forget_machine(self, client: ClientIdentity) -> None:
         """Forget what a machine has asked for: its storage was cleared (CINST-2)."""
         if client.key in self._projects:
             self._ledgers(client.key).put_asked(client.machine, 0)
@@ -217,18 +217,18 @@ class Authority:
         ledger.sweep(now)
         return ledger
 
-    def _desk(self, client: Client, now: int) -> Desk | None:
-        """The client's desk, its ledger swept; None for an unknown key."""
+    def _items_of(self, client: ClientIdentity, now: int) -> ClientItems | None:
+        """The client's items, its ledger swept; None for an unknown key."""
         place = (client.key, client.uuid)
-        desk = self._desks.get(place)
-        ledger = None if desk is None else self._ledgers(client.key)
-        if desk is None or desk.client is not client or desk.ledger is not ledger:
-            menu = self._menus.get(client.key)
-            if menu is None:
+        items = self._client_items.get(place)
+        ledger = None if items is None else self._ledgers(client.key)
+        if items is None or items.client is not client or items.ledger is not ledger:
+            project_items = self._project_items.get(client.key)
+            if project_items is None:
                 return None
-            if len(self._desks) >= MAX_DESKS:
-                self._desks.clear()
-            desk = Desk(client, menu, self.profile, self._ledgers(client.key))
-            self._desks[place] = desk
-        desk.ledger.sweep(now)
-        return desk
+            if len(self._client_items) >= MAX_CLIENT_ITEMS:
+                self._client_items.clear()
+            items = ClientItems(client, project_items, self.profile, self._ledgers(client.key))
+            self._client_items[place] = items
+        items.ledger.sweep(now)
+        return items

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.license.items import Project
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 from licensim.rules.origins.origin import is_secure
 from licensim.rules.origins.site import below
 
 
-def unknown_key(client: Client) -> Answer:
+def unknown_key(client: ClientIdentity) -> Answer:
     """The refusal of a key that names no project; nothing lifts ID-6 there, so that goes first."""
     if client.origin is not None and not is_secure(client.origin):
         return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=client.origin.text)
     return refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key)
 
 
-def refusal_before_items(project: Project, client: Client) -> Answer | None:
+def refusal_before_items(project: Project, client: ClientIdentity) -> Answer | None:
     """The checks that come before every item; None where the client passes (ITEM-6)."""
     origin, host, hosts = client.origin, client.host, project.website_domains
     if origin and not project.settings.allow_insecure and not is_secure(origin):
@@ -30,7 +30,7 @@ def refusal_before_items(project: Project, client: Client) -> Answer | None:
     return None
 
 
-def check_password(project: Project, client: Client) -> Answer | None:
+def check_password(project: Project, client: ClientIdentity) -> Answer | None:
     """The refusal of a wrong session password (102); None where it is right, or none is wanted (NET-8)."""
     wanted = project.session_password
     if wanted is None or _same_secret(wanted, client.password or ""):

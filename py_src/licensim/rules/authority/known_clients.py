@@ -3,46 +3,48 @@
 from __future__ import annotations
 
 from licensim.rules.answer import Answer, Reason, refusal
-from licensim.rules.authority.desk import Desk
+from licensim.rules.authority.client_items import ClientItems
 from licensim.rules.authority.gate import check_password
 from licensim.rules.authority.requests import Ask
 from licensim.rules.ledger.port import Known
-from licensim.rules.local_license import Listing
+from licensim.rules.local_license import LicensedItem
 
 
-def authorization(desk: Desk, now: int) -> Known | None:
+def authorization(items: ClientItems, now: int) -> Known | None:
     """What is known of the client; None for an unknown one: its last validity has ended (DEV-4, ID-8)."""
-    known = desk.ledger.client(desk.client.uuid)
+    known = items.ledger.client(items.client.uuid)
     if known is None or known.at is None:
         return None
-    return known if desk.is_valid(known.listings, now) else None
+    return known if items.is_valid(known.listings, now) else None
 
 
-def remember(desk: Desk, at: int | None, request: str | None, listings: tuple[Listing, ...]) -> None:
+def remember(
+    items: ClientItems, at: int | None, request: str | None, listings: tuple[LicensedItem, ...]
+) -> None:
     """Remember an authorization until the last validity of the client ends (DEV-4)."""
-    origin, ends = desk.client.origin, [one.until for one in listings]
-    until = max([0, *ends, *desk.own_seat_ends()])
+    origin, ends = items.client.origin, [one.until for one in listings]
+    until = max([0, *ends, *items.own_seat_ends()])
     known = Known(at, request, None if origin is None else origin.text, listings, until)
-    desk.ledger.put_client(desk.client.uuid, known)
+    items.ledger.put_client(items.client.uuid, known)
 
 
-def end_license(desk: Desk, now: int) -> None:
+def end_license(items: ClientItems, now: int) -> None:
     """The client has given its local license back: it is unknown, what late reports need stays (DEV-4)."""
-    known = desk.ledger.client(desk.client.uuid)
+    known = items.ledger.client(items.client.uuid)
     if known is not None and known.at is not None:
         ended = known._replace(at=None, request=None, until=min(known.until, now + 1))
-        desk.ledger.put_client(desk.client.uuid, ended)
+        items.ledger.put_client(items.client.uuid, ended)
 
 
-def stranger_refusal(desk: Desk) -> Answer | None:
+def stranger_refusal(items: ClientItems) -> Answer | None:
     """Whoever reports without the session password, or from another origin than the client's (NET-5)."""
-    refused = check_password(desk.project, desk.client)
-    return other_origin_refusal(desk) if refused is None else refused
+    refused = check_password(items.project, items.client)
+    return other_origin_refusal(items) if refused is None else refused
 
 
-def other_origin_refusal(desk: Desk) -> Answer | None:
+def other_origin_refusal(items: ClientItems) -> Answer | None:
     """Whoever speaks from another origin than that at which the client was authorized (NET-5)."""
-    known, origin = desk.ledger.client(desk.client.uuid), desk.client.origin
+    known, origin = items.ledger.client(items.client.uuid), items.client.origin
     told = None if origin is None else origin.text
     if known is None or known.origin == told:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from licensim.rules.answer import Answer, Reason, refusal
-from licensim.rules.authority.desk import Desk
+from licensim.rules.authority.client_items import ClientItems
 from licensim.rules.authority.requests import Report
 from licensim.rules.authority.usage import record_alerts
 from licensim.rules.authority.weighing import PASSED, Weighing, after_expiry, told
@@ -19,7 +19,7 @@ EARLY_MS: Final = 5 * MINUTE_MS
 """How far a reported slot may begin after the server's now (TIME-3)."""
 
 
-def take_report(desk: Desk, report: Report, stranger: Answer | None, now: int) -> Answer:
+def take_report(items: ClientItems, report: Report, stranger: Answer | None, now: int) -> Answer:
     """Record a report, unless it comes too late, or from a stranger (TIME-3, NET-5).
 
     Too late goes first: it is dropped for good, and whether it was recorded is forgotten by then.
@@ -27,19 +27,19 @@ def take_report(desk: Desk, report: Report, stranger: Answer | None, now: int) -
     late = _too_late(report, now)
     if late is not None:
         return late
-    return _record(desk, report, now) if stranger is None else stranger
+    return _record(items, report, now) if stranger is None else stranger
 
 
-def _record(desk: Desk, report: Report, now: int) -> Answer:
+def _record(items: ClientItems, report: Report, now: int) -> Answer:
     """Take one report: once, in its own slot, charged to the item of the local license at its time."""
-    uuid, ledger = desk.client.uuid, desk.ledger
+    uuid, ledger = items.client.uuid, items.ledger
     claimed = ledger.claimed(uuid, report.id)
     if claimed is not None:
         return claimed_answer(claimed)
     if slot_starts_at(report.slot) > now + EARLY_MS:
         return refusal(Reason.REPORT_EARLY, "TIME-3", slot=report.slot, now=now)
     item = _charged_item(ledger.client(uuid), report)
-    case = None if item is None else desk.case(item, report.use, report.at)
+    case = None if item is None else items.case(item, report.use, report.at)
     if case is None:
         return refusal(Reason.NO_ITEM, "NET-5", use=report.use.label)
     answer = _record_on(case, now)

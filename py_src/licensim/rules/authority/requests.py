@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from licensim.rules.answer import Answer
-from licensim.rules.local_license import Listing
-from licensim.rules.options.case import Client, Use
+from licensim.rules.local_license import LicensedItem
+from licensim.rules.options.case import ClientIdentity, Use
 
 
 class Ask(NamedTuple):
@@ -17,7 +17,7 @@ class Ask(NamedTuple):
     identifier of this ask; both None where it has none.
     """
 
-    client: Client
+    client: ClientIdentity
     use: Use
     last_at: int | None = None
     request: str | None = None
@@ -32,7 +32,7 @@ class Grant:
     """
 
     answer: Answer
-    listings: tuple[Listing, ...] | None = None
+    listings: tuple[LicensedItem, ...] | None = None
     at: int | None = None
     instances: int = 0
 

@@ -98,10 +98,10 @@ def _takes(case: Case) -> list[str]:
 
 
 @dataclass(slots=True)
-class Choice:
+class ChosenItem:
     """The item that is charged, else the one that got furthest (`granted` says which).
 
-    `exhausted`: every item refuses with 120. Without any item `best` is None: see `Desk.refused`.
+    `exhausted`: every item refuses with 120. Without any item `best` is None: see `ClientItems.refused`.
     """
 
     best: Weighing | None
@@ -111,13 +111,13 @@ class Choice:
     def answer(self, counted: int) -> Answer:
         """The answer to the use by `best`; `counted` is what it adds where it is granted."""
         if self.best is None:
-            raise AssertionError("no item serves this use: its refusal is that of the desk")
+            raise AssertionError("no item serves this use: its refusal is that of the client's items")
         weighed, item = self.best.weighed, self.best.case.item.id
         counted = counted if self.granted else 0
         return Answer(weighed.answer, weighed.rule, weighed.reason, item, counted, told(self.best))
 
 
-def choose_item(cases: Iterable[Case]) -> Choice:
+def choose_item(cases: Iterable[Case]) -> ChosenItem:
     """The first item that would answer `ok`, else the first `over`, else the one that got furthest."""
     over: Weighing | None = None
     furthest: Weighing | None = None
@@ -126,11 +126,11 @@ def choose_item(cases: Iterable[Case]) -> Choice:
         one = weigh(case)
         if one.stage == PASSED:
             if one.weighed.answer == "ok":
-                return Choice(one, granted=True)
+                return ChosenItem(one, granted=True)
             over = over or one
         exhausted = exhausted and one.stage == PASSED - 1
         if furthest is None or one.stage > furthest.stage:
             furthest = one
     if over is not None:
-        return Choice(over, granted=True)
-    return Choice(furthest, exhausted=exhausted)
+        return ChosenItem(over, granted=True)
+    return ChosenItem(furthest, exhausted=exhausted)

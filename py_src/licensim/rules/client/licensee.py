@@ -22,8 +22,8 @@ from licensim.rules.authority.requests import Ask, Decision, Grant
 from licensim.rules.client.behavior import TABLE, Signal, State
 from licensim.rules.client.requests import Decide, Deliver, Request, Talk
 from licensim.rules.client.usage import NOTHING, Kept, UsageBuffer
-from licensim.rules.local_license import Listing, choose
-from licensim.rules.options.case import Client, Use, scans
+from licensim.rules.local_license import LicensedItem, choose
+from licensim.rules.options.case import ClientIdentity, Use, scans
 from licensim.rules.timeline import MINUTE_MS, slot_of, slot_starts_at
 
 CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
@@ -127,7 +127,7 @@ class Licensee:
 
     def __init__(
         self,
-        client: Client,
+        client: ClientIdentity,
         store: Store | None,
         new_id: Callable[[], str],
         *,
@@ -141,7 +141,7 @@ class Licensee:
         self.state: State = "unlicensed"
         self.notices: tuple[Answer, ...] = ()
         self.dropped: tuple[Dropped, ...] = ()
-        self.listings: tuple[Listing, ...] = ()
+        self.listings: tuple[LicensedItem, ...] = ()
         self.unsent = NOTHING
         self.last_at: int | None = None
         self.request: str | None = None
@@ -291,7 +291,7 @@ class Licensee:
         label = use.label
         return any(one.serves(label, now) for one in self._valid(now))
 
-    def _valid(self, now: int) -> tuple[Listing, ...]:
+    def _valid(self, now: int) -> tuple[LicensedItem, ...]:
         """The local license; none while the clock is behind the latest time seen (TIME-4)."""
         return () if now < self.latest - CLOCK_TOLERANCE_MS else self.listings
 
@@ -319,7 +319,7 @@ class Licensee:
             return Answer("over", "ITEM-2", None, listing.item, use.count, evidence)
         return Answer("ok", "NET-4", None, listing.item, use.count, evidence)
 
-    def _keep(self, use: Use, listing: Listing, now: int) -> None:
+    def _keep(self, use: Use, listing: LicensedItem, now: int) -> None:
         """Keep what was used; of what adds nothing only that it was there, once a slot (DOM-7)."""
         tells = listing.records_hosts and not self.unsent.is_filling(use, listing.item, now)
         if use.count or tells:
@@ -419,16 +419,16 @@ class Licensee:
         self.state, self.last_at, self.request = kept["state"], kept["last_at"], kept["request"]
         self.latest = max(self.latest, kept["latest"])  # this page may have seen a later one (TIME-4)
         self.machine.instances = kept["instances"]
-        self.listings = tuple(Listing.from_wire(one) for one in kept["listings"])
+        self.listings = tuple(LicensedItem.from_wire(one) for one in kept["listings"])
         self.own_unsent().restore(kept["unsent"])
 
 
-def _local(listing: Listing, use: Use) -> dict[str, Any]:
+def _local(listing: LicensedItem, use: Use) -> dict[str, Any]:
     """The evidence of an answer from the local license: it knows no amounts."""
     return {"use": use.name, "until": listing.until, "expires_at": listing.expires_at}
 
 
-def _cached(listing: Listing, use: Use, counted: int, now: int) -> Answer:
+def _cached(listing: LicensedItem, use: Use, counted: int, now: int) -> Answer:
     """The answer of a client that goes on without its server: `over` in the item's grace (NET-1)."""
     answer: Verb = "over" if listing.is_in_grace(now) else "ok"
     return Answer(answer, "NET-1", Reason.OFFLINE_CACHED, listing.item, counted, _local(listing, use))

@@ -12,8 +12,8 @@ from typing import Any, Final, NamedTuple
 from licensim.rules.answer import Answer
 from licensim.rules.authority.requests import Ask, Report
 from licensim.rules.client.usage import Kept
-from licensim.rules.local_license import Listing
-from licensim.rules.options.case import Client, Use
+from licensim.rules.local_license import LicensedItem
+from licensim.rules.options.case import ClientIdentity, Use
 
 
 class Decide(NamedTuple):
@@ -22,9 +22,9 @@ class Decide(NamedTuple):
     `report` identifies what the use adds, empty where it adds nothing or the answer cannot get lost.
     """
 
-    client: Client
+    client: ClientIdentity
     use: Use
-    listings: tuple[Listing, ...]
+    listings: tuple[LicensedItem, ...]
     may_ask: bool
     report: str = ""
 
@@ -40,7 +40,7 @@ class Deliver:
     `waiting` gives what waits to be sent: it is collected only where there is a server to send it to.
     """
 
-    client: Client
+    client: ClientIdentity
     waiting: Callable[[], list[Kept]]
     _collected: list[Kept] | None = None
 
@@ -68,7 +68,7 @@ class Deliver:
 class Leave(NamedTuple):
     """A request: free this client's seats; answered with an `Answer`."""
 
-    client: Client
+    client: ClientIdentity
 
 
 Request = Ask | Decide | Deliver | Leave

@@ -16,7 +16,7 @@ REMEMBERING: Final = frozenset({"browser", "mobile"})
 """The deployments whose scanners deduplicate over time; the others count every frame (SCAN-9)."""
 
 
-class Scanner:
+class ScannerState:
     """A scanner instance: settings that last, memory that `pause` and `close` clear."""
 
     __slots__ = (

@@ -18,7 +18,7 @@ from licensim.rules.input.fault import Fault, Faults, Malformed, shown
 from licensim.rules.input.fields import HostName
 from licensim.rules.input.json_text import exact, read_json
 from licensim.rules.input.locate import located
-from licensim.rules.license.items import Document, Item, Project, Settings
+from licensim.rules.license.items import Document, Item, Project, ProjectSettings
 from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.options import OPTIONS
 from licensim.rules.origins.site import is_ip, is_suffix
@@ -29,7 +29,6 @@ __all__ = [
     "Item",
     "Malformed",
     "Project",
-    "Settings",
     "demo_document",
     "document_schema",
     "item_value",
@@ -96,7 +95,7 @@ class _Builder:
             found["key"],
             found.get("session_password"),
             websites,
-            Settings(development_hosts=hosts, **settings),
+            ProjectSettings(development_hosts=hosts, **settings),
             built,  # type: ignore[arg-type]
         )
 

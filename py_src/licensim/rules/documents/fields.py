@@ -15,15 +15,15 @@ from licensim.rules.input.fields import (
     INVALID,
     MAX_INSTANT,
     Boolean,
-    Choice,
     Field,
     HostName,
     Integer,
     Invalid,
+    OneOf,
     Schema,
     Text,
 )
-from licensim.rules.input.shapes import Listing, Nullable, Object, Tagged, tagged
+from licensim.rules.input.shapes import ListOf, Nullable, Object, Tagged, tagged
 from licensim.rules.license.products import PRODUCTS, Product, offered_for
 from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES, Profile
 from licensim.rules.options import OPTIONS
@@ -38,7 +38,7 @@ _ITEM: Final[dict[str, Field]] = {
     "starts_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; included"),
     "expires_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; not included"),
 }
-_STATUS: Final[dict[str, Field]] = {"status": Choice(("active", "revoked"), doc="active when left out")}
+_STATUS: Final[dict[str, Field]] = {"status": OneOf(("active", "revoked"), doc="active when left out")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class OfferedProduct:
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> str | Invalid:
         """See `Field.parse`."""
-        product = Choice(PRODUCTS).parse(value, path, faults)
+        product = OneOf(PRODUCTS).parse(value, path, faults)
         if isinstance(product, Invalid) or product in self.offered:
             return product
         faults.append(Fault(path, f"{self.option} is offered for {listed(self.offered)}, not for {product}"))
@@ -59,15 +59,15 @@ class OfferedProduct:
     def schema(self) -> Schema:
         """See `Field.schema`."""
         doc = "whose uses the item serves, all when left out (OPT-2); the option is offered for "
-        return Choice(self.offered, doc + offered_for(OPTIONS[self.option].products)).schema()
+        return OneOf(self.offered, doc + offered_for(OPTIONS[self.option].products)).schema()
 
 
 _SETTINGS: Final = Object(
     {},
     {
         "allow_insecure": Boolean(doc="serve plain http (ID-6)"),
-        "development_hosts": Listing(_HOST),
-        "reports": Choice(REPORTS, doc="when usage is reported (NET-4)"),
+        "development_hosts": ListOf(_HOST),
+        "reports": OneOf(REPORTS, doc="when usage is reported (NET-4)"),
     },
     title="settings",
 )
@@ -77,15 +77,15 @@ def _profile(profile: Profile, options: Mapping[str, Option]) -> Object:
     """Return the document's fields but for the profile's name."""
     items = tagged("option", {name: _item(option, profile) for name, option in options.items()})
     project = Object(
-        {"key": Text(doc="the handshake code; unique"), "items": Listing(items, min_items=1)},
+        {"key": Text(doc="the handshake code; unique"), "items": ListOf(items, min_items=1)},
         {
             "session_password": Nullable(Text()),
-            "website_domains": Listing(_HOST),
+            "website_domains": ListOf(_HOST),
             "settings": _SETTINGS,
         },
         title="a project",
     )
-    return Object({"projects": Listing(project, min_items=1)}, {}, title="a license document")
+    return Object({"projects": ListOf(project, min_items=1)}, {}, title="a license document")
 
 
 def _item(option: Option, profile: Profile) -> Object:
@@ -113,7 +113,7 @@ def host_names(option: str | None) -> dict[str, HostName]:
     for one in options:
         own = one.fields(PROFILES[DEFAULT_PROFILE])
         for name, field in {**own.required, **own.optional}.items():
-            kind = field.field if isinstance(field, Listing) else field
+            kind = field.field if isinstance(field, ListOf) else field
             if isinstance(kind, HostName):
                 found[name] = kind
     return found

@@ -15,7 +15,7 @@ from licensim.rules.answer import Reason
 from licensim.rules.explain.events import REASON_WORDS, event_words
 from licensim.rules.explain.topics import reason_text, rule_explanations
 from licensim.rules.input.fault import Fault, Malformed
-from licensim.rules.input.fields import MAX_QUOTA, Choice, Field, Integer, Text
+from licensim.rules.input.fields import MAX_QUOTA, Field, Integer, OneOf, Text
 from licensim.rules.input.shapes import Nullable, Object
 from licensim.rules.options import OPTIONS
 from licensim.rules.words.english import many
@@ -24,7 +24,7 @@ from licensim.rules.words.evidence import NotToldError, Told, plain, units_of
 Value = Mapping[str, Any]
 VERBS: Final = {"ok": "Licensed", "over": "Licensed as overuse", "refused": "Refused"}
 _REQUIRED: Final[dict[str, Field]] = {
-    "answer": Choice(tuple(VERBS)),
+    "answer": OneOf(tuple(VERBS)),
     "rule": Text(max_length=16),
     "reason": Nullable(Text(max_length=64)),
     "number": Nullable(Integer(-30_000, 200)),

@@ -220,7 +220,7 @@ class AnyText:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """One of a few strings."""
 
     values: tuple[str, ...]

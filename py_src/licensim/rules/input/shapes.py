@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from licensim.rules.input.fault import Fault, Faults, member, shown
-from licensim.rules.input.fields import INVALID, Choice, Field, Invalid, Schema
+from licensim.rules.input.fields import INVALID, Field, Invalid, OneOf, Schema
 from licensim.rules.input.json_text import Repeated
 
 
@@ -28,7 +28,7 @@ class Nullable:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class ListOf:
     """A list of at least `min_items` values of one `field`; of at most `max_items` where that is given."""
 
     field: Field
@@ -92,7 +92,7 @@ class Object:
 
     def with_tag(self, tag: str, name: str) -> Object:
         """Return this with one more required field `tag`, which must be `name`."""
-        return replace(self, required={tag: Choice((name,)), **self.required})
+        return replace(self, required={tag: OneOf((name,)), **self.required})
 
     def schema(self) -> Schema:
         """See `Field.schema`."""
@@ -181,7 +181,7 @@ class Tagged:
                 found.setdefault(key, []).append(field)
         known = {key: _either(fields) for key, fields in found.items()}
         shared = {key for key in known if all(key in case.required for case in cases)}
-        known[self.tag] = Choice(tuple(self.cases))
+        known[self.tag] = OneOf(tuple(self.cases))
         return Object(
             {key: field for key, field in known.items() if key in shared},
             {key: field for key, field in known.items() if key not in shared},

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from licensim.rules.answer import LicensimError
-from licensim.rules.local_license import Listing
+from licensim.rules.local_license import LicensedItem
 from licensim.rules.timeline import DAY_MS, slot_of, slot_starts_at
 
 
@@ -28,7 +28,7 @@ class Known(NamedTuple):
     at: int | None
     request: str | None
     origin: str | None
-    listings: tuple[Listing, ...]
+    listings: tuple[LicensedItem, ...]
     until: int
 
     @classmethod
@@ -43,7 +43,7 @@ class Known(NamedTuple):
         if isinstance(row, dict):
             row = [row["at"], row["request"], row["origin"], row["listings"], row.get("until", 0)]
         at, request, origin, listings, until = row
-        return cls(at, request, origin, tuple(map(Listing.from_row, listings)), until)
+        return cls(at, request, origin, tuple(map(LicensedItem.from_row, listings)), until)
 
 
 class Ledger(Protocol):

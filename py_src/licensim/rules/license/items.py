@@ -42,7 +42,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ProjectSettings:
     """A project's settings: plain http (ID-6), hosts without 114 (DOM-4), and when usage is reported (NET-4).
 
     `reports` None leaves the choice to whoever runs the authority.
@@ -60,7 +60,7 @@ class Project:
     key: str
     session_password: str | None
     website_domains: tuple[str, ...]
-    settings: Settings
+    settings: ProjectSettings
     items: tuple[Item, ...]
     _by_id: dict[str, Item] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -1,7 +1,7 @@
 """What an option is asked: who uses what, when, under which item (SPEC sections 1 and 3).
 
-`Client` says who asks, `Use` what for, `Case` puts both before one item of one project; `Weighed` is what the
-item's option answers.
+`ClientIdentity` says who asks, `Use` what for. `Case` puts both against one item of one project; `Weighed` is
+what the item's option answers.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _ONE: Final = "one"
 
 
 @dataclass(frozen=True, slots=True)
-class Client:
+class ClientIdentity:
     """Who asks: one UUID at one origin, or one native device (ID-1, ID-4, ID-9).
 
     `serves` is the class of SRV-1 that the client states, None for its deployment's default.
@@ -122,7 +122,7 @@ class Case:
     """One use before one item: `now` is the operation's instant, whose slot and year count."""
 
     item: Item
-    client: Client
+    client: ClientIdentity
     use: Use
     project: Project
     profile: Profile

@@ -9,7 +9,7 @@ from licensim.rules.answer import Reason
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.options.shape import QUOTA, Fields, Option, takes_own_or_any
 from licensim.rules.timeline import DAY_MS, YEAR_MS
@@ -32,7 +32,7 @@ class Metered(Option):
     def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
         return {"grace": profile.use_grace}
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return takes_own_or_any(item, client)
 
     def covers(self, case: Case) -> bool:

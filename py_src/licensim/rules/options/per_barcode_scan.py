@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Client, Use
+from licensim.rules.options.case import ClientIdentity, Use
 from licensim.rules.options.metered import Metered
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import DEPLOYMENT, Fields, FormField
@@ -35,7 +35,7 @@ class PerBarcodeScan(Metered):
         own = super().fields(profile)
         return Fields(own.required, {"deployment": DEPLOYMENT, **own.optional})
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind in ("open", "scan")
 
     def grants(self, item: Item, profile: Profile) -> str:

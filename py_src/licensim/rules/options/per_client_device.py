@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from licensim.rules.answer import Reason
-from licensim.rules.input.fields import Choice
+from licensim.rules.input.fields import OneOf
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed, item_end
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed, item_end
 from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.options.seated import Seated, seats_words
 from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields, FormField
@@ -89,22 +89,22 @@ Example: a phone app cannot use seats for browsers.
 """
 
     def fields(self, profile: Profile) -> Fields:
-        refresh = Choice(("contact", "authorization"), doc="contact when left out")
+        refresh = OneOf(("contact", "authorization"), doc="contact when left out")
         return Fields(
-            {"deployment": DEPLOYMENT, "period": Choice(tuple(profile.periods)), "quota": QUOTA},
+            {"deployment": DEPLOYMENT, "period": OneOf(tuple(profile.periods)), "quota": QUOTA},
             {"grace": GRACE, "refresh": refresh},
         )
 
     def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
         return {"refresh": "contact", "grace": profile.seat_grace}
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind != "instance"
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return item.deployment == client.deployment
 
-    def holder(self, client: Client) -> str:
+    def holder(self, client: ClientIdentity) -> str:
         return client.uuid
 
     def weigh(self, case: Case) -> Weighed:

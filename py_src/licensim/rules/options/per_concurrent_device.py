@@ -8,7 +8,7 @@ from licensim.rules.answer import Reason
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.concurrent import (
     Concurrent,
     active_words,
@@ -69,10 +69,10 @@ Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is stil
         own = super().fields(profile)
         return Fields(own.required, {"deployment": DEPLOYMENT, **own.optional})
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind in ("open", "scan")
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return takes_own_or_any(item, client)
 
     def weigh(self, case: Case) -> Weighed:

@@ -9,7 +9,7 @@ from licensim.rules.answer import Reason
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.concurrent import (
     Concurrent,
     active_words,
@@ -86,10 +86,10 @@ Example: N = 10 and ten servers with X = 10: 90 extra a slot, and slot 112 of th
 up.
 """
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind != "page"
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return client.deployment == "server"
 
     def weigh(self, case: Case) -> Weighed:

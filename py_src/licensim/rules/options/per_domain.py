@@ -10,7 +10,7 @@ from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.shape import HOST_DOC, Fields, FormField, Option
 from licensim.rules.origins import site
 from licensim.rules.words.evidence import Told
@@ -73,10 +73,10 @@ Example: a million scans a day are ok.
     def fields(self, profile: Profile) -> Fields:
         return Fields({"domain": HostName(doc=HOST_DOC, wildcard=True, is_owned=True)})
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind != "instance"
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return client.deployment == "browser"
 
     def covers(self, case: Case) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from licensim.rules.input.fields import Choice
+from licensim.rules.input.fields import OneOf
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import MODULES, Client, Use
+from licensim.rules.options.case import MODULES, ClientIdentity, Use
 from licensim.rules.options.metered import Metered
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import AMPLE, Fields, FormField
@@ -61,9 +61,9 @@ Example: a PDF page that fails to render uses nothing.
 
     def fields(self, profile: Profile) -> Fields:
         own = super().fields(profile)
-        return Fields({"module": Choice(MODULES), **own.required}, own.optional)
+        return Fields({"module": OneOf(MODULES), **own.required}, own.optional)
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind == "open" or (use.kind == "page" and use.module == item.terms["module"])
 
     def grants(self, item: Item, profile: Profile) -> str:

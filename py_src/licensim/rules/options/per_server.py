@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from licensim.rules.answer import Reason
-from licensim.rules.input.shapes import Listing
+from licensim.rules.input.shapes import ListOf
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import SERVER_CLASSES, Case, Client, Use, Weighed
+from licensim.rules.options.case import SERVER_CLASSES, Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.seated import Seated, seats_words
 from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields, FormField
@@ -76,18 +76,18 @@ Example: quota 2: the third host is refused.
 """
 
     def fields(self, profile: Profile) -> Fields:
-        return Fields({"quota": QUOTA}, {"exempt": Listing(ANY_HOST)})
+        return Fields({"quota": QUOTA}, {"exempt": ListOf(ANY_HOST)})
 
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind != "instance" and client.server_class in SERVER_CLASSES
 
-    def unserved(self, client: Client, use: Use) -> Weighed | None:
+    def unserved(self, client: ClientIdentity, use: Use) -> Weighed | None:
         """A machine that one person uses is not a server; the classification has its reason (SRV-1)."""
         if use.kind == "instance" or client.server_class in SERVER_CLASSES:
             return None
         return Weighed("refused", "SRV-1", Reason.NO_ITEM, _classified(client))
 
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         return use.kind != "scan" or client.deployment in ("server", "desktop")
 
     def needs_seat(self, case: Case) -> bool:
@@ -101,7 +101,7 @@ Example: quota 2: the third host is refused.
             return is_local_host(host)
         return any(_matches(pattern, bare(host)) for pattern in exempt)
 
-    def holder(self, client: Client) -> str:
+    def holder(self, client: ClientIdentity) -> str:
         return client.server
 
     def weigh(self, case: Case) -> Weighed:
@@ -160,7 +160,7 @@ def _machine(server: str) -> str:
     return f"device {server}"
 
 
-def _classified(client: Client) -> dict[str, str]:
+def _classified(client: ClientIdentity) -> dict[str, str]:
     """The class of a machine, and why it is one (SRV-1)."""
     stated = client.serves is not None or client.server_class in SERVER_CLASSES
     because = WHAT_IS_A_SERVER[client.server_class] if stated else NOTHING_SAID

@@ -11,12 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from licensim.rules.input.fields import MAX_QUOTA, Choice, Field, HostName, Integer
+from licensim.rules.input.fields import MAX_QUOTA, Field, HostName, Integer, OneOf
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, Client, Use, Weighed
+from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.origins.origin import DEPLOYMENTS
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.rules.words.evidence import Told
@@ -24,7 +24,7 @@ from licensim.rules.words.evidence import Told
 AMPLE: Final = 10**12
 """A quota that no session uses up."""
 QUOTA: Final = Integer(0, MAX_QUOTA, doc="how much was bought")
-DEPLOYMENT: Final = Choice(DEPLOYMENTS, doc="the only deployment that the item takes")
+DEPLOYMENT: Final = OneOf(DEPLOYMENTS, doc="the only deployment that the item takes")
 HOST_DOC: Final = "a host name or IP address, Unicode or punycode"
 ANY_HOST: Final = HostName(doc=HOST_DOC, wildcard=True)
 """A host, or `*.` and a host for all below it."""
@@ -95,11 +95,11 @@ class Option(ABC):
         return {}
 
     @abstractmethod
-    def serves(self, item: Item, client: Client, use: Use) -> bool:
+    def serves(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         """Whether the item serves this use at all, else 104 (OPT-1)."""
 
     @abstractmethod
-    def takes(self, item: Item, client: Client, use: Use) -> bool:
+    def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
         """Whether it takes the client's deployment for it, else 108 (OPT-1)."""
 
     @abstractmethod
@@ -145,7 +145,7 @@ class Option(ABC):
         """The own fields of items that serve everybody without an end, for clients of these deployments."""
         return [{"quota": AMPLE}]
 
-    def unserved(self, client: Client, use: Use) -> Weighed | None:
+    def unserved(self, client: ClientIdentity, use: Use) -> Weighed | None:
         """Why its items do not serve this use, where there is more to say than OPT-1; None else (104)."""
         return None
 
@@ -153,7 +153,7 @@ class Option(ABC):
         """Whether this client needs a seat of the item."""
         return self.takes_seats
 
-    def holder(self, client: Client) -> str | None:
+    def holder(self, client: ClientIdentity) -> str | None:
         """The name under which this client holds a seat; None where it holds none."""
         return None
 
@@ -179,6 +179,6 @@ class Option(ABC):
         return None
 
 
-def takes_own_or_any(item: Item, client: Client) -> bool:
+def takes_own_or_any(item: Item, client: ClientIdentity) -> bool:
     """Whether the item is for the client's deployment, or for every one."""
     return item.deployment in (None, client.deployment)

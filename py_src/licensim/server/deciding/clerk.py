@@ -15,21 +15,21 @@ from licensim.rules.authority.authority import Authority
 from licensim.rules.authority.requests import Report
 from licensim.rules.input.fault import shown
 from licensim.rules.ledger.port import Ledger
-from licensim.rules.local_license import Listing
-from licensim.rules.options.case import Client
+from licensim.rules.local_license import LicensedItem
+from licensim.rules.options.case import ClientIdentity
 from licensim.server.deciding.requests import (
     Asked,
-    Authorize,
-    Entry,
+    AuthorizeRequest,
     Health,
-    Journal,
-    Release,
-    Reports,
-    Usage,
+    JournalRequest,
+    ReleaseRequest,
+    ReportEntry,
+    ReportsRequest,
+    UsageRequest,
 )
 
 
-class Books(Ledger, Protocol):
+class ServerLedger(Ledger, Protocol):
     """The ledger of a project, and what a server keeps beside it."""
 
     def profile(self, uuid: str) -> dict[str, Any] | None:
@@ -49,7 +49,7 @@ class Books(Ledger, Protocol):
 
 
 @dataclass(slots=True)
-class Reply:
+class ServerReply:
     """What is answered: a status, a body, and the claims of the local license to sign into it, if any.
 
     `at` is the instant of the decision by the server's clock. The rest are simulated faults: how late it is
@@ -66,40 +66,42 @@ class Reply:
     wrong_password: bool = False
 
 
-def failed(status: int, error: str, message: str) -> Reply:
+def failed(status: int, error: str, message: str) -> ServerReply:
     """The reply of a request that could not be decided."""
-    return Reply({"error": error, "message": message, "faults": []}, status=status)
+    return ServerReply({"error": error, "message": message, "faults": []}, status=status)
 
 
-def attend(authority: Authority, ledger: Books, asked: Asked, now: int) -> Reply:
+def attend(authority: Authority, ledger: ServerLedger, asked: Asked, now: int) -> ServerReply:
     """Decide one request at `now`, in the transaction that `ledger` is open in."""
-    if isinstance(asked, Authorize):
+    if isinstance(asked, AuthorizeRequest):
         return _authorize(authority, ledger, asked, now)
-    if isinstance(asked, Usage):
+    if isinstance(asked, UsageRequest):
         return _usage(authority, ledger, asked, now)
-    if isinstance(asked, Journal):
-        return Reply({"entries": ledger.entries(asked.after, asked.limit)})
+    if isinstance(asked, JournalRequest):
+        return ServerReply({"entries": ledger.entries(asked.after, asked.limit)})
     if isinstance(asked, Health):
-        return Reply({"status": "ok"})
+        return ServerReply({"status": "ok"})
     client = _client(ledger, asked)
-    if isinstance(asked, Release):
+    if isinstance(asked, ReleaseRequest):
         answer = authority.release(client, now)
-        return Reply(_facts(answer), wrong_password=_is_wrong_password(answer))
+        return ServerReply(_facts(answer), wrong_password=_is_wrong_password(answer))
     return _reports(authority, ledger, asked, client, now)
 
 
-def _authorize(authority: Authority, ledger: Books, asked: Authorize, now: int) -> Reply:
+def _authorize(authority: Authority, ledger: ServerLedger, asked: AuthorizeRequest, now: int) -> ServerReply:
     client = asked.ask.client
     grant = authority.authorize(asked.ask, now)
     _remember_worst(ledger, grant.answer)
     body = _facts(grant.answer) | {"local_license": None}
     if grant.listings is None:
-        return Reply(body, wrong_password=_is_wrong_password(grant.answer))
+        return ServerReply(body, wrong_password=_is_wrong_password(grant.answer))
     ledger.put_profile(client.uuid, _profile(client))
-    return Reply(body, _claims(authority, client, now, grant.listings, grant.instances))
+    return ServerReply(body, _claims(authority, client, now, grant.listings, grant.instances))
 
 
-def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client, now: int) -> Reply:
+def _reports(
+    authority: Authority, ledger: ServerLedger, asked: ReportsRequest, client: ClientIdentity, now: int
+) -> ServerReply:
     results, moved, wrong_password = [], False, False
     for entry in asked.entries:
         answer, ends = _take(authority, ledger, client, entry, now)
@@ -113,7 +115,7 @@ def _reports(authority: Authority, ledger: Books, asked: Reports, client: Client
     if known is not None and known.at is not None:
         instances = ledger.asked(client.machine)
         claims = _claims(authority, client, known.at, known.listings, instances)
-    return Reply({"results": results, "local_license": None}, claims, wrong_password=wrong_password)
+    return ServerReply({"results": results, "local_license": None}, claims, wrong_password=wrong_password)
 
 
 def _is_wrong_password(answer: Answer) -> bool:
@@ -121,7 +123,7 @@ def _is_wrong_password(answer: Answer) -> bool:
 
 
 def _take(
-    authority: Authority, ledger: Books, client: Client, entry: Entry, now: int
+    authority: Authority, ledger: ServerLedger, client: ClientIdentity, entry: ReportEntry, now: int
 ) -> tuple[Answer | None, dict[str, int]]:
     """One report or decision: its answer, None where the client must ask first, and the renewed ends."""
     if not entry.decide:
@@ -133,13 +135,13 @@ def _take(
     return decision.answer, decision.ends
 
 
-def _result(entry: Entry, answer: Answer | None) -> dict[str, Any]:
+def _result(entry: ReportEntry, answer: Answer | None) -> dict[str, Any]:
     if answer is None:
         return {"id": entry.report.id, **_facts(refusal(Reason.NO_ITEM, "NET-3")), "ask": True}
     return {"id": entry.report.id, **_facts(answer)}
 
 
-def _charged(ledger: Books, client: Client, report: Report) -> Report:
+def _charged(ledger: ServerLedger, client: ClientIdentity, report: Report) -> Report:
     """The report, its item left out unless the client's local license has it for this use."""
     known = ledger.client(client.uuid)
     listings = () if known is None else known.listings
@@ -147,30 +149,30 @@ def _charged(ledger: Books, client: Client, report: Report) -> Report:
     return report if report.item is None or fits else replace(report, item=None)
 
 
-def _usage(authority: Authority, ledger: Books, asked: Usage, now: int) -> Reply:
+def _usage(authority: Authority, ledger: ServerLedger, asked: UsageRequest, now: int) -> ServerReply:
     if authority.document.project(asked.key) is None:
         return failed(404, "UnknownKey", f"no project has the key {shown(asked.key)}")
     items = {}
     for name, usage in authority.usage(asked.key, now).items():
         head = {"option": usage["option"], "quota": usage["quota"], "answer": ledger.worst(name)}
         items[name] = head | usage
-    return Reply({"items": items})
+    return ServerReply({"items": items})
 
 
-def _remember_worst(ledger: Books, answer: Answer) -> None:
+def _remember_worst(ledger: ServerLedger, answer: Answer) -> None:
     if answer.item is not None and SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]:
         ledger.put_worst(answer.item, answer.answer)
 
 
-def refuse(asked: Asked, answer: Answer) -> Reply:
+def refuse(asked: Asked, answer: Answer) -> ServerReply:
     """The reply that gives one answer to whatever was asked, without the authority."""
     facts = _facts(answer)
-    if isinstance(asked, Authorize):
-        return Reply(facts | {"local_license": None})
-    if isinstance(asked, Reports):
+    if isinstance(asked, AuthorizeRequest):
+        return ServerReply(facts | {"local_license": None})
+    if isinstance(asked, ReportsRequest):
         results = [{"id": entry.report.id, **facts} for entry in asked.entries]
-        return Reply({"results": results, "local_license": None})
-    return Reply(facts)
+        return ServerReply({"results": results, "local_license": None})
+    return ServerReply(facts)
 
 
 def _facts(answer: Answer) -> dict[str, Any]:
@@ -180,7 +182,7 @@ def _facts(answer: Answer) -> dict[str, Any]:
 
 
 def _claims(
-    authority: Authority, client: Client, at: int, listings: Sequence[Listing], instances: int
+    authority: Authority, client: ClientIdentity, at: int, listings: Sequence[LicensedItem], instances: int
 ) -> dict[str, Any]:
     """What a local license states, and is bound to (NET-7); `reports` is the project's setting (NET-4)."""
     project = authority.document.project(client.key)
@@ -201,17 +203,17 @@ UNKNOWN: Final[dict[str, Any]] = {"deployment": "browser", "server_id": None, "s
 """What a client is taken for of which nothing is known."""
 
 
-def _profile(client: Client) -> dict[str, Any]:
+def _profile(client: ClientIdentity) -> dict[str, Any]:
     return {"deployment": client.deployment, "server_id": client.server_id, "serves": client.serves}
 
 
-def _client(ledger: Books, asked: Reports | Release) -> Client:
+def _client(ledger: ServerLedger, asked: ReportsRequest | ReleaseRequest) -> ClientIdentity:
     """The client as it was at its last granted authorization; a browser of which nothing is known.
 
     Origin and session password are those that came now: the rules say whether they are its own (NET-5).
     """
     profile = ledger.profile(asked.uuid) or UNKNOWN
-    return Client(
+    return ClientIdentity(
         asked.uuid,
         asked.key,
         profile["deployment"],

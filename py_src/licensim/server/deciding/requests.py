@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from licensim.rules.authority.requests import Ask, Report
 from licensim.rules.input.fault import Fault, Malformed
-from licensim.rules.options.case import Client, Use
+from licensim.rules.options.case import ClientIdentity, Use
 from licensim.rules.origins.origin import Origin
 from licensim.rules.timeline import slot_of, slot_starts_at
 from licensim.sessions.trace import ParseOrigin
@@ -17,7 +17,7 @@ MAX_HOST: Final = 254
 
 
 @dataclass(frozen=True, slots=True)
-class Authorize:
+class AuthorizeRequest:
     """`POST /v1/authorize`."""
 
     ask: Ask
@@ -40,7 +40,7 @@ class Authorize:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """One report of a request, or one event to decide before it happens."""
 
     report: Report
@@ -50,20 +50,20 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Reports:
+class ReportsRequest:
     """`POST /v1/reports`; `origin` and `password` show that it is the client that was authorized (NET-5)."""
 
     key: str
     uuid: str
     origin: Origin | None
     password: str | None
-    entries: tuple[Entry, ...]
+    entries: tuple[ReportEntry, ...]
     operation = "reports"
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """`POST /v1/release`; `origin` and `password` as in `Reports`."""
+class ReleaseRequest:
+    """`POST /v1/release`; `origin` and `password` as in `ReportsRequest`."""
 
     key: str
     uuid: str
@@ -73,7 +73,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class UsageRequest:
     """`GET /v1/projects/{key}/usage`."""
 
     key: str
@@ -83,7 +83,7 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
-class Journal:
+class JournalRequest:
     """`GET /sim/journal`: the log's entries after a number."""
 
     key: str
@@ -104,12 +104,12 @@ class Health:
     operation = "health"
 
 
-Asked = Authorize | Reports | Release | Usage | Journal | Health
+Asked = AuthorizeRequest | ReportsRequest | ReleaseRequest | UsageRequest | JournalRequest | Health
 
 
-def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Authorize:
+def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> AuthorizeRequest:
     """The ask that a parsed body and the Origin header make. Raises Malformed where they contradict."""
-    client = Client(
+    client = ClientIdentity(
         body["client"],
         body["key"],
         body["deployment"],
@@ -118,7 +118,7 @@ def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOr
         body.get("serves"),
         body.get("password"),
     )
-    return Authorize(Ask(client, _ask_use(body), body.get("last_contact_at"), body.get("request_id")))
+    return AuthorizeRequest(Ask(client, _ask_use(body), body.get("last_contact_at"), body.get("request_id")))
 
 
 def _origin(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Origin | None:
@@ -157,19 +157,19 @@ def _ask_use(body: dict[str, Any]) -> Use:
     return Use(kind, 0, module or None, asks, opens)
 
 
-def reports(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Reports:
+def reports(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> ReportsRequest:
     """The reports of a parsed body. Raises Malformed where it contradicts the Origin header."""
     entries = tuple(_entry(one) for one in body["reports"])
     origin = _stated_origin(body, header, parse_origin)
-    return Reports(body["key"], body["client"], origin, body.get("password"), entries)
+    return ReportsRequest(body["key"], body["client"], origin, body.get("password"), entries)
 
 
-def _entry(one: dict[str, Any]) -> Entry:
+def _entry(one: dict[str, Any]) -> ReportEntry:
     slot = one["slot"]
     at = one.get("at", slot_starts_at(slot))
     use = _use(one)
     report = Report(one["id"], slot_of(at), at, use.count, use.module, one.get("item"))
-    return Entry(report, use, one.get("decide", False), one.get("may_ask", False))
+    return ReportEntry(report, use, one.get("decide", False), one.get("may_ask", False))
 
 
 def _use(one: dict[str, Any]) -> Use:
@@ -178,10 +178,10 @@ def _use(one: dict[str, Any]) -> Use:
     return Use("scan", one["scans"]) if "scans" in one else Use("instance")
 
 
-def release(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Release:
+def release(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> ReleaseRequest:
     """The release of a parsed body. Raises Malformed where it contradicts the Origin header."""
     origin = _stated_origin(body, header, parse_origin)
-    return Release(body["key"], body["client"], origin, body.get("password"))
+    return ReleaseRequest(body["key"], body["client"], origin, body.get("password"))
 
 
 def _fault(path: str, what: str) -> Malformed:

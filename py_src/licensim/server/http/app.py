@@ -28,7 +28,7 @@ from licensim.rules.input.fault import Fault, Faults, Malformed, member
 from licensim.rules.input.fields import Field
 from licensim.rules.origins.origin import Origin
 from licensim.server.deciding import requests
-from licensim.server.deciding.clerk import Reply
+from licensim.server.deciding.clerk import ServerReply
 from licensim.server.deciding.requests import Asked
 from licensim.server.encode import to_json_bytes
 from licensim.server.http.bodies import BodyError, header, read, read_body, send_json
@@ -51,7 +51,7 @@ ABORT: Final = "licensim.abort"
 
 
 @dataclass(slots=True)
-class Settings:
+class AppSettings:
     """What an app is made of; see `licensim serve --help`."""
 
     document: Document
@@ -65,10 +65,10 @@ class Settings:
 
 
 @dataclass(slots=True)
-class Server:
+class RunningApp:
     """What a running app holds; `room` and `controls` are set while it runs."""
 
-    settings: Settings
+    settings: AppSettings
     room: WaitingRoom = field(init=False)
     controls: Controls = field(init=False)
     passwords: WrongPasswords = field(default_factory=WrongPasswords)
@@ -86,9 +86,9 @@ class Server:
         database.close()
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: AppSettings) -> ASGIApp:
     """Make the app of one process."""
-    server = Server(settings)
+    server = RunningApp(settings)
     asking = _asking(server)
     routes = _routes(server, asking)
     rest = Starlette(routes=routes, lifespan=server.lifespan, exception_handlers=_HANDLERS)
@@ -101,7 +101,7 @@ def create_app(settings: Settings) -> ASGIApp:
     return Guard(app, settings.token, settings.hosts)
 
 
-def _asking(server: Server) -> dict[str, Asking]:
+def _asking(server: RunningApp) -> dict[str, Asking]:
     return {
         "/v1/authorize": Asking(server, AUTHORIZE, requests.authorize),
         "/v1/reports": Asking(server, REPORTS, requests.reports),
@@ -109,13 +109,13 @@ def _asking(server: Server) -> dict[str, Asking]:
     }
 
 
-def _routes(server: Server, asking: dict[str, Asking]) -> list[Route | Mount]:
+def _routes(server: RunningApp, asking: dict[str, Asking]) -> list[Route | Mount]:
     api = [*_license_routes(server, asking), *_simulation_routes(server)]
     paths = sorted({route.path for route in api})
     return [*api, *(_other_methods(api, path) for path in paths), Mount("/", Site(server.settings.site))]
 
 
-def _license_routes(server: Server, asking: dict[str, Asking]) -> list[Route]:
+def _license_routes(server: RunningApp, asking: dict[str, Asking]) -> list[Route]:
     document = json.dumps(openapi()).encode()
     keys = server.settings.keys.public()
     return [
@@ -128,7 +128,7 @@ def _license_routes(server: Server, asking: dict[str, Asking]) -> list[Route]:
     ]
 
 
-def _simulation_routes(server: Server) -> list[Route]:
+def _simulation_routes(server: RunningApp) -> list[Route]:
     def control(method: str, path: str, field: Field | None, act: Act) -> Route:
         return Route(path, _control(server, field, act), methods=[method])
 
@@ -159,7 +159,7 @@ class Asking:
 
     def __init__(
         self,
-        server: Server,
+        server: RunningApp,
         field: Field,
         read: Callable[[dict[str, Any], Origin | None, ParseOrigin], Asked],
     ) -> None:
@@ -185,7 +185,7 @@ class Asking:
         return self._read(parse_body(self._field, body), origin, _parse_origin)
 
 
-async def _attend(server: Server, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+async def _attend(server: RunningApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
     try:
         reply = await server.room.attend(asked)
     except TooManyError:
@@ -208,7 +208,7 @@ async def _turn_away(send: Send) -> None:
     await send_json(send, 503, failure("TooMany", "too many requests wait"), [(b"retry-after", b"1")])
 
 
-async def _wait_for_turn(server: Server, key: str) -> bool:
+async def _wait_for_turn(server: RunningApp, key: str) -> bool:
     """Wait until a wrong password may be answered; False where too many wait for that."""
     now = asyncio.get_running_loop().time()
     at = server.passwords.answer_at(key, now)
@@ -218,7 +218,7 @@ async def _wait_for_turn(server: Server, key: str) -> bool:
     return True
 
 
-def _signed(keys: SigningKeys, reply: Reply) -> dict[str, Any]:
+def _signed(keys: SigningKeys, reply: ServerReply) -> dict[str, Any]:
     if reply.claims is None:
         return reply.body
     given = license_body(keys, reply.claims)
@@ -246,9 +246,9 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 Act = Callable[[Controls, dict[str, Any]], dict[str, Any]]
 
 
-def _usage(server: Server) -> Endpoint:
+def _usage(server: RunningApp) -> Endpoint:
     async def usage(request: Request) -> Response:
-        reply = await server.room.attend(requests.Usage(request.path_params["key"]))
+        reply = await server.room.attend(requests.UsageRequest(request.path_params["key"]))
         if reply.dropped:
             request.scope[ABORT]()
         return await _written(reply)
@@ -256,7 +256,7 @@ def _usage(server: Server) -> Endpoint:
     return usage
 
 
-def _health(server: Server) -> Endpoint:
+def _health(server: RunningApp) -> Endpoint:
     async def health(_request: Request) -> Response:
         reply = await server.room.health()
         return JSONResponse({**reply.body, "version": licensim.__version__}, reply.status)
@@ -264,7 +264,7 @@ def _health(server: Server) -> Endpoint:
     return health
 
 
-def _description(server: Server) -> Endpoint:
+def _description(server: RunningApp) -> Endpoint:
     async def describe(request: Request) -> Response:
         may_control = bool(request.scope.get(MAY_CONTROL))
         projects = server.settings.document.projects if may_control else ()
@@ -280,17 +280,17 @@ def _description(server: Server) -> Endpoint:
     return describe
 
 
-def _journal(server: Server) -> Endpoint:
+def _journal(server: RunningApp) -> Endpoint:
     async def journal(request: Request) -> Response:
         found = _query(request.query_params)
         key = found.get("key", server.settings.document.projects[0].key)
-        asked = requests.Journal(key, found.get("after", 0), found.get("limit", 1000))
+        asked = requests.JournalRequest(key, found.get("after", 0), found.get("limit", 1000))
         return await _written(await server.room.attend(asked))
 
     return journal
 
 
-async def _written(reply: Reply) -> Response:
+async def _written(reply: ServerReply) -> Response:
     """What may be long, written by another thread."""
     body = await asyncio.to_thread(to_json_bytes, reply.body)
     return Response(body, reply.status, media_type="application/json")
@@ -315,7 +315,7 @@ def _number(text: str) -> int | str:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text
 
 
-def _control(server: Server, field: Field | None, act: Act) -> Endpoint:
+def _control(server: RunningApp, field: Field | None, act: Act) -> Endpoint:
     async def control(request: Request) -> Response:
         body = {}
         if field is not None:

@@ -27,10 +27,10 @@ MAX_AHEAD: Final = 100
 
 
 class _TooLongError(Exception):
-    """The parser stops where a callback raises; see `Connection.send_400_response`."""
+    """The parser stops where a callback raises; see `HttpConnection.send_400_response`."""
 
 
-class Connection(HttpToolsProtocol):
+class HttpConnection(HttpToolsProtocol):
     """Closes a connection whose headers do not end or do not come, or whose answers are not read.
 
     It also lets the app close one unanswered.

@@ -14,7 +14,7 @@ from licensim.server.http.wire import (
     MALFORMED,
     RELEASE,
     REPORTS,
-    Anything,
+    AnyEvidence,
 )
 from licensim.server.simulation.faults import FAULTS
 from licensim.server.simulation.simulation import CLOCK
@@ -38,7 +38,7 @@ class Operation:
     query: Object | None = None
 
 
-_ANY: Final = Anything("see the server's README")
+_ANY: Final = AnyEvidence("see the server's README")
 _KEY_PATH: Final = Object({"key": Text(doc="the project's key")}, {})
 JOURNAL_QUERY: Final = Object(
     {},

@@ -13,15 +13,15 @@ from licensim.rules.input.fields import (
     MAX_QUOTA,
     AnyText,
     Boolean,
-    Choice,
     Field,
     Integer,
     Invalid,
+    OneOf,
     Schema,
     Text,
 )
 from licensim.rules.input.json_text import read_json
-from licensim.rules.input.shapes import Listing, Nullable, Object
+from licensim.rules.input.shapes import ListOf, Nullable, Object
 from licensim.rules.license.products import PRODUCTS
 from licensim.rules.options.case import MODULES
 from licensim.rules.origins.origin import DEPLOYMENTS
@@ -38,7 +38,7 @@ MAX_TOLD: Final = 60_000
 
 
 @dataclass(frozen=True, slots=True)
-class OneOf:
+class ExactlyOne:
     """An object of which exactly one of the fields `names` is given, and what else spans its fields."""
 
     of: Object
@@ -77,7 +77,7 @@ def _given(name: str, schema: Schema) -> Schema:
 
 
 @dataclass(frozen=True, slots=True)
-class Anything:
+class AnyEvidence:
     """Any JSON object: evidence, whose fields depend on the rule that decided."""
 
     doc: str = ""
@@ -96,37 +96,37 @@ _CLIENT: Final = Text(max_length=64, doc="the client's UUID")
 _ORIGIN: Final = Text(max_length=65536, doc="the page's origin; a browser's Origin header decides")
 
 AUTHORIZE: Final = Object(
-    {"client": _CLIENT, "key": _KEY, "deployment": Choice(DEPLOYMENTS)},
+    {"client": _CLIENT, "key": _KEY, "deployment": OneOf(DEPLOYMENTS)},
     {
-        "product": Choice(
+        "product": OneOf(
             PRODUCTS, doc="what is opened, any product when left out; every other use has its own (OPT-2)"
         ),
         "origin": _ORIGIN,
         "server_id": Text(),
-        "serves": Choice(SERVES),
+        "serves": OneOf(SERVES),
         "password": AnyText(),
         "last_contact_at": Integer(
             0, MAX_INSTANT, doc="its last authorization, as the client knows it (ID-8)"
         ),
         "request_id": Text(max_length=64, doc="a random identifier, stored before it asks (ID-8)"),
         "instances": Integer(1, MAX_QUOTA, doc="how many instances the machine asks for (CINST-2)"),
-        "use": Choice(USES, doc="what the ask is for (NET-3); open when left out"),
+        "use": OneOf(USES, doc="what the ask is for (NET-3); open when left out"),
     },
     title="an ask for a local license",
     absent_null=True,
 )
 
 _PAGES: Final = Object(
-    {"module": Choice(MODULES), "count": Integer(0, MAX_QUOTA)}, {}, title="pages of one module"
+    {"module": OneOf(MODULES), "count": Integer(0, MAX_QUOTA)}, {}, title="pages of one module"
 )
-REPORT: Final = OneOf(
+REPORT: Final = ExactlyOne(
     Object(
         {"id": ID, "slot": Integer(0, MAX_INSTANT // SLOT_MS, doc="the global number of the slot")},
         {
             "at": Integer(0, MAX_INSTANT, doc="when it began, in its slot; the slot's begin when left out"),
             "scans": Integer(0, MAX_QUOTA),
             "pages": _PAGES,
-            "instance": Choice(("create",), doc="an instance is created (CINST-5)"),
+            "instance": OneOf(("create",), doc="an instance is created (CINST-5)"),
             "item": Text(doc="what the client's local license charged it to"),
             "decide": Boolean(doc="ask before it happens (NET-4, immediate)"),
             "may_ask": Boolean(doc="answer with `ask` where another item could serve, after an ask (NET-3)"),
@@ -139,7 +139,7 @@ REPORT: Final = OneOf(
 _PROOF: Final[dict[str, Field]] = {"origin": _ORIGIN, "password": AnyText()}
 """What shows that it is the client that was authorized: as there (NET-5)."""
 REPORTS: Final = Object(
-    {"client": _CLIENT, "key": _KEY, "reports": Listing(REPORT, max_items=MAX_REPORTS)},
+    {"client": _CLIENT, "key": _KEY, "reports": ListOf(REPORT, max_items=MAX_REPORTS)},
     _PROOF,
     title="reports of usage",
     absent_null=True,
@@ -151,7 +151,7 @@ DESCRIBED: Final = Object(
         "serves": Boolean(doc="a license server; a static site of the same page says false"),
         "version": Text(),
         "controls": Boolean(doc="whether who asks may use the controls below /sim/"),
-        "keys": Listing(_KEY),  # none for who may not use the controls
+        "keys": ListOf(_KEY),  # none for who may not use the controls
         "clock": Object(
             {"now": INSTANT, "frozen": Boolean(), "offset_ms": Integer(-MAX_INSTANT, MAX_INSTANT)}, {}
         ),
@@ -163,7 +163,7 @@ MALFORMED: Final = Object(
     {
         "error": Text(),
         "message": AnyText(),
-        "faults": Listing(
+        "faults": ListOf(
             Object({"path": AnyText(), "what": AnyText()}, {"line": Nullable(Integer(0, MAX_QUOTA))})
         ),
     },

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
-from licensim.server.deciding.requests import Asked, Authorize, Reports
+from licensim.server.deciding.requests import Asked, AuthorizeRequest, ReportsRequest
 
 
 class Lookups(NamedTuple):
@@ -29,10 +29,10 @@ NOTHING: Final = Lookups(frozenset(), frozenset(), frozenset(), 0)
 
 def lookups(requests: Sequence[tuple[str, Asked]], slot: int) -> Lookups:
     """Those of requests, each of a project, that are decided in `slot`."""
-    asks = [(project, one.ask.client) for project, one in requests if isinstance(one, Authorize)]
+    asks = [(project, one.ask.client) for project, one in requests if isinstance(one, AuthorizeRequest)]
     named = {(project, one.uuid) for project, one in requests if one.uuid is not None}
     servers = {(project, client.server) for project, client in asks}
     machines = {(project, client.machine) for project, client in asks}
-    reports = [(project, one) for project, one in requests if isinstance(one, Reports)]
+    reports = [(project, one) for project, one in requests if isinstance(one, ReportsRequest)]
     told = {(project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries}
     return Lookups(named | servers | machines, told, named, slot)

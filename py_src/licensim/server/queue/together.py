@@ -32,7 +32,7 @@ class Together:
         self._db = connection
 
     def open(self, wait: bool, lookups: Lookups = NOTHING) -> tuple[AbstractSet[str], int]:
-        """Lock the projects, open their ledgers and read ahead; those locked, and the world's version.
+        """Lock the projects, open their ledgers and read ahead; those locked, the simulation's version.
 
         Unless one waits for them, projects that somebody else has locked are left out.
         """

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from licensim.server.deciding.clerk import Reply
+from licensim.server.deciding.clerk import ServerReply
 from licensim.server.deciding.requests import Asked
 
 MAX_TOGETHER: Final = 256
@@ -34,7 +34,7 @@ class Waiting:
 
     project: str
     asked: Asked
-    future: asyncio.Future[Reply]
+    future: asyncio.Future[ServerReply]
 
 
 class Turns:

@@ -20,12 +20,12 @@ from licensim.rules.authority.authority import Authority
 from licensim.rules.documents.document import Document
 from licensim.rules.explain.answers import explain_answer
 from licensim.rules.timeline import slot_of
-from licensim.server.deciding.clerk import Reply, attend, failed
-from licensim.server.deciding.requests import Asked, Authorize, Health, Release, Reports
+from licensim.server.deciding.clerk import ServerReply, attend, failed
+from licensim.server.deciding.requests import Asked, AuthorizeRequest, Health, ReleaseRequest, ReportsRequest
 from licensim.server.queue.lookups import lookups
 from licensim.server.queue.together import Together
 from licensim.server.queue.turns import Turns, Waiting
-from licensim.server.simulation.simulation import World, Worlds, real_now
+from licensim.server.simulation.simulation import SimulationState, SimulationStates, real_now
 from licensim.server.sql.database import Database, is_full, is_lost, is_slow
 from licensim.server.sql.database_file import DatabaseMovedError
 from licensim.server.sql.ledger import SqlLedger
@@ -62,7 +62,7 @@ class WaitingRoom:
     def __init__(self, database: Database, document: Document, keep: int = 0) -> None:
         self._database = database
         self._keep = keep
-        self._worlds = Worlds()
+        self._states = SimulationStates()
         options = {one.key: {item.id: item.option for item in one.items} for one in document.projects}
         self._ledgers = {
             key: SqlLedger(database, key, options.get(key, {})) for key in [*options, NO_PROJECT]
@@ -70,15 +70,15 @@ class WaitingRoom:
         self._authority = Authority(document, self._ledgers.__getitem__)
         self._arrived: list[Waiting] = []
         self._count = 0
-        self._probe: asyncio.Task[Reply] | None = None
+        self._probe: asyncio.Task[ServerReply] | None = None
         self._turns = Turns(self._ledgers, sharing=not database.is_distributed)
         self._loop = asyncio.get_running_loop()
         number = 1 if database.is_sqlite else THREADS
-        self._threads = [threading.Thread(target=self._work, name=f"desk-{n}") for n in range(number)]
+        self._threads = [threading.Thread(target=self._work, name=f"decider-{n}") for n in range(number)]
         for thread in self._threads:
             thread.start()
 
-    async def attend(self, asked: Asked) -> Reply:
+    async def attend(self, asked: Asked) -> ServerReply:
         """Have one request decided; raises TooManyError where too many wait."""
         if self._count >= MAX_WAITING:
             raise TooManyError
@@ -91,7 +91,7 @@ class WaitingRoom:
             self._loop.call_soon(self._admit)
         return await waiting.future
 
-    async def health(self) -> Reply:
+    async def health(self) -> ServerReply:
         """Whether requests are decided and recorded, soon, whatever the database does."""
         if self._probe is None or self._probe.done():
             self._probe = self._loop.create_task(self.attend(Health()))
@@ -110,7 +110,7 @@ class WaitingRoom:
                 if not one.future.done():
                     one.future.set_exception(TooManyError())
 
-    def _answer(self, answered: Sequence[tuple[Waiting, Reply]]) -> None:
+    def _answer(self, answered: Sequence[tuple[Waiting, ServerReply]]) -> None:
         self._count -= len(answered)
         for one, reply in answered:
             if not one.future.done():
@@ -131,7 +131,7 @@ class WaitingRoom:
             answered = [(one, reply) for one, reply in pairs if reply is not None]
             self._loop.call_soon_threadsafe(self._answer, answered)
 
-    def _transact(self, turn: list[Waiting], again: bool = True) -> list[Reply | None]:
+    def _transact(self, turn: list[Waiting], again: bool = True) -> list[ServerReply | None]:
         """Decide requests in one transaction; where it fails, in one for each project, then each request.
 
         Those of a project that somebody else has locked have no reply.
@@ -166,7 +166,7 @@ class WaitingRoom:
 
     def _attempt(
         self, turn: list[Waiting], projects: list[str], committing: threading.Event
-    ) -> list[Reply | None]:
+    ) -> list[ServerReply | None]:
         connection = self._database.begin()
         try:
             together = Together(self._database, {key: self._ledgers[key] for key in projects}, connection)
@@ -180,8 +180,8 @@ class WaitingRoom:
 
     def _decide_all(
         self, connection: Connection, together: Together, turn: list[Waiting]
-    ) -> list[Reply | None]:
-        wanted = lookups([(one.project, one.asked) for one in turn], slot_of(self._worlds.last.clock.now()))
+    ) -> list[ServerReply | None]:
+        wanted = lookups([(one.project, one.asked) for one in turn], slot_of(self._states.last.clock.now()))
         wait = len({one.project for one in turn}) == 1
         if wait:
             self._turns.stop_sharing()
@@ -189,23 +189,23 @@ class WaitingRoom:
         if not locked:
             gone = failed(500, "DatabaseError", "the database has lost this project")
             return [gone if wait else None] * len(turn)
-        world = self._worlds.read(connection, version)
-        together.expect(wanted._replace(slot=slot_of(world.clock.now())))
+        state = self._states.read(connection, version)
+        together.expect(wanted._replace(slot=slot_of(state.clock.now())))
         replies = [
-            self._decide(self._ledgers[one.project], world, one.asked) if one.project in locked else None
+            self._decide(self._ledgers[one.project], state, one.asked) if one.project in locked else None
             for one in turn
         ]
-        if world.faults:
-            self._worlds.save(connection, world)
+        if state.faults:
+            self._states.save(connection, state)
         return replies
 
-    def _decide(self, ledger: SqlLedger, world: World, asked: Asked) -> Reply:
+    def _decide(self, ledger: SqlLedger, state: SimulationState, asked: Asked) -> ServerReply:
         """Decide one request, all of it or nothing; a bug in it is its own."""
-        struck = world.strike(asked)
-        now = world.clock.now(real_now()) + struck.skew_ms
+        faults = state.strike(asked)
+        now = state.clock.now(real_now()) + faults.skew_ms
         try:
-            reply = struck.undecided(asked) or attend(self._authority, ledger, asked, now)
-            if self._keep and isinstance(asked, Authorize | Reports | Release):
+            reply = faults.undecided(asked) or attend(self._authority, ledger, asked, now)
+            if self._keep and isinstance(asked, AuthorizeRequest | ReportsRequest | ReleaseRequest):
                 ledger.log(_entry(asked, reply, now), self._keep)
             if isinstance(asked, Health):
                 ledger.log(PROBE, 1)
@@ -217,10 +217,10 @@ class WaitingRoom:
             return failed(500, "Bug", "the server failed")
         ledger.settle()
         reply.at = now
-        return struck.spoil(reply) if struck.faults else reply
+        return faults.spoil(reply) if faults.faults else reply
 
 
-def failure_of(error: DBAPIError) -> Reply:
+def failure_of(error: DBAPIError) -> ServerReply:
     """The reply to whatever the database did not record."""
     if is_full(error):
         return failed(503, "DiskFull", "the disk of the database is full; nothing was recorded")
@@ -231,7 +231,9 @@ def failure_of(error: DBAPIError) -> Reply:
     return failed(500, "DatabaseError", "the database refused to record this")
 
 
-def _entry(asked: Authorize | Reports | Release, reply: Reply, now: int) -> dict[str, Any]:
+def _entry(
+    asked: AuthorizeRequest | ReportsRequest | ReleaseRequest, reply: ServerReply, now: int
+) -> dict[str, Any]:
     """A decision as the log keeps it."""
     origin = None if asked.origin is None else asked.origin.text
     answers = reply.body.get("results") or [reply.body]

@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from licensim.server.simulation.faults import Fault
-from licensim.server.simulation.simulation import Clock, World, Worlds, real_now
+from licensim.server.simulation.faults import SimulatedFault
+from licensim.server.simulation.simulation import ServerClock, SimulationState, SimulationStates, real_now
 from licensim.server.sql.database import Database
 from licensim.server.sql.schema import OF_PROJECTS, PROJECT
 
@@ -17,25 +17,25 @@ class Controls:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._worlds = Worlds()
+        self._worlds = SimulationStates()
 
     def clock(self, change: dict[str, Any] | None = None) -> dict[str, Any]:
         """The clock, after a change as `simulation.CLOCK` describes it."""
         with self._database.begin() as connection:
-            world, real = self._load(connection), real_now()
+            state, real = self._load(connection), real_now()
             if change is not None:
-                world.clock = world.clock.changed(change, real)
-                self._save(connection, world)
-            return world.clock.to_wire(real)
+                state.clock = state.clock.changed(change, real)
+                self._save(connection, state)
+            return state.clock.to_wire(real)
 
     def faults(self, faults: list[dict[str, Any]] | None = None) -> dict[str, Any]:
         """All faults, after these were put in their place."""
         with self._database.begin() as connection:
-            world = self._load(connection)
+            state = self._load(connection)
             if faults is not None:
-                world.faults = [Fault(**one) for one in faults]
-                self._save(connection, world)
-            return {"faults": [one.to_wire() for one in world.faults]}
+                state.faults = [SimulatedFault(**one) for one in faults]
+                self._save(connection, state)
+            return {"faults": [one.to_wire() for one in state.faults]}
 
     def reset(self, key: str | None) -> dict[str, Any]:
         """Forget everything of one project; with None of all, and the clock and faults too."""
@@ -46,17 +46,17 @@ class Controls:
             for project in projects:
                 _empty(connection, project)
             if key is None:
-                world = self._load(connection)
-                world.clock, world.faults = Clock(), []
-                self._worlds.save(connection, world)
+                state = self._load(connection)
+                state.clock, state.faults = ServerClock(), []
+                self._worlds.save(connection, state)
             connection.commit()
         return {"reset": [project for project in projects if project]}
 
-    def _load(self, connection: Connection) -> World:
+    def _load(self, connection: Connection) -> SimulationState:
         return self._worlds.load(connection, for_update=True)
 
-    def _save(self, connection: Connection, world: World) -> None:
-        self._worlds.save(connection, world)
+    def _save(self, connection: Connection, state: SimulationState) -> None:
+        self._worlds.save(connection, state)
         connection.commit()
 
 

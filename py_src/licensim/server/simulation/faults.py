@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from licensim.fault_table import ROWS
 from licensim.rules.answer import Reason, refusal
-from licensim.rules.input.fields import MAX_QUOTA, Choice, Integer, Number, Text
-from licensim.rules.input.shapes import Listing, Object
-from licensim.server.deciding.clerk import Reply, failed, refuse
+from licensim.rules.input.fields import MAX_QUOTA, Integer, Number, OneOf, Text
+from licensim.rules.input.shapes import ListOf, Object
+from licensim.server.deciding.clerk import ServerReply, failed, refuse
 from licensim.server.deciding.requests import Asked
 
 _ROWS: Final = [(row.server, row.does) for row in ROWS if row.server is not None]
@@ -18,11 +18,11 @@ KINDS: Final = {at_server.name: does for at_server, does in _ROWS}
 OPERATIONS: Final = ("authorize", "reports", "release", "usage")
 
 FAULT: Final = Object(
-    {"fault": Choice(tuple(KINDS), doc="; ".join(f"{kind}: {text}" for kind, text in KINDS.items()))},
+    {"fault": OneOf(tuple(KINDS), doc="; ".join(f"{kind}: {text}" for kind, text in KINDS.items()))},
     {
         "client": Text(max_length=64, doc="only for this client"),
         "origin": Text(doc="only for clients of this origin, serialized"),
-        "operation": Choice(OPERATIONS, doc="only for this operation"),
+        "operation": OneOf(OPERATIONS, doc="only for this operation"),
         "probability": Number(0, 1, doc="how often it strikes; always when left out"),
         "seed": Integer(0, MAX_QUOTA, doc="equal seeds strike alike; 0 when left out"),
         "count": Integer(1, MAX_QUOTA, doc="how many times it strikes at most"),
@@ -32,11 +32,11 @@ FAULT: Final = Object(
     absent_null=True,
 )
 MAX_FAULTS: Final = 1000
-FAULTS: Final = Object({"faults": Listing(FAULT, max_items=MAX_FAULTS)}, {}, title="all faults")
+FAULTS: Final = Object({"faults": ListOf(FAULT, max_items=MAX_FAULTS)}, {}, title="all faults")
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class SimulatedFault:
     """A simulated fault, see `FAULT`; `seen` counts the requests that fit, `struck` those that it struck."""
 
     fault: str
@@ -64,7 +64,7 @@ class Fault:
             and (self.count is None or self.struck < self.count)
         )
 
-    def next(self) -> tuple[bool, Fault]:
+    def next(self) -> tuple[bool, SimulatedFault]:
         """Whether it strikes the next request that fits, and what it is afterwards."""
         # Not for secrets: a fault repeats itself for the same seed.
         strikes = random.Random(f"{self.seed} {self.seen}").random() < self.probability  # noqa: S311
@@ -76,16 +76,16 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Struck:
+class RequestFaults:
     """The faults that strike one request."""
 
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[SimulatedFault, ...] = ()
 
-    def undecided(self, asked: Asked) -> Reply | None:
+    def undecided(self, asked: Asked) -> ServerReply | None:
         """The reply where a fault keeps the request from being decided; else None."""
         for one in self.faults:
             if one.fault == "drop_request":
-                return Reply({}, dropped=True)
+                return ServerReply({}, dropped=True)
             if one.fault == "error":
                 return failed(one.status, "SimulatedFault", "a simulated fault")
             if one.fault == "standby":
@@ -99,7 +99,7 @@ class Struck:
         """How far the server's clock is ahead."""
         return sum(one.skew_ms for one in self.faults if one.fault == "skew")
 
-    def spoil(self, reply: Reply) -> Reply:
+    def spoil(self, reply: ServerReply) -> ServerReply:
         """The reply as these faults let it out."""
         kinds = {one.fault for one in self.faults}
         delay_ms = sum(one.delay_ms for one in self.faults if one.fault == "delay")

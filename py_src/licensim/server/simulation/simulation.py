@@ -1,4 +1,4 @@
-"""The simulated world around the server: its one clock, and its faults; one row that all processes share."""
+"""The simulated state around the server: its one clock, and its faults; one row that all processes share."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from licensim.rules.input.fields import MAX_INSTANT, Boolean, Integer
 from licensim.rules.input.shapes import Object
 from licensim.server.deciding.requests import Asked
-from licensim.server.simulation.faults import Fault, Struck
+from licensim.server.simulation.faults import RequestFaults, SimulatedFault
 from licensim.server.sql.schema import SIMULATION
 
 CLOCK: Final = Object(
@@ -29,7 +29,7 @@ CLOCK: Final = Object(
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ServerClock:
     """The one clock of server and attached clients: real time plus an offset, or a frozen instant."""
 
     offset_ms: int = 0
@@ -41,13 +41,13 @@ class Clock:
             return self.frozen_at
         return (real_now() if real is None else real) + self.offset_ms
 
-    def changed(self, change: dict[str, Any], real: int) -> Clock:
+    def changed(self, change: dict[str, Any], real: int) -> ServerClock:
         """The clock after a change as `CLOCK` describes it."""
-        before = Clock() if change.get("real") else self
+        before = ServerClock() if change.get("real") else self
         at = change.get("set_to", before.now(real)) + change.get("advance_ms", 0)
         at = min(at, MAX_INSTANT)
         frozen = change.get("frozen", before.frozen_at is not None)
-        return Clock(0, at) if frozen else Clock(at - real)
+        return ServerClock(0, at) if frozen else ServerClock(at - real)
 
     def to_wire(self, real: int | None = None) -> dict[str, Any]:
         """The clock as a JSON object."""
@@ -61,14 +61,14 @@ def real_now() -> int:
 
 
 @dataclass(slots=True)
-class World:
+class SimulationState:
     """The clock and the faults, as of a version of their row."""
 
     version: int
-    clock: Clock
-    faults: list[Fault]
+    clock: ServerClock
+    faults: list[SimulatedFault]
 
-    def strike(self, asked: Asked) -> Struck:
+    def strike(self, asked: Asked) -> RequestFaults:
         """The faults that strike a request; they count it."""
         struck = []
         for place, one in enumerate(self.faults):
@@ -76,36 +76,36 @@ class World:
                 strikes, self.faults[place] = one.next()
                 if strikes:
                     struck.append(one)
-        return Struck(tuple(struck))
+        return RequestFaults(tuple(struck))
 
 
-class Worlds:
-    """The world as a process knows it, read again when its row's version says so."""
+class SimulationStates:
+    """The state as a process knows it, read again when its row's version says so."""
 
     def __init__(self) -> None:
-        self.last = World(-1, Clock(), [])
+        self.last = SimulationState(-1, ServerClock(), [])
         """As it was last read, for what may be out of date."""
 
-    def read(self, connection: Connection, version: int) -> World:
-        """The world, whose row has this version or a newer one; for writing where it has faults."""
+    def read(self, connection: Connection, version: int) -> SimulationState:
+        """The state, whose row has this version or a newer one; for writing where it has faults."""
         if self.last.version < version:
             self.last = self.load(connection, for_update=False)
         # Faults count what they strike: one transaction at a time.
         return self.load(connection, for_update=True) if self.last.faults else self.last
 
-    def load(self, connection: Connection, for_update: bool) -> World:
-        """The world, whatever its version."""
+    def load(self, connection: Connection, for_update: bool) -> SimulationState:
+        """The state, whatever its version."""
         query = select(SIMULATION.c.version, SIMULATION.c.state).where(SIMULATION.c.id == 1)
         version, text = connection.execute(query.with_for_update() if for_update else query).one()
         state = json.loads(text)
-        faults = [Fault(**one) for one in state.get("faults", [])]
-        return World(version, Clock(**state.get("clock", {})), faults)
+        faults = [SimulatedFault(**one) for one in state.get("faults", [])]
+        return SimulationState(version, ServerClock(**state.get("clock", {})), faults)
 
-    def save(self, connection: Connection, world: World) -> None:
-        """Write a changed world, which was loaded for update."""
-        clock = {"offset_ms": world.clock.offset_ms, "frozen_at": world.clock.frozen_at}
-        state = {"clock": clock, "faults": [one.to_wire() for one in world.faults]}
-        connection.execute(_SAVE, {"version": world.version + 1, "state": json.dumps(state)})
+    def save(self, connection: Connection, state: SimulationState) -> None:
+        """Write a changed state, which was loaded for update."""
+        clock = {"offset_ms": state.clock.offset_ms, "frozen_at": state.clock.frozen_at}
+        row = {"clock": clock, "faults": [one.to_wire() for one in state.faults]}
+        connection.execute(_SAVE, {"version": state.version + 1, "state": json.dumps(row)})
 
 
 _SAVE: Final = (

@@ -1,7 +1,7 @@
 """The rules' ledger of one project over SQL: rows are read on demand and written back together.
 
 Nothing here takes longer with more seats: what a rule counts is a total (`Totals`), what it looks up is a
-row by its key (`Rows`), and what it sweeps comes from an index in bounded pieces.
+row by its key (`SqlRows`), and what it sweeps comes from an index in bounded pieces.
 
 A transaction goes `open`, decisions (each followed by `settle` or `undo`), `close`, commit (`together.py`).
 """
@@ -17,7 +17,7 @@ from licensim.rules.ledger.port import REPORTABLE_MS, Known, leaves_at
 from licensim.rules.timeline import SLOTS_PER_YEAR, slot_of
 from licensim.server.encode import from_json, to_json
 from licensim.server.sql.database import Database
-from licensim.server.sql.rows import Rows
+from licensim.server.sql.rows import SqlRows
 from licensim.server.sql.schema import ACTIVE, CLAIM, HOLDER, LOG, SEAT, SITE, SLOT
 from licensim.server.sql.searches import SWEPT_AT_ONCE
 from licensim.server.sql.statements import Row
@@ -48,7 +48,7 @@ class SqlLedger:
         self.counted = [item for item, option in options.items() if option.startswith("per_concurrent")]
         """The items that count who is active in a slot."""
         self._undo = UndoLog()
-        self.rows = Rows(database.statements, project, self._undo)
+        self.rows = SqlRows(database.statements, project, self._undo)
         self._totals = Totals(self._undo)
         self._db: Connection = None  # type: ignore[assignment]  # set by `open`
         self._version = -1

@@ -19,7 +19,7 @@ MAX_ROWS: Final = 20_000
 """How many rows are kept in mind between transactions."""
 
 
-class Rows:
+class SqlRows:
     """The rows of one project; a value of None stands for a row that is known not to be there."""
 
     def __init__(self, statements: Statements, project: str, undo: UndoLog) -> None:

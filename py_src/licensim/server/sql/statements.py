@@ -68,7 +68,7 @@ class Statements:
         connection.execute(self._add_project, rows)
 
     def lock(self, projects: Sequence[str], wait: bool) -> Step:
-        """Lock the rows of projects: rows (project, version, swept_at, totals, the world's version).
+        """Lock the rows of projects: rows (project, version, swept_at, totals, the simulation's version).
 
         Without `wait`, those that somebody else has locked are left out. On SQLite nobody else has.
         """
@@ -177,9 +177,9 @@ def _finding(table: Table) -> Executable:
 
 def _locking(is_sqlite: bool, skip_locked: bool = False) -> Executable:
     given = bindparam("projects", type_=Text)
-    world = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
+    state = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
     columns = (PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals)
-    locked = select(*columns, world)
+    locked = select(*columns, state)
     if is_sqlite:  # whose transaction has locked the whole file
         return locked.where(
             PROJECT.c.project.in_(select(func.json_each(given).table_valued("value").c.value))

@@ -22,7 +22,7 @@ PAST: Final = "to the past"
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class PageClock:
+class BrowserClock:
     """The clock of all pages of one context: `Date`, timers and animation frames.
 
     `console` takes what a page's timer throws while the test moves the clock: it is the page's error, and the

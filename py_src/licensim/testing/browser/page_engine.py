@@ -17,7 +17,7 @@ from licensim.rules.input.fault import Malformed
 from licensim.rules.timeline import slot_starts_at
 from licensim.testing.artifact import find_site
 from licensim.testing.browser import local_network, served
-from licensim.testing.browser.page_clock import PageClock
+from licensim.testing.browser.page_clock import BrowserClock
 from licensim.testing.browser.page_server import PageServer
 from licensim.testing.browser.tab import FULL_STORAGE, Tab, prepare
 from licensim.testing.camera import Camera
@@ -53,7 +53,7 @@ class PageEngine:
         self._answer: Final = served.kit(self._server, self._bring, self._worker)
         self._full = False
         self._contexts: dict[str, BrowserContext] = {}
-        self._clocks: dict[str, PageClock] = {}
+        self._clocks: dict[str, BrowserClock] = {}
         self._tabs: dict[Place, Tab] = {}
         self._shown: dict[tuple[str, str], Shown | None] = {}  # by browser and origin; None is the test page
         self._open: dict[Place, Tab] = {}  # in the order in which they were first opened (NET-4)
@@ -335,7 +335,7 @@ class PageEngine:
     def _adopt(self, holder: str, context: BrowserContext) -> None:
         clock = self._kit.clock
         self._contexts[holder] = context
-        self._clocks[holder] = PageClock(context, clock.now, self.console, running=clock.running)
+        self._clocks[holder] = BrowserClock(context, clock.now, self.console, running=clock.running)
         prepare(context, self._answer, self.console)
 
     def _go_on(self) -> None:

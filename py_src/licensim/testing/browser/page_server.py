@@ -15,8 +15,8 @@ from licensim.rules.input.fault import Malformed
 from licensim.rules.input.fields import Field
 from licensim.rules.origins.origin import Origin
 from licensim.server.deciding import clerk, requests
-from licensim.server.deciding.clerk import Reply
-from licensim.server.deciding.requests import Asked, Authorize, Release, Reports
+from licensim.server.deciding.clerk import ServerReply
+from licensim.server.deciding.requests import Asked, AuthorizeRequest, ReleaseRequest, ReportsRequest
 from licensim.server.http.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
 from licensim.sessions.trace import ParseOrigin
 from licensim.testing.engines.line import Line, simulated
@@ -77,7 +77,7 @@ class PageServer:
             asked = read(parse_body(form, body), origin, parse_origin)
         except Malformed as error:
             return 400, malformed(error)
-        reply: Reply | None = self._carried(asked)
+        reply: ServerReply | None = self._carried(asked)
         if reply is None:
             self._lost.add((path, body))
             return NOT_REACHED
@@ -93,38 +93,38 @@ class PageServer:
     def _read(self, path: str) -> HttpAnswer:
         parts = path.split("/")
         if len(parts) == 3 and (parts[0], parts[2]) == ("projects", "usage"):
-            reply = self._attend(requests.Usage(parts[1]))
+            reply = self._attend(requests.UsageRequest(parts[1]))
             return reply.status, reply.body
         return (200, {"status": "ok"}) if path == "health" else (404, failure("NotFound", f"no /v1/{path}"))
 
-    def _carried(self, asked: Asked) -> Reply | None:
-        asks = isinstance(asked, Authorize)
-        happened = isinstance(asked, Reports) and not any(one.decide for one in asked.entries)
+    def _carried(self, asked: Asked) -> ServerReply | None:
+        asks = isinstance(asked, AuthorizeRequest)
+        happened = isinstance(asked, ReportsRequest) and not any(one.decide for one in asked.entries)
 
-        def refuse(reason: Reason | None) -> Reply:
+        def refuse(reason: Reason | None) -> ServerReply:
             return clerk.refuse(asked, simulated(reason, asks=asks))
 
-        free = isinstance(asked, Release) or happened
+        free = isinstance(asked, ReleaseRequest) or happened
         licensed = self._until.get((asked.key, asked.uuid or ""), 0) > self.now()
-        carried: Reply | None = self.line.carry(
+        carried: ServerReply | None = self.line.carry(
             lambda after: self._attend(asked, after), None if free else refuse, licensed=licensed
         )
         self._follow(asked, carried)
         return carried
 
-    def _follow(self, asked: Asked, reply: Reply | None) -> None:
+    def _follow(self, asked: Asked, reply: ServerReply | None) -> None:
         """Know until when a client holds a local license: that is how long it waits for an answer."""
         whose = (asked.key, asked.uuid or "")
         if reply is not None and reply.claims is not None:
             self._until[whose] = reply.claims["valid_until"]
-        elif reply is not None and not isinstance(asked, Reports):
+        elif reply is not None and not isinstance(asked, ReportsRequest):
             self._until.pop(whose, None)
 
-    def _attend(self, asked: Asked, after_ms: int = 0) -> Reply:
+    def _attend(self, asked: Asked, after_ms: int = 0) -> ServerReply:
         at = self.now() + after_ms
         return clerk.attend(self.service.authority, self.service.ledger(asked.key), asked, at)
 
-    def _signed(self, reply: Reply) -> dict[str, Any]:
+    def _signed(self, reply: ServerReply) -> dict[str, Any]:
         if reply.claims is None:
             return reply.body
         keys = self.keys  # says what to install where cryptography is missing

@@ -16,8 +16,8 @@ from uuid import uuid4
 from licensim.page.wire import answer_value
 from licensim.rules.answer import Answer, Reason
 from licensim.rules.authority.requests import Ask, Decision, Grant
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.conversation import respond
-from licensim.rules.client.edition import Edition
 from licensim.rules.client.licensee import Machine, Reporting
 from licensim.rules.client.report_queue import ReportQueue
 from licensim.rules.client.requests import Deliver, Leave, Request, Talk
@@ -73,7 +73,7 @@ class HostEngine:
         self._service: Final = Service(terms, reports)
         self._edition: Final = edition
         self._storages: dict[tuple[str, str], Storage] = {}
-        self._editions: dict[Place, Edition] = {}
+        self._halves: dict[Place, ClientHalf] = {}
         self._machines: dict[tuple[str, str], Machine] = {}
         self._queue: ReportQueue[Place] = ReportQueue()
         self._noted_skews: dict[str | None, int] = {}
@@ -90,21 +90,21 @@ class HostEngine:
         found: list[Result] = []
         if self.skews != self._noted_skews:
             self._noted_skews = dict(self.skews)
-            for place in self._editions:
+            for place in self._halves:
                 self._note(place)
         for place in self._queue.take(now):
-            edition = self._editions[place]
-            while (due := self._report_due(place, edition)) is not None and due <= now:
-                self._converse(place, edition, edition.flush(self._own_now(place, due)), due)
-                found += self._notices(place, edition, due)
+            half = self._halves[place]
+            while (due := self._report_due(place, half)) is not None and due <= now:
+                self._converse(place, half, half.flush(self._own_now(place, due)), due)
+                found += self._notices(place, half, due)
             self._note(place)
         return found
 
     def due(self, now: int) -> int | None:
         """The nearest instant after `now` at which anything changes by itself."""
         found: list[int | None] = [*self._service.due(now)]
-        for edition in self._editions.values():
-            found += [one.until for one in edition.listings]
+        for half in self._halves.values():
+            found += [one.until for one in half.listings]
         return min((at for at in [*found, self.wakes(now)] if at is not None and at > now), default=None)
 
     def wakes(self, now: int) -> int | None:
@@ -123,8 +123,8 @@ class HostEngine:
         """The usage that clients hold and the server does not know."""
         return [
             Unsent(place, one.report.slot, one.report.count, one.report.item or "")
-            for place, edition in self._editions.items()
-            for one in edition.unsent.all()
+            for place, half in self._halves.items()
+            for one in half.unsent.all()
         ]
 
     def uuid(self, place: Place) -> str:
@@ -133,14 +133,14 @@ class HostEngine:
 
     def license(self, place: Place) -> list[tuple[str, int]]:
         """The client's local license: items, and until when each counts."""
-        edition = self._editions.get(place)
-        return [] if edition is None else [(one.item, one.until) for one in edition.listings]
+        half = self._halves.get(place)
+        return [] if half is None else [(one.item, one.until) for one in half.listings]
 
     def idle_instances(self, place: Place, now: int) -> int:
         """How many instances may still be created, -1 where the license must be renewed (CINST-4)."""
-        if place not in self._editions:
+        if place not in self._halves:
             raise not_open(place)
-        return self._editions[place].idle_instances(self._own_now(place, now))
+        return self._halves[place].idle_instances(self._own_now(place, now))
 
     def clone(self, place: Place, copy: Place) -> None:
         """Let `copy` begin with a copy of what `place` has stored (ID-8)."""
@@ -160,54 +160,54 @@ class HostEngine:
     # how
 
     def _answer(self, place: Place, at: int, event: Event) -> Result:
-        edition = self._present(place, event)
+        half = self._present(place, event)
         if event["type"] == "clear_storage":
-            self._service.authority.forget_machine(edition.client)
-        before = edition.checkpoint()
+            self._service.authority.forget_machine(half.client)
+        before = half.checkpoint()
         try:
-            answer = self._converse(place, edition, edition.handle(event, self._own_now(place, at), at), at)
+            answer = self._converse(place, half, half.handle(event, self._own_now(place, at), at), at)
             self._demand_room(place)
         except StorageFullError:
             self._service.ledger(place.key).undo()
-            edition.rollback(before)
+            half.rollback(before)
             raise
         finally:
             self._note(place)
         self._service.ledger(place.key).settle()
-        edition.settle()
+        half.settle()
         if event["type"] == "clear_storage":
-            self._storage(place).uuid = edition.client.uuid
-        return self._result(place, at, answer, edition, event)
+            self._storage(place).uuid = half.client.uuid
+        return self._result(place, at, answer, half, event)
 
     def _demand_room(self, place: Place) -> None:
         """A decision that changed the ledger had to be stored, here with the client's own."""
         if self._storage(place).full and self._service.ledger(place.key).changes():
             raise StorageFullError("the browser's storage is full: nothing was counted")
 
-    def _present(self, place: Place, event: Event) -> Edition:
+    def _present(self, place: Place, event: Event) -> ClientHalf:
         """The client half at a place, with what other tabs have stored since."""
-        edition, storage = self._editions.get(place), self._storage(place)
+        half, storage = self._halves.get(place), self._storage(place)
         uuid = storage.uuid
-        if edition is None:
-            edition = self._editions[place] = self._new(place)
-        elif edition.client.uuid != uuid:
-            edition.become(uuid)  # another tab has cleared the storage
+        if half is None:
+            half = self._halves[place] = self._new(place)
+        elif half.client.uuid != uuid:
+            half.become(uuid)  # another tab has cleared the storage
         elif Shelf(storage, place).is_news():
-            edition.restore()
+            half.restore()
         if event["type"] == "open":
-            edition.client = place.client(uuid)
-        return edition
+            half.client = place.client(uuid)
+        return half
 
     def _note(self, place: Place) -> None:
         """Note when the client at a place has something to tell, clients in the order in which they came."""
-        self._queue.note(place, self._report_due(place, self._editions[place]))
+        self._queue.note(place, self._report_due(place, self._halves[place]))
 
-    def _new(self, place: Place) -> Edition:
-        self._queue.place(place, (len(self._editions),))
+    def _new(self, place: Place) -> ClientHalf:
+        self._queue.place(place, (len(self._halves),))
         storage = self._storage(place)
         client = place.client(storage.uuid)
         machine = self._machines.setdefault((place.key, client.machine), Machine())
-        return Edition(
+        return ClientHalf(
             client,
             Shelf(storage, place),
             _new_id,
@@ -225,21 +225,21 @@ class HostEngine:
         """The client's own clock, which may have been set back (TIME-4)."""
         return at - self.skews.get(place.name, self.skews.get(None, 0))
 
-    def _report_due(self, place: Place, edition: Edition) -> int | None:
-        due = edition.due()
+    def _report_due(self, place: Place, half: ClientHalf) -> int | None:
+        due = half.due()
         return None if due is None else due + self.skews.get(place.name, self.skews.get(None, 0))
 
-    def _converse(self, place: Place, edition: Edition, talk: Talk, at: int) -> Answer:
+    def _converse(self, place: Place, half: ClientHalf, talk: Talk, at: int) -> Answer:
         """Drive a client's talk over the line; afterwards its storage has its UUID, a clone's new one too."""
         response = None
         while True:
             try:
                 request = talk.send(response)
             except StopIteration as stop:
-                self._storage(place).uuid = edition.client.uuid
+                self._storage(place).uuid = half.client.uuid
                 answer: Answer = stop.value
                 return answer
-            licensed = any(one.until > self._own_now(place, at) for one in edition.listings)
+            licensed = any(one.until > self._own_now(place, at) for one in half.listings)
             tried = partial(self._respond, request, at)
             response = self._line.carry(tried, _refusing(request), licensed=licensed)
 
@@ -247,17 +247,17 @@ class HostEngine:
         """What the server says to a try that is made so long after the ask's beginning."""
         return respond(self._service.authority, request, at + after_ms)
 
-    def _result(self, place: Place, at: int, answer: Answer, edition: Edition, event: Event) -> Result:
+    def _result(self, place: Place, at: int, answer: Answer, half: ClientHalf, event: Event) -> Result:
         name = event.get("scanner")
-        scanner = None if name is None else edition.scanner(name)
-        answer.warnings += [one.warning() for one in edition.dropped]
-        edition.dropped = ()
+        scanner = None if name is None else half.scanner(name)
+        answer.warnings += [one.warning() for one in half.dropped]
+        half.dropped = ()
         wire = answer_value(answer, event.get("codes", []), scanner)
-        return Result(place, at, wire, self._line.taken(), self._notices(place, edition, at))
+        return Result(place, at, wire, self._line.taken(), self._notices(place, half, at))
 
-    def _notices(self, place: Place, edition: Edition, at: int) -> list[Result]:
+    def _notices(self, place: Place, half: ClientHalf, at: int) -> list[Result]:
         """What the server said of reports, where it was not a plain yes."""
-        taken, edition.notices = edition.notices, ()
+        taken, half.notices = half.notices, ()
         told = [one for one in taken if one.answer != "ok"]
         return [Result(place, at, answer_value(one, [], None), report=True) for one in told]
 

@@ -10,8 +10,8 @@ from licensim.rules.ledger.memory import MemoryLedger
 from licensim.testing.input.terms import Terms
 
 
-class Books(MemoryLedger):
-    """The ledger of a project, and what a server keeps beside it (the port `Books` of the clerk)."""
+class ServerMemoryLedger(MemoryLedger):
+    """The port `ServerLedger` of the clerk, in memory."""
 
     def __init__(self) -> None:
         super().__init__(journal=True)
@@ -48,7 +48,7 @@ class Service:
     def __init__(self, terms: Terms, reports: Reporting | None) -> None:
         self._terms: Final = terms
         self._reports: Final = reports
-        self._books: dict[str, Books] = {}
+        self._books: dict[str, ServerMemoryLedger] = {}
         self._authority: tuple[int, Authority] | None = None
 
     @property
@@ -58,9 +58,9 @@ class Service:
             self._authority = (self._terms.version, Authority(self._terms.document, self.ledger))
         return self._authority[1]
 
-    def ledger(self, key: str) -> Books:
+    def ledger(self, key: str) -> ServerMemoryLedger:
         """The ledger of a project."""
-        return self._books.setdefault(key, Books())
+        return self._books.setdefault(key, ServerMemoryLedger())
 
     def due(self, now: int) -> list[int]:
         """The nearest instant of each project at which the authority's answers change by themselves."""

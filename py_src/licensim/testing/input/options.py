@@ -27,7 +27,7 @@ CHOICES: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class FixtureOptions:
     """What can be set, with what holds where nothing is.
 
     `engine` runs the clients; `allow` names what strictness lets pass (`ALLOWABLE`, or `all`); `license` is
@@ -43,7 +43,7 @@ class Options:
     edition: str | None = None
     profile: str | None = None
 
-    def overlaid(self, given: Mapping[str, Any], where: str) -> Options:
+    def overlaid(self, given: Mapping[str, Any], where: str) -> FixtureOptions:
         """Return the options with those of a nearer level, which `where` names, on top; `allow` adds up.
 
         Raises KitError with every option and value that is none, and says which there are.

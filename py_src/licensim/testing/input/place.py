@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from licensim.hosts import parse_origin
-from licensim.rules.options.case import Client
+from licensim.rules.options.case import ClientIdentity
 from licensim.rules.origins.origin import Origin
 from licensim.testing.errors import KitError, NotOpenError
 
@@ -56,9 +56,9 @@ class Place:
         """The place beside it."""
         return replace(self, tab=self.tab + 1)
 
-    def client(self, uuid: str) -> Client:
+    def client(self, uuid: str) -> ClientIdentity:
         """The client of the rules that stands here."""
-        return Client(
+        return ClientIdentity(
             uuid, self.key, self.deployment, self.origin, self.server_id, self.serves, self.password
         )
 

@@ -16,7 +16,7 @@ AROUND = 5
 
 
 @dataclass(slots=True)
-class Entry:
+class LogEntry:
     """One line: `who` did `what` at `at`. Without a reply it is a move of the clock, or a fault."""
 
     at: int
@@ -71,7 +71,7 @@ class Log:
     """
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[LogEntry] = []
         self.awaited: set[tuple[int | str, str | None]] = set()
 
     def add(
@@ -83,10 +83,10 @@ class Log:
         event: dict[str, Any] | None = None,
     ) -> None:
         """Write a line."""
-        self.entries.append(Entry(at, who, what, reply, event))
+        self.entries.append(LogEntry(at, who, what, reply, event))
 
     @property
-    def replies(self) -> list[Entry]:
+    def replies(self) -> list[LogEntry]:
         """The entries that are answers."""
         return [one for one in self.entries if one.reply is not None]
 
@@ -110,15 +110,15 @@ class Log:
             lines.append("     ...")
         return "\n".join(_together(lines)) if lines else "     nothing has happened"
 
-    def unseen(self) -> list[Entry]:
+    def unseen(self) -> list[LogEntry]:
         """The refusals that the test has never looked at."""
         return [one for one in self.replies if one.is_refusal and not one.looked_at and not self._awaits(one)]
 
-    def _awaits(self, entry: Entry) -> bool:
+    def _awaits(self, entry: LogEntry) -> bool:
         kinds = (entry.wire["number"], entry.wire["reason"])
         return any((kind, who) in self.awaited for kind in kinds for who in (entry.who, None))
 
-    def index_of(self, entry: Entry) -> int:
+    def index_of(self, entry: LogEntry) -> int:
         """Where an entry stands."""
         return next(index for index, one in enumerate(self.entries) if one is entry)
 

@@ -11,7 +11,7 @@ from licensim.rules.timeline import slot_starts_at
 from licensim.testing.engines.engine import Unsent
 from licensim.testing.errors import UNCAUGHT
 from licensim.testing.input.instants import text_of
-from licensim.testing.telling.log import Entry, Log
+from licensim.testing.telling.log import Log, LogEntry
 
 MAX_SHOWN: Final = 3
 
@@ -54,7 +54,7 @@ def _unknown_keys(log: Log) -> Iterator[str]:
         yield f"no project has the key {key!r}" if key else "no project has the key of a page"
 
 
-def _is_unknown_key(entry: Entry) -> bool:
+def _is_unknown_key(entry: LogEntry) -> bool:
     return bool(entry.wire["reason"] == Reason.KEY_UNKNOWN)
 
 

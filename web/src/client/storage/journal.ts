@@ -9,7 +9,7 @@ import type { WireAnswer } from "../protocol/messages.ts";
 import type { PageRequest, SavedAnswer } from "./saved_answers.ts";
 
 /** A decision that stands when it is settled; `entry` is what the other tabs must learn, null if nothing. */
-export interface Decision {
+export interface JournaledDecision {
   readonly answer: WireAnswer;
   readonly entry: string | null;
   /** Answers of the reports that were sent on the way (NET-4). */
@@ -59,7 +59,11 @@ export interface Journal {
    * @throws StorageError the decision, if there was one already, is not kept
    * @throws ClientReplaced the UUID is not the one of {@link identify} any more
    */
-  decide(ledger: LedgerCopy, decision: () => Decision, request: PageRequest | null): Promise<WireAnswer>;
+  decide(
+    ledger: LedgerCopy,
+    decision: () => JournaledDecision,
+    request: PageRequest | null,
+  ): Promise<WireAnswer>;
   /** Brings the copy up to date; tells whether there was anything new. Throws as {@link decide}. */
   catchUp(ledger: LedgerCopy): Promise<boolean>;
   /**

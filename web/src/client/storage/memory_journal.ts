@@ -3,7 +3,7 @@ import type { Warning } from "../api/answers.ts";
 import type { WireAnswer } from "../protocol/messages.ts";
 import { newUuid } from "../protocol/uuid.ts";
 import type { StorageUnavailable } from "./database.ts";
-import type { Decision, Journal, LedgerCopy } from "./journal.ts";
+import type { JournaledDecision, Journal, LedgerCopy } from "./journal.ts";
 
 /** A journal that ends with the page: ID-5, ID-10. */
 export class MemoryJournal implements Journal {
@@ -27,7 +27,7 @@ export class MemoryJournal implements Journal {
     this.#uuid = newUuid();
   }
 
-  async decide(_ledger: LedgerCopy, decision: () => Decision): Promise<WireAnswer> {
+  async decide(_ledger: LedgerCopy, decision: () => JournaledDecision): Promise<WireAnswer> {
     return decision().answer;
   }
 

@@ -9,7 +9,7 @@ import type { DatabaseListener } from "./database.ts";
 import {
   type AnsweredRequest,
   ClientReplaced,
-  type Decision,
+  type JournaledDecision,
   type Journal,
   type LedgerCopy,
 } from "./journal.ts";
@@ -75,7 +75,7 @@ export class StoredJournal implements Journal {
 
   async decide(
     ledger: LedgerCopy,
-    decision: () => Decision,
+    decision: () => JournaledDecision,
     request: PageRequest | null,
   ): Promise<WireAnswer> {
     const [answer, position] = await this.#transactions.run("readwrite", async (transaction) => {

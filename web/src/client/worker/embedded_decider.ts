@@ -1,6 +1,6 @@
 /** Decisions of the authority in this worker: each that changes something is one transaction of the journal. */
 import type { WireScan } from "../protocol/messages.ts";
-import type { Decision, Journal } from "../storage/journal.ts";
+import type { JournaledDecision, Journal } from "../storage/journal.ts";
 import type { PageRequest } from "../storage/saved_answers.ts";
 import type { CoreSession } from "./core_session.ts";
 import { type CoreFields, type Decider, type SessionListener, UsageNotices } from "./decider.ts";
@@ -64,13 +64,13 @@ export class EmbeddedDecider implements Decider {
     }
   }
 
-  #ask(op: "decide" | "flush", fields: CoreFields): Decision {
-    const decision = this.#core.call(op, fields) as unknown as Decision;
+  #ask(op: "decide" | "flush", fields: CoreFields): JournaledDecision {
+    const decision = this.#core.call(op, fields) as unknown as JournaledDecision;
     this.#core.unsettled = decision.entry !== null;
     return decision;
   }
 
-  #told({ answer, notices, flush_at }: Decision): WireScan {
+  #told({ answer, notices, flush_at }: JournaledDecision): WireScan {
     this.#usage.tell(notices ?? [], flush_at ?? null);
     return answer;
   }

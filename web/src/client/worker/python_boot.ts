@@ -12,7 +12,7 @@ import { withPrefetched } from "./prefetch.ts";
 import { PythonCore } from "./python_core.ts";
 
 /** Tells the page that a step begins or ends. */
-export type Progress = (step: BootStepName, at: "begin" | "end") => void;
+export type BootProgress = (step: BootStepName, at: "begin" | "end") => void;
 
 /** What the build says about itself in `build.json`. */
 interface Build {
@@ -42,7 +42,11 @@ const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
  * @param version the version that page and worker are of
  * @throws BootError for each thing that can be wrong
  */
-export async function bootPython(assets: string, version: string, progress: Progress): Promise<PythonCore> {
+export async function bootPython(
+  assets: string,
+  version: string,
+  progress: BootProgress,
+): Promise<PythonCore> {
   demandWasm();
   const url = (asset: Asset) => new URL(asset.path, assets).href;
   const get = (asset: Asset) => fetchAsset(url(asset), asset.kind, "interpreter");
@@ -90,7 +94,11 @@ export async function bootPython(assets: string, version: string, progress: Prog
 }
 
 /** Runs a step between its two reports; a step that fails is not reported as ended. */
-export async function timed<T>(step: BootStepName, progress: Progress, work: () => Promise<T>): Promise<T> {
+export async function timed<T>(
+  step: BootStepName,
+  progress: BootProgress,
+  work: () => Promise<T>,
+): Promise<T> {
   progress(step, "begin");
   const result = await work();
   progress(step, "end");

@@ -27,9 +27,9 @@ import { CoreSession } from "./core_session.ts";
 import type { Decider, SessionListener } from "./decider.ts";
 import { EmbeddedDecider } from "./embedded_decider.ts";
 import { PageTasks } from "./page_tasks.ts";
-import { bootPython, demandVersion, type Progress, timed } from "./python_boot.ts";
+import { bootPython, demandVersion, type BootProgress, timed } from "./python_boot.ts";
 import type { PythonCore } from "./python_core.ts";
-import { Session } from "./session.ts";
+import { WorkerSession } from "./session.ts";
 import { SharedDecider } from "./shared_decider.ts";
 
 const BLOCKED = {
@@ -42,7 +42,7 @@ export class RequestQueue {
   readonly #port: MessagePort;
   readonly #pageTasks = new PageTasks((id, task) => this.#tell(id, { kind: "task", task }));
   #last: Promise<void> = Promise.resolve();
-  #session: Session | null = null;
+  #session: WorkerSession | null = null;
   #page = "";
   #otherTabs: TabChannel | null = null;
   #announced = 0;
@@ -116,7 +116,7 @@ export class RequestQueue {
     return saved ?? decide(pageRequest);
   }
 
-  async #boot(request: Request & { kind: "boot" }): Promise<Session> {
+  async #boot(request: Request & { kind: "boot" }): Promise<WorkerSession> {
     const { assets, version, load, page } = request;
     this.#page = page;
     demandVersion("worker", VERSION, version, null);
@@ -129,7 +129,7 @@ export class RequestQueue {
     return this.#sessionOf(python, journal, request);
   }
 
-  #sessionOf(python: PythonCore, journal: Journal, boot: BootFields): Session {
+  #sessionOf(python: PythonCore, journal: Journal, boot: BootFields): WorkerSession {
     const { load, page } = boot;
     const listener: SessionListener = {
       committed: () => this.#committed(),
@@ -141,7 +141,7 @@ export class RequestQueue {
       load.server === undefined
         ? new EmbeddedDecider(core, journal, listener)
         : new SharedDecider(core, journal, this.#pageTasks, load, page, listener);
-    return new Session(core, journal, boot, decider, listener);
+    return new WorkerSession(core, journal, boot, decider, listener);
   }
 
   #open({ id, now }: Request): Promise<Opening> {
@@ -183,7 +183,7 @@ export class RequestQueue {
   }
 
   /** Work that no request asks for: if storage fails, nothing is lost, and the next request meets it again. */
-  async #quietly(work: (session: Session) => Promise<void>): Promise<void> {
+  async #quietly(work: (session: WorkerSession) => Promise<void>): Promise<void> {
     if (this.#session === null) {
       return; // still booting: what it will read is up to date
     }
@@ -196,7 +196,7 @@ export class RequestQueue {
     }
   }
 
-  #progress(id: number): Progress {
+  #progress(id: number): BootProgress {
     return (step, at) => this.#tell(id, { kind: "step", step, at });
   }
 

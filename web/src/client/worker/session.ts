@@ -17,7 +17,7 @@ const CLEARED = {
 };
 
 /** Decides events one after the other; the caller never starts one before the last has ended. */
-export class Session {
+export class WorkerSession {
   readonly #core: CoreSession;
   readonly #journal: Journal;
   readonly #load: BootFields["load"];

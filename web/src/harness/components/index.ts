@@ -13,7 +13,7 @@ import type { DocumentPage, Run } from "./page.ts";
 
 export type { EsclScanner, ScanRun, ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl/escl.ts";
 export type { OcrEngine, OcrResult, OcrWord } from "./ocr.ts";
-export type { DocumentPage, Progress, Run } from "./page.ts";
+export type { DocumentPage, RunProgress, Run } from "./page.ts";
 export type { PdfRun } from "./files/pdf.ts";
 export { DocumentError, type DocumentReason } from "./document_error.ts";
 export { HEADER_BYTES, type PictureHeader, type PictureKind, readHeader } from "./files/picture_header.ts";

@@ -2,7 +2,7 @@
 
 import { OEM, type Page, type Worker as Tesseract, createWorker } from "tesseract.js";
 import { DocumentError } from "./document_error.ts";
-import { type DocumentPage, type Progress, type Run, orAborted } from "./page.ts";
+import { type DocumentPage, type RunProgress, type Run, orAborted } from "./page.ts";
 import { tesseractFolder } from "./parts.ts";
 
 /** A word and where it stands, in pixels of the page. `confidence` is 0..100, the engine's own. */
@@ -120,7 +120,7 @@ class Watchdog {
   }
 }
 
-function stepOf(status: string, progress: number): Progress {
+function stepOf(status: string, progress: number): RunProgress {
   if (status === "recognizing text") {
     return { step: "Reading", done: progress };
   }

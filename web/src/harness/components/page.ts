@@ -17,7 +17,7 @@ export interface DocumentPage {
 }
 
 /** How far a component is. `done` is a fraction, null where nobody can say. */
-export interface Progress {
+export interface RunProgress {
   readonly step: string;
   readonly done: number | null;
 }
@@ -25,11 +25,11 @@ export interface Progress {
 /** How a run can be stopped and watched. An aborted run throws the signal's reason. */
 export interface Run {
   readonly signal?: AbortSignal | undefined;
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly onProgress?: ((progress: RunProgress) => void) | undefined;
 }
 
 /** The largest page taken, in pixels: A3 at 600 dpi is 70 million. As RGBA it is 400 MB. */
-export const MAX_PIXELS = 100_000_000;
+export const MAX_PAGE_PIXELS = 100_000_000;
 /** The longest side that browsers draw. */
 export const MAX_SIDE = 32_767;
 /** The largest file taken, in bytes: it is read into memory whole. */
@@ -58,7 +58,7 @@ export function checkFile(file: File): void {
 
 /** Throws where a picture is too large to be drawn; `what` names it. */
 export function checkSize(what: string, width: number, height: number, hint: string): void {
-  if (width * height <= MAX_PIXELS && Math.max(width, height) <= MAX_SIDE) {
+  if (width * height <= MAX_PAGE_PIXELS && Math.max(width, height) <= MAX_SIDE) {
     return;
   }
   throw new DocumentError("huge", `${what}: ${width} × ${height} pixels are too many.`, hint);

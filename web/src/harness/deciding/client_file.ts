@@ -3,7 +3,7 @@
 type ClientModule = typeof import("../../client/index.ts");
 
 /** The folder of the client, its worker and Python. */
-export const ASSETS = new URL("licensim/", document.baseURI);
+export const CLIENT_ASSETS = new URL("licensim/", document.baseURI);
 
 /** Load the client; late, so that a page without it can say so. */
 export function loadClient(): Promise<ClientModule> {

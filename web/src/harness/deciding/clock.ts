@@ -4,7 +4,7 @@
 export const RATES = [0, 1, 60, 1200] as const;
 export type Rate = (typeof RATES)[number];
 
-export class Clock {
+export class VisitClock {
   #rate: Rate = 1;
   #at = 0;
   #since = 0;

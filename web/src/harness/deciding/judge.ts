@@ -12,7 +12,7 @@ import type {
   ScanResult,
   Status,
 } from "../../client/index.ts";
-import type { Clock } from "./clock.ts";
+import type { VisitClock } from "./clock.ts";
 import type { Recorder } from "./recorder.ts";
 import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
 import { HERE, type World } from "./world.ts";
@@ -30,9 +30,9 @@ export interface Judge {
 export class RecordedLicense implements Judge {
   readonly #license: License;
   readonly #recorder: Recorder;
-  readonly #clock: Clock;
+  readonly #clock: VisitClock;
 
-  constructor(license: License, recorder: Recorder, clock: Clock) {
+  constructor(license: License, recorder: Recorder, clock: VisitClock) {
     this.#license = license;
     this.#recorder = recorder;
     this.#clock = clock;
@@ -72,9 +72,9 @@ export class RecordedLicense implements Judge {
 class RecordedScanner implements Scanner {
   readonly recorded: Scanner;
   readonly #recorder: Recorder;
-  readonly #clock: Clock;
+  readonly #clock: VisitClock;
 
-  constructor(scanner: Scanner, recorder: Recorder, clock: Clock) {
+  constructor(scanner: Scanner, recorder: Recorder, clock: VisitClock) {
     this.recorded = scanner;
     this.#recorder = recorder;
     this.#clock = clock;
@@ -111,7 +111,7 @@ class RecordedScanner implements Scanner {
 }
 
 /** A moved clock moves the frames with it, and stops them where it is frozen (SCAN-11). */
-function inTime(options: FrameOptions, clock: Clock): FrameOptions {
+function inTime(options: FrameOptions, clock: VisitClock): FrameOptions {
   return clock.moved ? {} : options;
 }
 

@@ -4,7 +4,7 @@ import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } fro
 import { SLOT_MS } from "../../facts/core.ts";
 import { nameOf } from "../settings/server_address.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Clock } from "./clock.ts";
+import type { VisitClock } from "./clock.ts";
 import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
 import { type ClockChange, type Description, LicenseServer } from "./license_server.ts";
 
@@ -21,7 +21,7 @@ export interface Secrets {
 
 /** What a server needs of the visit that it decides for. */
 export interface SharedHost {
-  clock(): Clock;
+  clock(): VisitClock;
   /** The server has another time than before: what ran by the old one begins anew. */
   timeMoved(title: string): Promise<void>;
   /** Somebody else may have used something. */

@@ -3,7 +3,7 @@
 import { toAnswer } from "../../client/convert/results.ts";
 import type { Answer, License } from "../../client/index.ts";
 import { many } from "../words/words.ts";
-import { Clock, type Rate } from "./clock.ts";
+import { VisitClock, type Rate } from "./clock.ts";
 import { HERE, type Loaded, type Ran, type TraceEvent, World } from "./world.ts";
 
 /** How often time that goes on by itself is looked at. */
@@ -33,7 +33,7 @@ export interface Host {
 }
 
 export class Simulation {
-  readonly clock = new Clock();
+  readonly clock = new VisitClock();
   world: World | null = null;
   /** While time jumps: where it goes. */
   jumping: { readonly from: number; readonly to: number } | null = null;

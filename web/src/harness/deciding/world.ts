@@ -10,7 +10,7 @@ import type {
   Status,
 } from "../../client/index.ts";
 import type { WireAnswer, WireScan } from "../../client/protocol/messages.ts";
-import type { Clock } from "./clock.ts";
+import type { VisitClock } from "./clock.ts";
 
 /** A line of a trace without its `t`, in the trace's own spelling. */
 export interface TraceEvent {
@@ -113,10 +113,10 @@ export class World {
   isOver = false;
   status: WorldStatus | null = null;
   readonly #license: License;
-  readonly #clock: Clock;
+  readonly #clock: VisitClock;
   #day: number | null = null;
 
-  constructor(license: License, clock: Clock) {
+  constructor(license: License, clock: VisitClock) {
     this.#license = license;
     this.#clock = clock;
   }

@@ -5,7 +5,7 @@ import {
   DocumentError,
   type DocumentPage,
   type OcrEngine,
-  type Progress,
+  type RunProgress,
   type Run,
   captureFrame,
   importPages,
@@ -18,7 +18,7 @@ import { many } from "../words/words.ts";
 
 export interface PagesState {
   readonly module: PageModule;
-  readonly progress: Progress | null;
+  readonly progress: RunProgress | null;
   readonly counted: number;
   /** What came of it; empty while it runs. */
   readonly said: string;
@@ -139,7 +139,10 @@ export class PagesRun {
     this.#changed();
     try {
       const failures: string[] = [];
-      const run = { signal: this.#abort.signal, onProgress: (progress: Progress) => this.#put({ progress }) };
+      const run = {
+        signal: this.#abort.signal,
+        onProgress: (progress: RunProgress) => this.#put({ progress }),
+      };
       for (const source of sources) {
         const goesOn = await take(source, run).catch((error: unknown) => {
           if (run.signal.aborted) {

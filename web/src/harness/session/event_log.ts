@@ -1,12 +1,12 @@
 /** What happens in a visit, as the log and the newest answer show it. */
 
 import type { Answer, ScanResult } from "../../client/index.ts";
-import type { Clock } from "../deciding/clock.ts";
+import type { VisitClock } from "../deciding/clock.ts";
 import type { Shared } from "../deciding/shared.ts";
 import { HERE } from "../deciding/world.ts";
 import type { Judged } from "../feeding/feeding.ts";
 import { failureOf } from "../words/license_faults.ts";
-import { type Entry, type Mark, entryOf } from "../words/log.ts";
+import { type LogEntry, type Mark, entryOf } from "../words/log.ts";
 import { standingOf } from "../words/standing.ts";
 import type { CurrentLicense } from "./current_license.ts";
 import type { SessionState } from "./state.ts";
@@ -15,7 +15,7 @@ export class EventLog {
   readonly #state: SessionState;
   readonly #current: CurrentLicense;
   readonly #shared: Shared;
-  readonly #clock: Clock;
+  readonly #clock: VisitClock;
   readonly #refresh: () => Promise<void>;
 
   /** `refresh` asks how the license stands. */
@@ -23,7 +23,7 @@ export class EventLog {
     state: SessionState,
     current: CurrentLicense,
     shared: Shared,
-    clock: Clock,
+    clock: VisitClock,
     refresh: () => Promise<void>,
   ) {
     this.#state = state;
@@ -35,7 +35,7 @@ export class EventLog {
 
   /** Write an event into the log; an answer that somebody was given is the newest one. */
   add(
-    kind: Entry["kind"],
+    kind: LogEntry["kind"],
     title: string,
     answer: Answer | null,
     client = HERE,

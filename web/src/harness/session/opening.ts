@@ -1,7 +1,7 @@
 /** Starting and changing the license of a visit: which one is in force, and what follows where it cannot be opened. */
 
 import type { BootStep, OpenOptions } from "../../client/index.ts";
-import { ASSETS, loadClient } from "../deciding/client_file.ts";
+import { CLIENT_ASSETS, loadClient } from "../deciding/client_file.ts";
 import { HERE } from "../deciding/world.ts";
 import { keepInAddress } from "../settings/address.ts";
 import { licenseDocument } from "../settings/license_document.ts";
@@ -17,7 +17,7 @@ interface Licensing {
   readonly form: Terms;
 }
 
-export class Opening {
+export class LicenseOpening {
   readonly #parts: Parts;
   /** What the license in force is made of. */
   #inForce: Licensing;
@@ -131,7 +131,7 @@ export class Opening {
       const { edition } = state.settings;
       await shared.greet();
       const opened = { at: simulation.clock.now(), since: performance.now() };
-      const license = startLicense({ ...this.#licensed(opening), assets: ASSETS, edition, onBoot });
+      const license = startLicense({ ...this.#licensed(opening), assets: CLIENT_ASSETS, edition, onBoot });
       if (shared.server !== null) {
         shared.follow(license);
       }

@@ -3,14 +3,14 @@
 import { HERE } from "../deciding/world.ts";
 import { said } from "../words/faults.ts";
 import { openingEvent } from "./follow_license.ts";
-import type { Opening } from "./opening.ts";
+import type { LicenseOpening } from "./opening.ts";
 import type { Parts } from "./parts.ts";
 
 export class OwnClient {
   readonly #parts: Parts;
-  readonly #opening: Opening;
+  readonly #opening: LicenseOpening;
 
-  constructor(parts: Parts, opening: Opening) {
+  constructor(parts: Parts, opening: LicenseOpening) {
     this.#parts = parts;
     this.#opening = opening;
   }

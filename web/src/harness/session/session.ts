@@ -18,12 +18,12 @@ import { CurrentLicense } from "./current_license.ts";
 import { EventLog } from "./event_log.ts";
 import { openingEvent } from "./follow_license.ts";
 import { LicenseQueries } from "./license_queries.ts";
-import { Opening } from "./opening.ts";
+import { LicenseOpening } from "./opening.ts";
 import { OwnClient } from "./own_client.ts";
 import type { Parts } from "./parts.ts";
 import { SimulatedSession } from "./simulated_session.ts";
 import { SessionState } from "./state.ts";
-import { Usage } from "./usage.ts";
+import { UseRecorder } from "./usage.ts";
 
 export class Session extends SessionState {
   readonly #current = new CurrentLicense();
@@ -52,7 +52,7 @@ export class Session extends SessionState {
   readonly #events = new EventLog(this, this.#current, this.shared, this.simulation.clock, () =>
     this.refresh(),
   );
-  readonly #usage = new Usage(this, this.#current, this.#events, () => this.refresh());
+  readonly #usage = new UseRecorder(this, this.#current, this.#events, () => this.refresh());
   readonly #queries = new LicenseQueries(this, this.#current, this.shared, () => this.#usage.feeding.live);
   readonly #parts: Parts = {
     state: this,
@@ -63,7 +63,7 @@ export class Session extends SessionState {
     feeding: this.#usage.feeding,
     refresh: () => this.refresh(),
   };
-  readonly #opening = new Opening(this.#parts);
+  readonly #opening = new LicenseOpening(this.#parts);
   readonly #simulated = new SimulatedSession(this.#parts);
   readonly #client = new OwnClient(this.#parts, this.#opening);
 

@@ -6,7 +6,7 @@ import { parseSettings } from "../settings/address.ts";
 import { readKey } from "../settings/project_key.ts";
 import { type Settings, defaultSettings } from "../settings/settings.ts";
 import { type LicenseFault, byField } from "../words/license_faults.ts";
-import { type Entry, Log } from "../words/log.ts";
+import { type LogEntry, Log } from "../words/log.ts";
 import { Changing } from "./changing.ts";
 
 /** Panels redraw at most this often, however many frames there are. */
@@ -39,7 +39,7 @@ export class SessionState extends Changing {
   /** What the edition says to the scanner's settings; empty when they are in force as they are. */
   tuning = "";
   /** The event that the reader looks at; null follows the newest. */
-  selected: Entry | null = null;
+  selected: LogEntry | null = null;
   /** What is wrong with the address that this page was opened with, each in words; the default is in force instead. */
   addressFaults: readonly string[];
 
@@ -64,7 +64,7 @@ export class SessionState extends Changing {
   }
 
   /** Select an entry of the log, or null to follow the newest. */
-  select(entry: Entry | null): void {
+  select(entry: LogEntry | null): void {
     this.selected = entry;
     this.changed();
   }

@@ -6,7 +6,7 @@ import type { CurrentLicense } from "./current_license.ts";
 import type { EventLog } from "./event_log.ts";
 import type { SessionState } from "./state.ts";
 
-export class Usage {
+export class UseRecorder {
   readonly feeding: Feeding;
   readonly #state: SessionState;
   readonly #current: CurrentLicense;

@@ -7,7 +7,7 @@ import type { FieldValue, FormField } from "../../facts/option.ts";
 /** Which formats the scanner keeps (SCAN-7), as the choice in the page has it. */
 export type FormatChoice = "all" | "matrix" | "linear";
 
-export type Fields = Readonly<Record<string, FieldValue>>;
+export type FormValues = Readonly<Record<string, FieldValue>>;
 
 export interface Settings {
   readonly edition: Edition;
@@ -16,7 +16,7 @@ export interface Settings {
   readonly profile: string;
   readonly option: string;
   /** The fields of the option's items that the form offers, by name. */
-  readonly fields: Fields;
+  readonly fields: FormValues;
   /** When the license began and when it ends, in days from today. */
   readonly began: number;
   readonly ends: number;
@@ -44,14 +44,14 @@ export type Terms = Pick<Settings, (typeof LICENSED)[number]>;
 export const MOST_DAYS = 1_000_000;
 
 /** What the form has for an option when it is chosen; a host is that of the page. */
-export function usualFields(option: string, profile: string, host: string): Fields {
+export function usualFields(option: string, profile: string, host: string): FormValues {
   const usual = (field: FormField): FieldValue =>
     field.kind === "host" ? host || "localhost" : offered(field, profile, field.value);
   return Object.fromEntries(formOf(option).map((field) => [field.name, usual(field)]));
 }
 
 /** The fields of settings, of each choice one that their profile offers. */
-export function offeredFields({ option, profile, fields }: Settings): Fields {
+export function offeredFields({ option, profile, fields }: Settings): FormValues {
   return Object.fromEntries(
     formOf(option).map((field) => [field.name, offered(field, profile, fields[field.name] ?? null)]),
   );

@@ -2,9 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Entry, type Fate, Log } from "./log.ts";
+import { type LogEntry, type Fate, Log } from "./log.ts";
 
-function frame(counted: number, fate: Fate, answer: Entry["answer"] = "ok"): Omit<Entry, "n" | "quiet"> {
+function frame(
+  counted: number,
+  fate: Fate,
+  answer: LogEntry["answer"] = "ok",
+): Omit<LogEntry, "n" | "quiet"> {
   const mark = { format: "QRCode", text: "A", fate, leftMs: null, gapMs: null };
   return {
     at: 0,

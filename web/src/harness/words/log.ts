@@ -17,7 +17,7 @@ export interface Mark {
 }
 
 /** One event and its answer. */
-export interface Entry {
+export interface LogEntry {
   readonly n: number;
   /** By the page's clock. */
   readonly at: number;
@@ -54,19 +54,19 @@ export interface Entry {
 }
 
 /** Whether it only tells that a scanner took its settings, which says nothing of the license. */
-export function isPlain({ kind, answer }: Entry): boolean {
+export function isPlain({ kind, answer }: LogEntry): boolean {
   return kind === "settings" && answer === "ok";
 }
 
-type Circumstances = Pick<Entry, "at" | "marks" | "lateMs" | "forgetMs" | "edition" | "by">;
+type Circumstances = Pick<LogEntry, "at" | "marks" | "lateMs" | "forgetMs" | "edition" | "by">;
 
 /** An entry before it is in the log; without an answer it tells what happened and nothing was asked. */
 export function entryOf(
-  kind: Entry["kind"],
+  kind: LogEntry["kind"],
   title: string,
   answer: Answer | null,
   around: Circumstances,
-): Omit<Entry, "n" | "quiet"> {
+): Omit<LogEntry, "n" | "quiet"> {
   return {
     ...around,
     kind,
@@ -87,8 +87,8 @@ const MAX_ANSWERS = 10_000;
 
 /** The entries, and those of them that are worth a row. */
 export class Log {
-  #all: Entry[] = [];
-  #loud: Entry[] = [];
+  #all: LogEntry[] = [];
+  #loud: LogEntry[] = [];
   readonly #after = new Map<number, number>();
   readonly #answers = new Map<number, Answer>();
   #count = 0;
@@ -96,18 +96,18 @@ export class Log {
   #repeated = "";
 
   /** The answer of an entry, while it is kept. */
-  answerOf(entry: Entry): Answer | null {
+  answerOf(entry: LogEntry): Answer | null {
     return this.#answers.get(entry.n) ?? null;
   }
 
   /** Keep the answer of an entry. */
-  keepAnswer({ n }: Entry, answer: Answer): void {
+  keepAnswer({ n }: LogEntry, answer: Answer): void {
     this.#answers.set(n, answer);
     this.#answers.delete(n - MAX_ANSWERS);
   }
 
   /** Add an event; whether it is quiet is decided here, by what was said before it. */
-  add(event: Omit<Entry, "n" | "quiet">): Entry {
+  add(event: Omit<LogEntry, "n" | "quiet">): LogEntry {
     this.#count += 1;
     const saying = [
       event.kind,
@@ -128,7 +128,7 @@ export class Log {
       event.warnings.length === 0 &&
       (event.answer === "refused" ? said === this.#said : event.counted === 0);
     const quiet = goesOn || isStill;
-    const entry: Entry = { ...event, n: this.#count, quiet };
+    const entry: LogEntry = { ...event, n: this.#count, quiet };
     if (isPicture) {
       this.#said = said;
     }
@@ -137,12 +137,12 @@ export class Log {
   }
 
   /** The rows to show: all of them, or those that tell something new. */
-  rows(everything: boolean): readonly Entry[] {
+  rows(everything: boolean): readonly LogEntry[] {
     return everything ? this.#all : this.#loud;
   }
 
   /** How many quiet events came after this entry and before the next row. */
-  quietAfter(entry: Entry): number {
+  quietAfter(entry: LogEntry): number {
     return this.#after.get(entry.n) ?? 0;
   }
 
@@ -159,7 +159,7 @@ export class Log {
     this.#said = "";
   }
 
-  #keep(entry: Entry): void {
+  #keep(entry: LogEntry): void {
     this.#all.push(entry);
     if (entry.quiet) {
       const last = this.#loud.at(-1);

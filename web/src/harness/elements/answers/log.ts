@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
-import { type Entry, isPlain } from "../../words/log.ts";
+import { type LogEntry, isPlain } from "../../words/log.ts";
 import { clock, short, whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
@@ -31,9 +31,9 @@ export class LogElement extends Panel {
     `;
   }
 
-  #rows(rows: readonly Entry[]): TemplateResult {
+  #rows(rows: readonly LogEntry[]): TemplateResult {
     const first = Math.max(0, Math.min(this.#first, rows.length - 1) - SPARE);
-    const shown: Entry[] = [];
+    const shown: LogEntry[] = [];
     for (let n = first; n < Math.min(rows.length, first + this.#visible + 2 * SPARE); n++) {
       const entry = rows[rows.length - 1 - n];
       if (entry !== undefined) {
@@ -54,7 +54,7 @@ export class LogElement extends Panel {
     `;
   }
 
-  #row(entry: Entry, index: number, count: number, selected: boolean): TemplateResult {
+  #row(entry: LogEntry, index: number, count: number, selected: boolean): TemplateResult {
     const quiet = this.#everything ? 0 : (this.session?.log.quietAfter(entry) ?? 0);
     return html`
       <div class="row" id="event-${entry.n}" role="option" aria-selected=${selected} aria-posinset=${index + 1} aria-setsize=${count}
@@ -103,7 +103,7 @@ export class LogElement extends Panel {
   };
 
   /** Arrows walk, Home and End jump, Escape follows the newest again. */
-  #key(event: KeyboardEvent, rows: readonly Entry[]): void {
+  #key(event: KeyboardEvent, rows: readonly LogEntry[]): void {
     if (event.key === "Escape") {
       return this.session?.select(null);
     }
@@ -142,7 +142,7 @@ export class LogElement extends Panel {
   }
 }
 
-function titleOf(entry: Entry): string {
+function titleOf(entry: LogEntry): string {
   if (entry.marks.length === 0) {
     return entry.title || "No code in the picture";
   }
@@ -150,7 +150,7 @@ function titleOf(entry: Entry): string {
   return entry.kind === "image" ? `${short(entry.title, 24)}: ${codes}` : codes;
 }
 
-function answerOf(entry: Entry): string {
+function answerOf(entry: LogEntry): string {
   if (entry.kind === "error") {
     return "error";
   }

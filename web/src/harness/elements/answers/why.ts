@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
-import { type Entry, type Fate, type Mark, isPlain } from "../../words/log.ts";
+import { type LogEntry, type Fate, type Mark, isPlain } from "../../words/log.ts";
 import { FATES, clock, duration, headlineOf, many, short } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
@@ -38,13 +38,13 @@ export class WhyElement extends Panel {
   }
 
   /** The answer in the core's words, with its own figures. */
-  #words(entry: Entry): TemplateResult | typeof nothing {
+  #words(entry: LogEntry): TemplateResult | typeof nothing {
     const answer = this.session?.log.answerOf(entry) ?? null;
     const said = answer === null ? null : this.session?.words(answer);
     return said == null ? nothing : html`<p class="why__words">${said.title}. ${said.text}</p>`;
   }
 
-  #mark(mark: Mark, entry: Entry): TemplateResult {
+  #mark(mark: Mark, entry: LogEntry): TemplateResult {
     return html`
       <li class="why__code" data-fate=${mark.fate}>
         <p><span class="why__fate">${FATES[mark.fate]}</span> <span class="why__format">${mark.format}</span> <code>${short(mark.text, 60)}</code></p>
@@ -70,7 +70,7 @@ export class WhyElement extends Panel {
 }
 
 /** Whether there is something to explain: a scanner that took its settings hides no answer about the license. */
-function explains(entry: Entry): boolean {
+function explains(entry: LogEntry): boolean {
   return entry.answer !== null && (!isPlain(entry) || entry.warnings.length > 0);
 }
 
@@ -83,7 +83,7 @@ const RULES: Record<Fate, string> = {
   refused: "ITEM-7",
 };
 
-function rulesOf(entry: Entry): string[] {
+function rulesOf(entry: LogEntry): string[] {
   const rules = new Set(
     entry.marks.map(({ fate }) => (entry.kind === "image" && fate === "counted" ? "SCAN-6" : RULES[fate])),
   );
@@ -93,7 +93,7 @@ function rulesOf(entry: Entry): string[] {
   return [...rules].filter((rule) => rule !== entry.rule);
 }
 
-function headline(entry: Entry): string {
+function headline(entry: LogEntry): string {
   if (entry.answer === null || isPlain(entry)) {
     return entry.title;
   }
@@ -105,7 +105,7 @@ function headline(entry: Entry): string {
   return `${subject}${subject === "" ? answer : answer.toLowerCase()}${counted}`;
 }
 
-function because(mark: Mark, entry: Entry): string {
+function because(mark: Mark, entry: LogEntry): string {
   const window = duration(entry.forgetMs);
   switch (mark.fate) {
     case "counted":

@@ -11,11 +11,11 @@ from licenses import DAY, ORIGIN, SLOT, START, WEEK, Alone, client, codes, docum
 from licensim.rules.answer import Reason
 from licensim.rules.authority.authority import Authority
 from licensim.rules.authority.requests import Ask, Report
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.conversation import converse, respond
-from licensim.rules.client.edition import Edition
 from licensim.rules.client.requests import Deliver
 from licensim.rules.ledger.memory import MemoryLedger
-from licensim.rules.options.case import OPEN, Client, Use
+from licensim.rules.options.case import OPEN, ClientIdentity, Use
 from property.machines.devices import Crashed, Device, Server, Store
 
 SCANS = item("per_barcode_scan", quota=100)
@@ -251,7 +251,7 @@ def test_release_offline_keeps_the_license() -> None:
 @pytest.mark.parametrize("kind", ["settings", "pause", "close"])
 def test_what_never_asks(kind: str) -> None:
     """Settings and pauses ask nobody, with or without a license (NET-3)."""
-    edition = Edition(client(), None, lambda: "id")
+    edition = ClientHalf(client(), None, lambda: "id")
     with pytest.raises(StopIteration) as stop:
         next(edition.handle({"type": kind, "scanner": "s"}, START))
     assert ("ok", None) == (stop.value.value.answer, stop.value.value.counted)
@@ -377,7 +377,10 @@ def test_report_without_an_item_is_charged_by_its_time() -> None:
 
 def test_unknown_key_is_refused_everywhere() -> None:
     """Authorization, decision and report; a release and a usage find nothing (ITEM-6)."""
-    authority, nobody = Authority(document(SCANS), lambda _: MemoryLedger()), Client("u", "?", "mobile")
+    authority, nobody = (
+        Authority(document(SCANS), lambda _: MemoryLedger()),
+        ClientIdentity("u", "?", "mobile"),
+    )
     report = Report("r", START // SLOT, START, 1)
     decided = authority.decide(nobody, Use("scan", 1), (), True, START).answer
     answers = [authority.authorize(Ask(nobody, OPEN), START).answer, decided]
@@ -409,12 +412,12 @@ def test_store_brings_a_client_back() -> None:
     store = Store()
     first = slotted(store=store)
     first.do("frame", START + 1, scanner="s", codes=codes("A", "B"))
-    second = Edition(client(), store, lambda: "id", reports="slot")
+    second = ClientHalf(client(), store, lambda: "id", reports="slot")
     assert first.edition.listings == second.listings
     assert ("licensed", START, START + SLOT) == (second.state, second.last_at, second.due())
     first.do("frame", START + 2, scanner="s", codes=codes("C"))
-    assert 1 == len(Edition(client(), store, lambda: "id").unsent.all())
-    assert () == Edition(client("other"), store, lambda: "id").listings
+    assert 1 == len(ClientHalf(client(), store, lambda: "id").unsent.all())
+    assert () == ClientHalf(client("other"), store, lambda: "id").listings
 
 
 def test_restored_client_forgets_no_time_that_it_has_seen() -> None:
@@ -437,7 +440,7 @@ def test_report_grows_until_its_page_ends() -> None:
     alone.do("frame", START, scanner="s", codes=codes("B"))
     assert [2] == [one.report.count for one in alone.edition.unsent.all()]
     alone.reachable = False
-    alone.edition = Edition(client(), store, alone.new_id, reports="slot")
+    alone.edition = ClientHalf(client(), store, alone.new_id, reports="slot")
     alone.do("frame", START, scanner="s", codes=codes("C"))
     flush(alone, START + SLOT)
     alone.do("frame", START, scanner="s", codes=codes("D"))

@@ -1,7 +1,7 @@
 """The client half: what runs beside the scanner and asks the license server (SPEC sections 3, 4, 12).
 
-An edition is a licensee (`licensee`: the local license, what it asks and uses) with scanners and instances:
-here each event becomes a use, or is answered without one. `open` always asks.
+It is a licensee (`licensee`: the local license, what it asks and uses) with scanners and instances. Here
+each event becomes a use, or is answered without one. `open` always asks.
 
 The half is sans-IO: `handle` is a generator that yields requests (`Ask`, `Decide`, `Deliver`, `Leave`) and
 is sent their responses, None where the server was not reached. Whoever drives it owns the transport,
@@ -19,19 +19,19 @@ from licensim.rules.answer import Answer, Reason, ok, refusal
 from licensim.rules.client.forget import Trail
 from licensim.rules.client.licensee import Licensee, Machine, Reporting, Store
 from licensim.rules.client.requests import Leave, Talk
-from licensim.rules.client.scanner import Scanner, distinct
+from licensim.rules.client.scanner import ScannerState, distinct
 from licensim.rules.license.profile import DEFAULT_EDITION, EDITIONS
 from licensim.rules.local_license import choose
-from licensim.rules.options.case import OPEN, Client, Use, scans
+from licensim.rules.options.case import OPEN, ClientIdentity, Use, scans
 from licensim.rules.verdict import Verdict
 
 Checkpoint = tuple[Any, ...]
 
-_NO_SCANNERS: Final[dict[str, Scanner]] = {}
+_NO_SCANNERS: Final[dict[str, ScannerState]] = {}
 """What all clients share that have none."""
 
 
-class Edition(Licensee):
+class ClientHalf(Licensee):
     """One client with its scanners.
 
     `default_edition` is the scanner edition of an `open` that names none, and `name` tells the client apart
@@ -42,7 +42,7 @@ class Edition(Licensee):
 
     def __init__(
         self,
-        client: Client,
+        client: ClientIdentity,
         store: Store | None,
         new_id: Callable[[], str],
         *,
@@ -62,7 +62,7 @@ class Edition(Licensee):
         """Of scanners that rest: what their last frames showed (SCAN-8), as JSON; of a crowd most rest."""
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
-        self._pending: tuple[Scanner, Verdict] | None = None
+        self._pending: tuple[ScannerState, Verdict] | None = None
 
     def handle(self, event: dict[str, Any], now: int, at: int | None = None) -> Talk:
         """Answer one event (a trace event without client and t) at `now`, this client's own clock.
@@ -241,12 +241,12 @@ class Edition(Licensee):
         "instance": _instance,
     }
 
-    def scanner(self, name: str) -> Scanner:
+    def scanner(self, name: str) -> ScannerState:
         """The scanner of a name; it exists from its first mention."""
         found = self.scanners.get(name)
         if found is None:
             trails = self._resting()
-            found = Scanner(self.client.deployment, self.edition, trails.pop(name, ()))
+            found = ScannerState(self.client.deployment, self.edition, trails.pop(name, ()))
             self._trails = json.dumps(trails) if trails else ""
             if self.scanners is _NO_SCANNERS:
                 self.scanners = {}

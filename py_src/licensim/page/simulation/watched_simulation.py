@@ -1,4 +1,4 @@
-"""The world of a simulated session: a simulation whose license, clocks and network a visitor can disturb."""
+"""A watched simulation: a visitor can disturb its license, clocks and network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from licensim.rules.answer import Answer, Reason
 from licensim.rules.authority.requests import Grant
-from licensim.rules.client.edition import Edition
+from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.documents.document import Document
 from licensim.rules.options import OPTIONS
 from licensim.sessions.simulation import Simulation
@@ -20,10 +20,10 @@ MAX_SAMPLES = 4_000
 class Disturbances(Surroundings):
     """What a visitor does to clients that no trace can say.
 
-    `behind` has, by client, how many milliseconds its own clock is behind the world's (TIME-4). `full` names
-    the clients whose storage has no room, `copies` those that began with a copy of another's storage, with
-    that other one (ID-8). `told` are the refusals that a clone met on the way to its answer, until
-    they are taken.
+    `behind` has, by client, how many milliseconds its own clock is behind the session's (TIME-4). `full`
+    names the clients whose storage has no room. `copies` names the clients that began with a copy of
+    another's storage, with that other one (ID-8). `told` are the refusals that a clone met on the way to
+    its answer, until they are taken.
     """
 
     forgets = False  # the page shows what each scanner remembers
@@ -34,11 +34,11 @@ class Disturbances(Surroundings):
         self.copies: dict[str, str] = {}
         self.told: list[Answer] = []
 
-    def own_time(self, client: Edition, t: int) -> int:
+    def own_time(self, client: ClientHalf, t: int) -> int:
         """See `behind`."""
         return t - self.behind.get(client.name, 0)
 
-    def has_room(self, client: Edition) -> bool:
+    def has_room(self, client: ClientHalf) -> bool:
         """See `full`."""
         return client.name not in self.full
 
@@ -48,7 +48,7 @@ class Disturbances(Surroundings):
             self.told.append(response.answer)
 
 
-class World:
+class WatchedSimulation:
     """One simulation, what disturbs it, and the seats taken of each item: `[instant, seats]` by change."""
 
     def __init__(self, document: Document, reports: Any = None, edition: str | None = None) -> None:

@@ -12,16 +12,16 @@ from typing import Any
 
 from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.authority.gate import refusal_before_items
-from licensim.rules.authority.weighing import Choice
+from licensim.rules.authority.weighing import ChosenItem
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item, Project
 from licensim.rules.license.profile import Profile
-from licensim.rules.local_license import Listing
+from licensim.rules.local_license import LicensedItem
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import ALL_USES, Case, Client, Use, item_end
+from licensim.rules.options.case import ALL_USES, Case, ClientIdentity, Use, item_end
 
 
-class Menu:
+class ProjectItems:
     """What the items of a project serve, worked out once for all clients of a kind."""
 
     def __init__(self, project: Project) -> None:
@@ -30,7 +30,7 @@ class Menu:
         self._serving: dict[tuple[str, str, str | None], tuple[list[Item], bool]] = {}
         self._labels: dict[tuple[str, str, str | None], tuple[str, ...]] = {}
 
-    def serving(self, client: Client, use: Use) -> tuple[list[Item], bool]:
+    def serving(self, client: ClientIdentity, use: Use) -> tuple[list[Item], bool]:
         """The items that serve a use, in ITEM-1's order without seats; and whether a seat could change it."""
         kind = (use.label, client.deployment, client.server_class)
         found = self._serving.get(kind)
@@ -41,16 +41,16 @@ class Menu:
             self._serving[kind] = found
         return found
 
-    def _served(self, client: Client, use: Use) -> list[Item]:
+    def _served(self, client: ClientIdentity, use: Use) -> list[Item]:
         """The items that serve a use, whatever their products."""
         return [one for one in self.project.items if OPTIONS[one.option].serves(one, client, use)]
 
-    def other_products(self, client: Client, use: Use) -> list[str]:
+    def other_products(self, client: ClientIdentity, use: Use) -> list[str]:
         """The products of the items that would serve a use, were they not of another product (OPT-2)."""
         others = (one.product for one in self._served(client, use) if not use.is_of(one))
         return list(dict.fromkeys(one for one in others if one is not None))
 
-    def labels(self, item: Item, client: Client) -> tuple[str, ...]:
+    def labels(self, item: Item, client: ClientIdentity) -> tuple[str, ...]:
         """The uses for which an item serves and takes a client, as its local license lists them."""
         kind = (item.id, client.deployment, client.server_class)
         found = self._labels.get(kind)
@@ -65,19 +65,21 @@ class Menu:
         return found
 
 
-class Desk:
-    """One client before one project; `menu` is that of the project."""
+class ClientItems:
+    """One client before one project; `project_items` is that of the project."""
 
-    __slots__ = ("_cases", "_refusal", "client", "ledger", "menu", "profile", "project", "renewing")
+    __slots__ = ("_cases", "_refusal", "client", "ledger", "profile", "project", "project_items", "renewing")
 
-    def __init__(self, client: Client, menu: Menu, profile: Profile, ledger: Ledger) -> None:
+    def __init__(
+        self, client: ClientIdentity, project_items: ProjectItems, profile: Profile, ledger: Ledger
+    ) -> None:
         self.client = client
-        self.menu = menu
-        self.project = menu.project
+        self.project_items = project_items
+        self.project = project_items.project
         self.profile = profile
         self.ledger = ledger
         self._refusal = refusal_before_items(self.project, client)
-        self.renewing = [self._case(item, Use("open"), 0) for item in menu.with_seats]
+        self.renewing = [self._case(item, Use("open"), 0) for item in project_items.with_seats]
         self._cases: dict[str, tuple[list[Case], bool]] = {}
 
     def gate(self) -> Answer | None:
@@ -89,21 +91,21 @@ class Desk:
         """The items that serve this use, in ITEM-1's order, for one decision at `now`."""
         found = self._cases.get(use.label)
         if found is None:
-            items, seated = self.menu.serving(self.client, use)
+            items, seated = self.project_items.serving(self.client, use)
             found = self._cases[use.label] = [self._case(item, use, now) for item in items], seated
         cases, seated = found
         for case in cases:
             case.use, case.now = use, now
         return sorted(cases, key=rank) if seated else cases
 
-    def refused(self, choice: Choice, use: Use) -> Answer:
+    def refused(self, choice: ChosenItem, use: Use) -> Answer:
         """The refusal of a use that no item grants: that of the item that got furthest, else 104."""
         if choice.best is not None:
             return choice.answer(0)
         offers = dict.fromkeys((one.option, one.terms.get("module")) for one in self.project.items)
         different = [{"option": option, "module": module} for option, module in offers]
         about: dict[str, Any] = {"use": use.name, "deployment": self.client.deployment, "offers": different}
-        others = self.menu.other_products(self.client, use)
+        others = self.project_items.other_products(self.client, use)
         if others:
             return refusal(Reason.NO_ITEM, "OPT-2", **about, product=use.product, products=others)
         for name in dict.fromkeys(item.option for item in self.project.items):
@@ -135,12 +137,12 @@ class Desk:
                 ends[case.item.id] = until
         return ends
 
-    def is_valid(self, listings: Iterable[Listing], now: int) -> bool:
+    def is_valid(self, listings: Iterable[LicensedItem], now: int) -> bool:
         """Whether the client has a valid local license of any item: a listing, or a seat (DEV-4)."""
         listed = any(now < one.until and self._stands(one) for one in listings)
         return listed or bool(self.own_seat_ends())
 
-    def _stands(self, listing: Listing) -> bool:
+    def _stands(self, listing: LicensedItem) -> bool:
         """Whether a listing needs no seat, or its seat was not released since it was issued (SRV-2)."""
         if not listing.seat:
             return True
@@ -152,10 +154,10 @@ class Desk:
         uuid, items = self.client.uuid, (case.item.id for case in self.renewing)
         return [end for item in items if (end := self.ledger.seat(item, uuid)) is not None]
 
-    def listings(self, charged: Item, now: int) -> tuple[Listing, ...]:
+    def listings(self, charged: Item, now: int) -> tuple[LicensedItem, ...]:
         """A local license: the item taken, and every fitting item that needs no seat (ITEM-1)."""
         found = (
-            _listing(case, self.menu.labels(case.item, self.client), place)
+            _listing(case, self.project_items.labels(case.item, self.client), place)
             for place, case in enumerate(self.all_cases(now))
             if case.item is charged or not OPTIONS[case.item.option].needs_seat(case)
         )
@@ -175,20 +177,20 @@ def is_usable(case: Case) -> bool:
     return not option.takes_seats or not option.needs_seat(case) or option.seat(case) is not None
 
 
-def counts(listing: Listing, desk: Desk, use: Use, now: int) -> bool:
+def counts(listing: LicensedItem, items: ClientItems, use: Use, now: int) -> bool:
     """Whether a listing lets the client go on with a use: a released server seat does not (SRV-2).
 
     What it lists was granted: the class of a server, which a reload may change, is not asked again.
     """
     if not listing.serves(use.label, now):
         return False
-    case = desk.case(listing.item, use, now)
+    case = items.case(listing.item, use, now)
     if case is None or not is_usable(case):
         return False
     return not listing.seat or listing.generation == _generation(case)
 
 
-def _listing(case: Case, uses: tuple[str, ...], place: int) -> Listing | None:
+def _listing(case: Case, uses: tuple[str, ...], place: int) -> LicensedItem | None:
     """The item as a local license lists it, for these uses; None where it does not fit this client."""
     item, option = case.item, OPTIONS[case.item.option]
     ended = case.now >= item.works_until or case.now < item.starts_at
@@ -197,7 +199,7 @@ def _listing(case: Case, uses: tuple[str, ...], place: int) -> Listing | None:
     until, seat = option.until(case, item_end(item, case.now)), option.needs_seat(case)
     generation = _generation(case) if seat else 0
     hosts = option.records_hosts
-    return Listing(item.id, uses, until, item.expires_at, seat, place, generation, hosts)
+    return LicensedItem(item.id, uses, until, item.expires_at, seat, place, generation, hosts)
 
 
 def _generation(case: Case) -> int:
