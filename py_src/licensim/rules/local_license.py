@@ -59,10 +59,10 @@ class LicensedItem(NamedTuple):
     def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> LicensedItem:
         """The listing as a ledger has it: the very tuple, or the array that JSON makes of it.
 
-        Ledgers of before have what `to_wire` makes.
+        Older ledgers have what `to_wire` makes.
 
-        >>> one = Listing("scans", ("scan",), 2, 1, seat=False, rank=0)
-        >>> [Listing.from_row(row) == one for row in (one, json.loads(json.dumps(one)), one.to_wire())]
+        >>> one = LicensedItem("scans", ("scan",), 2, 1, seat=False, rank=0)
+        >>> [LicensedItem.from_row(row) == one for row in (one, json.loads(json.dumps(one)), one.to_wire())]
         [True, True, True]
         """
         if isinstance(row, dict):

@@ -36,7 +36,7 @@ class Known(NamedTuple):
         """The row as JSON has it: an array; ledgers of before have an object.
 
         >>> import json
-        >>> one = Known(1, "r", None, (Listing("scans", ("scan",), 2, 1, seat=False, rank=0),), 2)
+        >>> one = Known(1, "r", None, (LicensedItem("scans", ("scan",), 2, 1, seat=False, rank=0),), 2)
         >>> [Known.from_row(json.loads(json.dumps(row))) == one for row in (one, one._asdict())]
         [True, True]
         """
