@@ -1,16 +1,19 @@
-"""Every rule of SPEC is cited by a vector, or by a named test where a vector cannot show it.
+"""Every rule of SPEC is cited where it is implemented, and by a vector or a named test.
 
-`rules.txt` lists the identifiers. A named test cites a rule in its docstring.
+`rules.txt` lists the identifiers. A test cites a rule in its docstring, where a vector cannot show the rule.
+Code cites it in a docstring or a comment. Texts of rules, which begin with the identifier, do not count.
 """
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from licensim.rules.explain.topics import rule_explanations
 from vectors.cases import all_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = re.compile(r"\b(?:TIME|ID|SCAN|PAGE|DEV|SRV|DOM|CDEV|CINST|OPT|ITEM|NET)-\d+\b")
+TEXT_OF_RULE = re.compile(r"^[A-Z]+-\d+ [SDCO]+ .*$", re.MULTILINE)
 TEST = re.compile(r'def test\w*\([^"]*?:\n\s+r?"""(?P<docstring>.*?)"""', re.DOTALL)
 RULES = (Path(__file__).parent / "rules.txt").read_text(encoding="utf-8").split()
 
@@ -32,6 +35,19 @@ def test_every_rule_is_cited() -> None:
     """No rule is without a vector or a named test."""
     cited = citations()
     assert [] == [rule for rule in RULES if rule not in cited]
+
+
+def test_every_rule_is_cited_where_it_is_implemented() -> None:
+    """By the core or the client; what `explain` says of a rule does not count."""
+    files = [*(ROOT / "py_src/licensim/rules").rglob("*.py"), *(ROOT / "web/src/client").rglob("*.ts")]
+    texts = [TEXT_OF_RULE.sub("", path.read_text("utf-8")) for path in files if path.name != "rule_texts.py"]
+    cited = {rule for text in texts for rule in RULE.findall(text)}
+    assert [] == [rule for rule in RULES if rule not in cited]
+
+
+def test_explain_knows_every_rule() -> None:
+    """And no other."""
+    assert set(RULES) == set(rule_explanations())
 
 
 def test_vectors_cite_rules_that_exist() -> None:

@@ -1,7 +1,8 @@
 """The client half: what runs beside the scanner and asks the license server (SPEC sections 3, 4, 12).
 
-It is a licensee (`licensee`: the local license, what it asks and uses) with scanners and instances. Here
-each event becomes a use, or is answered without one. `open` always asks.
+It is a licensee (`licensee`: the local license, what it asks and uses) with scanners and instances, which
+no other client sees: two clients that see the same code count two (SCAN-10). Here each event becomes a use,
+or is answered without one. `open` always asks.
 
 The half is sans-IO: `handle` is a generator that yields requests (`Ask`, `Decide`, `Deliver`, `Leave`) and
 is sent their responses, None where the server was not reached. Whoever drives it owns the transport,

@@ -28,7 +28,7 @@ class SlotSums:
         return {slot: sums[slot] for slot in sorted(sums) if sums[slot]}
 
     def exceptions(self, item: str, limit: int, first: int, before: int) -> int:
-        """The sum of `max(0, sum - limit)` over the slots `first <= slot < before`."""
+        """The sum of `max(0, sum - limit)` over the slots `first <= slot < before` (CDEV-3)."""
         tallies = self._above.setdefault(item, {})
         tally = tallies.get(limit)
         if tally is None:

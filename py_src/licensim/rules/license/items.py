@@ -16,11 +16,11 @@ from licensim.rules.license.products import Product
 class Item:
     """One purchased license.
 
-    `starts_at` (included) and `expires_at` (not included) are instants. `deployment` None takes every
-    deployment of the option; `quota` is None for an option without one. `product` None serves the uses of
-    every product (OPT-2). `terms` are the fields that the option adds, with what its profile says of those
-    that are left out: see `Option.fields` and `Option.defaults`. `expired_ms` is how long it works after its
-    expiry. `position` is the item's place in its project, from 0.
+    `starts_at` (included) and `expires_at` (not included) are instants (TIME-5). `deployment` None takes
+    every deployment of the option; `quota` is None for an option without one. `product` None serves the
+    uses of every product (OPT-2). `terms` are the fields that the option adds, with what its profile says
+    of those that are left out: see `Option.fields` and `Option.defaults`. `expired_ms` is how long it works
+    after its expiry. `position` is the item's place in its project, from 0.
     """
 
     id: str

@@ -33,9 +33,9 @@ def is_trial(item: Item) -> bool:
 class PerClientDevice(Seated):
     """Every client takes a seat for a day, a month or a quarter from its last contact.
 
-    In a browser a client is one profile at one origin. Up to the quota `ok`; above it, up to its
-    grace, `over`; beyond it new clients are refused with 120, authorized ones
-    go on. When validity ends the seat is free at that instant.
+    In a browser a client is one profile at one origin. The item serves one deployment (DEV-7). Up to the
+    quota the answer is `ok`; above it, up to its grace, `over`. Beyond that new clients are refused with
+    120, authorized ones go on. When validity ends the seat is free at that instant.
     """
 
     name = "per_client_device"

@@ -24,7 +24,7 @@ from licensim.rules.words.evidence import Told
 
 
 class PerConcurrentDevice(Concurrent):
-    """Any number of devices may be authorized; what counts is how many scan at the same time.
+    """Any number of devices may be authorized (CDEV-1); what counts is how many scan at the same time.
 
     Each day has 480 slots of three minutes. A device more than the quota that is active in a slot
     is an exception: allowed and recorded, up to the item's allowance a year. Once that is used up
@@ -76,6 +76,7 @@ Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is stil
         return takes_own_or_any(item, client)
 
     def weigh(self, case: Case) -> Weighed:
+        # Only what adds a scan makes the client active in its slot (CDEV-2).
         quota, slot = quota_of(case.item), slot_of(case.now)
         before = case.ledger.slot_sum(case.item.id, slot)
         spent, allowance = spent_before(case), allowance_of(case.item)

@@ -36,11 +36,11 @@ def _places(told: Told) -> str:
 
 
 class PerConcurrentInstance(Concurrent):
-    """A server asks for X instances, which its applications share; each slot sums the X of all.
+    """A server, and no other deployment (CINST-1), asks for X instances, which its applications share.
 
-    More than the quota for one server is refused with 120. What a slot has above the quota is extra:
-    allowed and recorded, up to the item's allowance a year. Then
-    whoever would lift a slot's sum above the quota is refused with 120.
+    Each slot sums the X of all servers. More than the quota for one server is refused with 120. What a
+    slot has above the quota is extra: allowed and recorded, up to the item's allowance a year. Then whoever
+    would lift a slot's sum above the quota is refused with 120.
     """
 
     name = "per_concurrent_instance"

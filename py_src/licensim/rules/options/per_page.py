@@ -28,7 +28,7 @@ class PerPage(Metered):
 
     Quota and grace are those of scans. `core` counts pages scanned or imported, `webcam` frames
     captured, `pdfr` pages rasterized from PDF, `ocr` pages recognized: four modules, each an item
-    with its own quota (PAGE-1).
+    with its own quota (PAGE-1). It serves no scan, so codes on a page need an item of scans (PAGE-3).
     """
 
     name = "per_page"
