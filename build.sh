@@ -145,8 +145,8 @@ page() {
   local now=$NOW
   say "building client and page"
   rm -rf "$SITE/assets" "$WORK/stamps/page"
-  local mode
-  for mode in client worker harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
+  local mode standin=(standin-module standin-script standin-decoder)
+  for mode in client worker "${standin[@]}" harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
   finished page "$now"
 }
 

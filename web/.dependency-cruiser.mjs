@@ -115,6 +115,28 @@ const ALLOWED = {
     "harness/sources",
   ],
 
+  // The stand-in SDK, from its consent up to its names; of licensim it knows the client alone.
+  "standin/start": [CLIENT, "standin/members.json"],
+  "standin/licensing": [CLIENT, "standin/start"],
+  "standin/decoding": ["standin/start"],
+  "standin/camera": [CLIENT, "standin/decoding", "standin/start"],
+  "standin/capturing": [CLIENT, "standin/camera", "standin/decoding", "standin/licensing", "standin/start"],
+  "standin/scanning": [
+    "standin/camera",
+    "standin/capturing",
+    "standin/decoding",
+    "standin/licensing",
+    "standin/start",
+  ],
+  standin: [
+    "standin/camera",
+    "standin/capturing",
+    "standin/decoding",
+    "standin/licensing",
+    "standin/scanning",
+    "standin/start",
+  ],
+
   // Document components, for whoever wants them without the page.
   "harness/components": ["harness/components/escl", "harness/components/files"],
   "harness/components/escl": ["harness/components", "harness/components/files"],
@@ -123,7 +145,7 @@ const ALLOWED = {
 
 /** The files of a folder without those below it, or one file, as a pattern. */
 const files = (entry) =>
-  entry.endsWith(".ts") ? `^src/${entry.replace(".", "\\.")}$` : `^src/${entry}/[^/]+$`;
+  /\.(ts|json)$/.test(entry) ? `^src/${entry.replace(".", "\\.")}$` : `^src/${entry}/[^/]+$`;
 
 const contracts = Object.entries(ALLOWED).map(([folder, allowed]) => ({
   name: folder,

@@ -1,13 +1,14 @@
-// Three builds, by mode; LICENSIM_SITE names the folder of the site (default ../dist/site).
+// The builds, by mode; LICENSIM_SITE names the folder of the site (default ../dist/site).
 //
 //   client, worker   licensim/client.js and licensim/worker.js: unhashed, each one file
+//   standin-*        licensim/standin/: the stand-in SDK as a module and as a script, and its decoder
 //   harness          index.html and assets/*: the page, which imports the shipped licensim/client.js; and
 //                    assets/components.js, its document components for whoever wants them without the page
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin, type UserConfig } from "vite";
-import { engineFiles, engineFolders } from "./build/engine_files.ts";
+import { decoderWasm, engineFiles, engineFolders } from "./build/engine_files.ts";
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const site = process.env["LICENSIM_SITE"] ?? here("../dist/site");
@@ -27,6 +28,28 @@ const single = (name: string, source: string): UserConfig => ({
       input: { [name]: here(source) },
       preserveEntrySignatures: "strict",
       output: { entryFileNames: "[name].js", codeSplitting: false },
+    },
+  },
+});
+
+/** One file of the stand-in SDK: a module, or a script that needs no module. */
+const standin = (name: string, source: string, format: "es" | "iife"): UserConfig => ({
+  define,
+  publicDir: false,
+  plugins: name === "decoder" ? [decoderWasm] : [],
+  build: {
+    target: "es2023",
+    outDir: `${site}/licensim/standin`,
+    emptyOutDir: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { [name]: here(source) },
+      ...(format === "es" && { preserveEntrySignatures: "strict" as const }),
+      output: {
+        format,
+        entryFileNames: `[name].${format === "es" && name !== "decoder" ? "mjs" : "js"}`,
+        codeSplitting: false,
+      },
     },
   },
 });
@@ -71,6 +94,9 @@ const harness: UserConfig = {
 const modes: Record<string, UserConfig> = {
   client: single("client", "src/client/index.ts"),
   worker: single("worker", "src/client/worker/worker.ts"),
+  "standin-module": standin("bundle", "src/standin/bundle.ts", "es"),
+  "standin-script": standin("bundle", "src/standin/script.ts", "iife"),
+  "standin-decoder": standin("decoder", "src/standin/decoding/decoder.worker.ts", "es"),
   harness,
 };
 

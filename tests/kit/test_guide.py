@@ -24,6 +24,7 @@ INTERNAL = [
     "act",
     "client",
     "told",
+    "called",
     "now",
     "move_to",
     "due",

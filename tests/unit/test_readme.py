@@ -39,6 +39,7 @@ GUIDES = (
     "README.md",
     "py_src/README.md",
     "py_src/licensim/testing/README.md",
+    "py_src/licensim/testing/STANDIN.md",
     "py_src/licensim/server/README.md",
     "web/README.md",
     "web/src/client/README.md",

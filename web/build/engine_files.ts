@@ -71,3 +71,12 @@ export const engineFiles: Plugin = {
     }
   },
 };
+
+/** Lays zxing's wasm beside the decoder of the stand-in, under the name by which it is looked for. */
+export const decoderWasm: Plugin = {
+  name: "decoder-wasm",
+  generateBundle() {
+    const source = readFileSync(require.resolve("zxing-wasm/reader/zxing_reader.wasm"));
+    this.emitFile({ type: "asset", fileName: "zxing_reader.wasm", source });
+  },
+};

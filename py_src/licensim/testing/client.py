@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, overload
 
 from licensim.testing.engines.engine import Engine, Event
 from licensim.testing.errors import KitError
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from licensim.testing.camera import Camera
+    from licensim.testing.standin import Sdk
 
 
 class ClientDriver(Protocol):
@@ -137,18 +138,51 @@ class Client:
         camera: Camera = self._of_page("camera_of")
         return camera
 
-    def _of_page(self, name: str) -> Any:
+    def _of_page(self, name: str, *given: object) -> Any:
         found = getattr(self.driver.engine, name, None)
         if found is None:
             raise KitError('the host engine has no pages: @pytest.mark.licensim(engine="page")')
-        return found(self.place)
+        return found(self.place, *given)
 
-    def open(self, *, edition: str | None = None, product: str | None = None) -> Reply:
+    def standin(self, *, version: str | None = None, service_workers: str = "allow") -> Sdk:
+        """Answer what its page loads of the vendor's SDK with licensim's stand-in, before `open`.
+
+        `version` is for scripts whose address has none, such as `11.2`. `service_workers` of the page's own
+        are named, and with `block` not registered. Raises KitError on the host engine. See STANDIN.md.
+        """
+        sdk: Sdk = self._of_page("standin_of", version, service_workers)
+        return sdk
+
+    @overload
+    def open(
+        self, *, edition: str | None = None, product: str | None = None, wait: Literal[True] = True
+    ) -> Reply: ...
+    @overload
+    def open(
+        self, *, edition: str | None = None, product: str | None = None, wait: Literal[False]
+    ) -> None: ...
+    def open(
+        self, *, edition: str | None = None, product: str | None = None, wait: bool = True
+    ) -> Reply | None:
         """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6).
 
-        `product` is what is opened, the client's own where none is named (OPT-2).
+        `product` is what is opened, the client's own where none is named (OPT-2). With `wait=False` a page of
+        one's own is only loaded, for one that asks later: see `wait_for_license`.
         """
+        if not wait:
+            self._of_page("load_of", edition, product)
+            self._is_open = True
+            return None
         [reply] = self._act([(self.driver.now(), {"type": "open", **self.place.opening(edition, product)})])
+        self._is_open = True
+        return reply
+
+    def wait_for_license(self) -> Reply:
+        """Wait until its page has asked for its license, if it has not since this was last asked.
+
+        Raises KitError for a page that does not.
+        """
+        reply: Reply = self._of_page("license_of")
         self._is_open = True
         return reply
 

@@ -89,13 +89,13 @@
   /** A license of the page's own: watched from its opening on. */
   function adopt(license) {
     if (kit.opening) return;
-    const { key, edition } = kit.given ?? {};
+    const { key, edition, product } = kit.given ?? {};
     begin(license);
     kit.opened = false;
     kit.failure = null;
     license.ready.then(
       async () => {
-        await told({ type: "open", key, edition }, license.answer, kit.startedAt);
+        await told({ type: "open", key, edition, product }, license.answer, kit.startedAt);
         kit.opened = true;
       },
       (error) => {
@@ -224,7 +224,26 @@
     settled: () => Promise.allSettled([...kit.telling]).then(() => null),
 
     identity: () => kit.license?.identity ?? null,
+
+    /** What the stand-in SDK of this page has to tell the test: a call, or a member that it does not simulate. */
+    tell: (what) => {
+      const arrival = globalThis.licensimTold?.({ sdk: what });
+      kit.telling.add(arrival);
+      arrival?.finally(() => kit.telling.delete(arrival));
+    },
   };
+
+  // A service worker of the page's own can answer before the kit does: a page with the stand-in tells the test.
+  const workers = navigator.serviceWorker;
+  if (workers) {
+    const register = workers.register.bind(workers);
+    workers.register = async (script, ...options) => {
+      const { serviceWorkers } = globalThis.licensimStandin ?? {};
+      if (serviceWorkers) globalThis.licensimKit.tell({ serviceWorker: new URL(script, document.baseURI).href });
+      if (serviceWorkers === "block") throw new DOMException("the test blocks service workers", "SecurityError");
+      return register(script, ...options);
+    };
+  }
 
   // The camera that shows what the test says. Its stream is a canvas's; what it shows is drawn again and again, as
   // a camera does, so that whoever waits for the next frame gets one.

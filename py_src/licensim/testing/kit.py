@@ -84,7 +84,9 @@ class Licensim(Stage):
             self.terms.use(self.options.license)
 
     def allow(self, *names: str) -> None:
-        """Let pass at this test's end `refusals`, `unsent` usage, an `unknown_key`, errors in a `console`."""
+        """Let pass at this test's end `refusals`, `unsent` usage, an `unknown_key`, errors in a `console`,
+        `unsimulated` members of the SDK.
+        """  # noqa: D205 - a list of names
         self.options = replace(self.options, allow=self.options.allow | allowed(names))
 
     # clients

@@ -23,7 +23,7 @@ MARKER = (
 
 SETTINGS = (
     ("engine", "what runs the clients: host (this process) or page (the real page in a browser)"),
-    ("allow", "what a test may leave behind: refusals, unsent, unknown_key, console, or all"),
+    ("allow", "what a test may leave behind: refusals, unsent, unknown_key, console, unsimulated, or all"),
     ("license", "the license document of tests that bring none: a file's path"),
     ("start", "the first instant of a test, ISO 8601, default 2026-01-01 UTC"),
     ("reports", "when usage is reported: immediate or slot"),

@@ -122,6 +122,11 @@ class Stage:
             self.clock.step_to(self.clock.now + result.took_ms)
         return reply
 
+    def called(self, place: Place, line: str, call: dict[str, Any]) -> None:
+        """A page has called the stand-in SDK: in the log, and beside the trace."""
+        self.log.add(self.clock.now, place.who, line)
+        self.recording.called(self.clock.now, place.name, call)
+
     def client(self, place: Place) -> Client:
         """The client at a place; the same object for the same place."""
         return self._clients.setdefault(place, Client(self, place))
@@ -200,7 +205,10 @@ class Stage:
             return []
         self._settle()
         self._warn()
-        return strict.findings(self.log, self._engine.unsent(), self.consoles, self.options.allow)
+        unsimulated: Sequence[str] = getattr(self._engine, "unsimulated", ())
+        return strict.findings(
+            self.log, self._engine.unsent(), self.consoles, self.options.allow, unsimulated
+        )
 
     def close(self) -> None:
         """The test is over."""

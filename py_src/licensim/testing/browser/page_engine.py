@@ -7,16 +7,19 @@ of the page, the rules behind it are those of the host engine.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 
 from licensim.hosts import parse_origin
 from licensim.rules.input.fault import Malformed
+from licensim.rules.origins.origin import is_secure
 from licensim.rules.timeline import slot_starts_at
 from licensim.testing.artifact import find_site
-from licensim.testing.browser import local_network, served
+from licensim.testing.browser import local_network, sdk_files, served
 from licensim.testing.browser.page_clock import BrowserClock
 from licensim.testing.browser.page_server import PageServer
 from licensim.testing.browser.tab import FULL_STORAGE, Tab, prepare
@@ -28,6 +31,7 @@ from licensim.testing.errors import KitError, StorageFullError
 from licensim.testing.input.place import BROWSER, Place, not_open
 from licensim.testing.reply import Reply
 from licensim.testing.shown import Shown
+from licensim.testing.standin import Sdk
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, CDPSession, Page
@@ -60,6 +64,7 @@ class PageEngine:
         self._copied: dict[Place, str] = {}
         self._notices: list[Result] = []
         self._permits: list[CDPSession] = []
+        self._sdks: dict[Place, Sdk] = {}
 
     # what the kit asks of an engine
 
@@ -159,6 +164,35 @@ class PageEngine:
         """The stand-in for the cameras of a client's page."""
         return Camera(self._tab(place), place.origin)
 
+    @property
+    def unsimulated(self) -> list[str]:
+        """What pages have touched of their SDK that the stand-in does not simulate."""
+        return list(dict.fromkeys(name for sdk in self._sdks.values() for name in sdk.unsimulated))
+
+    def standin_of(self, place: Place, version: str | None, service_workers: str) -> Sdk:
+        """Let the stand-in answer what a client's page asks of its SDK; see `Client.standin`."""
+        sdk = self._sdks[place] = Sdk(version, service_workers)
+        tab = self._tab(place)
+        self._stand_in(place, tab, sdk)
+        if not tab.shows and place.origin is not None and is_secure(place.origin):
+            self.camera_of(place).show(None)  # an app opens its camera when it likes: there is one
+        return sdk
+
+    def load_of(self, place: Place, edition: str | None, product: str | None) -> None:
+        """Load a page of the project's own, which opens its license later."""
+        tab = self._tab(place)
+        if not tab.own_license:
+            raise KitError(f"the page of {place.who} opens no license of its own: call open() without wait")
+        self._load(place, tab, {"edition": edition, "product": product})
+
+    def license_of(self, place: Place) -> Reply:
+        """Wait for the license that a page opens by itself."""
+        tab = self._tab(place)
+        if not tab.own_license:
+            raise KitError(f"the page of {place.who} opens no license of its own: call open()")
+        self._server.next_attempt()
+        return tab.wait_for_license(self.console)
+
     def serve(self, place: Place, shown: Shown) -> None:
         """Serve a folder, or a running server, at the client's origin."""
         self._go_on()
@@ -203,18 +237,33 @@ class PageEngine:
         return result
 
     def _opened(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
-        named = _given({name: event.get(name) for name in ("edition", "product")})
-        options = {**self._overrides(place, tab), **named}
-        tab.listen(lambda told: self._told(place, tab, told), options)
-        if tab.path is not None:
-            tab.opening = None
-            tab.load(place.address + tab.path)
+        options = self._load(place, tab, event)
         if tab.own_license:
             self._server.next_attempt()
             return Result(place, at, {}, reply=tab.wait_for_license(self.console))
         found = self._asked(tab, place, "open", {"options": options})
         self._open[place] = tab
         return self._result(place, at, found["wire"])
+
+    def _load(self, place: Place, tab: Tab, event: dict[str, Any]) -> dict[str, Any]:
+        """Load a client's page where the test does not; returns what its license is opened with."""
+        named = _given({name: event.get(name) for name in ("edition", "product")})
+        options = {**self._overrides(place, tab), **named}
+        tab.listen(lambda told: self._told(place, tab, told), options)
+        if tab.path is not None:
+            tab.opening = None
+            tab.load(place.address + tab.path)
+        return options
+
+    def _stand_in(self, place: Place, tab: Tab, sdk: Sdk) -> None:
+        """Answer for the SDK in a page, before everything else that is routed."""
+        options = {"key": place.key, "version": sdk.version, "serviceWorkers": sdk.workers}
+
+        def blocked(address: str) -> None:
+            self._kit.log.add(self._kit.clock.now, place.who, sdk.block(address))
+
+        tab.page.add_init_script(script=f"globalThis.licensimStandin = {json.dumps(_given(options))}")
+        tab.page.route(sdk_files.ASKED, sdk_files.answer(blocked))
 
     def _asked(self, tab: Tab, place: Place, name: str, argument: dict[str, Any]) -> dict[str, Any]:
         """What a page's client answers; without room to store it, what the server decided is taken back."""
@@ -233,7 +282,11 @@ class PageEngine:
         return Result(place, at, wire, self._kit.line.taken(), self._told_of_reports())
 
     def _told(self, place: Place, tab: Tab, told: dict[str, Any]) -> None:
-        """A decision that the page's own code asked for, or what became of a report."""
+        """A decision that the page's own code asked for, or what became of a report, or a call of its SDK."""
+        if "sdk" in told:
+            line = self._sdks.setdefault(place, Sdk()).hear(told["sdk"])
+            self._kit.called(place, line, told["sdk"])
+            return
         event, wire = _given(told["event"]), told["wire"]
         at = self._kit.recording.not_before(told["at"] + self._behind(place))
         if event["type"] == "report":
@@ -324,6 +377,9 @@ class PageEngine:
                 prepare(page.context, self._answer)
             shown = self._shown[where]
             self._tabs[place] = Tab(page) if shown is None else Tab(page, own_license=True, path=shown.path)
+            sdk = self._sdks.get(place) or self._sdks.get(replace(place, tab=1))
+            if sdk is not None:  # another tab, or the page after one that the test has closed
+                self._stand_in(place, self._tabs[place], self._sdks.setdefault(place, sdk))
         return self._tabs[place]
 
     def _context(self, holder: str) -> BrowserContext:

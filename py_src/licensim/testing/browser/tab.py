@@ -50,7 +50,7 @@ class Tab:
 
     `own_license`: the page's own code opens its license, else the kit does. `path` is what it opens, None
     where the test navigates. `opening` is the reply to its own opening, until the test has asked for it.
-    `status` is what the page was last answered with.
+    `status` is what the page was last answered with, `shows` whether the test has said what its cameras show.
     """
 
     page: Page
@@ -58,6 +58,7 @@ class Tab:
     path: str | None = "/"
     opening: Reply | None = None
     status: int | None = None
+    shows: bool = False
     _listens: bool = False
 
     def ask(self, name: str, argument: Any = None) -> Any:
@@ -90,6 +91,7 @@ class Tab:
 
         Returns what is in the way.
         """
+        self.shows = True
         self.page.add_init_script(script=f"globalThis.licensimCamera = {json.dumps(symbols)}")
         if self.page.url == BLANK:
             return None

@@ -15,6 +15,7 @@ ALLOWABLE: Final = {
     "unsent": "usage that was never reported",
     "unknown_key": "a key that no project has",
     "console": "errors in a page's console",
+    "unsimulated": "members of the SDK that the stand-in does not simulate",
 }
 """What strictness finds at a test's end, and what it means."""
 

@@ -18,13 +18,15 @@ MAX_NAME: Final = 100
 class Recording:
     """Lines of a trace with their answers; `license_text` is the license under which they were given.
 
-    `beyond` says what a trace has no line for: from there on a replay may answer otherwise.
+    `beyond` says what a trace has no line for: from there on a replay may answer otherwise. `calls` are those
+    of the stand-in SDK, which a trace has no line for either.
     """
 
     lines: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     beyond: list[tuple[int, str]] = field(default_factory=list)
     license_text: str | None = None
+    calls: list[str] = field(default_factory=list)
     _last_at: int = 0
 
     def add(self, at: int, event: dict[str, Any], wire: dict[str, Any]) -> None:
@@ -52,11 +54,20 @@ class Recording:
         """Record that something happened which no line can state."""
         self.beyond.append((len(self.lines) + 1, what))
 
+    def called(self, at: int, client: str, call: dict[str, Any]) -> None:
+        """Record a call of the stand-in SDK."""
+        self.calls.append(json.dumps({"t": at, "client": client, **call}))
+
     def save(self, folder: Path) -> Path:
-        """Write `trace.jsonl`, `license.json` and `answers.jsonl`; returns the trace's path."""
+        """Write `trace.jsonl`, `license.json`, `answers.jsonl`, and `calls.jsonl` where there were any.
+
+        Returns the trace's path.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "license.json").write_text(self.license_text or "", "utf-8")
         (folder / "answers.jsonl").write_text(_text(self.answers), "utf-8")
+        if self.calls:
+            (folder / "calls.jsonl").write_text(_text(self.calls), "utf-8")
         trace = folder / "trace.jsonl"
         trace.write_text(_text(self.lines), "utf-8")
         return trace

@@ -16,12 +16,22 @@ from licensim.testing.telling.log import Log, LogEntry
 MAX_SHOWN: Final = 3
 
 
-def findings(log: Log, unsent: Sequence[Unsent], console: Sequence[str], allow: frozenset[str]) -> list[str]:
+def findings(
+    log: Log,
+    unsent: Sequence[Unsent],
+    console: Sequence[str],
+    allow: frozenset[str],
+    unsimulated: Sequence[str] = (),
+) -> list[str]:
     """Return what is wrong at a test's end, each with the word that would allow it; empty for nothing."""
     thrown = [text for text in console if text.startswith(UNCAUGHT)]
     logged = [text for text in console if not text.startswith(UNCAUGHT)]
     every = (
         ("console", map(_in_console, thrown)),  # first: it may well be the cause of what follows
+        (
+            "unsimulated",
+            (f"the page uses {one}, which the stand-in does not simulate" for one in unsimulated),
+        ),
         ("unknown_key", _unknown_keys(log)),
         ("refusals", _unseen(log)),
         ("unsent", _unsent(unsent)),

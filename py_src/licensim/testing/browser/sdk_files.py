@@ -1,0 +1,73 @@
+"""The files of the vendor's SDK that pages ask for: its scripts are the stand-in's, the others are blocked.
+
+The vendor's name stands here because pages write it in their addresses.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from licensim.testing.artifact import asset
+from licensim.testing.browser.files import answer_large
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
+
+ASKED: Final = re.compile(
+    r"^https?://("
+    r"([\w-]+\.)*dynamsoft\.com(:\d+)?/"  # the vendor's hosts
+    r"|[^?#]*/dynamsoft-[\w-]+"  # its packages, on any CDN, an own server or in node_modules
+    r"|[^?#]*/(dbr|dcv)(\.bundle)?(\.browser)?(\.esm)?(\.min)?\.m?js($|[?#])"  # its bundles anywhere
+    r")",
+    re.IGNORECASE,
+)
+"""Addresses that a page asks for the vendor's SDK, and whatever else is the vendor's."""
+
+SCRIPT: Final = re.compile(r"(\.m?js|/\+esm)$", re.IGNORECASE)
+PACKAGE: Final = re.compile(r"dynamsoft-[\w-]+(@[^/]+)?$", re.IGNORECASE)
+MODULE: Final = re.compile(r"(\.mjs|\.esm(\.min)?\.js|/\+esm)$|/\.vite/", re.IGNORECASE)
+NINE: Final = re.compile(
+    r"dynamsoft-javascript-barcode|/dbr(\.browser)?(\.esm)?(\.min)?\.m?js$", re.IGNORECASE
+)
+TEN: Final = re.compile(r"dynamsoft-barcode-reader@?", re.IGNORECASE)
+"""`dbr.js` is that of generation 9, but for the package of 10 with the same name."""
+
+
+def script_for(address: str) -> str | None:
+    """Return the stand-in's file for an address of the SDK; None for what is no script of it.
+
+    >>> script_for("https://cdn.example/npm/dynamsoft-barcode-reader-bundle@11.2.2000/dist/dbr.bundle.js")
+    'bundle.js'
+    >>> script_for("https://cdn.example/npm/dynamsoft-javascript-barcode@9.6.20/dist/dbr.mjs")
+    'nine.mjs'
+    >>> script_for("http://localhost:5173/node_modules/.vite/deps/dynamsoft-barcode-reader-bundle.js?v=1")
+    'bundle.mjs'
+    >>> script_for("https://shop.example/dynamsoft-barcode-reader-bundle@11.2.2000/dist/dbr.wasm")
+    """
+    path = urlsplit(address).path
+    if not SCRIPT.search(path) and not PACKAGE.search(path):
+        return None
+    name = "nine" if NINE.search(path) and not TEN.search(path) else "bundle"
+    return f"{name}.{'mjs' if MODULE.search(path) else 'js'}"
+
+
+def answer(blocked: Callable[[str], None]) -> Callable[[Route], None]:
+    """Answer what a page asks of the SDK; `blocked` is told of what is not answered."""
+
+    def carry(route: Route) -> None:
+        address = route.request.url
+        name = None if route.request.resource_type in ("document", "image") else script_for(address)
+        if name is None:
+            blocked(address)
+            route.abort("blockedbyclient")
+            return
+        path = f"standin/{name}"
+        headers = {"Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*"}
+        if not answer_large(route, path, headers):
+            body = asset(path)
+            route.fulfill(status=200 if body else 404, headers=headers, body=body or b"")
+
+    return carry

@@ -1,0 +1,68 @@
+"""The stand-in SDK of a page, as its test sees it: what was called, touched and blocked."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from licensim.testing.errors import KitError
+
+VERSION: Final = re.compile(r"\d+\.\d+")
+SERVICE_WORKERS: Final = ("allow", "block")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call of the page: its member, its arguments and its answer in words; a key is `<key>`."""
+
+    member: str
+    arguments: tuple[str, ...]
+    answer: str
+
+    def __str__(self) -> str:
+        """The call as a line, with what it throws."""
+        thrown = f", which {self.answer}" if self.answer.startswith("throws ") else ""
+        return f"{self.member}({', '.join(self.arguments)}){thrown}"
+
+
+@dataclass(slots=True)
+class Sdk:
+    """What a page did with its SDK.
+
+    `calls` are in their order, `unsimulated` names what the page touched and the stand-in does not
+    simulate, `blocked` the addresses of the vendor's that were asked and not answered, `service_workers` the
+    scripts of the page's own that could answer before the kit does.
+    """
+
+    version: str | None = None
+    workers: str = "allow"
+    calls: list[Call] = field(default_factory=list)
+    unsimulated: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    service_workers: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Raise KitError for a version or a word that is none."""
+        if self.version is not None and not VERSION.match(str(self.version)):
+            raise KitError(f"version must be text, such as '11.2', not {self.version!r}")
+        if self.workers not in SERVICE_WORKERS:
+            raise KitError(f"service_workers must be 'allow' or 'block', not {self.workers!r}")
+
+    def hear(self, told: dict[str, Any]) -> str:
+        """Take in what the page tells; return it in words, for the log."""
+        if "unsimulated" in told:
+            self.unsimulated.append(told["unsimulated"])
+            return f"uses {told['unsimulated']}, which the stand-in does not simulate"
+        if "serviceWorker" in told:
+            self.service_workers.append(told["serviceWorker"])
+            what = "may not register" if self.workers == "block" else "registers"
+            return f"{what} the service worker {told['serviceWorker']}, which can answer before the kit"
+        call = Call(told["member"], tuple(told["arguments"]), told["answer"])
+        self.calls.append(call)
+        return f"calls {call}"
+
+    def block(self, address: str) -> str:
+        """Remember an address that is not answered; return that in words."""
+        self.blocked.append(address)
+        return f"asks {address}, which is not answered"

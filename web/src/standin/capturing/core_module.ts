@@ -1,0 +1,35 @@
+/** `CoreModule` of generation 10 and later. */
+import { warm } from "../decoding/decoder.ts";
+import { demandLicense } from "../licensing/page_license.ts";
+
+/** Where the SDK's own files would be: none is loaded. */
+type EngineResourcePaths = Record<string, unknown>;
+
+let paths: EngineResourcePaths = {};
+
+/** Loads what is needed, ahead of its first use. */
+export class CoreModule {
+  static _bDebug = false;
+
+  static get engineResourcePaths(): EngineResourcePaths {
+    return paths;
+  }
+
+  static set engineResourcePaths(given: EngineResourcePaths) {
+    paths = given;
+  }
+
+  /**
+   * Loads the decoder, and asks for the license. Whoever waits for it hears of a refusal; a page that does not
+   * hears of it where it first needs the license.
+   */
+  static loadWasm(_modules?: readonly string[]): Promise<void> {
+    const loaded = Promise.all([warm(), demandLicense()]).then(() => undefined);
+    loaded.catch(() => undefined);
+    return loaded;
+  }
+
+  static enableLogging(): void {}
+
+  static disableLogging(): void {}
+}

@@ -1,0 +1,106 @@
+/** `MultiFrameResultCrossFilter`: what receivers see of what the license decides. It decides nothing itself. */
+import type { ScanResult } from "../../client/index.ts";
+import type { Found } from "../decoding/decoder_protocol.ts";
+import { demand } from "../start/errors.ts";
+import { ITEM_TYPES, keyOf } from "./results.ts";
+
+/** `"barcode"`, or bits of `EnumCapturedResultItemType`. */
+type ItemType = string | number;
+
+const FORGET_MS = 3000;
+
+/** What a filter is set to. */
+interface FilterState {
+  deduplicates: boolean;
+  verifies: boolean;
+  forgetMs: number;
+}
+
+/** What a filter is set to, and who wants to know when that changes. */
+export let filterOf: (filter: MultiFrameResultCrossFilter) => {
+  readonly state: FilterState;
+  listen(changed: () => void): void;
+};
+
+/** A filter of generation 10 and later. */
+export class MultiFrameResultCrossFilter {
+  readonly #state: FilterState = { deduplicates: false, verifies: false, forgetMs: FORGET_MS };
+  readonly #changed = new Set<() => void>();
+
+  static {
+    filterOf = (filter) => ({ state: filter.#state, listen: (changed) => void filter.#changed.add(changed) });
+  }
+
+  enableResultCrossVerification(type: ItemType, enabled: boolean): void {
+    if (isBarcode("enableResultCrossVerification", type)) {
+      this.#set({ verifies: enabled });
+    }
+  }
+
+  isResultCrossVerificationEnabled(type: ItemType): boolean {
+    return isBarcode("isResultCrossVerificationEnabled", type) && this.#state.verifies;
+  }
+
+  enableResultDeduplication(type: ItemType, enabled: boolean): void {
+    if (isBarcode("enableResultDeduplication", type)) {
+      this.#set({ deduplicates: enabled });
+    }
+  }
+
+  isResultDeduplicationEnabled(type: ItemType): boolean {
+    return isBarcode("isResultDeduplicationEnabled", type) && this.#state.deduplicates;
+  }
+
+  setDuplicateForgetTime(type: ItemType, ms: number): void {
+    demand(
+      Number.isFinite(ms),
+      "MultiFrameResultCrossFilter.setDuplicateForgetTime(type, ms)",
+      "milliseconds",
+      ms,
+    );
+    if (isBarcode("setDuplicateForgetTime", type)) {
+      this.#set({ forgetMs: ms });
+    }
+  }
+
+  /** What was set; the rules clamp it where they use it (SCAN-5). */
+  getDuplicateForgetTime(type: ItemType): number {
+    return isBarcode("getDuplicateForgetTime", type) ? this.#state.forgetMs : 0;
+  }
+
+  #set(changes: Partial<FilterState>): void {
+    Object.assign(this.#state, changes);
+    for (const changed of this.#changed) {
+      changed();
+    }
+  }
+}
+
+function isBarcode(member: string, type: ItemType): boolean {
+  const is = typeof type === "string" || Number.isInteger(type);
+  demand(
+    is,
+    `MultiFrameResultCrossFilter.${member}(type)`,
+    '"barcode" or bits of EnumCapturedResultItemType',
+    type,
+  );
+  return typeof type === "string" ? type === "barcode" : (type & ITEM_TYPES.CRIT_BARCODE) !== 0;
+}
+
+/** Of the codes of a picture those that receivers see. */
+export function seenBy(
+  filter: MultiFrameResultCrossFilter | null,
+  found: readonly Found[],
+  answer: ScanResult,
+): Found[] {
+  const { deduplicates, verifies } =
+    filter === null ? { deduplicates: false, verifies: false } : filterOf(filter).state;
+  const shown = [
+    ...answer.unique,
+    ...(deduplicates ? [] : answer.duplicates),
+    ...(deduplicates || verifies ? [] : answer.untrusted),
+  ];
+  const keys = new Set(shown.map(keyOf));
+  // Equal codes of one picture are one scan (SCAN-2), and one item.
+  return found.filter((one) => keys.delete(keyOf(one)));
+}

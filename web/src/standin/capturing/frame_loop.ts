@@ -1,0 +1,36 @@
+/** One frame of a camera after the other, as many a second as wanted, and never two at once. */
+import type { CameraStream } from "../camera/camera_stream.ts";
+
+/** A loop that runs until it is stopped. */
+export interface FrameLoop {
+  stop(): void;
+  isRunning(): boolean;
+}
+
+/**
+ * Follow a camera.
+ *
+ * @param intervalMs at least so much between two frames; asked before each
+ * @param take does all that is to be done with a frame; what it throws ends the loop, and is the page's to see
+ */
+export function follow(
+  stream: CameraStream,
+  intervalMs: () => number,
+  take: (frame: ImageBitmap, isRunning: () => boolean) => Promise<void>,
+): FrameLoop {
+  let running = true;
+  const isRunning = (): boolean => running;
+  const run = async (): Promise<void> => {
+    while (running) {
+      const frame = await stream.frame(intervalMs());
+      if (running) {
+        await take(frame, isRunning);
+      }
+    }
+  };
+  run().catch((error: unknown) => {
+    running = false;
+    reportError(error);
+  });
+  return { stop: () => (running = false), isRunning };
+}

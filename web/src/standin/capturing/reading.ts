@@ -1,0 +1,91 @@
+/** One picture, decoded by the decoder and decided by the license. */
+import {
+  type Box,
+  fromZxing,
+  type License,
+  type Scanner,
+  type ScannerSettings,
+  type ScanResult,
+} from "../../client/index.ts";
+import { decode } from "../decoding/decoder.ts";
+import type { Decoded, Found } from "../decoding/decoder_protocol.ts";
+import { decoderFormats } from "../decoding/formats.ts";
+import { makeScanner } from "../licensing/page_license.ts";
+
+/** What of a picture is read; it reaches counting, for the rules filter before they count (SCAN-7). */
+export interface Wanted {
+  /** Bits of EnumBarcodeFormat. */
+  readonly formats: bigint | number;
+  /** How many codes of a picture are read; 0 for all. */
+  readonly expected: number;
+  /** The part of the picture, in shares of it; null for all. */
+  readonly region: Box | null;
+  /** How long a code is remembered; null for the rules' own (SCAN-5). */
+  readonly forgetMs: number | null;
+}
+
+/** A picture's codes, and what the license says to them. */
+export interface Reading {
+  readonly found: readonly Found[];
+  readonly answer: ScanResult;
+}
+
+/** Reads pictures for one instance of a page: one memory for its video, none for stills (SCAN-6). */
+export class PictureReader {
+  readonly #license: License;
+  readonly #video: Scanner;
+  readonly #stills: Scanner;
+  #told = "";
+  #expected = 0;
+
+  constructor(license: License) {
+    this.#license = license;
+    this.#video = makeScanner(license);
+    this.#stills = license.scanner();
+  }
+
+  /** From the next picture on. */
+  async want({ formats, expected, region, forgetMs }: Wanted): Promise<void> {
+    this.#expected = expected;
+    const filters: ScannerSettings = { formats: decoderFormats(formats), region };
+    const told = JSON.stringify({ ...filters, forgetMs });
+    if (told === this.#told) {
+      return;
+    }
+    this.#told = told;
+    await Promise.all([
+      this.#video.set({ ...filters, duplicateForgetTime: forgetMs }),
+      this.#stills.set(filters),
+    ]);
+  }
+
+  /** A frame of the video; null where meanwhile nobody wants it any more. The picture is given away. */
+  async frame(bitmap: ImageBitmap, isWanted: () => boolean): Promise<Reading | null> {
+    const decoded = await decode(bitmap);
+    if (!isWanted()) {
+      return null;
+    }
+    const found = this.#first(decoded);
+    return { found, answer: await this.#video.frame(fromZxing(found, decoded)) };
+  }
+
+  /** A still, which stands alone. The picture is given away. */
+  async still(bitmap: ImageBitmap): Promise<Reading> {
+    const decoded = await decode(bitmap);
+    const found = this.#first(decoded);
+    return { found, answer: await this.#license.image(fromZxing(found, decoded), this.#stills) };
+  }
+
+  /** Forget what was seen. */
+  async pause(): Promise<void> {
+    await this.#video.pause();
+  }
+
+  async close(): Promise<void> {
+    await this.#video.close();
+  }
+
+  #first({ codes }: Decoded): readonly Found[] {
+    return this.#expected > 0 ? codes.slice(0, this.#expected) : codes;
+  }
+}

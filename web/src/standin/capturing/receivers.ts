@@ -1,0 +1,53 @@
+/** Who is told of results: plain objects and `CapturedResultReceiver`s alike, in the order in which they were added. */
+import { callBack } from "../camera/handlers.ts";
+import { demand } from "../start/errors.ts";
+import {
+  type CapturedResult,
+  type DecodedBarcodesResult,
+  ITEM_TYPES,
+  type OriginalImageItem,
+} from "./results.ts";
+
+/** What a receiver may have. */
+export interface ResultReceiver {
+  onCapturedResultReceived?(result: CapturedResult): void | Promise<void>;
+  onDecodedBarcodesReceived?(result: DecodedBarcodesResult): void | Promise<void>;
+  onOriginalImageResultReceived?(result: OriginalImageItem): void | Promise<void>;
+}
+
+/** `CapturedResultReceiver` of generation 10 and later: a page sets what it wants to hear. */
+export class CapturedResultReceiver implements ResultReceiver {
+  onCapturedResultReceived?(result: CapturedResult): void | Promise<void>;
+  onDecodedBarcodesReceived?(result: DecodedBarcodesResult): void | Promise<void>;
+  onOriginalImageResultReceived?(result: OriginalImageItem): void | Promise<void>;
+}
+
+/** What a page sets on a receiver, and nobody simulates, is there all the same. */
+export function demandReceiver(receiver: unknown, member: string): asserts receiver is ResultReceiver {
+  demand(typeof receiver === "object" && receiver !== null, member, "a receiver", receiver);
+}
+
+/** Tell all: the picture, its barcodes, then the whole. */
+export function tellReceivers(receivers: Iterable<ResultReceiver>, result: CapturedResult): void {
+  for (const receiver of receivers) {
+    for (const item of result.items) {
+      if (item.type === ITEM_TYPES.CRIT_ORIGINAL_IMAGE) {
+        callBack(handlerOf(receiver, "onOriginalImageResultReceived"), item);
+      }
+    }
+    const { decodedBarcodesResult } = result;
+    if (decodedBarcodesResult !== undefined) {
+      callBack(handlerOf(receiver, "onDecodedBarcodesReceived"), decodedBarcodesResult);
+    }
+    callBack(handlerOf(receiver, "onCapturedResultReceived"), result);
+  }
+}
+
+/** A page's function, as the receiver's own method. */
+function handlerOf(
+  receiver: ResultReceiver,
+  name: keyof ResultReceiver,
+): ((...given: never[]) => unknown) | null {
+  const found: unknown = name in receiver ? receiver[name] : undefined;
+  return typeof found === "function" ? (found as (...given: never[]) => unknown).bind(receiver) : null;
+}

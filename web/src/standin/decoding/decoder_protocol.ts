@@ -1,0 +1,39 @@
+/** What the page and its decoder worker say to each other. */
+
+/** A place in the picture, in its pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** One code in one picture. `isValid`, `format`, `text` and `position` as zxing-wasm has them. */
+export interface Found {
+  readonly isValid: true;
+  /** In the decoder's spelling. */
+  readonly format: string;
+  readonly text: string;
+  readonly bytes: Uint8Array;
+  readonly position: {
+    readonly topLeft: Point;
+    readonly topRight: Point;
+    readonly bottomRight: Point;
+    readonly bottomLeft: Point;
+  };
+}
+
+/** One picture, decoded. */
+export interface Decoded {
+  readonly width: number;
+  readonly height: number;
+  readonly codes: readonly Found[];
+}
+
+/** To the worker; without a picture it only loads what it needs. The picture is given away. */
+export interface DecoderRequest {
+  readonly id: number;
+  readonly bitmap: ImageBitmap | null;
+}
+
+/** From the worker. */
+export type DecoderReply =
+  { readonly id: number; readonly decoded: Decoded } | { readonly id: number; readonly failure: string };

@@ -1,0 +1,47 @@
+/** What the license says no with, as the error or the numbers that a page can look at. */
+import type { Answer } from "../../client/index.ts";
+import { SdkError } from "../start/errors.ts";
+
+/** In our words; an app that is offline looks for those of its message (public samples). */
+const WORDS: Readonly<Record<string, string>> = {
+  KEY_UNKNOWN: "no project has this key",
+  PASSWORD_WRONG: "the session password is wrong",
+  WEBSITE_DOMAIN_MISMATCH: "this host is not among the project's website domains",
+  NO_ITEM: "nothing that was bought serves this use",
+  DEPLOYMENT_MISMATCH: "what was bought is for another deployment",
+  EXPIRED: "the license has expired",
+  NOT_YET_EFFECTIVE: "the license has not begun yet",
+  REVOKED: "the license was revoked",
+  DOMAIN_MISMATCH: "the license is for another domain",
+  QUOTA_EXHAUSTED: "the quota is used up",
+  SEATS_EXHAUSTED: "all seats are taken",
+  ALLOWANCE_EXHAUSTED: "the allowance of exceptions is used up",
+  CLONED: "another client has the identity of this one",
+  STANDBY: "the license server is not ready",
+  SERVER_UNREACHABLE:
+    "network connection error: the license server was not reached, and there is no local license",
+  INSECURE_CONTEXT: "this page is not a secure context",
+  CLOCK_CHANGED: "the clock was set back",
+  BAD_SIGNATURE: "the local license is damaged",
+};
+
+const NO_LICENSE = -20000;
+
+/** The vendor's negative number of a refusal: −20000 − number; −20000 alone for a reason without one. */
+export function errorCodeOf({ number }: Answer): number {
+  if (number === null) {
+    return NO_LICENSE;
+  }
+  return number > 0 ? NO_LICENSE - number : number;
+}
+
+/** A refusal in a sentence, with the reason's name. */
+export function errorStringOf({ reason, number }: Answer): string {
+  const words = WORDS[reason ?? ""] ?? "the license says no";
+  return `License refused: ${words} (${[reason, number].filter((one) => one !== null).join(", ")})`;
+}
+
+/** The error with which a promise rejects, or which a result has. */
+export function refusalOf(answer: Answer): SdkError {
+  return new SdkError(errorStringOf(answer), errorCodeOf(answer), answer.ltsErrorCode);
+}

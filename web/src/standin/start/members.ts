@@ -1,0 +1,48 @@
+/** The one table of members: what is simulated, what is only named, and what differs. */
+import table from "../members.json" with { type: "json" };
+
+/** A row of the table. */
+export interface Member {
+  /** `Class.member`. */
+  readonly name: string;
+  /** The first generation whose pages use it. */
+  readonly since: string;
+  /** D the vendor's documentation, S public sample pages, O our choice. */
+  readonly source: string;
+  readonly simulated: boolean;
+  /** How it differs from the real one; empty where it does not, as far as is documented. */
+  readonly difference: string;
+}
+
+/** The rows, in the order of the guide. */
+export const MEMBERS: readonly Member[] = table;
+
+/** The names of the members of one class, without it. */
+export function membersOf(owner: string): readonly Member[] {
+  return MEMBERS.filter(({ name }) => name.startsWith(`${owner}.`));
+}
+
+/** The simulated member that looks most like one that is not, of the same class where there is one. */
+export function nearest(member: string): string | null {
+  const [owner = "", own = ""] = member.split(".");
+  const simulated = MEMBERS.filter((one) => one.simulated && one.name !== member);
+  const near = simulated.filter(({ name }) => name.startsWith(`${owner}.`));
+  const [best] = near
+    .map(({ name }) => ({ name, far: distance(own, name.slice(owner.length + 1)) }))
+    .toSorted((a, b) => a.far - b.far);
+  return best?.name ?? null;
+}
+
+/** How many letters differ between two names (Levenshtein). */
+function distance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, n) => n);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const same = one[i - 1]?.toLowerCase() === other[j - 1]?.toLowerCase() ? 0 : 1;
+      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + same);
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

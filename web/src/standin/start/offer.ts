@@ -1,0 +1,138 @@
+/** How a class becomes one that pages get: its calls are told, and what it has not says so. */
+import { call, touch } from "./calls.ts";
+import { consent } from "./consent.ts";
+import { membersOf } from "./members.ts";
+
+/** A class; its constructor may be private. */
+export interface Class {
+  readonly prototype: object;
+}
+type Target = Record<PropertyKey, unknown>;
+
+/** What frameworks, promises and consoles look for in every object, and what is private by its name. */
+const PROBES =
+  /^(_.*|\$.*|then|toJSON|nodeType|tagName|constructor|asymmetricMatch|length|splice|size|displayName|inspect)$/;
+
+/**
+ * Offer a class to pages under a name of theirs. What the table only names becomes a member that says so.
+ *
+ * @returns the class as pages get it; our own code goes on with its own
+ */
+export function offer<Offered extends Class>(name: string, offered: Offered): Offered {
+  Object.defineProperty(offered, "name", { value: name });
+  tellOfCalls(name, offered.prototype as Target);
+  tellOfCalls(name, offered as unknown as Target);
+  for (const row of membersOf(name).filter(({ simulated }) => !simulated)) {
+    stub(row.name, [offered.prototype as Target, offered as unknown as Target]);
+  }
+  guard(name, offered.prototype);
+  guard(name, offered);
+  return new Proxy(offered, {
+    construct: (target, given, created) =>
+      call(
+        `${name}.constructor`,
+        given,
+        () => (consent(), Reflect.construct(target as unknown as () => void, given, created) as object),
+      ),
+  });
+}
+
+/** A class that the table only names: whatever is called says so, and does nothing. */
+export function nameOnly(name: string): Class {
+  const named = class {};
+  Object.defineProperty(named, "name", { value: name });
+  for (const row of membersOf(name)) {
+    stub(row.name, [named.prototype as Target, named as unknown as Target]);
+  }
+  const createInstance = (): Promise<object> => (
+    touch(`${name}.createInstance`),
+    Promise.resolve(new named())
+  );
+  Object.assign(named, { createInstance });
+  guard(name, named.prototype);
+  guard(name, named);
+  return named;
+}
+
+/** A namespace, or a result: names that it has not are told of. */
+export function guarded<Offered extends object>(name: string, offered: Offered): Offered {
+  guard(name, offered);
+  return offered;
+}
+
+function tellOfCalls(name: string, target: Target): void {
+  for (const [own, { value, get, set, configurable }] of Object.entries(
+    Object.getOwnPropertyDescriptors(target),
+  )) {
+    if (own === "constructor" || own === "prototype" || !configurable) {
+      continue;
+    }
+    const member = `${name}.${own}`;
+    if (typeof value === "function") {
+      const does = value as (...given: unknown[]) => unknown;
+      Object.defineProperty(target, own, {
+        configurable: true,
+        writable: true,
+        value: function (this: unknown, ...given: unknown[]) {
+          return call(member, given, () => (consent(), does.apply(this, given)));
+        },
+      });
+    } else if (set !== undefined) {
+      Object.defineProperty(target, own, {
+        configurable: true,
+        ...(get !== undefined && { get }),
+        set(this: unknown, given: unknown) {
+          call(member, [given], () => set.call(this, given));
+        },
+      });
+    }
+  }
+}
+
+/** A member that is only named: a method that does nothing, on class and instance alike. */
+function stub(member: string, targets: readonly Target[]): void {
+  const own = member.slice(member.indexOf(".") + 1);
+  const value = (): void => touch(member);
+  for (const target of targets) {
+    if (!Object.hasOwn(target, own)) {
+      Object.defineProperty(target, own, { configurable: true, writable: true, value });
+    }
+  }
+}
+
+const ended = new WeakSet<object>();
+
+/** End a chain of prototypes with one that tells of every name that nobody before it has. */
+function guard(name: string, target: object): void {
+  let last = target;
+  let end = Object.getPrototypeOf(last) as object | null;
+  while (end !== null && end !== Object.prototype && end !== Function.prototype) {
+    last = end;
+    end = Object.getPrototypeOf(last) as object | null;
+    if (ended.has(last)) {
+      return;
+    }
+  }
+  const base = end ?? Object.prototype;
+  // What the table has may not be there yet: a page sets its handlers itself.
+  const known = new Set(
+    membersOf(name)
+      .filter(({ simulated }) => simulated)
+      .map((row) => row.name.slice(name.length + 1)),
+  );
+  const told = (own: PropertyKey): void => {
+    if (typeof own === "string" && !(own in base) && !known.has(own) && !PROBES.test(own)) {
+      touch(`${name}.${own}`);
+    }
+  };
+  const guardian = new Proxy(Object.create(base) as object, {
+    get: (made, own, receiver) => (told(own), Reflect.get(made, own, receiver) as unknown),
+    // What a page sets is there afterwards, as on any object; nobody acts on it, which is said.
+    set: (_made, own, value, receiver: object) => (
+      told(own),
+      Reflect.defineProperty(receiver, own, { value, writable: true, enumerable: true, configurable: true })
+    ),
+  });
+  ended.add(guardian);
+  Object.setPrototypeOf(last, guardian);
+}

@@ -1,0 +1,52 @@
+/** Which version of the SDK the page has asked for: it decides the edition of the rules, and how the view is built. */
+import type { OpenOptions } from "../../client/index.ts";
+import { consent } from "./consent.ts";
+
+/** `[major, minor]`. */
+type Version = readonly [number, number];
+
+const NEWEST: Version = [11, 4];
+const NEWEST_NINE: Version = [9, 6];
+
+/** `@11.2.2000` of a package's address. */
+const IN_ADDRESS = /@(\d+)\.(\d+)/;
+
+let address = "";
+let isNine = false;
+
+/** Remember where the script came from; `nine` for the scripts of generation 9. */
+export function cameFrom(url: string | undefined, nine = false): void {
+  address = url ?? "";
+  isNine = nine;
+}
+
+/** The version: what the page's options say, else what stands in the script's address, else the newest. */
+export function version(): Version {
+  const named = consent().version;
+  const found = named === undefined ? IN_ADDRESS.exec(address) : /^(\d+)\.(\d+)/.exec(named);
+  return found === null
+    ? isNine
+      ? NEWEST_NINE
+      : NEWEST
+    : generationOf([Number(found[1]), Number(found[2])]);
+}
+
+/** A part of the SDK has versions of its own, below those of the whole: the newest is then meant. */
+function generationOf(found: Version): Version {
+  return found[0] < 7 ? NEWEST : found;
+}
+
+/** The rules by which this version deduplicates (SCAN-3, SCAN-5). */
+export function edition(): NonNullable<OpenOptions["edition"]> {
+  const [major, minor] = version();
+  if (major >= 10) {
+    return "js-10.2.10";
+  }
+  return major === 9 && minor >= 6 ? "js-9.6" : "js-9";
+}
+
+/** Whether the camera view lies in a shadow root: in 10 and 11 up to 11.2. */
+export function hasShadowView(): boolean {
+  const [major, minor] = version();
+  return major === 10 || (major === 11 && minor < 4);
+}
