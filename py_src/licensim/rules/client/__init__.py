@@ -1,4 +1,4 @@
-"""The client half: scanners and their memory, the local license, asks, and usage that is kept.
+"""The client half: scanners and their memory, the local license, asks, and unsent usage.
 
-It decides by its local license alone, and asks for the rest.
+It decides from its local license alone; for everything else it asks the license server.
 """

@@ -2,11 +2,11 @@
 
 - `unlicensed`: it holds no local license; its next use asks first
 - `licensed`: it holds one, and its last contact reached the server
-- `offline`: it holds one, and its last contact did not; what it uses is kept for its next ask
+- `offline`: it holds one, and its last contact did not reach the server; its usage is kept for its next ask
 
-Signals are what comes back: an ask is `granted` or `refused`, a decision or report is `answered`, the
-server is `unreachable`; or what happens to the client: it `released` its seat, its storage was `cleared`,
-it was told that it is `cloned`.
+A signal is the result of a contact: an ask is `granted` or `refused`, a decision or report is `answered`, the
+server is `unreachable`; or a change of the client: it `released` its seat, its storage was `cleared`, the
+server has found it `cloned`.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """The client half: what runs beside the scanner and asks the license server (SPEC sections 3, 4, 12).
 
-It is a licensee (`licensee`: the local license, what it asks and uses) with scanners and instances, which
-no other client sees: two clients that see the same code count two (SCAN-10). Here each event becomes a use,
-or is answered without one. `open` always asks.
+It is a `Licensee` (local license, asks, usage) with scanners and instances of its own: two clients that see
+the same code count two scans (SCAN-10). Here each event becomes a use, or is answered without one. `open`
+always asks.
 
 The half is sans-IO: `handle` is a generator that yields requests (`Ask`, `Decide`, `Deliver`, `Leave`) and
-is sent their responses, None where the server was not reached. Whoever drives it owns the transport,
-and calls `settle` once the answer stands.
+is sent their responses, None if the server was not reached. The caller owns the transport, and calls
+`settle` once the answer is final.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from licensim.rules.verdict import Verdict
 Checkpoint = tuple[Any, ...]
 
 _NO_SCANNERS: Final[dict[str, ScannerState]] = {}
-"""What all clients share that have none."""
+"""Shared by all clients without scanners."""
 
 
 class ClientHalf(Licensee):
     """One client with its scanners.
 
-    `default_edition` is the scanner edition of an `open` that names none, and `name` tells the client apart
+    `default_edition` is the scanner edition of an `open` that names none, and `name` identifies the client
     on its `machine`; the rest is as in `Licensee`.
     """
 
@@ -60,7 +60,7 @@ class ClientHalf(Licensee):
         self.name = name
         self.scanners = _NO_SCANNERS
         self._trails = ""
-        """Of scanners that rest: what their last frames showed (SCAN-8), as JSON; of a crowd most rest."""
+        """The trails of resting scanners (SCAN-8), as JSON; of many clients most have only these."""
         self.edition = EDITIONS[default_edition]
         self._default_edition = default_edition
         self._pending: tuple[ScannerState, Verdict] | None = None
@@ -101,7 +101,7 @@ class ClientHalf(Licensee):
         return ok("SCAN-6")
 
     def _clear_storage(self, event: dict[str, Any], at: int) -> Answer:
-        """A new client from here on; license and unsent usage are gone, and named (ID-4)."""
+        """Become a new client; the license and unsent usage are dropped, and the answer names them (ID-4)."""
         return ok("ID-4", None, dropped=self.become(self._new_id()))
 
     # events that may ask the server
@@ -126,7 +126,7 @@ class ClientHalf(Licensee):
         return answer
 
     def rest(self, at: int) -> bool:
-        """Let go what the scanners remember, where all of it has ended; whether it has."""
+        """Drop what the scanners remember if all their windows have ended; return whether they have."""
         if not all(one.rests(at) for one in self.scanners.values()):
             return False
         resting = {name: one.trail for name, one in self.scanners.items() if not one.is_set}
@@ -141,11 +141,11 @@ class ClientHalf(Licensee):
         return trails
 
     def unsettle(self) -> None:
-        """Do not remember that frame: its answer does not stand."""
+        """Do not remember the last frame: its answer is not final."""
         self._pending = None
 
     def settle(self) -> None:
-        """Remember the last frame, now that its answer stands; a refused one is never remembered."""
+        """Remember the last frame, now that its answer is final; a refused frame is never remembered."""
         if self._pending is not None:
             scanner, verdict = self._pending
             scanner.remember(verdict)
@@ -160,7 +160,7 @@ class ClientHalf(Licensee):
         return (*license_, *memory, *shared, self.unsent.copy())
 
     def rollback(self, checkpoint: Checkpoint) -> None:
-        """Be as at the checkpoint: the events since have not happened."""
+        """Restore the state of the checkpoint: the events since then have not happened."""
         self.state, self.client, self.listings, self.last_at, self.request, self.latest = checkpoint[:6]
         self.scanners, self._trails, self.edition = checkpoint[6:9]
         machine = self.machine
@@ -243,7 +243,7 @@ class ClientHalf(Licensee):
     }
 
     def scanner(self, name: str) -> ScannerState:
-        """The scanner of a name; it exists from its first mention."""
+        """The scanner of this name, made when it is first named."""
         found = self.scanners.get(name)
         if found is None:
             trails = self._resting()

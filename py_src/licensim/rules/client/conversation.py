@@ -1,4 +1,4 @@
-"""The two halves talk where they are in one process: the client half asks, the authority answers at once."""
+"""The two halves in one process: the client half asks, and the authority answers at once."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from licensim.rules.client.requests import Decide, Deliver, Request, Talk
 def converse(
     talk: Talk, authority: Authority | None, now: int, hear: Callable[[Any], None] | None = None
 ) -> Answer:
-    """Drive a client's talk with an authority that is reached at once; None: it is not reached.
+    """Drive a client's talk with an authority in this process; None: the authority is not reached.
 
-    `hear` is told each response.
+    `hear` is called with each response.
     """
     try:
         request = next(talk)
@@ -31,7 +31,7 @@ def converse(
 
 
 def respond(authority: Authority, request: Request, now: int) -> Any:
-    """What an authority answers to a request of the client half."""
+    """The authority's answer to a request of the client half."""
     if isinstance(request, Decide):
         use, listings = request.use, request.listings
         return authority.decide(request.client, use, listings, request.may_ask, now, report=request.report)

@@ -1,9 +1,9 @@
 """The forget window: what one scanner remembers, and which codes of a frame are new (SPEC section 4).
 
-`judge` looks and changes nothing; `remember` takes the verdict in. Between the two the license is
-asked: a refused frame is never remembered (ITEM-7). Codes are given as keys (`code_key`), in the
-order of the frame, each once (SCAN-2). Memory is bounded by the window: what can no longer make a
-duplicate is dropped whenever the memory has doubled.
+`judge` changes nothing; `remember` records its verdict. The license decides between the two calls: a
+refused frame is never remembered (ITEM-7). Codes are given as keys (`code_key`), in the
+order of the frame, each once (SCAN-2). Memory is bounded by the window: a sighting that can no
+longer make a duplicate is dropped when the memory has doubled.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from licensim.rules.license.profile import DEFAULT_FORGET_MS, EDITIONS, Edition
 from licensim.rules.verdict import Verdict
 
 TRUST_FRAMES: Final = 5
-"""How many frames the trust of 1D codes looks back, the present one included (SCAN-8)."""
+"""In how many last frames, the present one included, a 1D code is looked for (SCAN-8)."""
 
 ONE_D: Final = frozenset({"Codabar", "Code39", "Code93", "Code128", "EAN8", "EAN13", "ITF", "UPCA", "UPCE"})
 DATABAR: Final = "DataBar"
-"""How the names of the other 1D formats begin (SCAN-8)."""
+"""The prefix of the names of the other 1D formats (SCAN-8)."""
 
 
 class _Prefixes(dict[str, str]):
-    """The part of a key that stands for the format; each is worked out once."""
+    """The part of a key that stands for the format; each is computed once."""
 
     def __missing__(self, format_name: str) -> str:
         plain = "|" not in format_name and not format_name.startswith("[")
@@ -42,7 +42,7 @@ def code_key(format_name: str, text: str) -> str:
     """One string that is equal exactly for equal (format, text) pairs (SCAN-1).
 
     Our choice: a flat string, because a dictionary of strings is twice as fast as one of tuples. A
-    format that has a `|`, or begins with `[`, is put as `[`, a JSON string and `|`.
+    format that has a `|`, or begins with `[`, is written as `[`, a JSON string and `|`.
 
     >>> code_key("QRCode", "A"), code_key("a|b", "c") == code_key("a", "b|c")
     ('QRCode|A', False)
@@ -51,7 +51,7 @@ def code_key(format_name: str, text: str) -> str:
 
 
 def split_key(key: str) -> tuple[str, str]:
-    """The (format, text) of a key; of what `code_key` never made, whatever lies before and after a `|`.
+    """The (format, text) of a key; for a text that `code_key` has not made, the parts around a `|`.
 
     >>> split_key("QRCode|A|B"), split_key(code_key("a|b", "c"))
     (('QRCode', 'A|B'), ('a|b', 'c'))
@@ -88,7 +88,7 @@ class ForgetWindow:
         self.trust_frames = 1
         self.at: int | None = None
         self.seen: dict[str, int] = {}
-        """The sighting from which the window of each remembered code runs."""
+        """For each remembered code, the sighting from which its window runs."""
         self._history: list[Sequence[str]] = list(trail)
         self._high = 64
 
@@ -113,7 +113,7 @@ class ForgetWindow:
         return 1 + sum(key in frame for frame in self._history) >= self.trust_frames
 
     def remember(self, verdict: Verdict) -> None:
-        """Take a granted frame in: sightings, and the frame for the trust of later ones."""
+        """Record a granted frame: its sightings, and its 1D codes for the trust in later frames."""
         self._history.append(verdict.keys)
         if len(self._history) == TRUST_FRAMES:
             del self._history[0]
@@ -131,16 +131,16 @@ class ForgetWindow:
         self._high = 2 * len(self.seen) + 64
 
     def set_forget_ms(self, forget_ms: int, at: int) -> None:
-        """Put another `duplicateForgetTime` in force from `at` on (SCAN-5).
+        """Use another `duplicateForgetTime` from `at` on (SCAN-5).
 
-        What is older than the old value is forgotten first and stays forgotten.
+        Sightings older than the old value are forgotten first, and stay forgotten.
         """
         at = at if self.at is None else max(at, self.at)
         self._drop_older_than(at - self.forget_ms)
         self.forget_ms = forget_ms
 
     def rests(self, at: int) -> bool:
-        """Whether all windows have ended at `at`; the sightings are let go then."""
+        """Whether all windows have ended at `at`; if so, the sightings are dropped."""
         if self.at is not None and at <= self.at + self.forget_ms:
             return False
         self.seen, self._high = {}, 64
@@ -148,12 +148,12 @@ class ForgetWindow:
 
     @property
     def is_set(self) -> bool:
-        """Whether any setting is not as it is by default."""
+        """Whether any setting differs from its default."""
         return self.trust_frames != 1 or self.forget_ms != DEFAULT_FORGET_MS
 
     @property
     def trail(self) -> Trail:
-        """What a new window needs to decide as this one does, once all windows have ended."""
+        """What a new window needs to decide like this one, once all windows have ended."""
         one_d = [[key for key in frame if is_one_d(key)] for frame in self._history]
         return one_d if any(one_d) else []
 
@@ -166,7 +166,7 @@ class ForgetWindow:
 
 
 def settle_forget_ms(edition: Edition, value: int) -> int | None:
-    """The `duplicateForgetTime` that an edition makes of `value`, in ms; None where it refuses (SCAN-5).
+    """The `duplicateForgetTime` in ms that an edition uses for `value`; None if it refuses it (SCAN-5).
 
     >>> settle_forget_ms(EDITIONS["js-9.6"], 60_000), settle_forget_ms(EDITIONS["js-9"], -1)
     (10000, None)

@@ -1,7 +1,7 @@
 """The names of barcode formats: which are known, and which one an unknown name may mean.
 
-Formats compare exactly (SCAN-1, SCAN-7, SCAN-8), so a name that is spelled in another way counts as a format
-of its own: it passes no filter that means it, and trust does not hold for it. That is worth a warning.
+Formats compare exactly (SCAN-1, SCAN-7, SCAN-8), so a misspelled name counts as a format of its own: a filter
+for the right name removes it, and a 1D code needs no trust. Therefore it is worth a warning.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ FORMATS: Final = (
     "QRCode", "QRCodeModel1", "QRCodeModel2", "MicroQRCode", "RMQRCode", "DataMatrix",
     "Aztec", "AztecCode", "AztecRune", "PDF417", "CompactPDF417", "MicroPDF417", "MaxiCode",
 )  # fmt: skip
-"""The known names: those of SCAN-8, and those in which the page's decoder, zxing, tells what it has read."""
+"""The known names: those of SCAN-8, and those that the page's decoder, zxing, returns."""
 
 _KNOWN: Final = frozenset(FORMATS)
 _ALIKE: Final = 0.5
@@ -43,7 +43,7 @@ def is_known(format_name: str) -> bool:
 def nearest(format_name: str) -> str | None:
     """The known name that an unknown one resembles most; None where it resembles none.
 
-    Our choice: spelled without case and signs, at least half of the letters alike.
+    Our choice: case and signs are ignored, and at least half of the letters must be equal.
 
     >>> nearest("QR"), nearest("code_39"), nearest("EAN-13"), nearest("#")
     ('QRCode', 'Code39', 'EAN13', None)
@@ -71,7 +71,7 @@ class FormatWatch:
 
     def __init__(self) -> None:
         self.seen: set[str] = set()
-        """The names that were looked at: what is in here needs no second look."""
+        """The names that were checked already."""
 
     def look(self, format_names: Iterable[str]) -> list[dict[str, Any]]:
         """Return the warnings, each `{"reason", "rule", "text"}`, of names that are new and unknown."""
@@ -80,7 +80,7 @@ class FormatWatch:
         return [_warning(one) for one in new if not is_known(one)]
 
     def look_at(self, event: dict[str, Any]) -> list[dict[str, Any]]:
-        """The same for a trace event: the formats of its codes, or those that its filter keeps (SCAN-7)."""
+        """Return the warnings for a trace event: for the formats of its codes, or of its filter (SCAN-7)."""
         codes = event.get("codes")
         names = (event.get("formats") or ()) if codes is None else [code["format"] for code in codes]
         return [] if self.seen.issuperset(names) else self.look(names)

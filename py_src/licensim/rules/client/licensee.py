@@ -4,7 +4,7 @@ How it behaves. A client holds a local license or none. Without one that serves 
 server first; with one it does not ask (NET-3). Under `immediate` reporting each use is then decided and
 recorded by the server at once; under `slot` it is answered from the local license, and its usage is sent
 when its slot ends (NET-4). When the server is not reached, a local license lets the client go on with a
-warning, and what it uses is kept for its next ask (NET-1). A refused ask drops the local license; a
+warning, and its usage is kept for its next ask (NET-1). A refused ask drops the local license; a
 refused use refuses that use alone (NET-2).
 
 `behavior.TABLE` is that behavior: for each state and signal the next state. Entering `unlicensed` drops
@@ -30,16 +30,16 @@ CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
 """How far behind the latest time it has seen a client's clock may be (TIME-4)."""
 
 NOT_TAKEN: Final = (Reason.REPORT_EARLY, Reason.PASSWORD_WRONG, Reason.ORIGIN_MISMATCH)
-"""Why a report may be refused that the client keeps and sends again, until TIME-3 refuses it (NET-5)."""
+"""Reasons after which a client keeps a refused report and sends it again, until TIME-3 refuses it (NET-5)."""
 
 STORAGE_CLEARED: Final = "STORAGE_CLEARED"
-"""Why usage is gone that was still to be sent when the storage was cleared (ID-4)."""
+"""The reason of usage that was lost unsent when the storage was cleared (ID-4)."""
 
 WHY_DROPPED: Final = {
     "REPORT_LATE": ("TIME-3", "told more than 30 days after the slot's end"),
     STORAGE_CLEARED: ("ID-4", "the storage was cleared before it was told"),
 }
-"""By the reason for which usage was dropped: the rule, and why in words."""
+"""For each reason to drop usage: the rule, and the reason in words."""
 
 Reporting = Literal["slot", "immediate"]
 
@@ -55,7 +55,7 @@ class Store(Protocol):
 
 
 _NOBODY: Final[dict[str, int]] = {}
-"""What all machines without instances share: most clients stand on one of their own."""
+"""Shared by all machines without instances: most clients have a machine of their own."""
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ class Machine:
         return max(1, self.instances) - self.alive
 
     def put(self, client: str, alive: int) -> None:
-        """Let a client have so many."""
+        """Set how many instances of a client are alive."""
         self.alive += alive - self.of_client.pop(client, 0)
         if alive:
             if self.of_client is _NOBODY:
@@ -82,13 +82,13 @@ class Machine:
             self.of_client[client] = alive
 
     def clear(self) -> None:
-        """Forget all of it: the storage is cleared."""
+        """Forget X and all instances: the storage is cleared."""
         self.instances, self.alive, self.of_client = 0, 0, _NOBODY
 
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Usage that will never be recorded: of a slot, what the local license charged it to, and why.
+    """Usage that will never be recorded: its slot, the item that the local license charged, and the reason.
 
     `reason` is `REPORT_LATE` (TIME-3), or `STORAGE_CLEARED` (ID-4).
     """
@@ -100,11 +100,11 @@ class Dropped:
 
     @classmethod
     def of(cls, kept: Kept, reason: str) -> Dropped:
-        """What is gone with a report."""
+        """The usage that is lost with a report."""
         return cls(kept.report.item or "", kept.report.slot, kept.report.count, reason)
 
     def warning(self) -> dict[str, Any]:
-        """A warning that says so."""
+        """A warning about this usage."""
         rule, why = WHY_DROPPED[self.reason]
         text = f"{self.count} of {self.item}, used in slot {self.slot}, dropped: {why}"
         return {"reason": self.reason, "rule": rule, "text": text}
@@ -115,9 +115,9 @@ class Licensee:
 
     `store` keeps what a reload must find again (None for a client that ends with the process), `new_id`
     makes random identifiers (ID-4, ID-8), `reports` is NET-4's setting, and `machine` is where it runs.
-    `notices` collects the answers of reports, which belong to no event, and `dropped` the usage that is gone
-    for good, until whoever drives the client takes them. `answers_get_lost` says that there is a real
-    network: each use then has an identifier, by which its loss is made good (NET-5).
+    `notices` collects the answers of reports, which belong to no event, and `dropped` the usage that is lost
+    for good, until the caller takes them. `answers_get_lost` says that there is a real network: each use then
+    has an identifier, so that it can be sent again and counts once (NET-5).
     """
 
     __slots__ = (
@@ -147,7 +147,7 @@ class Licensee:
         self.request: str | None = None
         self.latest = 0
         self.report: str | None = None
-        """The identifier of what the event under way adds, where its asker has one; None for a new one."""
+        """The identifier of what the current event adds, if the caller has chosen one; None: a new one."""
         self._answers_get_lost = answers_get_lost
         self._store = store
         self._new_id = new_id
@@ -162,12 +162,12 @@ class Licensee:
         return ok("NET-4")
 
     def lose(self, items: Collection[str]) -> None:
-        """The local license no longer counts for these items: their server was released (SRV-2)."""
+        """Drop these items from the local license: their server was released (SRV-2)."""
         self.listings = tuple(one for one in self.listings if one.item not in items)
         self._save()
 
     def deliver_all(self) -> Talk:
-        """Send everything that is still kept, as at the end of a replay."""
+        """Send all kept usage, as at the end of a replay."""
         yield from self._deliver_all()
         return ok("NET-4")
 
@@ -176,7 +176,7 @@ class Licensee:
         return self.unsent.due() if self.reports == "slot" else None
 
     def become(self, uuid: str) -> list[dict[str, int]]:
-        """Be another client, with nothing stored; returns the unsent usage that this drops."""
+        """Become another client, with nothing stored; return the unsent usage that this drops."""
         gone = [one for one in self.unsent.all() if one.report.count]
         self.unsent = NOTHING
         self.dropped += tuple(Dropped.of(one, STORAGE_CLEARED) for one in gone)
@@ -282,7 +282,7 @@ class Licensee:
         return refusal(Reason.SERVER_UNREACHABLE, "NET-1", **ended)
 
     def _ended(self, use: Use) -> dict[str, Any]:
-        """Until when a local license has served a use; nothing without one."""
+        """The evidence of when the last local license for a use ended; empty if there was none."""
         ends = [one.until for one in self.listings if one.serves(use.label, one.until - 1)]
         return {"until": max(ends)} if ends else {}
 
@@ -320,14 +320,14 @@ class Licensee:
         return Answer("ok", "NET-4", None, listing.item, use.count, evidence)
 
     def _keep(self, use: Use, listing: LicensedItem, now: int) -> None:
-        """Keep what was used; of what adds nothing only that it was there, once a slot (DOM-7)."""
+        """Keep usage; a use that adds nothing is kept once a slot, so that its host is recorded (DOM-7)."""
         tells = listing.records_hosts and not self.unsent.is_filling(use, listing.item, now)
         if use.count or tells:
             self.own_unsent().keep(use, listing.item, now)
             self._save()
 
     def own_unsent(self) -> UsageBuffer:
-        """The client's buffer, to be changed."""
+        """The client's own buffer, which may be changed; `NOTHING` may not."""
         if self.unsent is NOTHING:
             self.unsent = UsageBuffer(self._new_id)
         return self.unsent
@@ -343,8 +343,8 @@ class Licensee:
             yield from self._deliver(lambda: self.unsent.ended(now))
 
     def _deliver(self, waiting: Callable[[], list[Kept]]) -> Generator[Request, Any, None]:
-        """Send what waits and is noted as tried, no more at once than a server takes."""
-        self._save()  # before it is sent: nothing is ever added to what the server may know
+        """Send the waiting reports, which are marked as tried, in parts that a server accepts."""
+        self._save()  # before it is sent: usage is never added to a report that the server may have
         is_more = True
         while is_more:
             request = Deliver(self.client, waiting)
@@ -359,9 +359,9 @@ class Licensee:
             is_more, waiting = bool(request.rest), request.rest.copy
 
     def _acknowledge(self, answered: list[tuple[Kept, Answer]]) -> None:
-        """Drop what was taken; a client whose report found no room stops using that item (NET-5).
+        """Drop accepted reports; a client whose report found the item exhausted stops using it (NET-5).
 
-        One that came too early is kept, one that came too late is dropped (TIME-3).
+        A report that came too early is kept, one that came too late is dropped (TIME-3).
         """
         self.unsent.acknowledge(one for one, answer in answered if answer.reason not in NOT_TAKEN)
         late = [one for one, answer in answered if answer.reason is Reason.REPORT_LATE and one.report.count]
@@ -396,7 +396,7 @@ class Licensee:
             self._store.save(self.client.deployment, self.stored())
 
     def stored(self) -> dict[str, Any]:
-        """What a reload must find again, as JSON values: what a copied storage has (ID-8)."""
+        """What a reload must find again, as JSON values; a copy of the storage has the same (ID-8)."""
         return {
             "state": self.state,
             "uuid": self.client.uuid,
@@ -409,13 +409,13 @@ class Licensee:
         }
 
     def restore(self) -> None:
-        """Take up what the store has of this client; nothing for a new one (ID-7)."""
+        """Load what the store has of this client; nothing for a new one (ID-7)."""
         kept = None if self._store is None else self._store.load(self.client.deployment)
         if kept is not None and kept["uuid"] == self.client.uuid:
             self.take_up(kept)
 
     def take_up(self, kept: dict[str, Any]) -> None:
-        """Go on from what a client of this UUID has `stored`."""
+        """Go on from the `stored` values of a client with this UUID."""
         self.state, self.last_at, self.request = kept["state"], kept["last_at"], kept["request"]
         self.latest = max(self.latest, kept["latest"])  # this page may have seen a later one (TIME-4)
         self.machine.instances = kept["instances"]

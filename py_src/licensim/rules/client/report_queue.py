@@ -1,4 +1,4 @@
-"""Whose usage is to be sent next, when its slot has ended (NET-4)."""
+"""Which client sends its usage next, when its slot has ended (NET-4)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Sender = TypeVar("Sender")
 
 @dataclass(slots=True)
 class _Place:
-    """A client's place in the order, and the instant for which it waits; None where it does not."""
+    """A client's place in the order, and the instant for which it waits; None if it does not wait."""
 
     order: tuple[int, ...]
     at: int | None = None
@@ -20,7 +20,7 @@ class _Place:
 class ReportQueue(Generic[Sender]):
     """Clients by the instant at which their usage is due; those of one instant in the order of their places.
 
-    What an operation costs grows with the logarithm of the number of clients.
+    The cost of an operation grows with the logarithm of the number of clients.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class ReportQueue(Generic[Sender]):
         self._noted = 0
 
     def __bool__(self) -> bool:
-        """Whether anybody has ever had a place."""
+        """Whether any client has ever had a place."""
         return bool(self._places)
 
     def place(self, sender: Sender, order: tuple[int, ...]) -> None:
@@ -37,7 +37,7 @@ class ReportQueue(Generic[Sender]):
         self._places.setdefault(sender, _Place(order))
 
     def note(self, sender: Sender, at: int | None) -> None:
-        """A client's usage is due at an instant; None: it has none. Who has no place is left out."""
+        """Note when a client's usage is due, None for no usage. A client without a place is ignored."""
         place = self._places.get(sender)
         if place is None or place.at == at:
             return
@@ -48,13 +48,13 @@ class ReportQueue(Generic[Sender]):
         heapq.heappush(self._waiting, (at, place.order, self._noted, sender))
 
     def next_at(self) -> int | None:
-        """The nearest instant at which somebody's usage is due; None for never."""
+        """The nearest instant at which usage of any client is due; None for never."""
         while self._waiting and self._places[self._waiting[0][3]].at != self._waiting[0][0]:
-            heapq.heappop(self._waiting)  # noted for another instant since
+            heapq.heappop(self._waiting)  # it was noted for another instant since then
         return self._waiting[0][0] if self._waiting else None
 
     def take(self, at: int) -> list[Sender]:
-        """Take out all who wait for the instant `at` or an earlier one, in their order."""
+        """Remove and return the clients that wait for `at` or an earlier instant, in their order."""
         taken: list[Sender] = []
         while self._waiting and self._waiting[0][0] <= at:
             instant, _, _, sender = heapq.heappop(self._waiting)

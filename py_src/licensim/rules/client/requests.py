@@ -1,6 +1,6 @@
-"""What the client half asks of the license server: requests, each with what it is answered with.
+"""The requests of the client half to the license server, each with the type of its answer.
 
-Whoever drives the client half owns the transport; a request that did not reach the server is answered None.
+The caller owns the transport; a request that did not reach the server is answered None.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ class Decide(NamedTuple):
 
 
 MAX_REPORTS: Final = 500
-"""How many reports are sent at once: a server takes 1000 and a megabyte, and 500 of the longest are less."""
+"""How many reports are sent at once: a server accepts 1000 and a megabyte; 500 of the longest are less."""
 
 
 @dataclass(slots=True)
 class Deliver:
-    """A request: take these reports, at most `MAX_REPORTS`; answered with answers and the renewed ends.
+    """A request: record reports, at most `MAX_REPORTS`; answered with their answers and the renewed ends.
 
-    `waiting` gives what waits to be sent: it is collected only where there is a server to send it to.
+    `waiting` returns the unsent reports; it is called only if there is a server to send them to.
     """
 
     client: ClientIdentity
@@ -46,12 +46,12 @@ class Deliver:
 
     @property
     def kept(self) -> list[Kept]:
-        """What is sent, as it was when this was first asked for."""
+        """The reports to send, collected at the first call."""
         return self._all()[:MAX_REPORTS]
 
     @property
     def rest(self) -> list[Kept]:
-        """What is still to be sent after that."""
+        """The reports to send after these."""
         return self._all()[MAX_REPORTS:]
 
     def _all(self) -> list[Kept]:
@@ -61,7 +61,7 @@ class Deliver:
 
     @property
     def reports(self) -> tuple[Report, ...]:
-        """The reports of that."""
+        """The reports of `kept`, without their marks."""
         return tuple(one.report for one in self.kept)
 
 

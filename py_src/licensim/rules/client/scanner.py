@@ -1,4 +1,4 @@
-"""One scanner of a client: its filters before everything, then its forget window (SCAN-6, SCAN-7)."""
+"""One scanner of a client: first its filters, then its forget window (SCAN-6, SCAN-7)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ScannerState:
     def __init__(self, deployment: str, edition: Edition, trail: Trail = ()) -> None:
         """A scanner of a client; a mobile one follows `js-9` with 3000 ms always (SCAN-5).
 
-        `trail` is that of a scanner which this one takes up after a rest.
+        `trail` is that of the resting scanner that this one continues.
         """
         self._settable = deployment == "browser"
         self.window = ForgetWindow(edition if self._settable else EDITIONS["js-9"], trail)
@@ -38,13 +38,13 @@ class ScannerState:
         self._remembers = deployment in REMEMBERING
 
     def judge(self, keys: list[str], at: int) -> Verdict:
-        """What the keys of a frame are at an instant; changes nothing."""
+        """The verdict on the keys of a frame at an instant; changes nothing."""
         if self._remembers:
             return self.window.judge(keys, at)
         return Verdict(at, 0, keys, keys, [], [], {})
 
     def remember(self, verdict: Verdict) -> None:
-        """Take a granted frame in; where nothing is remembered, each frame counts (SCAN-9)."""
+        """Record a granted frame; in deployments without memory each frame counts (SCAN-9)."""
         if self._remembers:
             self.window.remember(verdict)
 
@@ -55,7 +55,7 @@ class ScannerState:
         return distinct([code for code in codes if self.keeps(code)])
 
     def keeps(self, code: Code) -> bool:
-        """Whether the filters let a code through; what it does not state, none removes (SCAN-7)."""
+        """Whether a code passes the filters; a field that the code does not have removes nothing (SCAN-7)."""
         if self.formats is not None and code["format"] not in self.formats:
             return False
         wanted, confidence, box = self.min_confidence, code.get("confidence"), code.get("box")
@@ -64,12 +64,12 @@ class ScannerState:
         return self.region is None or box is None or _inside(box, self.region)
 
     def rests(self, at: int) -> bool:
-        """Whether every forget window has ended; what the scanner saw is let go then."""
+        """Whether every forget window has ended; if so, the sightings are dropped."""
         return self.window.rests(at)
 
     @property
     def is_set(self) -> bool:
-        """Whether any setting is not as it is by default."""
+        """Whether any setting differs from its default."""
         return self.filters or self.window.is_set
 
     @property

@@ -20,7 +20,7 @@ class Kept:
     tried: bool = False
 
     def to_wire(self) -> list[Any]:
-        """Both as JSON values."""
+        """`report` and `tried` as JSON values."""
         report = self.report
         fields = {
             "id": report.id,
@@ -36,8 +36,8 @@ class Kept:
 class UsageBuffer:
     """Reports that wait for their acknowledgment, in the order in which their usage began.
 
-    `new_id` makes their identifiers: random ones, so that copies of one store never share one (NET-5). What a
-    use costs does not depend on how many reports wait: what they are as JSON values is worked out once.
+    `new_id` makes their identifiers: random ones, so that copies of one store never share one (NET-5). The
+    cost of a use does not depend on how many reports wait: each is turned into JSON values once.
     """
 
     __slots__ = ("_filling", "_kept", "_new_id", "_slots", "_untried", "_wires")
@@ -56,7 +56,7 @@ class UsageBuffer:
         return bool(self._kept)
 
     def keep_sent(self, use: Use, item: str, now: int, report: str) -> None:
-        """Keep usage that was sent under this identifier, its answer lost: a report of its own (NET-5)."""
+        """Keep usage that was sent under this identifier and not answered, as its own report (NET-5)."""
         self._put(Kept(Report(report, slot_of(now), now, use.count, use.module, item), tried=True))
 
     def keep(self, use: Use, item: str, now: int) -> None:
@@ -80,11 +80,11 @@ class UsageBuffer:
             self._untried[report.id] = kept
 
     def is_filling(self, use: Use, item: str, now: int) -> bool:
-        """Whether there is a report that such usage would be added to."""
+        """Whether there is a report to which such usage would be added."""
         return self._filling.get((slot_of(now), use.label, item), "") in self._untried
 
     def all(self) -> list[Kept]:
-        """Everything that waits."""
+        """All waiting reports."""
         return list(self._kept.values())
 
     def has_ended(self, now: int) -> bool:
@@ -92,15 +92,15 @@ class UsageBuffer:
         return any(one.report.slot < slot_of(now) for one in self._kept.values())
 
     def ended(self, now: int) -> list[Kept]:
-        """What belongs to slots that have ended at `now`."""
+        """The reports of slots that have ended at `now`."""
         return [one for one in self._kept.values() if one.report.slot < slot_of(now)]
 
     def untried(self, now: int) -> list[Kept]:
-        """What of `ended` was not tried yet."""
+        """The reports of `ended` that were not tried yet."""
         return [one for one in self._untried.values() if one.report.slot < slot_of(now)]
 
     def try_all(self, now: int | None = None) -> None:
-        """Note that everything is sent, or with `now` what has ended then."""
+        """Mark all reports as tried, or with `now` those of slots that have ended then."""
         trying = list(self._untried.values()) if now is None else self.untried(now)
         for one in trying:
             self._put(Kept(one.report, tried=True))
@@ -112,7 +112,7 @@ class UsageBuffer:
                 del self._slots[report.slot]
 
     def acknowledge(self, done: Iterable[Kept]) -> None:
-        """Drop what the server has taken."""
+        """Drop the reports that the server has accepted."""
         for one in done:
             report = one.report
             self._kept.pop(report.id, None)
@@ -123,7 +123,7 @@ class UsageBuffer:
                 del self._filling[key]
 
     def clear(self) -> list[Kept]:
-        """Drop everything, and say what it was."""
+        """Drop all reports and return them."""
         gone = self.all()
         self._take(({}, {}, {}, Counter(), {}))
         return gone
@@ -133,12 +133,12 @@ class UsageBuffer:
         return slot_starts_at(min(self._slots) + 1) if self._slots else None
 
     def copy(self) -> tuple[Any, ...]:
-        """What `put_back` needs to be as now again."""
+        """The present state, for `put_back`."""
         state = (self._kept, self._wires, self._untried, self._slots, self._filling)
         return tuple(one.copy() for one in state)
 
     def put_back(self, copy: tuple[Any, ...]) -> None:
-        """Be as when the copy was made; it stays what it is."""
+        """Restore the state of a copy; the copy stays unchanged."""
         self._take(tuple(one.copy() for one in copy))
 
     def _take(self, state: tuple[Any, ...]) -> None:
@@ -149,9 +149,9 @@ class UsageBuffer:
         return {"kept": list(self._wires.values())}
 
     def restore(self, wire: dict[str, Any]) -> None:
-        """Take the state that `to_wire` made.
+        """Load the state that `to_wire` returned.
 
-        To a report that this very buffer has not begun nothing is added: a copy of the store may have it too.
+        Nothing is added to reports that this buffer has not begun: a copy of the store may have them, too.
         """
         own = set(self._filling.values())
         self.clear()
@@ -166,4 +166,4 @@ def _no_id() -> NoReturn:
 
 
 NOTHING: Final = UsageBuffer(_no_id)
-"""The buffer of every client that keeps nothing: of many, few are ever without their server."""
+"""The buffer of every client without usage to send: most of many clients never have any."""
