@@ -1,4 +1,4 @@
 """The server half: which item serves a use, what is recorded, what a report does.
 
-It knows of a client what the client tells, and the ledger.
+It knows only what the client sends and what the ledger holds.
 """

@@ -5,13 +5,13 @@ One decision runs through these checks; the first failure is the answer (ITEM-6)
 1. the page is a secure context, or the project allows plain http (ID-6)
 2. the key names a project (101), the session password matches (102), the host is among the
    project's website domains (103)
-3. the client is no clone (151), where it asks for a local license (ID-8)
+3. the client is not a clone (151); checked only when it asks for a local license (ID-8)
 4. some item serves this use (104)
 5. for each item, in ITEM-1's order: its deployment (108), not revoked (113), started (112), not ended
    with its grace (111), its host (114), room in its quota (120)
 
-The first item that would answer `ok` is charged, else the first that would answer `over`; where all
-refuse, the answer is that of the item that got furthest. Whatever is refused changes nothing.
+The first item that would answer `ok` is charged, else the first that would answer `over`; if all
+refuse, the answer is that of the item that got furthest. A refusal changes nothing.
 
 Every method takes `now`, the authority's own instant in UTC milliseconds, last.
 """
@@ -47,11 +47,11 @@ from licensim.rules.options.case import ClientIdentity, Use
 from licensim.rules.timeline import slot_of
 
 MAX_CLIENT_ITEMS: Final = 16_384
-"""How many clients are evaluated at once: each takes about a kilobyte, and takes longer where it is new."""
+"""How many clients' items are cached: each takes about a kilobyte; a client that is not cached costs time."""
 
 
 class Authority:
-    """The rules of one license document over its ledgers; `ledgers` gives that of a project's key."""
+    """The rules of one license document over its ledgers; `ledgers` returns a project's ledger by its key."""
 
     def __init__(self, document: Document, ledgers: Callable[[str], Ledger]) -> None:
         self.document = document
@@ -62,7 +62,7 @@ class Authority:
         self._client_items: dict[tuple[str, str], ClientItems] = {}
 
     def authorize(self, ask: Ask, now: int) -> Grant:
-        """Grant or refuse a local license: an `open`, and every ask of a client (NET-3)."""
+        """Grant or refuse a local license: the ask of an `open`, or any other ask of a client (NET-3)."""
         client, items = ask.client, self._items_of(ask.client, now)
         if items is None:
             return Grant(unknown_key(client))
@@ -96,9 +96,9 @@ class Authority:
     ) -> Decision:
         """Decide and record one event at once (`immediate`, NET-4).
 
-        `listed` is the client's local license. Without `may_ask`, an event that its items all refuse
-        with 120 is refused even where an item without a seat of this client could serve it. `report`
-        identifies what is recorded: told again, it is not decided again (NET-5).
+        `listed` is the client's local license. Without `may_ask`, an event that all its items refuse
+        with 120 is refused, even if another item could serve it after this client takes a seat. `report`
+        identifies the event: one that is sent again is not decided again (NET-5).
         """
         items = self._items_of(client, now)
         if items is None:
@@ -133,7 +133,7 @@ class Authority:
     def report(
         self, client: ClientIdentity, reports: Sequence[Report], now: int
     ) -> tuple[list[Answer], dict[str, int]]:
-        """Record what has happened, each report once; the answers, and the renewed ends (NET-5)."""
+        """Record usage, each report once; return the answers, and the new ends of seats (NET-5)."""
         items = self._items_of(client, now)
         if items is None:
             return [refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key) for _ in reports], {}
@@ -143,7 +143,7 @@ class Authority:
         return answers, self._contact(items, now) if taken else {}
 
     def _contact(self, items: ClientItems, now: int) -> dict[str, int]:
-        """Renew the client's seats at a contact, and what is remembered of its local license (DEV-3)."""
+        """Renew the client's seats at a contact, and the record of its local license (DEV-3)."""
         ends = items.renew(now, authorized=False)
         known = items.ledger.client(items.client.uuid) if ends else None
         if known is not None:
@@ -152,23 +152,23 @@ class Authority:
         return ends
 
     def stranger(self, client: ClientIdentity, now: int) -> Answer | None:
-        """The refusal of whoever names a client without its session password, or from another origin (NET-5).
+        """The refusal of a sender with another session password or origin than the client's (NET-5).
 
-        None for the client itself, and where nothing is known of it.
+        None if both are the client's, and if the client is unknown.
         """
         items = self._items_of(client, now)
         return None if items is None else stranger_refusal(items)
 
     def listed(self, client: ClientIdentity, now: int) -> tuple[LicensedItem, ...]:
-        """The local license of a client as it is known here; empty where it has ended (DEV-4)."""
+        """The local license of a client as the ledger has it; empty if it has ended (DEV-4)."""
         items = self._items_of(client, now)
         known = None if items is None else authorization(items, now)
         return () if known is None else known.listings
 
     def release(self, client: ClientIdentity, now: int) -> Answer:
-        """Free the seats of a client and of the server it stands on (SRV-2, DEV-5).
+        """Free the seats of a client and of the server machine that it runs on (SRV-2, DEV-5).
 
-        A stranger frees none (NET-5); without a seat there is none to free.
+        A sender with another password or origin is refused (NET-5); a client without a seat frees nothing.
         """
         items = self._items_of(client, now)
         if items is None:
@@ -191,7 +191,7 @@ class Authority:
         return Answer("ok", "SRV-2", evidence={"freed": freed, "servers": servers})
 
     def forget_machine(self, client: ClientIdentity) -> None:
-        """Forget what a machine has asked for: its storage was cleared (CINST-2)."""
+        """Forget how many instances a machine has asked for: its storage was cleared (CINST-2)."""
         if client.key in self._projects:
             self._ledgers(client.key).put_asked(client.machine, 0)
 

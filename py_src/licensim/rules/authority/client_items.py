@@ -1,7 +1,7 @@
-"""One client before one project: which items serve its uses, in which order, and what it holds.
+"""The items of one project, evaluated for one client: which ones serve its uses, their order, its seats.
 
 What never changes for a client (the checks before every item, the items that serve a use and their order) is
-worked out once.
+evaluated once.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from licensim.rules.options.case import ALL_USES, Case, ClientIdentity, Use, ite
 
 
 class ProjectItems:
-    """What the items of a project serve, worked out once for all clients of a kind."""
+    """Which items of a project serve a use, evaluated once for all clients of the same kind."""
 
     def __init__(self, project: Project) -> None:
         self.project = project
@@ -31,7 +31,7 @@ class ProjectItems:
         self._labels: dict[tuple[str, str, str | None], tuple[str, ...]] = {}
 
     def serving(self, client: ClientIdentity, use: Use) -> tuple[list[Item], bool]:
-        """The items that serve a use, in ITEM-1's order without seats; and whether a seat could change it."""
+        """The items that serve a use, in ITEM-1's order without seats; and whether a seat can change that."""
         kind = (use.label, client.deployment, client.server_class)
         found = self._serving.get(kind)
         if found is None:
@@ -42,16 +42,16 @@ class ProjectItems:
         return found
 
     def _served(self, client: ClientIdentity, use: Use) -> list[Item]:
-        """The items that serve a use, whatever their products."""
+        """The items that serve a use, of any product."""
         return [one for one in self.project.items if OPTIONS[one.option].serves(one, client, use)]
 
     def other_products(self, client: ClientIdentity, use: Use) -> list[str]:
-        """The products of the items that would serve a use, were they not of another product (OPT-2)."""
+        """The products of items that do not serve a use only because of their product (OPT-2)."""
         others = (one.product for one in self._served(client, use) if not use.is_of(one))
         return list(dict.fromkeys(one for one in others if one is not None))
 
     def labels(self, item: Item, client: ClientIdentity) -> tuple[str, ...]:
-        """The uses for which an item serves and takes a client, as its local license lists them."""
+        """The labels of the uses that an item serves for a client, as its local license lists them."""
         kind = (item.id, client.deployment, client.server_class)
         found = self._labels.get(kind)
         if found is None:
@@ -66,7 +66,7 @@ class ProjectItems:
 
 
 class ClientItems:
-    """One client before one project; `project_items` is that of the project."""
+    """The items of one project, evaluated for one client; `project_items` is shared by all its clients."""
 
     __slots__ = ("_cases", "_refusal", "client", "ledger", "profile", "project", "project_items", "renewing")
 
@@ -83,7 +83,7 @@ class ClientItems:
         self._cases: dict[str, tuple[list[Case], bool]] = {}
 
     def gate(self) -> Answer | None:
-        """The refusal of the checks before every item, one for each event; None where the client passes."""
+        """The refusal by the checks before every item, new for each event; None if the client passes."""
         refused = self._refusal
         return None if refused is None else replace(refused, evidence=dict(refused.evidence), warnings=[])
 
@@ -120,7 +120,7 @@ class ClientItems:
         return sorted(cases, key=rank)
 
     def case(self, name: str, use: Use, now: int) -> Case | None:
-        """The use before one item, whether or not it serves it; None for an item that is not there."""
+        """The use against one item, even if the item does not serve it; None if there is no such item."""
         item = self.project.item(name)
         return None if item is None else self._case(item, use, now)
 
@@ -143,19 +143,19 @@ class ClientItems:
         return listed or bool(self.own_seat_ends())
 
     def _stands(self, listing: LicensedItem) -> bool:
-        """Whether a listing needs no seat, or its seat was not released since it was issued (SRV-2)."""
+        """Whether a listing needs no seat, or was issued after the last release of its seat (SRV-2)."""
         if not listing.seat:
             return True
         case = next((one for one in self.renewing if one.item.id == listing.item), None)
         return case is not None and is_usable(case) and listing.generation == _generation(case)
 
     def own_seat_ends(self) -> list[int]:
-        """The ends of the seats that the client holds itself, not a host or machine that it stands on."""
+        """The ends of the seats that the client itself holds, without those of its host or machine."""
         uuid, items = self.client.uuid, (case.item.id for case in self.renewing)
         return [end for item in items if (end := self.ledger.seat(item, uuid)) is not None]
 
     def listings(self, charged: Item, now: int) -> tuple[LicensedItem, ...]:
-        """A local license: the item taken, and every fitting item that needs no seat (ITEM-1)."""
+        """A local license: the charged item, and every usable item that needs no seat (ITEM-1)."""
         found = (
             _listing(case, self.project_items.labels(case.item, self.client), place)
             for place, case in enumerate(self.all_cases(now))
@@ -165,14 +165,14 @@ class ClientItems:
 
 
 def rank(case: Case) -> tuple[bool, int, int, int]:
-    """ITEM-1's order: a seat held, nearest expiry, the option's place, document order."""
+    """The sort key of ITEM-1's order: a seat held, nearest expiry, the option's place, document order."""
     item = case.item
     held = OPTIONS[item.option].seat(case) is not None
     return (not held, item.expires_at, OPTIONS[item.option].rank, item.position)
 
 
 def is_usable(case: Case) -> bool:
-    """Whether an authorized client may use the item as it stands: no seat needed, or held (NET-3)."""
+    """Whether an authorized client may use the item without asking: it needs no seat or holds one (NET-3)."""
     option = OPTIONS[case.item.option]
     return not option.takes_seats or not option.needs_seat(case) or option.seat(case) is not None
 
@@ -180,7 +180,7 @@ def is_usable(case: Case) -> bool:
 def counts(listing: LicensedItem, items: ClientItems, use: Use, now: int) -> bool:
     """Whether a listing lets the client go on with a use: a released server seat does not (SRV-2).
 
-    What it lists was granted: the class of a server, which a reload may change, is not asked again.
+    A listing was granted: the class of a server, which a reload may change, is not checked again.
     """
     if not listing.serves(use.label, now):
         return False
@@ -191,7 +191,7 @@ def counts(listing: LicensedItem, items: ClientItems, use: Use, now: int) -> boo
 
 
 def _listing(case: Case, uses: tuple[str, ...], place: int) -> LicensedItem | None:
-    """The item as a local license lists it, for these uses; None where it does not fit this client."""
+    """The item as a local license lists it, for these uses; None if it does not serve this client."""
     item, option = case.item, OPTIONS[case.item.option]
     ended = case.now >= item.works_until or case.now < item.starts_at
     if not uses or item.status == "revoked" or ended or not option.covers(case):

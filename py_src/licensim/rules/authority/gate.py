@@ -10,7 +10,7 @@ from licensim.rules.origins.site import below
 
 
 def unknown_key(client: ClientIdentity) -> Answer:
-    """The refusal of a key that names no project; nothing lifts ID-6 there, so that goes first."""
+    """The refusal of a key that names no project; ID-6 is checked first, for no project lifts it."""
     if client.origin is not None and not is_secure(client.origin):
         return refusal(Reason.INSECURE_CONTEXT, "ID-6", origin=client.origin.text)
     return refusal(Reason.KEY_UNKNOWN, "ITEM-6", key=client.key)
@@ -31,7 +31,7 @@ def refusal_before_items(project: Project, client: ClientIdentity) -> Answer | N
 
 
 def check_password(project: Project, client: ClientIdentity) -> Answer | None:
-    """The refusal of a wrong session password (102); None where it is right, or none is wanted (NET-8)."""
+    """The refusal of a wrong session password (102); None if it is right, or the project has none (NET-8)."""
     wanted = project.session_password
     if wanted is None or _same_secret(wanted, client.password or ""):
         return None
@@ -39,7 +39,7 @@ def check_password(project: Project, client: ClientIdentity) -> Answer | None:
 
 
 def _same_secret(one: str, other: str) -> bool:
-    """Whether two secrets are equal, in a time that does not tell where they differ (NET-8)."""
+    """Whether two secrets are equal; the time taken does not depend on where they differ (NET-8)."""
     wanted, given = (text.encode(errors="surrogatepass") for text in (one, other))
     difference = len(wanted) ^ len(given)
     for place, byte in enumerate(given):

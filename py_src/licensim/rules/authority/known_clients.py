@@ -1,4 +1,4 @@
-"""What is remembered of clients: who was authorized, is a clone, is a stranger (ID-8, DEV-4, NET-5)."""
+"""The record of each client, and the checks for a clone and for a false sender (ID-8, DEV-4, NET-5)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from licensim.rules.local_license import LicensedItem
 
 
 def authorization(items: ClientItems, now: int) -> Known | None:
-    """What is known of the client; None for an unknown one: its last validity has ended (DEV-4, ID-8)."""
+    """The record of the client; None for an unknown one, as after its last validity (DEV-4, ID-8)."""
     known = items.ledger.client(items.client.uuid)
     if known is None or known.at is None:
         return None
@@ -29,7 +29,7 @@ def remember(
 
 
 def end_license(items: ClientItems, now: int) -> None:
-    """The client has given its local license back: it is unknown, what late reports need stays (DEV-4)."""
+    """Forget a client that released its local license, but keep what late reports need (DEV-4)."""
     known = items.ledger.client(items.client.uuid)
     if known is not None and known.at is not None:
         ended = known._replace(at=None, request=None, until=min(known.until, now + 1))
@@ -37,13 +37,13 @@ def end_license(items: ClientItems, now: int) -> None:
 
 
 def stranger_refusal(items: ClientItems) -> Answer | None:
-    """Whoever reports without the session password, or from another origin than the client's (NET-5)."""
+    """The refusal of a sender with another session password or origin than the client's (NET-5)."""
     refused = check_password(items.project, items.client)
     return other_origin_refusal(items) if refused is None else refused
 
 
 def other_origin_refusal(items: ClientItems) -> Answer | None:
-    """Whoever speaks from another origin than that at which the client was authorized (NET-5)."""
+    """The refusal of a sender at another origin than the one where the client was authorized (NET-5)."""
     known, origin = items.ledger.client(items.client.uuid), items.client.origin
     told = None if origin is None else origin.text
     if known is None or known.origin == told:
@@ -52,18 +52,18 @@ def other_origin_refusal(items: ClientItems) -> Answer | None:
 
 
 def is_clone(known: Known | None, ask: Ask) -> bool:
-    """A known UUID whose history is another one, unless a lost answer explains it (ID-8)."""
+    """Whether a known UUID comes with another history, and no lost answer explains that (ID-8)."""
     if known is None or ask.last_at == known.at:
         return False
     return not is_repeated(known, ask)
 
 
 def clone_refusal(known: Known | None, ask: Ask) -> Answer:
-    """The refusal of a copy, with the last authorization as either side knows it (ID-8)."""
+    """The refusal of a clone, with the last authorization as the server and as the client knows it (ID-8)."""
     known_at = None if known is None else known.at
     return refusal(Reason.CLONED, "ID-8", known_at=known_at, told_at=ask.last_at)
 
 
 def is_repeated(known: Known, ask: Ask) -> bool:
-    """An ask whose answer was lost, asked again: the same authorization, however late it arrives (ID-8)."""
+    """Whether an ask repeats one whose answer was lost: however late, it is the same authorization (ID-8)."""
     return ask.request is not None and ask.request == known.request

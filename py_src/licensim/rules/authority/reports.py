@@ -1,4 +1,4 @@
-"""Usage that is told later: each report once, in its own slot (NET-5, TIME-3)."""
+"""Usage that is reported later: each report counts once, in its own slot (NET-5, TIME-3)."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from licensim.rules.options.case import Case, Weighed
 from licensim.rules.timeline import MINUTE_MS, slot_starts_at
 
 EARLY_MS: Final = 5 * MINUTE_MS
-"""How far a reported slot may begin after the server's now (TIME-3)."""
+"""How long after the server's `now` a reported slot may begin, in ms (TIME-3)."""
 
 
 def take_report(items: ClientItems, report: Report, stranger: Answer | None, now: int) -> Answer:
-    """Record a report, unless it comes too late, or from a stranger (TIME-3, NET-5).
+    """Record a report, unless it is too late, or `stranger` refuses its sender (TIME-3, NET-5).
 
-    Too late goes first: it is dropped for good, and whether it was recorded is forgotten by then.
+    Lateness is checked first: a late report is dropped for good, and the ledger has forgotten earlier copies.
     """
     late = _too_late(report, now)
     if late is not None:
@@ -31,7 +31,7 @@ def take_report(items: ClientItems, report: Report, stranger: Answer | None, now
 
 
 def _record(items: ClientItems, report: Report, now: int) -> Answer:
-    """Take one report: once, in its own slot, charged to the item of the local license at its time."""
+    """Record one report once, in its own slot, charged to the item of the local license at its time."""
     uuid, ledger = items.client.uuid, items.ledger
     claimed = ledger.claimed(uuid, report.id)
     if claimed is not None:
@@ -56,7 +56,7 @@ def _charged_item(known: Known | None, report: Report) -> str | None:
 
 
 def _record_on(case: Case, now: int) -> Answer:
-    """Record a report, beyond the cap too; it takes no seat (NET-5)."""
+    """Record a report, also beyond the cap; it takes no seat (NET-5)."""
     option = OPTIONS[case.item.option]
     weighed = Weighed("ok", "NET-5") if option.takes_seats else option.weigh(case)
     weighed = after_expiry(case, weighed)
@@ -68,13 +68,13 @@ def _record_on(case: Case, now: int) -> Answer:
 
 
 def claim_of(answer: Answer, slot: int) -> dict[str, Any]:
-    """What is remembered of a report that was taken, of its slot (NET-5)."""
+    """What the ledger keeps of a recorded report, with its slot (NET-5)."""
     reason = answer.reason.value if answer.reason else None
     return {"facts": [answer.answer, answer.rule, reason, answer.item, answer.counted], "slot": slot}
 
 
 def claimed_answer(result: dict[str, Any]) -> Answer:
-    """The answer to a report that is told again (NET-5)."""
+    """The answer to a report that is sent again (NET-5)."""
     answer, rule, reason, item, counted = result["facts"]
     repeated = {"repeated": True}
     return Answer(answer, rule, Reason(reason) if reason else None, item, counted, repeated)

@@ -1,4 +1,4 @@
-"""What is asked of the authority, and what it answers."""
+"""The requests to the authority, and its replies."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from licensim.rules.options.case import ClientIdentity, Use
 
 
 class Ask(NamedTuple):
-    """A client asks for a local license: what for, and what proves that it is no clone (ID-8).
+    """A client asks for a local license: for which use, and what proves that it is not a clone (ID-8).
 
-    `last_at` is the instant of its last authorization as it knows it, `request` the random
+    `last_at` is the instant of its last authorization as the client knows it, `request` the random
     identifier of this ask; both None where it has none.
     """
 
@@ -25,10 +25,10 @@ class Ask(NamedTuple):
 
 @dataclass(slots=True)
 class Grant:
-    """The answer to an ask: with `listings` where it was granted, None where it was refused.
+    """The answer to an ask; `listings` is None if it was refused.
 
-    `at` is the instant of the authorization, of its first answer where it is repeated, `instances` the X that
-    holds on the machine.
+    `at` is the instant of the authorization, for a repeated ask that of its first answer; `instances` is the
+    X that holds on the machine.
     """
 
     answer: Answer
@@ -39,7 +39,7 @@ class Grant:
 
 @dataclass(slots=True)
 class Decision:
-    """The answer to one event of an authorized client; None where it must ask first (NET-3).
+    """The answer to one event of an authorized client; None if the client must ask first (NET-3).
 
     `ends` has the new end of every seat that this contact renewed, by item.
     """
@@ -52,7 +52,7 @@ class Decision:
 class Report:
     """Usage of one slot: `count` scans, or pages of `module`; `at` the first one's instant (NET-5).
 
-    `item` is what the client's local license charged it to, None to find that out by `at`.
+    `item` is the item that the client's local license charged; None: the authority finds it by `at`.
     """
 
     id: str

@@ -18,7 +18,7 @@ PASSED: Final = 6
 
 @dataclass(slots=True)
 class Weighing:
-    """One item on the scales; `stage` says how far it got."""
+    """The result for one item; `stage` says which check it reached."""
 
     case: Case
     stage: int
@@ -45,7 +45,7 @@ def weigh(case: Case) -> Weighing:
 
 
 def after_expiry(case: Case, weighed: Weighed) -> Weighed:
-    """What is granted, as it is answered by an item that has expired: `over` (ITEM-2)."""
+    """The grant of an item that is in its grace after expiry: it is answered `over` (ITEM-2)."""
     expires_at = case.item.expires_at
     if weighed.answer == "refused" or case.now < expires_at:
         return weighed
@@ -58,9 +58,9 @@ def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
 
 
 def told(weighing: Weighing) -> dict[str, Any]:
-    """The evidence of an answer that an item gives: whose use of which option, and what decided.
+    """The evidence of an item's answer: the client's use, the option, and what decided.
 
-    Made for the one answer that is given, not for every item that was weighed.
+    It is made for the one answer that is returned, not for every item that was weighed.
     """
     case, weighed = weighing.case, weighing.weighed
     item = case.item
@@ -73,7 +73,7 @@ def told(weighing: Weighing) -> dict[str, Any]:
 
 
 def _looked_at(case: Case, reason: Reason) -> dict[str, Any]:
-    """What made an item refuse, beside the amounts that its option has told."""
+    """The evidence of why an item refuses, beside the amounts that its option has returned."""
     item, client = case.item, case.client
     ends_at = item.works_until
     if reason is Reason.DEPLOYMENT_MISMATCH:
