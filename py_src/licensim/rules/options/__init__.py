@@ -1,6 +1,6 @@
 """The seven license options, one file each, one line here; the order is that of SPEC.
 
-Nothing else lists options: their fields, words, figures and products are asked of them.
+No other file lists options: everything about an option comes from its own file.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ OPTIONS: Final[dict[str, Option]] = {}
 
 
 def register(option: Option) -> None:
-    """Offer an option, from now on and everywhere."""
+    """Add an option everywhere, from now on."""
     OPTIONS[option.name] = option
 
 

@@ -1,7 +1,7 @@
-"""What an option is asked: who uses what, when, under which item (SPEC sections 1 and 3).
+"""The input of an option: which client uses what, when, under which item (SPEC sections 1 and 3).
 
-`ClientIdentity` says who asks, `Use` what for. `Case` puts both against one item of one project; `Weighed` is
-what the item's option answers.
+`ClientIdentity` is the client, `Use` what it uses. `Case` has both with one item of one project; `Weighed` is
+the answer of the item's option.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ MODULES: Final = ("core", "webcam", "pdfr", "ocr")
 SERVER_CLASSES: Final = frozenset({"users", "service", "kiosk", "web"})
 _CLASS_BY_DEPLOYMENT: Final = {"browser": "web", "server": "service"}
 _ONE: Final = "one"
-"""The class of a machine that one person uses: what any other deployment is by default (SRV-1)."""
+"""The class of a machine that one person uses, the default of all other deployments (SRV-1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClientIdentity:
-    """Who asks: one UUID at one origin, or one native device (ID-1, ID-4, ID-9).
+    """A client: one UUID at one origin, or one native device (ID-1, ID-4, ID-9).
 
     `serves` is the class of SRV-1 that the client states, None for its deployment's default.
     """
@@ -83,19 +83,19 @@ class Use:
 
     @property
     def label(self) -> str:
-        """The use as a local license lists it: by its name, where an `open` names its product with that.
+        """The use as a local license lists it: its name, with the product if an `open` names one.
 
-        `open` asks for any use, `open:web_twain` for one of that product.
+        `open` stands for any use, `open:web_twain` for any use of that product.
         """
         return self.name if self.opens is None else f"{self.kind}:{self.opens}"
 
     @property
     def product(self) -> Product | None:
-        """The product that this is a use of; None for an `open` that names none (OPT-2)."""
+        """The product of this use; None for an `open` that names none (OPT-2)."""
         return self.opens if self.kind == "open" else PRODUCT_OF_USE[self.kind]
 
     def is_of(self, item: Item) -> bool:
-        """Whether the item's product, if it names one, is that of this use (OPT-2)."""
+        """Whether the item's product is that of this use, or the item names none (OPT-2)."""
         return item.product is None or self.product in (None, item.product)
 
 
@@ -114,12 +114,12 @@ ALL_USES: Final = (
     *(Use("page", module=module) for module in MODULES),
     Use("instance"),
 )
-"""What a local license lists; and the `open` of its product, where an item names one."""
+"""The uses that a local license lists, beside the `open` of a product that an item names."""
 
 
 @dataclass(slots=True)
 class Case:
-    """One use before one item: `now` is the operation's instant, whose slot and year count."""
+    """One use against one item: `now` is the operation's instant, whose slot and year count."""
 
     item: Item
     client: ClientIdentity
@@ -141,5 +141,5 @@ class Weighed:
 
 
 def item_end(item: Item, now: int) -> int:
-    """The end of the item as a local license knows it: its grace counts only once it runs (DEV-2)."""
+    """The end of the item as a local license has it: its grace is added only once it runs (DEV-2)."""
     return item.expires_at if now < item.expires_at else item.works_until

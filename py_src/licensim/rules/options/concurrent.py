@@ -23,7 +23,7 @@ ALLOWANCE: Final = Integer(
 
 
 class Concurrent(Option):
-    """What is active in the same three minutes; more than the quota uses an allowance up (CDEV-5)."""
+    """A quota for each slot of three minutes; activity above it uses up an allowance (CDEV-5)."""
 
     def fields(self, profile: Profile) -> Fields:
         return Fields({"quota": QUOTA}, {"allowance": ALLOWANCE})
@@ -64,7 +64,7 @@ def allowance_words(item: Item) -> str:
 
 
 def active_words(told: Told, name: str) -> str:
-    """Say what a slot holds of devices or instances, before and after."""
+    """Say how many devices or instances are active in a slot, before and after."""
     before, after, quota = told.whole("before"), told.whole("active"), told.whole("quota")
     figures = f"{name} in {told.slot()}: {change(before, quota, after)}"
     extra = after - quota
@@ -74,13 +74,13 @@ def active_words(told: Told, name: str) -> str:
 
 
 def year_words(told: Told) -> str:
-    """Say what the item's year has spent of its allowance before this slot (CDEV-5)."""
+    """Say how much of the year's allowance was used before this slot (CDEV-5)."""
     spent, allowance = told.whole("exceptions"), told.whole("allowance")
     return f"Earlier slots of the item's year: {many(spent, 'exception')}, {allowance:,} allowed"
 
 
 def until_next_year(told: Told) -> str:
-    """Say until when an allowance that is used up refuses."""
+    """Say until when a used-up allowance leads to refusals."""
     if told.whole("next_year_at") >= told.whole("grace_until"):
         return f"until the item ends at {told.instant('grace_until')}"
     return f"until the item's next year begins at {told.instant('next_year_at')}"

@@ -1,4 +1,4 @@
-"""What options that count uses share: a quota with grace, and how it is worded (ITEM-3)."""
+"""What options that count uses share: a quota with grace, and its texts (ITEM-3)."""
 
 from __future__ import annotations
 

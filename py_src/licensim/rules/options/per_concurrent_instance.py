@@ -26,7 +26,7 @@ from licensim.rules.words.figures import change
 
 
 def _places(told: Told) -> str:
-    """Say what a machine has of instances, after one was created or destroyed (CINST-4, CINST-5)."""
+    """Say how many instances a machine has after one was created or destroyed (CINST-4, CINST-5)."""
     asked, alive, idle = told.whole("instances"), told.whole("alive"), told.whole("idle")
     now = change(told.whole("alive_before"), asked, alive)
     figures = f"Instances alive on this machine: {now}, {idle:,} idle"
@@ -155,7 +155,7 @@ up.
 
 
 def _more_than_bought(told: Told, asks: int, quota: int) -> str:
-    """An ask for more than the item has, be it this one or an earlier one that still holds (CINST-2)."""
+    """Say that this ask, or an earlier one that still holds, is for more than the item has (CINST-2)."""
     if asks > told.whole("asked"):
         return f"This server asks for {many(asks, 'instance')}, and the item has {quota:,}"
     earlier = f"This machine has asked for {many(asks, 'instance')} before, and the item has {quota:,}"

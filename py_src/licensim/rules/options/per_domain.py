@@ -105,7 +105,7 @@ Example: a million scans a day are ok.
         return {"sites": ledger.sites(item.id)}
 
     def bought(self, usage: Mapping[str, Any]) -> int:
-        """One domain for each registrable one; a host without one is bought by itself (DOM-1, DOM-4)."""
+        """One for each registrable domain; a host without one is bought by itself (DOM-1, DOM-4)."""
         return len({site.unit(host).domain or site.bare(host) for host in usage["sites"]})
 
     def usage_words(self, usage: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from licensim.rules.timeline import SLOTS_PER_YEAR, first_slot, slot_of, slot_st
 
 MAX_GRACE: Final = 1000
 GRACE: Final = Fraction(MAX_GRACE, doc="fraction of the quota that is allowed beyond it, 0.1 for 10 %")
-"""The field of an item that sets its own."""
+"""The field of an item that sets its own grace."""
 
 
 def grace_of(item: Item) -> Decimal:
@@ -58,7 +58,7 @@ def allowance_of(item: Item) -> int:
 
 
 def spent_before(case: Case) -> int:
-    """The year's exceptions before this slot, which overuse goes by (CDEV-5); 0 before year 0."""
+    """The year's exceptions before this slot, which decide about overuse (CDEV-5); 0 before year 0."""
     slot = slot_of(case.now)
     first = year_first_slot(case.item.starts_at, slot)
     if first is None:
@@ -67,7 +67,7 @@ def spent_before(case: Case) -> int:
 
 
 def next_year_at(item: Item, now: int) -> int:
-    """When the item year after that of `now` begins; year 0 where that has not begun (CDEV-5)."""
+    """The begin of the item year after that of `now`; of year 0 if that has not begun (CDEV-5)."""
     first = year_first_slot(item.starts_at, slot_of(now))
     return slot_starts_at(first_slot(item.starts_at) if first is None else first + SLOTS_PER_YEAR)
 

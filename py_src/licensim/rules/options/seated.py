@@ -1,4 +1,4 @@
-"""What options with seats share: who holds one, how many there are, and how that is worded."""
+"""What options with seats share: counts of seats, and their texts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from licensim.rules.words.figures import change
 
 
 class Seated(Option):
-    """A quota of seats, each of which its holder keeps for a time."""
+    """A quota of seats; a holder keeps its seat for some time."""
 
     takes_seats = True
 

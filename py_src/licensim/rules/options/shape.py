@@ -1,7 +1,7 @@
-"""The shape of an option: what its file states, and what it must decide.
+"""The interface of an option: what its file states, and what it must decide.
 
-Everything about an option stands in its own file. What a file does not say is the careful thing: nothing is
-granted by it, no seat is taken, and the same question is asked again.
+Everything about an option is in its own file. The defaults are careful: what a file leaves out grants nothing
+and takes no seat.
 """
 
 from __future__ import annotations
@@ -40,20 +40,20 @@ class Fields:
 
 @dataclass(frozen=True, slots=True)
 class FormField:
-    """A field of an item as a form offers it; `value` is what stands there at first, None for left out.
+    """A field of an item in the page's form; `value` is its initial value, None for left out.
 
-    Quotas are small, so that their end can be met.
+    Quotas are small, so that a visitor can use them up.
     """
 
     name: str
     label: str
     value: int | str | None = None
     hint: str = ""
-    """What an empty field stands for; may have the figures of `words.versions`."""
+    """The meaning of an empty field; may have the figures of `explain.versions`."""
 
 
 class Option(ABC):
-    """One way to license. The docstring of the implementation is what a user reads about it."""
+    """One way to license. Users read the docstring of the implementation."""
 
     name: str
     rank: int
@@ -67,22 +67,22 @@ class Option(ABC):
     served: str
     """What its items serve, in words (OPT-1)."""
     products: Mapping[Product, str]
-    """For which products it is offered, each with what of it in words; empty for all of it (OPT-2)."""
+    """The products for which it is offered, each with the parts in words; empty for all parts (OPT-2)."""
     samples: Sequence[Mapping[str, Any]]
     """Items of the demo license, without their instants."""
     sample_ms: int = YEAR_MS + DAY_MS
-    """How long these last."""
+    """How long the sample items last, in ms."""
     rules: str = ""
-    """The texts of its rules, in the form of `words.rule_texts`."""
+    """The texts of its rules, in the form of `explain.rule_texts`."""
     event_words: Mapping[str, Callable[[Told], str]] = {}
-    """What is said of an event that no item has weighed, by the rule of its answer."""
+    """Texts of answers that no item has weighed, by the rule of the answer."""
     takes_seats: bool = False
     seats_machines: bool = False
-    """Whether a seat is a machine's, for all behind it: then its releases are remembered (SRV-2)."""
+    """Whether a machine holds the seat for all clients behind it: then releases are recorded (SRV-2)."""
     records_hosts: bool = False
     """Whether the host of every granted event is recorded (DOM-7)."""
     counts_every_scan: bool = False
-    """Whether its use is the number of scans, on any deployment: by it editions are compared (SCAN-3)."""
+    """Whether it counts every scan on any deployment: editions are compared by this option (SCAN-3)."""
     ample_host: str | None = None
     """A host that its ample items cover; None where they cover every host."""
 
@@ -91,7 +91,7 @@ class Option(ABC):
         """The item's own fields, under a profile."""
 
     def defaults(self, found: Mapping[str, Any], profile: Profile) -> Mapping[str, Any]:
-        """What optional fields mean that an item leaves out: `found` are those that it has."""
+        """The values of optional fields that an item leaves out; `found` are the fields that it has."""
         return {}
 
     @abstractmethod
@@ -100,19 +100,19 @@ class Option(ABC):
 
     @abstractmethod
     def takes(self, item: Item, client: ClientIdentity, use: Use) -> bool:
-        """Whether it takes the client's deployment for it, else 108 (OPT-1)."""
+        """Whether the item takes the client's deployment for this use, else 108 (OPT-1)."""
 
     @abstractmethod
     def covers(self, case: Case) -> bool:
-        """Whether it covers the client's host, else 114 (DOM-6)."""
+        """Whether the item covers the client's host, else 114 (DOM-6)."""
 
     @abstractmethod
     def weigh(self, case: Case) -> Weighed:
-        """What the item answers, its quota alone considered; with a count of 0 as it stands (ITEM-7)."""
+        """What the item answers by its quota alone; for a count of 0, by its present state (ITEM-7)."""
 
     @abstractmethod
     def charge(self, case: Case) -> int:
-        """Record the use; how many seats that took."""
+        """Record the use; return how many seats it took."""
 
     @abstractmethod
     def until(self, case: Case, end: int) -> int:
@@ -120,11 +120,11 @@ class Option(ABC):
 
     @abstractmethod
     def usage(self, item: Item, ledger: Ledger, now: int) -> Mapping[str, Any]:
-        """The item's part of a summary (and of no other: quota, answer and alerts are added)."""
+        """The option's own figures in the summary of an item; the caller adds quota, answer and alerts."""
 
     @abstractmethod
     def bought(self, usage: Mapping[str, Any]) -> int:
-        """How much of its unit would have had to be bought for a `usage`."""
+        """How many units are needed for a `usage`."""
 
     @abstractmethod
     def usage_words(self, usage: Mapping[str, Any]) -> str:
@@ -138,15 +138,15 @@ class Option(ABC):
     def words(self, told: Told) -> str:
         """What an item has decided, with the figures of the answer: sentences without the last full stop.
 
-        Raises NotToldError for a fact that the evidence lacks.
+        Raises NotToldError if the evidence lacks a fact.
         """
 
     def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:
-        """The own fields of items that serve everybody without an end, for clients of these deployments."""
+        """The option's fields of items that serve all clients of these deployments without a limit."""
         return [{"quota": AMPLE}]
 
     def unserved(self, client: ClientIdentity, use: Use) -> Weighed | None:
-        """Why its items do not serve this use, where there is more to say than OPT-1; None else (104)."""
+        """Why its items do not serve this use, if a more exact rule than OPT-1 says so; else None (104)."""
         return None
 
     def needs_seat(self, case: Case) -> bool:
@@ -167,7 +167,7 @@ class Option(ABC):
         return None
 
     def alerts(self, profile: Profile) -> tuple[int, ...]:
-        """At which percent of the base of `alert_level` an alert is recorded, rising (ITEM-4)."""
+        """The percentages of the base of `alert_level` at which an alert is recorded, ascending (ITEM-4)."""
         return ()
 
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
