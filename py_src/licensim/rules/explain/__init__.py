@@ -1,4 +1,4 @@
-"""What is said of rules, license documents and answers, in words.
+"""Texts that explain rules, license documents and answers.
 
-What an option says of itself and its answers stands in the option's file.
+The texts about one option and its answers are in the option's file.
 """

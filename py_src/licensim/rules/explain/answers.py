@@ -1,8 +1,8 @@
-"""An answer in words: what was decided, and why, with its own figures before and after, and the rule.
+"""An answer in words: what was decided, and why, with the figures before and after, and the rule.
 
-`answer_words` is the only place that words an answer: page, kit, command line and server show what it says.
-What an item says is in its option's file, what is decided before or without an item in `events`. Evidence
-that lacks a fact, as that of an older server may, is worded by what its reason or rule means.
+`answer_words` writes every text about an answer: page, kit, command line and server show this text. The texts
+of items are in their options' files, those of decisions before or without an item in `events`. If evidence
+lacks a fact (it may come from an older server), the text is the general meaning of the reason or rule.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class AnswerWords:
 
 
 def answer_words(answer: Value) -> AnswerWords:
-    """Word an answer as `Answer.to_wire` gives it; that of a frame may say what each code was.
+    """Return the words for an answer, given as `Answer.to_wire` returns it, with or without `sightings`.
 
     >>> answer_words({"answer": "ok", "rule": "ITEM-3", "item": "scans", "counted": 1, "reason": None,
     ...     "number": None, "evidence": {"option": "per_barcode_scan", "use": "scan", "used": 4, "adds": 1,
@@ -67,7 +67,7 @@ def answer_words(answer: Value) -> AnswerWords:
 
 
 def explain_answer(answer: Value) -> str:
-    """The same as one text."""
+    """Return the words for an answer as one text."""
     return answer_words(answer).text
 
 
@@ -111,7 +111,7 @@ def _counted(told: Told) -> list[str]:
 
 
 def _sightings(answer: Value) -> list[str]:
-    """Of a frame's codes, why they did not count (SCAN-3, SCAN-7, SCAN-8)."""
+    """Why codes of a frame did not count (SCAN-3, SCAN-7, SCAN-8)."""
     if answer["answer"] == "refused":
         return []
     amounts = {name: answer.get(name) for name in ("duplicates", "untrusted")}
@@ -133,11 +133,11 @@ def _why(told: Told) -> str:
 
 
 def _own_words(told: Told) -> str:
-    """With the figures of this answer; raises NotToldError where one is missing."""
+    """The reason with the figures of this answer; raises NotToldError if one is missing."""
     if told.flag("simulated"):
         return f"A simulated fault has the license server answer this. {_general(told)}"
     if told.flag("repeated"):
-        return "This was told before: its first answer holds, and nothing is counted again"
+        return "This was sent before: its first answer holds, and nothing is counted again"
     if told.reason in REASON_WORDS:
         return REASON_WORDS[told.reason](told)
     if told.rule == "NET-5" or not told.has("option"):
@@ -147,7 +147,7 @@ def _own_words(told: Told) -> str:
 
 
 def _item(told: Told) -> str:
-    """What the item of an answer has decided, as its option says it."""
+    """What the item of an answer has decided, in the words of its option."""
     option = OPTIONS.get(told.text("option"))
     if option is None:
         raise NotToldError("option")
@@ -155,13 +155,13 @@ def _item(told: Told) -> str:
 
 
 def _expired(told: Told) -> str:
-    """What the grace after an item's expiry is (ITEM-2)."""
+    """The grace after an item's expiry (ITEM-2)."""
     until = told.instant("grace_until")
     return f"The item expired at {told.instant('expires_at')}; until {until} it still works, as overuse"
 
 
 def _general(told: Told) -> str:
-    """What the reason or the rule means, where nothing more is known."""
+    """The general meaning of the reason or rule, if the evidence says no more."""
     if told.reason is not None and told.reason in Reason.__members__:
         return reason_text(Reason[told.reason]).rstrip(".")
     rule = rule_explanations().get(told.rule)

@@ -1,6 +1,6 @@
-"""What is decided before an item is looked at, or without one: refusals of the project, the clock, the line.
+"""Texts of what is decided before an item or without one: by the project, the clock, the network.
 
-Each returns sentences without the last full stop. A fact that the evidence lacks raises NotToldError.
+Each function returns sentences without the last full stop. It raises NotToldError if a fact is missing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def use_words(use: str) -> str:
 
 
 def _several(names: list[str]) -> str:
-    """A list that may be long."""
+    """A list of names, cut after the first `MAX_LISTED`."""
     rest = len(names) - MAX_LISTED
     return listed(names) if rest <= 0 else f"{', '.join(names[:MAX_LISTED])} and {rest} more"
 
@@ -191,11 +191,11 @@ REASON_WORDS: Final[dict[str | None, Callable[[Told], str]]] = {
     "ORIGIN_MISMATCH": _other_origin,
     "SETTING_REFUSED": _setting,
 }
-"""Reasons that are worded by their own facts; the others by the option's, or by their rule."""
+"""Reasons with a text of their own; the others have the text of the option or of the rule."""
 
 
 def event_words(told: Told) -> str:
-    """Say what an event was answered that no item has decided; by its rule."""
+    """Return the text of an answer that no item has decided, by its rule."""
     tables = (EVENT_WORDS, *(option.event_words for option in OPTIONS.values()))
     words = next((table[told.rule] for table in tables if told.rule in table), None)
     if words is None:
@@ -210,7 +210,7 @@ def _local(told: Told) -> str:
 
 
 def _local_grace(told: Told) -> str:
-    """The same, of an item that has expired."""
+    """The same for an item in its grace after expiry."""
     return f"The item expired at {told.instant('expires_at')}, so this is overuse. {_local(told)}"
 
 

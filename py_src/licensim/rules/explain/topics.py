@@ -1,4 +1,4 @@
-"""What a rule, an option, a number or a reason means, for the command line and the page."""
+"""The meaning of a rule, an option, a number or a reason, for the command line and the page."""
 
 from __future__ import annotations
 
@@ -122,19 +122,19 @@ OTHER_NUMBERS: Final = {
     123: "Something about the organization keeps the license from being used.",
     130: "The vendor's server gave another error.",
 }
-"""Numbers of the vendor that nothing here answers."""
+"""Numbers of the vendor that licensim never answers."""
 
 
 class UnknownTermError(LicensimError):
-    """There is nothing to explain under this name; the message says what can be asked for."""
+    """No rule, option, number or reason has this name; the message says which names are valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What something means: `text` is one to three sentences, `source` says where it is from.
+    """The meaning of a term: `text` is one to three sentences, `source` says where it comes from.
 
-    `example` is empty where there is none; `offered` says for which products an option is offered (OPT-2),
-    and is empty for what is no option.
+    `example` is empty if there is none; `offered` says for which products an option is offered (OPT-2), and
+    is empty for other terms.
     """
 
     title: str
@@ -192,7 +192,7 @@ def explain(term: str | int) -> Explanation:
 
 
 def reason_text(reason: Reason) -> str:
-    """Return what a reason says, in general."""
+    """Return the general text of a reason."""
     return with_figures(REASONS[reason][0])
 
 
@@ -204,7 +204,7 @@ def _reason(reason: Reason) -> Explanation:
 
 
 def _see(reasons: Iterable[Reason]) -> str:
-    """The rules to read on in."""
+    """A reference to the rules behind these reasons."""
     rules = (rule for reason in reasons for rule in (REASONS[reason][1], *MORE_RULES.get(reason, ())))
     return f"see {', '.join(dict.fromkeys(rules))}"
 
@@ -232,7 +232,7 @@ def _product(name: str) -> Explanation:
 
 
 def _number(number: int) -> Explanation:
-    """Explain a vendor number; native errors are -20000 less the number of the answer."""
+    """Explain a vendor number; a native error is -20000 minus the number of the answer."""
     plain = NATIVE - number if NATIVE - 199 <= number <= NATIVE - 100 else number
     reasons = [reason for reason, known in NUMBERS.items() if known == plain]
     if reasons:

@@ -1,4 +1,4 @@
-"""Figures that differ between versions of the rules, as texts that speak of all versions name them."""
+"""Figures that differ between versions of the rules, for texts that describe all versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
 """How figures, plurals and evidence are written in English.
 
-What is said with them: `explain`, and the options.
+`explain` and the options write their texts with them.
 """

@@ -13,7 +13,7 @@ from licensim.rules.timeline import slot_starts_at
 from licensim.rules.words.english import utc_text
 
 MOST: Final = 10**20
-"""Amounts beyond are no amounts of a ledger."""
+"""The largest amount that a ledger can have."""
 
 
 MAX_BECAUSE: Final = 100
@@ -21,12 +21,12 @@ MAX_BECAUSE: Final = 100
 
 
 class NotToldError(LookupError):
-    """The evidence does not have a fact, or not as it should be."""
+    """The evidence lacks a fact, or its value is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """An answer with its evidence; each reader raises NotToldError for a fact that is not there."""
+    """An answer with its evidence; each reader raises NotToldError if its fact is missing or invalid."""
 
     answer: str
     reason: str | None
@@ -37,7 +37,7 @@ class Told:
 
     @property
     def refused(self) -> bool:
-        """Whether the license said no."""
+        """Whether the answer is a refusal."""
         return self.answer == "refused"
 
     def has(self, name: str) -> bool:
@@ -45,7 +45,7 @@ class Told:
         return self.evidence.get(name) is not None
 
     def flag(self, name: str) -> bool:
-        """Whether a fact is true; one that is not there is not."""
+        """Whether a fact is true; false if it is missing."""
         return self.evidence.get(name) is True
 
     def whole(self, name: str) -> int:
@@ -63,7 +63,7 @@ class Told:
         return plain(value, most)
 
     def texts(self, name: str) -> list[str]:
-        """Several of them."""
+        """A list of texts, each as by `text`."""
         value = self.evidence.get(name)
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
             raise NotToldError(name)
@@ -105,7 +105,7 @@ def percent(fraction: Decimal) -> str:
 
 
 def plain(text: str, most: int = MAX_QUOTED) -> str:
-    r"""A text from outside, on one line and not longer than a line has room for.
+    r"""A text from outside, on one line, cut after `most` characters.
 
     >>> plain("a\nb")
     'a\\nb'
@@ -115,6 +115,6 @@ def plain(text: str, most: int = MAX_QUOTED) -> str:
 
 
 def units_of(told: Told) -> tuple[str, str]:
-    """One and several of what is counted: `scan`, or `page of core`."""
+    """The singular and plural of what is counted: `scan`, or `page of core`."""
     module = told.text("module") if told.has("module") else told.text("use").partition(":")[2]
     return (f"page of {module}", f"pages of {module}") if module else ("scan", "scans")

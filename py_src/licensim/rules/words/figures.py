@@ -1,4 +1,4 @@
-"""Figures that several options tell in the same words: an amount before and after, a limit, its grace."""
+"""Figures that several options show in the same words: an amount before and after, a limit, its grace."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from licensim.rules.words.evidence import Told
 
 
 def change(before: int, quota: int, after: int) -> str:
-    """Say an amount of its quota before the event and after it.
+    """Say how much of a quota is used before the event and after it.
 
     >>> change(4, 10, 5), change(4, 10, 4)
     ('4 of 10 before, 5 now', '4 of 10, before and now')
@@ -19,7 +19,7 @@ def change(before: int, quota: int, after: int) -> str:
 
 
 def limit(told: Told) -> str:
-    """Say the cap, and where it comes from: a grace may round to nothing."""
+    """Say the cap, and where it comes from: a grace may round to 0."""
     cap, quota, percent = told.whole("cap"), told.whole("quota"), told.percent("grace")
     if percent == "0 %":
         return f"limit {cap:,} without grace"
