@@ -1,4 +1,4 @@
-"""What is remembered about one project: the port, and a ledger in memory.
+"""The records of one project: the port, and a ledger in memory.
 
-It stores, and decides nothing.
+A ledger stores, and decides nothing.
 """

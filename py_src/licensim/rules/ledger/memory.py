@@ -1,7 +1,7 @@
-"""A ledger in memory, which can write each change down.
+"""A ledger in memory, which can journal its changes.
 
-`MemoryLedger` keeps all of it in memory and, when asked to, writes each change down as a small JSON
-array, so that a journal of changes rebuilds it elsewhere (`apply`).
+`MemoryLedger` keeps all rows in memory. With `journal` it also records each change as a small JSON array, so
+that another ledger can be rebuilt from the changes (`apply`).
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ Entry = list[Any]
 class MemoryLedger:
     """A ledger in memory.
 
-    With `journal`, each change is written down (`changes`), `undo` takes back what came since the last
+    With `journal`, each change is recorded (`changes`), `undo` takes back the changes since the last
     `settle`, and `writable = False` makes a change raise `WriteNeeded` instead. Its table `kept`
-    holds what the client half keeps (`load`, `save`).
+    holds the values of the client half (`load`, `save`).
     """
 
     def __init__(self, journal: bool = False) -> None:
@@ -32,7 +32,7 @@ class MemoryLedger:
 
     @property
     def swept_at(self) -> int:
-        """The instant up to which what has ended is gone."""
+        """The instant of the last sweep."""
         return self._rows.swept_at
 
     # changes
@@ -46,7 +46,7 @@ class MemoryLedger:
         self._rows.put(table, key, value)
 
     def apply(self, entries: list[Entry]) -> None:
-        """Take changes in that another ledger of the same project has written down."""
+        """Apply changes that another ledger of the same project has recorded."""
         for table, key, value in entries:
             if table == "swept":
                 self.sweep(value)
@@ -56,17 +56,17 @@ class MemoryLedger:
                 self._rows.put(table, key[0] if len(key) == 1 else tuple(key), value)
 
     def replace_by(self, snapshot: list[Entry]) -> None:
-        """Be what a snapshot says, and nothing else."""
+        """Replace all rows by those of a snapshot."""
         self.settle()
         self._rows = Rows()
         self.apply(snapshot)
 
     def changes(self) -> list[Entry]:
-        """The changes since the last `settle`, to be written down; empty for none."""
+        """The changes since the last `settle`, for the journal; empty for none."""
         return [["swept", [], self.swept_at], *self._changes] if self._changes else []
 
     def settle(self) -> None:
-        """Make what has changed final: `undo` no longer takes it back."""
+        """Make the changes final: `undo` no longer takes them back."""
         self._changes.clear()
         self._undo.clear()
 
@@ -179,7 +179,7 @@ class MemoryLedger:
     # what the client half keeps
 
     def load(self, name: str) -> Any:
-        """What `save` last kept under a name; None for nothing."""
+        """The value that `save` last kept under a name; None if there is none."""
         return self._rows.get("kept", name)
 
     def save(self, name: str, value: Any) -> None:

@@ -1,7 +1,7 @@
 """The ledger: what the rules need remembered about one project, as a port (ITEM, DEV, CDEV, NET-5).
 
 Nothing in the rules spans two projects, so a ledger belongs to one project, which is the unit of
-serialization: whoever implements `Ledger` makes each decision one atomic step.
+serialization: an implementation of `Ledger` makes each decision one atomic step.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ class WriteNeeded(LicensimError):
 
 
 class Known(NamedTuple):
-    """What is known of a client until its last validity ends, and what late reports need of it (DEV-4).
+    """The record of a client until its last validity ends, and what late reports need after that (DEV-4).
 
-    `at` and `request` are those of its last authorization, both None where that counts no more; `origin` and
+    `at` and `request` are those of its last authorization, both None once it is void; `origin` and
     `listings` are those of its local license; `until` is the end of its last validity.
     """
 
@@ -33,7 +33,7 @@ class Known(NamedTuple):
 
     @classmethod
     def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> Known:
-        """The row as JSON has it: an array; ledgers of before have an object.
+        """The record of a JSON row: an array; older ledgers have an object.
 
         >>> import json
         >>> one = Known(1, "r", None, (LicensedItem("scans", ("scan",), 2, 1, seat=False, rank=0),), 2)
@@ -58,9 +58,9 @@ class Ledger(Protocol):
     def sweep(self, now: int) -> None:
         """Free every seat whose validity has ended at `now`; never undone (DEV-4, TIME-4).
 
-        What nobody can ask for any more is dropped: of a client whose last validity has ended its
-        authorization, and the rest once its reports are refused as late (`forgotten_at`); likewise claims,
-        and who was active in a slot. An implementation may drop that later, in pieces.
+        Also drop rows that no decision needs any more: a client's authorization when its last validity has
+        ended; the rest of its record, claims, and holders active in a slot when reports of that time are
+        refused as late (`forgotten_at`). An implementation may drop them later, in pieces.
         """
 
     def seat(self, item: str, holder: str) -> int | None:
@@ -79,7 +79,7 @@ class Ledger(Protocol):
         """Take a seat or move its end; None frees it."""
 
     def releases(self, item: str, holder: str) -> int:
-        """How often the holder's seat has been released; what was issued before counts no more (SRV-2)."""
+        """How often the holder's seat has been released; each release voids earlier listings (SRV-2)."""
 
     def add_release(self, item: str, holder: str) -> None:
         """Record a release."""
@@ -115,9 +115,9 @@ class Ledger(Protocol):
         """Record an alert, once."""
 
     def client(self, uuid: str) -> Known | None:
-        """What is known of a client, as `put_client` had it; None for an unknown one.
+        """The record of a client that `put_client` has stored; None for an unknown client.
 
-        Once its last validity has ended `at` and `request` may be None.
+        Once its last validity has ended, `at` and `request` may be None.
         """
 
     def put_client(self, uuid: str, known: Known | None) -> None:
@@ -130,10 +130,10 @@ class Ledger(Protocol):
         """Remember the highest ask of a machine; 0 forgets it."""
 
     def claimed(self, uuid: str, report: str) -> dict[str, Any] | None:
-        """The result of a report that is recorded already (NET-5)."""
+        """The result of a report that is recorded already; None for a new one (NET-5)."""
 
     def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
-        """Record a report's identifier with its result: `facts`, and the `slot` that it is of."""
+        """Record a report's identifier with its result: `facts`, and its `slot`."""
 
 
 REPORTABLE_MS: Final = 30 * DAY_MS
@@ -141,7 +141,7 @@ REPORTABLE_MS: Final = 30 * DAY_MS
 
 
 def forgotten_at(until: int) -> int:
-    """From when on every report of what happened before `until` is refused as late (TIME-3).
+    """The instant from which every report of usage before `until` is refused as late (TIME-3).
 
     >>> forgotten_at(180_000) - forgotten_at(1), forgotten_at(1) == forgotten_at(179_999)
     (0, True)
@@ -150,5 +150,5 @@ def forgotten_at(until: int) -> int:
 
 
 def leaves_at(known: Known) -> int:
-    """When the next part of what is known of a client is to be dropped: see `Known` (DEV-4)."""
+    """The instant at which the next part of a client's record is dropped: see `Known` (DEV-4)."""
     return forgotten_at(known.until) if known.at is None else known.until

@@ -1,4 +1,4 @@
-"""The rows of a ledger in memory, and what is worked out from them while they change."""
+"""The rows of a ledger in memory, and the figures that are kept up to date with them."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ TABLES: Final[dict[str, int]] = {
 }
 """How many parts the key of a row has, by table."""
 WORDED: Final = ("client", "claim", "kept")
-"""The tables whose values are no numbers."""
+"""The tables whose values are not numbers."""
 
 Key = Any
 """The key of a row: the one part that it has, or a tuple of its parts."""
 
 
 class Rows:
-    """All rows by table and key; `seats`, `sums`, `sites` and `alerts` follow from them.
+    """All rows by table and key; `seats`, `sums`, `sites` and `alerts` are derived from them.
 
-    `swept_at` is the instant up to which what has ended is gone.
+    `swept_at` is the instant of the last sweep.
     """
 
     def __init__(self) -> None:
@@ -77,14 +77,14 @@ class Rows:
             rows[key] = value
 
     def _keep_with_slot(self, slot: int, table: str, key: Key) -> None:
-        """A row that is kept as long as its slot takes reports."""
+        """Note a row that is kept as long as its slot takes reports."""
         if slot not in self._members:
             self._members[slot] = []
             heapq.heappush(self._open_slots, slot)
         self._members[slot].append((table, key))
 
     def _note_leaving(self, uuid: str, known: Known | None) -> None:
-        """Note when the next part of a client's row is to be dropped, unless an earlier note stands."""
+        """Note when the next part of a client's row is to be dropped, unless an earlier instant is noted."""
         if known is None:
             self._leaving.pop(uuid, None)
             return
@@ -100,7 +100,7 @@ class Rows:
             self.sweep_again()
 
     def sweep_again(self) -> None:
-        """Drop what has ended: rows of before may have come back."""
+        """Drop what has ended by `swept_at`: ended rows may have been put back."""
         now = self.swept_at
         for key in self.seats.ended(now):
             self.put("seat", key, None)

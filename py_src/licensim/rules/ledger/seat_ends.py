@@ -9,14 +9,14 @@ Key = tuple[str, str]
 """A seat: its item and its holder."""
 
 Until = Callable[[Key], int | None]
-"""Until when a seat is held; None for one that is free."""
+"""The instant until which a seat is held; None for a free seat."""
 
 
 class SeatEnds:
     """Seats by the instants at which they end.
 
-    A seat that is renewed stands where it stood before, and is moved when its turn comes: so a renewal costs
-    nothing, and what ends at an instant is found without looking at the others.
+    A renewed seat keeps its old place in the queue, and is moved when that place is reached: so a renewal
+    costs nothing, and the seats that end at an instant are found without looking at the others.
     """
 
     def __init__(self, until: Until) -> None:
@@ -27,7 +27,7 @@ class SeatEnds:
         self._noted: set[tuple[int, str]] = set()
 
     def follow(self, item: str, holder: str, old: int | None, new: int | None) -> None:
-        """A seat's end has changed; None before it was taken, and once it is free."""
+        """Record that a seat's end has changed from `old` to `new`; None for a free seat."""
         self._taken[item] = self._taken.get(item, 0) + (new is not None) - (old is not None)
         if new is not None and (old is None or new < old):
             ends = self._ends.setdefault(item, [])
@@ -53,7 +53,7 @@ class SeatEnds:
         return None
 
     def ended(self, now: int) -> Iterator[Key]:
-        """The seats whose end has come; each is to be freed before the next one is asked for."""
+        """Yield the seats that have ended at `now`; the caller frees each before it takes the next one."""
         while self._first_ends and self._first_ends[0][0] <= now:
             noted = heapq.heappop(self._first_ends)
             self._noted.discard(noted)

@@ -1,4 +1,4 @@
-"""What is active in each slot of an item, and how many exceptions that makes (CDEV-3, CDEV-5, CINST-6)."""
+"""The activity in each slot of an item, and the exceptions that follow (CDEV-3, CDEV-5, CINST-6)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class SlotSums:
         self._above: dict[str, dict[int, SlotTally]] = {}
 
     def follow(self, item: str, slot: int, old: int, new: int) -> None:
-        """The sum of a slot has changed."""
+        """Record that the sum of a slot has changed from `old` to `new`."""
         self._sums.setdefault(item, {})[slot] = new
         for limit, tally in self._above.get(item, {}).items():
             tally.add(slot, max(0, new - limit) - max(0, old - limit))

@@ -1,19 +1,19 @@
-"""Sums over ranges of slots that change: how many exceptions a year has before a slot (CDEV-5, CINST-6)."""
+"""Sums over ranges of slots: how many exceptions a year has before a slot (CDEV-5, CINST-6)."""
 
 from __future__ import annotations
 
 from typing import Final
 
 _TOP: Final = 1 << 36
-"""More than the number of the last slot there is: instants are less than 2**53 ms."""
+"""More than the number of any slot: instants are less than 2**53 ms."""
 
 
 class SlotTally:
-    """An amount of each slot, and the sum of those of a range.
+    """The amount of each slot, and sums over ranges of slots.
 
-    A binary indexed tree (Fenwick 1994) that keeps only the nodes that are not 0: both operations take as
-    many steps as the number of a slot has digits, however many slots there are. What lies after the last slot
-    with an amount is answered at once, as are the last slot itself and what lies before the first.
+    A binary indexed tree (Fenwick 1994) that keeps only the nodes that are not 0: an operation takes at most
+    as many steps as a slot's number has binary digits. Sums up to the first slot with an amount, or up to the
+    last such slot or beyond it, take no step.
 
     >>> tally = SlotTally()
     >>> tally.add(5, 2), tally.add(7, 1), tally.between(0, 7), tally.between(5, 8), tally.between(6, 7)
