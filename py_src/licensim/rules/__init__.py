@@ -1,16 +1,16 @@
 """The license rules: (state, event, now) to answer, touching no clock, file, network or page.
 
-Each folder knows those below it and none above:
+Each folder may import those below it in this list, none above it:
 
-- `explain`: what is said of rules, license documents and answers
-- `client`: the client half: scanners and their memory, the local license, what is asked and kept
+- `explain`: texts that explain rules, license documents and answers
+- `client`: the client half: scanners and their memory, the local license, its asks, its unsent usage
 - `authority`: the server half: which item serves, what is recorded
 - `documents`: license documents, from JSON to items
-- `options`: the license options, a file each, and what they weigh
-- `ledger`: what is remembered about a project, as a port, and one in memory
+- `options`: the license options, one file each, and the case that an option decides
+- `ledger`: the records of a project: the port, and an implementation in memory
 - `license`: items, products and the versions of the rules
 - `origins`: origins and sites, from serialized parts
-- `words`: how figures, words and evidence are written
-- `input`: values from outside: their checks, and the faults in them
-- `answer`, `verdict`, `local_license`, `timeline`: what all of them speak of
+- `words`: English for figures, lists and evidence
+- `input`: checks of values from outside, and the faults that they find
+- `answer`, `verdict`, `local_license`, `timeline`: values that several folders use
 """

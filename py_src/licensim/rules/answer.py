@@ -28,7 +28,7 @@ class LicensimError(Exception):
 
 
 class Reason(StrEnum):
-    """Why an answer is not a plain one, by name; `NUMBERS` has the vendor's numbers."""
+    """The name of the reason why an answer is not a plain `ok`; `NUMBERS` has the vendor's numbers."""
 
     STANDBY = "STANDBY"
     KEY_UNKNOWN = "KEY_UNKNOWN"
@@ -82,11 +82,11 @@ NUMBERS: Final[dict[Reason, int]] = {
 class Answer:
     """What was decided about one event.
 
-    `rule` is the identifier of the rule that decided; `item` the item charged, or of a refusal the
-    one that got furthest (ITEM-6), None where no item was looked at. `counted` is what the event
-    added, None for events that count nothing by nature. `evidence` says which sighting, seat or
-    slot and how much of what; `warnings` are side remarks, each `{"reason", "text"}`; `sightings` says
-    what each code of a frame or image was.
+    `rule` is the identifier of the rule that decided; `item` is the item charged, in a
+    refusal the one that got furthest (ITEM-6), None if no item was checked. `counted` is what the event
+    added, None for kinds of events that never count. `evidence` names the sighting, seat or slot, and
+    the amounts; `warnings` are side remarks, each `{"reason", "text"}`; `sightings` has, for each code of
+    a frame or image, whether it was new.
     """
 
     answer: Verb

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 OPENS: Final = "open:"
-"""How the label of an `open` begins that names its product."""
+"""The prefix of the label of an `open` that names its product."""
 
 
 class LicensedItem(NamedTuple):
@@ -31,7 +31,7 @@ class LicensedItem(NamedTuple):
     records_hosts: bool = False
 
     def serves(self, label: str, now: int) -> bool:
-        """Whether it may be used for this at `now`; `open` asks for any use."""
+        """Whether the item may serve the use `label` at `now`; `open` means any use."""
         return now < self.until and (label == "open" or label in self.uses or self._opens(label))
 
     def _opens(self, label: str) -> bool:
@@ -57,9 +57,9 @@ class LicensedItem(NamedTuple):
 
     @classmethod
     def from_row(cls, row: Sequence[Any] | dict[str, Any]) -> LicensedItem:
-        """The listing as a ledger has it: the very tuple, or the array that JSON makes of it.
+        """The listing from a ledger's row: the tuple itself, or its JSON array.
 
-        Older ledgers have what `to_wire` makes.
+        Older ledgers have the object of `to_wire`.
 
         >>> one = LicensedItem("scans", ("scan",), 2, 1, seat=False, rank=0)
         >>> [LicensedItem.from_row(row) == one for row in (one, json.loads(json.dumps(one)), one.to_wire())]
@@ -72,14 +72,14 @@ class LicensedItem(NamedTuple):
 
     @classmethod
     def from_wire(cls, wire: dict[str, Any]) -> LicensedItem:
-        """The listing that `to_wire` made of."""
+        """The listing from the object of `to_wire`."""
         return cls(**{**wire, "uses": tuple(wire["uses"])})
 
 
 def choose(listings: Iterable[LicensedItem], label: str, now: int) -> LicensedItem | None:
-    """The item that a client without contact charges its use to, by the sentence of ITEM-1.
+    """The item to which a client without contact charges its use (ITEM-1).
 
-    The first in its order that has not expired (`ok`), else the first one in its grace (`over`); None where
+    The first in ITEM-1's order that has not expired (`ok`), else the first one in its grace (`over`); None if
     no listed item serves the use at `now`.
     """
     fitting = (listing for listing in listings if listing.serves(label, now))

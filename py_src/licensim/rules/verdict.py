@@ -1,4 +1,4 @@
-"""What a scanner says of a frame's codes: new, duplicate, or not yet trusted (SCAN-4, SCAN-8)."""
+"""A scanner's verdict on a frame's codes: new, duplicate, or not yet trusted (SCAN-4, SCAN-8)."""
 
 from __future__ import annotations
 

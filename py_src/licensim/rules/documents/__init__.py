@@ -1,4 +1,4 @@
 """License documents: from JSON to projects and items, and the demo license.
 
-Which fields an option has, the option says.
+Each option defines its own fields.
 """

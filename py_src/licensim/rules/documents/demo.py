@@ -1,4 +1,4 @@
-"""The demo license, for those who bring none: key DEMO-1, the samples of each option, any host."""
+"""The demo license, used when no document is given: key DEMO-1, the samples of each option, any host."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def demo_document(now: int) -> dict[str, Any]:
     """Return the demo license as a JSON value, in force from the first instant of `now`'s day for a year.
 
     Scans and pages expire a day before the others, so that they are charged first (ITEM-1) and the
-    quotas can be watched; per_domain names `localhost`, where the page is tried first.
+    quotas can be watched; per_domain names `localhost`, where most users first open the page.
     """
     starts_at = now - now % DAY_MS
     items = [item for option in OPTIONS.values() for item in sample_items(option, starts_at)]

@@ -2,7 +2,7 @@
 
     {"profile": "v2.2.19", "projects": [{"key": "DEMO-1", "items": [{"id": "scans", ...}]}]}
 
-A document that is at fault anywhere grants nothing (ITEM-5): `parse_document` raises `Malformed`, which
+An invalid document grants nothing (ITEM-5): `parse_document` raises `Malformed`, which
 names every fault with its JSON path. `document_fields` has its fields.
 """
 
@@ -46,8 +46,8 @@ def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
     """Parse a license document, given as JSON text or as the value that `json.loads` returns.
 
     `ascii_host` is the port for host names: Unicode or punycode text to the host as the URL standard
-    serializes it, None when it is none (ID-2). Raises Malformed with every fault there is (ITEM-5), those of
-    a text with their lines.
+    serializes it, None if the text is not a host (ID-2). Raises Malformed with every fault (ITEM-5), for a
+    text with their lines.
 
     >>> parse_document('{"profile": "v2.2.19", "projects": []}', str.lower)
     Traceback (most recent call last):
@@ -65,9 +65,9 @@ def parse_document(text_or_value: object, ascii_host: AsciiHost) -> Document:
 
 @dataclass(slots=True)
 class _Builder:
-    """Builds the document from checked fields, and checks what spans fields.
+    """Builds the document from checked fields, and checks the rules that span several fields.
 
-    Works on whatever was sound, so that these faults are named beside those of the fields.
+    It works on all valid fields, so that its faults are reported together with those of single fields.
     """
 
     ascii_host: AsciiHost
@@ -113,7 +113,7 @@ class _Builder:
         return Item(**common, terms=terms, expired_ms=profile.expired_ms, position=position)
 
     def named(self, found: dict[str, Any], path: str) -> dict[str, Any]:
-        """Return the hosts that an item names, by field: one or several (DOM-3)."""
+        """Return the hosts that an item names, by field: each has one or several (DOM-3)."""
         hosts: dict[str, Any] = {}
         for name, kind in host_names(found.get("option")).items():
             value = found.get(name)
@@ -132,9 +132,9 @@ class _Builder:
         return tuple(one for one in named if one is not None)
 
     def host(self, text: str, path: str, kind: HostName) -> str | None:
-        """Return the ASCII host of `text`, its trailing dot left off, a leading `*.` kept (DOM-3).
+        """Return the ASCII host of `text` without its trailing dot, with its leading `*.` (DOM-3).
 
-        What is owned is the host alone, and no public suffix (DOM-5).
+        A host that somebody owns loses the `*.`, and must not be a public suffix (DOM-5).
         """
         below = text.startswith(WILDCARD)
         bare = text.removeprefix(WILDCARD)
@@ -161,7 +161,7 @@ class _Builder:
 
 
 def _sound(found: object) -> list[tuple[int, dict[str, Any]]]:
-    """Return the objects of a parsed list with their positions."""
+    """Return the valid objects of a parsed list with their positions."""
     listed = found if isinstance(found, list) else []
     return [(n, one) for n, one in enumerate(listed) if isinstance(one, dict)]
 

@@ -1,6 +1,6 @@
-"""The fields of a license document: what parses, and its JSON Schema, from one table.
+"""The fields of a license document: one table gives their parser and their JSON Schema.
 
-Those of an item come from its option's own file.
+An option's own fields of an item come from the option's file.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _item(option: Option, profile: Profile) -> Object:
 
 
 def document_fields() -> Tagged:
-    """Return what a license document is made of, with every option and profile that there is."""
+    """Return the fields of a license document, with every registered option and profile."""
     return _document_fields(tuple(OPTIONS), tuple(PROFILES))
 
 
@@ -107,7 +107,7 @@ def _document_fields(options: tuple[str, ...], profiles: tuple[str, ...]) -> Tag
 
 
 def host_names(option: str | None) -> dict[str, HostName]:
-    """Return the fields of an option's items that name a host, or several; of all options for None."""
+    """Return the fields of an option's items that name one or several hosts; None: of all options."""
     options = [OPTIONS[option]] if option in OPTIONS else list(OPTIONS.values())
     found: dict[str, HostName] = {}
     for one in options:
@@ -122,8 +122,8 @@ def host_names(option: str | None) -> dict[str, HostName]:
 def document_schema() -> Schema:
     """Return the license document as JSON Schema 2020-12.
 
-    The schema knows each field; what spans fields (unique ids, `starts_at` before `expires_at`, hosts)
-    only `parse_document` checks.
+    The schema checks each field; only `parse_document` checks what spans fields (unique ids, `starts_at`
+    before `expires_at`, hosts).
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

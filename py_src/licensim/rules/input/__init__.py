@@ -1,4 +1,4 @@
-"""Values from outside: what is sound, and every fault of what is not, with its place.
+"""Checks of values from outside: an invalid value gives all its faults, each with its place.
 
-No rule of a license stands here.
+No license rule is here.
 """

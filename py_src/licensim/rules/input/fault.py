@@ -1,8 +1,8 @@
 """Faults: what is wrong with an input, where, all of it at once (ITEM-5).
 
 Bad input raises `Malformed`, which carries one `Fault` for each thing that is wrong. A fault is short
-and exact: a JSON path, and what must be otherwise. Of an input with a million faults the first hundred are
-kept, and how many more there are: nobody reads them, and whoever sent it must not fill a memory with them.
+and exact: a JSON path, and what must be otherwise. Only the first
+hundred faults are kept, and the number of the others: a hostile input must not fill the memory.
 """
 
 from __future__ import annotations
@@ -68,15 +68,15 @@ class Faults(list[Fault]):
             self.append(one)
 
     def clear(self) -> None:
-        """Have none any more."""
+        """Remove all faults."""
         super().clear()
         self.more = 0
 
 
 class Malformed(LicensimError):
-    """Input that is not what the rules and formats say.
+    """Invalid input.
 
-    `faults` names everything wrong with it, up to `MAX_FAULTS`; `more` is how many faults there are besides.
+    `faults` are its faults, at most `MAX_FAULTS`; `more` is how many others there are.
     """
 
     def __init__(self, faults: Iterable[Fault], more: int = 0) -> None:

@@ -5,8 +5,8 @@ License documents and traces are described by values of these classes (scalars h
 it, without stopping at the first; `schema` is the same definition as JSON Schema 2020-12. No field has
 a default: what is absent stays absent (ITEM-5).
 
-A scalar that is at fault parses to `INVALID`; objects then leave it out, and lists keep `INVALID` in its
-place, so that checks which span several fields still run on the rest.
+An invalid scalar parses to `INVALID`; objects then leave it out, and lists keep `INVALID` in its place, so
+that checks that span several fields still run on the rest.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Schema = dict[str, Any]
 
 
 class Invalid:
-    """The type of `INVALID`, which stands where a value was at fault."""
+    """The type of `INVALID`, the result for an invalid value."""
 
     def __repr__(self) -> str:
         return "INVALID"
@@ -49,7 +49,7 @@ class Field(Protocol):
 
 
 def integral(value: object) -> int | None:
-    """Return the integer that a JSON number denotes (`3`, `3.0`, `3e2`), None when there is none.
+    """Return the integer that a JSON number denotes (`3`, `3.0`, `3e2`), None if it is not an integer.
 
     >>> integral(3), integral(3.0), integral(3.5), integral(True)
     (3, 3, None, None)
@@ -66,7 +66,7 @@ def integral(value: object) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Integer:
-    """An integer from `minimum` to `maximum`, both included; true and false are none."""
+    """An integer from `minimum` to `maximum`, both included; true and false are not integers."""
 
     minimum: int
     maximum: int
@@ -191,10 +191,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class HostName(Text):
-    """A host name or IP address as text; what `document` makes of it depends on these.
+    """A host name or IP address as text; two flags say how `document` reads it.
 
-    `wildcard`: it may begin with `*.`, for all hosts below. `is_owned`: it stands for what somebody can own,
-    so a public suffix is at fault, and a leading `*.` is left off (DOM-5).
+    `wildcard`: it may begin with `*.`, for all hosts below. `is_owned`: it names something that can be owned,
+    so a public suffix is a fault, and a leading `*.` is removed (DOM-5).
     """
 
     wildcard: bool = False

@@ -1,6 +1,6 @@
 """JSON text to JSON values, stricter than `json.loads`: no NaN, and repeated keys do not get lost.
 
-Whatever the text is, reading it costs time and memory in proportion to its length.
+For any text, time and memory are proportional to its length.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def read_json(text: str, parse_float: Callable[[str], Any] = float) -> Any:
         reason = error.msg[:1].lower() + error.msg[1:]
         what, line = f"not JSON: {reason} (column {error.colno})", error.lineno
     except ValueError as error:
-        # Of our own hooks, or of Python's limit to the digits of an integer.
+        # Raised by our own hooks, or by Python's limit on the digits of an integer.
         what = "not JSON: a number too long"
         if isinstance(error, _BadNumberError):
             what, line = f"not JSON: {error}", _line_of(error.token, text)
@@ -64,7 +64,7 @@ def exact(text: str) -> Decimal:
     return number
 
 
-# Possessive: what a string has taken is not tried otherwise, nor kept in mind for that.
+# Possessive quantifiers: the regular expression never goes back into a string, so it stores no positions.
 _STRING = r'"(?:[^"\\]++|\\.)*+"?'
 _TOKENS = _STRING + r'|[^\s"\[\]{},:]+'
 
@@ -82,7 +82,7 @@ def _no_constant(name: str) -> NoReturn:
 
 
 def _depth(text: str) -> int:
-    """How deep the brackets of a text nest, outside of strings; 0 for few brackets, however they stand."""
+    """How deep the brackets of a text nest, outside of strings; 0 if there are too few to be too deep."""
     if text.count("[") + text.count("{") <= MAX_DEPTH:
         return 0
     brackets = re.sub(_STRING + r"|[^\[{\]}\"]++", "", text)
@@ -90,7 +90,7 @@ def _depth(text: str) -> int:
 
 
 def _line_of(token: str, text: str) -> int | None:
-    """The line on which a token begins first, outside of strings."""
+    """The line where a token first appears outside of strings."""
     for found in re.finditer(_TOKENS, text):
         if found[0].startswith(token):
             return text.count("\n", 0, found.start()) + 1

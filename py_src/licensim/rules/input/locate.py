@@ -1,6 +1,6 @@
-"""Lines of a JSON text: where in it a path lies, so that a fault in a file can be found.
+"""The line of a JSON text at which a path begins, so that a fault in a file can be found.
 
-Only the paths that are asked for are made: in a deep text each path is long, and there are many.
+Only the wanted paths are built: a deep text has many paths, and each is long.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ TOKEN: Final = re.compile(r'"(?:[^"\\]++|\\.)*+"|[][{},:]|[^][{},:"\s]+')
 
 
 def located(faults: Sequence[Fault], text: str) -> list[Fault]:
-    """Return the faults of a sound JSON `text` with their lines, in that order.
+    """Return the faults of a valid JSON `text` with their lines, in the order of lines.
 
-    What is missing has no line: it gets that of the object that it is missing from.
+    A missing field has no line: its fault gets the line of the object.
     """
     wanted = {path for fault in faults for path in _upwards(fault.path)}
     lines = dict(path_lines(text, wanted))
@@ -32,7 +32,7 @@ def _line(path: str, lines: dict[str, int]) -> int:
 
 
 def _upwards(path: str) -> Iterator[str]:
-    """The path, and those that it lies in, up to the root."""
+    """The path, then each path that contains it, up to the root."""
     while path:
         yield path
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
@@ -41,14 +41,14 @@ def _upwards(path: str) -> Iterator[str]:
 
 @dataclass(slots=True)
 class _Open:
-    """An object or list that has begun: `at` is the path of its value that comes next."""
+    """An object or list that has begun: `at` is the path of its next value."""
 
     path: str
     position: int | None
     at: str
 
     def next(self) -> bool:
-        """Its next value comes; whether after a key."""
+        """Go on to the next value; return whether a key comes before it."""
         if self.position is None:
             return True
         self.position += 1
@@ -57,9 +57,9 @@ class _Open:
 
 
 def path_lines(text: str, wanted: Container[str]) -> Iterator[tuple[str, int]]:
-    r"""Yield each of the `wanted` paths of a sound JSON text with the line, from 1, where its value begins.
+    r"""Yield each of the `wanted` paths of a valid JSON text with the line, from 1, where its value begins.
 
-    What a path lies in must be wanted too.
+    The paths that contain a wanted path must be wanted, too.
 
     >>> list(path_lines('{"a":\n [1,\n 2], "b": [3]}', {"", "a", "a[1]"}))
     [('', 1), ('a', 2), ('a[1]', 3)]
@@ -68,7 +68,7 @@ def path_lines(text: str, wanted: Container[str]) -> Iterator[tuple[str, int]]:
     line, end, key, passed = 1, 0, False, 0
     for token in TOKEN.finditer(text):
         sign = token[0]
-        if passed:  # inside of what is not wanted: only where that ends
+        if passed:  # inside of a value that is not wanted: look only for its end
             passed += (sign in "[{") - (sign in "]}")
         elif sign in "]}":
             outer.pop()

@@ -36,7 +36,7 @@ class ListOf:
     max_items: int | None = None
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> list[Any] | Invalid:
-        """See `Field.parse`; what is at fault stays as INVALID, so that positions hold."""
+        """See `Field.parse`; an invalid value stays as INVALID, so that positions do not change."""
         if not isinstance(value, list):
             faults.append(Fault(path, f"must be a list, not {shown(value)}"))
             return INVALID
@@ -66,7 +66,7 @@ class Object:
     absent_null: bool = False
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
-        """See `Field.parse`; the result has the sound fields."""
+        """See `Field.parse`; the result has the valid fields."""
         if not isinstance(value, dict):
             faults.append(Fault(path, f"must be an object, not {shown(value)}"))
             return INVALID
@@ -110,7 +110,7 @@ class Object:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A field that this case does not have: null, which is as if it were absent; `what` says who has it."""
+    """A field that this case does not have: only null is valid; `what` says which case has the field."""
 
     what: str
 
@@ -126,7 +126,7 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """What one of several fields takes; else it is at fault as the last one says."""
+    """A value that one of several fields accepts; if none does, the faults are those of the last one."""
 
     fields: tuple[Field, ...]
 
@@ -146,7 +146,7 @@ class Either:
 
 
 def _either(fields: list[Field]) -> Field:
-    """What one of these fields takes; the field itself where they are all the same."""
+    """A value that one of these fields accepts; the field itself if all are the same."""
     return fields[-1] if all(one == fields[-1] for one in fields) else Either(tuple(fields))
 
 
@@ -154,8 +154,8 @@ def _either(fields: list[Field]) -> Field:
 class Tagged:
     """An object whose field `tag` says which of the `cases` it is; made by `tagged`.
 
-    Where the tag is missing or unknown, everything else is checked all the same, each field as one of the
-    cases that have it says; where none does, it is at fault as the last one says: the widest comes last.
+    If the tag is missing or unknown, the other fields are still checked: each must be valid in one of the
+    cases that have it. If it is valid in none, its faults are those of the last case, which is the widest.
     """
 
     tag: str
@@ -173,7 +173,7 @@ class Tagged:
 
     @cached_property
     def any_case(self) -> Object:
-        """Return what holds whichever case is meant: what all require is required, the rest may be."""
+        """Return the object for an unknown tag: a field is required only if all cases require it."""
         cases = [case.any_case if isinstance(case, Tagged) else case for case in self.cases.values()]
         found: dict[str, list[Field]] = {}
         for case in cases:

@@ -1,4 +1,4 @@
 """What was bought: items, products, and the versions of the rules as data.
 
-How JSON becomes that: `documents`.
+`documents` parses them from JSON.
 """

@@ -1,4 +1,4 @@
-"""What a license document says once it is sound: projects, and the items that each of them has.
+"""A parsed license document: its projects, and their items.
 
 `document` parses them; nothing here checks anything.
 """
@@ -18,9 +18,9 @@ class Item:
 
     `starts_at` (included) and `expires_at` (not included) are instants (TIME-5). `deployment` None takes
     every deployment of the option; `quota` is None for an option without one. `product` None serves the
-    uses of every product (OPT-2). `terms` are the fields that the option adds, with what its profile says
-    of those that are left out: see `Option.fields` and `Option.defaults`. `expired_ms` is how long it works
-    after its expiry. `position` is the item's place in its project, from 0.
+    uses of every product (OPT-2). `terms` are the fields that the option adds, with the profile's
+    defaults for fields that are left out: see `Option.fields` and `Option.defaults`. `expired_ms` is how
+    long it works after its expiry. `position` is the item's place in its project, from 0.
     """
 
     id: str
@@ -37,15 +37,15 @@ class Item:
 
     @property
     def works_until(self) -> int:
-        """When it has ended with the grace after its expiry (ITEM-2)."""
+        """The end of the item's grace after its expiry (ITEM-2)."""
         return self.expires_at + self.expired_ms
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectSettings:
-    """A project's settings: plain http (ID-6), hosts without 114 (DOM-4), and when usage is reported (NET-4).
+    """A project's settings: plain http (ID-6), development hosts (DOM-4), and when usage is reported (NET-4).
 
-    `reports` None leaves the choice to whoever runs the authority.
+    If `reports` is None, the program that runs the authority chooses.
     """
 
     allow_insecure: bool = False
@@ -55,7 +55,7 @@ class ProjectSettings:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """What a key names. `website_domains` are ASCII hosts, empty for any host (DOM-6)."""
+    """A project, which its key names. `website_domains` are ASCII hosts, empty for any host (DOM-6)."""
 
     key: str
     session_password: str | None
@@ -68,13 +68,13 @@ class Project:
         self._by_id.update((item.id, item) for item in self.items)
 
     def item(self, name: str) -> Item | None:
-        """Return the item of an id, None where there is none."""
+        """Return the item of an id, None if there is none."""
         return self._by_id.get(name)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A sound license document."""
+    """A valid license document."""
 
     profile: str
     projects: tuple[Project, ...]

@@ -1,4 +1,4 @@
-"""The products that items and opens may name, and whose each use is (OPT-2).
+"""The products that items and opens may name, and the product of each use (OPT-2).
 
 For which products an option is offered is in the option's own file.
 """

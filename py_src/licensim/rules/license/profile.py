@@ -9,7 +9,7 @@ from typing import Final
 from licensim.rules.timeline import DAY_MS
 
 DEFAULT_FORGET_MS: Final = 3_000
-"""`duplicateForgetTime` where nothing is set (SCAN-5)."""
+"""The default `duplicateForgetTime`, in ms (SCAN-5)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +29,14 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One version of the license rules: what of them is a figure, and may be another in the next version.
+    """One version of the license rules: the figures that may change in the next version.
 
     `periods` maps the name of a device period to its length in milliseconds (DEV-2). `asks_record` says
     whether asking for instances records them in its slot, or only a scan does (CINST-3). `use_grace` and
     `seat_grace` are the fractions of scan and page quotas and of device quotas that are allowed beyond them
     where the item sets none (ITEM-3, DEV-6); `expired_ms` is how long an item works after its expiry
-    (ITEM-2); `exceptions` how many a year each of a concurrent quota brings (CDEV-5). The alerts are percent
-    of a quota of uses, of seats, and of an allowance (ITEM-4).
+    (ITEM-2); `exceptions` how many a year each unit of a concurrent quota allows (CDEV-5). The alerts are
+    percentages of a quota of uses, of seats, and of an allowance (ITEM-4).
     """
 
     name: str
@@ -64,7 +64,7 @@ EDITION_WORDS: Final[dict[str, str]] = {
     "js-9.6": "as js-9, at most 10 s",
     "js-10.2.10": "the window does not restart",
 }
-"""What tells an edition apart, shortly."""
+"""What is special about each edition, in a few words."""
 
 PROFILES: Final[dict[str, Profile]] = {
     "v2.2.19": Profile("v2.2.19", "js-9", _PERIODS, True),

@@ -1,4 +1,4 @@
-"""Origins and deployments: whose client this is (ID-1 to ID-3, ID-6, ID-9).
+"""Origins and deployments, which identify a client (ID-1 to ID-3, ID-6, ID-9).
 
 Origins are built from parts that a URL parser has serialized: the browser's in the page, ada-url on the
 host. The rules parse no URL.
@@ -16,11 +16,11 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Protocol, host and port of a page, in normal form; equal ones are one client's place (ID-1).
+    """Protocol, host and port of a page, in normal form; equal origins are the same place (ID-1).
 
     `text` is the origin as the URL standard serializes it, `https://example.com:8443`, with `http` or `https`
     and without the scheme's own port. `opaque` says that the page has no such origin and this one is reported
-    for it (ID-3); it does not compare.
+    instead (ID-3); comparisons ignore it.
     """
 
     text: str
@@ -62,10 +62,10 @@ OPAQUE_ORIGIN = {
     "rule": "ID-3",
     "text": "this page has no http or https origin; it is reported as https://localhost",
 }
-"""The warning that says so, wherever a page is opened."""
+"""The warning about such a page, at each open."""
 
 FALLBACK = Origin("https://localhost", opaque=True)
-"""What a page without an http(s) origin is reported as (ID-3)."""
+"""The origin that is reported for a page without an http(s) origin (ID-3)."""
 
 
 def is_local_host(host: str) -> bool:

@@ -94,7 +94,7 @@ def unit(host: str) -> Unit:
 
 
 def registrable_domain(host: str) -> str | None:
-    """Name the host's unit, or None for a suffix, an IP address or a single unlisted label.
+    """Return the domain of the host's unit; None for a suffix, an IP address or a single unlisted label.
 
     >>> registrable_domain("www.example.com"), registrable_domain("com")
     ('example.com', None)
@@ -141,7 +141,7 @@ def overlay() -> frozenset[str]:
 def extend_overlay(suffixes: Iterable[str]) -> None:
     """Add tenant suffixes to the overlay (DOM-2): serialized hosts, or the list's own `*.` and `!` forms.
 
-    Raises ValueError for one that can be no suffix, and then adds none of them.
+    Raises ValueError if one cannot be a suffix, and then adds none.
     """
     added = {bare(suffix) for suffix in suffixes}
     for suffix in added:
@@ -154,8 +154,8 @@ def extend_overlay(suffixes: Iterable[str]) -> None:
 def add_tenants(suffixes: Iterable[str], ascii_host: Callable[[str], str | None], path: str) -> None:
     """Extend the overlay by suffixes as people write them: Unicode too, and in the list's forms (DOM-2).
 
-    `path` is where they were given. Raises Malformed with a fault for each that can be no suffix, and then
-    adds none of them.
+    `path` is where they were given. Raises Malformed with a fault for each that cannot be a suffix, and then
+    adds none.
     """
     added, faults = [], []
     for number, suffix in enumerate(suffixes):
@@ -193,7 +193,7 @@ def _forget() -> None:
 
 @cache
 def _table() -> dict[str, Source]:
-    """Every rule and its section. Where a rule is in several, the list has the word."""
+    """Every rule and its section. If a rule is in several, the list wins over the overlay."""
     table: dict[str, Source] = dict.fromkeys(_overlay, "overlay")
     table |= dict.fromkeys(public_suffixes.PRIVATE.split(), "private")
     table |= dict.fromkeys(public_suffixes.ICANN.split(), "icann")
