@@ -215,7 +215,7 @@ quick_tests() {
 long_tests() {
   local bad=0
   export LICENSIM_EXAMPLES=${LICENSIM_EXAMPLES:-1000} LICENSIM_KILLS=${LICENSIM_KILLS:-200}
-  export LICENSIM_FUZZ=${LICENSIM_FUZZ:-3000}
+  export LICENSIM_FUZZ=${LICENSIM_FUZZ:-3000} LICENSIM_PLAN_TRACES=${LICENSIM_PLAN_TRACES:-1000}
   export LICENSIM_SCHEMATHESIS_EXAMPLES=${LICENSIM_SCHEMATHESIS_EXAMPLES:-200}
   typescript_tests || bad=1
   say "Python tests of the rules, their lines and branches measured"

@@ -1,0 +1,1 @@
+"""Engines: what runs the statements, and reads the files. Each needs its own extra."""

@@ -1,0 +1,141 @@
+"""DuckDB: one machine, from a few rows to hundreds of millions. Needs the extra `plan`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, Self
+
+import duckdb
+
+from licensim.plan.input.files import csv_shape
+from licensim.plan.statements.statement import Statement
+
+Row = tuple[Any, ...]
+
+_LINE: Final = """{"t": "BIGINT", "type": "VARCHAR", "client": "VARCHAR", "deployment": "VARCHAR",
+  "origin": "VARCHAR",
+  "server_id": "VARCHAR", "serves": "VARCHAR", "scanner": "VARCHAR", "module": "VARCHAR", "count": "BIGINT",
+  "ask": "INTEGER", "op": "VARCHAR", "up": "BOOLEAN", "duplicate_forget_time": "BIGINT", "formats":
+    ["VARCHAR"],
+  "region": ["DOUBLE"], "min_confidence": "DOUBLE", "one_d_trust_frames": "BIGINT",
+  "codes": [{"format": "VARCHAR", "text": "VARCHAR", "confidence": "DOUBLE", "box": ["DOUBLE"]}]}"""
+SAMPLE: Final = 20_000
+"""How many lines of JSON are looked at for the names of columns."""
+_SETTINGS: Final = ("duplicate_forget_time", "formats", "region", "min_confidence", "one_d_trust_frames")
+
+
+class DuckDb:
+    """A database in memory, which spills into `spill`; `memory` is such as `2GB`, None for all there is."""
+
+    def __init__(
+        self, memory: str | None = None, threads: int | None = None, spill: str | None = None
+    ) -> None:
+        config: dict[str, Any] = {
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "preserve_insertion_order": True,
+        }
+        if memory is not None:
+            config["memory_limit"] = memory
+        if threads is not None:
+            config["threads"] = threads
+        if spill is not None:
+            config["temp_directory"] = spill
+        self._database = duckdb.connect(config=config)
+        self._database.execute("set time zone 'UTC'")
+        self._made: set[str] = set()
+        self.told: Callable[[Statement], None] = lambda _: None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._database.close()
+
+    def make(self, statements: Sequence[Statement]) -> str:
+        """Make the tables that are not there yet; the name of the last."""
+        for one in statements:
+            if one.name not in self._made:
+                self.told(one)
+                self._database.execute(f'create or replace temp table "{one.name}" as {one.sql}')
+                self._made.add(one.name)
+        return statements[-1].name
+
+    def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query, all of them."""
+        return self._database.execute(query, list(values)).fetchall()
+
+    def view(self, name: str, query: str) -> None:
+        """Give a query a name."""
+        self._database.execute(f'create or replace temp view "{name}" as {query}')
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Row]) -> None:
+        """Make a table from rows."""
+        fields = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        self._database.execute(f'create or replace temp table "{name}" ({fields})')
+        if rows:
+            places = ", ".join("?" for _ in columns)
+            self._database.executemany(f'insert into "{name}" values ({places})', [list(row) for row in rows])
+
+    def read_trace(self, paths: Sequence[str]) -> None:
+        """Make the table `lines` from our own traces, one after another."""
+        has = ", ".join(f"json_type(json, '$.{one}') is not null as has_{one}" for one in _SETTINGS)
+        self._database.execute(
+            f"""create or replace temp table "lines" as
+            select seq, line.* exclude (scanner, op, up), coalesce(line.scanner, '') as scanner,
+              line.op = 'destroy' as destroys, line.up as up, {has}
+            from (select seq, json, json_transform(json, '{_LINE}') as line from (
+              select row_number() over () as seq, json from read_ndjson_objects(?, ignore_errors = true)))""",
+            [list(paths)],
+        )
+
+    def read(
+        self, files: Sequence[str], form: str, columns: Mapping[str, str] | None, query: str | None
+    ) -> None:
+        """Make `raw` from files of rows; `columns` are those of JSON lines with their types.
+
+        `query` makes the rows from the table `source`, None where they are rows already. Parquet is read
+        where it lies; lines are read once, and every value of them as text.
+        """
+        reader = {"parquet": self._parquet, "csv": self._csv, "jsonl": self._jsonl}[form]
+        source = reader(list(files), columns)
+        if form == "parquet":
+            self._database.execute(f'create or replace temp view "raw" as select * from {source}')
+        elif query is None:
+            self._database.execute(f'create or replace temp table "raw" as select * from {source}')
+        else:
+            self._database.execute(f'create or replace temp view "source" as select * from {source}')
+            self._database.execute(f'create or replace temp table "raw" as {query}')
+
+    def types(self) -> dict[str, str]:
+        """The columns of `raw` and their types."""
+        return {name: kind for name, kind, *_ in self.rows('describe select * from "raw"')}
+
+    def rejected(self) -> int:
+        """How many lines of CSV files could not be read at all."""
+        tables = self.rows("select 1 from duckdb_tables() where table_name = 'reject_errors'")
+        return self.rows("select count(distinct (file_id, line)) from reject_errors")[0][0] if tables else 0
+
+    def drop(self, name: str) -> None:
+        """Let a table go."""
+        self._database.execute(f'drop table if exists "{name}"')
+
+    def _parquet(self, files: list[str], _: Mapping[str, str] | None) -> str:
+        return f"read_parquet({files}, union_by_name = true, hive_partitioning = true)"
+
+    def _csv(self, files: list[str], _: Mapping[str, str] | None) -> str:
+        delimiter, names = csv_shape(files[0])
+        columns = dict.fromkeys(names, "VARCHAR")
+        shape = f"delim = '{delimiter}', quote = '\"', escape = '\"', header = true, columns = {columns}"
+        return f"read_csv({files}, auto_detect = false, {shape}, strict_mode = false, store_rejects = true)"
+
+    def _jsonl(self, files: list[str], columns: Mapping[str, str] | None) -> str:
+        reads = f"read_json({files}, format = 'newline_delimited', ignore_errors = true, union_by_name = true"
+        if columns is None:
+            sniffed = self.rows(f"describe select * from {reads}, sample_size = {SAMPLE})")
+            columns = {name: kind if kind.startswith("STRUCT") else "VARCHAR" for name, kind, *_ in sniffed}
+        return f"{reads}, columns = {dict(columns)})"
+
+    def materialize(self, name: str, query: str) -> None:
+        """Make a table from a query."""
+        self._database.execute(f'create or replace temp table "{name}" as {query}')

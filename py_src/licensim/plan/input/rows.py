@@ -1,0 +1,165 @@
+"""The table `rows`: the query that makes it from the raw columns of a log, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from licensim.plan.input.columns import Fields
+from licensim.plan.input.instants import instant
+from licensim.plan.input.origins import ParseOrigin, origin_of
+from licensim.plan.input.values import (
+    CLASSES,
+    EVENTS,
+    PLATFORMS,
+    UNKNOWN,
+    case_of,
+    is_module,
+    quoted,
+    translate,
+)
+from licensim.plan.tables import Tables
+from licensim.rules.input.fields import MAX_INSTANT
+
+MAX_VALUES: Final = 1000
+"""How many different types of event, or deployments, are looked at."""
+FAULT_WORDS: Final = {
+    "broken": "broken or empty row",
+    "time": "no time",
+    "range": "time out of range",
+    "client": "no client",
+    "event": "unknown event",
+    "deployment": "unknown deployment",
+    "code": "scan without format or text",
+    "module": "unknown module",
+    "count": "page operation without pages",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RowsQuery:
+    """The rows as SQL.
+
+    `columns` has an expression for each column of `rows`, `fault` says what is wrong with a row (empty for
+    nothing), `seconds` whether its time counts seconds; `source` is what they are selected from.
+    """
+
+    columns: Mapping[str, str]
+    fault: str
+    seconds: str
+    source: str
+
+    @property
+    def rows(self) -> str:
+        """The query of the sound rows."""
+        listed = ", ".join(f"{value} as {name}" for name, value in self.columns.items())
+        sound = self._and(f"{self.fault} = ''")
+        return f"select {listed} from {self.source} {sound}"
+
+    @property
+    def faults(self) -> str:
+        """The query of how many rows each fault has, and how many times count seconds."""
+        counts = f"count(*), count(case when {self.seconds} then 1 end)"
+        return f"select {self.fault}, {counts} from {self.source} group by 1 order by 2 desc"
+
+    def examples(self, fault: str, limit: int) -> str:
+        """The query of the first rows with a fault, as text."""
+        wanted = self._and(f"{self.fault} = {quoted(fault)}")
+        return f'select cast("raw" as varchar) from {self.source} {wanted} limit {limit}'
+
+    def _and(self, condition: str) -> str:
+        return f"{'and' if ' where ' in self.source else 'where'} {condition}"
+
+
+def rows_query(
+    tables: Tables, fields: Fields, types: Mapping[str, str], parse: ParseOrigin, where: str | None
+) -> RowsQuery:
+    """Make the query over the table `raw`, whose columns have these types; `where` keeps some of its rows."""
+    text = {name: _text(parts, types) for name, parts in fields.of.items()}
+    time = fields.of["time"][0]
+    at, seconds = instant(tables, path(time, types), types.get(time, "VARCHAR"))
+    deployment = _meaning(tables, text.get("deployment"), PLATFORMS, "browser")
+    origin, join = origin_of(tables, text["origin"], parse) if "origin" in text else ("''", "")
+    classes = " ".join(f"when '{name}' then '{one}'" for name, one in CLASSES.items())
+    columns = {
+        "t": at,
+        '"type"': _event(tables, text),
+        "client": _client(text, fields, origin),
+        "scanner": _or_empty(text, "scanner"),
+        "format": text.get("format", "null::varchar"),
+        '"text"': text.get("text", "null::varchar"),
+        "module": f"coalesce({text['module']}, 'core')" if "module" in text else "'core'",
+        '"count"': f"coalesce(try_cast({text['count']} as bigint), 1)" if "count" in text else "1",
+        "origin": origin,
+        "deployment": deployment,
+        "server_id": _or_empty(text, "server_id"),
+        "class": f"coalesce({text.get('serves', 'null::varchar')}, case {deployment} {classes} end)",
+    }
+    raw = [*text.values()]
+    kept = f" where ({where})" if where else ""
+    return RowsQuery(columns, _fault(columns, raw), seconds, f'"raw"{join}{kept}')
+
+
+def _fault(columns: Mapping[str, str], raw: list[str]) -> str:
+    """SQL for what is wrong with a row; empty for nothing."""
+    at, event, code, count = columns["t"], columns['"type"'], columns['"text"'], columns['"count"']
+    scans = f"{event} in ('scan', 'image')"
+    wrong = {
+        "broken": f"coalesce({', '.join(raw)}) is null",
+        "time": f"{at} is null",
+        "range": f"{at} < 0 or {at} > {MAX_INSTANT}",
+        "client": f"{columns['client']} is null",
+        "event": f"{event} = '{UNKNOWN}'",
+        "deployment": f"{columns['deployment']} = '{UNKNOWN}'",
+        "code": f"{scans} and ({columns['format']} is null or {code} is null)",
+        "module": f"{event} = 'page' and not {is_module(columns['module'])}",
+        "count": f"{event} = 'page' and {count} < 1",
+    }
+    cases = " ".join(f"when {condition} then '{FAULT_WORDS[name]}'" for name, condition in wrong.items())
+    return f"(case {cases} else '' end)"
+
+
+def _event(tables: Tables, text: Mapping[str, str]) -> str:
+    if "event" in text:
+        return _meaning(tables, text["event"], EVENTS, UNKNOWN)
+    cases = f" when {text['text']} is not null then 'scan'" if "text" in text else ""
+    cases += f" when {text['module']} is not null then 'page'" if "module" in text else ""
+    return f"(case{cases} else '{UNKNOWN}' end)" if cases else f"'{UNKNOWN}'"
+
+
+def _meaning(tables: Tables, column: str | None, words: Mapping[str, tuple[str, ...]], without: str) -> str:
+    """SQL for what a column means, by the values that it has."""
+    if column is None:
+        return f"'{without}'"
+    found = tables.rows(f'select distinct {column} from "raw" limit {MAX_VALUES}')
+    return case_of(column, translate((value for (value,) in found), words), without)
+
+
+def _client(text: Mapping[str, str], fields: Fields, origin: str) -> str:
+    """A client is a device at an origin (ID-1)."""
+    device = text["client"]
+    if "origin" not in text or set(fields.of["origin"]) <= set(fields.of["client"]):
+        return device
+    return f"(case when {origin} = '' then {device} else {device} || ' ' || {origin} end)"
+
+
+def _or_empty(text: Mapping[str, str], name: str) -> str:
+    return f"coalesce({text[name]}, '')" if name in text else "''"
+
+
+def _text(parts: tuple[str, ...], types: Mapping[str, str]) -> str:
+    """SQL for a field: one column as text, or several joined."""
+    columns = [
+        path(one, types) if types.get(one) == "VARCHAR" else f"cast({path(one, types)} as varchar)"
+        for one in parts
+    ]
+    if len(columns) == 1:
+        return columns[0]
+    return "nullif(trim(" + " || ' ' || ".join(f"coalesce({one}, '')" for one in columns) + "), '')"
+
+
+def path(column: str, types: Mapping[str, str]) -> str:
+    """SQL for a column, or for what lies within one."""
+    parts = [column] if column in types else column.split(".")
+    return ".".join('"' + part.replace('"', '""') + '"' for part in parts)

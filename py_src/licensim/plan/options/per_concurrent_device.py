@@ -1,0 +1,20 @@
+"""Per concurrent device: devices with a counted scan in one slot, on any deployment (CDEV-2 to CDEV-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from licensim.plan.figures import Figure
+from licensim.plan.look import Look
+from licensim.plan.options.concurrent import Active, figure
+from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
+
+
+def figures(look: Look) -> Iterator[Figure]:
+    """The devices of each edition."""
+    profile = PROFILES[DEFAULT_PROFILE]
+    for edition in EDITIONS:
+        label = look.label("slots", edition)
+        uses = look.counted(edition)
+        active = Active(look.source.slots(edition), profile, "CDEV-5", label, everybody=True, uses=uses)
+        yield figure(look, "per_concurrent_device", {}, edition, active)

@@ -1,0 +1,86 @@
+"""What options with seats share: how many are taken at once, and what a quota would have meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from licensim.plan.figures import At, Figure, Label
+from licensim.plan.look import Look
+from licensim.plan.quota.distribution import DAYS_PER_MONTH, percentiles
+from licensim.plan.quota.metered import smallest_with_grace
+from licensim.plan.statements.seats import levels
+from licensim.plan.statements.statement import Statement
+from licensim.rules.options.quota import cap_of
+from licensim.rules.timeline import DAY_MS
+
+AT_MOST: Final = "at most: a client that is refused is taken to stay away until its seat would have ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Seats of one deployment: the changes that make them, the grace of the quota, the rule, the label."""
+
+    changes: Sequence[Statement]
+    deployment: str
+    grace: Decimal
+    rule: str
+    label: Label
+
+
+def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | None, seats: Seats) -> Figure:
+    """The figure of a quota of seats."""
+    made = look.tables.make(seats.changes)
+    table = look.tables.make([levels(made)])
+    here = f"deployment = '{seats.deployment}'"
+    peaks = _peaks(look, table, here)
+    peak = max(peaks, default=0)
+    quotas = {"ok": peak, "grace": smallest_with_grace(peak, seats.grace)}
+    by_day = percentiles(peaks)
+    looked_at = [(why, by_day[why]) for why in ("p50", "p95", "p99")] + list(quotas.items())
+    months = [max(peaks[n : n + DAYS_PER_MONTH]) for n in range(0, len(peaks), DAYS_PER_MONTH)]
+    return Figure(
+        option,
+        terms,
+        edition,
+        look.forget_ms if edition else None,
+        peak,
+        seats.rule,
+        seats.label,
+        quotas,
+        {"day": by_day, "month": percentiles(months)},
+        [_at(look, f"{table} where {here}", why, quota, seats) for why, quota in looked_at],
+        {"days": [(day, n) for day, n in zip(look.days, peaks, strict=True)]},
+    )
+
+
+def _peaks(look: Look, table: str, here: str) -> list[int]:
+    """The most seats taken at once on each day; a day begins with what the one before has left."""
+    query = f"""select day, max(level), coalesce(max(case when place = 1 and t > day * {DAY_MS} then level -
+      d end), 0), max(case when back = 1 then level end)
+        from (select *, t // {DAY_MS} as day, row_number() over (partition by t // {DAY_MS} order by t, seq)
+          as place,
+            row_number() over (partition by t // {DAY_MS} order by t desc, seq desc) as back
+          from {table} where {here}) as x group by day order by day"""
+    found = {
+        int(day): (int(most), int(first), int(last)) for day, most, first, last in look.tables.rows(query)
+    }
+    peaks, left = [], 0
+    for day in look.days:
+        most, before, last = found.get(day, (left, left, left))
+        peaks.append(max(most, before))
+        left = last
+    return peaks
+
+
+def _at(look: Look, table: str, why: str, quota: int, seats: Seats) -> At:
+    """What a quota of seats would have meant; who is refused does not hold a seat, so others may get one."""
+    cap = cap_of(quota, seats.grace)
+    query = f"""select min(case when level > {quota} then t end), min(case when level > {cap} then t end),
+        coalesce(sum(case when level > {cap} then least(d, level - {cap}) end), 0)
+        from {table} and d > 0"""
+    ((over_at, refused_at, refused),) = look.tables.rows(query)
+    at_most = Label("estimate", (AT_MOST,)) if refused else Label()
+    return At(why, quota, over_at, refused_at, int(refused), None, seats.label.and_(at_most))

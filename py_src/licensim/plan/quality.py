@@ -1,0 +1,65 @@
+"""What is wrong with the data: counted by kind, with examples; and what may not be concluded from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
+from licensim.rules.timeline import DAY_MS, YEAR_MS
+from licensim.rules.words.english import many, span
+
+MAX_EXAMPLES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A kind of fault: how many rows have it, whether they are left out, and the first of them as text."""
+
+    what: str
+    rows: int
+    left_out: bool
+    examples: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What may not be concluded, of which option and terms, and why."""
+
+    option: str
+    terms: Mapping[str, str]
+    says: str
+
+
+def missing_days(days: Sequence[int]) -> list[tuple[int, int]]:
+    """The stretches of days without a row: first and last day of each, as numbers since the epoch.
+
+    >>> missing_days([3, 4, 7, 9])
+    [(5, 6), (8, 8)]
+    """
+    ordered = sorted(set(days))
+    return [(one + 1, other - 1) for one, other in pairwise(ordered) if other - one > 1]
+
+
+def gates(first_at: int, last_at: int, holes: Sequence[tuple[int, int]]) -> Iterator[Gate]:
+    """What data from the first to the last instant, with these holes, cannot show."""
+    length = last_at - first_at + 1
+    shown = span(max(DAY_MS, length // DAY_MS * DAY_MS))
+    for name, profile in PROFILES.items():
+        for period, ms in profile.periods.items():
+            if length < ms and (name == DEFAULT_PROFILE or period not in PROFILES[DEFAULT_PROFILE].periods):
+                says = (
+                    f"the data are of {shown}, a seat lasts {span(ms)}: the peak is still rising at their end"
+                )
+                yield Gate("per_client_device", {"period": period}, says)
+    if length < YEAR_MS:
+        for option in ("per_barcode_scan", "per_page"):
+            yield Gate(option, {}, f"the data are of {shown}: what a year uses is not shown")
+        for option in ("per_concurrent_device", "per_concurrent_instance"):
+            says = f"the data are of {shown}: how much of a year's allowance the rest of it uses is not shown"
+            yield Gate(option, {}, says)
+    if holes:
+        days = sum(last - first + 1 for first, last in holes)
+        yield Gate("", {}, f"{many(days, 'day')} without a row: every figure may be too low")

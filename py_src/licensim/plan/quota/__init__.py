@@ -1,0 +1,1 @@
+"""From what was used to what should be bought: pure arithmetic, without SQL or an engine."""

@@ -1,0 +1,65 @@
+"""The statements of logs, in order: what each quantity needs, made once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from licensim.plan.statements import seats, windows
+from licensim.plan.statements.instances import LOG_INSTANCES
+from licensim.plan.statements.servers import CHANGES, LOG_SERVERS
+from licensim.plan.statements.slots import device_slots
+from licensim.plan.statements.statement import MOBILE, Statement, Window, window_of
+from licensim.rules.license.profile import EDITIONS
+
+
+class Logs:
+    """Rows of logs: `deployments` are those in them, `forget_ms` is what `duplicateForgetTime` is set to."""
+
+    def __init__(self, deployments: Sequence[str], forget_ms: int) -> None:
+        self._mobile = "mobile" in deployments
+        self._windows = {edition: window_of(edition, forget_ms) for edition in EDITIONS}
+
+    who = "client"
+    ordered = False
+    pages = '(select client, t, 0 as seq, module, "count" as n from "rows" where "type" = \'page\') as pages'
+
+    def key(self, edition: str) -> str:
+        """How an edition is called in the names of tables; equal windows have equal answers."""
+        return self._windows[edition].name
+
+    def ready(self) -> list[Statement]:
+        """What every quantity needs."""
+        made = [windows.BREAKS, windows.PLAIN]
+        browsers = {window.forget_ms for window in self._windows.values()}
+        for forget_ms in sorted(browsers | ({MOBILE.forget_ms} if self._mobile else set())):
+            made += windows.islands(forget_ms, self._deployments(forget_ms, browsers))
+        return made
+
+    def _deployments(self, forget_ms: int, browsers: set[int]) -> tuple[str, ...]:
+        found = ("browser",) if forget_ms in browsers else ()
+        return (*found, "mobile") if self._mobile and forget_ms == MOBILE.forget_ms else found
+
+    def counted(self, edition: str) -> list[Statement]:
+        """The table `counted_KEY` of an edition."""
+        return windows.counted(self._windows[edition], self._mobile)
+
+    def changes(self, edition: str, period: str, period_ms: int) -> list[Statement]:
+        """The table `changes_KEY_PERIOD`."""
+        window: Window = self._windows[edition]
+        return [seats.contacts(window), seats.changes(window, period, period_ms)]
+
+    def slots(self, edition: str) -> list[Statement]:
+        """The table `slots_KEY`."""
+        return [device_slots(self.key(edition), self.who)]
+
+    def instances(self, edition: str, asks_record: bool) -> list[Statement]:
+        """The table of instances of each slot, the last of these."""
+        return [LOG_INSTANCES[asks_record]]
+
+    def servers(self) -> list[Statement]:
+        """The table `server_changes`."""
+        return [LOG_SERVERS, CHANGES]
+
+    def most_asked(self, edition: str) -> str:
+        """The query of the most instances that a machine asks for: logs show no ask for more than one."""
+        return """select max(active) from (select least(active, 1) as active from instances_asks) as asked"""

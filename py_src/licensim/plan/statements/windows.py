@@ -1,0 +1,173 @@
+"""Counted scans of logs: which sightings are new (SCAN-1 to SCAN-6, SCAN-9, SCAN-10).
+
+The rows themselves are never sorted. Sightings of one code within a bucket of `forget + 1` ms always chain,
+so a bucket needs its first and last instant only. Buckets chain to islands. Where sightings restart the
+window, an island counts once for each part that a load, pause or close leaves of it. Where they do not, an
+island that is no longer than the window counts once; only the others are looked at again, sighting by
+sighting.
+"""
+
+from __future__ import annotations
+
+from licensim.plan.statements.statement import MOBILE, Statement, Window
+from licensim.rules.client.scanner import REMEMBERING
+
+_CODE = 'client, scanner, format, "text"'
+_NO_TIME = -(10**15)
+
+BREAKS = Statement(
+    "breaks",
+    """
+      select client, scanner, t, max("type") as "type" from (
+        select client, case when "type" = 'open' then '' else scanner end as scanner, t, "type"
+        from "rows" where "type" in ('open', 'close')) as b
+      group by client, scanner, t""",
+    "what ends a scanner's memory: a load all of a client's, a pause or close its own (SCAN-6)",
+)
+PLAIN = Statement(
+    "plain",
+    f"""
+      select client, deployment, t, count(*) as n from (
+        select distinct client, deployment, scanner, t, format, "text" from "rows"
+        where "type" = 'scan' and deployment not in {tuple(sorted(REMEMBERING))}) as frames
+      group by client, deployment, scanner, t
+      union all
+      select client, deployment, t, count(*) as n from (
+        select distinct client, deployment, t, format, "text" from "rows" where "type" = 'image') as images
+      group by client, deployment, t""",
+    "scans without a window: of images, and of deployments that remember nothing (SCAN-6, SCAN-9)",
+)
+
+
+def islands(forget_ms: int, deployments: tuple[str, ...]) -> list[Statement]:
+    """Tables of the islands of sightings of these deployments, and of the odd ones among them."""
+    of, name = _listed(deployments), f"{forget_ms}"
+    return [
+        Statement(
+            f"buckets_{name}",
+            f"""
+      select {_CODE}, deployment, t // {forget_ms + 1} as b, min(t) as lo, max(t) as hi, count(*) as n
+      from "rows" where "type" = 'scan' and deployment in {of}
+      group by {_CODE}, deployment, t // {forget_ms + 1}""",
+            "sightings of one code that always chain",
+        ),
+        Statement(
+            f"islands_{name}",
+            f"""
+      select {_CODE}, deployment, island, min(lo) as first_t, max(hi) as last_t, sum(n) as n from (
+        select *, sum(new) over (partition by {_CODE}, deployment order by b) as island from (
+          select *, case when lo - lag(hi) over (partition by {_CODE}, deployment order by b) <= {forget_ms}
+            then 0 else 1 end as new
+          from buckets_{name}) as marked) as numbered
+      group by {_CODE}, deployment, island""",
+            "chains of sightings, none further than the window from the one before (SCAN-3, SCAN-4)",
+        ),
+        Statement(
+            f"broken_{name}",
+            f"""
+      select {_CODE}, first_t from (
+        select *, max(case when ends = 'open' then t end) over (partition by client order by t) as page_t,
+          max(case when ends = 'close' then t end) over (partition by client, scanner order by t) as scanner_t
+        from (
+          select {_CODE}, first_t, last_t as t, '' as ends from islands_{name} where last_t > first_t
+          union all select client, scanner, '', '', null, t, "type" from breaks) as both_kinds) as seen
+      where ends = '' and (page_t > first_t or scanner_t > first_t)""",
+            "islands that a load, pause or close lies within",
+        ),
+        Statement(
+            f"odd_{name}",
+            f"""
+      select row_number() over (order by i.client, i.first_t) as id, i.client, i.deployment, i.scanner,
+        i.format,
+        i."text", i.first_t, i.last_t, k.client is not null as broken
+      from islands_{name} i left join broken_{name} k on i.client = k.client and i.scanner = k.scanner
+        and i.format = k.format and i."text" = k."text" and i.first_t = k.first_t
+      where i.last_t - i.first_t > {forget_ms} or k.client is not null""",
+            "islands that are broken or outlast one window",
+        ),
+        Statement(
+            f"sightings_{name}",
+            f"""
+      select o.id, o.broken, e.t
+      from "rows" e join odd_{name} o on e.client = o.client and e.scanner = o.scanner and e.format = o.format
+        and e."text" = o."text" and e.deployment = o.deployment and e.t >= o.first_t and e.t <= o.last_t
+      where e."type" = 'scan'""",
+            "the sightings of the odd islands",
+        ),
+        Statement(
+            f"runs_{name}",
+            f"""
+      select s.id, s.t, coalesce(max(k.t), {_NO_TIME}) as run
+      from sightings_{name} s join odd_{name} o on s.id = o.id
+        left join breaks k on o.client = k.client and k.t <= s.t and k.t > o.first_t
+          and (k."type" = 'open' or k.scanner = o.scanner)
+      where s.broken group by s.id, s.t""",
+            "the parts of the broken islands",
+        ),
+    ]
+
+
+def counted(window: Window, mobile: bool) -> list[Statement]:
+    """Tables of the counted scans under a window; `mobile` says whether mobile clients are in the logs."""
+    name = window.name
+    browsers = "('browser')" if window != MOBILE or not mobile else "('browser', 'mobile')"
+    parts = [_restarting(window.forget_ms, browsers) if window.restarts else _fixed(window, browsers)]
+    if mobile and window != MOBILE:
+        parts.append(_restarting(MOBILE.forget_ms, "('mobile')"))
+    sql = "\n      union all".join([*parts, "\n      select client, deployment, t, n from plain"])
+    made = [] if window.restarts else [_folds(window)]
+    return [*made, Statement(f"counted_{name}", sql, "scans, each at its instant")]
+
+
+def _restarting(forget_ms: int, deployments: str) -> str:
+    """The first sighting of each island; of a broken one the first of each part."""
+    name = f"{forget_ms}"
+    return f"""
+      select i.client, i.deployment, i.first_t as t, 1 as n
+      from islands_{name} i left join broken_{name} k on i.client = k.client and i.scanner = k.scanner
+        and i.format = k.format and i."text" = k."text" and i.first_t = k.first_t
+      where k.client is null and i.deployment in {deployments}
+      union all
+      select o.client, o.deployment, min(r.t) as t, 1 as n from runs_{name} r join odd_{name} o on r.id = o.id
+      where o.deployment in {deployments} group by o.client, o.deployment, r.id, r.run"""
+
+
+def _folds(window: Window) -> Statement:
+    name, width = f"{window.forget_ms}", window.forget_ms + 1
+    return Statement(
+        f"folds_{window.name}",
+        f"""
+      select id, run, list_sort(list(struct_pack(b := b, ts := ts))) as buckets from (
+        select id, run, b, list(t) as ts from (
+          select id, {_NO_TIME} as run, t // {width} as b, t from sightings_{name} where not broken
+          union all select id, run, t // {width} as b, t from runs_{name}) as r
+        group by id, run, b) as x
+      group by id, run""",
+        "the odd islands by bucket: at most one sighting of a bucket counts",
+    )
+
+
+def _fixed(window: Window, deployments: str) -> str:
+    name = f"{window.forget_ms}"
+    return f"""
+      select i.client, i.deployment, i.first_t as t, 1 as n
+      from islands_{name} i left join odd_{name} o on i.client = o.client and i.scanner = o.scanner
+        and i.format = o.format and i."text" = o."text" and i.first_t = o.first_t
+      where o.client is null and i.deployment in {deployments}
+      union all
+      select o.client, o.deployment, f.t, 1 as n
+      from (select id, unnest({_fold(window.forget_ms)}) as t from folds_{window.name}) as f
+        join odd_{name} o on f.id = o.id
+      where o.deployment in {deployments}"""
+
+
+def _fold(forget_ms: int) -> str:
+    """Which sightings count where the window does not restart: the first, and each first one beyond it."""
+    found = f"list_min(list_filter(bucket.ts, lambda t: t > acc.at + {forget_ms}))"
+    return f"""list_reduce(buckets, lambda acc, bucket: case when {found} is null then acc
+        else struct_pack(at := {found}, "out" := list_append(acc."out", {found})) end,
+        struct_pack(at := {_NO_TIME}::bigint, "out" := []::bigint[]))."out\""""
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return "(" + ", ".join(f"'{name}'" for name in names) + ")"
