@@ -1,13 +1,14 @@
-// Which folder of web/src may import which, types included; `./build.sh check` runs it. Nothing imports in a circle.
+// Which folder of web/src may import which, types included; `./build.sh check` runs it. Circular imports are
+// forbidden.
 //
-// A folder that is not named in a list may not be imported. An entry is a folder without those below it, or one file.
+// A folder may import only the entries of its list. An entry is a folder without its subfolders, or one file.
 
-const CLIENT = "client/index.ts"; // what ships is what the page uses
+const CLIENT = "client/index.ts"; // the page uses the shipped client
 
 const ALLOWED = {
   facts: [],
 
-  // The client of the npm package: the face of it, and the page's side of a license.
+  // The client of the npm package: its entry points, and the page's side of a license.
   client: [
     "facts",
     "client/api",
@@ -23,7 +24,7 @@ const ALLOWED = {
   "client/convert": ["facts", "client/api", "client/page", "client/protocol"],
   "client/connection": ["client/api", "client/page", "client/protocol"],
   "client/network": ["client/api", "client/page", "client/protocol"],
-  // The worker's side of it: of the page it knows the messages only, and storage knows no worker.
+  // The worker's side: it knows only the messages of the page; storage does not know the worker.
   "client/storage": ["client/api", "client/protocol"],
   "client/worker": ["client/api", "client/protocol", "client/storage"],
 
@@ -137,13 +138,13 @@ const ALLOWED = {
     "standin/start",
   ],
 
-  // Document components, for whoever wants them without the page.
+  // Document components, which other pages can use too.
   "harness/components": ["harness/components/escl", "harness/components/files"],
   "harness/components/escl": ["harness/components", "harness/components/files"],
   "harness/components/files": ["harness/components"],
 };
 
-/** The files of a folder without those below it, or one file, as a pattern. */
+/** The files of a folder without its subfolders, or one file, as a pattern. */
 const files = (entry) =>
   /\.(ts|json)$/.test(entry) ? `^src/${entry.replace(".", "\\.")}$` : `^src/${entry}/[^/]+$`;
 
@@ -176,7 +177,7 @@ export default {
   ],
   options: {
     parser: "swc",
-    tsPreCompilationDeps: true, // types count
+    tsPreCompilationDeps: true, // type imports count too
     doNotFollow: { path: "node_modules" },
     enhancedResolveOptions: { extensions: [".ts", ".js"] },
   },

@@ -1,9 +1,9 @@
 // The builds, by mode; LICENSIM_SITE names the folder of the site (default ../dist/site).
 //
-//   client, worker   licensim/client.js and licensim/worker.js: unhashed, each one file
+//   client, worker   licensim/client.js and licensim/worker.js: names without a hash, one file each
 //   standin-*        licensim/standin/: the stand-in SDK as a module and as a script, and its decoder
 //   harness          index.html and assets/*: the page, which imports the shipped licensim/client.js; and
-//                    assets/components.js, its document components for whoever wants them without the page
+//                    assets/components.js, its document components for other pages
 
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ const site = process.env["LICENSIM_SITE"] ?? here("../dist/site");
 const { version } = JSON.parse(readFileSync(here("package.json"), "utf8")) as { version: string };
 const define = { __LICENSIM_VERSION__: JSON.stringify(version) };
 
-/** One entry of the client as one file, for whoever imports it without a bundler. */
+/** One entry of the client as one file, for pages without a bundler. */
 const single = (name: string, source: string): UserConfig => ({
   define,
   publicDir: false,
@@ -54,7 +54,7 @@ const standin = (name: string, source: string, format: "es" | "iife"): UserConfi
   },
 });
 
-/** The page takes the client from where every other page does: it is built once, and what ships is what runs. */
+/** The page imports the client as every other page does: it is built once, and the shipped file runs. */
 const shippedClient: Plugin = {
   name: "shipped-client",
   enforce: "pre",
@@ -77,7 +77,7 @@ const harness: UserConfig = {
     outDir: site,
     emptyOutDir: false,
     sourcemap: true,
-    // An inlined file would be a data: address, which the page's policy forbids.
+    // No inlined files: they would be data: addresses, which the page's policy forbids.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -1,4 +1,4 @@
-// Compile the package for Pyodide, and keep of the standard library what it imports.
+// Compile the package for Pyodide, and keep only the files of the standard library that it imports.
 //
 // node artifact.mjs WHEEL COMPILER_WHEELS OUT
 //   WHEEL            the package's source wheel (pyodide_wheel.py)
@@ -15,7 +15,7 @@ import { writeIndex } from "./simple_index.mjs";
 const LOCK = JSON.parse(readFileSync(join(PYODIDE, "pyodide-lock.json"), "utf8"));
 const [MAJOR, MINOR] = LOCK.info.python.split(".");
 const STANDARD_LIBRARY = `/lib/python${MAJOR}${MINOR}.zip`;
-const KEPT = ["_licensim_texts_data.py", "re/_stock_compiler.py"]; // of the library, though no probe can import them
+const KEPT = ["_licensim_texts_data.py", "re/_stock_compiler.py"]; // kept too: the probe cannot import them
 const RUNTIME = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm"];
 
 /** Lets Python import from a zip. */
@@ -24,7 +24,7 @@ function addToPath(python, zip) {
   python.pyimport("sys").path.insert(0, "/app.zip");
 }
 
-/** Which files of the standard library the package imports, which source text they run, what its door replied. */
+/** The standard library's files that the package imports, the texts that they run, and the door's replies. */
 async function probe(wheel, library) {
   const python = await start({ stdLibURL: library });
   addToPath(python, wheel);
@@ -35,14 +35,14 @@ async function probe(wheel, library) {
 
 /** A Pyodide with pyodide-build in it; `args` are the interpreter's own. */
 async function startCompiler(compilerWheels, args) {
-  // Any fixed instant: what pyodide-build and we write must not depend on the day of the build.
+  // Any fixed instant: the output must not depend on the day of the build.
   const python = await start({ args, env: { SOURCE_DATE_EPOCH: "1577836800", HOME: "/home/pyodide" } });
   installWheels(python, compilerWheels);
   python.FS.mkdirTree("/made");
   return { python, compiler: importFile(python, "inside_compile.py") };
 }
 
-/** Compile the chosen files of the standard library, without docstrings and asserts of others (-OO). */
+/** Compile the chosen files of the standard library, without their docstrings and asserts (-OO). */
 async function compileStandardLibrary(compilerWheels, library, { files, texts }) {
   const { python, compiler } = await startCompiler(compilerWheels, ["-OO"]);
   python.FS.writeFile("/made/library.zip", readFileSync(library));
@@ -54,7 +54,7 @@ async function compileStandardLibrary(compilerWheels, library, { files, texts })
   return python.FS.readFile(compiler.compile_archive("/made/stdlib.zip"));
 }
 
-/** Compile our wheel whole; returns the new wheel, `{name, data}`, and its modules as a zip. */
+/** Compile all of our wheel; returns the new wheel, `{name, data}`, and its modules as a zip. */
 async function compileWheel(compilerWheels, wheel) {
   const { python, compiler } = await startCompiler(compilerWheels, []);
   python.FS.writeFile(`/made/${basename(wheel)}`, readFileSync(wheel));
@@ -67,7 +67,7 @@ async function compileWheel(compilerWheels, wheel) {
   };
 }
 
-/** Replies without the identifiers that are drawn anew each time. */
+/** Replies without their random identifiers. */
 function comparable(replies) {
   const uuid = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g;
   return replies.map((reply) => reply.replaceAll(uuid, "UUID"));

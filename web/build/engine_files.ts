@@ -1,5 +1,5 @@
-// The files that pdf.js and tesseract.js fetch by name, laid beside the page's scripts: no CDN, and as published
-// but for the English data, which is unpacked so that servers compress it as they do everything.
+// Copies the files that pdf.js and tesseract.js fetch by name beside the page's scripts: no CDN. They are as
+// published; only the English data is unpacked, so that servers compress it like every other file.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -27,16 +27,18 @@ const tesseract = packageOf("tesseract.js");
 const core = packageOf("tesseract.js-core");
 const english = packageOf("@tesseract.js-data/eng");
 
-/** Where they lie in the site. The version is in the name, for the files' own names must not change. */
+/**
+ * Their folders in the site. The version is in the folder's name, because the files' names must not change.
+ */
 export const engineFolders = {
   pdfjs: `assets/pdfjs-${pdfjs.version}/`,
   tesseract: `assets/tesseract-${tesseract.version}/`,
 };
 
-/** Neither the fallback without wasm nor the sandbox for scripts in a PDF, which evaluates. */
+/** Left out: the fallback without wasm, and the sandbox for scripts in a PDF, which evaluates text. */
 const UNUSED = /nowasm_fallback|quickjs/i;
 
-/** Target, below the site, to source. */
+/** Source file by target path below the site. */
 function files(): Map<string, string> {
   const found = new Map<string, string>([[`${engineFolders.pdfjs}LICENSE`, join(pdfjs.folder, "LICENSE")]]);
   for (const folder of ["cmaps", "standard_fonts", "wasm", "iccs"]) {
@@ -62,7 +64,7 @@ function contentOf(path: string): Buffer {
   return path.endsWith(".gz") ? gunzipSync(content) : content;
 }
 
-/** Lays the files into the site. */
+/** Copies the files into the site. */
 export const engineFiles: Plugin = {
   name: "engine-files",
   generateBundle() {

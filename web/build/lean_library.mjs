@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { HERE, importFile, start } from "./python_inside.mjs";
 
-/** What stands in for what: a name in the stock zip, and a file of the folder `lean`. */
+/** The replaced files: a name in the stock zip, and the file of the folder `lean` that replaces it. */
 const INSTEAD = {
   "_colorize.py": "no_colors.py",
   "_pyodide/_base.py": "short_base.py",
@@ -15,7 +15,7 @@ const INSTEAD = {
 
 const ours = (file) => readFileSync(join(HERE, "lean", file), "utf8");
 
-/** The stock zip's sources with ours among them; which source text they run is recorded (inside_probe.py). */
+/** The stock zip's sources and ours; they record the source texts that they run (inside_probe.py). */
 export async function recordingLibrary(standardLibrary) {
   const python = await start();
   const instead = Object.fromEntries(Object.entries(INSTEAD).map(([name, file]) => [name, ours(file)]));
@@ -24,7 +24,7 @@ export async function recordingLibrary(standardLibrary) {
   return python.FS.readFile("/lean.zip");
 }
 
-/** Let the sources at `path`, inside `python`, run the recorded texts and patterns as they were compiled. */
+/** Let the sources at `path`, inside `python`, run the recorded texts and patterns in compiled form. */
 export function keepTexts(python, path, stock, texts) {
   const [run, match] = [ours("texts_compiled.py"), ours("patterns_compiled.py")];
   importFile(python, "inside_lean.py").keep_texts(path, stock, run, match, python.toPy(texts));

@@ -1,4 +1,4 @@
-// Lay out the npm package: the built client, what it loads, and a package.json without our own tools.
+// Write the npm package: the built client, the files that it loads, and a package.json without our own tools.
 //
 // node npm_package.mjs SITE_LICENSIM OUT
 
@@ -10,7 +10,7 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
 function main([assets, out]) {
   mkdirSync(join(out, "dist"), { recursive: true });
-  // Servers compress these themselves, or take the ready-made files from the built site.
+  // Without compressed copies: servers compress these files themselves, or take the copies of the built site.
   cpSync(assets, join(out, "dist"), { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
   const { scripts, devDependencies, ...published } = JSON.parse(
     readFileSync(join(ROOT, "web/package.json"), "utf8"),

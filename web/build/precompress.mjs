@@ -1,7 +1,7 @@
-// Lay a brotli and a gzip file beside every file of a site that shrinks by it.
+// Write a brotli and a gzip copy beside every file of a site that gets smaller by it.
 //
 // node precompress.mjs SITE CACHE
-//   CACHE keeps results by content, for the large files take half a minute.
+//   CACHE keeps results by content, because the large files take half a minute.
 
 import { createHash } from "node:crypto";
 import {
@@ -34,7 +34,7 @@ const COMPRESSIBLE = new Set([
   ".ttf",
 ]);
 const SMALLEST = 512;
-// Node runs these in threads of its own, so that all cores compress.
+// Node runs these in its own threads, so that all cores compress.
 const ENCODERS = {
   br: (data) =>
     promisify(brotliCompress)(data, {
@@ -58,7 +58,7 @@ function* filesBelow(folder) {
   }
 }
 
-/** Lays the encoded bytes of `data` at `path`, from the cache where they were made before. */
+/** Writes the encoded bytes of `data` to `path`, from the cache if they are there. */
 async function lay(path, data, suffix, cache) {
   const kept = join(cache, createHash("sha256").update(data).digest("hex") + "." + suffix);
   if (!existsSync(kept)) {
@@ -77,7 +77,7 @@ async function main([site, cache]) {
     .filter((path) => COMPRESSIBLE.has(extname(path)))
     .map((path) => ({ path, data: readFileSync(path) }))
     .filter(({ data }) => data.length >= SMALLEST)
-    .toSorted((one, other) => other.data.length - one.data.length); // the large ones first: no core waits at the end
+    .toSorted((one, other) => other.data.length - one.data.length); // largest first, for idle cores
   await Promise.all(
     files.flatMap(({ path, data }) => Object.keys(ENCODERS).map((suffix) => lay(path, data, suffix, cache))),
   );

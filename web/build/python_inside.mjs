@@ -1,4 +1,4 @@
-// Python that runs inside Pyodide on node, at build time. The Python itself lies in files of its own.
+// Python that runs inside Pyodide on node, at build time. The Python code is in files of its own.
 
 import { readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, join } from "node:path";

@@ -1,6 +1,7 @@
 // Run the unit tests beside the TypeScript, `*.test.ts`, with node's own test runner.
 //
-// Each is bundled first: node 20 reads no TypeScript. Arguments are files, from the project's folder; none means all.
+// Each is bundled first, because node 20 reads no TypeScript. Arguments are files, relative to the project's
+// folder; without arguments all run.
 
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync } from "node:fs";
@@ -18,7 +19,7 @@ const sources =
     ? chosen.map((name) => resolve(WEB, "..", name))
     : all.map((name) => join(WEB, "src", name));
 
-/** Of two folders, two files may have one name. */
+/** Files in different folders may have the same name. */
 const nameOf = (path) => relative(join(WEB, "src"), path).replace(/\.ts$/, "");
 
 rmSync(OUT, { recursive: true, force: true });
