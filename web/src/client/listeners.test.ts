@@ -1,10 +1,10 @@
-/** Listeners. */
+/** Listeners are called in order, and removed. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Listeners } from "./listeners.ts";
 
-test("a listener that throws stops nobody, one that is taken away hears nothing", () => {
+test("if a listener throws, the others are called; a removed one is not", () => {
   const reported: unknown[] = [];
   Object.assign(globalThis, { reportError: (error: unknown) => reported.push(error) });
   const listeners = new Listeners<{ change: number }>();

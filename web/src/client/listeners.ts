@@ -1,17 +1,17 @@
 /** Listeners by name. */
 
-/** Calls listeners in the order in which they were added; one that throws stops nobody. */
+/** Calls listeners in the order in which they were added; if one throws, the others are still called. */
 export class Listeners<Events> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
 
-  /** Adds a listener; the function returned takes it away again. */
+  /** Adds a listener; returns the function that removes it. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.#listeners.get(name) ?? new Set();
     this.#listeners.set(name, listeners.add(listener));
     return () => listeners.delete(listener);
   }
 
-  /** Whether anybody listens. */
+  /** Whether there is a listener of this name. */
   has(name: keyof Events): boolean {
     return (this.#listeners.get(name)?.size ?? 0) > 0;
   }

@@ -5,7 +5,9 @@ import { demandOptions } from "./convert/open_options.ts";
 import { setDocumentState } from "./page/document_state.ts";
 import { PageLicense } from "./page_license.ts";
 
-/** What a test kit lays there before the page's scripts: it may choose the options, and sees each license. */
+/**
+ * A test kit sets this hook before the page's scripts run: it may choose the options, and gets each license.
+ */
 interface TestHook {
   options?(given: OpenOptions): OpenOptions;
   opened?(license: License): void;
@@ -16,10 +18,10 @@ function testing(): TestHook | undefined {
 }
 
 /**
- * Starts a client and returns it at once: scanners may be made and frames given before it is open, they wait in
- * order. `ready` tells when it is open.
+ * Starts a client and returns it at once. Scanners may be made and frames given before it is open: frames
+ * wait in order. `ready` resolves when it is open.
  *
- * @throws MalformedError at once, for options that are none
+ * @throws MalformedError at once, if the options are invalid
  * @example
  * const license = startLicense({ key: "DEMO-1", assets: "/licensim/" });
  * const scanner = license.scanner();
@@ -43,12 +45,12 @@ export function startLicense(options: OpenOptions): License {
 /**
  * Opens a license.
  *
- * Resolves with `answer.answer === "refused"` where the license says no.
+ * If the license refuses, it still resolves, with `answer.answer === "refused"`.
  *
- * @throws MalformedError for options or a document that are none, with every fault
- * @throws BootError when the page cannot run it: what was at fault, in which step, and what to do
- * @throws StorageError `STORAGE_OUTDATED` when a newer version has this origin's ledger, `STORAGE_DAMAGED` when what
- * is stored is none
+ * @throws MalformedError if the options or the document are invalid, with every fault
+ * @throws BootError when the page cannot run it: the cause, the step, and what to do
+ * @throws StorageError `STORAGE_OUTDATED` when a newer version uses this origin's ledger, `STORAGE_DAMAGED`
+ * when the stored data is not a ledger
  */
 export async function openLicense(options: OpenOptions): Promise<License> {
   return startLicense(options).ready;

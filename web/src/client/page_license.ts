@@ -1,4 +1,4 @@
-/** A license as the page holds it: methods become requests, replies become answers. */
+/** The license that a page holds: methods become requests, replies become answers. */
 import type { Answer, AnsweredBy, Code, PageModule, ScanResult, Warning } from "./api/answers.ts";
 import { ClosedError, LicensimError, revive, type WorkerCrashError } from "./api/errors.ts";
 import type { BootStep, LicenseEvents } from "./api/events.ts";
@@ -52,14 +52,14 @@ export class PageLicense implements License {
   readonly #slotTimer: SlotTimer;
   readonly #opening: WireEvent;
   readonly #boot: Omit<BootFields, "settings">;
-  /** What scanners were told, merged: a worker that takes the place of one that died is told it again. */
+  /** The settings of the scanners, merged: they are sent again to a worker that replaces a dead one. */
   readonly #settings = new Map<string, Fields>();
   #answer: Answer | null = null;
   #identity: Identity | null = null;
   #end: LicensimError | null = null;
   #scanners = 0;
 
-  /** Options must have been checked. */
+  /** The options must have been checked. */
   constructor(options: OpenOptions) {
     setDocumentState("booting");
     const assets = folderAddress(options.assets);
@@ -125,7 +125,7 @@ export class PageLicense implements License {
       event: (event, mediaMs) => this.#event(event, mediaMs),
     });
     if (settings) {
-      packSettings(settings); // a fault of the caller is thrown here, where it was made
+      packSettings(settings); // throws here for malformed settings
       scanner.set(settings).catch((error: LicensimError) => this.#failed(error));
     }
     return scanner;
@@ -212,7 +212,7 @@ export class PageLicense implements License {
     return { kind: "boot", now: this.#clock.now(), ...this.#boot, settings: [...this.#settings] };
   }
 
-  /** The ledger and this client are those of storage; what lived in the worker began anew. */
+  /** After a crash: the ledger and the client come from storage; the worker's own state is new. */
   #restarted(opening: Opening, now: number, { message }: WorkerCrashError): void {
     const before = this.#identity?.uuid;
     this.#opened(opening, now);
@@ -223,7 +223,7 @@ export class PageLicense implements License {
     this.#warn([{ reason: "WORKER_RESTARTED", text }]);
   }
 
-  /** The page's clock, for a message that is about to be sent: usage that is due by then goes before it. */
+  /** The page's clock, for a message that is about to be sent; usage that is due is sent first. */
   #now(): number {
     const now = this.#clock.now();
     this.#slotTimer.pass(now);
@@ -307,7 +307,7 @@ export class PageLicense implements License {
     }
   }
 
-  /** What nobody waited for failed; the end of everything has been told already. */
+  /** Emits the error of a request whose result nobody awaits; `#ended` has already emitted the final one. */
   #failed(error: LicensimError): void {
     if (error !== this.#end) {
       this.#listeners.emit("error", error);

@@ -1,4 +1,4 @@
-/** A scanner of the page: what is sent for its frames. */
+/** A scanner of the page: sends its frames and settings. */
 import type { Answer, Code, ScanResult } from "./api/answers.ts";
 import { MalformedError } from "./api/errors.ts";
 import type { FrameOptions, Scanner, ScannerSettings } from "./api/scanner.ts";
@@ -9,15 +9,15 @@ import type { WireEvent } from "./protocol/messages.ts";
 /** What a scanner needs of its license. */
 export interface ScannerHost {
   scan(event: WireEvent, mediaMs: number | undefined): Promise<ScanResult>;
-  /** @param mediaMs the media time at which it happens, where the scanner's frames have one */
+  /** @param mediaMs the media time of the event, if the scanner's frames have media times */
   event(event: WireEvent, mediaMs?: number): Promise<Answer>;
 }
 
-/** Sends what happens to a scanner; knows nothing of what was seen, that is the worker's. */
+/** Sends the events of a scanner; the worker holds its memory. */
 export class PageScanner implements Scanner {
   readonly name: string;
   readonly #host: ScannerHost;
-  /** Media time of the last frame: as far as this scanner's time has come, whatever the clock says (SCAN-11). */
+  /** Media time of the last frame: the scanner's own time, which does not follow the clock (SCAN-11). */
   #mediaMs: number | undefined;
 
   constructor(name: string, host: ScannerHost) {

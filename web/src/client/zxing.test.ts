@@ -32,7 +32,7 @@ test("a code has its format, its text and its box in parts of the picture", () =
   assert.deepEqual(codes, [{ format: "QRCode", text: "A", box: [0.1, 0.1, 0.5, 0.5] }]);
 });
 
-test("a turned code has the box around it", () => {
+test("a rotated code has the upright box around it", () => {
   const [code] = fromZxing(
     [
       result([
@@ -47,7 +47,7 @@ test("a turned code has the box around it", () => {
   assert.deepEqual(code?.box, [0.25, 0, 0.75, 1]);
 });
 
-test("what lies beyond the picture's edge is cut", () => {
+test("a box is cut at the picture's edge", () => {
   const [code] = fromZxing(
     [
       result([
@@ -62,7 +62,7 @@ test("what lies beyond the picture's edge is cut", () => {
   assert.deepEqual(code?.box, [0, 0, 1, 1]);
 });
 
-test("what was not decoded is no code", () => {
+test("a result that was not decoded is left out", () => {
   assert.deepEqual(
     fromZxing(
       [

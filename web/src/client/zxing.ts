@@ -1,15 +1,15 @@
-/** From zxing-wasm to the scanner: what it decoded in a picture, as codes of a frame. */
+/** The codes that zxing-wasm decoded in a picture, as codes of a frame. */
 import type { Box, Code } from "./api/answers.ts";
 
-/** A place in the picture, in its pixels. */
+/** A point in the picture, in pixels. */
 interface Point {
   readonly x: number;
   readonly y: number;
 }
 
-/** What is read of a zxing-wasm `ReadResult`; any of its versions from 2 on has this much. */
+/** The fields used of a zxing-wasm `ReadResult`; all versions from 2 on have them. */
 export interface ZxingResult {
-  /** False for what was located but not decoded (`returnErrors`). */
+  /** False for a code that was located but not decoded (`returnErrors`). */
   readonly isValid: boolean;
   readonly format: string;
   readonly text: string;
@@ -24,11 +24,11 @@ export interface ZxingResult {
 /**
  * The codes of one picture, for {@link Scanner.frame} or {@link License.image}.
  *
- * Format and text are taken as they were decoded, for they decide what is one scan (SCAN-1); the box is what a
- * scanner with a `region` looks at (SCAN-7). What could not be decoded is no code.
+ * Format and text are taken unchanged, because they identify a scan (SCAN-1). A scanner with a `region` uses
+ * the box (SCAN-7). A result that was not decoded is left out.
  *
- * @param results what `readBarcodes` resolved to
- * @param size the picture's, in pixels: that of the ImageData which was read
+ * @param results the result of `readBarcodes`
+ * @param size the picture's size in pixels: that of its ImageData
  * @example
  * const results = await readBarcodes(imageData);
  * const { unique } = await scanner.frame(fromZxing(results, imageData), { timestamp });
@@ -42,7 +42,7 @@ export function fromZxing(
     .map(({ format, text, position }) => ({ format, text, box: boxOf(Object.values(position), size) }));
 }
 
-/** The upright box around some points, cut to the picture: a code at its edge may be located beyond it. */
+/** The upright box around some points, cut to the picture: a code at the edge may reach beyond it. */
 function boxOf(
   points: readonly Point[],
   { width, height }: { readonly width: number; readonly height: number },

@@ -1,10 +1,10 @@
-/** What a page is answered: decisions, and the codes they are about. */
+/** The answers that a page gets: decisions, and the codes they are about. */
 import type { EDITIONS, MODULES, REPORTS } from "../../facts/core.ts";
 
 /** Four numbers from 0 to 1, relative to the picture: left, top, right, bottom. */
 export type Box = readonly [x0: number, y0: number, x1: number, y1: number];
 
-/** A barcode as a decoder reports it. Format and text decide what it is (SCAN-1). */
+/** A barcode as a decoder reports it. Its format and text identify it (SCAN-1). */
 export interface Code {
   /** The symbology, in the decoder's spelling; formats compare exactly. */
   readonly format: string;
@@ -23,17 +23,17 @@ export interface CodeKey {
 
 /** A code that was seen again within `duplicateForgetTime` (SCAN-3). */
 export interface Duplicate extends CodeKey {
-  /** How long it stays a duplicate from this frame on, if it is not seen again. */
+  /** How many milliseconds it stays a duplicate after this frame, if it is not seen again. */
   readonly leftMs: number;
   /** The earlier sighting that makes this one a duplicate. */
   readonly seenAt: number;
 }
 
-/** Something a page should know although the answer stands. */
+/** Something that a page should know; it does not change the answer. */
 export interface Warning {
   /** A stable identifier in capitals, such as `STORAGE_DENIED`. */
   readonly reason: string;
-  /** The SPEC rule that says so, where one does. */
+  /** The SPEC rule behind the warning, if there is one. */
   readonly rule?: string;
   /** The same in words. */
   readonly text: string;
@@ -44,16 +44,13 @@ export type Verdict = "ok" | "over" | "refused";
 /** The rules under which browsers deduplicate: SCAN-3, SCAN-5. */
 export type Edition = (typeof EDITIONS)[number];
 
-/** When usage is told to the authority: NET-4. */
+/** When usage is reported to the authority: NET-4. */
 export type Reports = (typeof REPORTS)[number];
 
 /** The modules that count pages: PAGE-1. */
 export type PageModule = (typeof MODULES)[number];
 
-/**
- * Who answered: the authority in this page, the main or the standby server, or the local license that this client
- * holds of them.
- */
+/** What answered: the authority in this page, the main or standby server, or the client's local license. */
 export type AnsweredBy = "embedded" | "main" | "standby" | "license";
 
 /** A decision of the rules. */
@@ -64,13 +61,13 @@ export interface Answer {
   readonly reason: string | null;
   /** The vendor's number of that reason, as SPEC section 13 lists it. */
   readonly number: number | null;
-  /** The number as the vendor's JavaScript errors carry it: positive, else null. */
+  /** The number as the vendor's JavaScript errors have it: only positive ones, else null. */
   readonly ltsErrorCode: number | null;
   /** The SPEC rule that decided. */
   readonly rule: string;
   /** The item that was charged, or the refusing item that got furthest (ITEM-6). */
   readonly item: string | null;
-  /** Scans, pages or seats this event added; null where an event counts nothing by nature. */
+  /** Scans, pages or seats that this event added; null for an event that never counts. */
   readonly counted: number | null;
   /** The facts the decision rests on, by name. */
   readonly evidence: Readonly<Record<string, unknown>>;
@@ -82,12 +79,14 @@ export interface ScanResult extends Answer {
   /** The codes that were counted. */
   readonly unique: readonly CodeKey[];
   readonly duplicates: readonly Duplicate[];
-  /** 1D codes that were not in enough frames yet to be trusted (SCAN-8). */
+  /** 1D codes that have not been in enough frames to be trusted (SCAN-8). */
   readonly untrusted: readonly CodeKey[];
   /** How many codes the filters removed (SCAN-7). */
   readonly filtered: number;
-  /** By how much the frame came after a later one of its scanner (SCAN-11); 0 in order. */
+  /**
+   * How many milliseconds the frame lies before the scanner's latest one (SCAN-11); 0 if it came in order.
+   */
   readonly lateMs: number;
-  /** The instant by which it was judged, with `lateMs` added to a frame that came late. */
+  /** The instant at which it was judged; for a late frame its own instant plus `lateMs`. */
   readonly scannedAt: number;
 }

@@ -13,7 +13,7 @@ import {
   toFailure,
 } from "./errors.ts";
 
-test("every exception of the worker comes to life in the page as it was", () => {
+test("every exception of the worker is the same in the page", () => {
   const errors = [
     new MalformedError([{ path: "a.b", what: "is wrong" }]),
     new BootError("ASSET_TYPE", "interpreter", "wrong type", "Change it.", "https://a.example/x"),

@@ -1,11 +1,11 @@
 /**
  * The exceptions of the client, under one root.
  *
- * They are for what is no decision: malformed input, a page that cannot boot, storage that is lost. A license
- * that says no is an answer. Each thing that can be wrong has its own `reason`.
+ * They are for malformed input, a page that cannot boot, lost storage. A refusal by the license is an answer,
+ * no exception. Each kind of fault has its own `reason`.
  */
 
-/** One fault of an input, and where it lies. */
+/** One fault of an input, and where it is. */
 export interface Fault {
   /** A path into the input, such as `projects[0].items[2].quota`. */
   readonly path: string;
@@ -17,9 +17,9 @@ export class LicensimError extends Error {
   override readonly name: string = "LicensimError";
   /** A stable identifier in capitals. */
   readonly reason: string;
-  /** The vendor's number: none of these faults has one. */
+  /** The vendor's number: these exceptions have none. */
   readonly number: number | null = null;
-  /** As {@link number}, in the vendor's JavaScript spelling. */
+  /** Null, as {@link number} is. */
   readonly ltsErrorCode: number | null = null;
 
   constructor(reason: string, message: string) {
@@ -28,11 +28,11 @@ export class LicensimError extends Error {
   }
 }
 
-/** Input that is none: options, a license document, codes, an event. Names every fault at once, up to 100 (ITEM-5). */
+/** Invalid options, license document, codes or event. Names every fault at once, up to 100 (ITEM-5). */
 export class MalformedError extends LicensimError {
   override readonly name = "MalformedError";
   readonly faults: readonly Fault[];
-  /** How many faults there are besides. */
+  /** How many more faults there are than `faults` names. */
   readonly more: number;
 
   constructor(faults: readonly Fault[], more = 0) {
@@ -52,13 +52,13 @@ export type BootReason =
   | "WORKER_FAILED" // the script was loaded and did not run
   | "WASM_BLOCKED" // the worker's policy lacks 'wasm-unsafe-eval'
   | "ASSET_MISSING" // answered with an HTTP error
-  | "ASSET_TYPE" // served with a type that browsers do not run
-  | "ASSET_UNREACHABLE" // no answer, or none that this page may read
-  | "ASSET_DAMAGED" // not what its name says
-  | "VERSION_MISMATCH" // the files are of another version than the script that asks for them
-  | "INTERPRETER_FAILED"; // Python did not start, or its package was not importable
+  | "ASSET_TYPE" // sent with a type that browsers do not run
+  | "ASSET_UNREACHABLE" // no answer, or an answer that this page may not read
+  | "ASSET_DAMAGED" // its content does not fit its name
+  | "VERSION_MISMATCH" // the files have another version than the script that loads them
+  | "INTERPRETER_FAILED"; // Python did not start, or could not import its package
 
-/** The page could not boot. `step` says how far it came, `hint` what is the likely cause and what to do. */
+/** The page could not boot. `step` is the step that failed, `hint` the likely cause and what to do. */
 export class BootError extends LicensimError {
   override readonly name = "BootError";
   declare readonly reason: BootReason;
@@ -77,14 +77,16 @@ export class BootError extends LicensimError {
   }
 }
 
-/** What can happen to storage that worked before. */
+/** What can go wrong with storage that worked before. */
 export type StorageReason =
-  | "STORAGE_FULL" // the origin's quota of the browser, or the disk
-  | "STORAGE_ABORTED" // the browser gave the transaction up
-  | "STORAGE_DAMAGED" // what is stored is no ledger
-  | "STORAGE_OUTDATED"; // a newer version of licensim has this origin's ledger: reload
+  | "STORAGE_FULL" // the browser's quota for this origin is used up, or the disk is full
+  | "STORAGE_ABORTED" // the browser aborted the transaction
+  | "STORAGE_DAMAGED" // the stored data is not a ledger
+  | "STORAGE_OUTDATED"; // a newer version of licensim uses this origin's ledger: reload
 
-/** A decision could not be made durable. Nothing was counted; unless damaged or outdated, the next call works again. */
+/**
+ * A decision could not be stored. Nothing was counted; unless damaged or outdated, the next call works again.
+ */
 export class StorageError extends LicensimError {
   override readonly name = "StorageError";
   declare readonly reason: StorageReason;
@@ -96,10 +98,10 @@ export class StorageError extends LicensimError {
 
 /** What can be wrong between a client and its license server. */
 export type ServerReason =
-  | "SERVER_REFUSED" // it does not take what this client sends
-  | "SERVER_MALFORMED"; // what it sends is no answer
+  | "SERVER_REFUSED" // the server does not accept the client's requests
+  | "SERVER_MALFORMED"; // the server's reply is not a valid answer
 
-/** A license server and this client do not understand each other: a wrong address, host name or version. */
+/** A license server and this client cannot work together: a wrong address, host name or version. */
 export class ServerError extends LicensimError {
   override readonly name = "ServerError";
   declare readonly reason: ServerReason;
@@ -110,12 +112,13 @@ export class ServerError extends LicensimError {
 }
 
 /**
- * The worker died. It is started again; only when it dies again within ten seconds, everything outstanding is
- * rejected with this, and so is every later call. A single call is rejected with it when two workers died of it.
+ * The worker died. It is started again. When it dies again within ten seconds, all outstanding and later
+ * calls are rejected with this error. A single call is rejected with it when two workers died while they
+ * processed that call.
  */
 export class WorkerCrashError extends LicensimError {
   override readonly name = "WorkerCrashError";
-  /** What it was doing: a boot step, or the kind of the oldest message without an answer. */
+  /** What the worker was doing: a boot step, or the kind of the oldest unanswered message. */
   readonly step: string;
 
   constructor(step: string, what: string) {
@@ -133,7 +136,7 @@ export class ClosedError extends LicensimError {
   }
 }
 
-/** A bug of licensim: the Python core raised what no input should make it raise. */
+/** A bug of licensim: the Python core raised an exception that no input should cause. */
 export class BugError extends LicensimError {
   override readonly name = "BugError";
 
@@ -157,7 +160,7 @@ export type Failure =
   | { readonly name: "ServerError"; readonly reason: ServerReason; readonly message: string }
   | { readonly name: "BugError"; readonly message: string };
 
-/** An exception as plain data; null for one that no failure tells of. */
+/** An exception as plain data; null if it has no such form. */
 export function toFailure(error: unknown): Failure | null {
   if (error instanceof MalformedError) {
     return { name: "MalformedError", faults: error.faults, more: error.more };
@@ -175,7 +178,7 @@ export function toFailure(error: unknown): Failure | null {
   return error instanceof BugError ? { name: "BugError", message: error.message } : null;
 }
 
-/** The exception that a failure tells of. */
+/** The exception that a failure describes. */
 export function revive(failure: Failure): LicensimError {
   switch (failure.name) {
     case "MalformedError":

@@ -1,4 +1,4 @@
-/** What a license tells without being asked. */
+/** The events of an open license. */
 import type { Answer, AnsweredBy, ScanResult, Warning } from "./answers.ts";
 import type { LicensimError } from "./errors.ts";
 import type { Identity } from "./status.ts";
@@ -14,7 +14,7 @@ export interface BootStep {
   readonly ms: number;
 }
 
-/** A decision, with what was asked. */
+/** A decision, with the event that it answers. */
 export interface Answered {
   /** The event's type, as a trace has it. */
   readonly type: string;
@@ -22,32 +22,32 @@ export interface Answered {
   readonly answer: Answer | ScanResult;
   /** The event as a trace has it, without client and t: fields are snake_case. */
   readonly event: Readonly<Record<string, unknown>> & { readonly type: string };
-  /** The page's clock when it was asked. */
+  /** The page's clock when the event happened. */
   readonly now: number;
-  /** The frame's instant (SCAN-11); of any other event the page's clock. */
+  /** The frame's instant (SCAN-11); for any other event the page's clock. */
   readonly at: number;
-  /** null: neither a server nor a local license could (NET-1). */
+  /** null: neither a server nor a local license could answer (NET-1). */
   readonly by: AnsweredBy | null;
 }
 
-/** What an open license tells without being asked. */
+/** The events of an open license, by name. */
 export interface LicenseEvents {
-  /** Every decision, with what was asked. */
+  /** Every decision, with the event that it answers. */
   readonly answer: Answered;
   /**
-   * Usage that was told to the license server after it had happened (NET-4): under `slot` a refusal arrives so, and
-   * the item it names is used no more. It belongs to no call.
+   * The answer to usage that was reported to the license server later (NET-4). Under `slot` a refusal arrives
+   * this way, and the item that it names is used no more. It belongs to no call.
    */
   readonly report: Answer;
   /**
-   * Also at opening: listen through {@link OpenOptions.onWarning} to have those. `WORKER_RESTARTED`: the worker died
-   * and was started again. `STORAGE_CLEARED`: this origin's storage was deleted under the open page.
+   * Warnings; {@link OpenOptions.onWarning} also gets those of the opening. `WORKER_RESTARTED`: the worker
+   * died and was started again. `STORAGE_CLEARED`: this origin's storage was deleted while the page was open.
    */
   readonly warning: Warning;
-  /** What is no reply to any call: a worker that crashed twice, a newer version in another tab. */
+  /** An error that belongs to no call: a worker that crashed twice, a newer version in another tab. */
   readonly error: LicensimError;
-  /** Another tab of this origin counted something: ask `status()` again. */
+  /** Another tab of this origin counted something: call `status()` again. */
   readonly change: undefined;
-  /** This client is a new one: it was forgotten, or its storage was cleared. */
+  /** The page became a new client: the old one was forgotten, or its storage was cleared. */
   readonly identity: Identity;
 }

@@ -1,7 +1,7 @@
-/** For tests of what is refused: all faults at once, each by its path. */
+/** For tests of malformed input: the paths of all faults at once. */
 import { MalformedError } from "./errors.ts";
 
-/** The paths that a {@link MalformedError} of `work` names; empty where it throws none. */
+/** The paths in the {@link MalformedError} that `work` throws; empty if it throws none. */
 export function faultyPaths(work: () => unknown): string[] {
   try {
     work();

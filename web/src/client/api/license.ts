@@ -1,5 +1,5 @@
 /**
- * The license that a page holds, and what it can be asked.
+ * The license that a page holds, and its methods.
  *
  * Instants are whole milliseconds since the Unix epoch and end in `At`; durations are milliseconds and end in
  * `Ms`. A denial is an answer, never an exception.
@@ -14,11 +14,12 @@ import type { Coverage, Explanation, Identity, ScannerWindows, Status } from "./
  *
  * - `hello`: `{version, python, profiles, editions, options}`
  * - `demo`: `{document}`, the demo license
- * - `check` with `document` (JSON text): `{grants, offered}`, in words: what it grants, and for which products its
- *   options are offered
+ * - `check` with `document` (JSON text): `{grants, offered}`, in words: the document's grants, and the
+ *   products for which its options are offered
  * - `replay` with `trace` and `document?`, `reports?`, `edition?`: `{answers, summary}`
  * - `network` with `up`: a simulated fault between the client and its authority (NET-1)
- * - `storage` with `full`: a simulated fault, no room in this page's storage; what must be stored then rejects
+ * - `storage` with `full`: a simulated fault: this page's storage is full, and calls that must store
+ *   something reject
  */
 export type CoreOperation =
   | "hello"
@@ -36,17 +37,17 @@ export type CoreOperation =
 export interface License {
   /** Resolves to this license when it is open, or rejects as `openLicense` does. */
   readonly ready: Promise<License>;
-  /** What the opening was answered: `refused` is an answer too. Not before {@link ready}. */
+  /** The answer to the opening; it may be `refused`. Throws before {@link ready}. */
   readonly answer: Answer;
-  /** Not before {@link ready}. */
+  /** Throws before {@link ready}. */
   readonly identity: Identity;
   /** The steps of the boot that are done. */
   readonly boot: readonly BootStep[];
-  /** How every item stands now. */
+  /** The state of every item now. */
   status(): Promise<Status>;
   /** A new scanner. Frames may be given to it at once, ready or not. */
   scanner(settings?: ScannerSettings): Scanner;
-  /** Judges a still image: no memory, each stands alone; with a scanner its filters apply (SCAN-6). */
+  /** Judges a still image by itself, without a memory. If a scanner is given, its filters apply (SCAN-6). */
   image(codes: readonly Code[], scanner?: Scanner): Promise<ScanResult>;
   /** Counts pages of a module, at least 1 (PAGE-2, PAGE-4). */
   pages(module: PageModule, count: number): Promise<Answer>;
@@ -55,25 +56,25 @@ export interface License {
   /**
    * Whether a host, or the host of a URL, is licensed, and by which rule.
    *
-   * @throws MalformedError with a shared server, which alone knows that
+   * @throws MalformedError with a shared server: only the server knows the covered hosts
    */
   coverage(host: string): Promise<Coverage>;
   /**
-   * What a rule, option, reason or vendor number means; of an answer what was decided (`title`) and why, with its own
-   * figures before and after (`text`).
+   * The meaning of a rule, option, reason or vendor number. For an answer: the decision (`title`) and why it
+   * was made, with its own figures before and after (`text`).
    */
   explain(what: string | number | Answer): Promise<Explanation>;
-  /** The forget memory of each scanner, by its name, at an instant of their frames. */
+  /** The forget memory of each scanner, by its name, at an instant of its frames. */
   windows(options?: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
-  /** Forgets this client's UUID as cleared storage would (ID-4), and opens as a new client; the ledger stays. */
+  /** Forgets the client's UUID, like cleared storage (ID-4), and opens as a new client; the ledger stays. */
   forget(): Promise<Identity>;
-  /** Asks the Python core directly; the result is as the core wrote it. */
+  /** Calls the Python core directly; returns its result unchanged. */
   call(op: CoreOperation, fields?: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
-  /** Listens; returns what stops it. */
+  /** Adds a listener; returns the function that removes it. */
   on<Name extends keyof LicenseEvents>(
     name: Name,
     listener: (event: LicenseEvents[Name]) => void,
   ): () => void;
-  /** Waits for what is being decided, then ends the worker. Later calls reject with ClosedError. */
+  /** Waits for the decisions under way, then ends the worker. Later calls reject with ClosedError. */
   close(): Promise<void>;
 }

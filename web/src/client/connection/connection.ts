@@ -1,9 +1,9 @@
 /**
- * The page's end of the wire: ids, replies, and what becomes of both when a worker dies.
+ * The page's end of the wire: request ids, replies, and what happens to both when a worker dies.
  *
- * A crashed worker is started again. What it had not answered is asked again, in order and under the same ids: by
- * those the new worker knows what the dead one has made durable (see `saved_answers.ts`), so that nothing counts twice. What
- * two workers died of is not asked a third time.
+ * A crashed worker is started again. Its unanswered requests are sent again, in order and with the same ids.
+ * By the ids the new worker finds the decisions that the dead one made durable (see `saved_answers.ts`), so
+ * nothing counts twice. A request during which two workers died is not sent a third time.
  */
 import { type LicensimError, revive, WorkerCrashError } from "../api/errors.ts";
 import type { BootStepName } from "../api/events.ts";
@@ -22,22 +22,22 @@ import type {
 import { RunningWorker, type WorkerListener } from "./running_worker.ts";
 import { diagnoseStart } from "./worker_start.ts";
 
-/** A second crash within this time ends everything. */
+/** A second crash within this time ends the connection. */
 const CRASH_LOOP_MS = 10_000;
 
 type BootRequest = UnnumberedRequest & { readonly kind: "boot" };
 
-/** What a connection tells besides its replies. */
+/** What a connection calls, besides its replies. */
 export interface ConnectionListener {
   step(step: BootStepName, at: "begin" | "end"): void;
   notice(notice: Notice): void;
-  /** Does what the worker needs a clock for; does not reject. */
+  /** Does a task for which the worker has no clock; does not reject. */
   task(task: PageTask): Promise<TaskOutcome>;
-  /** The worker died and is started again; returns what the new one boots with. */
+  /** The worker died and is started again; returns the boot request for the new one. */
   crashed(): BootRequest;
   /** The new worker has opened the license. */
   restarted(opening: Opening, boot: BootRequest, crash: WorkerCrashError): void;
-  /** Nothing can be asked any more; every outstanding and later request is rejected with this. */
+  /** The connection has ended; every outstanding and later request is rejected with this. */
   ended(error: LicensimError): void;
 }
 
@@ -45,7 +45,7 @@ interface Waiting {
   readonly request: UnnumberedRequest;
   readonly resolve: (result: Results[Request["kind"]]) => void;
   readonly reject: (error: LicensimError) => void;
-  /** Whether a worker died while it was this one's turn. */
+  /** Whether a worker died while it processed this request. */
   isSuspect: boolean;
 }
 
@@ -111,7 +111,7 @@ export class Connection {
     return worker;
   }
 
-  /** The newest of the first ids whose replies have all come: what is kept of those, nobody will ask for. */
+  /** The replies to all ids up to this one have come: their saved answers are no longer needed. */
   #heard(id: number): number {
     const [oldest = id] = this.#waiting.keys();
     return oldest - 1;
@@ -137,11 +137,11 @@ export class Connection {
         this.#fail(message.id, revive(message.failure));
         return;
       case "crash":
-        return; // its worker, which hears it first, ends
+        return; // RunningWorker has handled it: it ends this worker
     }
   }
 
-  /** The reply is for the worker that asked: another one knows nothing of it. */
+  /** Sends the outcome to the worker that asked, even if another one runs by then. */
   async #perform(id: number, task: PageTask, worker: RunningWorker): Promise<void> {
     worker.post({ id, kind: "task_reply", outcome: await this.#listener.task(task) });
   }
@@ -156,7 +156,7 @@ export class Connection {
     const waiting = this.#take(id);
     waiting?.reject(error);
     if (waiting?.request.kind === "boot") {
-      this.end(error); // nothing answers behind a boot that failed
+      this.end(error); // after a failed boot nothing can answer
     }
   }
 
@@ -191,13 +191,13 @@ export class Connection {
       suspect[1].isSuspect = true;
     }
     if (this.#end) {
-      return; // two workers died of their boot
+      return; // two workers died during their boot
     }
     const unanswered = [...this.#waiting];
     this.#worker = this.#run();
     const boot = this.#listener.crashed();
     if (!unanswered.some(([, { request }]) => request.kind === "boot")) {
-      // One that fails has ended everything, and was told so.
+      // A boot that fails has ended the connection already.
       this.ask(boot).then(
         (opening) => this.#listener.restarted(opening, boot, crash),
         () => {},
@@ -208,13 +208,13 @@ export class Connection {
     }
   }
 
-  /** What the worker is at: its boot, or else what waits longest. */
+  /** The request that the worker processes: its boot, or else the oldest request. */
   #current(): readonly [id: number, waiting: Waiting] | undefined {
     const all = [...this.#waiting];
     return all.find(([, { request }]) => request.kind === "boot") ?? all[0];
   }
 
-  /** What it was doing: a boot step, or the kind of what waits longest. */
+  /** What the worker was doing: a boot step, or the kind of the oldest request. */
   #currentStep(worker: RunningWorker): string {
     return worker.step ?? this.#current()?.[1].request.kind ?? "idle";
   }

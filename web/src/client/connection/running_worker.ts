@@ -7,22 +7,22 @@ import type { Handshake, Message, Request, TaskReply } from "../protocol/message
 import { newUuid } from "../protocol/uuid.ts";
 import { startWorker } from "./worker_start.ts";
 
-/** What a worker tells of itself. */
+/** What a running worker calls. */
 export interface WorkerListener {
   message(message: Message): void;
-  /** It is gone, or of no use any more. Told at most once, and not before the caller has it in hand. */
+  /** The worker is gone or unusable. Called at most once, and never from within the constructor. */
   lost(what: string): void;
-  /** The browser does not start it. As {@link lost}. */
+  /** The browser does not start the worker. Called as {@link lost} is. */
   refused(error: BootError): void;
 }
 
-/** Starts a worker at once; what is posted before it runs waits in its port. */
+/** Starts a worker at once; messages that are posted before it runs wait in its port. */
 export class RunningWorker {
   readonly #port: MessagePort;
   readonly #livenessLock = `licensim-worker-${newUuid()}`;
   readonly #listener: WorkerListener;
   #worker: Worker | null = null;
-  /** The boot steps that are under way; null before its first word. */
+  /** The boot steps that are under way; null before its first message. */
   #steps: Set<BootStepName> | null = null;
   #isOver = false;
 
@@ -34,7 +34,7 @@ export class RunningWorker {
     this.#start(script, port2);
   }
 
-  /** Whether it never said a word: then something is wrong with its script. */
+  /** Whether it has sent no message: then something is wrong with its script. */
   get isSilent(): boolean {
     return this.#steps === null;
   }
@@ -48,7 +48,7 @@ export class RunningWorker {
     this.#port.postMessage(message); // throws for what cannot be cloned
   }
 
-  /** Ends it; nothing more is heard of it. */
+  /** Ends the worker; it calls nothing more. */
   stop(): void {
     this.#isOver = true;
     this.#worker?.terminate();
@@ -83,7 +83,8 @@ export class RunningWorker {
   #track({ step, at, holdsLock }: Message & { readonly kind: "step" }): void {
     this.#steps ??= new Set();
     if (holdsLock === true) {
-      // A worker of a page of a file has no lock, though the page could have it: that would look like its death.
+      // The worker of a page opened as a file has no lock. The page could take that lock, as if the worker
+      // had died.
       watchLivenessLock(this.#livenessLock, () => this.#lose("it ended or was killed"));
     }
     this.#steps[at === "begin" ? "add" : "delete"](step);

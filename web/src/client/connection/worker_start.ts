@@ -18,23 +18,24 @@ const NOT_A_FILE =
   "Serve the page's folder by any web server, such as `python -m http.server`, and open the address that it prints.";
 
 /**
- * Starts a module worker. A browser runs no script of another origin as a worker: there a wrapper imports it.
+ * Starts a module worker. A browser runs no script of another origin as a worker, so a wrapper imports such a
+ * script.
  *
- * @throws BootError `WORKER_UNTRUSTED` where the page requires an address that it trusts, `WORKER_ORIGIN` where the
- *   browser refuses even the wrapper
+ * @throws BootError `WORKER_UNTRUSTED` if the page requires a trusted address, `WORKER_ORIGIN` if the browser
+ * refuses even the wrapper
  */
 export function startWorker(script: string | TrustedAddress): Worker {
   const url = urlOf(script);
   const address = typeof script !== "string" || isOwn(url) ? script : wrapper(url);
   try {
-    // The types know of no trusted addresses yet.
+    // TypeScript's types have no trusted addresses yet.
     return new Worker(address as string, { type: "module", name: "licensim" });
   } catch (error) {
     throw refusal(url, error);
   }
 }
 
-/** A trusted address may be relative to the page, as any other. */
+/** A trusted address may be relative to the page, like any other. */
 function urlOf(script: string | TrustedAddress): string {
   return new URL(String(script), document.baseURI).href;
 }
@@ -43,7 +44,7 @@ function isOwn(url: string): boolean {
   return new URL(url).origin === self.origin;
 }
 
-/** Trusted Types alone make a browser throw a TypeError here; all else is a DOMException. */
+/** Only Trusted Types make a browser throw a TypeError here; all other causes throw a DOMException. */
 function refusal(url: string, error: unknown): BootError {
   if (error instanceof TypeError) {
     return new BootError(
@@ -71,13 +72,14 @@ function ofFile(url: string): BootError {
 function wrapper(url: string): string {
   const code = `import ${JSON.stringify(url)};`;
   if (self.origin === "null") {
-    // A page without an origin has no blob: workers. One of data: would have no origin: here that is no loss.
+    // A page without an origin cannot start blob: workers. A data: worker has no origin, and neither has this
+    // page.
     return `data:text/javascript,${encodeURIComponent(code)}`;
   }
   return URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
 }
 
-/** Why a worker was lost before its first word; null where nothing is wrong with its script. */
+/** Why a worker was lost before its first message; null if nothing is wrong with its script. */
 export async function diagnoseStart(
   script: string | TrustedAddress,
   violations: PolicyViolations,

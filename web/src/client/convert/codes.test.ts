@@ -1,4 +1,4 @@
-/** Codes as they are sent. */
+/** The checks of codes, and their form on the wire. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { demandCodes, plainCode } from "./codes.ts";
 
 const BOX = [0, 0, 1, 1] as const;
 
-test("what a decoder says besides is not sent", () => {
+test("other fields of a decoder are not sent", () => {
   const code = { format: "QR", text: "A", box: BOX, orientation: 90, draw: () => {} };
   assert.deepEqual(plainCode(code), { format: "QR", text: "A", box: [0, 0, 1, 1] });
 });

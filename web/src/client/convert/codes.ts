@@ -1,4 +1,4 @@
-/** Codes on their way to the core: whether they are codes, and as a trace has them. */
+/** Codes on their way to the core: checked, and in the form that a trace has. */
 import type { Code } from "../api/answers.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
 
@@ -42,7 +42,7 @@ function isBox(box: unknown): boolean {
   return Array.isArray(box) && box.length === 4 && box.every(Number.isFinite);
 }
 
-/** A code as a trace has it: what a decoder says besides is not ours to send. */
+/** A code in the form that a trace has; other fields of a decoder are not sent. */
 export function plainCode({ format, text, confidence, box }: Code): Code {
   return {
     format,

@@ -1,11 +1,11 @@
-/** What a page opens a license with. */
+/** The options with which a page opens a license. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { faultyPaths } from "../api/faulty_paths.ts";
 import { demandOptions } from "./open_options.ts";
 
-test("a product is a text: which there are, the core knows", () => {
+test("a product is a text: the core knows the valid ones", () => {
   const options = { key: "K", assets: "/licensim/", product: "web_twain" };
   assert.deepEqual(
     faultyPaths(() => demandOptions(options)),

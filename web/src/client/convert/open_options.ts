@@ -1,4 +1,4 @@
-/** Whether what a page asks for is a license at all: every fault of the options at once (ITEM-5). */
+/** Checks the options with which a page opens a license: every fault at once (ITEM-5). */
 import { EDITIONS, REPORTS } from "../../facts/core.ts";
 import { type Fault, MalformedError } from "../api/errors.ts";
 import type { OpenOptions } from "../api/options.ts";
@@ -49,9 +49,9 @@ const CHECKS: Record<keyof OpenOptions, Check> = {
 const REQUIRED: readonly (keyof OpenOptions)[] = ["key", "assets"];
 
 /**
- * Checks the options of a page that may not be written in TypeScript.
+ * Checks the options; the page may be written without TypeScript.
  *
- * @throws MalformedError with all faults; an option we do not know is one
+ * @throws MalformedError with all faults; an unknown option is a fault
  */
 export function demandOptions(options: OpenOptions): void {
   const given = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
@@ -81,7 +81,7 @@ export function demandOptions(options: OpenOptions): void {
   }
 }
 
-/** What the worker is told of the options. */
+/** The options as they are sent to the worker. */
 export function loadFields(options: OpenOptions): LoadFields {
   const { key, server, standby, password, product, edition, reports, tenantSuffixes } = options;
   return {

@@ -1,4 +1,4 @@
-/** Replies of the worker, as the page's answers. */
+/** Replies of the worker become answers of the page. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,7 +15,7 @@ const REFUSED = {
   warnings: [],
 } as const;
 
-test("an answer goes back as the core wrote it, to be explained", () => {
+test("an answer is sent back in the core's form, to be explained", () => {
   assert.deepEqual(fromAnswer(toAnswer(REFUSED))["evidence"], REFUSED.evidence);
   assert.deepEqual(fromAnswer(toAnswer(REFUSED))["reason"], REFUSED.reason);
 });
@@ -29,7 +29,7 @@ test("only a positive number is a JavaScript error code", () => {
   assert.deepEqual(codes, [114, null, null]);
 });
 
-test("a refusal that looked at no code has none", () => {
+test("a refusal before any code was judged has no codes", () => {
   const result = toScanResult(REFUSED, 42);
   assert.deepEqual([result.unique, result.duplicates, result.untrusted], [[], [], []]);
   assert.deepEqual([result.filtered, result.lateMs, result.scannedAt], [0, 0, 42]);

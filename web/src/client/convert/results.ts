@@ -1,4 +1,4 @@
-/** Between the wire's snake_case and the page's camelCase. */
+/** Converts between the wire's snake_case and the page's camelCase. */
 import type { Answer, CodeKey, Duplicate, Edition, Reports, ScanResult } from "../api/answers.ts";
 import type { Coverage, Identity, ItemStatus, ScannerWindows, Status } from "../api/status.ts";
 import { asLocation } from "../page/addresses.ts";
@@ -9,7 +9,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const camel = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
-/** Renames the fields of one object; what lies in them stays. */
+/** Renames the fields of one object; their values stay. */
 function rename(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [camel(name), value]));
 }
@@ -34,7 +34,7 @@ export function toAnswer(wire: WireAnswer): Answer {
   };
 }
 
-/** An answer as the core wrote it, as far as it is explained by that. */
+/** An answer in the core's form, with the fields that its explanation needs. */
 export function fromAnswer(answer: Answer): Fields {
   const { ltsErrorCode, warnings, evidence, ...rest } = answer;
   const told = Object.entries(evidence).map(([name, value]) => [
@@ -44,7 +44,7 @@ export function fromAnswer(answer: Answer): Fields {
   return { ...rest, evidence: Object.fromEntries(told) };
 }
 
-/** `askedAt` stands for the instant of a refusal that looked at none. */
+/** `askedAt` is the instant of a refusal that has none of its own. */
 export function toScanResult(wire: WireScan, askedAt: number): ScanResult {
   return {
     ...toAnswer(wire),
@@ -89,7 +89,7 @@ interface WireWindows {
   readonly codes: readonly { format: string; text: string; since: number; until: number }[];
 }
 
-/** Scanner names are the page's own and stay as they are. */
+/** The page chose the names of the scanners: they stay as they are. */
 export function toWindows(fields: Fields): Record<string, ScannerWindows> {
   const scanners = fields["scanners"] as Record<string, WireWindows>;
   return Object.fromEntries(Object.entries(scanners).map(([name, wire]) => [name, toScannerWindows(wire)]));

@@ -1,4 +1,4 @@
-/** A scanner's settings as they are sent. */
+/** The checks of a scanner's settings, and their form on the wire. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -12,7 +12,7 @@ const box = (value: unknown) =>
     ? null
     : "four numbers are needed";
 
-/** The field of each setting, and its shape. Ranges are the core's to judge: they differ between editions. */
+/** The field of each setting, and its shape. The core checks the ranges, which differ between editions. */
 const SETTINGS: Record<Name, { readonly field: string; readonly check: (value: unknown) => string | null }> =
   {
     duplicateForgetTime: { field: "duplicate_forget_time", check: number },
@@ -23,9 +23,9 @@ const SETTINGS: Record<Name, { readonly field: string; readonly check: (value: u
   };
 
 /**
- * Settings as a trace spells them: null resets a field, what is undefined is not named.
+ * Settings as a trace spells them: null resets a field, an undefined one is left out.
  *
- * @throws MalformedError with all faults; a setting we do not know is one
+ * @throws MalformedError with all faults; an unknown setting is a fault
  */
 export function packSettings(settings: ScannerSettings): Record<string, unknown> {
   const named = Object.entries(settings).filter(([, value]) => value !== undefined);
@@ -33,7 +33,7 @@ export function packSettings(settings: ScannerSettings): Record<string, unknown>
   if (faults.length > 0) {
     throw new MalformedError(faults);
   }
-  // Lists are copied: those of a framework may be proxies, which cross to no worker.
+  // Lists are copied: a framework's list may be a proxy, which cannot be sent to a worker.
   const plain = (value: unknown) => (Array.isArray(value) ? [...value] : value);
   return Object.fromEntries(named.map(([name, value]) => [SETTINGS[name as Name].field, plain(value)]));
 }

@@ -1,4 +1,4 @@
-/** Why a license server could not be asked, where the reason lies in the page or its browser: `fetch` never says. */
+/** Finds out why the page or its browser stopped a request to a license server: `fetch` does not say. */
 import type { Warning } from "../api/answers.ts";
 import { PolicyViolations } from "../page/policy_violations.ts";
 
@@ -6,16 +6,16 @@ const PERMISSIONS = ["loopback-network", "local-network", "local-network-access"
 const LOOPBACK = /^(localhost|.*\.localhost|127(\.\d+){3}|\[::1\])$/;
 const LOCAL = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde]|.*\.local$)/;
 
-/** What answers there speaks another language. */
+/** Something answers at the address, but not as a license server does. */
 export const NOT_A_SERVER: Warning = {
   reason: "NOT_A_LICENSE_SERVER",
   text: "what answers at the address of `server` is no license server: is the address right?",
 };
 
-/** Watches what the page's policy forbids, and finds the reasons of failed requests. */
+/** Watches the violations of the page's policy, and finds the reasons of failed requests. */
 export class FetchDiagnosis {
   readonly #violations = new PolicyViolations();
-  /** Origins that have answered once: those let this page read their answers. */
+  /** Origins that have answered once: they let this page read their answers. */
   readonly #reached = new Set<string>();
 
   /** A server's answer could be read. */
@@ -23,7 +23,7 @@ export class FetchDiagnosis {
     this.#reached.add(new URL(url).origin);
   }
 
-  /** The reason of a request that has just failed; null where the server is simply not there. */
+  /** The reason of a request that has just failed; null if the server is simply not there. */
   async reasonOf(address: string, signal: AbortSignal): Promise<Warning | null> {
     const url = new URL(address);
     await violationsAreTold();
@@ -45,7 +45,7 @@ export class FetchDiagnosis {
   }
 }
 
-/** The browser tells a violation a moment after the request has failed; a timer might stand still. */
+/** The browser reports a violation a moment after the request has failed. No timer: it might be stopped. */
 function violationsAreTold(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -57,7 +57,7 @@ function violationsAreTold(): Promise<void> {
   });
 }
 
-/** Whether a server of this computer or its network is hidden from this page until its user allows it. */
+/** Whether the browser blocks a server of this computer or its network until the user allows it. */
 async function needsPermission({ hostname }: URL): Promise<boolean> {
   const isLoopback = LOOPBACK.test(hostname);
   if ((!isLoopback && !LOCAL.test(hostname)) || LOOPBACK.test(location.hostname)) {
@@ -65,7 +65,7 @@ async function needsPermission({ hostname }: URL): Promise<boolean> {
   }
   const states = await Promise.all(PERMISSIONS.map(permission));
   const known = states.filter((state) => state !== null);
-  // Browsers without that permission do not ask; those with it grant it to https pages only.
+  // Browsers without this permission block nothing; browsers with it grant it to https pages only.
   return known.length > 0 && (!self.isSecureContext || !known.includes("granted"));
 }
 
@@ -77,7 +77,7 @@ function permission(name: string): Promise<PermissionState | null> {
   );
 }
 
-/** An https page may ask plain http on this computer and in its network only. */
+/** An https page may use plain http only for servers of this computer and its network. */
 function isMixed({ protocol, hostname }: URL): boolean {
   return (
     location.protocol === "https:" &&
@@ -87,7 +87,7 @@ function isMixed({ protocol, hostname }: URL): boolean {
   );
 }
 
-/** Whether something answers that only this page may not read. */
+/** Whether something answers, whose answer this page may not read. */
 async function answersStrangers(url: URL, signal: AbortSignal): Promise<boolean> {
   try {
     await fetch(new URL("/", url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });

@@ -1,9 +1,9 @@
-/** Does the worker's page tasks: requests to a license server, by the page's own clock. */
+/** Does the worker's page tasks: requests to a license server, timed by the page's clock. */
 import type { FetchOutcome, PageTask, TaskOutcome } from "../protocol/messages.ts";
 import { FetchDiagnosis, NOT_A_SERVER } from "./fetch_diagnosis.ts";
 import { replyText } from "./reply_text.ts";
 
-/** Does what the worker cannot: it has no clock. */
+/** Does the tasks for which the worker has no clock. */
 export class PageTaskRunner {
   readonly #now: () => number;
   readonly #diagnosis = new FetchDiagnosis();
@@ -48,7 +48,7 @@ export class PageTaskRunner {
   }
 }
 
-/** Whether something else says that it failed; what it says beside an answer or a refusal, the core judges. */
+/** Whether the reply is an error that no license server sends; the core judges every other reply. */
 function isStrange(status: number, text: string): boolean {
   if (status === 200 || (status >= 400 && status < 500)) {
     return false;

@@ -1,4 +1,4 @@
-/** What a license server sends is read as text: with a limit, whatever its bytes are, until it breaks off. */
+/** A license server's reply is read as text: up to a limit, with any bytes, until the connection breaks. */
 
 import assert from "node:assert/strict";
 import { createServer, type ServerResponse } from "node:http";
@@ -8,7 +8,7 @@ import { MAX_REPLY, replyText } from "./reply_text.ts";
 
 type Answer = (response: ServerResponse) => void;
 
-/** The text of what a server answers. */
+/** The text of a server's reply. */
 async function reading(answer: Answer): Promise<string> {
   const server = createServer((_, response) => answer(response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -22,7 +22,7 @@ async function reading(answer: Answer): Promise<string> {
 
 const chunk = Buffer.alloc(1 << 16, "[");
 
-/** Answers as long as somebody reads. */
+/** Sends until the client stops reading. */
 const endless: Answer = (response) => {
   const more = () => {
     while (response.writable && response.write(chunk)) {}
@@ -31,7 +31,7 @@ const endless: Answer = (response) => {
   more();
 };
 
-test("an answer is its text, in whatever pieces it comes", async () => {
+test("an answer is the same text in any number of pieces", async () => {
   const bytes = Buffer.from('{"a":"ü€𝄞"}');
   const answer: Answer = (response) => {
     for (const byte of bytes) {
@@ -42,18 +42,18 @@ test("an answer is its text, in whatever pieces it comes", async () => {
   assert.equal(await reading(answer), '{"a":"ü€𝄞"}');
 });
 
-test("no body and bytes that are no text are read too", async () => {
+test("a missing body and bytes that are not text are read too", async () => {
   assert.equal(await reading((response) => response.writeHead(200).end()), "");
   assert.equal(await replyText(new Response(null, { status: 204 })), "");
   assert.equal(await reading((response) => response.end(Buffer.of(0x41, 0xff, 0xc3))), "A\ufffd\ufffd");
 });
 
-test("of an answer without end no more is read than shows that it is too long", async () => {
+test("an endless answer is read only until it is too long", async () => {
   const text = await reading(endless);
   assert.equal(text.length, MAX_REPLY + 1);
 });
 
-test("an answer that breaks off is none", async () => {
+test("an answer that breaks off is an error", async () => {
   const broken: Answer = (response) => {
     response.writeHead(200, { "Content-Length": "100" }).write("{");
     setImmediate(() => response.destroy());

@@ -1,12 +1,12 @@
-/** The text of what a server answers, whatever it is: the Python core says what is wrong with it. */
+/** The text of a server's reply. The Python core checks it. */
 
-/** How much of an answer is read, in characters; one more, and the core knows that it is too long. */
+/** The longest valid reply, in characters. One more is read, so that the core can refuse a longer one. */
 export const MAX_REPLY = 4 << 20;
 
 /**
- * Reads a body as UTF-8, up to one character more than the longest one; leaves the rest unread.
+ * Reads a body as UTF-8, up to `MAX_REPLY` + 1 characters; the rest stays unread.
  *
- * @throws whatever the stream throws: the connection broke, or its time is over
+ * @throws the stream's own error: the connection broke, or its time limit passed
  */
 export async function replyText(response: Response): Promise<string> {
   const reader = response.body?.getReader();

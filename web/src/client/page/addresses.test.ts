@@ -1,4 +1,4 @@
-/** Where a page is. */
+/** The origin of a page, and its addresses. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

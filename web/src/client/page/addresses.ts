@@ -1,13 +1,13 @@
-/** Where this page is: the origin it has, and the addresses it reaches. */
+/** The origin of this page, and the addresses that it loads. */
 import type { TrustedAddress } from "../api/options.ts";
 import type { OriginParts } from "../protocol/messages.ts";
 
-/** What a page without an http(s) origin is reported as (ID-3). */
+/** The origin that is reported for a page without an http(s) origin (ID-3). */
 const FALLBACK: OriginParts = { scheme: "https", host: "localhost", port: null };
 
-/** The page's origin in the browser's own serialization (ID-2); null where it has none of http(s) (ID-3). */
+/** The page's origin in the browser's own serialization (ID-2); null if it has no http(s) origin (ID-3). */
 export function pageOrigin(): OriginParts | null {
-  // `self.origin`, not that of the address: a sandboxed frame has the address but not the origin.
+  // `self.origin`, not `location.origin`: a sandboxed frame has the address, but not its origin.
   const origin = self.origin;
   if (!/^https?:/.test(origin)) {
     return null;
@@ -33,18 +33,20 @@ export function asLocation(parts: OriginParts | null): {
   };
 }
 
-/** Browsers that know Trusted Types. */
+/** The part of `globalThis` in browsers with Trusted Types. */
 interface TrustedTypes {
   isScriptURL(value: unknown): value is TrustedAddress;
 }
 
-/** Whether a policy of the page made this address of a script. */
+/** Whether a Trusted Types policy of the page made this address of a script. */
 export function isTrusted(address: unknown): address is TrustedAddress {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   return trustedTypes?.isScriptURL(address) ?? false;
 }
 
-/** The absolute address of a script; one that the page trusts stays as it is, for nothing else is trusted. */
+/**
+ * The absolute address of a script; a trusted address stays as it is, because a changed one is not trusted.
+ */
 export function scriptAddress(address: string | URL | TrustedAddress): string | TrustedAddress {
   return isTrusted(address) ? address : new URL(address, document.baseURI).href;
 }

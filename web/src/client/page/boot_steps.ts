@@ -1,4 +1,4 @@
-/** How long each step of the boot took, by the page's clock: the worker reads none. */
+/** How long each step of the boot took, by the page's clock: the worker has none. */
 import type { BootStep, BootStepName } from "../api/events.ts";
 
 /** Collects steps as they end. */

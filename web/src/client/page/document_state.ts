@@ -1,4 +1,4 @@
-/** What the document says of the newest license of this page, for style sheets and tests to wait for. */
+/** The state of the page's newest license, as an attribute of the document, for style sheets and tests. */
 
 /** Sets `document.documentElement.dataset.licensim`. */
 export function setDocumentState(state: "booting" | "ready" | "failed"): void {

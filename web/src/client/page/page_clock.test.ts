@@ -15,7 +15,7 @@ test("an instant is the session's start plus media time rounded down", () => {
   assert.equal(pageClock.ofFrame(undefined, 5000), 5000);
 });
 
-test("a clock that tells no number is at fault", () => {
+test("a clock that returns no number is malformed", () => {
   assert.deepEqual(
     faultyPaths(() => new PageClock(() => Number.NaN)),
     ["now"],

@@ -11,7 +11,7 @@ export class PageClock {
     this.#startedAt = this.now();
   }
 
-  /** The page's clock in whole milliseconds; throws MalformedError for a clock that tells no number. */
+  /** The page's clock in whole milliseconds; throws MalformedError if the clock returns no number. */
   now(): number {
     const now = Math.floor(this.#clock());
     if (!Number.isFinite(now)) {
@@ -21,8 +21,9 @@ export class PageClock {
   }
 
   /**
-   * The instant of a frame: the session's start plus media time, rounded down. Without a media time, the page's
-   * clock is one. Whoever moves that clock adds its jumps to the media time: a stream that stood still looks the same.
+   * The instant of a frame: the session's start plus media time, rounded down. Without a media time, it is
+   * the page's clock. A caller that moves that clock must add its jumps to the media time: a jump and a
+   * stream that stood still look the same here.
    */
   ofFrame(mediaMs: number | undefined, now: number): number {
     return mediaMs === undefined ? now : this.#startedAt + Math.floor(mediaMs);

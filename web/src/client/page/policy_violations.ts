@@ -19,7 +19,7 @@ export class PolicyViolations {
     return directives.find((directive) => /^(worker|child|script)-src/.test(directive)) ?? null;
   }
 
-  /** Whether a directive forbade a request of the page's. */
+  /** Whether a directive forbade a request of the page. */
   ofConnection(url: string): boolean {
     return this.#seen.some(
       ({ blockedURI, effectiveDirective }) =>

@@ -1,9 +1,9 @@
 /** The page's timer for the end of a slot, when stored usage is sent (NET-4). */
 
-/** A page whose clock stands still or is moved has no timer that fits: look again after this. */
+/** How soon the clock is read again: if the page's clock is stopped or moved, no timer fits it. */
 const RETRY_MS = 1000;
 
-/** Calls `flush` once at the instant it is told, by the page's clock and timers. */
+/** Calls `flush` once at the instant that was set, by the page's clock and timers. */
 export class SlotTimer {
   readonly #now: () => number;
   readonly #flush: () => void;
@@ -15,7 +15,7 @@ export class SlotTimer {
     this.#flush = flush;
   }
 
-  /** Sets the instant in place of any other; null for none. */
+  /** Replaces the instant; null means none. */
   set(at: number | null): void {
     clearTimeout(this.#timer);
     this.#at = at;
@@ -24,7 +24,7 @@ export class SlotTimer {
     }
   }
 
-  /** A message of `now` is about to be sent: what is due goes before it. */
+  /** Called before a message of `now` is sent: usage that is due is sent first. */
   pass(now: number): void {
     if (this.#at !== null && now >= this.#at) {
       this.set(null);

@@ -1,7 +1,7 @@
-/** Where licensim's own files lie, and what is wrong with one that does not arrive as it should. */
+/** Where licensim's own files are, and the errors for a file that does not arrive correctly. */
 import { BootError } from "../api/errors.ts";
 
-/** What a browser does with a file, and so which type it must be served with. */
+/** What a browser does with a file; this decides the content type that the server must send. */
 export type AssetKind = "script" | "wasm" | "data";
 
 /** A file of ours, by its path below the assets folder. */
@@ -25,12 +25,12 @@ const SCRIPT_TYPE = /^(text|application)\/(javascript|ecmascript|x-javascript)\b
 const TYPES: Record<AssetKind, { readonly accepts: (type: string) => boolean; readonly wanted: string }> = {
   script: { accepts: (type) => SCRIPT_TYPE.test(type), wanted: "text/javascript" },
   wasm: { accepts: (type) => type === "application/wasm", wanted: "application/wasm" },
-  // Any type will do for data, but a page of HTML is what servers say instead of "not found".
+  // Data may have any type but HTML: some servers send a page instead of "not found".
   data: { accepts: (type) => !type.startsWith("text/html"), wanted: "application/octet-stream" },
 };
 
 /**
- * Fetches a file and looks at its status and type.
+ * Fetches a file and checks its status and type.
  *
  * @throws BootError naming the step, the address and what to change
  */

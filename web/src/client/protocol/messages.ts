@@ -1,17 +1,17 @@
 /**
  * The wire between the page and its worker.
  *
- * The page sends requests over one MessagePort, each with an id; the worker decides one at a time, in order, and
- * sends exactly one reply with that id. Steps of the boot and notices carry an id of their own. Every request is
- * stamped by the page: the worker reads no clock. Fields of events are snake_case, as in a trace. A worker that takes
- * the place of one that died is asked `again` what that one had not answered.
+ * The page sends requests over one MessagePort, each with an id; the worker decides one at a time, in order,
+ * and sends exactly one reply with that id. Steps of the boot and notices carry an id of their own. The page
+ * stamps every request with its clock, because the worker reads none. Fields of events are snake_case, as in
+ * a trace. A worker that replaces a dead one gets the unanswered requests with `again`.
  */
 import type { AnsweredBy, Edition, Reports, Warning } from "../api/answers.ts";
 import type { Failure } from "../api/errors.ts";
 import type { BootStepName } from "../api/events.ts";
 import type { CoreOperation } from "../api/license.ts";
 
-/** An origin in serialized parts (ID-2); `port` is null for the scheme's own. */
+/** An origin in serialized parts (ID-2); `port` is null for the scheme's default port. */
 export interface OriginParts {
   readonly scheme: string;
   readonly host: string;
@@ -34,11 +34,13 @@ export interface WireAnswer {
   readonly counted: number | null;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
-  /** Left out by the authority in this worker. */
+  /** Left out for an answer of the authority in this worker. */
   readonly by?: AnsweredBy | null;
 }
 
-/** The answer to a frame or an image; one that was refused before its codes were looked at says nothing of them. */
+/**
+ * The answer to a frame or an image; if it was refused before its codes were judged, it has no code fields.
+ */
 export interface WireScan extends WireAnswer {
   readonly unique?: readonly (readonly [format: string, text: string])[];
   readonly duplicates?: readonly (readonly [
@@ -60,7 +62,7 @@ export interface WireClient {
   readonly warnings: readonly Warning[];
 }
 
-/** What the core's `load` needs besides the UUID. */
+/** The fields that the core's `load` needs, without the UUID. */
 export interface LoadFields {
   /** null: the demo license, or that of the server. */
   readonly document: string | null;
@@ -73,7 +75,7 @@ export interface LoadFields {
   readonly origin: OriginParts | null;
   readonly password?: string;
   readonly tenant_suffixes?: readonly string[];
-  /** The core knows which there are. */
+  /** The core knows the valid ones. */
   readonly product?: string;
   readonly edition?: Edition;
   readonly reports?: Reports;
@@ -83,12 +85,12 @@ export interface LoadFields {
 export interface BootFields {
   /** The assets folder's absolute address, with its slash at the end. */
   readonly assets: string;
-  /** The page's version, which the worker and the assets must be of. */
+  /** The page's version; the worker and the assets must have the same one. */
   readonly version: string;
   readonly load: LoadFields;
-  /** This page's own name, under which its answers are saved until it has heard them. */
+  /** This page's own name, under which its answers are saved until it has received them. */
   readonly page: string;
-  /** What scanners were told by a worker that died, merged. */
+  /** The settings of the scanners, merged, for a worker that replaces a dead one. */
   readonly settings: readonly (readonly [scanner: string, fields: Readonly<Record<string, unknown>>])[];
 }
 
@@ -98,7 +100,7 @@ export type Request = {
   readonly now: number;
   /** The replies to all ids up to this one have come. */
   readonly heard: number;
-  /** A worker that died was asked this, and perhaps decided it. */
+  /** A worker that died had this request, and may have decided it. */
   readonly again?: true;
 } & (
   | ({ readonly kind: "boot" } & BootFields)
@@ -114,7 +116,7 @@ type Without<Whole, Field extends PropertyKey> = Whole extends unknown ? Omit<Wh
 /** A request before the connection gives it an id. */
 export type UnnumberedRequest = Without<Request, "id" | "heard" | "again">;
 
-/** A license that was opened, whatever it was answered. */
+/** The result of an opening; its answer may be a refusal. */
 export interface Opening {
   readonly client: WireClient;
   readonly answer: WireAnswer;
@@ -130,36 +132,36 @@ export interface Results {
   readonly close: null;
 }
 
-/** What the worker has the page do, which has the clock. */
+/** A task that the worker gives to the page, because the page has the clock. */
 export type PageTask =
   | { readonly kind: "fetch"; readonly url: string; readonly body: unknown; readonly limitMs: number } // null: GET
   | { readonly kind: "pause"; readonly ms: number };
 
-/** What came of a request to a license server; `status` and `text` are null where nothing came. */
+/** The outcome of a request to a license server; `status` and `text` are null without a reply. */
 export interface FetchOutcome {
   readonly elapsedMs: number;
   readonly status: number | null;
-  /** Not looked at in the page: the Python core does. */
+  /** The page does not parse it: the Python core does. */
   readonly text: string | null;
-  /** Why nothing came, where the reason lies in the page or its browser. */
+  /** Why there is no reply, if the reason is in the page or its browser. */
   readonly cause: Warning | null;
 }
 
-/** What came of a task; of a pause the page's clock. */
+/** The outcome of a task; for a pause it is the page's clock. */
 export type TaskOutcome = FetchOutcome | number;
 
-/** The page's reply to a task, which waits for no request. */
+/** The page's reply to a task; it does not wait in the queue of requests. */
 export interface TaskReply {
   readonly id: number;
   readonly kind: "task_reply";
   readonly outcome: TaskOutcome;
 }
 
-/** What the worker tells without being asked. */
+/** What the worker sends without a request. */
 export type Notice =
   | { readonly kind: "change" }
-  | { readonly kind: "report"; readonly answer: WireAnswer } // of usage that was told later
-  | { readonly kind: "flush"; readonly at: number | null } // when the page must ask for the next `flush`
+  | { readonly kind: "report"; readonly answer: WireAnswer } // the answer to usage that was reported later
+  | { readonly kind: "flush"; readonly at: number | null } // when the page must send the next `flush`
   | { readonly kind: "client"; readonly client: WireClient }
   | { readonly kind: "warning"; readonly warning: Warning }
   | { readonly kind: "failure"; readonly failure: Failure };
@@ -175,14 +177,16 @@ export type Message = { readonly id: number } & (
   | { readonly kind: "result"; readonly result: Results[keyof Results] }
   | { readonly kind: "failure"; readonly failure: Failure }
   | { readonly kind: "notice"; readonly notice: Notice }
-  | { readonly kind: "task"; readonly task: PageTask } // its id is of its own
-  | { readonly kind: "crash"; readonly message: string } // Python died: nothing can be asked any more
+  | { readonly kind: "task"; readonly task: PageTask } // the task's own id
+  | { readonly kind: "crash"; readonly message: string } // Python died: the worker cannot decide any more
 );
 
 /** A message before the worker gives it an id. */
 export type UnnumberedMessage = Without<Message, "id">;
 
-/** The one message outside the port: hands it over, with the lock by which the worker shows that it lives. */
+/**
+ * The only message outside the port: the port itself, and the name of the lock that a living worker holds.
+ */
 export interface Handshake {
   readonly port: MessagePort;
   readonly livenessLock: string;

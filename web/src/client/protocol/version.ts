@@ -1,5 +1,5 @@
-/** The version of this client: its worker and assets must be of the same one. */
+/** The version of this client: its worker and assets must have the same version. */
 declare const __LICENSIM_VERSION__: string;
 
-/** Written by the build, from the one place where the version is kept. */
+/** The build inserts it from the only place where the version is written. */
 export const VERSION: string = __LICENSIM_VERSION__;

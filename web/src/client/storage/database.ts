@@ -3,14 +3,14 @@ import { StorageError } from "../api/errors.ts";
 
 /** The database's name, one per origin. */
 export const DATABASE = "licensim";
-/** Raised with every change of the stores or of what lies in them. */
+/** Raised with every change of the stores or of their content. */
 export const SCHEMA = 1;
 
 /**
- * - `identity`: the UUID, under the key `uuid`; who may ask the license server, under `asks` (see
- *   `lock_row.ts`); answers that the page has not heard yet (see `saved_answers.ts`).
- * - `journal`: what a decision changed, as the Python core wrote it, under `[journal, position]`;
- *   a journal is named by the project's key, or for a shared server by the key behind a zero character.
+ * - `identity`: the UUID, under the key `uuid`; the tab that may ask the license server, under `asks` (see
+ *   `lock_row.ts`); answers that the page has not received yet (see `saved_answers.ts`).
+ * - `journal`: the changes of a decision, as the Python core wrote them, under `[journal, position]`. The
+ *   name of a journal is the project's key; for a shared server it is a zero character and the key.
  * - `snapshots`: the ledger up to and including a position, under `[journal, position]`.
  */
 export const STORES = ["identity", "journal", "snapshots"] as const;
@@ -25,21 +25,22 @@ export class StorageUnavailable extends Error {
   }
 }
 
-/** What a holder of the database learns later. */
+/** What the user of a database is called for later. */
 export interface DatabaseListener {
-  /** The connection is closed: the database was deleted, or the browser took it. Open anew. */
+  /** The connection is closed: the database was deleted, or the browser closed it. Open it again. */
   gone(): void;
-  /** A newer version wants the database: this page must reload. The connection is closed. */
+  /** A newer version needs the database: this page must reload. The connection is closed. */
   outdated(): void;
-  /** Another tab of an older version keeps the database open; opening waits for it. */
+  /** A tab of an older version keeps the database open; opening waits for that tab. */
   blocked(): void;
 }
 
 /**
- * Opens the database, and makes it when there is none.
+ * Opens the database; creates it if there is none.
  *
- * @throws StorageUnavailable where this page can have none
- * @throws StorageError `STORAGE_OUTDATED` where a newer version has made it, `STORAGE_DAMAGED` where it lacks its stores
+ * @throws StorageUnavailable if this page can have no database
+ * @throws StorageError `STORAGE_OUTDATED` if a newer version created it, `STORAGE_DAMAGED` if its stores are
+ * missing
  */
 export function openDatabase(listener: DatabaseListener): Promise<IDBDatabase> {
   return new Promise((resolve, reject) => {
@@ -64,7 +65,7 @@ export function openDatabase(listener: DatabaseListener): Promise<IDBDatabase> {
 }
 
 function requestDatabase(): IDBOpenDBRequest {
-  // Reading the property alone throws where storage is denied.
+  // Even reading this property throws if storage is denied.
   let factory: IDBFactory | undefined;
   try {
     factory = globalThis.indexedDB;
@@ -93,7 +94,7 @@ function refusal(error: DOMException | null): Error {
     : new StorageUnavailable("STORAGE_DENIED", String(error));
 }
 
-/** What every call answers from then on. */
+/** The error of every call after a newer version has taken over. */
 export function outdated(): StorageError {
   const message = "a newer version of licensim has taken over this origin's ledger: reload the page";
   return new StorageError("STORAGE_OUTDATED", message);
@@ -102,7 +103,7 @@ export function outdated(): StorageError {
 function observe(database: IDBDatabase, listener: DatabaseListener): void {
   database.onclose = () => listener.gone();
   database.onversionchange = ({ newVersion }) => {
-    // Whoever waits for this connection to close waits for all tabs: let go at once.
+    // The tab that upgrades or deletes the database waits for all connections: close this one at once.
     database.close();
     if (newVersion === null) {
       listener.gone();

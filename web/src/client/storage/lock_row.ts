@@ -1,10 +1,11 @@
 /**
- * The row that stands for a lock where there are no Web Locks: its holder may ask the license server. A tab that died
- * does not release it, so it ends by itself: after longer than the longest ask takes (NET-1), by the pages' clocks.
+ * A row that serves as a lock if there are no Web Locks: its holder may ask the license server. A tab that
+ * died does not release it, so it expires after longer than the longest ask takes (NET-1), by the pages'
+ * clocks.
  */
 
 const KEY = "asks";
-/** Two whole attempts without a local license, and time to store what came of them. */
+/** Two full attempts without a local license, and time to store their outcome. */
 export const LOCK_MS = 40_000;
 const RETRY_MS = 50;
 
@@ -13,7 +14,7 @@ interface LockRow {
   readonly until: number;
 }
 
-/** Takes the lock if it is free; resolves to 0, or to the milliseconds after which to try again. */
+/** Takes the lock if it is free; resolves to 0, or to the milliseconds to wait before the next try. */
 export function takeLockRow(identity: IDBObjectStore, holder: string, now: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const request: IDBRequest<LockRow | undefined> = identity.get(KEY);
@@ -29,7 +30,7 @@ export function takeLockRow(identity: IDBObjectStore, holder: string, now: numbe
   });
 }
 
-/** Releases it, unless somebody else holds it by now. */
+/** Releases the lock, unless another tab holds it by now. */
 export function releaseLockRow(identity: IDBObjectStore, holder: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request: IDBRequest<LockRow | undefined> = identity.get(KEY);
@@ -43,7 +44,7 @@ export function releaseLockRow(identity: IDBObjectStore, holder: string): Promis
   });
 }
 
-/** One that ends later than any can is of a clock that was set back since. */
+/** A lock whose end is too far in the future does not count: the clock was set back since. */
 function isTaken(row: LockRow | null | undefined, holder: string, now: number): boolean {
   return row != null && row.holder !== holder && now < row.until && row.until <= now + LOCK_MS;
 }

@@ -40,7 +40,7 @@ export class MemoryJournal implements Journal {
   }
 
   async savedAnswer(): Promise<null> {
-    return null; // what a worker has decided ends with it
+    return null; // nothing outlives the worker
   }
 
   async takeAskLock(): Promise<number> {

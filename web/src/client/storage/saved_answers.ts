@@ -1,12 +1,13 @@
 /**
- * Answers that are saved until the page has heard them. Each is written in the transaction that makes its decision
- * durable: a worker that takes the place of one that died finds there what was decided, and decides it no second time.
+ * Answers that are saved until the page has received them. Each is written in the transaction that makes its
+ * decision durable: a worker that replaces a dead one finds the answer there and does not decide a second
+ * time.
  */
 import type { WireAnswer } from "../protocol/messages.ts";
 
-/** The request of a page that is being answered. */
+/** A page's request, as the key of its saved answer. */
 export interface PageRequest {
-  /** The page's name: ids are its own. */
+  /** The page's name: each page counts its own ids. */
   readonly page: string;
   readonly id: number;
   /** The replies to all ids up to this one have come. */
@@ -22,10 +23,10 @@ export interface SavedAnswer {
 }
 
 const NAME = "answered";
-/** A page that died leaves its last answers behind: those of any page are needed for seconds only. */
+/** A page that died leaves its last answers in storage. An answer is needed only for seconds. */
 const SAVED_MS = 600_000;
 
-/** Saves an answer, and deletes those that the page has heard. */
+/** Saves an answer, and deletes those that the page has received. */
 export function saveAnswer(
   identity: IDBObjectStore,
   { page, id, heard, at }: PageRequest,
@@ -43,7 +44,7 @@ export function readSavedAnswer(
   return identity.get([NAME, page, id]);
 }
 
-/** Drops what pages left behind; by any clock that was set back since, too. */
+/** Deletes old answers of dead pages, also if a clock was set back since. */
 export function sweepSavedAnswers(identity: IDBObjectStore, now: number): void {
   const cursors = identity.openCursor(IDBKeyRange.bound([NAME], [NAME, []]));
   cursors.onsuccess = () => {
@@ -51,7 +52,7 @@ export function sweepSavedAnswers(identity: IDBObjectStore, now: number): void {
     if (cursor === null) {
       return;
     }
-    const { at = 0 } = (cursor.value as Partial<SavedAnswer> | null) ?? {}; // what others wrote there is as old as can be
+    const { at = 0 } = (cursor.value as Partial<SavedAnswer> | null) ?? {}; // else it is old
     if (Math.abs(now - at) > SAVED_MS) {
       cursor.delete();
     }

@@ -1,6 +1,6 @@
 /**
- * The journal in IndexedDB: one `readwrite` transaction per decision, so that the browser itself puts the tabs of
- * an origin in order, and gives up what a dying tab had not finished.
+ * The journal in IndexedDB: one `readwrite` transaction per decision. So the browser itself orders the tabs
+ * of an origin, and aborts the unfinished transaction of a tab that dies.
  */
 import type { WireAnswer } from "../protocol/messages.ts";
 import { isUuid, newUuid } from "../protocol/uuid.ts";
@@ -23,16 +23,16 @@ import {
 } from "./saved_answers.ts";
 import { result, Transactions } from "./transactions.ts";
 
-/** Entries that may lie behind a snapshot before they are compacted: a reload replays at most these. */
+/** How many entries may follow a snapshot before they are compacted: a reload replays at most these. */
 const MAX_ENTRIES = 200;
 
-/** Decisions kept in this origin's database, under a project's key. */
+/** Decisions stored in this origin's database, under a project's key. */
 export class StoredJournal implements Journal {
   readonly durable = true;
   readonly warnings = [];
   readonly #key: string;
   readonly #transactions: Transactions;
-  /** A simulated fault: every write fails as one beyond the browser's quota does. */
+  /** A simulated fault: every write fails as if the browser's quota were used up. */
   #full = false;
   #uuid = "";
   /** The last entry that this tab's copy has. */
@@ -45,7 +45,7 @@ export class StoredJournal implements Journal {
     this.#transactions = transactions;
   }
 
-  /** Opens this origin's database; throws as {@link openDatabase}. */
+  /** Opens this origin's database; throws as {@link openDatabase} does. */
   static async open(key: string, listener: DatabaseListener): Promise<StoredJournal> {
     return new StoredJournal(key, await Transactions.open(listener));
   }
@@ -152,8 +152,8 @@ export class StoredJournal implements Journal {
   }
 
   /**
-   * Brings the copy up to date inside a transaction. What it reads was committed by others, so the copy keeps
-   * it even when this transaction is aborted.
+   * Updates the copy inside a transaction. The entries that it reads are committed, so the copy keeps them
+   * even if this transaction is aborted.
    */
   async #follow(transaction: IDBTransaction, ledger: LedgerCopy): Promise<boolean> {
     const [journal, snapshots] = [transaction.objectStore("journal"), transaction.objectStore("snapshots")];
@@ -205,7 +205,7 @@ export class StoredJournal implements Journal {
   }
 }
 
-/** Everything of a project's key behind a position. */
+/** All positions of a project's key after a position. */
 function after(key: string, position: number): IDBKeyRange {
   return IDBKeyRange.bound([key, position], [key, Number.POSITIVE_INFINITY], true);
 }

@@ -1,4 +1,6 @@
-/** How tabs of one origin tell each other that a project's ledger changed. Nothing depends on its arrival. */
+/**
+ * Messages between the tabs of an origin that a project's ledger changed. Nothing depends on their arrival.
+ */
 
 const CHANNEL = "licensim";
 
@@ -18,7 +20,7 @@ export class TabChannel {
     });
   }
 
-  /** Tells the other tabs that something was committed. */
+  /** Sends the other tabs the message that something was committed. */
   announce(): void {
     this.#channel?.postMessage(this.#key);
   }
@@ -32,6 +34,6 @@ function open(): BroadcastChannel | null {
   try {
     return new BroadcastChannel(CHANNEL);
   } catch {
-    return null; // an older browser, or a frame that is denied storage: it has no other tabs to tell
+    return null; // an older browser, or a frame without storage: there are no other tabs to send it to
   }
 }

@@ -1,4 +1,4 @@
-/** Transactions of this origin's database, which is opened anew where it went away. */
+/** Transactions of this origin's database, which is opened again if it was closed. */
 import { StorageError } from "../api/errors.ts";
 import { type DatabaseListener, openDatabase, outdated, STORES } from "./database.ts";
 
@@ -22,14 +22,14 @@ export class Transactions {
     };
   }
 
-  /** Opens this origin's database; throws as {@link openDatabase}. */
+  /** Opens this origin's database; throws as {@link openDatabase} does. */
   static async open(listener: DatabaseListener): Promise<Transactions> {
     const transactions = new Transactions(listener);
     transactions.#database = await openDatabase(transactions.#listener);
     return transactions;
   }
 
-  /** Runs `work` in one transaction and resolves when it is complete; nothing of a failed one remains. */
+  /** Runs `work` in one transaction and resolves when it is complete; a failed one changes nothing. */
   async run<T>(mode: IDBTransactionMode, work: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
     const transaction = await this.#begin(mode);
     const completed = completion(transaction);
@@ -40,10 +40,10 @@ export class Transactions {
       abort(transaction);
       const cause = await completed.catch((reason) => reason);
       if (error instanceof DOMException && error.name === "QuotaExceededError") {
-        throw storageError(error); // the transaction that was given up for it knows no reason
+        throw storageError(error); // the aborted transaction does not have this reason
       }
-      // What `work` met may be no more than the echo of an abort: then the transaction knows why. One that had ended
-      // already (InvalidStateError) does not.
+      // The error of `work` may be a consequence of an abort: then the transaction has the cause. It has none
+      // if it had ended before (InvalidStateError).
       throw error instanceof DOMException ? (cause ?? storageError(error)) : error;
     }
     await completed;
@@ -65,7 +65,7 @@ export class Transactions {
       if (error instanceof StorageError) {
         throw error;
       }
-      // The browser closed the connection under us, as it does when the user clears the site's data.
+      // The browser has closed the connection, as it does when the user clears the site's data.
       return this.#transaction(mode, await this.#reopen());
     }
   }
@@ -84,7 +84,7 @@ export class Transactions {
   }
 }
 
-/** What a request of a transaction resolves to. */
+/** The result of a request, as a promise. */
 export function result<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -109,6 +109,6 @@ function abort(transaction: IDBTransaction): void {
   try {
     transaction.abort();
   } catch {
-    // It has ended already, which is what was wanted.
+    // It has ended already.
   }
 }

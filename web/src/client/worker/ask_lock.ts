@@ -1,23 +1,23 @@
-/** The lock under which a tab asks the license server: the asks of one UUID come one after the other (ID-8). */
+/** The lock under which a tab asks the license server: one UUID sends one ask at a time (ID-8). */
 import type { Journal } from "../storage/journal.ts";
 import type { PageTasks } from "./page_tasks.ts";
 
 const LOCK = "licensim-asks";
 
-/** A Web Lock of the origin, or where there is none a row in its database. */
+/** A Web Lock of the origin, or without Web Locks a row in its database. */
 export class AskLock {
   readonly #journal: Journal;
   readonly #pageTasks: PageTasks;
   readonly #holder: string;
 
-  /** `holder` is the page's name: a worker that died releases nothing, but the next one of its page holds it still. */
+  /** `holder` is the page's name: if a worker dies, the next worker of its page still holds the row. */
   constructor(journal: Journal, pageTasks: PageTasks, holder: string) {
     this.#journal = journal;
     this.#pageTasks = pageTasks;
     this.#holder = holder;
   }
 
-  /** Does `work` while no other tab asks. */
+  /** Does `work` while no other tab asks the license server. */
   async hold<T>(now: number, work: () => Promise<T>): Promise<T> {
     if (!this.#journal.durable) {
       return work(); // no other tab has this UUID

@@ -8,9 +8,9 @@ const DAMAGED = "what this origin has stored under the project's key is no ledge
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** A client of this origin, until it is replaced by another. */
+/** The core's session of this origin's client, until another client replaces it. */
 export class CoreSession implements LedgerCopy {
-  /** Whether the core has decided something that is not settled. */
+  /** Whether the core has a decision that is not settled. */
   unsettled = false;
   readonly #core: PythonCore;
   #session = 0;
@@ -25,7 +25,7 @@ export class CoreSession implements LedgerCopy {
     return this.#uuid;
   }
 
-  /** Becomes the client of a UUID, with nothing of its journal yet. */
+  /** Becomes the client of a UUID, before its journal is read. */
   load(fields: Fields, uuid: string, now: number): Warning[] {
     const loaded = this.#core.call("load", { ...fields, uuid, now });
     this.#session = loaded["session"] as number;
@@ -33,17 +33,17 @@ export class CoreSession implements LedgerCopy {
     return loaded["warnings"] as Warning[];
   }
 
-  /** The client has another UUID from here on. */
+  /** Gives the client another UUID. */
   rename(uuid: string): void {
     this.#uuid = uuid;
   }
 
-  /** Asks the core about this session; throws as {@link PythonCore.call}. */
+  /** Calls the core for this session; throws as {@link PythonCore.call} does. */
   call(op: string, fields: Fields = {}): Record<string, unknown> {
     return this.#core.call(op, { ...fields, session: this.#session });
   }
 
-  /** Tells the core whether its last decision stands. */
+  /** Settles the core's last decision: committed or not. */
   settle(committed: boolean): void {
     if (this.unsettled) {
       this.unsettled = false;
@@ -52,7 +52,7 @@ export class CoreSession implements LedgerCopy {
   }
 
   follow(snapshot: string | null, entries: readonly string[]): void {
-    // A decision made without knowing of these does not hold: it will be made anew.
+    // A decision made before these entries is not valid: it will be made again.
     this.settle(false);
     try {
       this.call("catch_up", { snapshot, entries });

@@ -1,20 +1,22 @@
-/** The port between a session and who decides its events: the authority in this worker, or a shared license server. */
+/**
+ * The interface to what decides a session's events: the authority in this worker, or a shared license server.
+ */
 import type { Notice, WireAnswer, WireClient, WireScan } from "../protocol/messages.ts";
 import type { PageRequest } from "../storage/saved_answers.ts";
 
 /** An event as the core reads it, with its instants. */
 export type CoreFields = Readonly<Record<string, unknown>>;
 
-/** Who listens to a session. */
+/** What a session calls. */
 export interface SessionListener {
-  /** Something was committed that other tabs do not know yet. */
+  /** Something was committed; the other tabs must be informed. */
   committed(): void;
-  /** The client is a new one: storage was cleared, another tab forgot it, or it was a clone (ID-8). */
+  /** A new client replaced this one: storage was cleared, another tab forgot it, or it was a clone (ID-8). */
   replaced(client: WireClient): void;
   notify(notice: Notice): void;
 }
 
-/** Tells the page what became of stored usage, and when the next is to be sent (NET-4). */
+/** Sends the page the answers to reported usage, and the instant of the next report (NET-4). */
 export class UsageNotices {
   readonly #listener: SessionListener;
   #flushAt: number | null = null;
@@ -23,7 +25,7 @@ export class UsageNotices {
     this.#listener = listener;
   }
 
-  /** The page has just come to send what was due: its timer is spent. */
+  /** The page's timer has fired and is not set any more. */
   sending(): void {
     this.#flushAt = null;
   }
@@ -45,15 +47,15 @@ export interface Decider {
   /** Does what must be done before the client's first event. */
   begin(now: number): Promise<void>;
   /**
-   * Decides an event; resolves when the decision is durable, or changes nothing.
+   * Decides an event; resolves when the decision is durable or has changed nothing.
    *
-   * @param request the page's request that is answered; null for an event that no request asked for
+   * @param request the page's request; null for an event without a request
    * @throws StorageError the event has not happened
    * @throws ClientReplaced the event has not happened: the client is another one
    */
   decide(fields: CoreFields, request: PageRequest | null): Promise<WireScan>;
   /** Sends what waits for the end of its slot (NET-4). */
   flush(now: number): Promise<void>;
-  /** Asks an operation of the core that decides nothing. */
+  /** Calls an operation of the core that decides nothing. */
   call(op: string, fields: CoreFields): Promise<Record<string, unknown>>;
 }

@@ -1,11 +1,11 @@
-/** Decisions of the authority in this worker: each that changes something is one transaction of the journal. */
+/** Decisions of the authority in this worker: each that changes something is a transaction of the journal. */
 import type { WireScan } from "../protocol/messages.ts";
 import type { JournaledDecision, Journal } from "../storage/journal.ts";
 import type { PageRequest } from "../storage/saved_answers.ts";
 import type { CoreSession } from "./core_session.ts";
 import { type CoreFields, type Decider, type SessionListener, UsageNotices } from "./decider.ts";
 
-/** Decides on top of what was committed before the transaction that keeps the decision. */
+/** Decides with everything that was committed before the transaction that stores the decision. */
 export class EmbeddedDecider implements Decider {
   readonly #core: CoreSession;
   readonly #journal: Journal;
@@ -34,7 +34,7 @@ export class EmbeddedDecider implements Decider {
     return this.#core.call(op, fields);
   }
 
-  /** Decides at once; a decision that changes something stands when it is kept, and nobody has committed before it. */
+  /** Decides at once. A decision that changes something is stored if no other tab has committed meanwhile. */
   async #decide(op: "decide" | "flush", fields: CoreFields, request: PageRequest | null): Promise<WireScan> {
     const core = this.#core;
     let decision = this.#ask(op, fields);
@@ -46,7 +46,7 @@ export class EmbeddedDecider implements Decider {
         core,
         () => {
           if (!core.unsettled) {
-            decision = this.#ask(op, fields); // the copy has followed what others committed
+            decision = this.#ask(op, fields); // the copy now has the commits of other tabs
           }
           return decision;
         },

@@ -1,10 +1,10 @@
 /**
- * What the worker has the page do for it. The page has the clock, and so everything that waits: requests to a
- * license server with their limits, and pauses. Whoever moves the page's clock moves these too.
+ * Tasks that the page does for the worker. The page has the clock, so it does everything that waits: requests
+ * to a license server with their time limits, and pauses. If the page's clock is moved, they follow it.
  */
 import type { FetchOutcome, PageTask, TaskOutcome } from "../protocol/messages.ts";
 
-/** Sends tasks and hands their outcomes to who waits for them. */
+/** Sends tasks, and resolves each with its outcome. */
 export class PageTasks {
   readonly #send: (id: number, task: PageTask) => void;
   readonly #waiting = new Map<number, (outcome: TaskOutcome) => void>();
@@ -14,7 +14,7 @@ export class PageTasks {
     this.#send = send;
   }
 
-  /** Has a server asked; POST where there is a body. Never rejects: what went wrong is in what it resolves to. */
+  /** Lets the page send a request: POST with a body, else GET. Never rejects: a failure is in the outcome. */
   async fetch(url: string, body: unknown, limitMs: number): Promise<FetchOutcome> {
     return (await this.#run({ kind: "fetch", url, body, limitMs })) as FetchOutcome;
   }
@@ -24,7 +24,7 @@ export class PageTasks {
     return (await this.#run({ kind: "pause", ms })) as number;
   }
 
-  /** The page is done with a task. */
+  /** Called with the page's reply to a task. */
   finish(id: number, outcome: TaskOutcome): void {
     this.#waiting.get(id)?.(outcome);
     this.#waiting.delete(id);

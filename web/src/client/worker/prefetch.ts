@@ -1,11 +1,12 @@
 /**
- * What a boot has fetched and compiled beforehand, and gives to Pyodide while that starts.
+ * Files that the boot fetches and compiles in advance, and gives to Pyodide while Pyodide starts.
  *
- * Pyodide only logs a file that is missing or of the wrong type, and then waits forever; and it compiles its program
- * only once its script has come. So the downloads are made, judged and compiled outside, and given where it asks.
+ * If a file is missing or has the wrong type, Pyodide only logs it, and then waits forever. It also compiles
+ * its program only after its script has arrived. So the boot downloads, checks and compiles the files, and
+ * Pyodide gets them when it asks.
  */
 
-/** What is under way. */
+/** Downloads and compilations under way. */
 export interface Prefetched {
   /** Downloads, by address. */
   readonly downloads: ReadonlyMap<string, Promise<Response>>;
@@ -13,7 +14,7 @@ export interface Prefetched {
   readonly program: Promise<WebAssembly.Module>;
 }
 
-/** While `work` runs, `fetch` and `WebAssembly` give what is under way. */
+/** While `work` runs, `fetch` and `WebAssembly` return the prefetched files. */
 export async function withPrefetched<T>(prefetched: Prefetched, work: () => Promise<T>): Promise<T> {
   const { fetch } = globalThis;
   const { instantiateStreaming, Module } = WebAssembly;
@@ -32,7 +33,7 @@ export async function withPrefetched<T>(prefetched: Prefetched, work: () => Prom
   }
 }
 
-/** Emscripten compiles a module of the same few bytes for each function of JavaScript that it gives to the program. */
+/** Compiles equal modules once: Emscripten makes the same small one for many JavaScript functions. */
 function compilingOnce(Module: typeof WebAssembly.Module): typeof WebAssembly.Module {
   const compiled = new Map<string, WebAssembly.Module>();
   return new Proxy(Module, {

@@ -1,8 +1,8 @@
 /**
- * How Python comes up in the worker: files, interpreter, package, core.
+ * Boots Python in the worker: files, interpreter, package, core.
  *
- * Everything is asked for at once, the scripts first: they are parsed while the program is still on its way. Each
- * step is reported as it begins and ends.
+ * All files are requested at once, the scripts first: they are parsed while the program is still loading.
+ * Each step is reported when it begins and when it ends.
  */
 import type { loadPyodide, PyodideInterface } from "pyodide";
 import { BootError } from "../api/errors.ts";
@@ -11,13 +11,13 @@ import { type Asset, ASSETS, fetchAsset } from "../protocol/assets.ts";
 import { withPrefetched } from "./prefetch.ts";
 import { PythonCore } from "./python_core.ts";
 
-/** Tells the page that a step begins or ends. */
+/** Reports to the page that a step begins or ends. */
 export type BootProgress = (step: BootStepName, at: "begin" | "end") => void;
 
-/** What the build says about itself in `build.json`. */
+/** The content of `build.json`, which the build writes. */
 interface Build {
   readonly version: string;
-  /** Stands in for Pyodide's lock file: no packages, so nothing to fetch. */
+  /** Used in place of Pyodide's lock file: it has no packages, so nothing is fetched. */
   readonly lock: object;
 }
 
@@ -32,14 +32,14 @@ interface Engine {
 }
 
 const APP_PATH = "/licensim.zip";
-/** The smallest module there is: compiling it asks the content security policy, and nothing else. */
+/** The smallest module: compiling it fails only if the content security policy forbids it. */
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 /**
  * Starts Python and imports the core.
  *
  * @param assets the folder's absolute address, with its slash at the end
- * @param version the version that page and worker are of
+ * @param version the version of page and worker
  * @throws BootError for each thing that can be wrong
  */
 export async function bootPython(
@@ -63,7 +63,8 @@ export async function bootPython(
     [url(ASSETS.wasm), wasm],
     [url(ASSETS.library), library],
   ]);
-  // Pyodide listens too late to what may have failed by then: so it waits for ever, and `build` itself tells below.
+  // Pyodide may handle this promise too late for a rejection. So it never rejects; `build` itself is awaited
+  // below.
   const lock = build.then(
     (built) => JSON.stringify(built.lock),
     () => new Promise<never>(() => {}),
@@ -75,15 +76,15 @@ export async function bootPython(
       stdLibURL: url(ASSETS.library),
       lockFileContents: lock,
       createPyodideModule,
-      args: ["-S"], // nothing is installed in it, so there is no site to look through
+      args: ["-S"], // no site-packages: nothing is installed there
       env: { PYTHONPATH: APP_PATH },
       fsInit: async (FS) => FS.writeFile(APP_PATH, new Uint8Array(await app)),
     });
   };
   const python = await timed("interpreter", progress, async () => {
-    // A download that failed never ends Pyodide's own wait: whichever fails first is the answer.
+    // Pyodide itself would wait forever for a failed download: the first failure of any of these is thrown.
     const all = Promise.all([withPrefetched({ downloads, program }, start), build, program, library, app]);
-    // But where all files are missing, it is the folder that is wrong, and the build file says so.
+    // If all files are missing, the folder is wrong: then the error of the build file is the clearest.
     const [ready] = await all.catch(async (error) => {
       await build;
       throw error;
@@ -93,7 +94,7 @@ export async function bootPython(
   return timed("package", progress, async () => importCore(python, version));
 }
 
-/** Runs a step between its two reports; a step that fails is not reported as ended. */
+/** Reports a step's begin, runs it, and reports its end; a step that fails has no end. */
 export async function timed<T>(
   step: BootStepName,
   progress: BootProgress,
@@ -141,7 +142,7 @@ async function readBuild(url: string, version: string): Promise<Build> {
   return build;
 }
 
-/** Page, worker, files and Python package are all of one version, or nothing starts. */
+/** Throws unless page, worker, files and Python package all have the same version. */
 export function demandVersion(step: BootStepName, found: string, wanted: string, url: string | null): void {
   if (found !== wanted) {
     const what = `${url ?? "the worker"} is of version ${found}, the client of ${wanted}`;
@@ -154,7 +155,7 @@ async function importScript<T>(url: string): Promise<T> {
   try {
     return (await import(/* @vite-ignore */ url)) as T;
   } catch (error) {
-    // An import does not say what was wrong with the file; asking for it again does.
+    // An import does not say what is wrong with the file; fetching it again does.
     await fetchAsset(url, "script", "interpreter");
     const hint = "Does the policy of worker.js allow it (script-src 'self'), and is the file whole?";
     throw new BootError("INTERPRETER_FAILED", "interpreter", `${url} did not run (${error})`, hint, url);
@@ -165,7 +166,7 @@ function importCore(python: PyodideInterface, version: string): PythonCore {
   let core: PythonCore;
   try {
     const module = python.pyimport("licensim.page.door");
-    core = new PythonCore(module.call); // borrowed of the module, which therefore stays
+    core = new PythonCore(module.call); // belongs to the module, which must not be destroyed
     collectFromNowOn(python);
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";
@@ -180,7 +181,9 @@ function importCore(python: PyodideInterface, version: string): PythonCore {
   return core;
 }
 
-/** The collector rests while the engine starts (lean/short_base.py); what is there now is there to stay. */
+/**
+ * The garbage collector is off during the start (lean/short_base.py); objects that exist now are never freed.
+ */
 function collectFromNowOn(python: PyodideInterface): void {
   const collector = python.pyimport("gc");
   collector.freeze();

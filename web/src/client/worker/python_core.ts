@@ -1,4 +1,6 @@
-/** The Python core: the callable of its door, which takes a string and returns one. Only this place knows of it. */
+/**
+ * The Python core: the callable of its door, which takes a string and returns one. Only this file uses it.
+ */
 import {
   BugError,
   type Fault,
@@ -8,14 +10,14 @@ import {
   StorageError,
 } from "../api/errors.ts";
 
-/** Python itself died; nothing can be asked any more. */
+/** Python itself died; it cannot be called any more. */
 export class PythonDied extends Error {}
 
 interface CoreError {
   readonly name: string;
   readonly message: string;
   readonly faults?: readonly Fault[];
-  /** How many faults there are besides. */
+  /** How many more faults there are. */
   readonly more?: number;
 }
 
@@ -30,9 +32,9 @@ export class PythonCore {
   }
 
   /**
-   * Asks one of the core's operations.
+   * Calls one of the core's operations.
    *
-   * @throws MalformedError, BugError as Python says; PythonDied when it says nothing any more
+   * @throws MalformedError or BugError as Python reports them; PythonDied when Python fails to reply
    */
   call(op: string, fields: Fields): Record<string, unknown> {
     const reply = JSON.parse(enter(this.#call, JSON.stringify({ ...fields, op })));

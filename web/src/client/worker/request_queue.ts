@@ -1,8 +1,9 @@
 /**
- * The queue of requests: takes them from the page's port and serves one at a time, in the order of their arrival.
+ * The queue of requests: takes them from the page's port and serves them one at a time, in the order of
+ * arrival.
  *
- * It reads no clock and sets no timer: every request carries the page's `now`, and the page does what takes
- * time (`page_tasks.ts`).
+ * It reads no clock and sets no timer: every request carries the page's `now`, and the page does everything
+ * that waits (`page_tasks.ts`).
  */
 import { StorageError, toFailure } from "../api/errors.ts";
 import type {
@@ -48,7 +49,7 @@ export class RequestQueue {
   #announced = 0;
   #notices = 0;
 
-  /** `holdsLock`: this worker holds the lock by which its page learns of its end. */
+  /** `holdsLock`: this worker holds the lock that shows its page that it lives. */
   constructor(port: MessagePort, holdsLock: boolean) {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<Request | TaskReply>) => this.#receive(data);
@@ -57,7 +58,7 @@ export class RequestQueue {
 
   #receive(message: Request | TaskReply): void {
     if (message.kind === "task_reply") {
-      this.#pageTasks.finish(message.id, message.outcome); // the request under way waits for it
+      this.#pageTasks.finish(message.id, message.outcome); // not queued: the request under way waits for it
     } else {
       this.#queue(() => this.#serve(message));
     }
@@ -85,7 +86,7 @@ export class RequestQueue {
       this.#session = await this.#boot(request);
       return this.#open(request);
     }
-    const session = this.#session!; // without one the page ends this worker
+    const session = this.#session!; // without a session the page ends this worker
     switch (request.kind) {
       case "event":
         return this.#once(request, (pageRequest) =>
@@ -105,7 +106,7 @@ export class RequestQueue {
     }
   }
 
-  /** Decides what the page asks, unless a worker that died has done so. */
+  /** Decides a request, unless a dead worker has decided it already. */
   async #once(
     request: Request,
     decide: (pageRequest: PageRequest) => Promise<WireAnswer>,
@@ -169,7 +170,7 @@ export class RequestQueue {
     this.#queue(() => this.#quietly((session) => session.compact()));
   }
 
-  /** However often other tabs commit, one look at the journal is enough. */
+  /** However many commits other tabs make meanwhile, the journal is read once. */
   #otherTabCommitted(): void {
     this.#announced += 1;
     if (this.#announced > 1) {
@@ -182,10 +183,10 @@ export class RequestQueue {
     });
   }
 
-  /** Work that no request asks for: if storage fails, nothing is lost, and the next request meets it again. */
+  /** Does work without a request. If storage fails, nothing is lost: the next request gets the same error. */
   async #quietly(work: (session: WorkerSession) => Promise<void>): Promise<void> {
     if (this.#session === null) {
-      return; // still booting: what it will read is up to date
+      return; // still booting: it will read the newest state anyway
     }
     try {
       await work(this.#session);
@@ -210,7 +211,7 @@ export class RequestQueue {
   }
 }
 
-/** What a client holds of a shared server lies apart from what the authority in this worker would keep. */
+/** The journal for a shared server is not that of the authority in this worker. */
 function journalName({ key, server }: LoadFields): string {
   return server === undefined ? key : `\0${key}`;
 }

@@ -23,9 +23,9 @@ export class WorkerSession {
   readonly #load: BootFields["load"];
   readonly #decider: Decider;
   readonly #listener: SessionListener;
-  /** What scanners were told, merged: a new client of the same page keeps its settings. */
+  /** The settings of the scanners, merged: a new client of the same page keeps them. */
   readonly #settings: Map<string, Settings>;
-  /** Whether the page was told that its storage is gone, and has not become another client since. */
+  /** Whether the page was warned that its storage was cleared; reset when it becomes another client. */
   #isCleared = false;
 
   constructor(
@@ -43,13 +43,13 @@ export class WorkerSession {
     this.#listener = listener;
   }
 
-  /** Becomes the client that storage names, catches up with its journal, and opens the license. */
+  /** Becomes the client whose UUID is in storage, reads its journal, and opens the license. */
   async open(now: number): Promise<Opening> {
     try {
       return await this.#open(now);
     } catch (error) {
       if (error instanceof ClientReplaced) {
-        return this.open(now); // another tab forgot the client in this very moment
+        return this.open(now); // another tab forgot the client at this moment
       }
       throw error;
     }
@@ -75,7 +75,7 @@ export class WorkerSession {
     return this.open(now);
   }
 
-  /** What a worker that died has decided of a question; null: nothing, ask it anew. */
+  /** The answer that a dead worker has saved for a request; null if there is none: then decide. */
   async savedAnswer(request: PageRequest): Promise<WireAnswer | null> {
     return (await this.#journal.savedAnswer(request))?.answer ?? null;
   }
@@ -93,7 +93,7 @@ export class WorkerSession {
     return this.#asCurrentClient(now, () => this.#decider.flush(now));
   }
 
-  /** Asks an operation that decides nothing; how the license stands, with all that other tabs committed. */
+  /** Calls an operation that decides nothing; for `status` it first reads the commits of other tabs. */
   async call(op: CoreOperation, fields: Settings, now: number): Promise<Record<string, unknown>> {
     if (op === "status") {
       await this.#asCurrentClient(now, () => this.#journal.catchUp(this.#core));
@@ -105,7 +105,9 @@ export class WorkerSession {
     return this.#decider.call(op, { ...fields, now });
   }
 
-  /** Learns what other tabs committed; a client that was replaced meanwhile becomes another at its next request. */
+  /**
+   * Reads the commits of other tabs; if the client was replaced meanwhile, the next request uses the new one.
+   */
   async catchUp(): Promise<void> {
     try {
       await this.#journal.catchUp(this.#core);
@@ -126,7 +128,7 @@ export class WorkerSession {
     return this.#decider.decide({ now, at, event }, request);
   }
 
-  /** Does `work`; when storage names another client, becomes that one and does it anew. */
+  /** Does `work`; if storage has another client's UUID, becomes that client and does it again. */
   async #asCurrentClient<T>(now: number, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -138,7 +140,7 @@ export class WorkerSession {
     }
   }
 
-  /** Tells the page once that its storage is gone; throws what is no word of another client. */
+  /** Warns the page once that its storage was cleared; rethrows any error but ClientReplaced. */
   #sayIfCleared(error: unknown): void {
     if (!(error instanceof ClientReplaced)) {
       throw error;

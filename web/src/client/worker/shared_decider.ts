@@ -1,6 +1,6 @@
 /**
- * Decisions of a shared license server. The Python core says step by step what is to be done: each entry is written
- * to the journal before its step is performed, so that whatever gets lost on the way is made good (ID-8, NET-5).
+ * Decisions of a shared license server. The Python core returns each next step. Its entry is written to the
+ * journal before the step is done, so that a lost request or reply can be repeated (ID-8, NET-5).
  */
 import type { Warning } from "../api/answers.ts";
 import type { LoadFields, WireAnswer, WireScan } from "../protocol/messages.ts";
@@ -12,7 +12,7 @@ import { type CoreFields, type Decider, type SessionListener, UsageNotices } fro
 import type { PageTasks } from "./page_tasks.ts";
 import { type Signed, verify } from "./signature.ts";
 
-/** What the core says is to be done next; without fetch and verify it is the last. */
+/** The core's next step; without fetch and verify it is the last one. */
 interface CoreStep {
   readonly entry: string | null;
   readonly uuid: string;
@@ -26,7 +26,7 @@ interface CoreStep {
 const UNREACHED = ["SERVER_UNREACHABLE", "OFFLINE_CACHED", "CLOCK_CHANGED"];
 const USAGE_LIMIT_MS = 3000;
 
-/** Asks the license server through the page; one tab of the origin at a time. */
+/** Asks the license server through the page; only one tab of the origin asks at a time. */
 export class SharedDecider implements Decider {
   readonly #core: CoreSession;
   readonly #journal: Journal;
@@ -35,14 +35,14 @@ export class SharedDecider implements Decider {
   readonly #listener: SessionListener;
   readonly #askLock: AskLock;
   readonly #usage: UsageNotices;
-  /** Why the servers could not be asked in the event under way. */
+  /** Why the servers could not be reached during the current event. */
   #causes: Warning[] = [];
-  /** The simulated network is down. */
+  /** Whether the simulated network is down. */
   #isCut = false;
-  /** The server does not know the project: it has no usage to tell. */
+  /** Whether the server does not know the project: then it has no usage to send. */
   #isUnknown = false;
 
-  /** `load` names the servers, `page` is the name of the page among those of its origin. */
+  /** `load` has the servers' addresses, `page` is this page's unique name. */
   constructor(
     core: CoreSession,
     journal: Journal,
@@ -60,7 +60,7 @@ export class SharedDecider implements Decider {
     this.#usage = new UsageNotices(listener);
   }
 
-  /** Checks the local license that the journal holds before it is used (NET-7). */
+  /** Checks the signature of the journal's local license before it is used (NET-7). */
   async begin(now: number): Promise<void> {
     if (this.#isCut) {
       await this.#cut(true);
@@ -73,7 +73,7 @@ export class SharedDecider implements Decider {
     if (atOnce !== undefined) {
       return atOnce;
     }
-    // Asked again after a crash, it is the same report: the server counts it once (NET-5).
+    // If it is sent again after a crash, it has the same identifier: the server counts it once (NET-5).
     const report = request && { report: `${request.page}:${request.id}` };
     const answer = await this.#perform("begin", { ...fields, ...report }, request);
     this.#isUnknown = answer.reason === "KEY_UNKNOWN";
@@ -93,13 +93,13 @@ export class SharedDecider implements Decider {
     return this.#core.call(op, op === "status" ? { ...fields, usage: await this.#askUsage() } : fields);
   }
 
-  /** A simulated fault: a new client of this page is as cut off as the one before. */
+  /** Cuts the network off, or back on: a simulated fault, which stays for a new client of this page. */
   async #cut(isCut: boolean): Promise<Record<string, unknown>> {
     this.#isCut = isCut;
     return this.#core.call("network", { up: !isCut });
   }
 
-  /** How the items stand, as the server tells it; null where it does not. */
+  /** The usage of the items from the server; null if it sends none. */
   async #askUsage(): Promise<string | null> {
     if (this.#isCut || this.#isUnknown) {
       return null;
@@ -134,7 +134,7 @@ export class SharedDecider implements Decider {
     return next;
   }
 
-  /** One step of the core, written down. */
+  /** Does one step of the core, and stores its entry. */
   async #step(op: string, fields: CoreFields, request: PageRequest | null): Promise<CoreStep> {
     const next = this.#core.call(op, fields) as unknown as CoreStep;
     const isNew = next.uuid !== this.#core.uuid;

@@ -1,6 +1,6 @@
-/** Whether a license server has signed what it sent (NET-7). */
+/** Verifies the signature of a license server (NET-7). */
 
-/** What the core asks to be verified: an Ed25519 key and a signature as base64url, and the text. */
+/** A signature to verify: an Ed25519 key and the signature as base64url, and the signed text. */
 export interface Signed {
   readonly x: string;
   readonly signed: string;
@@ -10,7 +10,7 @@ export interface Signed {
 /**
  * Verifies by WebCrypto.
  *
- * @returns null where the browser has none: on plain http, or without Ed25519
+ * @returns null if the browser cannot verify: on plain http, or without Ed25519
  */
 export async function verify({ x, signed, signature }: Signed): Promise<boolean | null> {
   const subtle = crypto.subtle as SubtleCrypto | undefined;
@@ -21,7 +21,7 @@ export async function verify({ x, signed, signature }: Signed): Promise<boolean 
     const key = await subtle.importKey("raw", bytes(x), "Ed25519", false, ["verify"]);
     return await subtle.verify("Ed25519", key, bytes(signature), new TextEncoder().encode(signed));
   } catch (error) {
-    // Anything else is no key, or no signature.
+    // Any other error means that the key or the signature is malformed.
     return (error as DOMException).name === "NotSupportedError" ? null : false;
   }
 }

@@ -1,4 +1,4 @@
-/** The worker's script: waits for the page's port and serves it. */
+/** The worker's script: receives the page's port and serves its requests. */
 import { holdLivenessLock } from "../protocol/liveness.ts";
 import type { Handshake } from "../protocol/messages.ts";
 import { RequestQueue } from "./request_queue.ts";
