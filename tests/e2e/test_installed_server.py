@@ -55,7 +55,7 @@ def test_it_serves_the_page_and_decides_for_it(page: Page, address: str) -> None
     port = int(address.rpartition(":")[2].strip("/"))
     harness.answered_by(f"localhost:{port}")
     harness.hold()
-    page.get_by_label("Usage is told").select_option("immediate")
+    page.get_by_label("Usage is reported").select_option("immediate")
     harness.press("Connect again")
     harness.press("Go on")
     expect(harness.used).not_to_have_text("0", timeout=PATIENCE_MS)

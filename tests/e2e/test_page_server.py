@@ -355,7 +355,7 @@ def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -
     harness = ServerPage.visit(
         page, f"{server.address}/", server=server.address, key="K-1", option="per_client_device"
     )
-    harness.says("is told later")
+    harness.says("gets reports later")
     expect(page.locator("sim-option")).to_contain_text("none is simulated here")
     expect(page.locator("sim-domain")).to_contain_text("Only the license server knows")
     expect(page.get_by_role("button", name="Download the license")).to_be_disabled()
@@ -367,7 +367,7 @@ def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -
     page.get_by_label("License server unreachable").check()
     harness.says(f"{own(server)} is not reached")
     harness.press("Connect again")
-    harness.says("is told later")
+    harness.says("gets reports later")
     expect(page.get_by_label("License server unreachable")).not_to_be_checked()
     with page.expect_download() as info:
         harness.press("Download the session")

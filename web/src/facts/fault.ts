@@ -1,17 +1,17 @@
-/** What the core says of a fault that the page offers; see `core.ts`. */
+/** The fields of a fault that the page offers; see `core.ts`. */
 
-/** Who suffers from a fault. */
+/** The target of a fault. */
 export type Sufferer = "every client" | "one client" | "this browser" | "the license";
 
 export interface FaultFacts {
-  /** Of its switch. */
+  /** The id of its switch in the page. */
   readonly id: string;
   readonly label: string;
-  /** What the log says when it begins and ends; `{copy}` is the name of a copied client. One that does not end is a button. */
+  /** The log's words when it begins and ends; `{copy}` is a copied client. Without an end it is a button. */
   readonly begins: string;
   readonly ends: string | null;
-  /** Who suffers where the page itself decides. */
+  /** The target if the page itself decides. */
   readonly own: Sufferer;
-  /** Who suffers where a license server decides; null where it cannot be ordered then. */
+  /** The target if a license server decides; null if the page does not offer the fault then. */
   readonly shared: Sufferer | null;
 }

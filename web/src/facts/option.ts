@@ -1,15 +1,15 @@
-/** What the core says of an option, for whoever builds a form or a meter of it; see `core.ts`. */
+/** The facts of an option for its form and its meter; see `core.ts`. */
 
-/** The value of a field of an item; null where it is left out. */
+/** The value of a field of an item; null if it is left out. */
 export type FieldValue = number | string | null;
 
 interface Field {
   /** As in the license document. */
   readonly name: string;
   readonly label: string;
-  /** What stands there at first. */
+  /** The initial value. */
   readonly value: FieldValue;
-  /** What an empty field stands for. */
+  /** The meaning of an empty field. */
   readonly hint?: string;
 }
 
@@ -21,7 +21,7 @@ export interface NumberField extends Field {
 
 export interface ChoiceField extends Field {
   readonly kind: "choice";
-  /** By profile. */
+  /** The values that can be chosen, by profile. */
   readonly choices: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -32,13 +32,13 @@ export interface HostField extends Field {
 export type FormField = NumberField | ChoiceField | HostField;
 
 export interface OptionFacts {
-  /** Its name in words. */
+  /** The option's name in words. */
   readonly title: string;
-  /** One of what its quota counts. */
+  /** The singular noun of what its quota counts. */
   readonly one: string;
-  /** Whether a browser's scans are served by it. */
+  /** Whether it serves the scans of a browser. */
   readonly scansInBrowser: boolean;
-  /** Its items, but for what the form offers. */
+  /** Its items, without the fields that the form offers. */
   readonly items: readonly Readonly<Record<string, unknown>>[];
   readonly form: readonly FormField[];
 }

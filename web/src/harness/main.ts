@@ -35,7 +35,8 @@ acceptDrops(document.body);
 sources.warm();
 void sources.showScene();
 void session.start().then(() => session.shared.offer());
-// The address that the server prints, opened in a tab that has this page already; any other is that of another page.
+// The address that the server prints may be opened in a tab that already has this page: only its fragment
+// differs.
 addEventListener("hashchange", ({ oldURL }) => {
   if (!takeToken()) {
     return location.reload();
@@ -44,7 +45,9 @@ addEventListener("hashchange", ({ oldURL }) => {
   void session.shared.offer();
 });
 
-/** Where the option is about no scans of a browser, or nobody can answer, the source waits: each of its frames would be refused. */
+/**
+ * Hold the source if every frame would be refused: the option serves no browser scans, or nothing can answer.
+ */
 function holdWhatIsNotLicensed(): void {
   const { shared, document, settings } = session;
   const off =

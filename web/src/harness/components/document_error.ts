@@ -1,4 +1,4 @@
-/** What can go wrong with a document, a device or an engine, in words for a visitor. */
+/** The errors of documents, devices and engines, in words for a visitor. */
 
 /**
  * Of a file: `empty`, `broken`, `encrypted`, `huge`, `unsupported`. Of a scanner: `address`, `unreachable`, `blocked`,
@@ -21,7 +21,7 @@ export type DocumentReason =
   | "not_loaded"
   | "no_picture";
 
-/** The message says what is wrong, `hint` what to do; empty where nothing can be done. */
+/** The message says what is wrong, `hint` what to do; it is empty if nothing can be done. */
 export class DocumentError extends Error {
   override readonly name = "DocumentError";
   readonly reason: DocumentReason;

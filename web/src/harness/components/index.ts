@@ -1,9 +1,9 @@
 /**
  * Real sources of pages, and a reader of their text: files, PDF, a scanner, a camera, OCR.
  *
- * This module is small; what stands behind a function is loaded when it is first called. Whoever iterates counts:
- * one page more for each that comes out (PAGE-4). What fails throws a DocumentError in words, an aborted signal throws
- * its reason; pages that came out before stay counted.
+ * This module is small: the code of each function is loaded at its first call. The caller counts one page for
+ * each page that it gets (PAGE-4). A failure throws a DocumentError in words, an aborted signal throws its
+ * reason; earlier pages stay counted.
  */
 
 import type { EsclScanner } from "./escl/escl.ts";
@@ -33,7 +33,9 @@ export async function* rasterizePages(
   yield* rasterize(file, run);
 }
 
-/** An OCR engine for English (`ocr`); it loads its 5 MB at the first page. Close it when it is no longer needed. */
+/**
+ * An OCR engine for English (`ocr`); it loads 5 MB at the first page. Close it when it is no longer needed.
+ */
 export async function openOcr(): Promise<OcrEngine> {
   const { OcrEngine } = await import("./ocr.ts");
   return new OcrEngine();
@@ -46,8 +48,9 @@ export async function captureFrame(stream: MediaStream): Promise<DocumentPage> {
 }
 
 /**
- * A scanner that speaks eSCL on this computer (`core`). `address` is what a person types: `localhost:8766`,
- * `http://127.0.0.1:8766/eSCL`. Rejects with DocumentError for what is no such address; asks nothing yet.
+ * An eSCL scanner on this computer (`core`). `address` is typed by a person: `localhost:8766`,
+ * `http://127.0.0.1:8766/eSCL`. Rejects with DocumentError if it is not such an address; sends no request
+ * yet.
  */
 export async function openScanner(address: string): Promise<EsclScanner> {
   const { EsclScanner } = await import("./escl/escl.ts");

@@ -5,37 +5,37 @@ import { DocumentError } from "./document_error.ts";
 import { type DocumentPage, type RunProgress, type Run, orAborted } from "./page.ts";
 import { tesseractFolder } from "./parts.ts";
 
-/** A word and where it stands, in pixels of the page. `confidence` is 0..100, the engine's own. */
+/** A word and its box, in pixels of the page. `confidence` is the engine's, 0 to 100. */
 export interface OcrWord {
   readonly text: string;
   readonly confidence: number;
   readonly box: readonly [x0: number, y0: number, x1: number, y1: number];
 }
 
-/** What was read. A page without text is read too: empty. */
+/** The text of a page; empty for a page without text. */
 export interface OcrResult {
   readonly text: string;
   readonly confidence: number;
   readonly words: readonly OcrWord[];
 }
 
-/** So long without a step forward, and the engine is given up: its worker does not tell when it fails to compile. */
+/** Without progress for this long, the engine is stopped: its worker does not report a failed compilation. */
 const PATIENCE_MS = 60_000;
 
-/** One engine, one page at a time. What it loaded stays until `close`; an aborted page drops it, the next loads anew. */
+/** One engine, one page at a time. It stays loaded until `close`, or until a page is aborted. */
 export class OcrEngine {
   #worker: Promise<Tesseract> | undefined;
   #onProgress: Run["onProgress"];
   #queue: Promise<unknown> = Promise.resolve();
 
-  /** Read a page or picture file; pages wait for each other. Rejects with DocumentError or the signal's reason. */
+  /** Read a page or picture file, one after the other. Rejects with DocumentError or the signal's reason. */
   read(picture: Pick<DocumentPage, "bitmap"> | Blob, run: Run = {}): Promise<OcrResult> {
     const turn = this.#queue.then(() => this.#read(picture, run));
     this.#queue = turn.catch(() => undefined);
     return turn;
   }
 
-  /** Give the engine's memory back. */
+  /** Free the engine's memory. */
   close(): void {
     const worker = this.#worker;
     this.#worker = undefined;
@@ -75,7 +75,7 @@ export class OcrEngine {
         watched.stepped();
         this.#onProgress?.(stepOf(status, progress));
       },
-      // Without it a failure is thrown where nobody can catch it; the promise rejects as well.
+      // Without it a failure is also thrown where it cannot be caught; the promise rejects anyway.
       errorHandler: () => undefined,
     });
     try {
@@ -97,7 +97,7 @@ export class OcrEngine {
   }
 }
 
-/** Rejects `expired` when nothing `stepped` for so long. */
+/** Rejects `expired` if `stepped` is not called for the given time. */
 class Watchdog {
   readonly expired: Promise<never>;
   readonly #ms: number;

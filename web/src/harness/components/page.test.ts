@@ -1,4 +1,4 @@
-/** What the document components decide before a decoder, an engine or a network is asked. */
+/** The checks of the document components before they use a decoder, an engine or a network. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ const reason =
   (error: unknown): boolean =>
     error instanceof DocumentError && error.reason === expected;
 
-test("what is empty or too large is said before it is read", () => {
+test("an empty or too large file is refused before it is read", () => {
   assert.throws(() => checkFile(new File([], "a.png")), reason("empty"));
   assert.throws(() => checkFile({ name: "a", size: 256 * 1024 * 1024 + 1 } as File), reason("huge"));
   checkSize("a", 10_000, 10_000, "");

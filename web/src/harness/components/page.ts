@@ -1,8 +1,8 @@
-/** A page as pixels, and what every component takes and tells. */
+/** A page as pixels, and the options and limits of every component. */
 
 import { DocumentError } from "./document_error.ts";
 
-/** One page. Whoever gets it closes it: until then its pixels stay in memory. */
+/** One page. The receiver must close it: until then its pixels stay in memory. */
 export interface DocumentPage {
   readonly bitmap: ImageBitmap;
   readonly width: number;
@@ -11,18 +11,20 @@ export interface DocumentPage {
   readonly name: string;
   /** From 1. */
   readonly page: number;
-  /** How many there are; null while nobody knows, as with a feeder. */
+  /** How many pages there are; null if unknown, as with a feeder. */
   readonly of: number | null;
   close(): void;
 }
 
-/** How far a component is. `done` is a fraction, null where nobody can say. */
+/** The progress of a component. `done` is a fraction, null if unknown. */
 export interface RunProgress {
   readonly step: string;
   readonly done: number | null;
 }
 
-/** How a run can be stopped and watched. An aborted run throws the signal's reason. */
+/**
+ * The signal that stops a run, and the callback for its progress. An aborted run throws the signal's reason.
+ */
 export interface Run {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: RunProgress) => void) | undefined;
@@ -30,9 +32,9 @@ export interface Run {
 
 /** The largest page taken, in pixels: A3 at 600 dpi is 70 million. As RGBA it is 400 MB. */
 export const MAX_PAGE_PIXELS = 100_000_000;
-/** The longest side that browsers draw. */
+/** The longest side that browsers can draw, in pixels. */
 export const MAX_SIDE = 32_767;
-/** The largest file taken, in bytes: it is read into memory whole. */
+/** The largest accepted file, in bytes: it is read into memory as a whole. */
 export const MAX_FILE = 256 * 1024 * 1024;
 
 export function pageOf(bitmap: ImageBitmap, name: string, page: number, of: number | null): DocumentPage {
@@ -40,7 +42,7 @@ export function pageOf(bitmap: ImageBitmap, name: string, page: number, of: numb
   return { bitmap, width, height, name, page, of, close: () => bitmap.close() };
 }
 
-/** Throws where a file holds nothing or too much to be read. */
+/** Throws if a file is empty or too large. */
 export function checkFile(file: File): void {
   if (file.size === 0) {
     throw new DocumentError("empty", `${file.name}: the file is empty.`);
@@ -56,7 +58,7 @@ export function checkFile(file: File): void {
   );
 }
 
-/** Throws where a picture is too large to be drawn; `what` names it. */
+/** Throws if a picture is too large to be drawn; `what` names it. */
 export function checkSize(what: string, width: number, height: number, hint: string): void {
   if (width * height <= MAX_PAGE_PIXELS && Math.max(width, height) <= MAX_SIDE) {
     return;
@@ -64,7 +66,7 @@ export function checkSize(what: string, width: number, height: number, hint: str
   throw new DocumentError("huge", `${what}: ${width} × ${height} pixels are too many.`, hint);
 }
 
-/** The promise, or the signal's reason as soon as it is aborted. What the promise does is not stopped by it. */
+/** The promise's result, or the signal's reason as soon as it is aborted. The work of the promise goes on. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (signal === undefined) {
     return promise;
@@ -79,7 +81,7 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal | undefine
   });
 }
 
-/** The bytes of a file; throws DocumentError where it has gone since it was chosen. */
+/** The bytes of a file; throws DocumentError if it was removed after it was chosen. */
 export async function bytesOf(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
   try {
     return new Uint8Array(await blob.arrayBuffer());

@@ -1,4 +1,6 @@
-/** Where the files of the engines lie that are fetched by name: the build copies them beside the page's scripts. */
+/**
+ * The folders of the engine files that are fetched by name: the build copies them beside the page's scripts.
+ */
 
 declare const __PARTS__: { readonly pdfjs: string; readonly tesseract: string };
 

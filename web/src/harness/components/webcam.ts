@@ -3,16 +3,16 @@
 import { DocumentError } from "./document_error.ts";
 import { type DocumentPage, pageOf } from "./page.ts";
 
-/** Of a track, as Chromium and WebKit have it; not in every browser. */
+/** Takes frames of a track; only Chromium and WebKit have it. */
 declare class ImageCapture {
   constructor(track: MediaStreamTrack);
   grabFrame(): Promise<ImageBitmap>;
 }
 
-/** Long enough for a camera that is just warming up. */
+/** Long enough for a camera to start. */
 const PATIENCE_MS = 5_000;
 
-/** The frame that the stream shows now, in its own size. Throws DocumentError where it shows none. */
+/** The stream's current frame, in its own size. Throws DocumentError if there is none. */
 export async function capture(stream: MediaStream): Promise<DocumentPage> {
   const [track] = stream.getVideoTracks();
   if (track === undefined || track.readyState === "ended") {
@@ -24,7 +24,7 @@ export async function capture(stream: MediaStream): Promise<DocumentPage> {
 
 async function grabbed(track: MediaStreamTrack): Promise<ImageBitmap> {
   if (typeof ImageCapture !== "undefined") {
-    // It refuses while the track changes its size or is in the background: the video then still can.
+    // It fails while the track changes its size or is in the background: the video still works then.
     const bitmap = await inTime(new ImageCapture(track).grabFrame()).catch(() => undefined);
     if (bitmap !== undefined) {
       return bitmap;

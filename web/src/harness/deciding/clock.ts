@@ -1,6 +1,6 @@
-/** The page's one clock: the real time, until somebody moves, freezes or quickens it. */
+/** The page's only clock: real time, until it is moved, frozen or made faster. */
 
-/** How fast time goes, as the page offers it; 0 is frozen. */
+/** The speeds of time that the page offers; 0 is frozen. */
 export const RATES = [0, 1, 60, 1200] as const;
 export type Rate = (typeof RATES)[number];
 
@@ -10,7 +10,7 @@ export class VisitClock {
   #since = 0;
   #moved = false;
 
-  /** Milliseconds since the epoch, whole ones. */
+  /** Whole milliseconds since the epoch. */
   now(): number {
     if (!this.#moved) {
       return Date.now();
@@ -18,7 +18,7 @@ export class VisitClock {
     return Math.floor(this.#at + (performance.now() - this.#since) * this.#rate);
   }
 
-  /** Whether it is another clock than the real one. */
+  /** Whether it differs from the real clock. */
   get moved(): boolean {
     return this.#moved;
   }
@@ -27,7 +27,7 @@ export class VisitClock {
     return this.#rate;
   }
 
-  /** Be at an instant, and go on from there. */
+  /** Set the clock to an instant; it goes on from there. */
   set(at: number): void {
     this.#moved = true;
     this.#at = at;
@@ -39,7 +39,7 @@ export class VisitClock {
     this.#rate = rate;
   }
 
-  /** Be the real time again. */
+  /** Show the real time again. */
   reset(): void {
     this.#moved = false;
     this.#rate = 1;

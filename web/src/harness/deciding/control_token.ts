@@ -1,17 +1,20 @@
 /**
- * Tokens of servers' controls. The server that has served this page prints the page's address with its token in the
- * fragment; that one is kept for this tab. What was typed for another server is kept as long as the page lives.
+ * Tokens for the controls of license servers. The server that serves this page prints the page's address with
+ * its token in the fragment; that token is kept for this tab. A token typed for another server is kept until
+ * the page is closed.
  */
 
 const KEPT = "licensim.token";
 const tokens = new Map<string, string>();
 
-/** The server that has served this page, if one has: the page's own folder. */
+/** The address of the server that served this page, if it is a license server: the page's own folder. */
 export function ownAddress(): string {
   return new URL(".", document.baseURI).href;
 }
 
-/** Take the token out of the page's address, so that no link, bookmark or history has it; whether there was one. */
+/**
+ * Remove the token from the page's address, for links, bookmarks and history; returns whether there was one.
+ */
 export function takeToken(): boolean {
   const named = new URLSearchParams(location.hash.slice(1));
   const token = named.get("token");
@@ -25,7 +28,7 @@ export function takeToken(): boolean {
   return true;
 }
 
-/** The token for a server's controls; empty where none is known. No other server is ever told it. */
+/** The token for a server's controls; empty if none is known. It is never sent to another server. */
 export function tokenOf(server: string): string {
   const held = tokens.get(server);
   if (held !== undefined || server !== ownAddress()) {
@@ -51,6 +54,6 @@ export function keepToken(server: string, token: string): void {
       sessionStorage.setItem(KEPT, token);
     }
   } catch {
-    // This browser keeps nothing for this page: until it is closed the token is known all the same.
+    // This browser stores nothing for this page: the token is known until the page is closed.
   }
 }

@@ -1,4 +1,4 @@
-/** Who judges what the page sees: its own license, written down as it goes, or the simulated session. */
+/** The judges of the page's scans: its own license, which records a trace, or the simulated session. */
 
 import type {
   Answer,
@@ -18,7 +18,7 @@ import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
 import { HERE, type World } from "./world.ts";
 
 export interface Judge {
-  /** A scanner; the one of a name goes on with what it remembers. */
+  /** A scanner; a scanner of the same name keeps its memory. */
   scanner(name?: string): Scanner;
   image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult>;
   pages(module: PageModule, count: number): Promise<Answer>;
@@ -26,7 +26,7 @@ export interface Judge {
   windows(options: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
 }
 
-/** The page's own license, durable and in real time; that of a server in the time of the server. */
+/** The page's own license, durable and in real time; with a server it has the server's time. */
 export class RecordedLicense implements Judge {
   readonly #license: License;
   readonly #recorder: Recorder;
@@ -68,7 +68,7 @@ export class RecordedLicense implements Judge {
   }
 }
 
-/** A scanner of that license. */
+/** A scanner of the page's own license, with its events recorded. */
 class RecordedScanner implements Scanner {
   readonly recorded: Scanner;
   readonly #recorder: Recorder;
@@ -110,7 +110,7 @@ class RecordedScanner implements Scanner {
   }
 }
 
-/** A moved clock moves the frames with it, and stops them where it is frozen (SCAN-11). */
+/** With a moved clock, frames have its time instead of media time: a frozen clock stops them (SCAN-11). */
 function inTime(options: FrameOptions, clock: VisitClock): FrameOptions {
   return clock.moved ? {} : options;
 }

@@ -1,35 +1,35 @@
-/** A shared license server as the page knows it beside its license: what it says of itself, its clock. */
+/** The page's own requests to a shared license server: for its description and its clock. */
 
 import { nameOf } from "../settings/server_address.ts";
 
-/** The clock of a server, as its `/sim/clock` tells it. */
+/** The clock of a server, as its `/sim/clock` returns it. */
 export interface ServerClock {
   readonly now: number;
   readonly frozen: boolean;
   readonly offset_ms: number;
 }
 
-/** A change of it. */
+/** A change of a server's clock. */
 export interface ClockChange {
   readonly advance_ms?: number;
   readonly frozen?: boolean;
   readonly real?: boolean;
 }
 
-/** What a server says of itself. */
+/** A server's description of itself. */
 export interface Description {
   /** Whether this page may move its clock. */
   readonly controls: boolean;
-  /** The keys of its projects; none for who may not use its controls. */
+  /** The keys of its projects; empty without the right to use its controls. */
   readonly keys: readonly string[];
   readonly clock: ServerClock;
 }
 
 const LIMIT_MS = 3000;
-/** What a header can carry: no server has a token that none can. */
+/** The texts that a header can carry: any other text is no server's token. */
 const SENDABLE = /^[\x20-\x7e]+$/;
 
-/** The server at an address, and what opens its controls to this page. */
+/** The server at an address, and the token for its controls. */
 export class LicenseServer {
   /** With its slash at the end. */
   readonly address: string;
@@ -40,26 +40,26 @@ export class LicenseServer {
     this.#token = token;
   }
 
-  /** As it is called in the page. */
+  /** Its name in the page. */
   get name(): string {
     return nameOf(this.address);
   }
 
-  /** What it says of itself; null where nothing answers, or no license server does. */
+  /** The server's description; null if no license server answers. */
   async describe(): Promise<Description | null> {
-    const told = await this.#ask("server.json", {}).catch(() => null);
-    return told?.["serves"] === true ? (told as unknown as Description) : null;
+    const reply = await this.#ask("server.json", {}).catch(() => null);
+    return reply?.["serves"] === true ? (reply as unknown as Description) : null;
   }
 
-  /** Change its clock; null where it does not let this page, or is not reached. */
+  /** Change its clock; null if this page is not allowed to, or the server is not reached. */
   async moveClock(change: ClockChange): Promise<ServerClock | null> {
     const headers = { "Content-Type": "application/json" };
-    const told = await this.#ask("sim/clock", {
+    const clock = await this.#ask("sim/clock", {
       method: "POST",
       headers,
       body: JSON.stringify(change),
     }).catch(() => null);
-    return told as ServerClock | null;
+    return clock as ServerClock | null;
   }
 
   async #ask(path: string, init: RequestInit): Promise<Record<string, unknown> | null> {

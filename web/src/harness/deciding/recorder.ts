@@ -1,8 +1,8 @@
-/** Writes down what this page asked its license, as lines of a trace, so that a simulated session can begin with it. */
+/** Records the events of this page's license as a trace, with which a simulated session can begin. */
 
 import type { TraceEvent } from "./world.ts";
 
-/** Longer sessions are not kept: what begins after them begins anew. */
+/** A longer session is not kept whole: a simulated session after it begins without it. */
 const MAX_LINES = 200_000;
 
 export class Recorder {
@@ -18,12 +18,12 @@ export class Recorder {
     this.#lines.push(JSON.stringify({ t: this.#last, ...event }));
   }
 
-  /** Add an event that has no instant of its own: it happened with the last one. */
+  /** Add an event without an instant of its own: it gets the instant of the last one. */
   follow(event: TraceEvent): void {
     this.add(event, this.#last === 0 ? Date.now() : this.#last);
   }
 
-  /** Whether nothing was left out. */
+  /** Whether the trace has every event. */
   get whole(): boolean {
     return this.#lines.length < MAX_LINES;
   }

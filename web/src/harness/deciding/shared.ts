@@ -1,4 +1,4 @@
-/** Who decides for a visit: the authority in this page, or a shared license server. Holds no rule: it asks. */
+/** What decides for a visit: the authority in this page, or a shared license server. It holds no rule. */
 
 import type { Answer, AnsweredBy, ItemStatus, License, OpenOptions, Status } from "../../client/index.ts";
 import { SLOT_MS } from "../../facts/core.ts";
@@ -8,46 +8,46 @@ import type { VisitClock } from "./clock.ts";
 import { keepToken, ownAddress, tokenOf } from "./control_token.ts";
 import { type ClockChange, type Description, LicenseServer } from "./license_server.ts";
 
-/** How often a server is asked what others have used; less often while it does not answer. */
+/** How often a server is asked for the usage of all clients; less often while it does not answer. */
 const LOOK_MS = 3000;
 const AWAY_MS = 15_000;
 
-/** What no address should carry. */
+/** Values that must not be in an address. */
 export interface Secrets {
   readonly password: string;
-  /** For the server's controls; without it they are off. */
+  /** For the server's controls; without it they are not available. */
   readonly token: string;
 }
 
-/** What a server needs of the visit that it decides for. */
+/** What this file uses of the visit. */
 export interface SharedHost {
   clock(): VisitClock;
-  /** The server has another time than before: what ran by the old one begins anew. */
+  /** The server's time was changed: everything that ran by the old time begins again. */
   timeMoved(title: string): Promise<void>;
-  /** Somebody else may have used something. */
+  /** Another client may have used something. */
   refresh(): Promise<void>;
   changed(): void;
 }
 
 export class Shared {
-  /** In force, or being connected to; null while this page decides by itself. */
+  /** The server in force, or being connected to; null while this page decides by itself. */
   server: LicenseServer | null = null;
   connecting = false;
-  /** What the server said of itself last; null while it does not answer. */
+  /** The server's latest description; null while it does not answer. */
   description: Description | null = null;
-  /** Who gave the newest answer; null where nobody could. */
+  /** What gave the newest answer; null if nothing could. */
   by: AnsweredBy | null = "embedded";
-  /** Whether this browser is cut off from it, as a fault. */
+  /** Whether this browser is cut off from the server: a simulated fault. */
   cut = false;
-  /** Why the last connection failed: this page decides instead. */
+  /** Why the last connection failed: then this page decides. */
   failure = "";
-  /** Whether what this browser has stored may be why. */
+  /** Whether this browser's stored data may be the cause. */
   isOfStorage = false;
-  /** The license server that has served this page; null where a static site has. */
+  /** The license server that served this page; null for a static site. */
   offered: string | null = null;
-  /** When the server last told its usage; what is shown is as of then. */
+  /** When the server last sent its usage: the page shows the state of that instant. */
   toldAt: number | null = null;
-  /** Keys to choose from: a server tells its own to who may control it. */
+  /** Project keys to choose from; a server sends them only to clients that may use its controls. */
   keys: readonly string[] = [];
   readonly #host: SharedHost;
   readonly #passwords = new Map<string, string>();
@@ -59,31 +59,31 @@ export class Shared {
     this.#host = host;
   }
 
-  /** Find out whether a license server has served this page; with its first key. */
+  /** Find out whether a license server served this page; if so, take its keys. */
   async offer(): Promise<void> {
     const address = ownAddress();
     const here = new LicenseServer(address, () => tokenOf(address));
-    const told = await here.describe();
-    if (told === null) {
+    const description = await here.describe();
+    if (description === null) {
       return;
     }
     this.offered = here.address;
-    this.keys = told.keys;
+    this.keys = description.keys;
     this.#host.changed();
   }
 
-  /** What was typed for a server: no other is ever told it. */
+  /** The secrets typed for a server: they are never sent to another one. */
   secretsOf(server: string): Secrets {
     return { password: this.#passwords.get(server) ?? "", token: tokenOf(server) };
   }
 
-  /** Keep that: the password as long as the page lives. */
+  /** Keep the secrets; the password only until the page is closed. */
   keepSecrets(server: string, { password, token }: Secrets): void {
     this.#passwords.set(server, password);
     keepToken(server, token);
   }
 
-  /** Turn to the server that these settings name, or to this page. */
+  /** Choose the server that these settings name, or this page. */
   choose({ server }: Settings): void {
     clearTimeout(this.#timer);
     this.server = server === "" ? null : new LicenseServer(server, () => tokenOf(server));
@@ -94,7 +94,7 @@ export class Shared {
     this.#host.changed();
   }
 
-  /** Before its license is opened: its time is this page's from now on. */
+  /** Before its license is opened: use the server's time in this page. */
   async greet(): Promise<void> {
     const { server } = this;
     if (server === null) {
@@ -109,7 +109,7 @@ export class Shared {
     }
   }
 
-  /** How a license of that server is opened. */
+  /** The options to open a license of that server. */
   options({ server, standby, project, reports }: Settings): Omit<OpenOptions, "assets"> {
     const { password } = this.secretsOf(server);
     return {
@@ -122,7 +122,7 @@ export class Shared {
     };
   }
 
-  /** Learn who answers each event of a license. */
+  /** Record what answers each event of a license. */
   follow(license: License): void {
     license.on("answer", ({ answer, by }) => this.#who.set(answer, by));
   }
@@ -136,12 +136,12 @@ export class Shared {
     this.#host.changed();
   }
 
-  /** Whether the server itself is not reached, for all that is known. */
+  /** Whether the server is not reached, as far as the page knows. */
   get isAway(): boolean {
     return this.cut || this.description === null;
   }
 
-  /** An answer has come: who gave it also tells whether the server is there. */
+  /** Take a new answer: its origin also shows whether the server is reached. */
   take(answer: Answer): void {
     this.by = this.whoGave(answer);
     if (this.server === null || this.connecting) {
@@ -154,7 +154,7 @@ export class Shared {
     }
   }
 
-  /** Who gave an answer; whatever no server was asked is this page's own. */
+  /** What gave an answer; this page, if no server was asked. */
   whoGave(answer: Answer): AnsweredBy | null {
     const given = this.#who.get(answer);
     return given === undefined ? "embedded" : given;
@@ -175,7 +175,7 @@ export class Shared {
     return by === null ? "nobody" : "this page";
   }
 
-  /** A status as the page shows it: what the server does not tell any more is as it was told last. */
+  /** A status as the page shows it: if the server sends no items, the last ones stay. */
   told(status: Status, before: Status | null): Status {
     const now = this.#host.clock().now();
     if (status.items.length > 0) {
@@ -185,7 +185,7 @@ export class Shared {
     return { ...status, items: items.map((item) => atNow(item, now)) };
   }
 
-  /** Move the one clock of the server and of everybody who follows it. */
+  /** Move the clock of the server and of every client that follows it. */
   async move(change: ClockChange, title: string): Promise<void> {
     const { server } = this;
     const clock = (await server?.moveClock(change)) ?? null;
@@ -205,7 +205,7 @@ export class Shared {
     this.#setClock(description.clock);
   }
 
-  /** Follow the server's clock where it is no real one; where it is, this page's own is as good. */
+  /** Follow the server's clock if it is moved or frozen; else use this page's own. */
   #setClock({ now, frozen, offset_ms }: Description["clock"]): void {
     const clock = this.#host.clock();
     if (!frozen && offset_ms === 0) {
@@ -220,7 +220,7 @@ export class Shared {
     this.#timer = setTimeout(() => void this.#look(), ms);
   }
 
-  /** Look after the server's time and what others have used. */
+  /** Ask the server for its time and the usage of all clients. */
   async #look(): Promise<void> {
     const { server } = this;
     if (server === null || this.#looking) {
@@ -252,12 +252,12 @@ export class Shared {
   }
 }
 
-/** How much this browser has used that a server is still to be told (NET-4). */
+/** How much usage of this browser is not yet reported to the server (NET-4). */
 export function unsentOf(status: Status | null): number {
   return (status?.client.unsent ?? []).reduce((sum, [{ count }]) => sum + count, 0);
 }
 
-/** What a server tells by slots, for the slot of an instant. */
+/** An item of a server, with its value for the slot of an instant. */
 function atNow(item: ItemStatus, now: number): ItemStatus {
   const slots = item["slots"] as Readonly<Record<string, number>> | undefined;
   return slots === undefined ? item : { ...item, active: slots[Math.floor(now / SLOT_MS)] ?? 0 };

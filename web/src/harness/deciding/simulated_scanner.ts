@@ -5,7 +5,9 @@ import { HERE, type World } from "./world.ts";
 
 let made = 0;
 
-/** Frames are decided at the session's time: a frozen clock stops it, a jump moves the windows (SCAN-11). */
+/**
+ * Frames are decided at the session's time: a frozen clock stops the windows, a jump moves them (SCAN-11).
+ */
 export class SimulatedScanner implements Scanner {
   readonly name: string;
   readonly #world: World;
@@ -37,7 +39,7 @@ export class SimulatedScanner implements Scanner {
   }
 }
 
-/** What a trace says of a code here: the page sets no filter that looks at more. */
+/** The fields of a code in a trace: the page's filters use no others. */
 export function keyOf({ format, text }: Code): { format: string; text: string } {
   return { format, text };
 }

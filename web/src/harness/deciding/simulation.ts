@@ -1,4 +1,4 @@
-/** The simulated session of a visit: one clock, many clients, and whatever is done to them. Begins when it is needed. */
+/** The simulated session of a visit: one clock, many clients, their events. It begins when first needed. */
 
 import { toAnswer } from "../../client/convert/results.ts";
 import type { Answer, License } from "../../client/index.ts";
@@ -6,27 +6,27 @@ import { many } from "../words/words.ts";
 import { VisitClock, type Rate } from "./clock.ts";
 import { HERE, type Loaded, type Ran, type TraceEvent, World } from "./world.ts";
 
-/** How often time that goes on by itself is looked at. */
+/** How often the session follows the running clock. */
 const TICK_MS = 250;
 
-/** What the simulation needs of the visit that it belongs to. */
+/** What the simulation uses of its visit. */
 export interface Host {
-  /** The license that is open; its worker runs the simulation. */
+  /** The open license; its worker runs the simulation. */
   license(): License | undefined;
   document(): string;
-  /** What this page asked its license so far, as a trace. */
+  /** The events of this page's license so far, as a trace. */
   trace(): string;
   /** The event with which the page's own client opens its license. */
   opening(): TraceEvent;
-  /** Do something while nothing else is decided: nothing is lost or counted twice on the way. */
+  /** Do something while nothing else is decided, so that nothing is lost or counted twice. */
   between<T>(act: () => Promise<T>): Promise<T>;
-  /** The page's own client asks the simulation from now on; `goesOn` where that began with all it has seen. */
+  /** The simulation decides for the page's own client from now on; `goesOn` if it has all events so far. */
   entered(goesOn: boolean): Promise<void>;
-  /** Write an answer into the log, with what was asked in words. */
+  /** Write an answer into the log; `title` is its event in words. */
   told(title: string, answer: Answer, client: string): void;
-  /** Devices with a rhythm went on; with an answer where one of them was refused. */
+  /** Devices with a rhythm scanned; `answer` is a refusal of one of them, or null. */
   ran(title: string, answer: Answer | null): void;
-  /** Time jumped: write it into the log; without an answer the license is asked how it stands now. */
+  /** Time jumped: write it into the log; without an answer, ask for the license's state. */
   moved(title: string, answer: Answer | null): void;
   refresh(): Promise<void>;
   changed(): void;
@@ -35,7 +35,7 @@ export interface Host {
 export class Simulation {
   readonly clock = new VisitClock();
   world: World | null = null;
-  /** While time jumps: where it goes. */
+  /** The jump under way, if there is one. */
   jumping: { readonly from: number; readonly to: number } | null = null;
   readonly #host: Host;
   #entering: Promise<World> | null = null;
@@ -46,7 +46,7 @@ export class Simulation {
     this.#host = host;
   }
 
-  /** The world; it begins with this page's own session when it is first asked for. */
+  /** The simulated world; the first call starts it with this page's own session. */
   enter(): Promise<World> {
     this.#entering ??= this.#host
       .between(() => this.#begin(this.#host.trace(), this.clock.now(), true))
@@ -58,20 +58,20 @@ export class Simulation {
     return this.#entering;
   }
 
-  /** The world, once it has begun where it is about to; null in real time. */
+  /** The simulated world, if it has begun or is about to begin; null in real time. */
   async begun(): Promise<World | null> {
     await this.#entering?.catch(() => undefined);
     return this.world;
   }
 
-  /** Begin anew with a recorded session. Rejects with its faults, and nothing has changed. */
+  /** Begin again with a recorded session. Rejects with its faults, and then nothing has changed. */
   async load(trace: string): Promise<Loaded> {
     const { world, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));
     this.#entering = Promise.resolve(world);
     return loaded;
   }
 
-  /** Give the simulation up: the page is in real time again. */
+  /** End the simulation: the page is in real time again. */
   leave(): void {
     clearTimeout(this.#timer);
     this.#stop = true;
@@ -82,7 +82,7 @@ export class Simulation {
     this.clock.reset();
   }
 
-  /** Something happens now; returns its answer. */
+  /** Play an event now; returns its answer. */
   async act(event: TraceEvent, title: string): Promise<Answer> {
     const world = await this.enter();
     const { answer, before } = await world.told(event);
@@ -94,7 +94,7 @@ export class Simulation {
     return answer;
   }
 
-  /** How fast time goes from now on. */
+  /** Set the speed of time. */
   async run(rate: Rate): Promise<void> {
     await this.enter();
     this.clock.run(rate);
@@ -102,7 +102,7 @@ export class Simulation {
     this.#tick();
   }
 
-  /** Let time go on to an instant, with everything that happens until then. */
+  /** Move time to an instant; everything that is due before happens on the way. */
   async jump(to: number, title: string): Promise<void> {
     const world = await this.enter();
     if (this.jumping !== null) {
@@ -128,7 +128,7 @@ export class Simulation {
     this.#tick();
   }
 
-  /** Stop a jump where it is. */
+  /** Stop the jump under way. */
   halt(): void {
     this.#stop = true;
   }
@@ -161,7 +161,7 @@ export class Simulation {
     return ran;
   }
 
-  /** Let the world follow the clock; where more happens than can be decided in time, the clock waits for it. */
+  /** Let the world follow the clock; if it has too many events to decide in time, the clock waits. */
   #tick(): void {
     clearTimeout(this.#timer);
     if (this.clock.rate === 0) {
@@ -222,7 +222,7 @@ function saidOf({ events, over, refused }: Ran): string {
   return `: ${[many(events, "scan"), ...bad].join(", ")}`;
 }
 
-/** The page's own client in words, other clients by their names. */
+/** The name of a client in the page; the page's own client is "this browser". */
 export function nameOf(client: string): string {
   return client === HERE ? "This browser" : client;
 }

@@ -1,4 +1,4 @@
-/** The simulated session as the page asks it: many clients in one moved time. Every answer is the core's. */
+/** The page's interface to the simulated session: many clients, one time. The core gives every answer. */
 
 import { toAnswer, toScanResult, toStatus, toWindows } from "../../client/convert/results.ts";
 import type {
@@ -31,40 +31,40 @@ export interface SimulatedClient {
   readonly origin: string | null;
   /** The machine whose seat it takes. */
   readonly server: string;
-  /** What kind of server the machine is (SRV-1). */
+  /** The machine's kind of server (SRV-1). */
   readonly serves: string;
   readonly license: readonly { readonly item: string; readonly until: number }[];
-  /** Until when it has a seat of each item. */
+  /** The end of its seat, by item. */
   readonly seats: Readonly<Record<string, number>>;
   readonly asked: number;
   readonly alive: number;
   readonly idle: number;
   readonly behind_ms: number;
-  /** Whether its storage has no room. */
+  /** Whether its storage is full. */
   readonly full: boolean;
-  /** Whose storage it began with a copy of; null for one of its own. */
+  /** The client whose storage it copied; null if it copied none. */
   readonly copy_of: string | null;
   readonly every_ms: number | null;
-  /** Scans and pages that wait for the network. */
+  /** How many scans and pages wait for the network. */
   readonly unsent: number;
 }
 
-/** How the session stands. */
+/** The state of the session. */
 export interface WorldStatus {
   readonly t: number;
-  /** The first instant of the day whose slots the items tell. */
+  /** The first instant of the day whose slots the items have. */
   readonly day: number;
   readonly slot: number;
   readonly events: number;
   readonly reachable: boolean;
-  /** What has happened that no trace says. */
+  /** Events that a trace cannot state. */
   readonly unsaid: readonly string[];
-  /** Seats taken, by item, as [instant, seats] from each change on. */
+  /** Taken seats by item: [instant, seats] for each change. */
   readonly seats: Readonly<Record<string, readonly (readonly [at: number, taken: number])[]>>;
   readonly clients: readonly SimulatedClient[];
 }
 
-/** What happened by itself while time went on. */
+/** The events that happened while time went on. */
 export interface Ran {
   readonly t: number;
   readonly events: number;
@@ -75,14 +75,14 @@ export interface Ran {
   readonly done: boolean;
 }
 
-/** What a trace brought. */
+/** The result of loading a trace. */
 export interface Loaded {
   readonly t: number;
   readonly events: number;
   readonly counted: number;
 }
 
-/** What one session would use under each option and edition. */
+/** The usage of one session under each option and edition. */
 export interface Compared {
   readonly events: number;
   readonly of: number;
@@ -92,7 +92,7 @@ export interface Compared {
       string,
       {
         readonly unit: string;
-        /** Each product that the option is offered for, and what of it; empty for all of it (OPT-2). */
+        /** The option's products, and which part of each; an empty text means the whole product (OPT-2). */
         readonly products: Readonly<Record<string, string>>;
         readonly editions: Readonly<Record<string, { readonly use: number; readonly refused: number }>>;
       }
@@ -104,12 +104,12 @@ export interface Compared {
   } | null;
 }
 
-/** How many events of devices with a rhythm are decided before the page may draw again. */
+/** How many events of devices with a rhythm are decided in one step, before the page draws again. */
 const STEP_EVENTS = 500;
 
 /** One simulated session; the worker has one at a time. */
 export class World {
-  /** Given up: what it was still asked no longer matters. */
+  /** Whether it has ended: its outstanding requests no longer matter. */
   isOver = false;
   status: WorldStatus | null = null;
   readonly #license: License;
@@ -122,8 +122,8 @@ export class World {
   }
 
   /**
-   * Begin: with a trace, at its end or at `t`, whichever is later; the clock goes on from there. Where the trace does
-   * not open the page's own client, `opening` does.
+   * Begin with a trace, at its end or at `t`, whichever is later; the clock goes on from there. If the trace
+   * does not open the page's own client, `opening` does.
    */
   async load(document: string, trace: string, t: number, opening: TraceEvent): Promise<Loaded> {
     const loaded = await this.#ask("sim_load", { document, trace, t, opening });
@@ -131,24 +131,24 @@ export class World {
     return loaded as unknown as Loaded;
   }
 
-  /** One event now. */
+  /** Play an event now; returns its answer. */
   async event(event: TraceEvent): Promise<Answer> {
     return toAnswer((await this.#event(event))["answer"] as WireAnswer);
   }
 
-  /** The same, with what the client was told on the way: a clone is refused before it is a new client (ID-8). */
+  /** As `event`, with intermediate answers: a clone is refused before it becomes a new client (ID-8). */
   async told(event: TraceEvent): Promise<{ readonly answer: Answer; readonly before: readonly Answer[] }> {
     const { answer, told } = await this.#event(event);
     return { answer: toAnswer(answer as WireAnswer), before: (told as WireAnswer[]).map(toAnswer) };
   }
 
-  /** One frame or image now. */
+  /** Play a frame or an image now. */
   async scan(event: TraceEvent): Promise<ScanResult> {
     const wire = (await this.#event(event))["answer"] as WireScan;
     return toScanResult(wire, this.#clock.now());
   }
 
-  /** Let time go on to an instant, or as far as one step comes. */
+  /** Move time towards an instant, at most by one step. */
   async run(t: number): Promise<Ran> {
     return (await this.#ask("sim_run", { t, most: STEP_EVENTS })) as unknown as Ran;
   }
@@ -163,22 +163,22 @@ export class World {
     await this.#ask("sim_rhythm", { client, every_ms: everyMs, from_ms, to_ms });
   }
 
-  /** Another license: for the whole session, judged anew, or from here on. */
+  /** Change the license: for the whole session, which is judged again, or from now on. */
   async relicense(document: string, anew: boolean): Promise<void> {
     await this.#ask("sim_license", { document, anew });
   }
 
-  /** Set a client's own clock back; 0 sets it right. */
+  /** Set a client's own clock back by `ms`; 0 corrects it. */
   async setBack(client: string, ms: number): Promise<void> {
     await this.#ask("sim_behind", { client, ms });
   }
 
-  /** Leave no room in a client's storage, or room again. */
+  /** Make a client's storage full, or usable again. */
   async fill(client: string, full: boolean): Promise<void> {
     await this.#ask("sim_full", { client, full });
   }
 
-  /** Let a client that is opened next begin with what another has stored. */
+  /** Let a client that is not open yet begin with a copy of another client's storage. */
   async copy(client: string, copy: string): Promise<void> {
     await this.#ask("sim_copy", { client, copy });
   }
@@ -187,12 +187,12 @@ export class World {
     return (await this.#ask("sim_trace", {}))["trace"] as string;
   }
 
-  /** Choose the day whose slots are told; null for that of the clock. */
+  /** Choose the day whose slots are returned; null for the clock's day. */
   show(day: number | null): void {
     this.#day = day;
   }
 
-  /** How it stands for the page's own client. */
+  /** The state of the license for the page's own client. */
   async ask(): Promise<Status> {
     const fields = await this.#ask("sim_status", { client: HERE, day: this.#day });
     this.status = fields as unknown as WorldStatus;
@@ -216,7 +216,7 @@ export class World {
   }
 }
 
-/** Judge a trace by every option and edition. */
+/** Replay a trace under every option and edition. */
 export async function compareTrace(license: License, trace: string): Promise<Compared> {
   return (await license.call("sim_compare" as CoreOperation, { trace })) as unknown as Compared;
 }

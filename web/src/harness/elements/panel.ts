@@ -1,9 +1,11 @@
-/** An element of the page: drawn in the light DOM, again whenever its session changed. */
+/** An element of the page, in the light DOM; it is drawn again whenever its session changes. */
 
 import { LitElement } from "lit";
 import type { Session } from "../session/session.ts";
 
-/** Give it a session; it follows it while it is in the page. Attributes of `style` are never set: the policy forbids. */
+/**
+ * It follows its session while it is in the page. It never sets `style` attributes: the policy forbids them.
+ */
 export abstract class Panel extends LitElement {
   static override properties = { session: { attribute: false } };
   declare session: Session | undefined;

@@ -1,4 +1,4 @@
-/** The newest answer to something that a panel asked, in the panel itself. */
+/** The newest answer to an event of a panel, shown in that panel. */
 
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../client/index.ts";
@@ -10,7 +10,7 @@ export interface Said {
   readonly answer: Answer;
 }
 
-/** Who was answered what, and why; nothing before the first answer. */
+/** The client, its answer, and why; nothing before the first answer. */
 export function saidText(said: Said | null, session: Session): TemplateResult | typeof nothing {
   if (said === null) {
     return nothing;

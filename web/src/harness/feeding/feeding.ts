@@ -1,4 +1,4 @@
-/** From a source's pictures to answers: the scanner of the source that runs, and who judges what it sees. */
+/** From a source's pictures to answers: the scanner of the running source, and the judge of its codes. */
 
 import type { Answer, ScanResult, Scanner } from "../../client/index.ts";
 import type { Judge } from "../deciding/judge.ts";
@@ -8,7 +8,7 @@ import { Live } from "./live.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
 import { type Seen, toCodes } from "./seen.ts";
 
-/** What the stage draws: the picture's codes and what became of each. */
+/** What the stage draws: the picture's codes and the result for each. */
 export interface Judged {
   readonly seen: Seen;
   readonly marks: readonly Mark[];
@@ -16,7 +16,7 @@ export interface Judged {
   readonly at: number;
 }
 
-/** Where a source hands its pictures in; a source has a scanner, and with it a memory, of its own (SCAN-6). */
+/** Takes the pictures of a source; each source has its own scanner, and so its own memory (SCAN-6). */
 export interface Feed {
   /** Judge a frame; resolves when the next one may come. */
   frame(seen: Seen): Promise<void>;
@@ -24,19 +24,19 @@ export interface Feed {
   image(name: string, seen: Seen): Promise<void>;
 }
 
-/** What feeding needs of the visit that it belongs to. */
+/** What feeding uses of its visit. */
 export interface FeedingHost {
-  /** Who judges; null while nothing can be judged. */
+  /** The judge; null while nothing can be judged. */
   judge(): Judge | null;
-  /** Decide something, as soon as a license is open. */
+  /** Do a decision, as soon as a license is open. */
   decide<T>(act: () => Promise<T>): Promise<T>;
   settings(): Settings;
   /** Milliseconds since the license was opened. */
   sinceOpen(): number;
-  /** The scanner was told its settings. */
+  /** The scanner has got its settings. */
   tuned(title: string, answer: Answer): Promise<void>;
   judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void;
-  /** A frame has no answer. */
+  /** A frame got no answer. */
   undecided(error: unknown): void;
 }
 
@@ -53,7 +53,7 @@ export class Feeding {
     return this.#live;
   }
 
-  /** For a source that begins; what the one before it still hands in is not judged any more. */
+  /** Begin a new source; pictures of the former one are not judged any more. */
   begin(): Feed {
     this.#live.end();
     const live = new Live();
@@ -61,12 +61,12 @@ export class Feeding {
     return { frame: (seen) => this.#frame(live, seen), image: (name, seen) => this.#image(live, name, seen) };
   }
 
-  /** Another license judges: the scanner begins anew with the next picture. */
+  /** Another license judges from now on: the next picture starts a new scanner. */
   restart(): void {
     this.#live.restart();
   }
 
-  /** Another license judges what this one has seen so far: the scanner keeps its memory. */
+  /** Another license takes over everything seen so far: the scanner keeps its memory. */
   goOn(judge: Judge): void {
     const { scanner } = this.#live;
     if (scanner === undefined) {
@@ -76,7 +76,7 @@ export class Feeding {
     }
   }
 
-  /** Tell the scanner its settings; resolves to false where none has begun. */
+  /** Send the scanner its settings; resolves to false if no scanner has begun. */
   async tune(title: string): Promise<boolean> {
     const { scanner } = this.#live;
     if (scanner === undefined) {
@@ -96,7 +96,7 @@ export class Feeding {
     await this.#host.tuned(title, await scanner.set(settings));
   }
 
-  /** Who judges and the source's scanner; null when the source is over or nothing can be judged. */
+  /** The judge and the source's scanner; null if the source has ended or nothing can be judged. */
   async #ready(live: Live): Promise<{ judge: Judge; scanner: Scanner } | null> {
     const judge = this.#host.judge();
     if (judge === null || live !== this.#live) {
@@ -112,7 +112,7 @@ export class Feeding {
       .decide(async () => {
         if (before !== this.#host.judge()) {
           return;
-        } // seen under the license before, or under none: the next one is there
+        } // it was seen under another license or none: the next frame will be judged
         const ready = await this.#ready(live);
         if (ready === null) {
           return;

@@ -1,4 +1,4 @@
-/** Where a picture lies in time: its source's own time, and what the clock jumped (SCAN-11). */
+/** The media time of a picture: its source's own time, and the jumps of the clock (SCAN-11). */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,14 +15,14 @@ test("the first picture is now, the others follow their own time, however slow t
   assert.equal(live.place(seen(634), 60_000, 1_058_000), 2134);
 });
 
-test("a night between two pictures lies between them, whatever the monotonic clock says", () => {
+test("a night between two pictures counts, even if the monotonic clock stood still", () => {
   const live = new Live();
   live.place(seen(0), 1000, 1_000_000);
   assert.equal(live.place(seen(67), 1067, 1_000_067 + NIGHT), 1067 + NIGHT);
   assert.equal(live.place(seen(134), 1134, 1_000_134 + NIGHT), 1134 + NIGHT);
 });
 
-test("a source whose own time passed the night has it once", () => {
+test("a night that the source's own time includes counts once", () => {
   const live = new Live();
   live.place(seen(0), 1000, 1_000_000);
   assert.equal(live.place(seen(67 + NIGHT), 1067, 1_000_067 + NIGHT), 1067 + NIGHT);

@@ -1,14 +1,14 @@
-/** The scanner of the source that runs: each source has one, and with it a memory, of its own (SCAN-6). */
+/** The scanner of the running source: each source has its own scanner, and so its own memory (SCAN-6). */
 
 import type { Scanner } from "../../client/index.ts";
 import type { Judge } from "../deciding/judge.ts";
 import type { Sightings } from "./marks.ts";
 import type { Seen } from "./seen.ts";
 
-/** A pause between two frames that no slow machine explains: the computer slept, or the page was hidden or held. */
+/** A longer pause between two frames means that the computer slept, or the page was hidden or held. */
 const ASLEEP_MS = 60_000;
 
-/** Begins with the first picture; begins anew when the license is another one. */
+/** Begins with the first picture; begins again with another license. */
 export class Live {
   scanner: Scanner | undefined;
   readonly sightings: Sightings = new Map();
@@ -18,15 +18,15 @@ export class Live {
   #base: number | undefined;
   #placed = { mediaMs: 0, at: 0 };
 
-  /** The scanner; `begin` is called once with a new one, and everybody waits until it is done. */
+  /** The scanner; `begin` is called once for a new one, and every caller waits for it. */
   begin(judge: Judge, begin: (scanner: Scanner) => Promise<void>): Promise<Scanner> {
     this.#begun ??= this.#begin(judge, begin);
     return this.#begun;
   }
 
   /**
-   * The media time of a picture since the license was opened: the first one is now, the others follow their own time.
-   * Where the clock, `at`, jumped between two of them, the time of the source jumped too (SCAN-11).
+   * The media time of a picture since the license was opened: the first one is now, the others follow the
+   * source's time. If the clock, `at`, jumped between two of them, the media time jumps too (SCAN-11).
    */
   place(seen: Seen, sinceOpenMs: number, at: number): number {
     this.#base ??= Math.max(0, sinceOpenMs - seen.mediaMs);
@@ -39,7 +39,7 @@ export class Live {
     return this.mediaMs;
   }
 
-  /** Forget the scanner of a license that was closed: the next picture makes another. */
+  /** Forget the scanner of a closed license: the next picture makes a new one. */
   restart(): void {
     this.scanner = undefined;
     this.#begun = undefined;
@@ -48,13 +48,13 @@ export class Live {
     this.sightings.clear();
   }
 
-  /** Another license goes on with what this scanner remembers: `scanner` is the same one in it. */
+  /** Another license takes over this scanner's memory: `scanner` is the same scanner there. */
   goOn(scanner: Scanner): void {
     this.scanner = scanner;
     this.#begun = Promise.resolve(scanner);
   }
 
-  /** The source ended, and its scanner with it. A license that is closed already ended it too. */
+  /** The source ended: close its scanner. A closed license has already done that. */
   end(): void {
     void this.scanner?.close().catch(() => undefined);
   }

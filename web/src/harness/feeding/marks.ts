@@ -1,13 +1,13 @@
-/** From an answer to what became of each code: only reads what the core said. */
+/** The result for each code, read from the core's answer. */
 
 import type { CodeKey, ScanResult } from "../../client/index.ts";
 import type { Fate, Mark } from "../words/log.ts";
 import { codeKey } from "./seen.ts";
 
-/** When each code was last seen in one source, by media time; only to tell the gap in words. */
+/** When each code was last seen in one source, by media time; only used to show the gap. */
 export type Sightings = Map<string, number>;
 
-/** What became of each different code of a picture, in the picture's order. */
+/** The result for each different code of a picture, in the picture's order. */
 export function marksOf(
   codes: readonly CodeKey[],
   result: ScanResult,
@@ -43,7 +43,7 @@ export function marksOf(
   return [...marks.values()];
 }
 
-/** Remember what was seen, for the next gap; a code that a filter removed was not seen (SCAN-7). */
+/** Remember the codes for the next gap; a code that a filter removed does not count as seen (SCAN-7). */
 export function rememberSightings(sightings: Sightings, marks: readonly Mark[], at: number): void {
   for (const mark of marks) {
     if (mark.fate === "counted" || mark.fate === "duplicate") {

@@ -1,4 +1,4 @@
-/** What is said to the license of the codes in a picture. */
+/** The codes of a picture, in the form that the license takes. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

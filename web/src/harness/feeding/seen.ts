@@ -1,9 +1,9 @@
-/** What a decoder saw in one picture, before anybody decides whether it counts. */
+/** The codes that a decoder found in one picture, before the license judges them. */
 
 import type { Code } from "../../client/index.ts";
 import { type ZxingResult, fromZxing } from "../../client/zxing.ts";
 
-/** One code in one picture, as the decoder told it. */
+/** One code in one picture, as the decoder returned it. */
 export type SeenCode = ZxingResult;
 
 /** A point in pixels of the picture. */
@@ -17,7 +17,7 @@ export interface Seen {
   readonly mediaMs: number;
 }
 
-/** The codes as the license takes them. */
+/** The codes in the form that the license takes. */
 export function toCodes(seen: Seen): Code[] {
   return fromZxing(seen.codes, seen);
 }

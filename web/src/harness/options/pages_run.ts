@@ -1,4 +1,4 @@
-/** One run of a page component: page after page, each counted as it succeeds; one run at a time. */
+/** One run of a page component: each page is counted when it succeeds. One run at a time. */
 
 import type { PageModule } from "../../client/index.ts";
 import {
@@ -20,14 +20,14 @@ export interface PagesState {
   readonly module: PageModule;
   readonly progress: RunProgress | null;
   readonly counted: number;
-  /** What came of it; empty while it runs. */
+  /** The outcome in words; empty while it runs. */
   readonly said: string;
   readonly failed: boolean;
-  /** What the OCR engine read; null for other modules. */
+  /** The text that the OCR engine read; null for other modules. */
   readonly text: string | null;
 }
 
-/** Something that has pages, and its name. */
+/** A source of pages, and its name. */
 interface Source {
   readonly name: string;
   readonly pages: (run: Run) => AsyncIterable<DocumentPage>;
@@ -92,7 +92,7 @@ export class PagesRun {
     return this.#pages("webcam", [{ name: "Webcam", pages }]);
   }
 
-  /** Read the text of picture files, or with null of the page shown. */
+  /** Read the text of picture files; null means the page shown. */
   read(files: readonly File[] | null): Promise<void> {
     return this.#run("ocr", files ?? [null], (file, run) => this.#read(file, run));
   }
@@ -125,7 +125,9 @@ export class PagesRun {
     });
   }
 
-  /** Take one source after the other, until `take` says that no more may follow; one that fails stops no other. */
+  /**
+   * Take one source after the other, until `take` returns false; a failed source does not stop the others.
+   */
   async #run<Taken>(
     module: PageModule,
     sources: readonly Taken[],
@@ -163,7 +165,7 @@ export class PagesRun {
     }
   }
 
-  /** Count one page that succeeded (PAGE-4); false where the license says no: then nothing more is read. */
+  /** Count one page that succeeded (PAGE-4); false if the license refuses: then nothing more is read. */
   async #count(module: PageModule, title: string): Promise<boolean> {
     const answer = await this.#session.pages(module, 1, title);
     if (answer === null || answer.answer === "refused") {
@@ -174,7 +176,7 @@ export class PagesRun {
     return true;
   }
 
-  /** All was taken, or refused: then that was said. */
+  /** Show the outcome; a refusal has already been shown. */
   #ended(failures: readonly string[]): void {
     const { said = "", counted = 0 } = this.state ?? {};
     for (const failure of failures) {

@@ -16,7 +16,7 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-/** Per client device: this client's seat, further clients that come and go, and the seats over time. */
+/** Per client device: this client's seat, other clients that can be added, and the seats over time. */
 export class DevicesElement extends Panel {
   #kind: Kind = "browser";
   #said: Said | null = null;
@@ -115,7 +115,7 @@ export class DevicesElement extends Panel {
     this.#tell(name, answer);
   }
 
-  /** Names are taken once, whatever became of their clients. */
+  /** A number is used only once, even if its client is gone. */
   #nextNumber(session: Session): number {
     const taken = new Set(session.simulation.world?.status?.clients.map(({ name }) => name));
     do {

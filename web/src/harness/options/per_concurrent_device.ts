@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 const RHYTHMS = [1, 3, 10, 60] as const;
 const HOURS = { "0-24": "day and night", "8-18": "8 to 18 h UTC", "18-23": "18 to 23 h UTC" } as const;
 
-/** Per concurrent device: devices that scan at a rhythm, and the slots of the day that they fill. */
+/** Per concurrent device: devices that scan at a rhythm, and the day's slots with their activity. */
 export class ConcurrentElement extends Panel {
   #count = 2;
   #every: number = 3;

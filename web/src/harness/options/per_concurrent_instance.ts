@@ -71,7 +71,7 @@ export class InstancesElement extends Panel {
     return dayPicture("instance", { at, slots, quota: item.quota ?? 0, slot: Number(item["slot"] ?? 0) });
   }
 
-  /** What X is from now on; what the field says is wrong changes nothing. */
+  /** Change X; an invalid number changes nothing. */
   #change(field: HTMLInputElement): void {
     if (!field.reportValidity()) {
       return;
@@ -111,7 +111,7 @@ export class InstancesElement extends Panel {
       await session.set({ option: "per_concurrent_instance", fields: { quota: 10, allowance: null } });
       await session.simulation.run(0);
       const { clock } = session.simulation;
-      // The whole example lies in one day, so that one picture shows it.
+      // The whole example is within one day, so that one picture shows it.
       const first = Math.ceil(clock.now() / DAY_MS) * DAY_MS;
       await session.simulation.jump(first, "To the next day");
       for (let n = 1; n <= 10; n += 1) {

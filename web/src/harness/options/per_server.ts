@@ -7,7 +7,7 @@ import { seatsPicture } from "../pictures/seats.ts";
 import type { Session } from "../session/session.ts";
 import type { Picture } from "./picture.ts";
 
-/** What a machine does, in the words of SRV-1; whether that makes it a server, the core says. */
+/** The uses of a machine, in the words of SRV-1; the core decides whether they make it a server. */
 const SERVES = {
   web: "it is a web server that sends the scanner to browsers",
   service: "it scans as a service for other machines or programs",
@@ -24,7 +24,7 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-/** Per server: which machines serve, why each is a server or is none, and the seats that they take. */
+/** Per server: which machines serve, why each one is a server or is not, and the seats that they take. */
 export class ServersElement extends Panel {
   #kind: Kind = "server";
   #serves: keyof typeof SERVES = "service";
@@ -136,12 +136,12 @@ export class ServersElement extends Panel {
   }
 }
 
-/** One client of each machine: whoever is behind it is not counted (SRV-2). */
+/** One client of each machine: the users behind it are not counted (SRV-2). */
 function machinesOf(clients: readonly SimulatedClient[]): readonly SimulatedClient[] {
   return [...new Map(clients.map((client) => [client.server, client])).values()];
 }
 
-/** A host of that name: what is none gets one below example.com. */
+/** The host of a machine: a name without a domain gets one below example.com. */
 function hostOf(machine: string): string {
   const host = machine.toLowerCase().replaceAll(/[^\p{L}\p{N}.-]+/gu, "-");
   return host.includes(".") ? host : `${host}.example.com`;

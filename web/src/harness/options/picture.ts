@@ -1,4 +1,4 @@
-/** What the panel of an option shows. A file of an option's name here has its own; an option without one needs none. */
+/** The picture in the panel of an option, from the file of its name in this folder, if there is one. */
 
 import { type TemplateResult, html } from "lit";
 import "../elements/scanning/windows.ts";
@@ -7,13 +7,13 @@ import type { Session } from "../session/session.ts";
 export interface Picture {
   readonly heading: string;
   readonly draw: (session: Session) => TemplateResult;
-  /** Whether it shows what this browser does, so that it is true also where a license server decides. */
+  /** Whether it shows this browser's own activity, so that it is also true with a license server. */
   readonly isRealAtServer?: boolean;
   /** Whether it needs little height. */
   readonly isSmall?: boolean;
 }
 
-/** What the scanner remembers: for options that count what is scanned. */
+/** The scanner's memory: for options that count scans. */
 const WINDOWS: Picture = {
   heading: "What the scanner remembers",
   draw: (session) => html`<sim-windows .session=${session}></sim-windows>`,

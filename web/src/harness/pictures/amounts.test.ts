@@ -1,4 +1,4 @@
-/** The bar of a quota, and the slots above it: before a boundary, at it, after it. */
+/** The bar of a quota, and the slots above the quota: before a boundary, at it, after it. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -10,7 +10,7 @@ test("a bar is filled in proportion, to the quota, to the cap, and no further", 
   assert.deepEqual([bar(105), bar(110), bar(111)], [(QUOTA_AT + CAP_AT) / 2, CAP_AT, CAP_AT]);
 });
 
-test("a quota of nothing is full, and without grace the cap follows at once", () => {
+test("a quota of 0 is full, and without grace the cap is the quota", () => {
   assert.deepEqual([fillOf(0, 0, 0), fillOf(1, 0, 0)], [QUOTA_AT, CAP_AT]);
   assert.deepEqual([fillOf(3, 3, 3), fillOf(4, 3, 3)], [QUOTA_AT, CAP_AT]);
 });

@@ -1,10 +1,10 @@
-/** What pictures draw of amounts: how far a bar is filled, and what of a slot is above the quota. */
+/** Amounts in pictures: how far a bar is filled, and how much of a slot is above the quota. */
 
-/** Where the zones lie on the bar, in percent: the quota, its grace, and what is refused. */
+/** The positions of the bar's zones, in percent: the quota, its grace, and refusal. */
 export const QUOTA_AT = 78;
 export const CAP_AT = 92;
 
-/** The share of the bar that `used` fills; the zones are stretched so that a grace of 5 % can be seen. */
+/** The part of the bar that `used` fills; the zones are stretched so that a grace of 5 % is visible. */
 export function fillOf(used: number, quota: number, cap: number): number {
   if (used <= quota) {
     return quota === 0 ? QUOTA_AT : (used / quota) * QUOTA_AT;

@@ -1,4 +1,6 @@
-/** A day as its 480 slots of three minutes: a column an hour, from above down; what is above the quota is set off. */
+/**
+ * A day as its 480 slots of three minutes: one column per hour, downwards; slots above the quota are marked.
+ */
 
 import { type TemplateResult, html } from "lit";
 import { SLOTS_PER_DAY, SLOT_MS } from "../../facts/core.ts";
@@ -12,10 +14,10 @@ const CELL = 10;
 export interface Day {
   /** The first instant of the day. */
   readonly at: number;
-  /** What is active, by the slot's global number; slots without activity are left out. */
+  /** How much is active, by the slot's global number; slots without activity are left out. */
   readonly slots: Readonly<Record<string, number>>;
   readonly quota: number;
-  /** The slot of the clock. */
+  /** The current slot, by the clock. */
   readonly slot: number;
 }
 

@@ -1,12 +1,12 @@
 import { type TemplateResult, html } from "lit";
 
-/** The numbers behind a picture: a heading a column, a row each. */
+/** The numbers behind a picture: a heading for each column, and the rows. */
 export interface Table {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | number)[])[];
 }
 
-/** A picture with a title that says what it shows, and with the table behind it. */
+/** A picture with its title and its table. */
 export function figure(title: string, picture: TemplateResult, table: Table): TemplateResult {
   return html`
     <figure class="picture">
@@ -27,7 +27,7 @@ export function figure(title: string, picture: TemplateResult, table: Table): Te
   `;
 }
 
-/** Rows for a table that stays short: the newest last, older ones left out. */
+/** The newest rows, the newest last; older ones are left out. */
 export function newest<T>(rows: readonly T[], most = 60): readonly T[] {
   return rows.slice(-most);
 }

@@ -1,4 +1,4 @@
-/** The forget windows of a scanner: a lane for each code with its sightings, and the window that runs. */
+/** The forget windows of a scanner: one lane for each code, with its sightings and its running window. */
 
 import { scaleLinear } from "d3-scale";
 import { type TemplateResult, html, svg } from "lit";
@@ -10,7 +10,7 @@ export interface Lane {
   readonly format: string;
   readonly text: string;
   readonly sightings: readonly { readonly at: number; readonly fate: Fate }[];
-  /** Until when the code is a duplicate; null where no window runs. */
+  /** The last instant at which the code is a duplicate; null if no window runs. */
   readonly untilAt: number | null;
   readonly sinceAt: number | null;
 }
@@ -18,7 +18,7 @@ export interface Lane {
 const ROW = 26;
 
 export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: number): TemplateResult {
-  // Now lies at two thirds, where the axis has its word for it.
+  // Now is at two thirds of the width, where the axis has its label.
   const ahead = Math.min(Math.max(forgetMs, 3_000), 20_000);
   const from = now - 2 * ahead;
   const x = scaleLinear([from, now + ahead], [0, 1000]).clamp(true);
@@ -57,7 +57,7 @@ export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: numb
   );
 }
 
-/** Upright strokes at the sightings: tall where one counted. */
+/** Vertical strokes at the sightings; tall ones were counted. */
 function strokes({ sightings }: Lane, x: (at: number) => number, from: number, counted: boolean): string {
   return sightings
     .filter(({ at, fate }) => at >= from && (fate === "counted") === counted)

@@ -1,4 +1,4 @@
-/** Seats over time: a step at each change, with the quota and the last seat that is allowed. */
+/** Seats over time: a step at each change, with the quota and the highest allowed number of seats. */
 
 import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";

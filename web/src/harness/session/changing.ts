@@ -1,4 +1,4 @@
-/** What panels follow: it tells `change`, but only so often, however much changes. */
+/** The base of objects that panels follow: it emits `change`, at most once in a given time. */
 
 export class Changing extends EventTarget {
   readonly #everyMs: number;
@@ -9,7 +9,7 @@ export class Changing extends EventTarget {
     this.#everyMs = everyMs;
   }
 
-  /** Tell the panels, soon. */
+  /** Emit `change` soon. */
   changed(): void {
     this.#redraw ??= setTimeout(() => {
       this.#redraw = undefined;

@@ -1,4 +1,4 @@
-/** What runs in a visit: the license that is open, who judges what the page sees, and what was asked so far. */
+/** The running parts of a visit: the open license, the judge of the page's scans, and the recorded events. */
 
 import type { License } from "../../client/index.ts";
 import type { Judge } from "../deciding/judge.ts";

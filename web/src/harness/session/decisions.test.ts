@@ -1,10 +1,10 @@
-/** Nothing is decided while something happens that must not happen among decisions. */
+/** Nothing is decided while something happens that must happen between two decisions. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Decisions } from "./decisions.ts";
 
-/** Something that is done when it is told so. */
+/** Work that ends when `done` is called. */
 function work(): { readonly done: () => void; readonly act: () => Promise<void> } {
   let done = (): void => undefined;
   const promise = new Promise<void>((resolve) => (done = resolve));
@@ -13,7 +13,7 @@ function work(): { readonly done: () => void; readonly act: () => Promise<void> 
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-test("what comes between waits for the decisions under way, and keeps others waiting", async () => {
+test("a change `between` waits for the decisions under way, and later decisions wait for it", async () => {
   const decisions = new Decisions();
   const [first, change] = [work(), work()];
   const order: string[] = [];
@@ -32,7 +32,7 @@ test("what comes between waits for the decisions under way, and keeps others wai
   assert.deepEqual(order, ["first", "change begins", "change ends", "second"]);
 });
 
-test("what comes at once waits for no decision, and keeps others waiting", async () => {
+test("a change `atOnce` waits for no decision, and later decisions wait for it", async () => {
   const decisions = new Decisions();
   void decisions.decide(work().act);
   await settled();
@@ -53,7 +53,7 @@ test("decisions do not wait for each other", async () => {
   assert.equal(await decisions.decide(() => Promise.resolve(7)), 7);
 });
 
-test("a change that fails says so, and decisions go on", async () => {
+test("a change that fails rejects, and decisions go on", async () => {
   const decisions = new Decisions();
   await assert.rejects(
     decisions.between(() => Promise.reject(new Error("no"))),

@@ -1,10 +1,10 @@
-/** What is being decided, and what must happen between two decisions: another license, another session. */
+/** The decisions under way, and changes that must happen between two of them: another license or session. */
 
 export class Decisions {
   readonly #running = new Set<Promise<unknown>>();
   #between: Promise<unknown> = Promise.resolve();
 
-  /** Decide something; not before what must happen first. */
+  /** Do a decision, after all changes that came first. */
   async decide<T>(act: () => Promise<T>): Promise<T> {
     for (let first; first !== this.#between;) {
       first = this.#between;
@@ -19,12 +19,12 @@ export class Decisions {
     }
   }
 
-  /** Do something after the decisions that are under way, and before any other. */
+  /** Do a change after the decisions under way, and before any later one. */
   between<T>(act: () => Promise<T>): Promise<T> {
     return this.atOnce(() => Promise.allSettled(this.#running).then(act));
   }
 
-  /** Do something before any other decision; those under way may not end before it does, or ever. */
+  /** Do a change before any later decision, without waiting for those under way, which may never end. */
   atOnce<T>(act: () => Promise<T>): Promise<T> {
     const turn = this.#between.then(act);
     this.#between = turn.catch(() => undefined);

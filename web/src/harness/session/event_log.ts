@@ -1,4 +1,4 @@
-/** What happens in a visit, as the log and the newest answer show it. */
+/** The events of a visit, for the log and the newest answer. */
 
 import type { Answer, ScanResult } from "../../client/index.ts";
 import type { VisitClock } from "../deciding/clock.ts";
@@ -18,7 +18,7 @@ export class EventLog {
   readonly #clock: VisitClock;
   readonly #refresh: () => Promise<void>;
 
-  /** `refresh` asks how the license stands. */
+  /** `refresh` asks for the license's state. */
   constructor(
     state: SessionState,
     current: CurrentLicense,
@@ -33,7 +33,7 @@ export class EventLog {
     this.#refresh = refresh;
   }
 
-  /** Write an event into the log; an answer that somebody was given is the newest one. */
+  /** Write an event into the log; its answer, if there is one, becomes the newest answer. */
   add(
     kind: LogEntry["kind"],
     title: string,
@@ -62,18 +62,18 @@ export class EventLog {
     state.changed();
   }
 
-  /** Write something that is no decision: a source that began or ended. */
+  /** Write a line without a decision: a source that began or ended. */
   say(title: string): void {
     this.add("source", title, null);
   }
 
-  /** The license stands otherwise without an event: say so, and how it stands. */
+  /** The license's state changed without an event: write a line with its new state. */
   async moved(title: string): Promise<void> {
     await this.#refresh();
     this.add("time", title, standingOf(this.#state.status));
   }
 
-  /** A picture has its answer. */
+  /** A picture got its answer. */
   judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void {
     const { marks } = judged;
     const state = this.#state;
@@ -82,7 +82,7 @@ export class EventLog {
     }
     if (marks.length > 0) {
       this.#shared.take(result);
-    } // what shows no code asks nobody
+    } // a frame without codes asks nothing
     if (marks.length > 0 || kind === "image") {
       this.add(kind, title, result, HERE, marks, result.lateMs);
     }
@@ -92,13 +92,19 @@ export class EventLog {
     state.dispatchEvent(new CustomEvent("judged", { detail: judged }));
   }
 
-  /** Usage that was told to the server later belongs to no event (NET-4). */
+  /** Write the answer to usage that was reported later; it belongs to no event (NET-4). */
   reported(answer: Answer): void {
-    this.add("report", `Usage told to the server${answer.item === null ? "" : `, ${answer.item}`}`, answer);
+    this.add(
+      "report",
+      `Usage reported to the server${answer.item === null ? "" : `, ${answer.item}`}`,
+      answer,
+    );
     void this.#refresh();
   }
 
-  /** An event without an answer: its license was closed, its storage failed for once, or it is all over. */
+  /**
+   * An event got no answer: its license was closed, its storage failed once, or the license failed for good.
+   */
   undecided(error: unknown): void {
     const kind = failureOf(error);
     if (kind === "passing") {
@@ -110,7 +116,7 @@ export class EventLog {
     }
   }
 
-  /** It is all over. */
+  /** The license failed for good. */
   failed(error: unknown): void {
     if (this.#state.phase === "failed") {
       return;

@@ -1,8 +1,8 @@
-/** What rules, reasons and answers mean, in the core's words: asked once each, shown when they are there. */
+/** The meaning of rules, reasons and answers, in the core's words: each is requested once. */
 
 import type { Answer, Explanation, License, ScanResult } from "../../client/index.ts";
 
-/** How many answers are kept in words; a camera that counts has another one with every code. */
+/** How many explained answers are kept; a camera that counts adds one with every code. */
 const MAX_ANSWERS = 500;
 
 export class Explanations {
@@ -15,7 +15,7 @@ export class Explanations {
     this.#tell = tell;
   }
 
-  /** The explanation when it is known; null for what nobody named, and while it is being asked for. */
+  /** The explanation; null without `what`, and while it is being requested. */
   of(what: string | null, license: License | undefined): Explanation | null {
     if (what === null) {
       return null;
@@ -29,7 +29,7 @@ export class Explanations {
     return null;
   }
 
-  /** What was decided and why, with the figures of that answer; null while that is being asked for. */
+  /** The decision and why it was made, with that answer's figures; null while it is being requested. */
   ofAnswer(answer: Answer, license: License | undefined): Explanation | null {
     const key = keyOf(answer);
     const known = this.#answers.get(key);
@@ -62,7 +62,7 @@ export class Explanations {
   }
 }
 
-/** Answers of one key have the same words: of a frame's codes only their number is in them. */
+/** Answers with the same key have the same words, which depend only on the number of a frame's codes. */
 function keyOf(answer: Answer): string {
   const { reason, number, rule, item, counted, evidence } = answer;
   const { duplicates = [], untrusted = [], filtered = 0 } = answer as Partial<ScanResult>;

@@ -1,11 +1,13 @@
-/** What follows when a license is open: it judges from then on, and what it tells is followed. */
+/** Connects an opened license to the visit: it judges from then on, and its events are followed. */
 
 import type { License, Warning } from "../../client/index.ts";
 import { RecordedLicense } from "../deciding/judge.ts";
 import { HERE, type TraceEvent } from "../deciding/world.ts";
 import type { Parts } from "./parts.ts";
 
-/** The event with which this page opens its license; `key` other than the project's own is a fault. */
+/**
+ * The event with which this page opens its license; another `key` than the project's is a simulated fault.
+ */
 export function openingEvent({ state, shared }: Pick<Parts, "state" | "shared">, key?: string): TraceEvent {
   const { edition, project } = state.settings;
   const own = shared.server === null ? state.key : project;
@@ -13,7 +15,7 @@ export function openingEvent({ state, shared }: Pick<Parts, "state" | "shared">,
   return { type: "open", client: HERE, key: key ?? own, deployment: "browser", origin, edition };
 }
 
-/** Follow a license from now on, in the place of the one before; `opened` is when its opening began. */
+/** Follow a license from now on, instead of the former one; `opened` is when its opening began. */
 export async function followLicense(
   parts: Parts,
   license: License,
@@ -45,7 +47,7 @@ export async function followLicense(
   await parts.refresh();
 }
 
-/** What a license tells of its page; what it tells of an answer is in the answer. */
+/** Handle a warning about the page; warnings about an answer are in the answer. */
 function warned(parts: Parts, license: License, { reason, text }: Warning): void {
   if (reason === "STORAGE_CLEARED") {
     parts.events.say(text);
@@ -55,7 +57,7 @@ function warned(parts: Parts, license: License, { reason, text }: Warning): void
   }
 }
 
-/** The worker died and another goes on from the ledger: what lived in it alone is gone, simulated faults too. */
+/** A new worker goes on from the ledger: the dead worker's own state is lost, also simulated faults. */
 function restarted(parts: Parts, license: License, text: string): void {
   const { state, current, events, shared, simulation, feeding } = parts;
   const wasSimulated = simulation.world !== null;

@@ -1,4 +1,4 @@
-/** What a visit asks of its license to show it: how it stands, and what answers and rules mean. */
+/** The queries of a visit to its license: its state, and the meaning of answers and rules. */
 
 import type { Answer, Explanation } from "../../client/index.ts";
 import type { Shared } from "../deciding/shared.ts";
@@ -8,7 +8,7 @@ import { Explanations } from "./explanations.ts";
 import { REDRAW_MS, type SessionState } from "./state.ts";
 import { Throttled } from "./throttled.ts";
 
-/** How often a server is asked how the license stands, however much is used here. */
+/** The shortest time between two queries to a server for the license's state. */
 const SERVER_MS = 1000;
 
 export class LicenseQueries {
@@ -19,7 +19,7 @@ export class LicenseQueries {
   readonly #status: Throttled;
   readonly #explanations: Explanations;
 
-  /** `live` is the scanner of the source that runs. */
+  /** `live` returns the scanner of the running source. */
   constructor(state: SessionState, current: CurrentLicense, shared: Shared, live: () => Feeding["live"]) {
     this.#state = state;
     this.#current = current;
@@ -32,17 +32,17 @@ export class LicenseQueries {
     this.#explanations = new Explanations(() => state.changed());
   }
 
-  /** Ask how the license stands. */
+  /** Ask for the license's state. */
   refresh(): Promise<void> {
     return this.#status.ask();
   }
 
-  /** What a rule or reason means, in the core's words; null while they are on their way. */
+  /** The meaning of a rule or reason, in the core's words; null until it has come. */
   explanation(what: string | null): Explanation | null {
     return this.#explanations.of(what, this.#current.license);
   }
 
-  /** An answer in the core's words, with its figures; null while they are on their way. */
+  /** An answer in the core's words, with its figures; null until they have come. */
   words(answer: Answer): Explanation | null {
     return this.#explanations.ofAnswer(answer, this.#current.license);
   }
@@ -57,7 +57,7 @@ export class LicenseQueries {
     if (judge !== this.#current.judge) {
       return;
     }
-    // A client whose key nobody knows sees no items: what was there before is still what is licensed.
+    // With an unknown key there are no items: the former ones are still licensed.
     this.#state.status = this.#shared.told(status, this.#state.status);
     this.#state.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
     this.#state.changed();

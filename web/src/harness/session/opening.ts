@@ -1,4 +1,6 @@
-/** Starting and changing the license of a visit: which one is in force, and what follows where it cannot be opened. */
+/**
+ * Starts and changes the license of a visit: which one is in force, and what happens if it cannot be opened.
+ */
 
 import type { BootStep, OpenOptions } from "../../client/index.ts";
 import { CLIENT_ASSETS, loadClient } from "../deciding/client_file.ts";
@@ -11,7 +13,7 @@ import { type LicenseFault, byField, faultsOf, isOfStorage, moreOf } from "../wo
 import { followLicense, openingEvent } from "./follow_license.ts";
 import type { Parts } from "./parts.ts";
 
-/** What a license is made of: a document that was written by hand, or where that is null the form. */
+/** The source of a license: a document that was written by hand, or, if that is null, the form. */
 interface Licensing {
   readonly document: string | null;
   readonly form: Terms;
@@ -19,7 +21,7 @@ interface Licensing {
 
 export class LicenseOpening {
   readonly #parts: Parts;
-  /** What the license in force is made of. */
+  /** The source of the license in force. */
   #inForce: Licensing;
 
   constructor(parts: Parts) {
@@ -32,18 +34,18 @@ export class LicenseOpening {
     return this.#inForce.document;
   }
 
-  /** A license document as JSON text; that in force, if no other is given. */
+  /** A license document as JSON text; by default the one in force. */
   documentText({ document, form } = this.#inForce): string {
     return document ?? JSON.stringify(licenseDocument(form, this.#parts.state.key, Date.now()), null, 2);
   }
 
-  /** Boot and open; the page's state follows. Never rejects: a failure is a phase. */
+  /** Boot and open. Never rejects: a failure becomes the phase `failed`. */
   start(): Promise<void> {
     this.#parts.shared.choose(this.#parts.state.settings);
     return this.reopen("Opened");
   }
 
-  /** Have a license server decide, or with an empty address this page itself. */
+  /** Let a license server decide; with an empty address, this page. */
   async connect(change: Partial<Settings>): Promise<void> {
     const { state, current, shared, simulation } = this.#parts;
     simulation.leave();
@@ -51,12 +53,14 @@ export class LicenseOpening {
     this.keep();
     shared.choose(state.settings);
     current.recorder.clear();
-    current.judge = undefined; // what the license before says from here on is of another one
+    current.judge = undefined; // later answers of the former license do not count any more
     Object.assign(state, { answer: null, status: null, selected: null, unstored: null });
     await this.reopen(state.settings.server === "" ? "This page decides" : "A license server decides");
   }
 
-  /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
+  /**
+   * Put a license in force: a document, or null for the form's. A simulated session so far is judged again.
+   */
   async license(document: string | null, title: string, anew = true): Promise<void> {
     const { state, events, simulation } = this.#parts;
     const licensing = { document, form: document === null ? termsOf(state.settings) : this.#inForce.form };
@@ -68,7 +72,7 @@ export class LicenseOpening {
       await world.relicense(this.documentText(licensing), anew);
       if (state.storageFull) {
         await world.fill(HERE, true);
-      } // judged anew, the session has no faults
+      } // the session was judged again without faults
       this.#accept(licensing);
       await events.moved(title);
     } catch (error) {
@@ -76,7 +80,7 @@ export class LicenseOpening {
     }
   }
 
-  /** Begin anew in real time under a new project key: nothing is counted yet; this client stays who it is. */
+  /** Start over in real time under a new project key: nothing is counted yet; this client stays the same. */
   async reset(): Promise<void> {
     const { state, current, simulation } = this.#parts;
     simulation.leave();
@@ -88,14 +92,14 @@ export class LicenseOpening {
     await this.reopen("Started over");
   }
 
-  /** Be in real time again, with what this browser has really used: the simulated session is given up. */
+  /** End the simulated session: real time again, with this browser's real usage. */
   async realTime(): Promise<void> {
     this.#parts.simulation.leave();
     this.#parts.state.selected = null;
     await this.reopen("Back in real time: what was simulated is gone");
   }
 
-  /** Load the page anew, as its license sees it: under another edition, or as another client. */
+  /** Open the license again as a reload would: under another edition, or as another client. */
   async reload(title: string): Promise<void> {
     const { events, simulation, feeding } = this.#parts;
     if ((await simulation.begun()) === null) {
@@ -105,13 +109,15 @@ export class LicenseOpening {
     await simulation.act(openingEvent(this.#parts), title).catch((error: unknown) => events.undecided(error));
   }
 
-  /** Open the license anew: the one in force, if no other is given. */
+  /** Open a license again; by default the one in force. */
   reopen(title: string, licensing?: Licensing): Promise<void> {
-    // A frame that waits for a license server is given up with its license.
+    // Does not wait for decisions: a frame may wait for a license server, and it ends with its license.
     return this.#parts.current.decisions.atOnce(() => this.#open(title, licensing));
   }
 
-  /** Keep the settings in the address, but for terms that are not in force: nobody could open it again. */
+  /**
+   * Keep the settings in the address, without terms that are not in force: they could not be opened again.
+   */
   keep(): void {
     const { state } = this.#parts;
     state.addressFaults = [];
@@ -120,7 +126,7 @@ export class LicenseOpening {
 
   async #open(title: string, licensing?: Licensing): Promise<void> {
     const { state, current, shared, simulation } = this.#parts;
-    // What was typed and refused is not kept: the form shows what is in force again.
+    // Refused values are not kept: the form shows the values in force again.
     if (licensing === undefined) {
       state.settings = { ...state.settings, ...this.#inForce.form };
     }
@@ -151,7 +157,7 @@ export class LicenseOpening {
     state.changed();
   }
 
-  /** No license can be made of the address: its default is licensed instead, and what was wrong is said. */
+  /** The address gives no valid license: open the default license, and report the faults. */
   async #openDefault(title: string, faults: readonly LicenseFault[]): Promise<void> {
     const { state, events } = this.#parts;
     const before = state.settings;
@@ -168,7 +174,7 @@ export class LicenseOpening {
     }
   }
 
-  /** These terms are in force from now on, and can be opened again: the address may name them. */
+  /** These terms are in force from now on; the address may have them, because they can be opened. */
   #accept(licensing: Licensing): void {
     this.#inForce = licensing;
     this.#parts.state.faulty([]);
@@ -177,7 +183,7 @@ export class LicenseOpening {
     }
   }
 
-  /** What a license is opened with, by who decides. */
+  /** The options to open a license: of this page, or of a server. */
   #licensed(licensing: Licensing): Omit<OpenOptions, "assets"> {
     const { state, shared } = this.#parts;
     return shared.server === null
@@ -185,7 +191,7 @@ export class LicenseOpening {
       : shared.options(state.settings);
   }
 
-  /** No license is to be had of the server that was chosen: this page decides, and says why. */
+  /** The chosen server gave no license: this page decides, and shows why. */
   async #decideHere(error: unknown): Promise<void> {
     const { state, events, shared } = this.#parts;
     const failure = error instanceof Error ? error.message : String(error);
@@ -210,7 +216,9 @@ export class LicenseOpening {
     state.changed();
   }
 
-  /** A license that could not be opened: malformed while another runs is a fault of the form, else a failure. */
+  /**
+   * A license could not be opened: a fault of the form if malformed while another one runs, else a failure.
+   */
   #refusedToOpen(error: unknown): void {
     const { state, current, events } = this.#parts;
     const faults = faultsOf(error);

@@ -1,4 +1,4 @@
-/** What becomes of this browser's client: forgotten, copied, cut off, without room in its storage. */
+/** Actions on this browser's client: forget it, copy its storage, cut it off, fill its storage. */
 
 import { HERE } from "../deciding/world.ts";
 import { said } from "../words/faults.ts";
@@ -15,7 +15,7 @@ export class OwnClient {
     this.#opening = opening;
   }
 
-  /** Become a new client, as cleared storage would (ID-4). */
+  /** Become a new client, as after cleared storage (ID-4). */
   async forget(): Promise<void> {
     const { state, current, events, simulation } = this.#parts;
     if (current.license === undefined) {
@@ -36,7 +36,9 @@ export class OwnClient {
     await this.#parts.refresh();
   }
 
-  /** Copy this browser's storage into another one, which opens; then this one asks, and is the second to do so (ID-8). */
+  /**
+   * Copy this browser's storage to another client and open that client; then this client asks second (ID-8).
+   */
   async copyStorage(copy: string): Promise<void> {
     const { simulation } = this.#parts;
     const world = await simulation.enter();
@@ -46,7 +48,7 @@ export class OwnClient {
     await this.#opening.reload("This browser opened");
   }
 
-  /** Leave no room in this browser's storage, or room again: what must be stored then is not counted. */
+  /** Make this browser's storage full, or usable again: while it is full, nothing is counted. */
   async fillStorage(full: boolean): Promise<void> {
     const { state, current, events, simulation } = this.#parts;
     const world = await simulation.begun();
@@ -59,7 +61,7 @@ export class OwnClient {
     events.say(said("storage_full", full));
   }
 
-  /** Cut this browser off from its license server, as a fault. */
+  /** Cut this browser off from its license server, as a simulated fault. */
   async cut(cut: boolean): Promise<void> {
     const { current, events, shared } = this.#parts;
     await current.license?.call("network", { up: !cut });

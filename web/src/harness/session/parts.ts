@@ -1,4 +1,4 @@
-/** What a visit is made of, as its parts know each other. */
+/** The parts of a visit, as they know each other. */
 
 import type { Shared } from "../deciding/shared.ts";
 import type { Simulation } from "../deciding/simulation.ts";
@@ -14,6 +14,6 @@ export interface Parts {
   readonly shared: Shared;
   readonly simulation: Simulation;
   readonly feeding: Feeding;
-  /** Asks how the license stands. */
+  /** Asks for the license's state. */
   refresh(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 /**
- * One visit: the license that runs, what it answered, and what the visitor set. Holds no rule: it asks.
+ * One visit: the running license, its answers, and the visitor's settings. It holds no rule.
  *
- * What panels read is in `state.ts`; `event_log.ts` and `license_queries.ts` write it. `opening.ts` starts and changes the
- * license, `usage.ts` uses it, `simulated_session.ts` follows the simulation and its time, `own_client.ts` is what becomes of
- * this browser's client. Here they are put together, as panels see them.
+ * Panels read `state.ts`; `event_log.ts` and `license_queries.ts` write it. `opening.ts` starts and changes
+ * the license, `usage.ts` uses it, `simulated_session.ts` follows the simulation and its time,
+ * `own_client.ts` has the actions on this browser's client. This file is their common interface for panels.
  */
 
 import type { Answer, Coverage, Explanation, PageModule } from "../../client/index.ts";
@@ -72,23 +72,23 @@ export class Session extends SessionState {
     return this.#opening.document;
   }
 
-  /** Boot and open; the page's state follows. Never rejects: a failure is a phase. */
+  /** Boot and open. Never rejects: a failure becomes the phase `failed`. */
   start(): Promise<void> {
     return this.#opening.start();
   }
 
-  /** Have a license server decide, or with an empty address this page itself. */
+  /** Let a license server decide; with an empty address, this page. */
   connect(change: Partial<Settings>): Promise<void> {
     return this.#opening.connect(change);
   }
 
-  /** Change what is licensed or how it is simulated; in force from the next event on. */
+  /** Change the license or its simulation; in force from the next event on. */
   async set(change: Partial<Settings>): Promise<void> {
     const before = this.settings;
     const after = { ...before, ...change };
     this.settings = { ...after, fields: offeredFields(after) };
     this.#opening.keep();
-    this.changed(); // sources wait from now on where the option has no use for frames
+    this.changed(); // sources are held from now on, if the option does not serve frames
     const title = describeChange(before, this.settings);
     if (!sameTerms(this.settings, before)) {
       await this.license(null, title);
@@ -99,7 +99,9 @@ export class Session extends SessionState {
     }
   }
 
-  /** Put a license in force: a document, or null for the form's. Simulated, the session so far is judged by it anew. */
+  /**
+   * Put a license in force: a document, or null for the form's. A simulated session so far is judged again.
+   */
   license(document: string | null, title: string, anew = true): Promise<void> {
     return this.#opening.license(document, title, anew);
   }
@@ -109,52 +111,56 @@ export class Session extends SessionState {
     return this.#opening.documentText();
   }
 
-  /** Begin anew in real time under a new project key: nothing is counted yet; this client stays who it is. */
+  /** Start over in real time under a new project key: nothing is counted yet; this client stays the same. */
   reset(): Promise<void> {
     return this.#opening.reset();
   }
 
-  /** The event with which this page opens its license; `key` other than the project's own is a fault. */
+  /**
+   * The event with which this page opens its license; another `key` than the project's is a simulated fault.
+   */
   opening(key?: string): TraceEvent {
     return openingEvent(this.#parts, key);
   }
 
-  /** For a source that begins; what the one before it still hands in is not judged any more. */
+  /** Begin a new source; pictures of the former one are not judged any more. */
   feed(): Feed {
     return this.#usage.feed();
   }
 
-  /** Pages of a module that succeeded (PAGE-4). */
+  /** Count pages of a module that succeeded (PAGE-4). */
   pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
     return this.#usage.pages(module, count, title);
   }
 
-  /** Become a new client, as cleared storage would (ID-4). */
+  /** Become a new client, as after cleared storage (ID-4). */
   forget(): Promise<void> {
     return this.#client.forget();
   }
 
-  /** Copy this browser's storage into another one, which opens; then this one asks, and is the second to do so (ID-8). */
+  /**
+   * Copy this browser's storage to another client and open that client; then this client asks second (ID-8).
+   */
   copyStorage(copy: string): Promise<void> {
     return this.#client.copyStorage(copy);
   }
 
-  /** Leave no room in this browser's storage, or room again: what must be stored then is not counted. */
+  /** Make this browser's storage full, or usable again: while it is full, nothing is counted. */
   fillStorage(full: boolean): Promise<void> {
     return this.#client.fillStorage(full);
   }
 
-  /** Cut this browser off from its license server, as a fault. */
+  /** Cut this browser off from its license server, as a simulated fault. */
   cut(cut: boolean): Promise<void> {
     return this.#client.cut(cut);
   }
 
-  /** Be in real time again, with what this browser has really used: the simulated session is given up. */
+  /** End the simulated session: real time again, with this browser's real usage. */
   realTime(): Promise<void> {
     return this.#opening.realTime();
   }
 
-  /** The license stands otherwise without an event: say so, and how it stands. */
+  /** The license's state changed without an event: write a line with its new state. */
   moved(title: string): Promise<void> {
     return this.#events.moved(title);
   }
@@ -164,17 +170,17 @@ export class Session extends SessionState {
     return this.#simulated.trace();
   }
 
-  /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
+  /** Replace this session by a recorded one and go on after it. Rejects with its faults. */
   loadTrace(trace: string): Promise<Loaded> {
     return this.#simulated.loadTrace(trace);
   }
 
-  /** What this session would use under each option and edition. */
+  /** The usage of this session under each option and edition. */
   compare(): Promise<Compared | null> {
     return this.#simulated.compare();
   }
 
-  /** Ask how the license stands. */
+  /** Ask for the license's state. */
   refresh(): Promise<void> {
     return this.#queries.refresh();
   }
@@ -187,17 +193,17 @@ export class Session extends SessionState {
     return license.coverage(host);
   }
 
-  /** What a rule or reason means, in the core's words; null while they are on their way. */
+  /** The meaning of a rule or reason, in the core's words; null until it has come. */
   explanation(what: string | null): Explanation | null {
     return this.#queries.explanation(what);
   }
 
-  /** An answer in the core's words, with its figures; null while they are on their way. */
+  /** An answer in the core's words, with its figures; null until they have come. */
   words(answer: Answer): Explanation | null {
     return this.#queries.words(answer);
   }
 
-  /** Write something into the log that is no decision: a source that began or ended. */
+  /** Write a line into the log without a decision: a source that began or ended. */
   say(title: string): void {
     this.#events.say(title);
   }

@@ -1,4 +1,4 @@
-/** The simulated session and moved time, as the visit follows them; sessions that are loaded and compared. */
+/** How the visit follows the simulated session and its time; loads and compares sessions. */
 
 import { SimulatedLicense } from "../deciding/judge.ts";
 import { type Compared, HERE, type Loaded, compareTrace } from "../deciding/world.ts";
@@ -12,7 +12,9 @@ export class SimulatedSession {
     this.#parts = parts;
   }
 
-  /** From here on the simulation judges; where it `goesOn` from what was seen, the source's scanner does too. */
+  /**
+   * The simulation judges from now on; if it has all events so far (`goesOn`), the scanner keeps its memory.
+   */
   async entered(goesOn: boolean): Promise<void> {
     const { state, current, simulation, feeding } = this.#parts;
     const { world } = simulation;
@@ -32,7 +34,7 @@ export class SimulatedSession {
     await this.#parts.refresh();
   }
 
-  /** The server's clock is another one: the license of this page follows, and what it is told stands anew. */
+  /** The server's clock was moved: open this page's license again by the new time. */
   async timeMoved(title: string): Promise<void> {
     const { events, feeding } = this.#parts;
     feeding.restart();
@@ -46,7 +48,7 @@ export class SimulatedSession {
     return (await simulation.world?.trace()) ?? current.recorder.toString();
   }
 
-  /** Take a recorded session in the place of this one: it goes on after it. Rejects with its faults. */
+  /** Replace this session by a recorded one and go on after it. Rejects with its faults. */
   async loadTrace(trace: string): Promise<Loaded> {
     const { state, events, simulation } = this.#parts;
     if (trace.trim() === "") {
@@ -59,7 +61,7 @@ export class SimulatedSession {
     return loaded;
   }
 
-  /** What this session would use under each option and edition. */
+  /** The usage of this session under each option and edition. */
   async compare(): Promise<Compared | null> {
     const { license } = this.#parts.current;
     return license === undefined ? null : compareTrace(license, await this.trace());

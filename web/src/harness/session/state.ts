@@ -1,4 +1,4 @@
-/** What the panels read of a visit. Asks nobody: the other files of this folder write it. */
+/** The state of a visit that panels read. The other files of this folder write it. */
 
 import type { Answer, BootStep, Identity, ScannerWindows, Status } from "../../client/index.ts";
 import { HERE } from "../deciding/world.ts";
@@ -9,7 +9,7 @@ import { type LicenseFault, byField } from "../words/license_faults.ts";
 import { type LogEntry, Log } from "../words/log.ts";
 import { Changing } from "./changing.ts";
 
-/** Panels redraw at most this often, however many frames there are. */
+/** The shortest time between two redraws of the panels. */
 export const REDRAW_MS = 125;
 
 /** Events: `change` for the panels, a few times a second; `judged` for the stage, for every picture. */
@@ -23,24 +23,24 @@ export class SessionState extends Changing {
   key = readKey();
   /** The newest answer of any event, null before the first. */
   answer: Answer | null = null;
-  /** Who got that answer: the page's own client, or another of the simulation. */
+  /** The client that got this answer: the page's own, or another of the simulation. */
   answered = HERE;
-  /** Why the newest event was not decided: it could not be stored, and did not happen. Null when one was decided since. */
+  /** Why the newest event could not be stored, and so did not happen. Null after the next decision. */
   unstored: { readonly reason: string; readonly message: string } | null = null;
-  /** Whether this browser's storage has no room, as a fault. */
+  /** Whether this browser's storage is full: a simulated fault. */
   storageFull = false;
   status: Status | null = null;
   identity: Identity | null = null;
   windows: ScannerWindows | null = null;
-  /** What is wrong with the license of the form, or the one that was written by hand; empty when it is in force. */
+  /** The faults of the form's license, or of the one that was written by hand; empty if it is in force. */
   faultList: readonly LicenseFault[] = [];
-  /** How many faults of the license there are besides. */
+  /** How many more faults of the license there are. */
   moreFaults = 0;
-  /** What the edition says to the scanner's settings; empty when they are in force as they are. */
+  /** The edition's message about the scanner's settings; empty if they are in force unchanged. */
   tuning = "";
-  /** The event that the reader looks at; null follows the newest. */
+  /** The selected event; null follows the newest one. */
   selected: LogEntry | null = null;
-  /** What is wrong with the address that this page was opened with, each in words; the default is in force instead. */
+  /** The faults of the address with which this page was opened, in words; defaults are in force instead. */
   addressFaults: readonly string[];
 
   constructor() {
@@ -51,13 +51,13 @@ export class SessionState extends Changing {
     this.addressFaults = faults;
   }
 
-  /** What is wrong with the settings, by field, in words; empty when all is in force. */
+  /** The faults of the settings by field, in words; empty if all are in force. */
   get faults(): ReadonlyMap<string, string> {
     const faults = new Map(byField(this.faultList));
     return this.tuning === "" ? faults : faults.set("duplicate_forget_time", this.tuning);
   }
 
-  /** The faults of a license that is not in force, or none. */
+  /** Set the faults of a license that is not in force, or none. */
   faulty(faults: readonly LicenseFault[], more = 0): void {
     Object.assign(this, { faultList: faults, moreFaults: more });
     this.changed();

@@ -1,4 +1,4 @@
-/** Asks a question whose answer changes often: one at a time, with a pause between, never more than needed. */
+/** Asks a question whose answer changes often: one at a time, with a pause between, and only when needed. */
 
 export class Throttled {
   readonly #pauseMs: () => number;
@@ -6,13 +6,13 @@ export class Throttled {
   #next: Promise<void> | null = null;
   #rest: Promise<void> = Promise.resolve();
 
-  /** Where `question` rejects, it is asked again the next time. */
+  /** If `question` rejects, the next `ask` asks again. */
   constructor(pauseMs: () => number, question: () => Promise<void>) {
     this.#pauseMs = pauseMs;
     this.#question = question;
   }
 
-  /** Resolves when the question was asked after now, and answered. */
+  /** Resolves when the question has been asked after this call, and answered. */
   ask(): Promise<void> {
     return (this.#next ??= this.#ask());
   }
@@ -20,7 +20,7 @@ export class Throttled {
   async #ask(): Promise<void> {
     await this.#rest;
     this.#next = null;
-    const asked = this.#question().catch(() => undefined); // closed meanwhile: its successor is asked next
+    const asked = this.#question().catch(() => undefined); // closed: ask its successor
     this.#rest = asked.then(() => new Promise((resolve) => setTimeout(resolve, this.#pauseMs())));
     await asked;
   }

@@ -1,4 +1,4 @@
-/** What the page uses of its license: the pictures of a source, a scanner's settings, pages. */
+/** The page's uses of its license: the pictures of a source, a scanner's settings, pages. */
 
 import type { Answer, PageModule } from "../../client/index.ts";
 import { type Feed, Feeding } from "../feeding/feeding.ts";
@@ -13,7 +13,7 @@ export class UseRecorder {
   readonly #events: EventLog;
   readonly #refresh: () => Promise<void>;
 
-  /** `refresh` asks how the license stands. */
+  /** `refresh` asks for the license's state. */
   constructor(state: SessionState, current: CurrentLicense, events: EventLog, refresh: () => Promise<void>) {
     this.#state = state;
     this.#current = current;
@@ -30,13 +30,13 @@ export class UseRecorder {
     });
   }
 
-  /** For a source that begins; what the one before it still hands in is not judged any more. */
+  /** Begin a new source; pictures of the former one are not judged any more. */
   feed(): Feed {
     this.#state.windows = null;
     return this.feeding.begin();
   }
 
-  /** Pages of a module that succeeded (PAGE-4). */
+  /** Count pages of a module that succeeded (PAGE-4). */
   async pages(module: PageModule, count: number, title: string): Promise<Answer | null> {
     const decided = this.#current.decisions.decide(
       () => this.#current.judge?.pages(module, count) ?? Promise.resolve(null),
@@ -53,14 +53,14 @@ export class UseRecorder {
     return answer;
   }
 
-  /** The scanner's settings alone: no license need be opened for them. */
+  /** Change only the scanner's settings: the license stays open. */
   async tune(title: string): Promise<void> {
     if (!(await this.#current.decisions.decide(() => this.feeding.tune(title)))) {
       this.#state.changed();
     }
   }
 
-  /** What an edition says to a scanner's settings is shown beside the field. */
+  /** Shows the edition's message about the scanner's settings beside the field. */
   async #tuned(title: string, answer: Answer): Promise<void> {
     const { warnings, reason } = answer;
     this.#state.tuning =

@@ -1,4 +1,4 @@
-/** Settings in the address of the page, and what changed of them in words. */
+/** Settings in the address of the page, and their changes in words. */
 
 import { EDITIONS, OPTIONS, PROFILES } from "../../facts/core.ts";
 import type { FieldValue, FormField } from "../../facts/option.ts";
@@ -15,15 +15,15 @@ import {
   wholeNeeded,
 } from "./settings.ts";
 
-/** What an address says. */
+/** The content of an address. */
 export interface Addressed {
-  /** What it does not name, or names wrongly, is the default. */
+  /** A setting that is missing or invalid has its default. */
   readonly settings: Settings;
-  /** What is wrong with it, each in words. */
+  /** The faults of the address, in words. */
   readonly faults: readonly string[];
 }
 
-/** Read settings from an address's fragment. Whether a license can be made of them, only the core knows. */
+/** Read settings from an address's fragment. Only the core can tell whether they make a license. */
 export function parseSettings(fragment: string, defaults: Settings, host = location.hostname): Addressed {
   const { named, faults } = namedIn(fragment);
   const read = <T>(field: Named, fallback: T, needed: string, value: (text: string) => T | null): T => {
@@ -80,7 +80,7 @@ export function parseSettings(fragment: string, defaults: Settings, host = locat
   return { settings, faults };
 }
 
-/** The value that a text is for a field of the form; null for none. What of it makes a license, only the core knows. */
+/** The value of a text for a field of the form; null if invalid. Only the core knows the valid licenses. */
 function readField(field: FormField, profile: string, text: string): FieldValue {
   switch (field.kind) {
     case "number":
@@ -96,7 +96,7 @@ function neededOf(field: FormField, profile: string): string {
   return field.kind === "choice" ? `one of ${choicesOf(field, profile).join(", ")}` : wholeNeeded();
 }
 
-/** What a fragment names; what is none of this page is a fault. */
+/** The settings that a fragment names; an unknown name is a fault. */
 function namedIn(fragment: string): {
   readonly named: ReadonlyMap<string, string>;
   readonly faults: string[];
@@ -115,7 +115,7 @@ function namedIn(fragment: string): {
   return { named, faults };
 }
 
-/** The fragment for an address: only what differs from the defaults; empty when nothing does. */
+/** The fragment for an address: only the settings that differ from the defaults; empty if none does. */
 export function writeSettings(settings: Settings, defaults: Settings, host = location.hostname): string {
   const named = new URLSearchParams();
   for (const field of Object.keys(NAMES) as Named[]) {
@@ -141,7 +141,7 @@ export function keepInAddress(settings: Settings, defaults: Settings): void {
   history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
 }
 
-/** Each setting in the address, and in words. */
+/** The names of the settings in the address, and in words. */
 type Named = Exclude<keyof Settings, "fields">;
 const NAMES: Readonly<Record<Named, readonly [named: string, said: string]>> = {
   edition: ["edition", "Edition"],
@@ -155,10 +155,10 @@ const NAMES: Readonly<Record<Named, readonly [named: string, said: string]>> = {
   server: ["server", "License server"],
   standby: ["standby", "Standby"],
   project: ["key", "Project key"],
-  reports: ["reports", "Usage is told"],
+  reports: ["reports", "Usage is reported"],
 };
 
-/** What changed, in words for the log. */
+/** The changes, in words for the log. */
 export function describeChange(before: Settings, after: Settings): string {
   const changes = (Object.keys(NAMES) as Named[]).filter((field) => before[field] !== after[field]);
   const said = (field: Named): string => OPTIONS[String(after[field])]?.title ?? String(after[field]);

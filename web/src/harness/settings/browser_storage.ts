@@ -1,9 +1,9 @@
-/** What this page keeps in this browser: the ledger of its origin, and the key of its project. */
+/** The data that this page stores in this browser: the ledger of its origin, and the key of its project. */
 
 import { DATABASE } from "../../client/storage/database.ts";
 import { forgetKey } from "./project_key.ts";
 
-/** Empty all of it: whoever opens the page next is a new client. Rejects where the browser does not let it. */
+/** Delete all of it: the next load of the page is a new client. Rejects if the browser does not allow it. */
 export function emptyStorage(): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = indexedDB.deleteDatabase(DATABASE);

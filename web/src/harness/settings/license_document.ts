@@ -1,11 +1,11 @@
-/** The license document that the form stands for. */
+/** The license document that the form describes. */
 
 import { OPTIONS } from "../../facts/core.ts";
 import type { Terms } from "./settings.ts";
 
 const DAY_MS = 86_400_000;
 
-/** One project with the items of the chosen option; its days are counted from that of `now`. */
+/** One project with the items of the chosen option; days are counted from the day of `now`. */
 export function licenseDocument(
   { profile, option, fields, began, ends }: Terms,
   key: string,

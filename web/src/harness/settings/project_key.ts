@@ -1,20 +1,20 @@
-/** The key of the project that the page licenses; starting over takes the next one, with nothing counted. */
+/** The key of the page's project; to start over takes the next key, under which nothing is counted. */
 
 const FIRST = "DEMO-1";
 const NAME = "licensim.harness.key";
 const KEY = /^DEMO-1(?:\.([1-9]\d{0,9}))?$/;
 
-/** The key in use; it lasts as long as the ledger does, without storage as long as the page. */
+/** The key in use; it lasts as long as the ledger, or without storage as long as the page. */
 export function readKey(): string {
   try {
     const stored = localStorage.getItem(NAME) ?? "";
-    return KEY.test(stored) ? stored : FIRST; // the first one too where something else has written there
+    return KEY.test(stored) ? stored : FIRST; // it may not be ours
   } catch {
     return FIRST;
   }
 }
 
-/** The key after this one, from now on in use: `DEMO-1`, `DEMO-1.2`, `DEMO-1.3`. */
+/** Take the next key: after `DEMO-1` come `DEMO-1.2`, `DEMO-1.3`. */
 export function nextKey(key: string): string {
   const [, turn] = KEY.exec(key) ?? [];
   const next = `${FIRST}.${Number(turn ?? 1) + 1}`;
@@ -26,11 +26,11 @@ export function nextKey(key: string): string {
   return next;
 }
 
-/** Begin with the first key again at the next load. */
+/** Use the first key again at the next load. */
 export function forgetKey(): void {
   try {
     localStorage.removeItem(NAME);
   } catch {
-    // Storage is denied: it begins so anyway.
+    // Storage is denied: the next load uses the first key anyway.
   }
 }

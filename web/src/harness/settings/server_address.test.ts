@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { nameOf, readAddress } from "./server_address.ts";
 
-test("an address may leave out what goes without saying", () => {
+test("a typed address may leave out scheme, port and path", () => {
   const typed = {
     "localhost:8765": "http://localhost:8765/",
     " http://LOCALHOST:8765 ": "http://localhost:8765/",
@@ -20,13 +20,13 @@ test("an address may leave out what goes without saying", () => {
   }
 });
 
-test("what is no address of http or https is none", () => {
+test("an address without http or https is refused", () => {
   for (const text of ["", "  ", "ftp://localhost", "http://", "a b", "javascript://alert(1)"]) {
     assert.equal(readAddress(text), null, text);
   }
 });
 
-test("it is called by what tells it apart", () => {
+test("its name is the part that differs from other addresses", () => {
   assert.equal(nameOf("http://localhost:8765/"), "localhost:8765");
   assert.equal(nameOf("http://localhost.example.com/"), "http://localhost.example.com");
   assert.equal(nameOf("https://licenses.example.com/a/"), "https://licenses.example.com/a");

@@ -1,8 +1,8 @@
-/** The address of a license server, as somebody types it and as the page shows it. */
+/** The address of a license server: parsed from typed text, and written for the page. */
 
 const LOCAL = /^(localhost|[\w.-]*\.localhost|127(\.\d+){3}|\[::1\])(:|\/|$)/i;
 
-/** The address that somebody typed, with scheme and slash; null for what is none. */
+/** The typed address, with scheme and slash; null if it is invalid. */
 export function readAddress(typed: string): string | null {
   const text = typed.trim();
   const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? "" : LOCAL.test(text) ? "http://" : "https://";
@@ -17,7 +17,7 @@ export function readAddress(typed: string): string | null {
   }
 }
 
-/** An address without what goes without saying: `localhost:8765`, `https://licenses.example.com`. */
+/** A short form of an address: `localhost:8765`, `https://licenses.example.com`. */
 export function nameOf(address: string): string {
   return (LOCAL.test(address.slice("http://".length)) ? address.replace(/^http:\/\//, "") : address).replace(
     /\/$/,

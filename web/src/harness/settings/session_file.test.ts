@@ -1,4 +1,4 @@
-/** What is no session is known by what it is. */
+/** A file that is not a session is recognized for what it is. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -9,7 +9,7 @@ const bytes = (text: string): Uint8Array<ArrayBuffer> =>
 
 const SESSION = '{"t": 1, "type": "network", "up": false}\n{"t": 2, "type": "network", "up": true}\n';
 
-test("a binary file is called what it is, and where it belongs", () => {
+test("a binary file is named for what it is, with its right place", () => {
   const words = (text: string): string | null => binaryInWords(bytes(text));
   assert.match(words("\x89PNG\r\n\x1a\n") ?? "", /picture.*Images/);
   assert.match(words("GIF89a") ?? "", /picture/);
@@ -22,7 +22,7 @@ test("a binary file is called what it is, and where it belongs", () => {
   assert.equal(binaryInWords(new TextEncoder().encode("München").slice(0, 2)), null, "cut within a letter");
 });
 
-test("a neighbor of a session is called what it is", () => {
+test("a file related to a session is named for what it is", () => {
   assert.match(
     otherInWords(JSON.stringify({ profile: "v2.2.19", projects: [] }, null, 2)) ?? "",
     /license document.*Edit/,
@@ -39,7 +39,7 @@ test("a neighbor of a session is called what it is", () => {
   }
 });
 
-test("too large a session says how it can be replayed", async () => {
+test("the error for a session that is too large says how to replay it", async () => {
   const large = {
     name: "year.jsonl",
     size: 200 * 1024 * 1024,

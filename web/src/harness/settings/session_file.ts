@@ -1,8 +1,8 @@
-/** What a file is that somebody gave as a recorded session: the text of one, or in one sentence what else, and where it belongs. */
+/** Reads a file that should be a recorded session: its text, or one sentence that says what it is instead. */
 
 import { HEADER_BYTES, readHeader } from "../components/index.ts";
 
-/** More is not taken: the longest session that this page records is half as large. */
+/** Larger files are refused: the longest session that this page records is half as large. */
 const MAX_BYTES = 64 * 1024 * 1024;
 const MEGABYTE = 1024 * 1024;
 
@@ -13,7 +13,7 @@ const PICTURE =
 const PDF = "It is a PDF. Choose the option per page: “Rasterize a PDF” counts its pages.";
 const PACKED = "It is a packed file. Unpack it, and load the session that is in it.";
 
-/** First bytes of what people have beside their sessions; pictures and PDF are known by their headers. */
+/** First bytes of other kinds of files; pictures and PDF are recognized by their headers. */
 const BEGINNINGS: readonly (readonly [bytes: string, words: string])[] = [
   ["GIF8", PICTURE],
   ["BM", PICTURE],
@@ -24,7 +24,7 @@ const BEGINNINGS: readonly (readonly [bytes: string, words: string])[] = [
   ["\xfe\xff", "It is a text in UTF-16. Save it as UTF-8."],
 ];
 
-/** The text of a session. Rejects with an error whose message is the sentence. */
+/** The text of a session. Rejects with that sentence as the error's message. */
 export async function readSession(file: File): Promise<string> {
   const head = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
   const words = binaryInWords(head);
@@ -42,7 +42,7 @@ export async function readSession(file: File): Promise<string> {
   return text;
 }
 
-/** What a file is by its first bytes; null for a text. */
+/** The kind of a file by its first bytes; null for a text. */
 export function binaryInWords(head: Uint8Array<ArrayBuffer>): string | null {
   const { kind } = readHeader(head);
   if (kind !== "other") {
@@ -53,7 +53,7 @@ export function binaryInWords(head: Uint8Array<ArrayBuffer>): string | null {
   return known?.[1] ?? (isText(head) ? null : NOT_A_TEXT);
 }
 
-/** The head may end in the middle of a letter. */
+/** The first bytes may end in the middle of a character. */
 function isText(head: Uint8Array): boolean {
   if (head.includes(0)) {
     return false;
@@ -71,7 +71,7 @@ function tooLarge({ name, size }: File): string {
   return `It has ${megabytes(size)} MB, and ${megabytes(MAX_BYTES)} are the most for this page. Replay it on the command line: licensim replay --license license.json ${name}`;
 }
 
-/** What a text is that is no session but one of its neighbors; null for a session, also for one with faults. */
+/** The kind of a text that is not a session but a related file; null for a session, also with faults. */
 export function otherInWords(text: string): string | null {
   const first = parsed(text.trimStart().split("\n", 1)[0] ?? "");
   const whole = first ?? parsed(text);

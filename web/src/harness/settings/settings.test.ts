@@ -1,4 +1,4 @@
-/** Settings survive an address, and an address can say nothing that is not a setting. */
+/** Settings can be written to an address and read again; an address can contain only settings. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -16,7 +16,7 @@ test("the defaults are an empty fragment", () => {
   assert.deepEqual(parsed(""), { settings: DEFAULTS, faults: [] });
 });
 
-test("what is written is what is read", () => {
+test("written settings are read back the same", () => {
   const others: Settings = {
     edition: "js-10.2.10",
     forgetMs: -1,
@@ -44,7 +44,7 @@ test("what is written is what is read", () => {
   }
 });
 
-test("what is no value of a setting is the default, and is said", () => {
+test("an invalid value becomes the default, and is reported", () => {
   const wrong: Readonly<Record<string, string>> = {
     "edition=js-11": "one of js-9, js-9.6, js-10.2.10",
     "option=per_moon": `one of ${Object.keys(OPTIONS).join(", ")}`,
@@ -65,7 +65,7 @@ test("what is no value of a setting is the default, and is said", () => {
   }
 });
 
-test("every fault of an address is said, in its order", () => {
+test("every fault of an address is reported, in order", () => {
   const { settings, faults } = parsed("#quoat=5&quota=x&section");
   assert.deepEqual(settings, DEFAULTS);
   assert.deepEqual(faults, [
@@ -75,18 +75,18 @@ test("every fault of an address is said, in its order", () => {
   ]);
 });
 
-test("a text of any length is short when it is said", () => {
+test("a long text is shortened in a fault", () => {
   const [fault] = parsed(`#quota=${"9".repeat(5000)}`).faults;
   assert.ok(fault !== undefined && fault.length < 100);
 });
 
-test("a choice is one of its profile", () => {
+test("a choice has only values of its profile", () => {
   const { settings, faults } = parsed("#option=per_client_device&period=yearly");
   assert.deepEqual(settings.fields, { quota: 3, period: "quarterly" });
   assert.deepEqual(faults, ["period=yearly: one of daily, monthly, quarterly is needed"]);
 });
 
-test("a choice that another profile does not offer gives way to the usual one", () => {
+test("a value that another profile does not offer becomes the usual one", () => {
   const yearly = parsed("#option=per_client_device&profile=v2.4&quota=7&period=yearly").settings;
   assert.deepEqual(offeredFields(yearly), { quota: 7, period: "yearly" });
   assert.deepEqual(offeredFields({ ...yearly, profile: DEFAULTS.profile }), {
@@ -95,7 +95,7 @@ test("a choice that another profile does not offer gives way to the usual one", 
   });
 });
 
-test("terms of which no license can be made give way to those of their option, then to the default option", () => {
+test("invalid terms become the defaults of their option, then those of the default option", () => {
   const faulty: Settings = {
     ...DEFAULTS,
     option: "per_page",
@@ -115,7 +115,7 @@ test("each option has fields of its own", () => {
   assert.deepEqual(usualFields("per_domain", DEFAULTS.profile, ""), { domain: "localhost" });
 });
 
-test("a change is told by its fields", () => {
+test("a change names its fields", () => {
   assert.equal(
     describeChange(DEFAULTS, { ...DEFAULTS, fields: { quota: 5 }, edition: "js-9.6" }),
     "Edition: js-9.6, Quota: 5",

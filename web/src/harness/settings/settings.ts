@@ -1,10 +1,10 @@
-/** What the visitor has set: its shape, its defaults, and what of it makes a license. */
+/** The visitor's settings: their shape, their defaults, and the terms of the license among them. */
 
 import type { Edition } from "../../client/index.ts";
 import { DEFAULT_EDITION, DEFAULT_PROFILE, OPTIONS, REPORTS } from "../../facts/core.ts";
 import type { FieldValue, FormField } from "../../facts/option.ts";
 
-/** Which formats the scanner keeps (SCAN-7), as the choice in the page has it. */
+/** The page's choices for the formats that the scanner keeps (SCAN-7). */
 export type FormatChoice = "all" | "matrix" | "linear";
 
 export type FormValues = Readonly<Record<string, FieldValue>>;
@@ -23,41 +23,41 @@ export interface Settings {
   /** SCAN-8: in how many of the last five frames a 1D code must be before it counts. */
   readonly trustFrames: number;
   readonly formats: FormatChoice;
-  /** The shared license server that decides, by its address; empty for this page itself. */
+  /** The address of the shared license server that decides; empty if this page decides. */
   readonly server: string;
-  /** The server to ask where that one is not reached; empty for none. */
+  /** The address of the standby server; empty for none. */
   readonly standby: string;
   /** The key of the project at the server. */
   readonly project: string;
-  /** When usage is told to the server (NET-4). */
+  /** When usage is reported to the server (NET-4). */
   readonly reports: (typeof REPORT_CHOICES)[number];
 }
 
 /** `project`: as the project says. */
 export const REPORT_CHOICES = ["project", ...REPORTS] as const;
 
-/** What makes another license. */
+/** The settings that make another license. */
 export const LICENSED = ["profile", "option", "fields", "began", "ends"] as const;
 export type Terms = Pick<Settings, (typeof LICENSED)[number]>;
 
 /** How far from today a license of the form may begin and end, in days. */
 export const MOST_DAYS = 1_000_000;
 
-/** What the form has for an option when it is chosen; a host is that of the page. */
+/** The initial fields of the form for an option; a host is the page's own. */
 export function usualFields(option: string, profile: string, host: string): FormValues {
   const usual = (field: FormField): FieldValue =>
     field.kind === "host" ? host || "localhost" : offered(field, profile, field.value);
   return Object.fromEntries(formOf(option).map((field) => [field.name, usual(field)]));
 }
 
-/** The fields of settings, of each choice one that their profile offers. */
+/** The fields of settings, where each choice has a value that the profile offers. */
 export function offeredFields({ option, profile, fields }: Settings): FormValues {
   return Object.fromEntries(
     formOf(option).map((field) => [field.name, offered(field, profile, fields[field.name] ?? null)]),
   );
 }
 
-/** A value of a field; where a choice does not offer it under a profile the usual one, else the first that it offers. */
+/** A value of a field. If the profile does not offer it: the usual value, else the first offered one. */
 function offered(field: FormField, profile: string, value: FieldValue): FieldValue {
   if (field.kind !== "choice") {
     return value;
@@ -76,7 +76,7 @@ export function formOf(option: string): readonly FormField[] {
 /** The option of a first visit. */
 const FIRST = Object.keys(OPTIONS)[0] ?? "";
 
-/** The settings of a first visit; the domain is that of the page itself. */
+/** The settings of a first visit; the domain is the page's own. */
 export function defaultSettings(host: string): Settings {
   return {
     edition: DEFAULT_EDITION,
@@ -95,7 +95,7 @@ export function defaultSettings(host: string): Settings {
   };
 }
 
-/** What a field that is a choice offers under a profile. */
+/** The values that a choice offers under a profile. */
 export function choicesOf(field: FormField, profile: string): readonly string[] {
   return field.kind === "choice" ? (field.choices[profile] ?? []) : [];
 }
@@ -110,7 +110,7 @@ export function readWhole(
   return Number.isSafeInteger(value) && value >= least && value <= most ? value : null;
 }
 
-/** What is said of a number that is none. */
+/** The message for an invalid number. */
 export function wholeNeeded(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_SAFE_INTEGER): string {
   const limits = [
     least > Number.MIN_SAFE_INTEGER ? ` from ${least}` : "",
@@ -119,7 +119,7 @@ export function wholeNeeded(least = Number.MIN_SAFE_INTEGER, most = Number.MAX_S
   return `a whole number${limits.join("")}`;
 }
 
-/** What of the settings makes a license. */
+/** The settings that make a license. */
 export function termsOf(settings: Settings): Terms {
   return Object.fromEntries(LICENSED.map((field) => [field, settings[field]])) as unknown as Terms;
 }
@@ -130,8 +130,8 @@ export function sameTerms(one: Settings, other: Settings): boolean {
 }
 
 /**
- * The same settings with terms of which a license can be made: the default ones of their option, or where they are that
- * already, of the default option.
+ * The same settings with valid terms: the defaults of their option, or, if they have these already, those of
+ * the default option.
  */
 export function withDefaultTerms(settings: Settings, defaults: Settings, host = location.hostname): Settings {
   const { option, profile } = settings;
@@ -145,7 +145,7 @@ export function withDefaultTerms(settings: Settings, defaults: Settings, host = 
   return sameTerms(ofOption, settings) ? { ...settings, ...termsOf(defaults) } : ofOption;
 }
 
-// The names in which zxing-wasm tells what it read; formats compare exactly.
+// The names of formats in zxing-wasm; formats compare exactly.
 const MATRIX = [
   "QRCode",
   "MicroQRCode",

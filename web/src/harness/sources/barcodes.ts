@@ -1,12 +1,12 @@
 /**
- * A small set of real barcodes for the synthetic scene, as modules, so that no writer need be loaded.
- * Each row is hexadecimal, the first module in the highest bit; a 1D code has one row.
+ * A few real barcodes for the synthetic scene, as modules, so that no barcode writer is loaded. Each row is
+ * hexadecimal, the first module in the highest bit; a 1D code has one row.
  */
 
 export interface Barcode {
   readonly format: string;
   readonly text: string;
-  /** Modules a row; the rest of the last hexadecimal digit is padding. */
+  /** Modules per row; the rest of the last hexadecimal digit is padding. */
   readonly width: number;
   readonly rows: readonly string[];
 }
@@ -111,7 +111,7 @@ export function isDark(row: string, column: number): boolean {
   return ((digit >> (3 - (column & 3))) & 1) === 1;
 }
 
-/** Draw the dark modules, `module` pixels each; the bars of a 1D code are `height` tall. */
+/** Draw the dark modules, each `module` pixels wide; the bars of a 1D code are `height` tall. */
 export function drawBarcode(
   context: CanvasRenderingContext2D,
   code: Barcode,

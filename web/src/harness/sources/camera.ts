@@ -1,11 +1,11 @@
-/** The camera: asks for it in plain words, and hands its frames to the decoder, dropping what is too many. */
+/** The camera: asks for permission in plain words, gives frames to the decoder, and drops surplus frames. */
 
 import type { Feed } from "../feeding/feeding.ts";
 import type { Seen } from "../feeding/seen.ts";
 import type { Decoder } from "./decoder.ts";
 import { type Running, SourceError, type SourceEvents } from "./source.ts";
 
-/** Of a track, as Chromium has it in the window; not in every browser. */
+/** Reads the frames of a track; only Chromium has it in the window. */
 declare class MediaStreamTrackProcessor {
   constructor(init: { track: MediaStreamTrack; maxBufferSize?: number });
   readonly readable: ReadableStream<VideoFrame>;
@@ -16,14 +16,14 @@ export interface Camera {
   readonly label: string;
 }
 
-/** The cameras of this device; their names are known only once one was allowed. */
+/** The cameras of this device; their names are empty until the user has allowed one. */
 export async function listCameras(): Promise<Camera[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices?.()) ?? [];
   const cameras = devices.filter((device) => device.kind === "videoinput" && device.deviceId !== "");
   return cameras.map((device, n) => ({ id: device.deviceId, label: device.label || `Camera ${n + 1}` }));
 }
 
-/** Start the camera `id`, or the one that the browser offers. Rejects with SourceError. */
+/** Start the camera `id`, or the browser's default. Rejects with SourceError. */
 export async function startCamera(
   id: string | null,
   decoder: Decoder,
@@ -143,7 +143,7 @@ function readFrames(
   return () => following.stop();
 }
 
-/** Where tracks cannot be read: the frames as the video shows them; those that come while one is judged are dropped. */
+/** If tracks cannot be read: the frames that the video shows; frames are dropped while one is judged. */
 function readByCallback(
   video: HTMLVideoElement,
   decoder: Decoder,

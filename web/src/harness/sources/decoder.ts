@@ -1,22 +1,22 @@
-/** The page's side of the decoder: asks one picture, or follows a stream, and never queues without bound. */
+/** The page's side of the decoder: decodes one picture, or follows a stream; its queue is bounded. */
 
 import type { Seen } from "../feeding/seen.ts";
 import type { DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
 
 type OnReply = (reply: DecoderReply) => void;
 
-/** The decoder could not read a picture or could not be loaded; the message says what it said. */
+/** The decoder could not read a picture or could not be loaded; the message is the decoder's. */
 export class DecoderError extends Error {
   override readonly name = "DecoderError";
 }
 
-/** A followed stream: `stop` ends it, `ended` resolves when it did. */
+/** A followed stream: `stop` ends it, `ended` resolves when it has ended. */
 export interface Following {
   stop(): void;
   readonly ended: Promise<void>;
 }
 
-/** zxing-wasm in a worker of its own, loaded at the first use. */
+/** zxing-wasm in its own worker, loaded at the first use. */
 export class Decoder {
   #worker: Worker | undefined;
   readonly #open = new Map<number, OnReply>();
@@ -28,7 +28,7 @@ export class Decoder {
     this.#post({ kind: "warm" });
   }
 
-  /** Look for these formats only; empty: for all. */
+  /** Look only for these formats; an empty list means all. */
   set formats(formats: readonly string[]) {
     this.#formats = formats;
     if (this.#worker !== undefined) {
@@ -36,7 +36,7 @@ export class Decoder {
     }
   }
 
-  /** Decode one picture, which is given away. Rejects with DecoderError. */
+  /** Decode one picture, which is transferred. Rejects with DecoderError. */
   decode(bitmap: ImageBitmap, thorough: boolean, mediaMs = 0): Promise<Seen> {
     return new Promise((resolve, reject) => {
       const id = this.#expect((reply) => {
@@ -51,7 +51,9 @@ export class Decoder {
     });
   }
 
-  /** Decode a stream of frames; the next frame is taken when `onSeen` has resolved, those between are dropped. */
+  /**
+   * Decode a stream of frames; the next is taken when `onSeen` has resolved, the frames between are dropped.
+   */
   follow(readable: ReadableStream<VideoFrame>, onSeen: (seen: Seen) => Promise<void>): Following {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const id = this.#expect((reply) => {

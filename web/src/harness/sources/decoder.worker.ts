@@ -1,4 +1,4 @@
-/** The decoder's worker: pixels in, codes out, with zxing-wasm; nothing here knows a license. */
+/** The decoder's worker: pixels in, codes out, with zxing-wasm. It knows nothing of licenses. */
 
 import { type ReadResult, type ReaderOptions, prepareZXingModule, readBarcodes } from "zxing-wasm/reader";
 import wasmUrl from "zxing-wasm/reader/zxing_reader.wasm?url";
@@ -6,7 +6,7 @@ import type { SeenCode } from "../feeding/seen.ts";
 import type { DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
 import { drawOnWhite } from "./paper.ts";
 
-// The worker's global, without pulling in the types of a whole second environment.
+// The worker's global object, without the types of a whole second environment.
 const scope = self as unknown as {
   postMessage(reply: DecoderReply): void;
   onmessage: ((event: MessageEvent<DecoderRequest>) => void) | null;
@@ -15,7 +15,7 @@ type Picture = ImageBitmap | VideoFrame;
 
 prepareZXingModule({ overrides: { locateFile: () => wasmUrl } });
 
-/** Of zxing-wasm: no limit on how many codes are looked for in a picture. */
+/** zxing-wasm's value for no limit on the codes of a picture. */
 const ALL = 0;
 
 let formats: NonNullable<ReaderOptions["formats"]> = [];

@@ -1,4 +1,4 @@
-/** What the page and its decoder worker say to each other, in one place. */
+/** The messages between the page and its decoder worker. */
 
 import type { SeenCode } from "../feeding/seen.ts";
 
@@ -11,7 +11,7 @@ export type DecoderRequest =
   | { readonly kind: "more"; readonly id: number }
   | { readonly kind: "stop"; readonly id: number };
 
-/** From the worker. A followed stream answers once a frame and waits for `more`: it never runs ahead. */
+/** From the worker. A followed stream answers once for each frame, and then waits for `more`. */
 export type DecoderReply =
   | {
       readonly kind: "seen";

@@ -1,4 +1,4 @@
-/** At which size pictures are decoded. */
+/** The size at which pictures are decoded. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,6 @@
-/** Image files: each decoded with care and judged by itself; a broken one says so and counts nothing. */
+/**
+ * Image files: each is decoded thoroughly and judged by itself; a broken one is reported and counts nothing.
+ */
 
 import type { Feed } from "../feeding/feeding.ts";
 import { whole } from "../words/words.ts";
@@ -6,10 +8,10 @@ import type { Decoder } from "./decoder.ts";
 import { drawOnWhite } from "./paper.ts";
 import { type Running, SourceError } from "./source.ts";
 
-/** Pictures of more pixels are scaled down before decoding, so that the memory is bounded: as many as any browser's canvas has. */
+/** Larger pictures are scaled down before decoding. Every browser's canvas has room for this many pixels. */
 export const MAX_PIXELS = 4096 * 4096;
 
-/** Judge the files in their order and show the last one. Rejects with SourceError when none was a picture. */
+/** Judge the files in their order and show the last one. Rejects with SourceError if none was a picture. */
 export async function judgeImages(
   files: readonly File[],
   decoder: Decoder,
@@ -40,7 +42,7 @@ export async function judgeImages(
   return { view: canvas, stop: () => undefined, hold: () => undefined };
 }
 
-/** Judge one file; returns what is to be said of it, or nothing. */
+/** Judge one file; returns a message about it, or nothing. */
 async function judgeImage(
   file: File,
   canvas: HTMLCanvasElement,

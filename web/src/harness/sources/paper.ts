@@ -1,6 +1,6 @@
-/** Pictures as they would lie on paper: what is transparent is white. */
+/** Pictures on white paper: transparent parts become white. */
 
-/** Draw a picture on white, over whatever the canvas had: a decoder would read that too. */
+/** Draw a picture on a white background, so that a decoder does not read the canvas's former content. */
 export function drawOnWhite(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
   picture: ImageBitmap | VideoFrame,

@@ -1,4 +1,4 @@
-/** The belt of the scene. */
+/** The movement of the scene's belt. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

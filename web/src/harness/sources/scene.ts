@@ -1,4 +1,4 @@
-/** The synthetic scene: labels on a belt that moves a step, rests, and moves on; a pure function of its time. */
+/** The synthetic scene: labels on a belt that moves a step, rests, and moves on; a function of its time. */
 
 import {
   type Barcode,
@@ -12,7 +12,7 @@ import {
 
 export const SCENE_WIDTH = 720;
 export const SCENE_HEIGHT = 540;
-/** Frames a second of the scene's own time. */
+/** Frames per second of the scene's own time. */
 export const SCENE_FPS = 15;
 
 const REST_MS = 3600;
@@ -28,7 +28,7 @@ const BELT_HEIGHT = SCENE_HEIGHT - 2 * BELT_TOP;
 interface Label {
   readonly code: Barcode;
   readonly caption: string;
-  /** Pixels a module: whole ones, or the bars blur. */
+  /** Pixels per module: a whole number, so that the bars are sharp. */
   readonly module: number;
 }
 
@@ -41,7 +41,7 @@ const LABELS: readonly Label[] = [
   { code: LOT_7731, caption: "Lot", module: 13 },
 ];
 
-/** How far the belt has moved at `ms`, in labels; `smooth` is false for people who want no motion. */
+/** How far the belt has moved at `ms`, in labels; `smooth` is false for visitors who want no motion. */
 export function beltAt(ms: number, smooth = true): number {
   const step = Math.floor(ms / STEP_MS);
   const moving = Math.max(0, ms - step * STEP_MS - REST_MS) / MOVE_MS;

@@ -1,16 +1,16 @@
-/** What a source of pictures is to the rest of the page. */
+/** The interface of a source of pictures. */
 
-/** A source that runs: the element that shows its picture, and what stops it. */
+/** A running source: the element that shows its picture, and the methods that hold and stop it. */
 export interface Running {
   readonly view: HTMLElement;
   stop(): void;
-  /** Stand still without giving the source up, and go on. */
+  /** Hold the source without ending it, or let it go on. */
   hold(held: boolean): void;
 }
 
-/** How a source tells what became of it, in words for the visitor. */
+/** How a source reports its state, in words for the visitor. */
 export interface SourceEvents {
-  /** It works, or is held: one line. */
+  /** It runs or is held: one line. */
   tell(words: string): void;
   /** It ended by itself: what happened and what to do. */
   ended(words: string): void;

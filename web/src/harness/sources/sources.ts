@@ -1,4 +1,4 @@
-/** Which source runs, and what it has to say: one at a time, the one before it stopped first. */
+/** The running source and its messages: one at a time; the former source is stopped first. */
 
 import type { Feed } from "../feeding/feeding.ts";
 import { type Camera, listCameras, startCamera } from "./camera.ts";
@@ -7,9 +7,9 @@ import { judgeImages } from "./images.ts";
 import { type Running, SourceError, type SourceEvents } from "./source.ts";
 import { startSynthetic } from "./synthetic.ts";
 
-/** What sources need of the visit that they belong to. */
+/** What sources use of their visit. */
 export interface SourcesHost {
-  /** Where the source that begins hands its pictures in. */
+  /** The feed for the pictures of a new source. */
   feed(): Feed;
   /** Write something about the source into the log. */
   say(title: string): void;
@@ -17,14 +17,14 @@ export interface SourcesHost {
 
 export type SourceKind = "scene" | "camera" | "images";
 
-/** Tells `change` when anything below did. */
+/** Emits `change` when one of the fields below changes. */
 export class Sources extends EventTarget {
   kind: SourceKind = "scene";
   /** The source's picture; null while there is none. */
   view: HTMLElement | null = null;
   /** One line about the source. */
   words = "";
-  /** What is wrong, and what to do about it; null when all is well. */
+  /** The problem, and what to do about it; null if there is none. */
   problem: { readonly what: string; readonly hint: string } | null = null;
   cameras: readonly Camera[] = [];
   cameraId: string | null = null;
@@ -33,7 +33,7 @@ export class Sources extends EventTarget {
   readonly #host: SourcesHost;
   readonly #decoder = new Decoder();
   #running: Running | undefined;
-  /** Goes up with every source that begins: what was drawn of the one before it is void. */
+  /** Increases with every new source: drawings of the former source are not valid any more. */
   turn = 0;
 
   constructor(host: SourcesHost) {
@@ -41,7 +41,7 @@ export class Sources extends EventTarget {
     this.#host = host;
   }
 
-  /** Load the decoder beside the engine, so that the first picture waits for neither. */
+  /** Load the decoder while the engine boots, so that the first picture waits for neither. */
   warm(): void {
     this.#decoder.warm();
   }
@@ -65,7 +65,7 @@ export class Sources extends EventTarget {
     return this.#start("images", (feed, events) => judgeImages(files, this.#decoder, feed, events.tell));
   }
 
-  /** Stand still, or go on. */
+  /** Hold the source, or let it go on. */
   hold(held: boolean): void {
     this.held = held;
     this.#running?.hold(held);

@@ -1,4 +1,6 @@
-/** The synthetic source: draws the scene, has it decoded, and lets its time go on when it was judged. */
+/**
+ * The synthetic source: draws the scene, decodes it, and moves its time on when the frame has been judged.
+ */
 
 import type { Feed } from "../feeding/feeding.ts";
 import type { Decoder } from "./decoder.ts";
@@ -8,8 +10,8 @@ import type { Running, SourceEvents } from "./source.ts";
 const FRAME_MS = 1000 / SCENE_FPS;
 
 /**
- * Start the scene. One frame after the other, each decoded and judged before the next is drawn: its time is
- * counted in frames, so that a slow machine sees a slow scene with the same counts.
+ * Start the scene. Each frame is decoded and judged before the next is drawn. Time is counted in frames, so a
+ * slow machine shows a slow scene with the same counts.
  */
 export function startSynthetic(decoder: Decoder, feed: Feed, events: SourceEvents): Running {
   const canvas = document.createElement("canvas");
@@ -55,7 +57,7 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 }
 
-/** Closed while there is a reason for it. */
+/** A gate that is closed while there is a reason to wait. */
 class Gate {
   readonly #reasons = new Set<string>();
   readonly #waiting: (() => void)[] = [];

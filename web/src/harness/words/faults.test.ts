@@ -1,10 +1,10 @@
-/** What the log says of faults. */
+/** The log's words for faults. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { OFFERED, said } from "./faults.ts";
 
-test("each fault says when it begins, and when it ends unless it does not", () => {
+test("each fault has a text for its begin, and one for its end if it ends", () => {
   for (const [name, { begins, ends }] of OFFERED) {
     assert.equal(said(name, true, "{copy}"), begins);
     if (ends !== null) {
@@ -13,6 +13,6 @@ test("each fault says when it begins, and when it ends unless it does not", () =
   }
 });
 
-test("a copy is said by its name", () => {
+test("a copied client appears by its name", () => {
   assert.equal(said("clone", false, "copy-$&"), "copy-$& was cleared");
 });

@@ -1,4 +1,4 @@
-/** The log tells what is worth a row, and stays bounded. */
+/** The log shows new events as rows, and its size is limited. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -29,7 +29,7 @@ function frame(
   };
 }
 
-test("duplicates are quiet and counted behind the row before them", () => {
+test("duplicates are quiet and counted at the row before them", () => {
   const log = new Log();
   const first = log.add(frame(1, "counted"));
   log.add(frame(0, "duplicate"));
@@ -39,7 +39,7 @@ test("duplicates are quiet and counted behind the row before them", () => {
   assert.equal(log.quietAfter(first), 2);
 });
 
-test("a refusal that repeats is one row, another answer between makes two", () => {
+test("a repeated refusal is one row, with another answer between it is two", () => {
   const log = new Log();
   log.add(frame(0, "refused", "refused"));
   log.add(frame(0, "refused", "refused"));
@@ -51,7 +51,7 @@ test("a refusal that repeats is one row, another answer between makes two", () =
   );
 });
 
-test("devices that go on by themselves are one row until something else happens", () => {
+test("scans of devices with a rhythm are one row until something else happens", () => {
   const log = new Log();
   const ran = {
     ...frame(0, "counted"),
@@ -70,7 +70,7 @@ test("devices that go on by themselves are one row until something else happens"
   );
 });
 
-test("what carries a warning is never quiet", () => {
+test("an event with a warning is never quiet", () => {
   const log = new Log();
   log.add({ ...frame(0, "duplicate"), warnings: ["clamped"] });
   assert.equal(log.rows(false).length, 1);

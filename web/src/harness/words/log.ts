@@ -1,8 +1,8 @@
-/** What happened, kept for a long session: every event, the oldest dropped first. */
+/** The events of a long session; when there are too many, the oldest are dropped. */
 
 import type { Answer, Verdict } from "../../client/index.ts";
 
-/** What became of one code of one picture. `refused`: the whole event was refused, nothing counted. */
+/** The result for one code of one picture. `refused`: the whole event was refused, nothing was counted. */
 export type Fate = "counted" | "duplicate" | "untrusted" | "filtered" | "refused";
 
 /** One code of one event. */
@@ -10,9 +10,9 @@ export interface Mark {
   readonly format: string;
   readonly text: string;
   readonly fate: Fate;
-  /** A duplicate's window from this sighting on. */
+  /** How long a duplicate's window lasts after this sighting. */
   readonly leftMs: number | null;
-  /** When this page saw the code before, in the same source; null for the first time. */
+  /** The time since this page last saw the code in the same source; null for the first time. */
   readonly gapMs: number | null;
 }
 
@@ -33,7 +33,7 @@ export interface LogEntry {
     | "rhythm"
     | "time"
     | "error";
-  /** What was asked, in words, where there are no codes to tell it. */
+  /** The event in words, if it has no codes. */
   readonly title: string;
   readonly answer: Verdict | null;
   readonly reason: string | null;
@@ -43,24 +43,24 @@ export interface LogEntry {
   readonly counted: number | null;
   readonly marks: readonly Mark[];
   readonly lateMs: number;
-  /** The window in force at that moment, in milliseconds. */
+  /** The forget window in force at that moment, in milliseconds. */
   readonly forgetMs: number;
   readonly edition: string;
-  /** Who answered, in words; empty where nobody but this page could have. */
+  /** What gave the answer, in words; empty if only this page could. */
   readonly by: string;
   readonly warnings: readonly string[];
-  /** Whether it tells nothing that the entry before it did not tell: hidden by default. */
+  /** Whether it has nothing new after the entry before it: hidden by default. */
   readonly quiet: boolean;
 }
 
-/** Whether it only tells that a scanner took its settings, which says nothing of the license. */
+/** Whether it only shows that a scanner accepted its settings, which says nothing about the license. */
 export function isPlain({ kind, answer }: LogEntry): boolean {
   return kind === "settings" && answer === "ok";
 }
 
 type Circumstances = Pick<LogEntry, "at" | "marks" | "lateMs" | "forgetMs" | "edition" | "by">;
 
-/** An entry before it is in the log; without an answer it tells what happened and nothing was asked. */
+/** An entry that is not yet in the log; without an answer it is a line about something that happened. */
 export function entryOf(
   kind: LogEntry["kind"],
   title: string,
@@ -82,10 +82,10 @@ export function entryOf(
 }
 
 const MAX_ENTRIES = 100_000;
-/** Of so many the whole answer is kept, with what it rests on. */
+/** For how many entries the whole answer is kept, with its evidence. */
 const MAX_ANSWERS = 10_000;
 
-/** The entries, and those of them that are worth a row. */
+/** The entries, and which of them have a row. */
 export class Log {
   #all: LogEntry[] = [];
   #loud: LogEntry[] = [];
@@ -95,7 +95,7 @@ export class Log {
   #said = "";
   #repeated = "";
 
-  /** The answer of an entry, while it is kept. */
+  /** The answer of an entry; null if it is no longer kept. */
   answerOf(entry: LogEntry): Answer | null {
     return this.#answers.get(entry.n) ?? null;
   }
@@ -106,7 +106,7 @@ export class Log {
     this.#answers.delete(n - MAX_ANSWERS);
   }
 
-  /** Add an event; whether it is quiet is decided here, by what was said before it. */
+  /** Add an event; it is quiet if it repeats the events before it. */
   add(event: Omit<LogEntry, "n" | "quiet">): LogEntry {
     this.#count += 1;
     const saying = [
@@ -136,7 +136,7 @@ export class Log {
     return entry;
   }
 
-  /** The rows to show: all of them, or those that tell something new. */
+  /** The rows to show: all, or those with something new. */
   rows(everything: boolean): readonly LogEntry[] {
     return everything ? this.#all : this.#loud;
   }

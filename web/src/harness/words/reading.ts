@@ -1,4 +1,4 @@
-/** What the number beside the answer is: how much of an item is used, in its own words. */
+/** The number beside the answer: how much of an item is used, in the words of its option. */
 
 import type { ItemStatus } from "../../client/index.ts";
 import { OPTIONS } from "../../facts/core.ts";
@@ -7,11 +7,11 @@ import { many, whole } from "./words.ts";
 export interface Reading {
   readonly value: number;
   readonly quota: number;
-  /** The last value that is allowed; null where no value is refused, or a server does not tell it. */
+  /** The last allowed value; null if no value is refused, or if a server does not send it. */
   readonly cap: number | null;
   /** "of 3 devices". */
   readonly of: string;
-  /** What the bar measures, for those who do not see it. */
+  /** What the bar measures, for screen readers. */
   readonly label: string;
 }
 
@@ -52,7 +52,7 @@ export function readingOf(item: ItemStatus): Reading | null {
   };
 }
 
-/** The same with its zones, in one sentence. */
+/** The reading with its zones, in one sentence. */
 export function readingText({ value, quota, cap, of }: Reading): string {
   const zones =
     cap === null

@@ -1,8 +1,8 @@
-/** How a license stands where nothing was asked: from what the core says of its items. */
+/** The state of a license without an event, from the core's status of its items. */
 
 import type { Answer, Status } from "../../client/index.ts";
 
-/** What one more use of the page would be answered, by the item that answers it best; null without items. */
+/** The answer to one more use of the page, by the item with the best answer; null without items. */
 export function standingOf(status: Status | null): Answer | null {
   const items = status?.items ?? [];
   const best =

@@ -4,12 +4,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { duration, headlineOf, many, short } from "./words.ts";
 
-test("a window's edge can be read", () => {
+test("short durations are shown in milliseconds", () => {
   assert.deepEqual([2999, 3000, 3001].map(duration), ["2,999 ms", "3,000 ms", "3,001 ms"]);
   assert.deepEqual([12_345, 125_000].map(duration), ["12.3 s", "2 min 5 s"]);
 });
 
-test("a long duration has the units of a long one", () => {
+test("a long duration has large units", () => {
   assert.deepEqual([119_999, 120_000, 5_400_000, 129_600 * 60_000].map(duration), [
     "120.0 s",
     "2 min",
@@ -18,7 +18,7 @@ test("a long duration has the units of a long one", () => {
   ]);
 });
 
-test("what has ended is in its grace, and over no quota", () => {
+test("a use after the end is in the grace, not over the quota", () => {
   assert.equal(headlineOf({ answer: "over", rule: "ITEM-2" }), "In grace");
   assert.equal(headlineOf({ answer: "over", rule: "ITEM-3" }), "Over the quota");
   assert.equal(headlineOf({ answer: "refused", rule: "ITEM-2" }), "Refused");
@@ -31,7 +31,7 @@ test("one is one", () => {
   );
 });
 
-test("a long text keeps both ends and no half letters", () => {
+test("a long text keeps both ends and splits no character", () => {
   assert.equal(short("abcdefghij", 10), "abcdefghij");
   assert.equal(short("abcdefghijk", 10), "abcdef…ijk");
   assert.equal(short("👩‍🚀".repeat(40), 10).length > 0, true);

@@ -1,4 +1,4 @@
-/** How numbers, times and answers are written on this page. */
+/** Writes numbers, times and answers for this page. */
 
 import type { Verdict } from "../../client/index.ts";
 import { OPTIONS } from "../../facts/core.ts";
@@ -22,7 +22,7 @@ export function clock(at: number): string {
   return CLOCK.format(at);
 }
 
-/** A duration: below ten seconds in milliseconds, because a window's edge is one of them; a long one as a span. */
+/** A duration: below ten seconds in milliseconds, because windows are exact to one; a long one as a span. */
 export function duration(ms: number): string {
   if (ms < 10_000) {
     return `${whole(Math.round(ms))} ms`;
@@ -38,7 +38,7 @@ export function many(count: number, one: string): string {
   return `${whole(count)} ${one}${count === 1 ? "" : "s"}`;
 }
 
-/** Longer text cut in the middle, so that both ends can be compared. */
+/** A long text with its middle cut out, so that both ends can be compared. */
 export function short(text: string, most: number): string {
   const letters = [...text.replaceAll(/\s+/g, " ")];
   if (letters.length <= most) {
@@ -48,7 +48,7 @@ export function short(text: string, most: number): string {
   return `${letters.slice(0, head).join("")}…${letters.slice(letters.length - (most - 1 - head)).join("")}`;
 }
 
-/** An answer in a word or two; what is allowed after its end is over no quota (ITEM-2). */
+/** An answer in a word or two; a use after the item's end is allowed, but not over a quota (ITEM-2). */
 export function headlineOf({
   answer,
   rule,

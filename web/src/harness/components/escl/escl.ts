@@ -1,4 +1,4 @@
-/** A scanner that speaks eSCL over HTTP on this computer: its pages, one by one. */
+/** An eSCL scanner on this computer, over HTTP: its pages, one by one. */
 
 import { DocumentError } from "../document_error.ts";
 import { importFile } from "../files/images.ts";
@@ -19,42 +19,42 @@ import {
 export type { ScannerCapabilities, ScannerInput, ScannerStatus } from "./escl_messages.ts";
 
 export interface ScanRun extends Run {
-  /** The feeder where there is one, else the glass, when left out. */
+  /** Left out: the feeder if there is one, else the glass. */
   readonly source?: "feeder" | "platen" | undefined;
-  /** Dots an inch; the nearest that the scanner can. 150 when left out. */
+  /** Dots per inch; the scanner's nearest resolution is used. Left out: 150. */
   readonly dpi?: number | undefined;
-  /** In color, when left out. */
+  /** Left out: in color. */
   readonly color?: boolean | undefined;
 }
 
 const DEFAULT_DPI = 150;
-/** How often a page is asked for that the scanner is not ready to give. */
+/** How often a page is requested while the scanner is not ready. */
 const MAX_WAITS = 120;
 const WAIT_MS = 1_000;
 
-/** Asks nothing before its first method is called. */
+/** Sends no request before its first method is called. */
 export class EsclScanner {
-  /** Such as `http://localhost:8766/eSCL`. */
+  /** For example `http://localhost:8766/eSCL`. */
   readonly address: string;
 
-  /** Throws DocumentError for what is no address on this computer. */
+  /** Throws DocumentError if it is not an address on this computer. */
   constructor(address: string) {
     this.address = parseAddress(address).href;
   }
 
-  /** What the scanner can. Rejects with DocumentError. */
+  /** The scanner's capabilities. Rejects with DocumentError. */
   async capabilities(signal?: AbortSignal): Promise<ScannerCapabilities> {
     return parseCapabilities(await this.#text("/ScannerCapabilities", signal));
   }
 
-  /** What it does now, and what lies in its feeder. Rejects with DocumentError. */
+  /** The scanner's state and that of its feeder. Rejects with DocumentError. */
   async status(signal?: AbortSignal): Promise<ScannerStatus> {
     return parseStatus(await this.#text("/ScannerStatus", signal));
   }
 
   /**
-   * Scan, and give page after page. Throws DocumentError; the pages before it stay scanned. Leaving the loop or
-   * aborting the signal cancels the job on the scanner.
+   * Scan, and yield page after page. Throws DocumentError; earlier pages stay scanned. To leave the loop or
+   * to abort the signal cancels the job on the scanner.
    */
   async *scan(run: ScanRun = {}): AsyncGenerator<DocumentPage, void, undefined> {
     run.onProgress?.({ step: "Asking the scanner", done: null });
@@ -100,7 +100,7 @@ export class EsclScanner {
     return new URL(this.address + path);
   }
 
-  /** Begin a job; returns its address, on the host that this page may ask whatever name the scanner gives itself. */
+  /** Begin a job; returns its address, on this scanner's own host, even if the scanner names another one. */
   async #start(settings: JobSettings, signal: AbortSignal | undefined): Promise<URL> {
     const init = { method: "POST", body: writeSettings(settings), headers: { "Content-Type": "text/xml" } };
     const reply = await ask(this.#url("/ScanJobs"), init, signal);
@@ -125,7 +125,7 @@ export class EsclScanner {
     return new URL(new URL(location, this.address).pathname, this.address);
   }
 
-  /** The next document of a job; null when there is none any more. Waits while the scanner is not ready. */
+  /** The next document of a job; null if there is no more. Waits while the scanner is not ready. */
   async #next(job: URL, signal: AbortSignal | undefined): Promise<Blob | null> {
     for (let wait = 0; wait < MAX_WAITS; wait += 1) {
       const reply = await ask(new URL(`${job.href}/NextDocument`), {}, signal);
@@ -154,7 +154,9 @@ export class EsclScanner {
     throw busy();
   }
 
-  /** Does the scanner say that the job has no more pages? Then it need not be asked for one that it does not have. */
+  /**
+   * Whether the scanner says that the job has no more pages. Saves a request for a page that does not exist.
+   */
   async #isOver(job: URL, signal: AbortSignal | undefined): Promise<boolean> {
     return (await this.#jobState(job, signal)).state === "Completed";
   }
@@ -168,7 +170,7 @@ export class EsclScanner {
     return { state: jobs.find(({ path }) => path.endsWith(id))?.state ?? null, feeder };
   }
 
-  /** Without waiting and without the run's signal, which has been aborted. */
+  /** Does not wait, and does not use the run's signal, which has been aborted. */
   #cancel(job: URL): void {
     void ask(job, { method: "DELETE", keepalive: true }, undefined).catch(() => undefined);
   }
@@ -234,7 +236,7 @@ const jammed = (): DocumentError =>
     "Open it and take the page out, then scan the rest.",
   );
 
-/** The pictures of a document: a JPEG is one, a PDF as many as it has pages. */
+/** The pictures of a document: one of a JPEG, one for each page of a PDF. */
 async function* bitmapsOf(
   document: Blob,
   name: string,

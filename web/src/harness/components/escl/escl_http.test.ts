@@ -10,7 +10,7 @@ const reason =
   (error: unknown): boolean =>
     error instanceof DocumentError && error.reason === expected;
 
-test("an address as people type it", () => {
+test("a typed address becomes a full one", () => {
   for (const [typed, read] of [
     ["localhost:8766", "http://localhost:8766/eSCL"],
     [" http://127.0.0.1:80/ ", "http://127.0.0.1/eSCL"],

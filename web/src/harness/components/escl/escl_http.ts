@@ -1,14 +1,16 @@
-/** How the page reaches a scanner: requests to this computer, and why one failed, in words. */
+/** Requests to a scanner on this computer, and the reasons of failed ones, in words. */
 
 import { DocumentError } from "../document_error.ts";
 
 const DEFAULT_FOLDER = "/eSCL";
-/** What the page's policy lets it reach (connect-src). */
+/** The hosts that the page's policy allows (connect-src). */
 const LOOPBACK = new Set(["localhost", "127.0.0.1"]);
 const PATIENCE_MS = 30_000;
 const START_ONE = "Start one with `licensim scanner`, or check the address.";
 
-/** The scanner's folder of an address as a person types it, without a slash at the end. Throws DocumentError. */
+/**
+ * The URL of the scanner's folder, without a slash at the end, from a typed address. Throws DocumentError.
+ */
 export function parseAddress(text: string): URL {
   const address = text.trim();
   const url = URL.parse(/^[a-z]+:\/\//i.test(address) ? address : `http://${address}`);
@@ -30,7 +32,9 @@ export function parseAddress(text: string): URL {
   return new URL(folder === "" ? DEFAULT_FOLDER : folder, url.origin);
 }
 
-/** Ask a scanner. Rejects with DocumentError when nobody answers, with the signal's reason when aborted. */
+/**
+ * Request from a scanner. Rejects with DocumentError if nothing answers, with the signal's reason if aborted.
+ */
 export async function ask(url: URL, init: RequestInit, signal: AbortSignal | undefined): Promise<Response> {
   signal?.throwIfAborted();
   const policy = new PolicyWatch(url);
@@ -51,7 +55,7 @@ export async function ask(url: URL, init: RequestInit, signal: AbortSignal | und
   }
 }
 
-/** Sees whether the page's own policy stopped a request: `fetch` does not say. */
+/** Watches whether the page's own policy stopped a request: `fetch` does not say. */
 class PolicyWatch {
   #violated = false;
   readonly #listen: (event: SecurityPolicyViolationEvent) => void;
@@ -65,7 +69,7 @@ class PolicyWatch {
     document.addEventListener("securitypolicyviolation", this.#listen);
   }
 
-  /** The browser tells it a moment after the request has failed. */
+  /** Waits a moment: the browser reports a violation after the request has failed. */
   async violated(): Promise<boolean> {
     await new Promise((resolve) => setTimeout(resolve));
     return this.#violated;
@@ -113,8 +117,8 @@ async function whyUnreachable(url: URL, violated: boolean, error: unknown): Prom
 }
 
 /**
- * Chromium asks people before a page of the internet may reach this computer; others know no such permission, and a page
- * of this computer needs none.
+ * Whether Chromium's user has denied a page of the internet access to this computer. Other browsers have no
+ * such permission, and a page of this computer needs none.
  */
 async function localNetworkDenied(): Promise<boolean> {
   if (LOOPBACK.has(location.hostname) || location.hostname.endsWith(".localhost")) {

@@ -1,11 +1,11 @@
-/** The XML of eSCL (Mopria, eSCL Technical Specification 2.97): what a scanner says of itself, what a job asks for. */
+/** The XML of eSCL (Mopria, eSCL Technical Specification 2.97): capabilities, status, a job's settings. */
 
 import { DocumentError } from "../document_error.ts";
 
 export const JPEG = "image/jpeg";
 export const PDF = "application/pdf";
 
-/** One way in: the glass or the feeder. Sizes in 1/300 inch, resolutions in dots an inch. */
+/** One input: the glass or the feeder. Sizes in 1/300 inch, resolutions in dots per inch. */
 export interface ScannerInput {
   readonly formats: readonly string[];
   readonly colorModes: readonly string[];
@@ -44,7 +44,7 @@ export interface JobSettings {
   readonly height: number;
 }
 
-/** Throws DocumentError for what is no ScannerCapabilities. */
+/** Throws DocumentError if the XML is not ScannerCapabilities. */
 export function parseCapabilities(xml: string): ScannerCapabilities {
   const root = parse(xml, "ScannerCapabilities");
   const input = (name: string): ScannerInput | null => {
@@ -59,7 +59,7 @@ export function parseCapabilities(xml: string): ScannerCapabilities {
   };
 }
 
-/** Throws DocumentError for what is no ScannerStatus. */
+/** Throws DocumentError if the XML is not ScannerStatus. */
 export function parseStatus(xml: string): ScannerStatus {
   const root = parse(xml, "ScannerStatus");
   return {
@@ -72,7 +72,7 @@ export function parseStatus(xml: string): ScannerStatus {
   };
 }
 
-/** A job's ScanSettings. The format twice: the first for version 2.0, the second for later ones. */
+/** A job's ScanSettings. It has the format twice: first for version 2.0, then for later versions. */
 export function writeSettings(job: JobSettings): string {
   const source = job.source === "feeder" ? "Feeder" : "Platen";
   return `<?xml version="1.0" encoding="UTF-8"?>

@@ -1,4 +1,4 @@
-/** Image files as pages: PNG, JPEG and WebP are one page each, a TIFF as many as it holds. */
+/** Image files as pages: a PNG, JPEG or WebP is one page, a TIFF can have many. */
 
 import { DocumentError } from "../document_error.ts";
 import { type DocumentPage, type Run, bytesOf, checkFile, checkSize, orAborted, pageOf } from "../page.ts";
@@ -6,7 +6,9 @@ import { HEADER_BYTES, readHeader } from "./picture_header.ts";
 
 const SCAN_SMALLER = "Scan or save it with fewer dots per inch.";
 
-/** The pages of a file, in its order. Throws DocumentError; a broken page of a TIFF ends it after those before it. */
+/**
+ * The pages of a file, in its order. Throws DocumentError; at a broken TIFF page, after the earlier pages.
+ */
 export async function* importFile(file: File, run: Run = {}): AsyncGenerator<DocumentPage, void, undefined> {
   run.signal?.throwIfAborted();
   checkFile(file);

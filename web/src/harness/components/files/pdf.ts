@@ -1,4 +1,4 @@
-/** PDF pages as pixels, with pdf.js: its parser and its painter each in a worker. */
+/** PDF pages as pixels, with pdf.js: parsing and painting each run in a worker. */
 
 import {
   type PDFDocumentLoadingTask,
@@ -17,7 +17,7 @@ import { pdfjsFolder } from "../parts.ts";
 import { readHeader } from "./picture_header.ts";
 
 export interface PdfRun extends Run {
-  /** Dots an inch; 150 when left out. */
+  /** Dots per inch; 150 if left out. */
   readonly dpi?: number | undefined;
   readonly password?: string | undefined;
 }
@@ -29,7 +29,7 @@ const UNITS_AN_INCH = 72;
 GlobalWorkerOptions.workerSrc = workerUrl;
 GlobalWorkerOptions.rendererSrc = rendererUrl;
 
-/** The pages of a PDF, in its order. Throws DocumentError; a damaged page ends it after those before it. */
+/** The pages of a PDF, in its order. Throws DocumentError; at a damaged page, after the earlier pages. */
 export async function* rasterize(
   file: File,
   run: PdfRun = {},
@@ -65,7 +65,7 @@ function load(data: Uint8Array<ArrayBuffer>, name: string, run: PdfRun): PDFDocu
     standardFontDataUrl: `${folder}standard_fonts/`,
     wasmUrl: `${folder}wasm/`,
     iccUrl: `${folder}iccs/`,
-    // The fonts of the machine would make the same page look different elsewhere.
+    // System fonts would make the same page look different on other machines.
     useSystemFonts: false,
     verbosity: VerbosityLevel.ERRORS,
   });

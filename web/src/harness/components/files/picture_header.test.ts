@@ -1,4 +1,4 @@
-/** What the first bytes of a file say of it. */
+/** The type and size of a file, from its first bytes. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -23,7 +23,7 @@ test("each of WebP's three forms has its size", () => {
   assert.deepEqual(webp("VP8X", 0, 0, 0, 0, 0x3f, 0x01, 0, 0xef, 0, 0), { width: 320, height: 240 });
 });
 
-test("what is cut off or nothing of all this has no size", () => {
+test("a truncated or unknown file has no size", () => {
   assert.deepEqual(readHeader(rawBytes("\x89PNG\r\n\x1a\n")), { kind: "png", size: null });
   assert.deepEqual(readHeader(rawBytes([0xff, 0xd8, 0xff, 0xe0, 0xff, 0xff])), { kind: "jpeg", size: null });
   assert.deepEqual(readHeader(rawBytes("MM\0*")), { kind: "tiff", size: null });

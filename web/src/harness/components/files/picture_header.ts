@@ -1,17 +1,19 @@
-/** What a file is and how large its picture, from its first bytes: so that a bomb is known before it is decoded. */
+/**
+ * The type of a file and the size of its picture, from its first bytes, to refuse huge pictures undecoded.
+ */
 
 export type PictureKind = "png" | "jpeg" | "webp" | "tiff" | "pdf" | "other";
 
 export interface PictureHeader {
   readonly kind: PictureKind;
-  /** In pixels; null where the header does not tell, as for TIFF and PDF. */
+  /** In pixels; null if the header does not say, as for TIFF and PDF. */
   readonly size: { readonly width: number; readonly height: number } | null;
 }
 
-/** How many bytes of a file are enough: a JPEG may have its color profile before its size. */
+/** How many bytes of a file are read: in a JPEG, the color profile may be before the size. */
 export const HEADER_BYTES = 1024 * 1024;
 
-/** Look at the first bytes of a file. Never throws: what cannot be read is `other` or has no size. */
+/** Read the first bytes of a file. Never throws: an unreadable file is `other` or has no size. */
 export function readHeader(bytes: Uint8Array<ArrayBuffer>): PictureHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kind = kindOf(bytes);
@@ -52,7 +54,7 @@ function sizeOf(kind: PictureKind, view: DataView): PictureHeader["size"] {
   }
 }
 
-/** The first start-of-frame marker (ITU T.81, B.2.2); C4, C8 and CC are no frames. */
+/** The first start-of-frame marker (ITU T.81, B.2.2); C4, C8 and CC do not mark frames. */
 function jpegSize(view: DataView): PictureHeader["size"] {
   for (let at = 2; ; at += 2 + view.getUint16(at + 2)) {
     while (view.getUint8(at + 1) === 0xff) {

@@ -4,7 +4,7 @@ import { DocumentError } from "../document_error.ts";
 import { type DocumentPage, type Run, bytesOf, checkSize, orAborted, pageOf } from "../page.ts";
 import type { TiffReply, TiffRequest } from "./tiff_protocol.ts";
 
-/** A page that takes longer is taken for damaged. */
+/** A page that takes longer counts as damaged. */
 const PATIENCE_MS = 30_000;
 const SCAN_SMALLER = "Scan or save it with fewer dots per inch.";
 

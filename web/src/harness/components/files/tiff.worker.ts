@@ -1,4 +1,4 @@
-/** Decodes TIFF in a worker, for it takes tens of milliseconds a page and a damaged file may take forever. */
+/** Decodes TIFF in a worker: a page takes tens of milliseconds, and a damaged file may take forever. */
 
 import * as UTIF from "utif2";
 import type { TiffReply, TiffRequest } from "./tiff_protocol.ts";
@@ -14,7 +14,7 @@ let pages: UTIF.IFD[] = [];
 
 const numberOf = (ifd: UTIF.IFD, tag: string): number => (ifd[tag] as number[] | undefined)?.[0] ?? 0;
 
-/** Directories with a picture that is not a smaller form of another (NewSubfileType, TIFF 6 section 8). */
+/** Directories with a picture that is not a reduced copy of another (NewSubfileType, TIFF 6 section 8). */
 const isPage = (ifd: UTIF.IFD): boolean =>
   numberOf(ifd, "t256") > 0 && numberOf(ifd, "t257") > 0 && (numberOf(ifd, "t254") & 1) === 0;
 
@@ -38,7 +38,7 @@ async function page(n: number): Promise<TiffReply> {
   const rgba = UTIF.toRGBA8(ifd);
   const pixels = new ImageData(new Uint8ClampedArray(rgba.buffer as ArrayBuffer), ifd.width, ifd.height);
   const bitmap = await createImageBitmap(pixels);
-  pages[n] = {} as UTIF.IFD; // its pixels, which hang on it, are no longer needed
+  pages[n] = {} as UTIF.IFD; // frees the decoded pixels
   return { kind: "page", bitmap };
 }
 

@@ -1,4 +1,4 @@
-/** What a TIFF's reader and its worker say to each other. */
+/** The messages between a TIFF's reader and its worker. */
 
 /** `open` once, with the file; then pages by number, from 0. */
 export type TiffRequest =

@@ -1,4 +1,4 @@
-/** What is wrong with a TIFF before it is decoded. */
+/** The faults of a TIFF that are found before it is decoded. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -7,7 +7,7 @@ import { checkStrips, countDirectories } from "./tiff_structure.ts";
 
 const view = (...parts: (string | number[])[]): DataView => new DataView(rawBytes(...parts).buffer);
 
-test("a TIFF's directories are counted, circles and cuts are refused", () => {
+test("a TIFF's directories are counted, circular and truncated chains are refused", () => {
   const end = [0, 0, 0, 0];
   assert.equal(countDirectories(view("II*\0", [8, 0, 0, 0], [0, 0], [14, 0, 0, 0], [0, 0], end)), 2);
   assert.equal(countDirectories(view("MM\0*", [0, 0, 0, 8], [0, 0], end)), 1);

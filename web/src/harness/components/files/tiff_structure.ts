@@ -1,8 +1,12 @@
-/** What a TIFF must be before a decoder may see it: decoders follow circles, and read what is cut off as black. */
+/**
+ * Checks of a TIFF before it is decoded: decoders loop on circular chains, and read missing data as black.
+ */
 
 const MAX_DIRECTORIES = 10_000;
 
-/** How many image file directories are chained (TIFF 6, section 2). Throws for a chain that leaves the file or turns back. */
+/**
+ * The number of image file directories (TIFF 6, section 2). Throws if they leave the file or are circular.
+ */
 export function countDirectories(view: DataView): number {
   const little = view.getUint16(0) === 0x4949;
   const seen = new Set<number>();
@@ -23,7 +27,7 @@ export function countDirectories(view: DataView): number {
   return seen.size;
 }
 
-/** Throws where pixels of a directory lie beyond the file. Strips 273 and 279, tiles 324 and 325. */
+/** Throws if pixels of a directory lie beyond the file's end. Strips 273 and 279, tiles 324 and 325. */
 export function checkStrips(ifd: Readonly<Record<string, unknown>>, length: number): void {
   const list = (tag: string): number[] => (ifd[tag] as number[] | undefined) ?? [];
   const offsets = [...list("t273"), ...list("t324")];

@@ -4,11 +4,11 @@ import { type LogEntry, isPlain } from "../../words/log.ts";
 import { clock, short, whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** Rows are equally high, so that only those in sight need be drawn. */
+/** Rows have the same height, so that only visible rows need to be drawn. */
 const ROW_PX = 32;
 const SPARE = 8;
 
-/** Every event with its answer, the newest first; only the rows in sight are in the page. */
+/** Every event with its answer, the newest first; only the visible rows are in the page. */
 export class LogElement extends Panel {
   #everything = false;
   #first = 0;
@@ -102,7 +102,7 @@ export class LogElement extends Panel {
     this.requestUpdate();
   };
 
-  /** Arrows walk, Home and End jump, Escape follows the newest again. */
+  /** Arrows move, Home and End jump, Escape follows the newest event again. */
   #key(event: KeyboardEvent, rows: readonly LogEntry[]): void {
     if (event.key === "Escape") {
       return this.session?.select(null);

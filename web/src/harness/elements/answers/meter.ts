@@ -5,7 +5,7 @@ import { type Reading, readingOf, readingText } from "../../words/reading.ts";
 import { whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** What is used against the quota, with the zone of grace and where refusal begins. */
+/** The usage and the quota, with the grace and the point where refusal begins. */
 export class MeterElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
@@ -54,7 +54,7 @@ export class MeterElement extends Panel {
     `;
   }
 
-  /** What is more than the quota in a slot is counted for the year (CDEV-5, CINST-6). */
+  /** Usage above the quota of a slot, added up for the year (CDEV-5, CINST-6). */
   #exceptions(item: ItemStatus): TemplateResult {
     const exceptions = Number(item["exceptions"] ?? 0);
     const allowance = item["allowance"] as number | undefined;
@@ -73,7 +73,7 @@ export class MeterElement extends Panel {
     `;
   }
 
-  /** Per domain: nothing to measure, only whether this host is under it. */
+  /** Per domain: nothing is counted; shows only whether this host is covered. */
   #unlimited(item: ItemStatus): TemplateResult {
     const domain = typeof item["domain"] === "string" ? item["domain"] : "the licensed domain";
     const answer = this.session?.answer;
@@ -88,7 +88,7 @@ export class MeterElement extends Panel {
   }
 }
 
-/** A shared server tells what is used, not how much grace it grants. */
+/** A shared server sends the usage, but not the grace. */
 function untold(value: number, quota: number): TemplateResult {
   return html`
     <dl class="meter__zones">

@@ -8,7 +8,7 @@ import { headlineOf, many, whole } from "../../words/words.ts";
 import { HERE } from "../../deciding/world.ts";
 import "../client/empty_storage.ts";
 
-/** The answer of this moment in words: licensed or not, and why. */
+/** The current answer in words: licensed or not, and why. */
 export class VerdictElement extends Panel {
   #said = { of: "", text: "" };
 
@@ -49,7 +49,7 @@ export class VerdictElement extends Panel {
     `;
   }
 
-  /** Nothing is known of the license that is about to be opened: what was said before was of another. */
+  /** Shown while a license is opened: the answers before were those of another license. */
   #connecting(to: string): TemplateResult {
     this.dataset["answer"] = "booting";
     return html`
@@ -71,7 +71,7 @@ export class VerdictElement extends Panel {
     `;
   }
 
-  /** What had to be stored and was not has not happened. */
+  /** The newest event could not be stored, so it did not happen. */
   #unstored({ reason, message }: { readonly reason: string; readonly message: string }): TemplateResult {
     this.dataset["answer"] = "failed";
     return html`
@@ -82,7 +82,7 @@ export class VerdictElement extends Panel {
     `;
   }
 
-  /** Why, in the core's words; until these are there, what was said of the same answer with other figures. */
+  /** Why, in the core's words; until they arrive, the words of the same answer with other figures. */
   #sentence(answer: Answer): string {
     const to = this.session?.answered ?? HERE;
     const of = [answer.answer, answer.reason, answer.item, to].join("\n");
@@ -95,7 +95,7 @@ export class VerdictElement extends Panel {
     return `${to === HERE ? "" : `${to}: `}${this.#said.text}`;
   }
 
-  /** How this page itself stands, where another client was answered last. */
+  /** This page's own state, if another client got the newest answer. */
   #own(): TemplateResult | typeof nothing {
     const own = standingOf(this.session?.status ?? null);
     if (own === null) {
@@ -120,22 +120,22 @@ export class VerdictElement extends Panel {
     `;
   }
 
-  /** What the numbers of a server do not count yet. */
+  /** The usage that the server's numbers do not include yet. */
   #untold(): string {
     const { shared, status = null } = this.session ?? {};
     const unsent = shared?.server == null ? 0 : unsentOf(status);
     return unsent === 0
       ? ""
-      : ` ${many(unsent, "use")} of this browser ${unsent === 1 ? "is" : "are"} still to be told.`;
+      : ` ${many(unsent, "use")} of this browser ${unsent === 1 ? "is" : "are"} not reported yet.`;
   }
 
-  /** Who answered, where it may be another than this page. */
+  /** What gave the answer; null if only this page can. */
   #by(): string | null {
     const { shared, settings } = this.session ?? {};
     return shared?.server == null || settings === undefined ? null : shared.inWords(shared.by, settings);
   }
 
-  /** Read aloud when it changes; the numbers, which change with every scan, are not in it. */
+  /** Text for screen readers, without the numbers, which change with every scan. */
   #announcement(answer: Answer): string {
     return answer.reason === null ? headlineOf(answer) : `${headlineOf(answer)}: ${answer.reason}`;
   }

@@ -3,10 +3,12 @@ import { type LogEntry, type Fate, type Mark, isPlain } from "../../words/log.ts
 import { FATES, clock, duration, headlineOf, many, short } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** So many codes of a picture are explained one by one. */
+/** At most this many codes of a picture are explained one by one. */
 const MOST_CODES = 12;
 
-/** Explains one event: what became of each code, the earlier sighting and the gap, and the rule that decided. */
+/**
+ * Explains one event: the result for each code, the earlier sighting and the gap, and the rule that decided.
+ */
 export class WhyElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
@@ -69,12 +71,14 @@ export class WhyElement extends Panel {
   }
 }
 
-/** Whether there is something to explain: a scanner that took its settings hides no answer about the license. */
+/**
+ * Whether there is something to explain: accepted scanner settings must not hide an answer about the license.
+ */
 function explains(entry: LogEntry): boolean {
   return entry.answer !== null && (!isPlain(entry) || entry.warnings.length > 0);
 }
 
-/** The rules that decide what becomes of a code; their words are the core's. */
+/** The rules behind each result for a code; the core has their texts. */
 const RULES: Record<Fate, string> = {
   counted: "SCAN-3",
   duplicate: "SCAN-3",
@@ -127,7 +131,7 @@ function because(mark: Mark, entry: LogEntry): string {
   }
 }
 
-/** The gap since the earlier sighting, against the window: drawn to scale, the words above say the same. */
+/** The gap since the earlier sighting and the window, drawn to scale; the words above say the same. */
 function gapPicture(gapMs: number, forgetMs: number): TemplateResult {
   const most = Math.max(forgetMs * 1.5, Math.min(gapMs, forgetMs * 3), 1);
   const percent = (ms: number): number => 2 + (Math.min(ms, most) / most) * 96;

@@ -18,9 +18,9 @@ const REPORTS_WORDS: Readonly<Record<Settings["reports"], string>> = {
 };
 const WRONG: Readonly<Record<string, Field>> = { KEY_UNKNOWN: "project", PASSWORD_WRONG: "password" };
 
-/** Who decides, this page or a shared license server, and who gave the newest answer. */
+/** Shows whether this page or a shared license server decides, and what gave the newest answer. */
 export class AuthorityElement extends Panel {
-  /** Whether the visitor is about to name a server. */
+  /** Whether the visitor is entering a server. */
   #asks = false;
   #typed: Faults = {};
 
@@ -57,7 +57,7 @@ export class AuthorityElement extends Panel {
     return html`<button type="button" class="segment" aria-pressed=${pressed} @click=${choose}>${name}</button>`;
   }
 
-  /** What keeps this page from the server, where it is known: the client's own words. */
+  /** Why this page cannot reach the server, if known: the client's own words. */
   #causes({ shared, answer, unstored }: Session): TemplateResult {
     const causes = shared.server === null || answer === null ? [] : answer.warnings.map(({ text }) => text);
     if (shared.failure !== "") {
@@ -81,7 +81,7 @@ export class AuthorityElement extends Panel {
         ${this.#field("server", "License server", address, faults, { wide: true, placeholder: "http://localhost:8765" })}
         ${this.#field("project", "Project key", settings.project, faults, { list: shared.keys })}
         <div class="field">
-          <label for="server-reports">Usage is told</label>
+          <label for="server-reports">Usage is reported</label>
           <select id="server-reports" name="reports">
             ${REPORT_CHOICES.map((one) => html`<option value=${one} ?selected=${one === settings.reports}>${REPORTS_WORDS[one]}</option>`)}
           </select>
@@ -170,7 +170,7 @@ export class AuthorityElement extends Panel {
     const reports = text("reports") as Settings["reports"];
     const before = session.shared.secretsOf(session.settings.server);
     const isOther = server !== session.settings.server;
-    // What the field had before the address was another one was not typed for this one.
+    // A secret that did not change with the address belongs to the former server.
     const secret = (name: "password" | "token"): string =>
       isOther && text(name) === before[name] ? session.shared.secretsOf(server)[name] : text(name);
     session.shared.keepSecrets(server, { password: secret("password"), token: secret("token") });
@@ -182,7 +182,7 @@ export class AuthorityElement extends Panel {
 
 const NO_ADDRESS = (name: Field): Faults => ({ [name]: "An address of http or https is needed." });
 
-/** What the server said is wrong with what was typed. */
+/** The faults of the typed values that the server reported. */
 function faultsOf({ shared, answer, settings }: Session): Faults {
   const field = shared.server === null || shared.connecting ? undefined : WRONG[answer?.reason ?? ""];
   if (field === undefined) {
@@ -193,7 +193,7 @@ function faultsOf({ shared, answer, settings }: Session): Faults {
   };
 }
 
-/** One sentence: who answers, or why nobody does. */
+/** One sentence: what answers, or why nothing does. */
 function words(session: Session): string {
   const { shared, settings, answer } = session;
   const { server, by } = shared;
@@ -224,17 +224,17 @@ function refusal(answer: Answer, session: Session): string {
   return `, which refuses: ${said}`;
 }
 
-/** The end of what this browser holds for the item of its newest answer. */
+/** The end of this browser's local license for the item of its newest answer. */
 function until({ status, answer }: Session): string {
   const held = status?.client.license ?? [];
   const end = held.find(({ item }) => item === answer?.item) ?? held[0];
   return end === undefined ? "" : `, good until ${instant(end.until)} UTC`;
 }
 
-/** Whether the server is away, or is simply told later. */
+/** Whether the server is not reached, or usage is simply reported later. */
 function away({ shared }: Session): string {
   const name = shared.server?.name ?? "";
-  return shared.isAway ? `; ${name} is not reached` : `; ${name} is told later`;
+  return shared.isAway ? `; ${name} is not reached` : `; ${name} gets reports later`;
 }
 
 customElements.define("sim-authority", AuthorityElement);

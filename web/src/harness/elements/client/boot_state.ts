@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** How the engine came up, in one line; its steps on demand. */
+/** The boot of the engine in one line; its steps on demand. */
 export class BootStateElement extends Panel {
   protected override render(): unknown {
     const session = this.session;

@@ -5,7 +5,7 @@ import { Panel } from "../panel.ts";
 
 const EXAMPLES = ["shop.force.com", "a.b.example.co.uk", "192.168.0.1", "münchen.example"];
 
-/** Any host against the license, with the reason; the answer is the core's. */
+/** Checks any host against the license, and shows why; the core gives the answer. */
 export class DomainElement extends Panel {
   #asked = "";
   #coverage: Coverage | null = null;
@@ -23,7 +23,7 @@ export class DomainElement extends Panel {
     if (this.#asked === "") {
       this.#asked = session.identity.host;
     }
-    // The license may be another one than when this host was asked.
+    // The license may have changed since this host was checked.
     const under = JSON.stringify([session.settings.option, session.settings.fields, session.identity.uuid]);
     if (this.#under !== under) {
       this.#under = under;
@@ -94,7 +94,7 @@ export class DomainElement extends Panel {
     `;
   }
 
-  /** The host with the part that is licensed as one set off from what lies below it. */
+  /** The host, with its licensed unit marked. */
   #parts({ ascii, host, unit }: Coverage): TemplateResult {
     const whole = ascii ?? host;
     if (unit === null || !whole.endsWith(unit)) {
@@ -104,7 +104,7 @@ export class DomainElement extends Panel {
   }
 }
 
-/** The host of an address that somebody pasted; what is no address is taken as it is. */
+/** The host of a pasted address; any other text is returned unchanged. */
 export function hostIn(typed: string): string {
   const address = /[/:]/.test(typed) ? readAddress(typed) : null;
   return address === null ? typed : new URL(address).hostname;

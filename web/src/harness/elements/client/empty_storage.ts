@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import { emptyStorage } from "../../settings/browser_storage.ts";
 import { Panel } from "../panel.ts";
 
-/** The way out where what this browser has stored keeps the page from going on. */
+/** A button that empties this browser's storage, if the stored data stops the page. */
 export class EmptyStorageElement extends Panel {
   #fault = "";
 

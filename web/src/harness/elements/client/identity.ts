@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { Identity } from "../../../client/index.ts";
 import { Panel } from "../panel.ts";
 
-/** Who this client is, what would make it another one, and a way to forget it. */
+/** The identity of this client, what would change it, and a button to forget it. */
 export class IdentityElement extends Panel {
   protected override render(): unknown {
     const identity = this.session?.identity ?? null;
@@ -21,7 +21,7 @@ export class IdentityElement extends Panel {
     `;
   }
 
-  /** What this page cannot have, said before somebody looks for it. */
+  /** The features that this page cannot have. */
   #limits(): TemplateResult | typeof nothing {
     if (isSecureContext) {
       return nothing;

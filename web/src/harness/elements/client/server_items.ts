@@ -6,7 +6,7 @@ import { readingOf } from "../../words/reading.ts";
 import { clock, many, optionTitle, whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** What a shared server has, and how much of it everybody has used. */
+/** The items of a shared server, and their usage by all clients. */
 export class ServerItemsElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
@@ -24,12 +24,12 @@ export class ServerItemsElement extends Panel {
     `;
   }
 
-  /** What this browser has used and the server does not know yet (NET-4). */
+  /** This browser's usage that is not yet reported to the server (NET-4). */
   #unsent({ status }: Session): TemplateResult | typeof nothing {
     const unsent = unsentOf(status);
     return unsent === 0
       ? nothing
-      : html`<span data-unsent=${unsent}>This browser is still to tell of ${many(unsent, "use")}.</span>`;
+      : html`<span data-unsent=${unsent}>${many(unsent, "use")} of this browser ${unsent === 1 ? "is" : "are"} not reported yet.</span>`;
   }
 }
 

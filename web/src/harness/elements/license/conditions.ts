@@ -17,7 +17,7 @@ import {
 import { many } from "../../words/words.ts";
 import "./document.ts";
 
-/** So many faults of an address are shown, the others are counted. */
+/** At most this many faults of an address are shown, the others are counted. */
 const MOST_FAULTS = 10;
 
 const FORMAT_WORDS: Record<FormatChoice, string> = { all: "all", matrix: "2D only", linear: "1D only" };
@@ -29,15 +29,15 @@ interface Limits {
   readonly most?: number;
   /** Whether it may be left empty. */
   readonly isOptional?: boolean;
-  /** What an empty field says. */
+  /** The placeholder of an empty field. */
   readonly hint?: string;
 }
 
 const DAYS: Limits = { least: -MOST_DAYS, most: MOST_DAYS };
 
-/** What is licensed and how it is simulated; every change is in force from the next event on. */
+/** The form for the license and its simulation; a change is in force from the next event on. */
 export class ConditionsElement extends Panel {
-  /** What is wrong with what was typed, by the path of its field. */
+  /** The faults of the typed values, by the path of the field. */
   readonly #typed = new Map<string, string>();
 
   protected override render(): unknown {
@@ -53,7 +53,7 @@ export class ConditionsElement extends Panel {
     `;
   }
 
-  /** What was wrong with the address that the page was opened with. */
+  /** The faults of the address with which the page was opened. */
   #address(faults: readonly string[]): TemplateResult {
     return html`
       <div role="status" data-address>
@@ -115,7 +115,7 @@ export class ConditionsElement extends Panel {
     `;
   }
 
-  /** A field of the option's items, as the core says that it is. */
+  /** A field of the option's items, as the core describes it. */
   #field({ settings }: Session, field: FormField): TemplateResult {
     const { name, label, hint = "" } = field;
     const value = settings.fields[name] ?? null;
@@ -169,7 +169,7 @@ export class ConditionsElement extends Panel {
     `;
   }
 
-  /** What is no number of this field stays as it was typed, and is said; the setting is as before. */
+  /** A number field. An invalid text stays in the field with its fault, and the setting does not change. */
   #number(
     name: string,
     label: string,

@@ -10,7 +10,7 @@ const WAYS = {
   over: "start over",
 } as const;
 
-/** The license as the document itself: any items, every fault at its line. */
+/** The license document as text: any items, every fault at its line. */
 export class DocumentElement extends Panel {
   #text = "";
   #way: keyof typeof WAYS = "anew";
@@ -83,7 +83,7 @@ export class DocumentElement extends Panel {
     this.requestUpdate();
   }
 
-  /** Begin anew: nothing is counted under the new project's key, which takes the place of the old one in the document. */
+  /** Start over: a new project key replaces the old one in the document, and nothing is counted under it. */
   async #startOver(session: Session): Promise<void> {
     const before = session.key;
     await session.reset();
@@ -92,7 +92,7 @@ export class DocumentElement extends Panel {
     );
   }
 
-  /** Select a line where its text can be seen. */
+  /** Select a line, and scroll to it. */
   #select(line: number): void {
     const field = this.querySelector("textarea");
     if (field === null) {

@@ -1,13 +1,13 @@
-/** The faults of an input, as many as somebody reads at once. */
+/** The faults of an input, up to a limit. */
 
 import { type TemplateResult, html, nothing } from "lit";
 import type { LicenseFault } from "../../words/license_faults.ts";
 import { many } from "../../words/words.ts";
 
-/** The first ones are shown, the others counted. */
+/** At most this many are shown, the others are counted. */
 const MOST = 20;
 
-/** A list of faults, each drawn by `draw`; nothing for none. `besides` are those that nobody named. */
+/** A list of faults, each drawn by `draw`; nothing if there are none. `besides` counts further faults. */
 export function faultList(
   faults: readonly LicenseFault[],
   besides: number,

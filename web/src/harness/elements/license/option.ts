@@ -3,7 +3,7 @@ import { pictureOf } from "../../options/picture.ts";
 import type { Session } from "../../session/session.ts";
 import { Panel } from "../panel.ts";
 
-/** The panel of the option that is licensed. */
+/** The panel of the licensed option. */
 export class OptionElement extends Panel {
   protected override render(): unknown {
     const session = this.session;
@@ -20,7 +20,7 @@ export class OptionElement extends Panel {
     return html`<h2>${heading}</h2><div class="option">${draw(session)}</div>`;
   }
 
-  /** Clients of a shared server are real ones: none is simulated here. */
+  /** A shared server has only real clients: nothing is simulated. */
   #atServer(session: Session): TemplateResult {
     this.dataset["option"] = "server";
     const options = new Set(session.status?.items.map(({ option }) => option));

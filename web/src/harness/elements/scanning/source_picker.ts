@@ -4,7 +4,7 @@ import { Panel } from "../panel.ts";
 
 const NAMES: Record<SourceKind, string> = { scene: "Scene", camera: "Camera", images: "Images" };
 
-/** Chooses where the pictures come from, and says what the source has to say. */
+/** Chooses the source of the pictures, and shows the source's messages. */
 export class SourcePickerElement extends Panel {
   static override properties = { ...Panel.properties, sources: { attribute: false } };
   declare sources: Sources | undefined;

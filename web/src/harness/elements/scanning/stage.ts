@@ -7,13 +7,13 @@ import type { Mark } from "../../words/log.ts";
 import { short } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** A code that was just counted keeps its mark this long, or nobody would see it. */
+/** A code that was just counted keeps its mark this long, so that it can be seen. */
 const COUNTED_MS = 1400;
-/** Of more codes in a picture only the outlines are drawn: their captions would hide them. */
+/** With more codes in a picture only outlines are drawn: captions would hide the codes. */
 const MOST_CAPTIONS = 40;
 const RING = 2 * Math.PI * 10;
 
-/** The picture of the source, with every code outlined and marked with what became of it. */
+/** The picture of the source, with an outline around every code, marked with its result. */
 export class StageElement extends Panel {
   static override properties = { ...Panel.properties, sources: { attribute: false } };
   declare sources: Sources | undefined;
@@ -119,7 +119,7 @@ export class StageElement extends Panel {
     `;
   }
 
-  /** Above the code, no wider than it: what lies below is often the same text, printed. */
+  /** Above the code, and no wider: below it, the same text is often printed. */
   #caption(text: string, corners: readonly Point[]): TemplateResult {
     const xs = corners.map((p) => p.x);
     const [left, right] = [Math.min(...xs), Math.max(...xs)];
@@ -147,7 +147,7 @@ export class StageElement extends Panel {
     `;
   }
 
-  /** Codes that left the picture while their window runs: only the ring, where they were last. */
+  /** Codes that left the picture while their window runs: only the ring, at their last place. */
   #ghosts(present: ReadonlyMap<string, Mark>, at: number): TemplateResult[] {
     const { codes = [], forgetMs = 0 } = this.session?.windows ?? {};
     return codes.flatMap(({ format, text, untilAt }) => {
@@ -168,7 +168,7 @@ const GLYPHS: Readonly<Record<string, string>> = {
   refused: "×",
 };
 
-/** The corner of a code that is highest and most to the right, a little outside of it. */
+/** A point a little outside of the code's upper right corner. */
 function badgeAt(corners: readonly Point[], gap: number): Point {
   const x = Math.max(...corners.map((p) => p.x));
   const y = Math.min(...corners.map((p) => p.y));

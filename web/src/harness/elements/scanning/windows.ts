@@ -15,7 +15,7 @@ interface Known {
   sightings: { readonly at: number; readonly fate: Fate }[];
 }
 
-/** What the scanner of the source remembers, and what became of what it saw. */
+/** The memory of the source's scanner, and the results for the codes that it saw. */
 export class WindowsElement extends Panel {
   readonly #known = new Map<string, Known>();
   #heard: Session | undefined;
@@ -51,7 +51,7 @@ export class WindowsElement extends Panel {
   }
 
   #judged({ marks, at }: Judged): void {
-    // A clock that was moved, or another source: its instants have nothing to do with those before.
+    // The clock was moved, or the source changed: earlier instants do not fit any more.
     if (at < this.#now - 1000) {
       this.#known.clear();
     }

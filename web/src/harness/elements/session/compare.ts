@@ -4,7 +4,7 @@ import type { Compared } from "../../deciding/world.ts";
 import { many, optionTitle, whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
-/** What this session would use under each of the seven options and three editions. */
+/** The usage of this session under each of the seven options and three editions. */
 export class CompareElement extends Panel {
   #found: Compared | null = null;
   #state: "" | "working" | "failed" = "";

@@ -10,15 +10,15 @@ const STRANGE_KEY = "NO-SUCH-KEY";
 
 /** The code of one fault. */
 interface Deed {
-  /** Brings it, or with `on` false ends it. */
+  /** Starts the fault, or with `on` false ends it. */
   readonly turn: (session: Session, on: boolean) => Promise<unknown>;
-  /** Whether it is there; left out by what does not end. */
+  /** Whether the fault is active; left out for a fault that does not end. */
   readonly isOn?: (session: Session) => boolean;
-  /** Whether it can be ordered; left out where it always can. */
+  /** Whether the fault can be started now; left out if it always can. */
   readonly isPossible?: (session: Session) => boolean;
 }
 
-/** What can go wrong between a client and its license, at the press of a switch: the faults of the core's table. */
+/** Switches for the faults of the core's table: what can go wrong between a client and its license. */
 export class FaultsElement extends Panel {
   #revoked = false;
   #wrongKey = false;
@@ -79,7 +79,7 @@ export class FaultsElement extends Panel {
     this.#wrongKey = wrong;
   }
 
-  /** From here on: what was used before stays used. */
+  /** In force from now on: earlier usage stays counted. */
   async #revoke(session: Session, revoked: boolean): Promise<void> {
     const world = await session.simulation.enter();
     const license = JSON.parse(session.documentText()) as {
@@ -96,7 +96,7 @@ export class FaultsElement extends Panel {
     await session.moved(said("revoke", revoked));
   }
 
-  /** Off: the copy's storage is cleared, and it is a client of its own. */
+  /** Off: the copy's storage is cleared, and it becomes a client of its own. */
   async #clone(session: Session, on: boolean): Promise<void> {
     if (on) {
       return session.copyStorage(`copy-${(this.#copies += 1)}`);
@@ -108,7 +108,7 @@ export class FaultsElement extends Panel {
   }
 }
 
-/** With a license server the faults of this browser are real ones; those of the license are the server's. */
+/** With a license server, this browser's faults are real, and faults of the license belong to the server. */
 const OF_THE_SERVER = html`
   <p class="quiet">
     What else can go wrong here is the server's: its license document, its clock above, and the faults of

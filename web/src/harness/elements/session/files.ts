@@ -6,7 +6,7 @@ import { many } from "../../words/words.ts";
 import { faultList } from "../license/fault_list.ts";
 import { Panel } from "../panel.ts";
 
-/** The session as a file that the command line replays, and back. */
+/** Saves the session as a file that the command line replays, and loads such a file. */
 export class FilesElement extends Panel {
   #said = "";
   #faults: readonly LicenseFault[] = [];
@@ -66,7 +66,7 @@ export class FilesElement extends Panel {
   }
 }
 
-/** Hand a text to the visitor as a file; nothing leaves the page. */
+/** Let the visitor download a text as a file; nothing is sent. */
 function save(name: string, text: string): void {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));

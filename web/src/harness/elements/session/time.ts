@@ -15,7 +15,7 @@ const JUMPS = [
 const RATE_NAMES: Readonly<Record<Rate, string>> = { 0: "Frozen", 1: "1×", 60: "60×", 1200: "1200×" };
 const REDRAW_MS = 500;
 
-/** The page's one clock: what it shows, how fast it goes, where it can jump to, and what changes next. */
+/** The page's only clock: its time, its speed, the jumps, and the next change. */
 export class TimeElement extends Panel {
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -53,7 +53,7 @@ export class TimeElement extends Panel {
     `;
   }
 
-  /** The one clock of the server and of all who follow it, moved through its controls. */
+  /** The clock of the server and of all clients that follow it, moved through the server's controls. */
   #ofServer(session: Session, now: number): TemplateResult {
     const { shared, simulation } = session;
     const { clock } = simulation;
@@ -116,7 +116,7 @@ export class TimeElement extends Panel {
   }
 }
 
-/** Why the server's time cannot be moved from here. */
+/** Why this page cannot move the server's time. */
 function limits(session: Session): string {
   const { shared } = session;
   if (shared.description === null) {
@@ -136,13 +136,13 @@ function stateOf(session: Session, now: number): string {
   if (!clock.moved) {
     return `Real time${next}`;
   }
-  // Jumps stop the clock for a moment: what is ahead is told to the minute.
+  // Jumps stop the clock for a moment, so the difference is rounded to minutes.
   const exact = now - Date.now();
   const ahead = exact > 60_000 ? Math.round(exact / 60_000) * 60_000 : exact;
   return `Simulated${whose}${ahead > 1000 ? `, ${span(ahead)} ahead` : ""}${clock.rate === 0 ? ", frozen" : ""}${next}`;
 }
 
-/** What ends next of the license, by the core: an item, then its grace. */
+/** The next end in the license, from the core: of an item, or of its grace. */
 function endOf(
   session: Session,
   now: number,
