@@ -145,7 +145,7 @@ page() {
   local now=$NOW
   say "building client and page"
   rm -rf "$SITE/assets" "$WORK/stamps/page"
-  local mode standin=(standin-module standin-script standin-decoder)
+  local mode standin=(standin-module standin-script standin-nine-module standin-nine-script standin-decoder)
   for mode in client worker "${standin[@]}" harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
   finished page "$now"
 }

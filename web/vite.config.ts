@@ -96,6 +96,8 @@ const modes: Record<string, UserConfig> = {
   worker: single("worker", "src/client/worker/worker.ts"),
   "standin-module": standin("bundle", "src/standin/bundle.ts", "es"),
   "standin-script": standin("bundle", "src/standin/script.ts", "iife"),
+  "standin-nine-module": standin("nine", "src/standin/nine.ts", "es"),
+  "standin-nine-script": standin("nine", "src/standin/nine_script.ts", "iife"),
   "standin-decoder": standin("decoder", "src/standin/decoding/decoder.worker.ts", "es"),
   harness,
 };

@@ -64,6 +64,8 @@ const Utility = {
 
 const DCP = { CodeParser: nameOnly("CodeParser"), CodeParserModule: nameOnly("CodeParserModule") };
 
+const DWT = nameOnly("DWT");
+
 const ready = {
   BarcodeScanner: offer("BarcodeScanner", BarcodeScanner),
   EnumScanMode: guarded("EnumScanMode", { ...SCAN_MODES }),
@@ -77,7 +79,7 @@ export const parts = { License, Core, CVR, DCE, DBR, Utility, DCP };
 export const flat = { ...License, ...Core, ...CVR, ...DCE, ...DBR, ...Utility, ...DCP, ...ready };
 
 /** The script's global, and the value of the AMD module. */
-export const namespace = guarded("Dynamsoft", { ...parts, ...flat });
+export const namespace = guarded("Dynamsoft", { ...parts, ...flat, DWT });
 
 for (const [name, part] of Object.entries(parts)) {
   guarded(name, part);

@@ -11,6 +11,7 @@ import { decode } from "../decoding/decoder.ts";
 import type { Decoded, Found } from "../decoding/decoder_protocol.ts";
 import { decoderFormats } from "../decoding/formats.ts";
 import { makeScanner } from "../licensing/page_license.ts";
+import { refusalOf } from "../licensing/refusal.ts";
 
 /** What of a picture is read; it reaches counting, for the rules filter before they count (SCAN-7). */
 export interface Wanted {
@@ -53,10 +54,15 @@ export class PictureReader {
       return;
     }
     this.#told = told;
-    await Promise.all([
+    const answers = await Promise.all([
       this.#video.set({ ...filters, duplicateForgetTime: forgetMs }),
       this.#stills.set(filters),
     ]);
+    const refused = answers.find(({ answer }) => answer === "refused");
+    if (refused !== undefined) {
+      this.#told = "";
+      throw refusalOf(refused);
+    }
   }
 
   /** A frame of the video; null where meanwhile nobody wants it any more. The picture is given away. */

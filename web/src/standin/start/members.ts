@@ -17,16 +17,20 @@ export interface Member {
 /** The rows, in the order of the guide. */
 export const MEMBERS: readonly Member[] = table;
 
-/** The names of the members of one class, without it. */
+/** The class of a member: `DBR.BarcodeReader` of `DBR.BarcodeReader.license`. */
+const ownerOf = (member: string): string => member.slice(0, member.lastIndexOf("."));
+
+/** The members of one class. */
 export function membersOf(owner: string): readonly Member[] {
-  return MEMBERS.filter(({ name }) => name.startsWith(`${owner}.`));
+  return MEMBERS.filter(({ name }) => ownerOf(name) === owner);
 }
 
 /** The simulated member that looks most like one that is not, of the same class where there is one. */
 export function nearest(member: string): string | null {
-  const [owner = "", own = ""] = member.split(".");
+  const owner = ownerOf(member);
+  const own = member.slice(owner.length + 1);
   const simulated = MEMBERS.filter((one) => one.simulated && one.name !== member);
-  const near = simulated.filter(({ name }) => name.startsWith(`${owner}.`));
+  const near = simulated.filter(({ name }) => ownerOf(name) === owner);
   const [best] = near
     .map(({ name }) => ({ name, far: distance(own, name.slice(owner.length + 1)) }))
     .toSorted((a, b) => a.far - b.far);

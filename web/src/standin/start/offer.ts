@@ -39,7 +39,14 @@ export function offer<Offered extends Class>(name: string, offered: Offered): Of
 
 /** A class that the table only names: whatever is called says so, and does nothing. */
 export function nameOnly(name: string): Class {
-  const named = class {};
+  const isMade = membersOf(name).some((row) => row.name === `${name}.constructor`);
+  const named = class {
+    constructor() {
+      if (isMade) {
+        touch(`${name}.constructor`);
+      }
+    }
+  };
   Object.defineProperty(named, "name", { value: name });
   for (const row of membersOf(name)) {
     stub(row.name, [named.prototype as Target, named as unknown as Target]);
@@ -48,10 +55,20 @@ export function nameOnly(name: string): Class {
     touch(`${name}.createInstance`),
     Promise.resolve(new named())
   );
-  Object.assign(named, { createInstance });
+  Object.defineProperty(named, "createInstance", { value: createInstance });
   guard(name, named.prototype);
   guard(name, named);
   return named;
+}
+
+/** An enumeration that the table only names: whatever is read says so, and is a number. */
+export function nameOnlyNumbers(name: string): Readonly<Record<string, number>> {
+  const named = {};
+  for (const [value, { name: member }] of membersOf(name).entries()) {
+    const get = (): number => (touch(member), value);
+    Object.defineProperty(named, member.slice(name.length + 1), { enumerable: true, get });
+  }
+  return guarded(name, named);
 }
 
 /** A namespace, or a result: names that it has not are told of. */
@@ -89,14 +106,19 @@ function tellOfCalls(name: string, target: Target): void {
   }
 }
 
-/** A member that is only named: a method that does nothing, on class and instance alike. */
+/** A member that is only named, on class and instance alike: a method that does nothing, or a handler nobody calls. */
 function stub(member: string, targets: readonly Target[]): void {
-  const own = member.slice(member.indexOf(".") + 1);
-  const value = (): void => touch(member);
-  for (const target of targets) {
-    if (!Object.hasOwn(target, own)) {
-      Object.defineProperty(target, own, { configurable: true, writable: true, value });
-    }
+  const own = member.slice(member.lastIndexOf(".") + 1);
+  const does = (): void => touch(member);
+  for (const target of targets.filter((one) => own !== "constructor" && !Object.hasOwn(one, own))) {
+    Object.defineProperty(target, own, {
+      configurable: true,
+      get: () => does,
+      set(this: object, value: unknown) {
+        touch(member);
+        Object.defineProperty(this, own, { configurable: true, writable: true, enumerable: true, value });
+      },
+    });
   }
 }
 

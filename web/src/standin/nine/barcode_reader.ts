@@ -1,0 +1,118 @@
+/** `BarcodeReader` of generation 9: the license, the settings, and still pictures. */
+import type { License } from "../../client/index.ts";
+import { PictureReader } from "../capturing/reading.ts";
+import { warm } from "../decoding/decoder.ts";
+import { bitmapOf, type PictureSource } from "../decoding/pictures.ts";
+import { demandLicense, giveKey, isAsked } from "../licensing/page_license.ts";
+import { demand, ERROR, SdkError } from "../start/errors.ts";
+import { defaultRuntimeSettings, type RuntimeSettings, updatedSettings, wantedBy } from "./settings.ts";
+import { type TextResult, textResultsOf } from "./text_result.ts";
+
+let key = "";
+let enginePath = "";
+let isLoaded = false;
+
+/** What a scanner needs of the reader that it is. */
+export let readerOf: (reader: BarcodeReader) => PictureReader;
+export let settingsOf: (reader: BarcodeReader) => RuntimeSettings;
+
+/** Reads pictures. */
+export class BarcodeReader {
+  static _onLog: ((message: string) => void) | null = null;
+  readonly #reader: PictureReader;
+  #settings = defaultRuntimeSettings();
+  #destroyed = false;
+
+  static {
+    readerOf = (reader) => reader.#reader;
+    settingsOf = (reader) => reader.#settings;
+  }
+
+  /** Made by `createInstance`. */
+  constructor(license: License) {
+    this.#reader = new PictureReader(license);
+  }
+
+  static get license(): string {
+    return key;
+  }
+
+  /** @throws SdkError once the license has been asked for */
+  static set license(given: string) {
+    demand(typeof given === "string", "BarcodeReader.license", "a key", given);
+    if (isAsked()) {
+      throw new SdkError("BarcodeReader.license is set before loadWasm() or createInstance()", ERROR.state);
+    }
+    key = given;
+    giveKey(given);
+  }
+
+  static get engineResourcePath(): string {
+    return enginePath;
+  }
+
+  static set engineResourcePath(given: string) {
+    enginePath = given;
+  }
+
+  /** Loads the decoder, and asks for the license. */
+  static loadWasm(): Promise<void> {
+    const loaded = load();
+    loaded.catch(() => undefined); // who does not wait hears of it at createInstance
+    return loaded;
+  }
+
+  static isWasmLoaded(): boolean {
+    return isLoaded;
+  }
+
+  /** @throws SdkError where the license says no */
+  static async createInstance(): Promise<BarcodeReader> {
+    return new BarcodeReader(await opened());
+  }
+
+  /** Read one picture. */
+  async decode(source: PictureSource): Promise<TextResult[]> {
+    const bitmap = await bitmapOf(source, "BarcodeReader.decode(source)");
+    await this.#reader.want(wantedBy(this.#settings, bitmap, null));
+    return textResultsOf(await this.#reader.still(bitmap));
+  }
+
+  async getRuntimeSettings(): Promise<RuntimeSettings> {
+    return structuredClone(this.#settings);
+  }
+
+  async updateRuntimeSettings(settings: string | Partial<RuntimeSettings>): Promise<void> {
+    this.#settings = updatedSettings(
+      this.#settings,
+      settings,
+      "BarcodeReader.updateRuntimeSettings(settings)",
+    );
+  }
+
+  async resetRuntimeSettings(): Promise<void> {
+    this.#settings = defaultRuntimeSettings();
+  }
+
+  destroyContext(): void {
+    this.#destroyed = true;
+    this.#reader.close().catch(reportError);
+  }
+
+  isContextDestroyed(): boolean {
+    return this.#destroyed;
+  }
+}
+
+async function load(): Promise<void> {
+  await Promise.all([warm(), demandLicense()]);
+  isLoaded = true;
+}
+
+/** The license, with the decoder on its way. */
+export async function opened(): Promise<License> {
+  warm().catch(() => undefined); // whoever decodes hears of it
+  const license = await demandLicense();
+  isLoaded = true;
+  return license;
+}
