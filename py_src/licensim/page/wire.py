@@ -57,7 +57,7 @@ def answer_value(answer: Answer, codes: list[Code], scanner: ScannerState | None
     value = answer.to_wire()
     if answer.sightings is not None:
         value.update(_sightings(answer.sightings, scanner))
-        value["filtered"] = 0 if scanner is None else sum(not scanner.keeps(code) for code in codes)
+        value["filtered"] = 0 if scanner is None else scanner.removed(codes)
     return value
 
 

@@ -54,6 +54,10 @@ class ScannerState:
             return distinct(codes)
         return distinct([code for code in codes if self.keeps(code)])
 
+    def removed(self, codes: Sequence[Code]) -> int:
+        """How many codes of a frame the filters remove (SCAN-7)."""
+        return sum(not self.keeps(code) for code in codes) if self.filters else 0
+
     def keeps(self, code: Code) -> bool:
         """Whether a code passes the filters; a field that the code does not have removes nothing (SCAN-7)."""
         if self.formats is not None and code["format"] not in self.formats:

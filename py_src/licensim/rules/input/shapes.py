@@ -70,25 +70,22 @@ class Object:
         if not isinstance(value, dict):
             faults.append(Fault(path, f"must be an object, not {shown(value)}"))
             return INVALID
-        _refuse_repeated(value, path, faults)
+        if isinstance(value, Repeated):
+            faults.extend(Fault(member(path, key), "appears more than once") for key in value.repeated)
         found: dict[str, Any] = {}
         for key, one in value.items():
-            parsed = self._field(key, one, path, faults)
-            if parsed is not INVALID:
-                found[key] = parsed
-        missing = (key for key in self.required if key not in value)
-        faults.extend(Fault(member(path, key), "missing") for key in missing)
+            field = self.required.get(key) or self.optional.get(key)
+            if field is None:
+                owner = f" of {self.title}" if self.title else ""
+                faults.append(Fault(member(path, key), f"unknown field{owner}"))
+            elif one is not None or not self.absent_null or key in self.required:
+                # The names of fields are plain: no need to quote them as `member` does.
+                parsed = field.parse(one, f"{path}.{key}" if path else key, faults)
+                if parsed is not INVALID:
+                    found[key] = parsed
+        if not value.keys() >= self.required.keys():
+            faults.extend(Fault(member(path, key), "missing") for key in self.required if key not in value)
         return found
-
-    def _field(self, key: str, value: object, path: str, faults: list[Fault]) -> Any:
-        field = self.required.get(key) or self.optional.get(key)
-        if field is None:
-            owner = f" of {self.title}" if self.title else ""
-            faults.append(Fault(member(path, key), f"unknown field{owner}"))
-            return INVALID
-        if value is None and self.absent_null and key in self.optional:
-            return INVALID
-        return field.parse(value, member(path, key), faults)
 
     def with_tag(self, tag: str, name: str) -> Object:
         """Return this with one more required field `tag`, which must be `name`."""
@@ -204,8 +201,3 @@ def tagged(tag: str, cases: Mapping[str, Object | Tagged]) -> Tagged:
 
 def _or_null(field: Field) -> Field:
     return field if isinstance(field, Absent) else Nullable(field)
-
-
-def _refuse_repeated(value: dict[str, Any], path: str, faults: list[Fault]) -> None:
-    if isinstance(value, Repeated):
-        faults.extend(Fault(member(path, key), "appears more than once") for key in value.repeated)
