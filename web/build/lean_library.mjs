@@ -6,7 +6,6 @@ import { HERE, importFile, start } from "./python_inside.mjs";
 
 /** The replaced files: a name in the stock zip, and the file of the folder `lean` that replaces it. */
 const INSTEAD = {
-  "_colorize.py": "no_colors.py",
   "_pyodide/_base.py": "short_base.py",
   "asyncio/__init__.py": "no_asyncio.py",
   "pyodide/_package_loader.py": "no_packages.py",
@@ -24,8 +23,7 @@ export async function recordingLibrary(standardLibrary) {
   return python.FS.readFile("/lean.zip");
 }
 
-/** Let the sources at `path`, inside `python`, run the recorded texts and patterns in compiled form. */
-export function keepTexts(python, path, stock, texts) {
-  const [run, match] = [ours("texts_compiled.py"), ours("patterns_compiled.py")];
-  importFile(python, "inside_lean.py").keep_texts(path, stock, run, match, python.toPy(texts));
+/** Let the sources at `path`, inside `python`, run the recorded texts in compiled form. */
+export function keepTexts(python, path, texts) {
+  importFile(python, "inside_lean.py").keep_texts(path, ours("texts_compiled.py"), python.toPy(texts));
 }

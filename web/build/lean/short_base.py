@@ -1,16 +1,12 @@
 """In place of _pyodide._base: what the engine's start asks of it, without parsing and rewriting source text.
 
-Nobody sends the engine source text; Pyodide itself evaluates four lines while it starts. Of what is made from
-here on nothing is garbage: the collector rests until the package is imported, and the page wakes it.
+Nobody sends the engine source text; Pyodide itself evaluates four lines while it starts.
 """
 
-import gc
 from importlib import import_module
 from typing import Any
 
 from _licensim_texts import eval, exec
-
-gc.disable()
 
 
 class CodeRunner:

@@ -13,9 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType
 
-_COMPILED: "dict[str, CodeType]"
-patterns: dict[tuple[object, int], tuple[object, ...]]
-_COMPILED, patterns = marshal.loads(DATA)
+_COMPILED: "dict[str, CodeType]" = marshal.loads(DATA)
 unseen: list[str] = []
 """Texts that had to be compiled."""
 

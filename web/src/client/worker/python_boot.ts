@@ -167,7 +167,7 @@ function importCore(python: PyodideInterface, version: string): PythonCore {
   try {
     const module = python.pyimport("licensim.page.door");
     core = new PythonCore(module.call); // belongs to the module, which must not be destroyed
-    collectFromNowOn(python);
+    keepForEver(python);
   } catch (error) {
     const hint = "app.zip and stdlib.zip must be those of this build: copy the licensim folder anew.";
     throw new BootError(
@@ -181,12 +181,9 @@ function importCore(python: PyodideInterface, version: string): PythonCore {
   return core;
 }
 
-/**
- * The garbage collector is off during the start (lean/short_base.py); objects that exist now are never freed.
- */
-function collectFromNowOn(python: PyodideInterface): void {
+/** Objects that exist after the start are never freed: the garbage collector need not look at them. */
+function keepForEver(python: PyodideInterface): void {
   const collector = python.pyimport("gc");
   collector.freeze();
-  collector.enable();
   collector.destroy();
 }
