@@ -117,7 +117,7 @@ const ALLOWED = {
   ],
 
   // The stand-in SDK, from its consent up to its names; of licensim it knows the client alone.
-  "standin/start": [CLIENT, "standin/members.json"],
+  "standin/start": [CLIENT, "facts", "standin/members.json"],
   "standin/licensing": [CLIENT, "standin/start"],
   "standin/decoding": ["standin/start"],
   "standin/camera": [CLIENT, "standin/decoding", "standin/start"],

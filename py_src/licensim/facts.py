@@ -21,6 +21,7 @@ from licensim.rules.input.fields import Field, HostName, Integer, OneOf
 from licensim.rules.license.profile import (
     DEFAULT_EDITION,
     DEFAULT_PROFILE,
+    EDITION_SINCE,
     EDITION_WORDS,
     EDITIONS,
     PROFILES,
@@ -50,6 +51,7 @@ def facts() -> dict[str, Any]:
     return {
         "EDITIONS": list(EDITIONS),
         "EDITION_WORDS": EDITION_WORDS,
+        "EDITION_SINCE": [[name, *since] for name, since in EDITION_SINCE.items()],
         "DEFAULT_EDITION": DEFAULT_EDITION,
         "PROFILES": list(PROFILES),
         "DEFAULT_PROFILE": DEFAULT_PROFILE,

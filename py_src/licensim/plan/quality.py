@@ -8,6 +8,9 @@ from itertools import pairwise
 from typing import Final
 
 from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
+from licensim.rules.options import OPTIONS
+from licensim.rules.options.concurrent import Concurrent
+from licensim.rules.options.metered import Metered
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.rules.words.english import many, span
 
@@ -47,19 +50,25 @@ def gates(first_at: int, last_at: int, holes: Sequence[tuple[int, int]]) -> Iter
     """What data from the first to the last instant, with these holes, cannot show."""
     length = last_at - first_at + 1
     shown = span(max(DAY_MS, length // DAY_MS * DAY_MS))
+    for option in OPTIONS.values():
+        if any(field.name == "period" for field in option.form):
+            yield from _period_gates(option.name, length, shown)
+        if length < YEAR_MS and isinstance(option, Metered):
+            yield Gate(option.name, {}, f"the data are of {shown}: what a year uses is not shown")
+        if length < YEAR_MS and isinstance(option, Concurrent):
+            says = f"the data are of {shown}: how much of a year's allowance the rest of it uses is not shown"
+            yield Gate(option.name, {}, says)
+    if holes:
+        days = sum(last - first + 1 for first, last in holes)
+        yield Gate("", {}, f"{many(days, 'day')} without a row: every figure may be too low")
+
+
+def _period_gates(option: str, length: int, shown: str) -> Iterator[Gate]:
+    """The periods that the data are too short for."""
     for name, profile in PROFILES.items():
         for period, ms in profile.periods.items():
             if length < ms and (name == DEFAULT_PROFILE or period not in PROFILES[DEFAULT_PROFILE].periods):
                 says = (
                     f"the data are of {shown}, a seat lasts {span(ms)}: the peak is still rising at their end"
                 )
-                yield Gate("per_client_device", {"period": period}, says)
-    if length < YEAR_MS:
-        for option in ("per_barcode_scan", "per_page"):
-            yield Gate(option, {}, f"the data are of {shown}: what a year uses is not shown")
-        for option in ("per_concurrent_device", "per_concurrent_instance"):
-            says = f"the data are of {shown}: how much of a year's allowance the rest of it uses is not shown"
-            yield Gate(option, {}, says)
-    if holes:
-        days = sum(last - first + 1 for first, last in holes)
-        yield Gate("", {}, f"{many(days, 'day')} without a row: every figure may be too low")
+                yield Gate(option, {"period": period}, says)

@@ -13,6 +13,23 @@ export const EDITION_WORDS = {
   "js-9.6": "as js-9, at most 10 s",
   "js-10.2.10": "the window does not restart"
 };
+export const EDITION_SINCE = [
+  [
+    "js-9",
+    0,
+    0
+  ],
+  [
+    "js-9.6",
+    9,
+    6
+  ],
+  [
+    "js-10.2.10",
+    10,
+    0
+  ]
+] as const;
 export const DEFAULT_EDITION = "js-9";
 export const PROFILES = [
   "v2.2.19",

@@ -65,6 +65,10 @@ EDITION_WORDS: Final[dict[str, str]] = {
     "js-10.2.10": "the window does not restart",
 }
 """What is special about each edition, in a few words."""
+EDITION_SINCE: Final[dict[str, tuple[int, int]]] = {"js-9": (0, 0), "js-9.6": (9, 6), "js-10.2.10": (10, 0)}
+"""The first version of the SDK, major and minor, that the stand-in takes for each edition.
+
+Our choice: of the versions below 10.2.10 of generation 10 no behavior is documented that differs."""
 
 PROFILES: Final[dict[str, Profile]] = {
     "v2.2.19": Profile("v2.2.19", "js-9", _PERIODS, True),

@@ -1,5 +1,6 @@
 /** Which version of the SDK the page has asked for: it decides the edition of the rules, and how the view is built. */
 import type { OpenOptions } from "../../client/index.ts";
+import { EDITION_SINCE } from "../../facts/core.ts";
 import { consent } from "./consent.ts";
 
 /** `[major, minor]`. */
@@ -39,10 +40,10 @@ function generationOf(found: Version): Version {
 /** The rules by which this version deduplicates (SCAN-3, SCAN-5). */
 export function edition(): NonNullable<OpenOptions["edition"]> {
   const [major, minor] = version();
-  if (major >= 10) {
-    return "js-10.2.10";
-  }
-  return major === 9 && minor >= 6 ? "js-9.6" : "js-9";
+  const begun = EDITION_SINCE.filter(
+    ([, itsMajor, itsMinor]) => major > itsMajor || (major === itsMajor && minor >= itsMinor),
+  );
+  return (begun.at(-1) ?? EDITION_SINCE[0])[0];
 }
 
 /** Whether the camera view lies in a shadow root: in 10 and 11 up to 11.2. */
