@@ -1,4 +1,4 @@
 """The command line: a file for each command, and what they share (`files`).
 
-A command reads, calls and prints; what it finds out is found out elsewhere.
+A command reads, calls and prints; other folders do the work.
 """

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _survey(name: str, stream: BinaryIO) -> Survey | None:
-    """Take the trace in; None where it is at fault, and that was said."""
+    """Survey the trace; None if it is invalid: its faults are printed."""
     faults, survey = Faults(), Survey()
     for events in _blocks(stream, Reader(parse_origin, faults.append)):
         survey.add(events)

@@ -40,7 +40,7 @@ def _refuse(what: str) -> int:
 def _line(options: argparse.Namespace) -> int:
     """Explain the answer to one line of a trace, as `licensim replay` gives it."""
     if options.trace is None or options.license is None or options.trace == STANDARD == options.license:
-        return _refuse("a line needs --license and --trace, of which one may be standard input")
+        return _refuse("a line needs --license and --trace; one of them may be standard input")
     if not options.term.isascii() or not options.term.isdigit():
         return _refuse(f"with --trace the number of a line was expected, not {options.term[:40]!r}")
     document = read_license(options.license)
@@ -58,7 +58,7 @@ def _line(options: argparse.Namespace) -> int:
 
 
 def _words(options: argparse.Namespace, document: Document, faults: Faults) -> str | None:
-    """The answer to the line in words; None where there is no such line, or the trace is at fault."""
+    """The answer to the line in words; None if there is no such line, or the trace is invalid."""
     simulation = Simulation(document, options.reports, options.edition)
     reader, found = Reader(parse_origin, faults.append), None
     with reading(options.trace) as stream:

@@ -1,4 +1,4 @@
-"""Files of the command line: input as lines or text, output that appears only when all of it is sound."""
+"""Files of the command line: input as lines or text, output that appears only if all of it is complete."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ MALFORMED: Final = 2
 
 STANDARD: Final = "-"
 BLOCK: Final = 1 << 16
-"""Small enough that what is made of a block stays in the processor's cache: a megabyte takes longer."""
+"""In bytes. Small, so that a block's events stay in the processor's cache: a megabyte takes longer."""
 MAX_LINE: Final = 16 << 20
 """The longest line of a trace and the longest license document, in bytes. Our choice: far above any use."""
 MAX_SKIPPED: Final = 256 << 20
-"""How far the end of a longer line is looked for, in bytes: `/dev/zero` has none."""
+"""How far the end of a longer line is searched, in bytes: `/dev/zero` has no end of line."""
 
 
 @contextmanager
@@ -61,7 +61,7 @@ def read_text(name: str) -> str:
 
 
 def read_license(name: str) -> Document | None:
-    """Return the document in a file; None where it is at fault, and that was said."""
+    """Return the document in a file; None if it is invalid: its faults are printed."""
     try:
         return parse_document(read_text(name), ascii_host)
     except Malformed as error:
@@ -91,7 +91,7 @@ def line_blocks(stream: BinaryIO) -> Iterator[list[str | Unreadable]]:
 
 
 def _skip_line(stream: BinaryIO) -> bytes | None:
-    """Read past the end of a line; what was read behind it, None where its end is too far away."""
+    """Read past the end of a line; return the text read after it, None if the end is too far away."""
     for _ in range(MAX_SKIPPED // BLOCK):
         block = stream.read(BLOCK)
         _, newline, tail = block.partition(b"\n")
@@ -120,7 +120,7 @@ def _not_utf8(error: UnicodeDecodeError) -> str:
 
 
 def is_one_file(one: str, other: str) -> bool:
-    """Whether two names are one file, also through links; of `-`, whether it was redirected to that file."""
+    """Whether two names mean one file, also through links; `-` may be redirected to that file."""
     first, second = _status(one), _status(other)
     if first is None or second is None:
         return STANDARD not in (one, other) and os.path.realpath(one) == os.path.realpath(other)
@@ -128,7 +128,7 @@ def is_one_file(one: str, other: str) -> bool:
 
 
 def _status(name: str) -> os.stat_result | None:
-    """What the system knows of a file; None where there is none."""
+    """The system's record of a file; None if there is no such file."""
     try:
         return os.fstat(sys.stdin.fileno()) if name == STANDARD else Path(name).stat()
     except (OSError, ValueError):
@@ -136,9 +136,9 @@ def _status(name: str) -> os.stat_result | None:
 
 
 class Output:
-    """A file, written beside its target with its mode; it takes its name at `keep`, nothing changes before.
+    """A file, written beside its target with the same mode; `keep` moves it to the target's name.
 
-    `-`, devices and pipes get everything at `keep`. A name of None writes nowhere.
+    `-`, devices and pipes get everything at `keep`. With the name None nothing is written.
     """
 
     def __init__(self, name: str | None) -> None:
@@ -167,7 +167,7 @@ class Output:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._stream is not None:
-            # What cannot be written any more has been said already.
+            # An error of the disk was reported already.
             with suppress(OSError):
                 self._stream.close()
         if self._beside is not None:
@@ -180,15 +180,15 @@ class Output:
                 self._stream.write("\n".join(lines) + "\n")
 
     def flush(self) -> None:
-        """Finish writing: a disk that is full shows here, before anything is kept."""
+        """Finish writing: a full disk raises here, before anything is kept."""
         if self._stream is not None:
             with _named(self._name):
                 self._stream.flush()
                 if self._beside is not None:
-                    os.fsync(self._stream.fileno())  # what has the name has the content, whenever power fails
+                    os.fsync(self._stream.fileno())  # after a power failure the name has all of the content
 
     def keep(self) -> None:
-        """Let the output appear."""
+        """Give the output its name."""
         if self._stream is None:
             return
         with _named(self._name):
@@ -210,7 +210,7 @@ def _copy(source: IO[str], target: IO[str]) -> None:
 
 
 def _replaceable(target: str) -> bool:
-    """Whether the target is a regular file or none yet; a device or pipe is written to instead."""
+    """Whether the target is a regular file or absent; a device or pipe is written to instead."""
     try:
         mode = Path(target).stat().st_mode
     except FileNotFoundError:
@@ -222,7 +222,7 @@ def _replaceable(target: str) -> bool:
 
 @contextmanager
 def _named(name: str | None) -> Iterator[None]:
-    """Let an error of the system name the file that was asked for."""
+    """Put the file's name as the user gave it into errors of the system."""
     try:
         yield
     except BrokenPipeError:
@@ -232,7 +232,7 @@ def _named(name: str | None) -> Iterator[None]:
 
 
 class ReadProgress:
-    """Says on standard error how many lines were read, where that is a terminal."""
+    """Shows on standard error how many lines were read, if that is a terminal."""
 
     def __init__(self, every_s: float = 0.2) -> None:
         self._shows = sys.stderr.isatty()
@@ -247,7 +247,7 @@ class ReadProgress:
             sys.stderr.flush()
 
     def clear(self) -> None:
-        """Take the line away."""
+        """Erase the number."""
         if self._shows:
             sys.stderr.write("\r\x1b[K")
 

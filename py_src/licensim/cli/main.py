@@ -1,8 +1,8 @@
 """The command line: `licensim COMMAND`.
 
-Exit 0; 1 where a file or the machine is in the way, with one line; 2 for malformed input, with a line for
-each fault, `FILE:LINE: path: what`; 130 when interrupted. Each command lives in a module of its own, and
-only that of the command given is imported.
+Exit 0; 1 for an error of a file or the machine, with one line; 2 for malformed input, with a line for each
+fault, `FILE:LINE: path: what`; 130 when interrupted. Each command is a module of its own, and only the module
+of the given command is imported.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def _tenants(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SUFFIX",
-        help="each subdomain of it is a site of its own, as with force.com (DOM-2); again for more",
+        help="each subdomain of it is a site of its own, as with force.com (DOM-2); may be repeated",
     )
 
 
@@ -65,7 +65,7 @@ def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "term", metavar="RULE|OPTION|PRODUCT|NUMBER|REASON|LINE", help="SCAN-3, per_page, web_twain, 120 ..."
     )
-    command.add_argument("--trace", metavar="TRACE", help="why its line LINE is answered so; with --license")
+    command.add_argument("--trace", metavar="TRACE", help="explain the answer to line LINE; with --license")
     command.add_argument("--license", metavar="FILE", help="the license document")
     command.add_argument("--reports", choices=REPORTS, help="when usage is reported (NET-4)")
     command.add_argument("--edition", choices=EDITIONS, help="the edition of clients that name none")
@@ -91,21 +91,21 @@ def _data(command: argparse.ArgumentParser) -> None:
 
 
 def _serve(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--license", metavar="FILE", help="the license document; the demo license without")
+    command.add_argument("--license", metavar="FILE", help="the license document; default: the demo license")
     _data(command)
     command.add_argument(
-        "--fresh", action="store_true", help="empty what is recorded; without, it goes on from there"
+        "--fresh", action="store_true", help="delete all records first; default: go on from them"
     )
     command.add_argument("--host", default="127.0.0.1", help="the address to bind to")
-    command.add_argument("--port", type=int, help="the port to bind to, 8765 without; 0 for any free one")
+    command.add_argument("--port", type=int, help="the port to bind to, default 8765; 0 for any free one")
     command.add_argument("--workers", type=int, default=1, metavar="N", help="how many processes serve")
     command.add_argument(
         "--distributed",
         action="store_true",
-        help="the database has each project on one node: no transaction is of two projects",
+        help="the database keeps each project on one node: no transaction spans two projects",
     )
     command.add_argument(
-        "--token", default=os.environ.get("LICENSIM_TOKEN"), help="what opens /sim/; a new one without"
+        "--token", default=os.environ.get("LICENSIM_TOKEN"), help="token for /sim/; default: a new one"
     )
     command.add_argument(
         "--allow-host", action="append", default=[], metavar="NAME", help="a further name of this server"
@@ -119,10 +119,10 @@ def _serve(command: argparse.ArgumentParser) -> None:
 
 
 def _scanner(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--port", type=int, help="the port to bind to, 8766 without; 0 for any free one")
+    command.add_argument("--port", type=int, help="the port to bind to, default 8766; 0 for any free one")
     command.add_argument("--pages", type=_count, default=3, metavar="N", help="sheets in the feeder")
     command.add_argument("--seconds", type=_seconds, default=0.5, metavar="S", help="how long a page takes")
-    command.add_argument("--formats", choices=("jpeg", "pdf", "both"), default="both", help="what it offers")
+    command.add_argument("--formats", choices=("jpeg", "pdf", "both"), default="both", help="what to offer")
     command.add_argument("--busy", action="store_true", help="refuse every job: another one runs")
     command.add_argument(
         "--jam",
@@ -130,7 +130,7 @@ def _scanner(command: argparse.ArgumentParser) -> None:
         nargs="?",
         const=2,
         metavar="PAGE",
-        help="jam at this page of every job, 2 without",
+        help="jam at this page of every job, default 2",
     )
 
 
@@ -158,7 +158,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
     "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),
     "serve": ("serve a shared license, and the built site", _serve),
-    "reset": ("empty what a license server has recorded", _data),
+    "reset": ("delete the records of a license server", _data),
     "scanner": ("simulate a scanner that speaks eSCL on this machine", _scanner),
 }
 
@@ -172,7 +172,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = import_module(options.module).run(options)
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever read has had enough. Python would complain once more when it flushes at exit.
+        # The reader of the output has closed it. Python would report it again when it flushes at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
@@ -185,7 +185,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _add_tenants(suffixes: Sequence[str]) -> bool:
-    """Extend the tenant overlay; False where one of them is at fault, which is said."""
+    """Extend the tenant overlay; False if a suffix is invalid: the faults are printed."""
     hosts, site, fault = (
         import_module(f"licensim.{one}") for one in ("hosts", "rules.origins.site", "rules.input.fault")
     )
@@ -198,7 +198,7 @@ def _add_tenants(suffixes: Sequence[str]) -> bool:
 
 
 def _with_number(arguments: Sequence[str]) -> list[str]:
-    """Return the arguments such that the number of `explain -20008` is no option."""
+    """Return the arguments so that argparse does not take the number of `explain -20008` for an option."""
     found = list(arguments)
     if found[:1] == ["explain"] and len(found) == 2 and found[1][1:].isdigit():
         found.insert(1, "--")

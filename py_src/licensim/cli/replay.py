@@ -62,7 +62,7 @@ def _run(options: argparse.Namespace, document: Document | None) -> int:
 
 
 def _overwritten(options: argparse.Namespace) -> str | None:
-    """Why the outputs cannot be written: one of them names an input, or both are one; None where they can."""
+    """Why the outputs cannot be written: one names an input, or both are one file; None if they can be."""
     inputs = {"the trace": options.trace, "--license": options.license}
     outputs = {"--answers": options.answers, "--summary": options.summary}
     given = {name: one for name, one in outputs.items() if one is not None}
@@ -78,7 +78,7 @@ def _overwritten(options: argparse.Namespace) -> str | None:
 
 
 def _check(name: str) -> None:
-    """Say what is wrong with a trace that cannot be replayed: the license is at fault already."""
+    """Print the faults of a trace that cannot be replayed because the license is invalid."""
     faults = Faults()
     reader = Reader(parse_origin, faults.append)
     with reading(name) as stream:
@@ -94,7 +94,7 @@ def _refuse(what: str) -> int:
 
 
 def _replay(options: argparse.Namespace, document: Document, answers: Output) -> dict[str, Any] | None:
-    """Write the answers and return the summary; None where the trace is at fault, and that was said."""
+    """Write the answers and return the summary; None if the trace is invalid."""
     faults = Faults()
     session = Replay(document, parse_origin, faults.append, options.reports, options.edition)
     progress = ReadProgress()
@@ -112,7 +112,7 @@ def _replay(options: argparse.Namespace, document: Document, answers: Output) ->
 
 
 def _warn(name: str, session: Replay) -> None:
-    """Say what somebody should see: in the order of time, as the answers have it."""
+    """Print the warnings in the order of time, as in the answers."""
     for line, text in session.warnings:
         place = name if line is None else f"{name}:{line}"
         sys.stderr.write(f"{place}: warning: {text}\n")

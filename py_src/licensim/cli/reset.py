@@ -1,4 +1,4 @@
-"""`licensim reset`: empties what a license server has recorded."""
+"""`licensim reset`: deletes the records of a license server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`licensim schema`: the JSON Schemas, from the definitions that parse."""
+"""`licensim schema`: the JSON Schemas, from the definitions that also parse the input."""
 
 import argparse
 import json

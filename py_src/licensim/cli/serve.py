@@ -1,4 +1,4 @@
-"""`licensim serve`: the shared license server and the built site; the site alone without its packages."""
+"""`licensim serve`: the license server and the built site; only the site if packages are missing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def missing_packages() -> list[str]:
-    """What the license server needs and this installation lacks."""
+    """The packages that the license server needs and this installation lacks."""
     return [name for name in PACKAGES if find_spec(name) is None]
 
 
