@@ -1,4 +1,4 @@
-"""Whether a license covers a host, and why: what the domain panel asks (SPEC section 8)."""
+"""Whether a license covers a host, and why, for the domain panel (SPEC section 8)."""
 
 from __future__ import annotations
 

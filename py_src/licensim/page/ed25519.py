@@ -25,7 +25,7 @@ _BASE: Final[Point] = (_BASE_X, _BASE_Y, 1, _BASE_X * _BASE_Y % _P)
 def verify(x: str, signed: str, signature: str) -> bool:
     """Whether the public key `x` has made this `signature` of the text `signed`; both are base64url.
 
-    False also for what is no key and no signature.
+    False also for an invalid key or signature.
     """
     try:
         key, given = _bytes(x), _bytes(signature)
@@ -67,7 +67,7 @@ def _equal(p: Point, q: Point) -> bool:
 
 
 def _point(data: bytes) -> Point | None:
-    """The point that 32 bytes encode; None where they encode none."""
+    """The point that 32 bytes encode; None if they encode no point."""
     number = int.from_bytes(data, "little")
     y, odd = number & ((1 << 255) - 1), number >> 255
     return None if y >= _P else _with_x(y, odd)

@@ -1,4 +1,4 @@
-"""Reads the entries of a journal, which a page keeps where others may have written too."""
+"""Reads the entries of a journal: a page keeps it in storage that other code can write, too."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from licensim.rules.ledger.rows import TABLES, WORDED
 
 
 def read_entry(text: str, path: str) -> list[Entry]:
-    """The changes of an entry or a snapshot. Raises Malformed for what no ledger has written down."""
+    """The changes of an entry or a snapshot. Raises Malformed if no ledger can have written it."""
     try:
         changes = json.loads(text)
     except (ValueError, RecursionError):
@@ -22,7 +22,7 @@ def read_entry(text: str, path: str) -> list[Entry]:
 
 
 def _is_change(change: Any) -> bool:
-    """Whether it is `[table, key, value]` as the ledger writes it: parts of the key, and a number or not."""
+    """Whether it is `[table, key, value]` as a ledger writes it, by the key's parts and the value's type."""
     if not isinstance(change, list) or len(change) != 3:
         return False
     table, key, value = change

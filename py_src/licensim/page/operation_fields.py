@@ -1,4 +1,4 @@
-"""What each operation of the door takes, checked before it is performed: all faults at once (ITEM-5)."""
+"""The fields of each operation of the door, checked before it is performed: all faults at once (ITEM-5)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _ORIGIN: Final = Object(
 
 @dataclass(frozen=True, slots=True)
 class Anything:
-    """A JSON value that another check looks at, by its own rules."""
+    """Any JSON value: another check follows."""
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
         """See `Field.parse`."""
@@ -91,7 +91,7 @@ FIELDS: Final[dict[str, Field]] = {
     "signed": _ANY_TEXT,
     "signature": _ANY_TEXT,
 }
-"""Every field that some operation looks at; null in an optional one is as if it were absent."""
+"""The fields of all operations; null in an optional field means absent."""
 
 _TIMED: Final = "session now"
 REQUIRED: Final[dict[str, str]] = {
@@ -124,11 +124,11 @@ REQUIRED: Final[dict[str, str]] = {
     "sim_status": "client",
     "sim_windows": "client",
 }
-"""What an operation cannot do without."""
+"""The required fields of each operation."""
 
 
 def checked(fields: Any) -> dict[str, Any]:
-    """Return what an operation is given, the fields that some operation knows checked.
+    """Return the fields of an operation, those in `FIELDS` checked.
 
     Raises Malformed with every fault.
     """

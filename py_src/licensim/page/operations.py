@@ -1,6 +1,6 @@
-"""What the page can ask of the rules, by name: one method an operation, JSON values in and out.
+"""The operations that the page can call, by name: one method an operation, JSON values in and out.
 
-What no boot needs is imported when it is first asked for: each module costs a page some milliseconds.
+Modules that no boot needs are imported at first use: each costs a page some milliseconds.
 """
 
 # ruff: noqa: PLC0415
@@ -33,9 +33,9 @@ AsciiHost = Callable[[str], str | None]
 
 
 class Operations:
-    """The sessions of one worker, and what can be asked of them.
+    """The sessions of one worker, and their operations.
 
-    `ascii_host`, `parse_origin` and `new_id` are what the page provides.
+    `ascii_host`, `parse_origin` and `new_id` are functions of the page.
     """
 
     def __init__(self, ascii_host: AsciiHost, parse_origin: ParseOrigin, new_id: Callable[[], str]) -> None:
@@ -62,7 +62,7 @@ class Operations:
         }
 
     def perform(self, fields: Any) -> Fields:
-        """Perform the operation that `op` names. Raises LicensimError for input at fault."""
+        """Perform the operation that `op` names. Raises LicensimError for invalid input."""
         fields = checked(fields)
         if self._remote is not None and self._remote.serves(fields):
             return self._remote.perform(fields)
@@ -74,7 +74,7 @@ class Operations:
         return operation(fields)
 
     def _remote_operations(self) -> RemoteOperations:
-        """The sessions with a shared server."""
+        """The operations of sessions with a shared server."""
         from licensim.page.remote.operations import RemoteOperations
 
         if self._remote is None:
@@ -82,7 +82,7 @@ class Operations:
         return self._remote
 
     def _simulation(self) -> SimulatedOperations:
-        """The simulated session's operations, loaded when they are first asked for."""
+        """The simulated session's operations, loaded at first use."""
         if self._simulated is None:
             # No page waits for them while it boots.
             from licensim.page.simulation.operations import SimulatedOperations
@@ -172,7 +172,7 @@ def perform_text(operations: Operations, text: str) -> str:
 
 
 def guarded(reply: Callable[[], Fields]) -> str:
-    """The JSON text of a reply; of input at fault `{"error": {"name", "message", "faults", "more"}}`."""
+    """The JSON text of a reply; for invalid input `{"error": {"name", "message", "faults", "more"}}`."""
     try:
         return json.dumps(reply())
     except Malformed as error:
@@ -197,7 +197,7 @@ def _shown(session: PageSession, event: Fields, answer: Answer) -> Fields:
 
 
 def _reported(session: PageSession) -> Fields:
-    """The answers of reports, and when the next are to be sent (NET-4)."""
+    """The answers of reports, and when the next reports are to be sent (NET-4)."""
     return {"notices": [one.to_wire() for one in session.notices()], "flush_at": session.half.due()}
 
 

@@ -1,4 +1,4 @@
-"""What the page itself provides: host names by its own `URL`, and random identifiers."""
+"""Functions that the page itself provides: host names by its own `URL`, and random identifiers."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from js import URL
 from licensim.rules.origins.origin import FALLBACK, Origin
 
 NOT_A_HOST = frozenset("/\\?#@: \t\r\n")
-"""With one of these a text is more than a host, or the URL parser would drop the character silently."""
+"""A text with one of these is more than a host, or the URL parser would drop the character silently."""
 
 
 def ascii_host(text: str) -> str | None:
-    """The host as the browser's URL parser serializes it; None where it is none (ID-2).
+    """The host as the browser's URL parser serializes it; None if the text is not a host (ID-2).
 
     An IPv6 address may come with or without its brackets.
     """
@@ -29,7 +29,7 @@ def _host(url: str) -> str | None:
 
 
 def parse_origin(text: str) -> Origin | None:
-    """The origin of a URL; the fallback for one without http(s), None for what is no URL (ID-3)."""
+    """The origin of a URL; the fallback for one without http(s), None if the text is not a URL (ID-3)."""
     if text == "null":
         return FALLBACK
     if not URL.canParse(text):

@@ -1,6 +1,6 @@
-"""What can be asked without a session: rules in words, whether a document is sound, what a trace would get.
+"""Operations without a session: explain a rule, check a document, replay a trace.
 
-Most pages ask none of it while they boot: what an answer needs is imported when it is first asked for.
+Most pages call none of them while they boot: the modules that they need are imported at first use.
 """
 
 # ruff: noqa: PLC0415

@@ -1,9 +1,9 @@
-"""One embedded license of a page: both halves over one journaled ledger, a decision a transaction.
+"""One embedded license of a page: both halves over one journaled ledger, one transaction a decision.
 
-The page keeps the journal in IndexedDB. An event is decided once, on the ledger as this tab knows it. Where
-that changes something durable, the page writes the change down in a transaction, and only when that is
-complete does the decision stand (`settle`). Where another tab has written since, it does not: the page takes
-it back, hands over what was written (`catch_up`), and has the event decided anew.
+The page keeps the journal in IndexedDB. An event is decided once, on the ledger as this tab knows it. If
+that changes something durable, the page writes the change in a transaction; the decision is final when the
+transaction is complete (`settle`). If another tab has written since, the page takes the decision back, passes
+the other tab's entries (`catch_up`), and the event is decided again.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from licensim.rules.options.case import ClientIdentity
 class PageSession:
     """A client of one project at this origin, with the authority beside it.
 
-    `opening` are the fields of its `open` event. `reachable` turns the network between the two halves
-    off, as a simulated fault.
+    `opening` are the fields of its `open` event. `reachable` false turns the network between the two
+    halves off, as a simulated fault.
     """
 
     def __init__(
@@ -53,11 +53,11 @@ class PageSession:
 
     @property
     def client(self) -> ClientIdentity:
-        """Who this session is."""
+        """The client of this session."""
         return self.half.client
 
     def catch_up(self, snapshot: str | None, entries: Sequence[str], reset: bool) -> None:
-        """Take in what the journal holds and this session does not know yet.
+        """Apply the entries of the journal that this session does not have yet.
 
         With a snapshot, or `reset`, the state is replaced first.
         """
@@ -69,15 +69,15 @@ class PageSession:
             self.half.restore()
 
     def snapshot(self) -> str:
-        """The whole state, to stand in the journal for all entries so far."""
+        """The whole state, which replaces all journal entries so far."""
         return _text(self.ledger.snapshot())
 
     def decide(
         self, event: dict[str, Any], now: int, at: int, entries: Sequence[str] = ()
     ) -> tuple[Answer, str | None]:
-        """Decide an event on top of what others have written; the answer, and what to write down.
+        """Decide an event after the entries of other tabs; return the answer, and the entry to write.
 
-        With something to write down, nothing of it stands before `settle(committed=True)`.
+        If there is an entry, the decision is final only after `settle(committed=True)`.
         """
         self.catch_up(None, entries, reset=False)
         self._checkpoint = self.half.checkpoint()
@@ -107,7 +107,7 @@ class PageSession:
             self.ledger.undo()
             self.half.unsettle()
             self.half.notices = ()
-            self.formats = FormatWatch()  # nobody has heard what it said
+            self.formats = FormatWatch()  # its warnings were not shown
             if self._checkpoint is not None:
                 self.half.rollback(self._checkpoint)
 
@@ -115,7 +115,7 @@ class PageSession:
         return converse(talk, self.authority if self.reachable else None, now)
 
     def _entry(self) -> str | None:
-        """What has changed since the last `settle`; where nothing has, the decision stands at once."""
+        """The changes since the last `settle`; without any, the decision is final at once."""
         changes = self.ledger.changes()
         if not changes:
             self.settle(committed=True)
@@ -123,7 +123,7 @@ class PageSession:
         return _text(changes)
 
     def due(self, now: int) -> int | None:
-        """When anything changes by itself next: the authority's, or a report's instant (NET-4)."""
+        """The next instant at which anything changes by itself: an answer, or a report's instant (NET-4)."""
         instants = [self.authority.due(self.client.key, now), self.half.due()]
         instants += [one.until for one in self.half.listings if one.until > now]
         return min((at for at in instants if at is not None), default=None)

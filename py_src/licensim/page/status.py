@@ -1,4 +1,4 @@
-"""How a license stands now, for the page to show: items, client, windows."""
+"""The present state of a license, for the page to show: items, client, windows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class StatusSource(Protocol):
 
     @property
     def authority(self) -> Authority:
-        """Who decides."""
+        """The authority that decides."""
 
     @property
     def ledger(self) -> MemoryLedger:
@@ -38,10 +38,10 @@ class StatusSource(Protocol):
 
     @property
     def client(self) -> ClientIdentity:
-        """Who it is."""
+        """The identity of the client."""
 
     def due(self, now: int) -> int | None:
-        """When anything changes by itself next; None for never."""
+        """The next instant at which anything changes by itself; None for never."""
 
 
 def status(session: StatusSource, now: int) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def _client(session: StatusSource) -> dict[str, Any]:
 
 
 def windows(half: ClientHalf, at: int) -> dict[str, Any]:
-    """What every scanner remembers at instant `at` of its frames, for drawing the forget windows."""
+    """What every scanner remembers at instant `at`, to draw the forget windows."""
     scanners = half.scanners.items()
     return {
         "scanners": {

@@ -1,4 +1,4 @@
-"""What crosses the door: events in, answers out, as JSON values."""
+"""The values that cross the door: events in, answers out, as JSON."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NAME = "page"
 
 
 def opening_of(fields: dict[str, Any]) -> dict[str, Any]:
-    """The `open` of a session, by the fields of the door's `load`; a reload names the same."""
+    """The `open` event of a session, from the fields of the door's `load`; a reload has the same."""
     return {"type": "open", "product": fields.get("product"), "edition": fields.get("edition")}
 
 
 def read_event(value: Any, now: int, opening: dict[str, Any] | None = None) -> dict[str, Any]:
     """Check an event: a trace event without client and t. Raises Malformed with every fault.
 
-    An `open` has the fields of `opening`, and at most another edition.
+    An `open` has the fields of `opening`; it may name another edition.
     """
     if not isinstance(value, dict):
         raise Malformed((Fault("event", "must be an object"),))
@@ -53,7 +53,7 @@ def _edition(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def answer_value(answer: Answer, codes: list[Code], scanner: ScannerState | None) -> dict[str, Any]:
-    """An answer as a JSON object; for frames and images with what each of their `codes` was."""
+    """An answer as a JSON object; for frames and images with the verdict on each of their `codes`."""
     value = answer.to_wire()
     if answer.sightings is not None:
         value.update(_sightings(answer.sightings, scanner))
@@ -62,7 +62,7 @@ def answer_value(answer: Answer, codes: list[Code], scanner: ScannerState | None
 
 
 def _sightings(verdict: Verdict, scanner: ScannerState | None) -> dict[str, Any]:
-    """What each code of a frame was; a duplicate with its earlier sighting and the time left."""
+    """The verdict on each code of a frame; a duplicate has its earlier sighting and the time left."""
     return {
         "unique": [list(split_key(key)) for key in verdict.new],
         "duplicates": [_duplicate(key, verdict, scanner) for key in verdict.duplicates],
@@ -73,7 +73,7 @@ def _sightings(verdict: Verdict, scanner: ScannerState | None) -> dict[str, Any]
 
 
 def _duplicate(key: str, verdict: Verdict, scanner: ScannerState | None) -> list[Any]:
-    """[format, text, ms left of its window from now on, the sighting whose window it was in]."""
+    """[format, text, ms left of its window, the earlier sighting that began the window]."""
     seen_at = verdict.since.get(key, verdict.at)
     if scanner is None:
         return [*split_key(key), 0, seen_at]

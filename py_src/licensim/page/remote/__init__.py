@@ -1,4 +1,4 @@
 """A page's session with a shared license server.
 
-The worker does the fetching: a session says what, and takes what came.
+The worker fetches: a session says what to fetch, and gets the result.
 """

@@ -1,4 +1,4 @@
-"""What the page can ask of the rules where the authority is a shared server: operations by name, as JSON."""
+"""The operations of the page if the authority is a shared server: by name, JSON values in and out."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ class RemoteOperations:
         self.sessions[number] = session
 
     def serves(self, fields: Fields) -> bool:
-        """Whether an operation is one of a session of these."""
+        """Whether an operation is for one of these sessions."""
         return fields.get("session") in self.sessions and fields.get("op") in self._by_name
 
     def perform(self, fields: Fields) -> Fields:
-        """Perform one operation. Raises LicensimError for input at fault."""
+        """Perform one operation. Raises LicensimError for invalid input."""
         return self._by_name[fields["op"]](self.sessions[fields["session"]], fields)
 
     def _catch_up(self, session: RemoteSession, fields: Fields) -> Fields:
@@ -74,17 +74,17 @@ class RemoteOperations:
         now, event = fields["now"], _read(session, fields)
         self._events[fields["session"]] = event
         reply = session.begin(event, now, _instant(fields), fields.get("entries", []), fields.get("report"))
-        return self._told(session, fields, reply)
+        return self._reply(session, fields, reply)
 
     def _flush(self, session: RemoteSession, fields: Fields) -> Fields:
-        return self._told(session, fields, session.flush(fields["now"], fields.get("entries", [])))
+        return self._reply(session, fields, session.flush(fields["now"], fields.get("entries", [])))
 
     def _trust(self, session: RemoteSession, fields: Fields) -> Fields:
-        return self._told(session, fields, session.trust(fields.get("entries", [])))
+        return self._reply(session, fields, session.trust(fields.get("entries", [])))
 
     def _resume(self, session: RemoteSession, fields: Fields) -> Fields:
         try:
-            return self._told(session, fields, session.resume(_result(fields)))
+            return self._reply(session, fields, session.resume(_result(fields)))
         except RemoteError:
             session.abandon()
             raise
@@ -120,23 +120,23 @@ class RemoteOperations:
     def _coverage(self, session: RemoteSession, fields: Fields) -> Fields:
         raise Malformed((Fault("host", "only the license server knows what is licensed"),))
 
-    def _told(self, session: RemoteSession, fields: Fields, reply: StepReply) -> Fields:
-        told: Fields = {"entry": reply.entry, "uuid": session.client.uuid}
+    def _reply(self, session: RemoteSession, fields: Fields, reply: StepReply) -> Fields:
+        value: Fields = {"entry": reply.entry, "uuid": session.client.uuid}
         if reply.step is not None:
-            return told | {"fetch" if isinstance(reply.step, Fetch) else "verify": asdict(reply.step)}
+            return value | {"fetch" if isinstance(reply.step, Fetch) else "verify": asdict(reply.step)}
         event = self._events.pop(fields["session"], {})
         if reply.answer is not None:
-            told["answer"] = _shown(session, event, reply.answer)
+            value["answer"] = _shown(session, event, reply.answer)
         notices = [one.to_wire() for one in reply.notices]
-        return told | {"notices": notices, "flush_at": session.half.due()}
+        return value | {"notices": notices, "flush_at": session.half.due()}
 
 
-UNTOLD: Final = dict.fromkeys(("starts_at", "expires_at", "works_until", "cap", "reason", "rule"))
-"""What only the authority knows of an item."""
+ONLY_ON_SERVER: Final = dict.fromkeys(("starts_at", "expires_at", "works_until", "cap", "reason", "rule"))
+"""Fields of an item that only the authority knows."""
 
 
 def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
-    """The items as the server tells them (`GET /v1/projects/{key}/usage`), and as this client holds them.
+    """The items with the server's figures (`GET /v1/projects/{key}/usage`) and this client's license.
 
     Raises ReplyError.
     """
@@ -146,7 +146,7 @@ def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
     return [
         {
             "id": name,
-            **UNTOLD,
+            **ONLY_ON_SERVER,
             "evidence": {},
             **told,
             "seat_until": ends.get(name) if "seats" in told else None,
@@ -160,7 +160,7 @@ def _read(session: RemoteSession, fields: Fields) -> Fields:
 
 
 def _result(fields: Fields) -> Any:
-    """What came of a step: `{"fetched": {elapsed_ms, status, text}}` or `{"verified": true or false}`."""
+    """The result of a step: `{"fetched": {elapsed_ms, status, text}}` or `{"verified": true or false}`."""
     if "verified" in fields:
         return fields["verified"] is True
     fetched = fields.get("fetched")

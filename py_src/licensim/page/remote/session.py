@@ -2,9 +2,9 @@
 
 The page does what only it can: it fetches, verifies signatures with WebCrypto, and keeps the journal. An
 event is first tried: one that is answered here and changes nothing has its answer at once (`try_event`). Any
-other begins while the page holds the lock of this origin's asks (ID-8), after what other tabs have written
-down. From then on each reply is a step for the page, with the journal's entry to write before it is done;
-`resume` takes what came of it, until the reply is the answer.
+other event begins while the page holds the lock of this origin's asks (ID-8), after the journal entries of
+other tabs. From then on each reply is a step for the page, with the journal's entry to write before the step;
+`resume` takes the step's result, until a reply is the answer.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Steps = Generator[Step, Any, Answer]
 
 @dataclass(slots=True)
 class StepReply:
-    """What the page is told: a step to perform, or the answer; and the journal's entry to write first.
+    """A reply to the page: a step to perform, or the answer; and the journal's entry to write first.
 
     `notices` are answers of reports, which belong to no event (NET-4).
     """
@@ -47,8 +47,8 @@ class StepReply:
 class RemoteSession:
     """A client of one project at this origin; `opening` are the fields of its `open` event.
 
-    `reports` None is the project's own setting, which the local license states; `slot` where it has none
-    (NET-4). `reachable` turns the network off, as a simulated fault.
+    `reports` None means the project's own setting, which the local license states, else `slot` (NET-4).
+    `reachable` false turns the network off, as a simulated fault.
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class RemoteSession:
 
     @property
     def client(self) -> ClientIdentity:
-        """Who this session is."""
+        """The client of this session."""
         return self.half.client
 
     def catch_up(self, snapshot: str | None, entries: Sequence[str], reset: bool) -> None:
-        """Take in what the journal holds and this session does not know yet."""
+        """Apply the entries of the journal that this session does not have yet."""
         if snapshot is not None or reset:
             self.ledger.replace_by([] if snapshot is None else read_entry(snapshot, "snapshot"))
         for number, entry in enumerate(entries):
@@ -87,11 +87,11 @@ class RemoteSession:
             self._follow_project()
 
     def snapshot(self) -> str:
-        """The whole state, to stand in the journal for all entries so far."""
+        """The whole state, which replaces all journal entries so far."""
         return _text(self.ledger.snapshot())
 
     def try_event(self, event: dict[str, Any], now: int, at: int) -> Answer | None:
-        """Answer an event that asks nobody and changes nothing durable; None, and nothing changed, else."""
+        """Answer an event that needs no server and changes nothing durable; else None, nothing is changed."""
         checkpoint = self.half.checkpoint()
         self.server.answered = None
         self.ledger.writable = False
@@ -111,7 +111,7 @@ class RemoteSession:
     def begin(
         self, event: dict[str, Any], now: int, at: int, entries: Sequence[str], report: str | None = None
     ) -> StepReply:
-        """Begin an event, on top of what others have written down; the page holds the lock.
+        """Begin an event after the journal `entries` of other tabs; the page holds the lock.
 
         `report` identifies what the event adds: begun a second time under it, the event counts once (NET-5).
         """
@@ -123,9 +123,9 @@ class RemoteSession:
         return self._start(lambda: self.half.flush(now), now, entries)
 
     def trust(self, entries: Sequence[str]) -> StepReply:
-        """Begin to check the local license that the journal held (NET-7), before it is first used.
+        """Begin to check the local license from the journal (NET-7), before it is first used.
 
-        The answer is `ok`, or BAD_SIGNATURE: then it is gone, and the next use asks anew.
+        The answer is `ok`, or BAD_SIGNATURE: then the license is dropped, and the next use asks again.
         """
         self.catch_up(None, entries, reset=False)
         self._checkpoint = self.half.checkpoint()
@@ -133,10 +133,10 @@ class RemoteSession:
         return self.resume(None)
 
     def resume(self, result: Any) -> StepReply:
-        """Go on with what came of the last step: a `Fetched`, or whether a signature was verified.
+        """Go on with the result of the last step: a `Fetched`, or whether a signature was verified.
 
-        Raises RemoteError where the server does not take the request, or what it sends is no answer; then the
-        event has not happened.
+        Raises RemoteError if the server refuses the request or sends an invalid reply; then the event has not
+        happened.
         """
         if self._steps is None:
             raise RuntimeError("nothing waits for a result")
@@ -147,31 +147,31 @@ class RemoteSession:
         return StepReply(step=step, entry=self._entry())
 
     def settle(self, committed: bool) -> None:
-        """The last entry is written down; or it could not be: then the event has not happened."""
+        """The last entry was written, or, if not `committed`, was not: then the event has not happened."""
         if not committed:
             self.abandon()
             return
         self.ledger.settle()
         if self._steps is None:
-            self.half.settle()  # only now: what could not be written down was not seen either
+            self.half.settle()  # only now: a frame whose decision was not written is not remembered
 
     def abandon(self) -> None:
-        """Take the event back that has begun."""
+        """Take back the event that has begun."""
         self.ledger.undo()
         self._steps = None
         if self._checkpoint is not None:
             self.half.rollback(self._checkpoint)
-            self.half.restore()  # what was written down on the way stands: it is known to the server
+            self.half.restore()  # entries that were already written stay: the server knows of them
 
     def answered_by(self, answer: Answer) -> str | None:
-        """Who gave an answer: `main` or `standby`, else the `license` held here; None where nobody could."""
+        """The source of an answer: `main`, `standby` or the local `license`; None if there was none."""
         if self.server.answered is not None:
             return self.server.answered
         nobody = answer.reason in (Reason.SERVER_UNREACHABLE, Reason.CLOCK_CHANGED) or not self.half.listings
         return None if nobody else "license"
 
     def due(self, now: int) -> int | None:
-        """When anything changes by itself next: a local license's end, or a report's instant (NET-4)."""
+        """The next instant at which anything changes by itself: a license's end or a report's (NET-4)."""
         instants = [self.half.due(), *(one.until for one in self.half.listings)]
         return min((at for at in instants if at is not None and at > now), default=None)
 
@@ -199,7 +199,7 @@ class RemoteSession:
             return answer
 
     def _checking(self) -> Steps:
-        """The steps that verify the token in the store, and that the listings beside it are its own."""
+        """The steps that verify the token in the store, and compare the stored listings with it."""
         if not self.half.listings:
             return ok("NET-7")
         token = self._token()
@@ -216,13 +216,13 @@ class RemoteSession:
             self.ledger.save(TRUSTED, {**kept, "keys": dict(self.server.keys)})
 
     def _follow_project(self) -> None:
-        """Report as the project's setting says, where this client has not chosen itself (NET-4)."""
+        """Report as the project's setting says, unless this client has chosen itself (NET-4)."""
         token = self._token()
         if self._chosen is None and token is not None:
             self.half.reports = token.claims["reports"] or "slot"
 
     def _token(self) -> Token | None:
-        """The last token, where it is sound and this client's."""
+        """The last token; None if it is invalid or another client's."""
         token = None if self.server.token is None else read_token(self.server.token)
         return token if token is not None and token.is_for(self.client) and not token.faults else None
 

@@ -1,4 +1,4 @@
 """The simulated session of the harness page: many clients in one worker, whose time can be moved.
 
-No page that has only a license of its own loads it.
+A page with a license of its own does not load it.
 """

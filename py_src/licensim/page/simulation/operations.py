@@ -1,4 +1,4 @@
-"""What the page can ask of its simulated session: the operations `sim_*`, one method each."""
+"""The operations `sim_*` of the page's simulated session, one method each."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class SimulatedOperations:
         }
 
     def perform(self, fields: Fields) -> Fields:
-        """Perform the operation that `op` names. Raises Malformed for input at fault."""
+        """Perform the operation that `op` names. Raises Malformed for invalid input."""
         operation = self._by_name.get(fields["op"])
         if operation is None:
             raise Malformed((Fault("op", f"must be one of {', '.join(self._by_name)}"),))
@@ -64,7 +64,7 @@ class SimulatedOperations:
         return self._session
 
     def _load(self, fields: Fields) -> Fields:
-        """Begin a session at `t`, or at the end of a `trace`; `opening` opens a client that it does not."""
+        """Begin a session at `t`, or at the end of a `trace`; `opening` opens a client that is not in it."""
         document = self._read(fields.get("document"), fields["t"])
         session = SimulatedSession(document, self._parse_origin, fields.get("reports"), fields.get("edition"))
         answers = session.take(text_lines(fields.get("trace") or ""))
@@ -99,7 +99,7 @@ class SimulatedOperations:
         return {}
 
     def _license(self, fields: Fields) -> Fields:
-        """Take another license: for the whole session, judged `anew`, or from here on."""
+        """Use another license: from here on, or, with `anew`, for the whole session from its beginning."""
         session = self.session
         document = self._read(fields["document"], session.at)
         if fields["anew"]:
@@ -120,7 +120,7 @@ class SimulatedOperations:
         return {}
 
     def _full(self, fields: Fields) -> Fields:
-        """Leave no room in a client's storage, or room again: what it must store is then not counted."""
+        """Fill a client's storage, or free it: an event that must store something is then not counted."""
         session = self.session
         if fields["full"]:
             session.watched.disturbed.full.add(fields["client"])
@@ -130,7 +130,7 @@ class SimulatedOperations:
         return {}
 
     def _copy(self, fields: Fields) -> Fields:
-        """Let the client `copy`, which must still be opened, begin with what another has stored (ID-8)."""
+        """Let the client `copy`, which is not open yet, begin with a copy of another's storage (ID-8)."""
         session = self.session
         if (
             fields["client"] not in session.watched.simulation.clients

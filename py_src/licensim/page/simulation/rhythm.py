@@ -11,7 +11,7 @@ from licensim.rules.timeline import DAY_MS
 
 @dataclass(slots=True)
 class Rhythm:
-    """One client scans a new code every `every_ms` from `from_ms` to before `to_ms` of each day.
+    """One client scans a new code every `every_ms` within `from_ms <= time of day < to_ms`.
 
     `next_at` is its next scan, `scans` how many it has made.
     """
@@ -25,7 +25,7 @@ class Rhythm:
 
     @classmethod
     def starting(cls, fields: dict[str, Any], now: int) -> Rhythm:
-        """The rhythm of an operation's fields; its first scan is the first one that lies after `now`."""
+        """The rhythm of an operation's fields; its first scan is after `now`."""
         every, begin, end = int(fields["every_ms"]), int(fields["from_ms"]), int(fields["to_ms"])
         rhythm = cls(fields["client"], max(1, every), begin, end, now)
         rhythm.next_at = rhythm.after(now)

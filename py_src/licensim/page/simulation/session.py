@@ -1,7 +1,7 @@
-"""A simulated session: many clients at one moved time, written down as a trace.
+"""A simulated session: many clients at one time that can be moved, recorded as a trace.
 
-What happens in it is read as `replay` reads a trace, line by line, so that the trace of a session replays
-with the same answers. What a trace cannot say is named by `unsaid`.
+Its events are read as `replay` reads a trace, line by line, so that the trace of a session replays with the
+same answers. `unsaid` names what a trace cannot state.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from licensim.sessions.trace import Event, ParseOrigin, Reader
 class SimulatedSession:
     """One session under one license; `at` is its time, which never goes back.
 
-    `lines` are its trace, `unsaid` what has happened to it that no trace says, `rhythms` the devices that
-    scan by themselves, by client.
+    `lines` are its trace, `unsaid` are changes that no trace can state, `rhythms` the devices that scan by
+    themselves, by client.
     """
 
     def __init__(
@@ -38,7 +38,7 @@ class SimulatedSession:
         self._reader = Reader(parse_origin, self._faults.append)
 
     def anew(self, document: Document) -> SimulatedSession:
-        """The same session, judged from its beginning under another license."""
+        """The same session, decided again from its beginning under another license."""
         session = SimulatedSession(document, *self._settings)
         session.take(self.lines)
         session.rhythms = self.rhythms
@@ -46,7 +46,7 @@ class SimulatedSession:
         return session
 
     def take(self, lines: Iterable[str]) -> list[tuple[dict[str, Any], Answer]]:
-        """Take lines of a trace in; raises Malformed with every fault, and is then of no more use."""
+        """Decide lines of a trace. Raises Malformed with every fault; then the session must be dropped."""
         kept = list(lines)
         events = [*self._reader.feed(kept), *self._reader.finish()]
         if self._faults:
@@ -71,7 +71,7 @@ class SimulatedSession:
         return decided
 
     def run_to(self, t: int, most: int) -> dict[str, Any]:
-        """Let time go on to `t` with all that happens by itself, at most `most` events of it.
+        """Let time go on to `t` with all events of rhythms, at most `most` of them.
 
         Returns how they were answered, the last refusal, and whether `t` was reached.
         """

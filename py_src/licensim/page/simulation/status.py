@@ -1,4 +1,4 @@
-"""How a simulated session stands: its items as `status` tells them, its clients, its seats over time."""
+"""The state of a simulated session: its items as in `status`, its clients, its seats over time."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Standpoint:
 
     @property
     def client(self) -> ClientIdentity:
-        """Who looks."""
+        """The client that looks."""
         return self.half.client
 
     def due(self, now: int) -> int | None:
-        """When anything changes by itself next: a seat or an item ends, a slot, a local license, a report."""
+        """The next instant at which a seat, an item, a slot or a local license ends, or a report is due."""
         instants = [self.authority.due(self.client.key, now), self.watched.next_report(now)]
         ends = [one.until for half in self.watched.simulation.clients.values() for one in half.listings]
         instants += [end for end in ends if end > now]
@@ -49,7 +49,7 @@ class Standpoint:
 
 
 def standpoint(session: SimulatedSession, name: str) -> Standpoint | None:
-    """The simulation as the client of a name sees it; None for one that is not open, or of an unknown key."""
+    """The simulation as the client `name` sees it; None if it is not open, or its key is unknown."""
     half = session.watched.simulation.clients.get(name)
     ledger = None if half is None else session.watched.simulation.ledger_of(half.client.key)
     if half is None or ledger is None:
@@ -58,7 +58,7 @@ def standpoint(session: SimulatedSession, name: str) -> Standpoint | None:
 
 
 def simulated_status(session: SimulatedSession, name: str, day: int | None) -> dict[str, Any]:
-    """Everything that panels show; slots only those of one UTC day, which `day` lies in, None for today."""
+    """Everything that panels show; only the slots of one UTC day, which contains `day`, None for today."""
     session.watched.simulation.hear_releases()
     seen = standpoint(session, name)
     shown = session.at if day is None else day
@@ -109,7 +109,7 @@ def _client(session: SimulatedSession, name: str) -> dict[str, Any]:
 
 
 def _seats(session: SimulatedSession, half: ClientHalf) -> dict[str, int]:
-    """Until when the client has a seat, or its machine has one, of each item."""
+    """By item, the end of the seat that the client or its machine holds."""
     client, ledger = half.client, session.watched.simulation.ledger_of(half.client.key)
     project = session.watched.simulation.document.project(client.key)
     if ledger is None or project is None:

@@ -1,4 +1,4 @@
-"""A watched simulation: a visitor can disturb its license, clocks and network."""
+"""A watched simulation: a visitor can change its license, clocks, storage and network."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from licensim.sessions.simulation import Simulation
 from licensim.sessions.surroundings import Surroundings
 
 MAX_SAMPLES = 4_000
-"""Of one item's seats; older ones are thinned out, so that a long session stays small."""
+"""How many samples of an item's seats are kept; older ones are thinned out, so a long session stays small."""
 
 
 class Disturbances(Surroundings):
-    """What a visitor does to clients that no trace can say.
+    """What a visitor does to clients and no trace can state.
 
     `behind` has, by client, how many milliseconds its own clock is behind the session's (TIME-4). `full`
     names the clients whose storage has no room. `copies` names the clients that began with a copy of
-    another's storage, with that other one (ID-8). `told` are the refusals that a clone met on the way to
-    its answer, until they are taken.
+    another's storage, with that other one (ID-8). `told` are the refusals that a clone got before its
+    answer, until they are taken.
     """
 
     forgets = False  # the page shows what each scanner remembers
@@ -49,7 +49,7 @@ class Disturbances(Surroundings):
 
 
 class WatchedSimulation:
-    """One simulation, what disturbs it, and the seats taken of each item: `[instant, seats]` by change."""
+    """One simulation, its disturbances, and each item's taken seats: `[instant, seats]` for each change."""
 
     def __init__(self, document: Document, reports: Any = None, edition: str | None = None) -> None:
         self.disturbed = Disturbances()
@@ -65,7 +65,7 @@ class WatchedSimulation:
         self._sampled = False
 
     def copy(self, name: str, copy: str) -> None:
-        """Let the client `copy` begin with what `name` has stored (ID-8)."""
+        """Let the client `copy` begin with a copy of `name`'s storage (ID-8)."""
         self.simulation.copy(name, copy)
         self.disturbed.copies[copy] = name
 
@@ -95,7 +95,7 @@ class WatchedSimulation:
         self.simulation.advance(t)
 
     def next_report(self, t: int) -> int | None:
-        """The end of the next slot whose usage waits for it; None where none does."""
+        """The end of the next slot with usage to report; None without usage."""
         due = self.simulation.due()
         return None if due is None or due <= t else due
 
