@@ -1,4 +1,4 @@
-"""Recorded sessions: reading a trace, replaying it, comparing what it costs under other licenses.
+"""Recorded sessions: read a trace, replay it, compare its cost under other licenses.
 
-No rule stands here: a session drives both halves of `rules` by the clock of its lines.
+No rule is here: a session drives both halves of `rules` by the instants of its lines.
 """

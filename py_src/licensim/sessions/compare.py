@@ -1,9 +1,9 @@
 """Compare: what one session would use under each license option and each edition.
 
-The session is replayed under a made-up license of each option, ample ones, that know its deployments; once
-for each edition, whatever edition its clients name. Whatever keys they name, too: one client is one device at
-one site, so each license has one project, and that is everybody's. The trace is read three times: to learn
-who is in it, to replay it, and to see the code that shows best why the editions differ.
+The session is replayed under a made-up license of each option, with ample items for its deployments; once
+for each edition. The editions and keys that its clients name are ignored: one client is one device at one
+site, so each license has one project for all clients. The trace is read three times: to find its clients, to
+replay it, and to look at the code for which the editions differ most.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from licensim.sessions.simulation import Simulation
 from licensim.sessions.trace import Event
 
 Events = Callable[[], Iterable[Event]]
-"""Gives the events of the trace from its beginning, each time it is called."""
+"""Returns the events of the trace from its beginning, at each call."""
 
 Sighting = tuple[str, str, str]
 """A code of a scanner: client, scanner, key of the code."""
@@ -36,14 +36,14 @@ KEY: Final = "everybody"
 
 @dataclass(slots=True)
 class Survey:
-    """Who is in a trace: deployments; how many lines and clients."""
+    """The clients of a trace: their names and deployments; and the number of lines."""
 
     events: int = 0
     clients: set[str] = field(default_factory=set)
     deployments: dict[str, None] = field(default_factory=dict)
 
     def add(self, events: Iterable[Event]) -> None:
-        """Take events in."""
+        """Survey further events."""
         for _, _, event in events:
             self.events += 1
             if event["type"] != "open":
@@ -52,7 +52,7 @@ class Survey:
             self.deployments[event["deployment"]] = None
 
     def document(self, option: str) -> Document:
-        """Return a license of one option for everybody in the trace, ample and without an end."""
+        """Return an ample license of one option for all clients of the trace."""
         items = [
             {"id": f"item-{n}", "option": option, "starts_at": 0, "expires_at": MAX_INSTANT, **fields}
             for n, fields in enumerate(OPTIONS[option].ample(tuple(self.deployments)))
@@ -63,10 +63,10 @@ class Survey:
 
 @dataclass(slots=True)
 class Compared:
-    """What a comparison has found.
+    """The result of a comparison.
 
-    `options` has, for each option and edition, what was used and how many lines were refused; `differ` says
-    in which code the editions differ most, None where they agree.
+    `options` has, for each option and edition, what was used and how many lines were refused; `differ` is
+    about the code for which the editions differ most, None if they agree.
     """
 
     events: int
@@ -92,7 +92,7 @@ class Compared:
 
 
 def compare(survey: Survey, events: Events) -> Compared:
-    """Replay a trace, which `survey` has taken in, under every option and edition."""
+    """Replay a trace, which `survey` has seen, under every option and edition."""
     if not survey.clients:
         return Compared(survey.events, 0, {}, None)
     runs = {(option, edition): _run(survey, option, edition) for option in OPTIONS for edition in EDITIONS}
@@ -115,7 +115,7 @@ def compare(survey: Survey, events: Events) -> Compared:
 
 
 def _plain(event: dict[str, Any]) -> dict[str, Any]:
-    """Return an event with the one key of all, and no edition of its own."""
+    """Return an event with the common key, and without an edition."""
     if event["type"] != "open":
         return event
     return {name: value for name, value in event.items() if name != "edition"} | {"key": KEY}
@@ -139,7 +139,7 @@ class _Run:
         self.refused = 0
 
     def handle(self, event: dict[str, Any], at: int) -> list[str] | None:
-        """Return the keys of the codes that counted; None where no codes were looked at."""
+        """Return the keys of the codes that counted; None if the event's codes were not decided."""
         answer = self.answer(event, at)
         if answer.answer == "refused":
             self.refused += 1
@@ -147,22 +147,22 @@ class _Run:
         return None if answer.sightings is None else answer.sightings.new
 
     def answer(self, event: dict[str, Any], at: int) -> Answer:
-        """Return what the license says."""
+        """Return the answer of the license."""
         return self.simulation.handle(event, at)
 
     def result(self, at: int) -> dict[str, Any]:
-        """Return what would have had to be bought, and how many lines were refused."""
+        """Return how many units are needed, and how many lines were refused."""
         self.simulation.finish(at)
         return {"use": self.use(at), "refused": self.refused}
 
     def use(self, at: int) -> int:
-        """Return what would have had to be bought."""
+        """Return how many units are needed."""
         items = self.simulation.summary(at)["items"].values()
         return sum(OPTIONS[item["option"]].bought(item) for item in items)
 
 
 class _Sites(_Run):
-    """One whose license covers one site, and each site needs its own: every page is put at it (DOM-1)."""
+    """A run of an option that licenses one site: all pages run there, and their sites are counted (DOM-1)."""
 
     def __init__(self, simulation: Simulation, option: Option, host: str) -> None:
         super().__init__(simulation)
@@ -172,7 +172,7 @@ class _Sites(_Run):
         self._hosts: dict[str, None] = {}
 
     def answer(self, event: dict[str, Any], at: int) -> Answer:
-        """Let each site be licensed, and note those in use; a public suffix is none (DOM-5)."""
+        """Answer as at the licensed site, and note the page's host; a public suffix is no site (DOM-5)."""
         origin = event.get("origin")
         if origin is not None and not is_suffix(origin.host):
             self._host_of[event["client"]] = origin.host
@@ -183,12 +183,12 @@ class _Sites(_Run):
         return answer
 
     def use(self, at: int) -> int:
-        """Return how many sites the hosts in use are, as the option counts them."""
+        """Return how many sites the hosts belong to, as the option counts them."""
         return self._option.bought({"sites": list(self._hosts)})
 
 
 class _Differences:
-    """Which codes some editions count where others do not; what all count alike takes no memory."""
+    """The codes that editions count differently; a code that all count alike takes no memory."""
 
     def __init__(self) -> None:
         self._extra: dict[Sighting, dict[str, int]] = {}
@@ -203,7 +203,7 @@ class _Differences:
                 counts[edition] = counts.get(edition, 0) + 1
 
     def most(self) -> Sighting | None:
-        """Return the code whose counts lie furthest apart."""
+        """Return the code whose counts differ most."""
         return max(self._extra, key=lambda one: self._spread(self._extra[one]), default=None)
 
     def _spread(self, counts: dict[str, int]) -> int:
@@ -212,7 +212,7 @@ class _Differences:
 
 
 class _Cause:
-    """Looks at one code again: when it was seen, and how often each edition counted it."""
+    """Follows one code again: when it was seen, and how often each edition counted it."""
 
     def __init__(self, sighting: Sighting) -> None:
         self.client, self.scanner, self.key = sighting

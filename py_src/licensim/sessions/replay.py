@@ -6,8 +6,8 @@
     answers += session.finish()
 
 Answers come as JSON lines in the order of the trace's lines, though events are decided in the order of
-time. After the first fault nothing more is decided, but the rest is still checked: a trace at fault has
-no answers, and all its faults are named.
+time. After the first fault nothing more is decided, but the rest is still checked: an invalid trace has no
+answers, and all its faults are reported.
 """
 
 from __future__ import annotations
@@ -28,10 +28,9 @@ MAX_WARNINGS: Final = 100
 class Replay:
     """One replay of one trace.
 
-    `reports` None is the project's own setting, `immediate` where it has none; `edition` is the default
-    of clients that name none. `report` gets every fault; `faults` counts them. `warnings` are the first
-    hundred things that somebody should see, each with the line of its answer, None for none; `more` is how
-    many came after them.
+    `reports` None means the project's own setting, else `immediate`; `edition` is the default of clients that
+    name none. `report` is called with every fault; `faults` counts them. `warnings` are the first hundred
+    warnings, each with the line of its answer, None for none; `more` is how many others there are.
     """
 
     def __init__(
@@ -61,7 +60,7 @@ class Replay:
         return self._decide(self._reader.feed(lines))
 
     def finish(self) -> list[str]:
-        """Return the answers that are left: there are no more lines."""
+        """End the trace; return the answers that are left."""
         answers = self._decide(self._reader.finish())
         if not self.faults:
             self._warn(None, self._simulation.finish(self._reader.newest))
@@ -104,7 +103,7 @@ class Replay:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What a whole replay gives: the answers' JSON lines in the trace's order, and the summary."""
+    """The result of a whole replay: the answers' JSON lines in the trace's order, and the summary."""
 
     answers: list[str]
     summary: dict[str, Any]

@@ -1,7 +1,7 @@
 """A whole recorded session in memory: many clients, one license server, one network between them.
 
-`Simulation` answers the events of a trace in the order of time. It is the license rules with nothing
-around them: replay, comparison, the reference tests and the page's simulated clients all drive it.
+`Simulation` answers the events of a trace in the order of time. It has the license rules and
+nothing else: replay, comparison, the reference tests and the page's simulated clients all drive it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from licensim.rules.origins.origin import OPAQUE_ORIGIN
 from licensim.sessions.surroundings import PLAIN, Surroundings
 
 IDLE_MS: Final = 60_000
-"""After so long without a frame a client's scanners are asked whether anything of them still matters."""
+"""After so long without a frame (in ms) a client's scanners are checked for memory that can be dropped."""
 
 
 class StorageFullError(LicensimError):
@@ -41,8 +41,8 @@ class Simulation:
     """One license document with all its clients.
 
     `reports` overrides the projects' own setting, whose default is `immediate` (NET-4); `edition` is
-    that of an `open` without one, None for the profile's; `around` is what no trace says. What an event
-    costs does not grow with the number of clients, machines, projects or slots.
+    that of an `open` without one, None for the profile's; `around` is what no trace states. The cost of an
+    event does not grow with the number of clients, machines, projects or slots.
     """
 
     def __init__(
@@ -68,16 +68,16 @@ class Simulation:
         self._worst: dict[tuple[str, str], str] = {}
         self._dropped: dict[tuple[str, str, Dropped], int] = {}
         self._between: list[dict[str, Any]] = []
-        # Identifiers of a simulation are numbered, so that a replay repeats itself exactly.
+        # Identifiers are numbers, so that each replay of a trace is exactly the same.
         self._new_id = map("sim-{}".format, itertools.count(1)).__next__
         self._queue: ReportQueue[ClientHalf] = ReportQueue()
         self._releases = Releases()
         self._looking: dict[ClientHalf, int] = {}
-        """Whose scanners remember something, with the instant of the last look at them; the oldest first."""
+        """Clients whose scanners remember something, with the instant of the last check; the oldest first."""
         self._formats = FormatWatch()
 
     def handle(self, event: dict[str, Any], t: int) -> Answer:
-        """Answer one sound trace event; its origin, if any, is an `Origin`. Times never go back."""
+        """Answer one valid trace event; its origin, if any, is an `Origin`. `t` never goes back."""
         if self._queue:
             self.advance(t)
         kind = event["type"]
@@ -97,9 +97,9 @@ class Simulation:
         return answer
 
     def _forget_idle(self, t: int) -> None:
-        """Let go what clients remember of frames that matter no more: of a crowd, few look at once.
+        """Drop what clients remember of frames once it decides nothing: it saves memory with many clients.
 
-        Each client that begins to look lets two of those before it go, so that they never become many.
+        Each call checks two clients, so that the clients with memory never become many.
         """
         for client, since in [*itertools.islice(self._looking.items(), 2)]:
             if t <= since + IDLE_MS:
@@ -121,15 +121,15 @@ class Simulation:
     def _decide(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
         own = self._around.own_time(client, t)
         if event["type"] == "clear_storage" or self._around.has_room(client):
-            answer = self._told(client, event, own, t)
+            answer = self._answer_at(client, event, own, t)
         else:
             answer = self._decide_without_room(client, event, own, t)
         if answer.item is not None and answer.answer != "ok":
             self._remember(client.client.key, answer.item, answer.answer)
         return answer
 
-    def _told(self, client: ClientHalf, event: dict[str, Any], own: int, t: int) -> Answer:
-        """The client's answer at its `own` time; a new UUID is new for all its keys, as storage is (ID-7)."""
+    def _answer_at(self, client: ClientHalf, event: dict[str, Any], own: int, t: int) -> Answer:
+        """The client's answer at its `own` time; all its keys share a new UUID (ID-7)."""
         self._releases.tell(client)
         before = client.client.uuid
         answer = self._run(client.handle(event, own), t)
@@ -159,7 +159,7 @@ class Simulation:
             answer = None
         finally:
             ledger.writable = True
-        # The latest time alone is never stored: it goes with whatever is (TIME-4).
+        # The latest time alone is never stored, only together with another change (TIME-4).
         if answer is None or {**client.stored(), "latest": 0} != {**stored, "latest": 0}:
             client.rollback(before)
             raise StorageFullError(
@@ -169,7 +169,7 @@ class Simulation:
         return answer
 
     def _gone(self, client: ClientHalf) -> list[dict[str, Any]]:
-        """Note the usage that a client has dropped; the warnings that say so (TIME-3, ID-4)."""
+        """Note the usage that a client has dropped; return the warnings about it (TIME-3, ID-4)."""
         client.notices = ()
         dropped, client.dropped = client.dropped, ()
         for one in dropped:
@@ -191,11 +191,11 @@ class Simulation:
                 self._queue.note(client, client.due())
 
     def due(self) -> int | None:
-        """The end of the nearest slot whose usage waits for it; None where none does."""
+        """The end of the nearest slot with usage to report; None without usage."""
         return self._queue.next_at()
 
     def finish(self, t: int) -> list[dict[str, Any]]:
-        """Every client sends what it still holds, the network being up or not.
+        """Every client sends its unsent usage, even if the network is down.
 
         Returns the warnings that belong to no event.
         """
@@ -210,7 +210,7 @@ class Simulation:
     def summary(self, t: int) -> dict[str, Any]:
         """What every item has recorded as of `t`, and the worst answer of the lines charged to it.
 
-        Where usage was dropped, `dropped` has it by client, item and slot.
+        `dropped` has the dropped usage, if any, by client, item and slot.
         """
         items: dict[str, Any] = {}
         names: dict[tuple[str, str], str] = {}
@@ -264,7 +264,7 @@ class Simulation:
                 self.clients[copy] = half
 
     def hear_releases(self) -> None:
-        """Let every client know which seats have been released for it (SRV-2), as its next event would."""
+        """Apply to every client the releases of its server's seats (SRV-2), as its next event would."""
         for name in self.clients:
             for client in self._of(name):
                 self._releases.tell(client)
@@ -277,7 +277,7 @@ class Simulation:
         if known is not None:
             known.machine.put(
                 name, 0
-            )  # a reload ends its instances; those of its other keys it has ended before
+            )  # a reload ends its instances; those of its other keys have ended before
         half = self._half(name, event["key"])
         if half is None:
             half = self._new_client(event)
@@ -302,7 +302,7 @@ class Simulation:
         return [self.clients[name]] if name in self.clients else []
 
     def _put(self, name: str, key: str, half: ClientHalf) -> None:
-        """Take a client in, new or under a new key."""
+        """Add a client, new or under a new key."""
         known = self.clients.setdefault(name, half)
         if known is not half:
             keys = self._keys.setdefault(name, {known.client.key: known})
@@ -330,7 +330,7 @@ class Simulation:
         )
 
     def _machine(self, client: ClientIdentity) -> Machine:
-        """What the clients of a machine share; only servers have instances, all others nothing (CINST-1)."""
+        """What the clients of a machine share: instances, which only servers have (CINST-1)."""
         if client.deployment != "server" and client.server_id is None:
             return self._any_machine
         if client.deployment != "server":
@@ -348,10 +348,10 @@ class Simulation:
 
 
 class Releases:
-    """What servers have released, until each client behind them has heard of it (SRV-2).
+    """The seats that servers have released, applied to each client behind them at its next event (SRV-2).
 
-    A release frees a seat for all behind the server, whether or not they can hear of it; each is told at its
-    next event, before it decides. So a release costs the same however many there are.
+    A release frees a seat for all clients behind the server, also for those without a network. It is applied
+    before a client decides its next event, so its cost does not grow with the number of clients.
     """
 
     def __init__(self) -> None:
@@ -360,7 +360,7 @@ class Releases:
         self._heard: dict[ClientHalf, int] = {}
 
     def begin(self, client: ClientHalf) -> None:
-        """A client is new: what was released before is no news to it."""
+        """Add a new client: earlier releases do not concern it."""
         if self._count:
             self._heard[client] = self._count
 
@@ -374,7 +374,7 @@ class Releases:
         self.begin(client)
 
     def tell(self, client: ClientHalf) -> None:
-        """Let a client know what was released since it last heard."""
+        """Apply to a client the releases since its last call."""
         heard = self._heard.get(client, 0)
         if heard == self._count:
             return

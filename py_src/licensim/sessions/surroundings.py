@@ -1,4 +1,4 @@
-"""What surrounds the clients of a simulation and stands in no trace: clocks, storage, a listener."""
+"""What surrounds the clients of a simulation and is in no trace: clocks, storage, a listener."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from licensim.rules.client.client_half import ClientHalf
 
 
 class Surroundings:
-    """Nothing unusual: clocks are right, storage has room, nobody listens."""
+    """The default: clocks are right, storage has room, responses are ignored."""
 
     forgets: bool = True
-    """Whether clients let go what their scanners remember once it decides nothing any more."""
+    """Whether clients drop what their scanners remember once it decides nothing any more."""
 
     def own_time(self, client: ClientHalf, t: int) -> int:
         """The time that a client's own clock shows at `t` (TIME-4)."""
@@ -22,7 +22,7 @@ class Surroundings:
         return True
 
     def hear(self, response: Any) -> None:
-        """What the license server has answered to a request of any client."""
+        """Called with each response of the license server to any client."""
 
 
 PLAIN: Final = Surroundings()

@@ -1,10 +1,11 @@
 """Recorded sessions: lines of JSON to checked events in the order of time (DESIGN, Trace).
 
-`Reader` takes lines as they come and gives back events whose turn has come: a line may lie up to one
-second behind the newest before it, so that much is kept back. Nothing here reads a file or a clock.
+`Reader` takes lines as they come and returns events in the order of time: a line may be up to one second
+behind the newest line before it, so events of the last second are held back. Nothing here reads a file or a
+clock.
 
-Most lines are as one expects: `trace_plain` recognizes them without building anything. Whatever looks the
-least bit odd goes through the definitions of `trace_fields`, which say what is wrong with it.
+Most lines are plain: `trace_plain` recognizes them quickly. All others go through the definitions of
+`trace_fields`, which report what is wrong with them.
 """
 
 from __future__ import annotations
@@ -34,12 +35,12 @@ Event = tuple[int, int, dict[str, Any]]
 ParseOrigin = Callable[[str], Origin | None]
 Report = Callable[[Fault], None]
 Place = Origin | tuple[str, Origin | None, str | None]
-"""Where a client is, as `PLACE` says; of a page without a `server_id` only its origin: many are such."""
+"""The fields in `PLACE` of a client; only the origin for a page without a `server_id`, to save memory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Stands for a line that is no text; `what` says why."""
+    """Stands for a line that is not text; `what` says why."""
 
     what: str
 
@@ -47,7 +48,7 @@ class Unreadable:
 class Reader:
     """Reads a trace line by line; every fault goes to `report`, with its line.
 
-    `parse_origin` is the port for URLs: any URL to its origin, None when it is no URL (ID-2, ID-3).
+    `parse_origin` is the port for URLs: any URL to its origin, None if it is not a URL (ID-2, ID-3).
     """
 
     def __init__(self, parse_origin: ParseOrigin, report: Report) -> None:
@@ -59,18 +60,18 @@ class Reader:
         self._waiting: list[Event] = []
         self._enough = BATCH
         self._clients: dict[str, Place | None] = {}
-        # What `raw_decode` calls; its wrapping costs a tenth of the time of a line.
+        # The function behind `raw_decode`: the wrapper would cost a tenth of the time of a line.
         self._scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
     def feed(self, lines: Iterable[str | Unreadable]) -> list[Event]:
-        """Take the next lines, without their newlines; return the events whose turn has come."""
+        """Take the next lines, without their newlines; return the events that are ready."""
         self._read(lines)
         if len(self._waiting) < self._enough:
             return []
         return self._release(self.newest - MAX_BEHIND_MS)
 
     def finish(self) -> list[Event]:
-        """Return the events that are left: there are no more lines."""
+        """End the trace; return the events that are left."""
         return self._release(self.newest)
 
     def _read(self, lines: Iterable[str | Unreadable]) -> None:
@@ -98,9 +99,9 @@ class Reader:
         self.lines, self.newest = number, newest
 
     def _parse(self, event: Any, line: str | Unreadable, number: int) -> dict[str, Any]:
-        """Return the event of a line, as which `event` was read, None where that failed.
+        """Return the event of a line; `event` is its JSON value, None if it could not be read.
 
-        Where the line is at fault only its `t`, if that is sound.
+        If the line is invalid, return only its `t`, if that is valid.
         """
         faults = Faults()
         found = self._checked(event, line, faults)
@@ -109,12 +110,12 @@ class Reader:
                 self._report(Fault(fault.path, fault.what, number))
             if faults.more:
                 self._report(Fault("", f"and {faults.more:,} more", number))
-            # An open at fault opens its client all the same: else each of its lines would be a fault.
+            # An invalid open opens its client, too: else each further line of the client would be a fault.
             if found.get("type") == "open" and "client" in found:
                 self._clients.setdefault(found["client"], None)
             return {"t": found["t"]} if "t" in found else {}
         if len(self._names) > MAX_NAMES:
-            self._names.clear()  # names that still come are looked at once more
+            self._names.clear()  # names that come again are checked once more
         codes = found.get("codes", ())
         names = (found.get("client"), found.get("scanner"), *(code["format"] for code in codes))
         self._names.update(name for name in names if name is not None)
@@ -148,12 +149,12 @@ class Reader:
         self._report(Fault("t", what, number))
 
     def _release(self, until: int) -> list[Event]:
-        """Return what waits up to the instant `until`, in the order of time, then of lines."""
+        """Return the waiting events up to the instant `until`, in the order of time, then of lines."""
         waiting = self._waiting
         waiting.sort()
         cut = bisect_right(waiting, until, key=_instant)
         self._waiting = waiting[cut:]
-        # What must wait is sorted again each time: let it double before.
+        # Events that must wait are sorted again each time: let their number double first.
         self._enough = max(BATCH, 2 * len(self._waiting))
         clients, opened = self._clients, self._opened
         return [
@@ -186,7 +187,7 @@ class Reader:
 
 
 def _place(found: dict[str, Any]) -> Place:
-    """Where an `open` says that its client is."""
+    """The place of a client, from its `open`."""
     origin: Origin | None = found.get("origin")
     server_id: str | None = found.get("server_id")
     if origin is not None and server_id is None:

@@ -1,4 +1,4 @@
-"""The fields of each event of a trace: what parses, and its JSON Schema, from one table."""
+"""The fields of each event of a trace: one table gives their parser and their JSON Schema."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _event(name: str, required: dict[str, Field], optional: dict[str, Field] | N
 
 
 def _open(deployment: str) -> Object:
-    """Return the fields of `open`: a page has an origin and an edition, others have neither."""
+    """Return the fields of `open`: only a page has an origin and an edition."""
     only = Absent("only for deployment browser")
     required: dict[str, Field] = {**_CLIENT, "key": _NAME}
     optional: dict[str, Field] = {
@@ -117,14 +117,14 @@ EVENT: Final[Tagged] = tagged(
         "open": tagged("deployment", {one: _open(one) for one in reversed(DEPLOYMENTS)}),
     },
 )
-"""What a line of a trace is made of."""
+"""The fields of a line of a trace."""
 
 
 def trace_schema() -> Schema:
     """Return one line of a trace as JSON Schema 2020-12.
 
-    The schema knows each line; what spans lines (the order of time, clients that were never opened) only
-    replay checks.
+    The schema checks each line; only a replay checks what spans lines (the order of time, clients that were
+    never opened).
     """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

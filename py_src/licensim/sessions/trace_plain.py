@@ -1,7 +1,7 @@
-"""The usual lines of a trace, recognized quickly: what is plain here is sound by the definitions, too.
+"""Recognizes the usual lines of a trace quickly: a line that is plain here is valid by the definitions, too.
 
-Not the other way round: what is not plain may be sound or not, and the definitions must look at it. `names`
-are the clients, scanners and formats that they have accepted before.
+A line that is not plain may be valid or not: the definitions must check it. `names` are the clients, scanners
+and formats that the definitions have accepted before.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ def is_plain(event: Any, line: str, names: set[object]) -> bool:
     """Whether `event`, which was read from `line`, is a usual one.
 
     A key that is repeated shows in the number of quotation marks: each key and each string of the event
-    accounts for two in the line, and whatever else is in the line can only add to them. Raises one
-    of LookupError, TypeError, ValueError and AttributeError for what is not.
+    accounts for two in the line, and anything else in the line can only add more. Raises LookupError,
+    TypeError, ValueError or AttributeError for some events that are not usual.
     """
     if "codes" in event:
         return line.count('"') == _quotes_of_codes(event, names)
@@ -38,8 +38,8 @@ def is_plain(event: Any, line: str, names: set[object]) -> bool:
 def is_flat(event: Any, line: str) -> bool:
     """Whether `event`, read from `line`, is an object of texts and whole numbers only.
 
-    Such a line, an `open` as a rule, needs no stricter reading: that no key is repeated shows in the number
-    of quotation marks.
+    Such a line, usually an `open`, needs no stricter reading: the number of quotation marks shows that no key
+    is repeated.
     """
     if type(event) is not dict or "\\" in line:
         return False
@@ -49,7 +49,7 @@ def is_flat(event: Any, line: str) -> bool:
 
 
 def _quotes_of_fields(event: dict[str, Any], names: set[object]) -> int:
-    """Return how many quotation marks a plain event without codes has in its line; 0 for no plain one."""
+    """Return how many quotation marks a plain event without codes has in its line; 0 if it is not plain."""
     fields = FLAT[event["type"]]
     if len(event) != len(fields):
         return 0
@@ -95,7 +95,7 @@ def _quotes_of_codes(event: dict[str, Any], names: set[object]) -> int:
 
 
 def _plain_extras(code: dict[str, Any], size: int) -> bool:
-    """Whether what a code has besides format and text is a usual confidence, a usual box, or both."""
+    """Whether a code has, besides format and text, only a usual confidence, a usual box, or both."""
     confidence, box = code.get("confidence"), code.get("box")
     if size != 2 + (confidence is not None) + (box is not None):
         return False
