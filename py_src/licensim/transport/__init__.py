@@ -1,4 +1,4 @@
-"""How a client reaches a license server: what goes over the wire, and the client's side of it.
+"""How a client reaches a license server: the messages on the wire, and the client's side.
 
-It opens no connection: whoever drives it has one.
+It opens no connection: the caller has one.
 """

@@ -1,11 +1,11 @@
-"""The client half's way to a shared server: its requests on the wire, whom to ask, and what to trust.
+"""The client half's way to a shared server: requests on the wire, the order of servers, what to trust.
 
 Nothing here fetches or verifies. `exchange` is a generator: it yields `Fetch` and `Verify` steps, is sent
-what they gave, and returns what the client half wants to be sent (None: the server was not reached). Whoever
-drives it owns network and cryptography: the page with `fetch` and WebCrypto, a host program with its own.
+their results, and returns the response for the client half (None: the server was not reached). The caller
+owns network and cryptography: the page with `fetch` and WebCrypto, a host program with its own.
 
 NET-1 is the tables `TRIES` and `WHOLE_MS`, NET-2 `Attempt.reach`, NET-7 `Attempt.trusted`. What a server
-sends is text from outside: it is parsed by `reply_fields`, whoever signed it.
+sends is text from outside: `reply_fields` parses all of it, signed or not.
 """
 
 from __future__ import annotations
@@ -33,27 +33,27 @@ TRIES: Final[dict[bool, tuple[tuple[Place, int], ...]]] = {
     True: (("main", 10 * SECOND_MS),),
     False: (("main", 10 * SECOND_MS), ("standby", 30 * SECOND_MS), ("main", 30 * SECOND_MS)),
 }
-"""NET-1: whom to ask in which order, and how long each may take; with a local license, and without."""
+"""NET-1: the servers in their order, and how long each may take, in ms; with a local license and without."""
 WHOLE_MS: Final = {True: 3 * SECOND_MS, False: 15 * SECOND_MS}
-"""NET-1: how long the whole attempt may take, with a local license and without."""
+"""NET-1: how long the whole attempt may take, in ms; with a local license and without."""
 NOTHING: Final = "-"
-"""The identifier of a decision that adds nothing, which is never claimed."""
+"""The identifier of a decision that adds nothing: no report is ever recorded under it."""
 OK: Final = 200
 SLOW: Final = 408
-OURS: Final = range(400, 500)
-"""The statuses that say that the request itself is wrong; asking another server would not help."""
+REQUEST_REFUSED: Final = range(400, 500)
+"""The statuses of an invalid request: another server would refuse it, too."""
 MAX_REPLY: Final = 4 << 20
 """The longest reply that is read, in characters. Our choice: a thousand results have a tenth of it."""
-MAX_TOLD: Final = 300
-"""How much of what a server says of a refused request is passed on, in characters."""
+MAX_MESSAGE: Final = 300
+"""How much of a server's message about a refused request is shown, in characters."""
 
 
 class RemoteError(LicensimError):
-    """The server does not take what the client sends: a wrong address, host name, version or origin."""
+    """The server refuses the request: the address, host name, version or origin is wrong."""
 
 
 class ReplyError(RemoteError):
-    """What the server sends is no answer; the message says what is wrong with it."""
+    """The server's reply is invalid; the message says what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class Fetch:
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What came of a `Fetch`, and how long it took; `status` and `text` are None where nothing came."""
+    """The result of a `Fetch`, and how long it took; `status` and `text` are None if no reply came."""
 
     elapsed_ms: int
     status: int | None = None
@@ -77,7 +77,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class Verify:
-    """A step: whether the Ed25519 key `x` has made this `signature` of the text `signed`; both base64url."""
+    """A step: verify that the Ed25519 key `x` made this `signature` of the text `signed`; both base64url."""
 
     x: str
     signed: str
@@ -90,19 +90,19 @@ Exchange = Generator[Step, Any, Any]
 
 @dataclass(slots=True)
 class KnownServers:
-    """What a client knows of the servers: whether there is a standby, and the keys that it has seen."""
+    """A client's record of the servers: whether there is a standby, and the keys that it has read."""
 
     has_standby: bool = False
     keys: dict[str, str] = field(default_factory=dict)
     token: str | None = None
-    """The last local license that was trusted, as it came."""
+    """The last trusted local license, as it was received."""
     answered: Place | None = None
-    """Which of them answered the last request; None where neither was reached."""
+    """Which server answered the last request; None if neither was reached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A local license as it came, not verified yet; `claims` are those without `faults`."""
+    """A local license as it was received, not verified yet; `claims` are its valid claims."""
 
     kid: str
     claims: dict[str, Any]
@@ -123,7 +123,7 @@ class Token:
 
 
 def read_token(text: str) -> Token | None:
-    """Read a compact JWS; None for what is none."""
+    """Read a compact JWS; None if the text is not one."""
     try:
         head, body, signature = text.split(".")
         named, stated = _decoded(head), _decoded(body)
@@ -144,9 +144,9 @@ def _decoded(part: str) -> Any:
 def exchange(server: KnownServers, request: Request, licensed: bool, now: int) -> Exchange:
     """Have one request of the client half answered, at `now` of the client's clock.
 
-    Returns what `Edition` expects for the request; None where no server was reached in time. A local license
-    that is not to be trusted is asked for anew, once (NET-7). Raises RemoteError where a server does not take
-    the request, ReplyError where what it sends is no answer.
+    Returns what `ClientHalf` expects for the request; None if no server was reached in time. After a local
+    license that cannot be trusted it asks again, once (NET-7). Raises RemoteError if a server refuses the
+    request, ReplyError if its reply is invalid.
     """
     attempt = Attempt(server, licensed)
     value = yield from attempt.reach(request, now)
@@ -154,7 +154,7 @@ def exchange(server: KnownServers, request: Request, licensed: bool, now: int) -
         return None
     trusted = yield from attempt.trusted(value, request.client)
     if trusted is None and isinstance(request, Ask):
-        server.keys.clear()  # a server that was set up anew has new keys under the old names
+        server.keys.clear()  # a reinstalled server has new keys under the old names
         value = yield from attempt.reach(request, now)
         trusted = None if value is None else (yield from attempt.trusted(value, request.client))
         if value is None or trusted is None:
@@ -172,7 +172,7 @@ class Attempt:
     place: Place = "main"
 
     def reach(self, request: Request, now: int) -> Exchange:
-        """The first final answer, checked; None where none came. A standby's 100 is not final (NET-2)."""
+        """The first final answer, checked; None if there was none. A standby's 100 is not final (NET-2)."""
         path, body = to_wire(request, now)
         self.server.answered = None
         for place, limit_ms in TRIES[self.licensed]:
@@ -188,13 +188,13 @@ class Attempt:
                 if not _is_standby(value):
                     self.server.answered = place
                     return value
-            _refuse_ours(fetched)
+            _demand_accepted(fetched)
         return None
 
     def trusted(
         self, value: Any, client: ClientIdentity
     ) -> Generator[Step, Any, Token | Literal[False] | None]:
-        """The local license of an answer; False without one, None for one that is not to be trusted."""
+        """The local license of an answer; False without one, None for one that cannot be trusted."""
         given = value.get("local_license")
         if given is None:
             return False
@@ -207,7 +207,7 @@ class Attempt:
         return token
 
     def verified(self, token: Token) -> Generator[Step, Any, bool]:
-        """Whether a key of the server has signed a token; its keys are read where this one is new."""
+        """Whether a key of the server has signed a token; an unknown key is fetched first."""
         if token.kid not in self.server.keys:
             fetched: Fetched = yield Fetch(self.place, "/v1/keys", None, TRIES[True][0][1])
             self.spent_ms += fetched.elapsed_ms
@@ -223,24 +223,24 @@ REPLIES: Final[Mapping[str, Field]] = {
     "/v1/reports": REPORTED,
     "/v1/release": RELEASED,
 }
-"""What each path answers."""
+"""The fields of each path's reply."""
 
 
 def read_reply(field: Field, text: str | None) -> dict[str, Any]:
-    """The reply that a server has sent; raises ReplyError with what is wrong with it."""
+    """Parse a server's reply; raises ReplyError with its faults."""
     faults: list[Fault] = []
     try:
         if len(text or "") > MAX_REPLY:
-            raise _no_reply([Fault("", f"longer than {MAX_REPLY} characters")])
+            raise _invalid_reply([Fault("", f"longer than {MAX_REPLY} characters")])
         found = field.parse(read_json(text or ""), "", faults)
     except Malformed as error:
-        raise _no_reply(error.faults) from None
+        raise _invalid_reply(error.faults) from None
     if faults or not isinstance(found, dict):
-        raise _no_reply(faults)
+        raise _invalid_reply(faults)
     return found
 
 
-def _no_reply(faults: Sequence[Fault]) -> ReplyError:
+def _invalid_reply(faults: Sequence[Fault]) -> ReplyError:
     return ReplyError(
         "what answers is no license server, or one of another version (is the address right?): "
         + told(faults)
@@ -254,31 +254,31 @@ def _demand_results(value: Mapping[str, Any], body: Mapping[str, Any]) -> None:
     if sent == answered:
         return
     if len(sent) != len(answered):
-        raise _no_reply([Fault("results", f"must be {len(sent)}, not {len(answered)}")])
+        raise _invalid_reply([Fault("results", f"must be {len(sent)}, not {len(answered)}")])
     place = next(n for n, one in enumerate(sent) if one != answered[n])
     what = f"must be {shown(sent[place])}, not {shown(answered[place])}"
-    raise _no_reply([Fault(f"results[{place}].id", what)])
+    raise _invalid_reply([Fault(f"results[{place}].id", what)])
 
 
 def _is_standby(value: Mapping[str, Any]) -> bool:
     return any(one["reason"] == Reason.STANDBY for one in value.get("results", [value]))
 
 
-def _refuse_ours(fetched: Fetched) -> None:
+def _demand_accepted(fetched: Fetched) -> None:
     status = fetched.status
-    if status is not None and status in OURS and status != SLOW:
+    if status is not None and status in REQUEST_REFUSED and status != SLOW:
         said = _message(fetched.text or "") or "no reason given"
         raise RemoteError(f"the license server does not take this (HTTP {status}): {said}")
 
 
 def _message(text: str) -> str | None:
-    """The `message` of a refused request; None for what has none."""
+    """The `message` of a refused request; None without one."""
     try:
         value = read_json(text) if len(text) <= MAX_REPLY else None
     except Malformed:
         return None
     said = value.get("message") if isinstance(value, dict) else None
-    return said[:MAX_TOLD] if isinstance(said, str) else None
+    return said[:MAX_MESSAGE] if isinstance(said, str) else None
 
 
 def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
@@ -304,7 +304,7 @@ def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:
 
 
 def _proof(client: ClientIdentity) -> dict[str, Any]:
-    """What the server asks of everybody who speaks for a client (NET-5)."""
+    """The fields that prove to the server that a request comes from its client (NET-5)."""
     return {"origin": None if client.origin is None else client.origin.text, "password": client.password}
 
 
@@ -338,7 +338,7 @@ def _given(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def from_wire(request: Request, value: Mapping[str, Any], token: Token | None) -> Any:
-    """What `Edition` expects for a request: a Grant, a Decision, answers and ends, or an Answer."""
+    """What `ClientHalf` expects for a request: a Grant, a Decision, answers and ends, or an Answer."""
     if isinstance(request, Ask):
         if token is None:
             return Grant(_answer(value))

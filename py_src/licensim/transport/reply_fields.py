@@ -1,4 +1,4 @@
-"""What a license server answers: the fields of each reply, for clients to check it and for OpenAPI."""
+"""The fields of each reply of a license server: clients check replies with them, OpenAPI lists them."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ from licensim.rules.options.case import MODULES
 from licensim.rules.origins.origin import DEPLOYMENTS
 
 USES: Final = ("open", "scan", *(f"page:{module}" for module in MODULES), "instance")
-"""What an ask is for."""
+"""The kinds of use that an ask can be for."""
 LISTED: Final = (*USES, *(f"open:{product}" for product in PRODUCTS))
-"""What an item of a local license serves; `open:` and a product where it names that one (OPT-2)."""
+"""The labels of uses that an item of a local license serves; `open:` with the item's product (OPT-2)."""
 INSTANT: Final = Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC")
 ID: Final = Text(max_length=64)
 _COUNT: Final = Integer(0, MAX_QUOTA)
@@ -39,7 +39,7 @@ _ITEM: Final = Text(doc="the item charged, or the one that got furthest")
 
 @dataclass(frozen=True, slots=True)
 class OptionName:
-    """The name of an option that there is."""
+    """The name of a registered option."""
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> str | Invalid:
         """See `Field.parse`."""
@@ -58,7 +58,7 @@ class Named:
     doc: str = ""
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> dict[str, Any] | Invalid:
-        """See `Field.parse`; the result has the sound values."""
+        """See `Field.parse`; the result has the valid values."""
         if not isinstance(value, dict):
             faults.append(Fault(path, f"must be an object, not {shown(value)}"))
             return INVALID
@@ -73,7 +73,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceValue:
-    """A value of evidence: any JSON, for it depends on the rule that decided."""
+    """A value of evidence: any JSON, as it depends on the rule that decided."""
 
     def parse(self, value: object, path: str, faults: list[Fault]) -> Any:
         """See `Field.parse`."""
