@@ -1,4 +1,4 @@
-"""The device without its socket: sheets in a feeder, one job at a time, and what can go wrong.
+"""The device without its socket: sheets in a feeder, one job at a time, and its errors.
 
 Instants are seconds of any clock that only goes forward; ``now`` is the last argument.
 """
@@ -13,9 +13,9 @@ from typing import Final, Literal
 JPEG: Final = "image/jpeg"
 PDF: Final = "application/pdf"
 
-# Nobody asked for the next page this long: the client is gone, the device free (our choice).
+# After so long without a request for the next page the device is free again (our choice).
 ABANDONED_AFTER: Final = 60.0
-# Somebody opens the lid and takes the jammed sheet out (our choice).
+# After so long a jam is cleared, as if a person had taken the sheet out (our choice).
 JAM_CLEARED_AFTER: Final = 5.0
 
 State = Literal["Processing", "Completed", "Canceled", "Aborted"]
@@ -33,7 +33,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ScanSettings:
-    """What a job asks for. ``width`` and ``height`` in 1/300 inch, ``resolution`` in dots an inch."""
+    """The settings of a job. ``width`` and ``height`` in 1/300 inch, ``resolution`` in dots an inch."""
 
     source: Literal["Feeder", "Platen"] = "Platen"
     format: str = JPEG
@@ -45,7 +45,7 @@ class ScanSettings:
 
 @dataclass(slots=True)
 class Job:
-    """A running or ended job; ``pages`` were delivered."""
+    """A running or ended job; ``pages`` is how many were delivered."""
 
     id: str
     settings: ScanSettings
@@ -56,7 +56,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """The pages of one document, from 1, and what the job asked for."""
+    """The page numbers of one document, from 1, and the settings of its job."""
 
     pages: tuple[int, ...]
     settings: ScanSettings
@@ -64,7 +64,7 @@ class Delivery:
 
 @dataclass
 class Device:
-    """A scanner with ``sheets`` in its feeder, laid in again whenever a job has ended.
+    """A scanner with ``sheets`` in its feeder, which is filled again when a job has ended.
 
     ``busy`` refuses every job; ``jam_at`` is the page at which every feeder job jams, None for none.
 
@@ -84,7 +84,7 @@ class Device:
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def start(self, settings: ScanSettings, job_id: str, now: float) -> Job | Outcome:
-        """Begin a job under ``job_id``, or say why not."""
+        """Begin a job under ``job_id``, or return why it cannot begin."""
         with self._lock:
             self._sweep(now)
             if self.busy or self.running is not None:
@@ -98,7 +98,7 @@ class Device:
             return job
 
     def next_document(self, job_id: str, now: float) -> Delivery | Outcome:
-        """Scan the next sheet, for a PDF all of them; or say why there is none."""
+        """Scan the next sheet, for a PDF all sheets; or return why there is none."""
         with self._lock:
             self._sweep(now)
             job = self.jobs.get(job_id)
@@ -109,7 +109,7 @@ class Device:
             return self._scan(job, now)
 
     def cancel(self, job_id: str) -> bool:
-        """End a job, as its client asks; False where there is none such."""
+        """End a job for its client; False if there is no such job."""
         with self._lock:
             job = self.jobs.get(job_id)
             if job is not None and job.state == "Processing":
@@ -117,13 +117,13 @@ class Device:
             return job is not None
 
     def sweep(self, now: float) -> None:
-        """Forget what time has ended: an abandoned job, a jam that somebody cleared."""
+        """End an abandoned job, and clear a jam, whose time is over."""
         with self._lock:
             self._sweep(now)
 
     @property
     def running(self) -> Job | None:
-        """The job that has more pages."""
+        """The job that has more pages; None if there is none."""
         return next((job for job in self.jobs.values() if job.state == "Processing"), None)
 
     @property

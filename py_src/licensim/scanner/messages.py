@@ -1,4 +1,4 @@
-"""What the scanner says and reads: the XML of eSCL."""
+"""The XML of eSCL that the scanner writes and reads."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMESPACES: Final = (
 )
 VERSION: Final = "2.63"
 MODEL: Final = "licensim Scanner"
-# A name of ours in UUID's form, so that clients know the device again.
+# A fixed name in the form of a UUID, so that clients recognize the device.
 DEVICE_UUID: Final = "6c696365-6e73-696d-8000-7363616e6e72"
 
 MIN_SIDE: Final = 16
@@ -25,11 +25,11 @@ DEFAULTS: Final = ScanSettings()
 
 
 class BadRequest(Exception):
-    """A request that is no scan settings; the message says what is wrong."""
+    """A request with invalid scan settings; the message says what is wrong."""
 
 
 def capabilities(formats: tuple[str, ...] = FORMATS) -> str:
-    """Return ScannerCapabilities: a platen and a feeder that can do the same."""
+    """Return ScannerCapabilities: a platen and a feeder with the same abilities."""
     can = _input_capabilities(formats)
     return _document(
         "ScannerCapabilities",
@@ -54,7 +54,7 @@ def status(device: Device) -> str:
 
 
 def parse_settings(body: bytes, formats: tuple[str, ...] = FORMATS) -> ScanSettings:
-    """Read ScanSettings. What is not said is the default; raises BadRequest for what cannot be.
+    """Read ScanSettings; a missing field has its default. Raises BadRequest for an impossible setting.
 
     >>> parse_settings(b"<ScanSettings><InputSource>Feeder</InputSource></ScanSettings>").source
     'Feeder'

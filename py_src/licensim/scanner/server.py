@@ -30,7 +30,7 @@ STATUS_OF: Final[Mapping[Outcome, HTTPStatus]] = {
     Outcome.UNKNOWN: HTTPStatus.NOT_FOUND,
 }
 
-# Its pages are made up: any page may have them. The last two answer browsers that guard local networks.
+# Its scans are made up: any web page may read them. The last two are for browsers that guard local networks.
 CORS: Final[Mapping[str, str]] = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
@@ -51,11 +51,11 @@ class ScannerHandler(BaseHTTPRequestHandler):
     server: ScannerServer
 
     def do_OPTIONS(self) -> None:
-        """Allow whatever a page wants to ask."""
+        """Allow every request of a page."""
         self._send(HTTPStatus.NO_CONTENT)
 
     def do_GET(self) -> None:
-        """ScannerCapabilities, ScannerStatus, NextDocument; a word for people at the root."""
+        """ScannerCapabilities, ScannerStatus, NextDocument; at the root a text for people."""
         path = urlsplit(self.path).path
         device = self.server.device
         device.sweep(time.monotonic())
@@ -74,7 +74,7 @@ class ScannerHandler(BaseHTTPRequestHandler):
             self._say(HTTPStatus.NOT_FOUND, "There is no such thing.\n")
 
     def do_POST(self) -> None:
-        """ScanJobs: 201 and where the job is, or why there is none."""
+        """ScanJobs: 201 and the address of the job, or why there is none."""
         body = self._body()
         if body is None:
             return
@@ -116,12 +116,12 @@ class ScannerHandler(BaseHTTPRequestHandler):
         self._say(STATUS_OF[outcome], f"{outcome.value}\n", headers)
 
     def _is_for_us(self) -> bool:
-        """Is a name of this machine asked? A name that a stranger's DNS points here is not."""
+        """Whether Host is a name of this machine; a foreign name that DNS points here is not."""
         host = (self.headers.get("Host") or "").rpartition(":")[0] or self.headers.get("Host")
         return host in {"localhost", "127.0.0.1", "[::1]", self.server.server_name}
 
     def _body(self) -> bytes | None:
-        """The request's body; None, and answered, when it is none that can be read."""
+        """The request's body; None if it cannot be read: then an error was sent."""
         text = self.headers.get("Content-Length", "")
         if text.isascii() and text.isdigit() and int(text) <= MAX_BODY:
             return self.rfile.read(int(text))
@@ -150,11 +150,11 @@ class ScannerHandler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is http.server's)
-        """Say nothing."""
+        """Log nothing."""
 
 
 class ScannerServer(ThreadingHTTPServer):
-    """A device on a socket; ``address`` is what an eSCL client wants to know."""
+    """A device on a socket; ``address`` is its address for eSCL clients."""
 
     daemon_threads = True
 
@@ -167,7 +167,7 @@ class ScannerServer(ThreadingHTTPServer):
         seconds_a_page: float = 0.0,
         formats: tuple[str, ...] = FORMATS,
     ) -> None:
-        """Bind at once; port 0 takes any free one. Raises OSError where the port is taken."""
+        """Bind at once; port 0 is any free one. Raises OSError if the port is in use."""
         self.device = device
         self.seconds_a_page = seconds_a_page
         self.formats = formats
@@ -179,7 +179,7 @@ class ScannerServer(ThreadingHTTPServer):
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A client that hangs up is no error; anything else is shown."""
+        """Ignore a client that disconnects; show any other error."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 

@@ -26,7 +26,7 @@ LINES: Final = (
 
 
 def encode(delivery: Delivery, of: int) -> bytes:
-    """Draw the pages of a delivery, of a job of ``of`` pages: one JPEG, or one PDF with all of them."""
+    """Draw a delivery of a job with ``of`` pages: one JPEG, or one PDF with all pages."""
     first, *rest = [draw(page, of, delivery.settings) for page in delivery.pages]
     resolution = delivery.settings.resolution
     buffer = io.BytesIO()
