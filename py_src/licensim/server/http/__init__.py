@@ -1,4 +1,4 @@
-"""HTTP: requests in, checked, and answers out.
+"""HTTP: requests are read and checked, answers are sent.
 
 It knows no SQL, and decides nothing about a license.
 """

@@ -1,4 +1,4 @@
-"""The ASGI app: what each endpoint reads, asks and answers."""
+"""The ASGI app: what each endpoint reads, calls and answers."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ from licensim.server.sql.database_file import DatabaseMovedError
 from licensim.sessions.trace import ParseOrigin
 
 ABORT: Final = "licensim.abort"
-"""In the scope: closes the connection without an answer, where the protocol offers it."""
+"""The scope's function that closes the connection without an answer; not every server has it."""
 
 
 @dataclass(slots=True)
 class AppSettings:
-    """What an app is made of; see `licensim serve --help`."""
+    """The settings of an app; see `licensim serve --help`."""
 
     document: Document
     keys: SigningKeys
@@ -66,7 +66,7 @@ class AppSettings:
 
 @dataclass(slots=True)
 class RunningApp:
-    """What a running app holds; `room` and `controls` are set while it runs."""
+    """The parts of a running app; `room` and `controls` are set while it runs."""
 
     settings: AppSettings
     room: WaitingRoom = field(init=False)
@@ -75,7 +75,7 @@ class RunningApp:
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        """Open the database, and close it when all that waits is decided."""
+        """Open the database, and close it when all waiting requests are decided."""
         database = Database(self.settings.database_url, self.settings.distributed)
         await asyncio.to_thread(database.prepare, ["", *(one.key for one in self.settings.document.projects)])
         of = self.settings
@@ -94,7 +94,7 @@ def create_app(settings: AppSettings) -> ASGIApp:
     rest = Starlette(routes=routes, lifespan=server.lifespan, exception_handlers=_HANDLERS)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        """What a load of clients calls is found without asking every route."""
+        """Find the endpoints that most requests call without trying every route."""
         is_post = scope["type"] == "http" and scope["method"] == "POST"
         await (asking.get(scope["path"], rest) if is_post else rest)(scope, receive, send)
 
@@ -144,7 +144,7 @@ def _simulation_routes(server: RunningApp) -> list[Route]:
 
 
 def _other_methods(api: Sequence[Route], path: str) -> Route:
-    """What answers a method that a path does not have, before the site says that there is no such file."""
+    """The route for a method that a path does not have; else the site would answer that there is no file."""
     known = sorted({method for route in api if route.path == path for method in route.methods or ()})
 
     async def refuse(_request: Request) -> Response:
@@ -155,7 +155,7 @@ def _other_methods(api: Sequence[Route], path: str) -> Route:
 
 
 class Asking:
-    """An endpoint that has its body decided: plain ASGI, for it is what a load of clients calls."""
+    """An endpoint that has its body decided: plain ASGI, because most requests call it."""
 
     def __init__(
         self,
@@ -168,7 +168,7 @@ class Asking:
         self._read = read
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read, have it decided, answer."""
+        """Read a request, have it decided, answer it."""
         try:
             body = await read_body(scope, receive)
             asked = await read(body, partial(self._asked, _origin(scope)))
@@ -209,7 +209,7 @@ async def _turn_away(send: Send) -> None:
 
 
 async def _wait_for_turn(server: RunningApp, key: str) -> bool:
-    """Wait until a wrong password may be answered; False where too many wait for that."""
+    """Wait until a wrong password may be answered; False if too many requests wait for that."""
     now = asyncio.get_running_loop().time()
     at = server.passwords.answer_at(key, now)
     if at is None:
@@ -239,7 +239,7 @@ def _origin(scope: Scope) -> Origin | None:
 
 
 _parse_origin: Final = lru_cache(maxsize=256)(parse_origin)
-"""Clients are many, origins few."""
+"""A cache: many clients have few origins."""
 
 
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -291,7 +291,7 @@ def _journal(server: RunningApp) -> Endpoint:
 
 
 async def _written(reply: ServerReply) -> Response:
-    """What may be long, written by another thread."""
+    """A reply that may be long: another thread writes its JSON."""
     body = await asyncio.to_thread(to_json_bytes, reply.body)
     return Response(body, reply.status, media_type="application/json")
 
@@ -311,7 +311,7 @@ def _query(parameters: QueryParams) -> dict[str, Any]:
 
 
 def _number(text: str) -> int | str:
-    """The number that a parameter is; other text, and a number too long for any field, as it is."""
+    """The number in a parameter; other text, and a number too long for any field, as text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else text
 
 
@@ -348,7 +348,7 @@ def _too_many(_request: Request, error: Exception) -> Response:
 
 
 def _database(_request: Request, error: Exception) -> Response:
-    """What is asked of the database without the waiting room: the controls."""
+    """The answer to a database error in the controls, which do not use the waiting room."""
     if isinstance(error, DBAPIError):
         reply = failure_of(error)
         return JSONResponse(reply.body, reply.status)

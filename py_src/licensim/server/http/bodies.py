@@ -1,6 +1,6 @@
 """Bodies in and out: read with a limit of size and time, answered as JSON.
 
-A large body is read in a thread of its own, so that what else there is to do does not wait for it.
+A large body is parsed in a thread of its own, so that other requests do not wait for it.
 """
 
 from __future__ import annotations
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 BODY_SECONDS: Final = 10
 """How long a client may take to send its body."""
 SMALL: Final = 1 << 14
-"""How many bytes of a body are read at once; that takes some milliseconds."""
+"""The largest body that the event loop parses itself, in bytes; that takes some milliseconds."""
 Header = tuple[bytes, bytes]
 T = TypeVar("T")
 
 _READER: Final = ThreadPoolExecutor(1, "reader")
-"""One: large bodies take turns, however many come. Two would take turns with the event loop, too."""
+"""One thread: large bodies take turns. A second one would slow down the event loop more."""
 
 
 class BodyError(Exception):
-    """A body that was not taken; `status` is 408 or 413, or 0 where the client has gone."""
+    """A body that was refused; `status` is 408 or 413, or 0 if the client has disconnected."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -44,7 +44,7 @@ def header(scope: Scope, name: bytes) -> str | None:
 
 
 async def read_body(scope: Scope, receive: Receive) -> bytes:
-    """The whole body; raises BodyError where it is too long or too slow."""
+    """The whole body; raises BodyError if it is too long or too slow."""
     length = header(scope, b"content-length")
     if length is not None and length.isdigit() and int(length) > MAX_BODY:
         raise BodyError(413, f"the body has more than {MAX_BODY} bytes")
@@ -56,7 +56,7 @@ async def read_body(scope: Scope, receive: Receive) -> bytes:
 
 
 async def read(body: bytes, reader: Callable[[bytes], T]) -> T:
-    """What `reader` makes of a body."""
+    """The result of `reader` for a body."""
     if len(body) <= SMALL:
         return reader(body)
     return await asyncio.get_running_loop().run_in_executor(_READER, reader, body)

@@ -1,4 +1,4 @@
-"""One HTTP connection: uvicorn's, with limits to how much a client says and how slowly, and reads."""
+"""uvicorn's HTTP connection, with limits to how much a client sends, and how slowly it sends and reads."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from licensim.server.http.wire import MAX_BODY, failure
 HEADER_SECONDS: Final = 10
 """How long a client may take from its first byte, or from connecting, to the end of its headers."""
 UNREAD_SECONDS: Final = 30
-"""How long what was sent may lie without the client reading any of it."""
+"""How long sent data may wait while the client reads none of it."""
 MAX_HEAD: Final = 32 << 10
 """How long the request line and all headers together may be, in bytes."""
 MAX_MESSAGE: Final = 8 * MAX_BODY
-"""How long a request may be in all, with what chunks cost and what comes after the last of them."""
+"""How long a whole request may be, in bytes, with the framing of its chunks and its trailers."""
 MAX_AHEAD: Final = 100
 """How many requests may be sent before the first of them is answered."""
 
@@ -31,16 +31,16 @@ class _TooLongError(Exception):
 
 
 class HttpConnection(HttpToolsProtocol):
-    """Closes a connection whose headers do not end or do not come, or whose answers are not read.
+    """Closes a connection whose headers are too long or too slow, or whose answers are not read.
 
-    It also lets the app close one unanswered.
+    It also lets the app close a connection without an answer.
     """
 
     _patience: asyncio.TimerHandle | None = None
     _head = 0
-    """How long the head of the current request is, as far as it was read."""
+    """How many bytes of the head of the current request were read."""
     _message = 0
-    """How much has come since the block in which the current request began."""
+    """How many bytes have come since the block in which the current request began."""
     _begins = False
     _too_long = False
     _reading: asyncio.TimerHandle | None = None
@@ -49,19 +49,19 @@ class HttpConnection(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        transport.set_write_buffer_limits(high=0)  # what the network does not take at once is told
+        transport.set_write_buffer_limits(high=0)  # `pause_writing` is called at once
         self._open: list[RequestResponseCycle] = []
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no longer."""
+        """Stop all timers."""
         self._stop_waiting()
         self._stop_watching()
         self._give_up()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read a block; what has not become a header yet is held by the parser, and must not grow."""
+        """Read a block; the parser holds incomplete headers in memory, so they have a limit."""
         super().data_received(data)
         self._message = 0 if self._begins else self._message + len(data)
         self._begins = False
@@ -70,7 +70,7 @@ class HttpConnection(HttpToolsProtocol):
             self.send_400_response("")
 
     def send_400_response(self, msg: str) -> None:
-        """Say what is wrong with what was sent, and close; 431 where the head is too long."""
+        """Answer what is wrong with the request, and close; 431 if the head is too long."""
         if self.transport.is_closing():
             return
         if not self._too_long:
@@ -85,17 +85,17 @@ class HttpConnection(HttpToolsProtocol):
         self.transport.close()
 
     def pause_writing(self) -> None:
-        """Something lies that the client has not read."""
+        """Begin to watch: there is data that the client has not read."""
         super().pause_writing()
         self._watch()
 
     def resume_writing(self) -> None:
-        """All was taken."""
+        """Stop watching: the client has read all data."""
         super().resume_writing()
         self._stop_watching()
 
     def on_message_begin(self) -> None:
-        """The first byte of a request: the rest of its headers must follow."""
+        """Count a new request: the rest of its headers must follow in time."""
         super().on_message_begin()
         scope: dict[str, Any] = self.scope  # type: ignore[assignment]
         scope[ABORT] = self.transport.abort
@@ -106,17 +106,17 @@ class HttpConnection(HttpToolsProtocol):
             self._wait()
 
     def on_url(self, url: bytes) -> None:
-        """A part of the request line."""
+        """Count a part of the request line."""
         self._add(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header, or what follows a body in chunks."""
+        """Count a header, or a trailer after a body in chunks."""
         self._add(len(name) + len(value) + len(": \r\n"))
         super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The headers are there; the body has a limit of its own."""
+        """Stop the timer of the headers; the body has a limit of its own."""
         self._stop_waiting()
         super().on_headers_complete()
         self._open = [one for one in (*self._open, self.cycle) if not one.response_complete]
@@ -140,7 +140,7 @@ class HttpConnection(HttpToolsProtocol):
         self._reading = self.loop.call_later(UNREAD_SECONDS, self._drop_unread)
 
     def _drop_unread(self) -> None:
-        """Close unless something was read since: a slow client may take its time."""
+        """Close the connection unless the client has read something since: it may be slow."""
         if self.transport.get_write_buffer_size() < self._unread:
             self._watch()
             return
@@ -149,7 +149,7 @@ class HttpConnection(HttpToolsProtocol):
         self.transport.abort()
 
     def _give_up(self) -> None:
-        """Whoever waits to send on sends nothing more; uvicorn tells only the last one that asked."""
+        """Mark all open requests as disconnected, so that none sends more; uvicorn marks only the last."""
         for one in self._open:
             one.disconnected = True
 
@@ -160,7 +160,7 @@ class HttpConnection(HttpToolsProtocol):
 
 
 def _forget_unsent(transport: asyncio.Transport) -> None:
-    """Let the system drop what the client has not read, too, when the connection is closed: it is reset."""
+    """Make the system drop unread data when the connection is closed: the connection is reset."""
     if os.name != "posix":
         return
     handle = transport.get_extra_info("socket")

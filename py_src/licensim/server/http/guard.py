@@ -1,10 +1,10 @@
-"""Who may reach what from where: Host, Origin and token, before anything is read.
+"""The checks of Host, Origin and token, before a request is read.
 
 A page of any origin may use `/v1/`, as with any license server; what it may do there depends on its key.
-The controls of the simulation, `/sim/`, always need the token. Where a request comes from proves nothing: a
+The controls of the simulation, `/sim/`, always need the token. The address of a client proves nothing: a
 plain reverse proxy sends no forwarded header, rewrites Host, and calls from this very machine. A Host that is
-not this server's is refused everywhere: a hostile name that has been made to point to this machine (DNS
-rebinding) would otherwise be of the same origin as the server.
+not this server's is refused everywhere: a hostile name that points to this machine (DNS rebinding) would
+otherwise have the same origin as the server.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from licensim.server.http.wire import failure
 
 CONTROLS: Final = "/sim/"
 DESCRIPTION: Final = "/server.json"
-"""Where anybody is told what this server is, and whether they may use its controls."""
+"""The path of the description: what this server is, and whether the client may use its controls."""
 MAY_CONTROL: Final = "licensim.may_control"
-"""In the scope of a request for the description."""
+"""The key in the scope for that, in a request for the description."""
 NOW: Final = "Licensim-Now"
 
 
 class Guard:
-    """The gate before an app; `token` (not empty) opens the controls, `hosts` are its further names."""
+    """Guards an app; `token` (not empty) is for the controls, `hosts` are further names of the server."""
 
     def __init__(self, app: ASGIApp, token: str, hosts: Collection[str] = ()) -> None:
         self._app = app
@@ -79,7 +79,7 @@ def _is_preflight(scope: Scope) -> bool:
 
 
 async def _answer_preflight(scope: Scope, send: Send, origin: str) -> None:
-    """Allow what the request itself must still be allowed: a preflight carries no token."""
+    """Allow the request that follows, which is checked by itself: a preflight carries no token."""
     headers = [
         *_cors(origin),
         (b"access-control-allow-methods", b"GET, POST, PUT, DELETE"),
@@ -93,7 +93,7 @@ async def _answer_preflight(scope: Scope, send: Send, origin: str) -> None:
 
 
 def _cors(origin: str) -> list[Header]:
-    """What lets a page read the answer; no cookie is ever used, so none is allowed."""
+    """The headers that let a page read the answer; no cookie is used, so none is allowed."""
     return [
         (b"access-control-allow-origin", origin.encode("latin-1")),
         (b"access-control-expose-headers", NOW.lower().encode()),

@@ -1,7 +1,7 @@
-"""How fast wrong session passwords are answered, so that nobody finds one by trying.
+"""Delays the answers to wrong session passwords, so that a password cannot be guessed.
 
-After ten wrong ones in a minute for one project, further wrong ones are answered one a second, in turn; a
-right one never waits. By the machine's own clock, which no simulation moves, and for each process.
+After ten wrong passwords in a minute for one project, further ones are answered one a second, in turn; a
+right one never waits. The machine's own clock counts, which no simulation moves; each process counts alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ MANY: Final = 10
 WITHIN_SECONDS: Final = 60
 PAUSE_SECONDS: Final = 1
 MAX_WAIT_SECONDS: Final = 60
-"""How long a wrong one waits at most; our choice: whoever asked has given up long before (NET-1)."""
+"""How long a wrong password waits at most; our choice: a client gives up long before (NET-1)."""
 
 
 class WrongPasswords:
@@ -23,7 +23,7 @@ class WrongPasswords:
         self._answered: dict[str, deque[float]] = {}
 
     def answer_at(self, key: str, now: float) -> float | None:
-        """When to answer a wrong password that came for a project; None where too many wait already."""
+        """When to answer a wrong password for a project, in seconds; None if too many wait already."""
         last = self._answered.setdefault(key, deque(maxlen=MANY))
         many = len(last) == MANY and last[0] > now - WITHIN_SECONDS
         at = max(now, last[-1] + PAUSE_SECONDS) if many else now

@@ -1,4 +1,4 @@
-"""The built site below `/`, so that the server alone is enough."""
+"""The built site below `/`, so that no second server is needed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NO_SITE = (
 
 
 class Site:
-    """Serves the files of a folder with the right types, compressed where the browser takes it."""
+    """Serves the files of a folder with the right types, compressed if the browser accepts it."""
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = None if folder is None else folder.resolve()

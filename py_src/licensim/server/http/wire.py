@@ -1,4 +1,4 @@
-"""What crosses the wire: the fields of every body, from which bodies are parsed and OpenAPI is made."""
+"""The fields of every body on the wire: bodies are parsed with them, OpenAPI is made from them."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ from licensim.transport.reply_fields import ID, INSTANT, USES
 MAX_BODY: Final = 1 << 20
 """The largest body that is taken, in bytes."""
 MAX_REPORTS: Final = 1000
-"""How many reports a body may have; a client sends more in several."""
-MAX_TOLD: Final = 60_000
-"""How much of the answer to malformed input is about its faults, in bytes; all of it is at most 64 KB."""
+"""How many reports a body may have; a client sends more in several bodies."""
+MAX_FAULT_BYTES: Final = 60_000
+"""How long the faults in the answer to malformed input may be, in bytes; the whole is at most 64 KB."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExactlyOne:
-    """An object of which exactly one of the fields `names` is given, and what else spans its fields."""
+    """An object with exactly one of the fields `names`, and further checks that span fields."""
 
     of: Object
     names: tuple[str, ...]
@@ -137,7 +137,7 @@ REPORT: Final = ExactlyOne(
     ("scans", "pages", "instance"),
 )
 _PROOF: Final[dict[str, Field]] = {"origin": _ORIGIN, "password": AnyText()}
-"""What shows that it is the client that was authorized: as there (NET-5)."""
+"""The proof that the request is from the authorized client: origin and password as then (NET-5)."""
 REPORTS: Final = Object(
     {"client": _CLIENT, "key": _KEY, "reports": ListOf(REPORT, max_items=MAX_REPORTS)},
     _PROOF,
@@ -150,8 +150,8 @@ DESCRIBED: Final = Object(
     {
         "serves": Boolean(doc="a license server; a static site of the same page says false"),
         "version": Text(),
-        "controls": Boolean(doc="whether who asks may use the controls below /sim/"),
-        "keys": ListOf(_KEY),  # none for who may not use the controls
+        "controls": Boolean(doc="whether the client may use the controls below /sim/"),
+        "keys": ListOf(_KEY),  # none for a client that may not use the controls
         "clock": Object(
             {"now": INSTANT, "frozen": Boolean(), "offset_ms": Integer(-MAX_INSTANT, MAX_INSTANT)}, {}
         ),
@@ -186,23 +186,24 @@ def parse_body(field: Field, body: bytes) -> dict[str, Any]:
 
 
 def failure(error: str, message: str) -> dict[str, Any]:
-    """The body of an answer that is none."""
+    """The body of an error."""
     return {"error": error, "message": message, "faults": []}
 
 
 def malformed(error: Malformed) -> dict[str, Any]:
-    """The body of a 400: the faults, as many as there is room for, and how many more there are."""
-    told, size = 0, 0
+    """The body of a 400: as many faults as it has room for, and the number of the others."""
+    kept, size = 0, 0
     for one in error.faults:
-        size += len(json.dumps(_told(one))) + len(json.dumps(str(one)))
-        if size > MAX_TOLD:
+        size += len(json.dumps(_fault_value(one))) + len(json.dumps(str(one)))
+        if size > MAX_FAULT_BYTES:
             break
-        told += 1
-    more = error.more + len(error.faults) - told
-    said = Malformed(error.faults[:told], more)
-    found = {"error": "Malformed", "message": str(said), "faults": [_told(one) for one in said.faults]}
+        kept += 1
+    more = error.more + len(error.faults) - kept
+    short = Malformed(error.faults[:kept], more)
+    faults = [_fault_value(one) for one in short.faults]
+    found = {"error": "Malformed", "message": str(short), "faults": faults}
     return found | ({"more": more} if more else {})
 
 
-def _told(fault: Fault) -> dict[str, Any]:
+def _fault_value(fault: Fault) -> dict[str, Any]:
     return {"path": fault.path, "what": fault.what, "line": fault.line}
