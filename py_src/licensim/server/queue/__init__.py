@@ -1,4 +1,4 @@
-"""Who waits, and which requests are decided together in one transaction of their project.
+"""The waiting requests, and which of them are decided together in one transaction.
 
 It knows no HTTP.
 """

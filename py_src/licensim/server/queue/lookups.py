@@ -1,6 +1,6 @@
-"""What the clerk and the authority will look up for requests, so that it can be read ahead, for all at once.
+"""The rows that clerk and authority will need for requests, so that one statement can read them ahead.
 
-Where something is missing here, it is read when it is needed: more slowly, and just as well.
+A row that is missing here is read when it is needed: the result is the same, only slower.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from licensim.server.deciding.requests import Asked, AuthorizeRequest, ReportsRe
 
 
 class Lookups(NamedTuple):
-    """What requests look up: holders, reports (each of a client), and who may be active in a slot.
+    """The rows for requests: holders, reports (each of a client), and holders that may be active in a slot.
 
-    Each begins with its project.
+    Each key begins with its project.
     """
 
     holders: AbstractSet[tuple[str, str]]
@@ -28,7 +28,7 @@ NOTHING: Final = Lookups(frozenset(), frozenset(), frozenset(), 0)
 
 
 def lookups(requests: Sequence[tuple[str, Asked]], slot: int) -> Lookups:
-    """Those of requests, each of a project, that are decided in `slot`."""
+    """The rows for requests, each with its project, that are decided in `slot`."""
     asks = [(project, one.ask.client) for project, one in requests if isinstance(one, AuthorizeRequest)]
     named = {(project, one.uuid) for project, one in requests if one.uuid is not None}
     servers = {(project, client.server) for project, client in asks}

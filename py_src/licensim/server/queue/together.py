@@ -1,7 +1,7 @@
-"""The ledgers of projects that share a transaction: locked, read ahead and written with a statement for all.
+"""The ledgers of projects that share a transaction: one statement locks, reads or writes rows of all.
 
-What a statement costs hardly grows with the rows that it names, and what a round trip costs hardly grows with
-its statements. So one trip locks and reads what the requests will look up, and one writes and commits.
+The cost of a statement hardly grows with its rows, and the cost of a round trip hardly grows with its
+statements. So one trip locks and reads ahead, and one writes and commits.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from licensim.server.sql.statements import Row
 from licensim.server.sql.trip import Step, send
 
 Unknown = dict[Table, list[Row]]
-"""By table the rows to read, each its project and its key; for a holder its seats as well."""
+"""By table the rows to read, each as its project and its key; for a holder also its seats."""
 
 
 class Together:
@@ -32,11 +32,11 @@ class Together:
         self._db = connection
 
     def open(self, wait: bool, lookups: Lookups = NOTHING) -> tuple[AbstractSet[str], int]:
-        """Lock the projects, open their ledgers and read ahead; those locked, the simulation's version.
+        """Lock the projects, open their ledgers, read ahead; return those locked, the simulation's version.
 
-        Unless one waits for them, projects that somebody else has locked are left out.
+        Without `wait`, projects that another process has locked are left out.
         """
-        # What is in mind may turn out to be old: where it did the last time, it is not relied upon.
+        # Cached rows may be old: they are trusted only if they were current the last time.
         unknown = self._unknown(lookups, {key for key, one in self._ledgers.items() if one.is_alone})
         lock = self._statements.lock(list(self._ledgers), wait)
         locked, *found = send(self._db, [lock, *self._reading(unknown)])
@@ -47,7 +47,7 @@ class Together:
         return self._ledgers.keys(), max((version for *_, version in locked), default=0)
 
     def expect(self, lookups: Lookups) -> None:
-        """Read ahead what of this is not known yet."""
+        """Read ahead the rows that are not cached yet."""
         unknown = self._unknown(lookups, self._ledgers.keys())
         steps = self._reading(unknown)
         if steps:
@@ -69,7 +69,7 @@ class Together:
             ledger.rows.forget_if_many()
 
     def _unknown(self, lookups: Lookups, trusted: AbstractSet[str]) -> Unknown:
-        """What is not in mind; that of other projects than the trusted ones counts for nothing."""
+        """The rows that are not cached; the cache counts only for the trusted projects."""
         active = (
             (project, item, lookups.slot, holder)
             for project, holder in lookups.active
@@ -93,7 +93,7 @@ class Together:
         return [self._searches.look_up(table, rows) for table, rows in unknown.items() if rows]
 
     def _note(self, unknown: Unknown, found: Sequence[Sequence[Row]]) -> None:
-        """Keep in mind what was found for projects that are locked, and that there is no more."""
+        """Cache the rows that were found for locked projects, and that the others do not exist."""
         asked = [(table, rows) for table, rows in unknown.items() if rows]
         for (table, rows), results in zip(asked, found, strict=True):
             for project, of, key, values in self._searches.found(table, results):

@@ -1,10 +1,10 @@
-"""Whose turn it is: requests wait for their project, and a thread takes those that are decided together.
+"""The queues of requests by project; a thread takes the requests that are decided together: a turn.
 
 A commit costs the same for one decision as for fifty, so the more requests share a transaction, the less
-each costs. One thread at a time therefore takes all that waits, of any projects, and waits a moment for as
-many as have come before: a client that has just been answered is likely to ask again. A project that somebody
-else has locked again and again has a turn of its own, in which it can be waited for; so has every project
-where none may share.
+each costs. One thread at a time therefore takes all waiting requests, of any projects. First it waits a
+moment for as many as the last turn had: a client that has just been answered is likely to ask again. A
+project that another process has locked again and again gets a turn of its own, which can wait for the lock;
+without `sharing` every project does.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from licensim.server.deciding.requests import Asked
 MAX_TOGETHER: Final = 256
 """How many requests share a transaction at most."""
 GATHER_SECONDS: Final = 0.001
-"""How long a turn waits at most for as many requests as there were the last time."""
+"""How long a turn waits at most for as many requests as the last turn had."""
 PATIENCE: Final = 4
-"""How often a project is left because somebody else has locked it, before it has a turn of its own."""
+"""How often a project is left out because another process has locked it, before it gets its own turn."""
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Turns:
         return project in self._queues
 
     def put(self, arrived: Sequence[Waiting]) -> bool:
-        """Queue requests; False where it is closed, and nothing is queued."""
+        """Queue requests; False if the queues are closed: nothing is queued."""
         with self._changed:
             if self._closed:
                 return False
@@ -73,16 +73,17 @@ class Turns:
             return True
 
     def close(self) -> None:
-        """Take no more; what is queued still has its turns."""
+        """Accept no more requests; the queued ones still get their turns."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
             self._enough.notify()
 
     def take(self) -> list[Waiting]:
-        """Wait for a turn, and take it; nothing when it is closed and all turns are taken.
+        """Wait for a turn, and take it; empty if the queues are closed and all turns are taken.
 
-        Who has ended a turn takes again: what came for its projects meanwhile may be known to nobody else.
+        A thread that has ended a turn must call this again: requests queued for its projects meanwhile may
+        have woken no other thread.
         """
         with self._changed:
             while not self._is_wanted():
@@ -102,14 +103,14 @@ class Turns:
             return turn
 
     def stop_sharing(self) -> None:
-        """Let another thread take what is ready: this one is going to wait for a lock."""
+        """Let another thread take the ready requests: this one is going to wait for a lock."""
         with self._changed:
             if self._sharer == threading.get_ident():
                 self._sharer = 0
                 self._wake()
 
     def end(self, turn: Sequence[Waiting], left: Sequence[Waiting]) -> None:
-        """A turn is over; those `left` are of projects that were locked, and wait again, in their place."""
+        """End a turn; the requests `left`, of locked projects, go back to the front of their queues."""
         with self._changed:
             if self._sharer == threading.get_ident():
                 self._sharer = 0
@@ -123,7 +124,7 @@ class Turns:
                 self._left[key] = self._left[key] + 1 if key in kept else 0
                 if key in kept and len(left) == len(turn):
                     self._left[key] = (
-                        PATIENCE  # nothing at all was to be had: waiting is better than asking on
+                        PATIENCE  # all were locked: it is better to wait for the lock than to try again
                     )
                 if self._queues[key]:
                     self._ready.append(key)
@@ -133,7 +134,7 @@ class Turns:
     # `_changed` is held
 
     def _is_wanted(self) -> bool:
-        """Whether a thread that has nothing to do can take what is ready."""
+        """Whether an idle thread can take the ready requests."""
         return bool(self._ready) and (not self._sharer or self._is_alone())
 
     def _is_alone(self) -> bool:
@@ -141,14 +142,14 @@ class Turns:
         return not self._sharing or self._left[self._ready[0]] >= PATIENCE
 
     def _wake(self) -> None:
-        """Have one more thread work, where it can."""
+        """Wake one more thread, if it can work."""
         if self._gathering and self._queued >= self._likely:
             self._enough.notify()
         if self._is_wanted():
             self._changed.notify()
 
     def _gather(self) -> None:
-        """Wait a moment for as many requests as are likely to come."""
+        """Wait a moment for as many requests as the last turn had."""
         until = time.monotonic() + GATHER_SECONDS
         self._gathering = True
         while self._queued < self._likely and not self._closed and (left := until - time.monotonic()) > 0:
@@ -156,7 +157,7 @@ class Turns:
         self._gathering = False
 
     def _take_one(self) -> list[Waiting]:
-        """What waits for the next project, which has its turn now."""
+        """Take the requests of the next project, whose turn begins."""
         key = self._ready.popleft()
         self._busy.add(key)
         queue = self._queues[key]

@@ -1,8 +1,8 @@
 """Where requests are decided: those that wait together share a transaction (see `turns.py`).
 
-A thread has a turn: it locks the projects, decides the requests in order, each all or nothing, and commits.
-Nobody is answered before the commit. Projects that another process has locked are left for another turn, and
-in the end waited for alone.
+A thread takes a turn: it locks the projects, decides the requests in order, each all or nothing, and commits.
+No request is answered before the commit. A project that another process has locked is left for another turn;
+after some tries it gets a turn of its own, which waits for the lock.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from licensim.server.sql.ledger import SqlLedger
 MAX_WAITING: Final = 20_000
 """How many requests may wait in a process before further ones are turned away."""
 NO_PROJECT: Final = ""
-"""The row under which requests without a known key wait."""
+"""The project under which requests without a known key wait."""
 THREADS: Final = 4
-"""How many transactions a process has at once on PostgreSQL; SQLite has one writer anyway.
+"""How many transactions a process has at once on PostgreSQL; SQLite allows only one writer.
 
-One of them is of several projects: the more requests a transaction has, the less each costs. The others wait
-for the lock of a project each.
+One of them is for several projects: the more requests a transaction has, the less each costs. Each of the
+others waits for the lock of one project.
 """
 
 HEALTH_SECONDS: Final = 1.5
-"""How long the question whether the server works may wait for the database."""
+"""How long the health check may wait for the database."""
 PROBE: Final = {"probe": " " * 16_384}
-"""What that question writes: about as much as a transaction does, so that a disk that is full shows."""
+"""What the health check writes: about as much as a transaction, so that it fails if the disk is full."""
 
 _LOG: Final = structlog.get_logger("licensim.server")
 
@@ -54,7 +54,7 @@ class TooManyError(Exception):
 
 
 class WaitingRoom:
-    """The requests of one process, before one database and one document.
+    """The waiting requests of one process, for one database and one document.
 
     `keep` is how many decisions of each project its log keeps, 0 for no log.
     """
@@ -79,7 +79,7 @@ class WaitingRoom:
             thread.start()
 
     async def attend(self, asked: Asked) -> ServerReply:
-        """Have one request decided; raises TooManyError where too many wait."""
+        """Have one request decided; raises TooManyError if too many wait."""
         if self._count >= MAX_WAITING:
             raise TooManyError
         key = asked.key if asked.key in self._turns else NO_PROJECT
@@ -87,22 +87,22 @@ class WaitingRoom:
         self._count += 1
         self._arrived.append(waiting)
         if len(self._arrived) == 1:
-            # After all else that the loop has to do now: what has come together wakes one thread, once.
+            # Called after the loop's other work, so that requests that come together wake a thread only once.
             self._loop.call_soon(self._admit)
         return await waiting.future
 
     async def health(self) -> ServerReply:
-        """Whether requests are decided and recorded, soon, whatever the database does."""
+        """Whether requests are decided and recorded; answered within `HEALTH_SECONDS` in any case."""
         if self._probe is None or self._probe.done():
             self._probe = self._loop.create_task(self.attend(Health()))
         try:
             async with asyncio.timeout(HEALTH_SECONDS):
-                return await asyncio.shield(self._probe)  # further questions wait for the same answer
+                return await asyncio.shield(self._probe)  # further checks wait for the same answer
         except TimeoutError:
             return failed(503, "DatabaseSlow", f"the database has not answered for {HEALTH_SECONDS} s")
 
     def _admit(self) -> None:
-        """Queue what has arrived."""
+        """Queue the requests that have arrived."""
         arrived, self._arrived = self._arrived, []
         if not self._turns.put(arrived):
             self._count -= len(arrived)
@@ -117,7 +117,7 @@ class WaitingRoom:
                 one.future.set_result(reply)
 
     def close(self) -> None:
-        """Decide what waits, take nothing new, and return when all is committed."""
+        """Accept no more requests, decide the waiting ones, and return when all are committed."""
         self._turns.close()
         for thread in self._threads:
             thread.join()
@@ -132,9 +132,9 @@ class WaitingRoom:
             self._loop.call_soon_threadsafe(self._answer, answered)
 
     def _transact(self, turn: list[Waiting], again: bool = True) -> list[ServerReply | None]:
-        """Decide requests in one transaction; where it fails, in one for each project, then each request.
+        """Decide requests in one transaction; if it fails, in one for each project, then for each request.
 
-        Those of a project that somebody else has locked have no reply.
+        Requests of a project that another process has locked have no reply.
         """
         committing = threading.Event()
         projects = list(dict.fromkeys(one.project for one in turn))
@@ -145,7 +145,7 @@ class WaitingRoom:
                 self._ledgers[key].forget()
             gone = is_lost(error) and not is_full(error) and not is_slow(error)
             if gone and again and not committing.is_set():
-                return self._transact(turn, again=False)  # a connection that was idle too long
+                return self._transact(turn, again=False)  # the connection was idle too long
             _LOG.error("transaction failed", projects=projects, requests=len(turn), error=str(error.orig))
             if is_lost(error) or len(turn) == 1:
                 return [failure_of(error)] * len(turn)
@@ -154,7 +154,7 @@ class WaitingRoom:
                 self._ledgers[key].forget()
             _LOG.error("transaction failed", projects=projects, requests=len(turn), error=str(error))
             return [failed(503, "DatabaseMoved", str(error))] * len(turn)
-        except Exception:  # noqa: BLE001 - whatever it is, this thread goes on, and nobody waits for ever
+        except Exception:  # noqa: BLE001 - this thread must go on, and every request must be answered
             for key in projects:
                 self._ledgers[key].forget()
             _LOG.exception("a bug", projects=projects, requests=len(turn))
@@ -174,7 +174,7 @@ class WaitingRoom:
             committing.set()
             together.commit()
         finally:
-            connection.close()  # which rolls back what was not committed
+            connection.close()  # this rolls back changes that were not committed
         self._database.confirm()
         return replies
 
@@ -200,7 +200,7 @@ class WaitingRoom:
         return replies
 
     def _decide(self, ledger: SqlLedger, state: SimulationState, asked: Asked) -> ServerReply:
-        """Decide one request, all of it or nothing; a bug in it is its own."""
+        """Decide one request, all or nothing; a bug affects no other request."""
         faults = state.strike(asked)
         now = state.clock.now(real_now()) + faults.skew_ms
         try:
@@ -221,7 +221,7 @@ class WaitingRoom:
 
 
 def failure_of(error: DBAPIError) -> ServerReply:
-    """The reply to whatever the database did not record."""
+    """The reply to a request that the database has not recorded."""
     if is_full(error):
         return failed(503, "DiskFull", "the disk of the database is full; nothing was recorded")
     if is_slow(error):
@@ -234,7 +234,7 @@ def failure_of(error: DBAPIError) -> ServerReply:
 def _entry(
     asked: AuthorizeRequest | ReportsRequest | ReleaseRequest, reply: ServerReply, now: int
 ) -> dict[str, Any]:
-    """A decision as the log keeps it."""
+    """The log's entry for a decision."""
     origin = None if asked.origin is None else asked.origin.text
     answers = reply.body.get("results") or [reply.body]
     who = {"at": now, "operation": asked.operation, "client": asked.uuid, "origin": origin}
@@ -242,6 +242,6 @@ def _entry(
 
 
 def _kept(answer: dict[str, Any]) -> dict[str, Any]:
-    """An answer as the log keeps it: with why, in words, where it was no plain `ok`."""
+    """The answer in the log; with the reason in words unless it is a plain `ok`."""
     kept = {name: answer.get(name) for name in ("id", "answer", "reason", "item", "counted")}
     return kept if kept["answer"] in (None, "ok") else {**kept, "text": explain_answer(answer)}
