@@ -18,26 +18,26 @@ from licensim.server.sql.statements import Statements
 from licensim.server.sql.trip import begin_statement, is_over, limit_statements
 
 LIMIT_SECONDS: Final = 10
-"""How long a statement may take, waiting for another transaction's lock included. Our choice: less than the
-fifteen seconds after which a client has given up (NET-1)."""
+"""How long a statement may take, with its wait for another transaction's lock. Our choice: less than the
+fifteen seconds after which a client gives up (NET-1)."""
 CONNECT_SECONDS: Final = 5
 STEPS: Final = 10_000
-"""After how many of its steps SQLite looks whether a statement's time is over: a millisecond's work."""
+"""After how many steps SQLite checks whether a statement's time is over: about a millisecond."""
 CREATING: Final = 0x11C5
 """The advisory lock under which PostgreSQL creates the tables: workers start at the same time."""
 
 
 class DatabaseError(LicensimError):
-    """The database cannot be used; the message says which and why, without its password."""
+    """The database cannot be used; the message names it, without its password, and the reason."""
 
 
 class Database:
     """An open database with its tables; `url` is an SQLAlchemy URL, of SQLite or PostgreSQL.
 
-    A `distributed` one has each project on one node: no transaction is of two, no statement of two tables.
-    A statement that takes longer than `limit_s` seconds is given up.
+    A `distributed` database has each project on one node: no transaction spans two projects, no statement two
+    tables. A statement that takes longer than `limit_s` seconds fails.
 
-    Raises DatabaseError where it cannot be reached or is of no use.
+    Raises DatabaseError if the database cannot be reached or used.
     """
 
     def __init__(self, url: str, distributed: bool = False, limit_s: float = LIMIT_SECONDS) -> None:
@@ -51,7 +51,7 @@ class Database:
         self.searches = Searches(self.engine.dialect)
 
     def prepare(self, projects: Iterable[str]) -> bool:
-        """Create what is missing: tables, rows of projects; whether there were no tables."""
+        """Create missing tables and rows of projects; return whether there were no tables."""
         try:
             with self.engine.begin() as connection:
                 if not self.is_sqlite:
@@ -69,16 +69,16 @@ class Database:
         return is_new
 
     def _remember(self, file: DatabaseFile) -> None:
-        """From now on the file is watched; its header must be in it, not only in the log beside it."""
+        """Watch the file from now on; first its header is written from the log into the file."""
         with self.engine.connect() as connection:
             driver: Any = connection.connection.driver_connection
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             file.remember()
 
     def begin(self) -> Connection:
-        """A connection on which a transaction has begun; on SQLite it holds the write lock already.
+        """A connection in a new transaction; on SQLite it already holds the write lock.
 
-        Raises DatabaseMovedError where the file of SQLite is no longer the one that was prepared.
+        Raises DatabaseMovedError if SQLite's file is no longer the one that was prepared.
         """
         connection = self.engine.connect()
         try:
@@ -90,17 +90,17 @@ class Database:
         return connection
 
     def confirm(self) -> None:
-        """What was committed is in the database that was prepared; raises DatabaseMovedError if not."""
+        """Raise DatabaseMovedError unless the commit went into the database that was prepared."""
         if self._file is not None:
             self._file.demand()
 
     def close(self) -> None:
-        """Close what is open."""
+        """Close all connections and files."""
         self.engine.dispose()
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether an error means that the database was not reached, rather than that it refused something."""
+    """Whether an error means that the database was not reached; else it refused a statement."""
     return isinstance(error, OperationalError) or (
         isinstance(error, DBAPIError) and error.connection_invalidated
     )
@@ -112,7 +112,7 @@ def is_full(error: DBAPIError) -> bool:
 
 
 def is_slow(error: DBAPIError) -> bool:
-    """Whether a statement was given up because its time was over, or another one's lock did not end."""
+    """Whether a statement failed because its time was over, or it waited too long for a lock."""
     return _code(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_INTERRUPT, "57014", "55P03")
 
 
@@ -174,8 +174,8 @@ def _postgresql(url: URL, limit_s: float) -> Engine:
 
 
 _PLANS: Final = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off"
-"""A statement is planned once. Every table is searched by an index that begins with the project; a plan made
-while there are a hundred seats, which had better read them all, would go on to do so with a million."""
+"""A statement is planned once. Every table is searched by an index that begins with the project: a plan from
+a time with a hundred seats, when it is best to read all rows, would still read all of a million."""
 
 
 def _first_line(error: DBAPIError) -> str:

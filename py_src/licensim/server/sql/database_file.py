@@ -1,9 +1,9 @@
-"""The file of a SQLite database: for its owner only, and still the one that was opened.
+"""The file of a SQLite database: for its owner only, and checked to be the one that was opened.
 
-If the file is moved, or another one written over it, while a server runs, SQLite goes on in the file that
-it holds open, wherever that is, and what the server acknowledges from then on is lost. So each transaction
-begins and ends with a look at the file. A database is known by a random number in its header
-(`PRAGMA user_version`), an older copy of itself by a smaller change counter or a smaller size.
+If the file is moved or overwritten while a server runs, SQLite goes on in the file that it holds open,
+wherever that is, and all that the server acknowledges from then on is lost. So each transaction begins and
+ends with a check of the file. A database is recognized by a random number in its header
+(`PRAGMA user_version`), an older copy of it by a smaller change counter or a smaller size.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ from licensim.rules.answer import LicensimError
 HEADER_BYTES: Final = 100
 COUNTER: Final = slice(24, 28)
 USER_VERSION: Final = slice(60, 64)
-"""Where SQLite's file format has its change counter and `PRAGMA user_version` (sections 1.3.8 and 1.3.17)."""
+"""The offsets of change counter and `PRAGMA user_version` in SQLite's file format (1.3.8 and 1.3.17)."""
 
 _HELD: Final[dict[tuple[int, int], int]] = {}
-"""Descriptors by device and inode. Never closed: that would drop the locks which SQLite holds on the file."""
+"""Descriptors by device and inode. Never closed: that would drop the locks that SQLite holds on the file."""
 
 
 class DatabaseMovedError(LicensimError):
-    """The database file is gone, or another one has taken its place."""
+    """The database file was moved, removed or replaced."""
 
 
 class DatabaseFile:
-    """A database file, made where there is none; raises OSError where it cannot be opened for writing."""
+    """A database file, made if it is absent; raises OSError if it cannot be opened for writing."""
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
@@ -44,21 +44,21 @@ class DatabaseFile:
         self._stamp = b""
 
     def remember(self) -> None:
-        """Take the file as it is now for the one that it must be from now on; a connection is open."""
+        """Remember the file as it is now, for `demand`; a connection must be open."""
         self._log = _identity(self._log_path)
         self._size, header = os.fstat(self._descriptor).st_size, self._header()
         self._counter, self._stamp = int.from_bytes(header[COUNTER], "big"), header[USER_VERSION]
 
     def demand(self) -> None:
-        """Raise DatabaseMovedError unless the file is the one that was opened, not overwritten since."""
+        """Raise DatabaseMovedError unless the file is the one that was opened, not overwritten since then."""
         if not self._stamp:
             return
         if _identity(self.path) != self._id or _identity(self._log_path) != self._log:
-            raise DatabaseMovedError(self._told("was moved, removed or replaced"))
+            raise DatabaseMovedError(self._message("was moved, removed or replaced"))
         size, header = os.fstat(self._descriptor).st_size, self._header()
         counter = int.from_bytes(header[COUNTER], "big")
         if header[USER_VERSION] != self._stamp or counter < self._counter or size < self._size:
-            raise DatabaseMovedError(self._told("was overwritten"))
+            raise DatabaseMovedError(self._message("was overwritten"))
         self._size, self._counter = size, counter
 
     @property
@@ -73,12 +73,12 @@ class DatabaseFile:
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         return os.read(self._descriptor, HEADER_BYTES)
 
-    def _told(self, what: str) -> str:
+    def _message(self, what: str) -> str:
         return f"the database {self.path} {what} while the server runs: nothing is recorded; start it anew"
 
 
 def stamp(connection: Connection) -> None:
-    """Give a database the number by which it is known, where it has none."""
+    """Give a database its random number, if it has none."""
     if not connection.exec_driver_sql("PRAGMA user_version").scalar():
         connection.exec_driver_sql(f"PRAGMA user_version = {1 + secrets.randbelow(2**31 - 1)}")
 
@@ -96,7 +96,7 @@ def _hold(path: Path) -> tuple[int, tuple[int, int]]:
 
 
 def _keep_from_others(path: Path) -> None:
-    """Take away what others than the owner may do; what is not ours to change stays."""
+    """Remove the permissions of all but the owner; a file of another owner stays unchanged."""
     with contextlib.suppress(FileNotFoundError, PermissionError):
         if os.name == "posix" and stat.S_IMODE(path.stat().st_mode) & 0o077:
             path.chmod(0o600)

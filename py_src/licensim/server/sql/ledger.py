@@ -1,9 +1,9 @@
 """The rules' ledger of one project over SQL: rows are read on demand and written back together.
 
-Nothing here takes longer with more seats: what a rule counts is a total (`Totals`), what it looks up is a
-row by its key (`SqlRows`), and what it sweeps comes from an index in bounded pieces.
+The cost does not grow with the number of seats: a count is a total (`Totals`), a look-up is a row by its key
+(`SqlRows`), and a sweep reads an index in bounded pieces.
 
-A transaction goes `open`, decisions (each followed by `settle` or `undo`), `close`, commit (`together.py`).
+A transaction is `open`, decisions (each followed by `settle` or `undo`), `close`, commit (`together.py`).
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ from licensim.server.sql.undo import UndoLog
 KNOWN, LISTED, PROFILE, LEAVES_AT, RELEASED, ASKED = range(6)
 """The values of a holder, in the order of the table's columns."""
 NOBODY: Final = (None,) * 6
-"""Those of a holder of whom nothing is known."""
+"""The values of an unknown holder."""
 NUMBERS: Final = (LEAVES_AT, ASKED)
-"""Those that are numbers; the others are JSON."""
+"""The values that are numbers; the others are JSON."""
 NO_AUTHORIZATION: Final = {"at": None, "request": None}
-"""What is left of an authorization when the client's last validity has ended (DEV-4)."""
+"""The authorization that remains when the client's last validity has ended (DEV-4)."""
 
 
 class SqlLedger:
@@ -46,25 +46,25 @@ class SqlLedger:
         self.project = project
         self.options = options
         self.counted = [item for item, option in options.items() if option.startswith("per_concurrent")]
-        """The items that count who is active in a slot."""
+        """The items that record activity in slots."""
         self._undo = UndoLog()
         self.rows = SqlRows(database.statements, project, self._undo)
         self._totals = Totals(self._undo)
         self._db: Connection = None  # type: ignore[assignment]  # set by `open`
         self._version = -1
         self.is_alone = False
-        """Whether nobody else had written when the last transaction began: then what is in mind was true."""
+        """Whether no other process had written before the last transaction: then the cache was current."""
         self._read = ""
         self._swept_at = 0
         self._is_behind = False
-        """Whether the last sweep has left some of what nobody asks for any more."""
+        """Whether the last sweep has left rows that it must still delete."""
 
     # the transaction
 
     def open(self, connection: Connection, version: int, swept_at: int, totals: str) -> None:
-        """Go on in a transaction that has locked the project's row, with what the row holds.
+        """Begin in a transaction that has locked the project's row, with the row's values.
 
-        What is in mind is kept if nobody else has written since.
+        The cached rows are kept if no other process has written since.
         """
         self._db = connection
         self.is_alone = version == self._version
@@ -74,15 +74,15 @@ class SqlLedger:
             self._version, self._swept_at, self._read = version, swept_at, totals
 
     def settle(self) -> None:
-        """The last decision stands."""
+        """Make the last decision final."""
         self._undo.settle()
 
     def undo(self) -> None:
-        """The last decision has not happened (a sweep stays, TIME-4)."""
+        """Take the last decision back (a sweep stays, TIME-4)."""
         self._undo.undo()
 
     def close(self) -> tuple[str, int, int, str] | None:
-        """What to write into the project's row, beside `rows`; None where nothing has changed."""
+        """The project's row to write, beside `rows`; None if nothing has changed."""
         totals = self._totals.text()
         if not self.rows.is_changed and totals == self._read:
             return None
@@ -91,14 +91,14 @@ class SqlLedger:
         return self.project, self._version, self._swept_at, totals
 
     def forget(self) -> None:
-        """Have nothing in mind: the transaction failed."""
+        """Empty the cache: the transaction failed."""
         self._undo.settle()
         self.rows.forget()
         self._version = -1
         self.is_alone = False
 
     def note_absent(self, table: Table, key: Row) -> None:
-        """Learn that a row is not there unless it is known; of a holder also that no other seat is."""
+        """Cache that a row does not exist, unless it is cached; also that a holder has no other seat."""
         self.rows.note(table, key, None)
         if table is HOLDER:
             for item in self.options:
@@ -136,7 +136,7 @@ class SqlLedger:
         self._totals.set("next_end", item, self._searches.next_end(self._db, self.project, item))
 
     def _drop_old(self, now: int) -> list[int]:
-        """Delete what nobody asks for any more, once a slot, in bounded pieces; how much each piece was."""
+        """Delete rows that no decision needs any more, in bounded pieces; return the size of each piece."""
         for table in (ACTIVE, CLAIM, HOLDER):
             self.rows.flush(self._db, table)
         # The slot before that one may have ended exactly so long ago, and then still takes a report (TIME-3).
@@ -232,7 +232,7 @@ class SqlLedger:
         return int(total) - self._above(item, limit, range(before, end))
 
     def _above(self, item: str, limit: int, slots: range) -> int:
-        if len(slots) <= 1:  # as a rule the slot that is running
+        if len(slots) <= 1:  # usually the current slot
             return sum(max(0, self.slot_sum(item, slot) - limit) for slot in slots)
         self.rows.flush(self._db, SLOT)
         return self._searches.above(self._db, self.project, item, limit, slots)
@@ -285,28 +285,28 @@ class SqlLedger:
     def claim(self, uuid: str, report: str, result: dict[str, Any]) -> None:
         self.rows.put(CLAIM, (uuid, report), (result["slot"], to_json(result)))
 
-    # what the server itself remembers
+    # the server's own records
 
     def profile(self, uuid: str) -> dict[str, Any] | None:
-        """Who a client said it is, at its last granted authorization."""
+        """The profile that a client stated at its last granted authorization."""
         found: dict[str, Any] | None = self._of_holder(uuid, PROFILE, None)
         return found
 
     def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
-        """Remember that."""
+        """Record the profile of a client."""
         if profile != self.profile(uuid):
             self._put_of_holder(uuid, {PROFILE: profile})
 
     def worst(self, item: str) -> str:
-        """The worst answer that an event charged to an item has had."""
+        """The worst answer to an event that was charged to an item."""
         return str(self._totals.get("worst", item, "ok"))
 
     def put_worst(self, item: str, answer: str) -> None:
-        """Remember that."""
+        """Record the worst answer of an item."""
         self._totals.put("worst", item, answer)
 
     def log(self, entry: dict[str, Any], keep: int) -> None:
-        """Append to the log, of which at least the last `keep` entries are kept."""
+        """Append to the log, which keeps at least its last `keep` entries."""
         number = self._totals.get("log", "number", 0) + 1
         self._totals.put("log", "number", number)
         self.rows.put(LOG, (number,), (to_json({"number": number, **entry}),))

@@ -1,8 +1,8 @@
-"""The tables, their version, and how a database gets them.
+"""The tables, their version, and their creation.
 
 The project is the unit of serialization and the leading key of every table: nothing in the rules spans two
-projects, so a database that distributes by a key distributes by this one. Whoever decides for a project
-holds the lock of its row in `project`, which also carries every number that does not grow with its clients.
+projects, so a database that distributes by a key distributes by this one. A transaction that decides for a
+project holds the lock of its row in `project`, which also has all totals.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ METADATA: Final = MetaData()
 
 
 class SchemaError(LicensimError):
-    """The database holds a schema that this release does not know."""
+    """The database has a schema of another release."""
 
 
 def _project() -> Column[str]:
@@ -66,7 +66,7 @@ PROJECT: Final = Table(
     _number("swept_at"),
     Column("totals", Text, nullable=False),
 )
-"""One row a project: its lock, its version, and its totals by item as JSON (see `totals.py`)."""
+"""One row for each project: its lock, its version, and its totals by item as JSON (see `totals.py`)."""
 
 HOLDER: Final = Table(
     "holder",
@@ -81,10 +81,10 @@ HOLDER: Final = Table(
     Column("asked", BigInteger),
     Index("holder_by_leave", "project", "leaves_at"),
 )
-"""What is remembered of one client or machine. Of a client: JSON of its last authorization, of its local
-license and of who it is, and when the next of that is dropped: the first when its last validity ends, the
-others when its reports come too late. Of a machine: JSON of how often its seats were released, and the
-instances that it asked for."""
+"""The record of one client or machine. A client has JSON of its last authorization, of its local license and
+of its profile, and the instant at which the next of them is dropped: the authorization when its last validity
+ends, the others when its reports come too late. A machine has JSON of how often its seats were released, and
+the instances that it asked for."""
 
 SEAT: Final = Table(
     "seat",
@@ -96,7 +96,7 @@ SEAT: Final = Table(
     PrimaryKeyConstraint("project", "holder", "item"),
     Index("seat_by_end", "project", "item", "until"),
 )
-"""A taken seat and its end; found by its holder, or by its item and end."""
+"""A taken seat and its end; searched by its holder, or by its item and end."""
 
 ACTIVE: Final = Table(
     "active",
@@ -107,7 +107,7 @@ ACTIVE: Final = Table(
     _key("holder"),
     _number("amount"),
 )
-"""What a holder has recorded in a slot that can still receive reports."""
+"""The amount of a holder in a slot that can still receive reports."""
 
 SLOT: Final = Table(
     "slot",
@@ -117,7 +117,7 @@ SLOT: Final = Table(
     Column("slot", BigInteger, primary_key=True),
     _number("amount"),
 )
-"""What all holders have recorded in a slot."""
+"""The sum of all holders' amounts in a slot."""
 
 SITE: Final = Table("site", METADATA, _project(), _key("item"), _key("host"))
 """A host that has used an item."""
@@ -148,9 +148,9 @@ OF_PROJECTS: Final = (PROJECT, HOLDER, SEAT, ACTIVE, SLOT, SITE, CLAIM, LOG)
 
 
 def prepare(connection: Connection) -> bool:
-    """Create the tables in an empty database, and say whether it was empty.
+    """Create the tables in an empty database; return whether it was empty.
 
-    Raises SchemaError where they are of another version.
+    Raises SchemaError if the tables have another version.
     """
     if not inspect(connection).has_table(SCHEMA.name):
         METADATA.create_all(connection)

@@ -57,11 +57,11 @@ class Searches:
         }
 
     def look_up(self, table: Table, rows: Sequence[Row]) -> Step:
-        """Read rows of HOLDER, each with its seats, of CLAIM or of ACTIVE; each its project and its key."""
+        """Read rows of HOLDER (with its seats), CLAIM or ACTIVE; each of `rows` is a project and a key."""
         return self._look_up[table].step({"wanted": to_json(rows)})
 
     def found(self, table: Table, results: Sequence[Row]) -> Iterator[tuple[str, Table, Row, Row]]:
-        """What `look_up` has found: project, table, key and values of each row."""
+        """The results of `look_up`: project, table, key and values of each row."""
         if table is not HOLDER:
             keys = 1 + len(key_columns(table))
             for project, *rest in results:
@@ -74,7 +74,7 @@ class Searches:
                 yield project, SEAT, (item, holder), (until,)
 
     def end_seats(self, connection: Connection, project: str, item: str, now: int) -> Sequence[Any]:
-        """Delete seats that have ended at `now`, a bounded number; their holders."""
+        """Delete a bounded number of seats that have ended at `now`; return their holders."""
         values = {"p": project, "item": item, "now": now}
         return connection.execute(_END_SEATS, values).scalars().all()
 
@@ -86,26 +86,26 @@ class Searches:
     def forget_slots(
         self, connection: Connection, project: str, item: str, before: int
     ) -> Sequence[tuple[int, str]]:
-        """Delete who was active in slots that take no report any more, a bounded number: (slot, holder)."""
+        """Delete a bounded number of rows of slots that take no more reports; return their (slot, holder)."""
         values = {"p": project, "item": item, "before": before}
         return [tuple(row) for row in connection.execute(_FORGET_SLOTS, values)]
 
     def end_clients(self, connection: Connection, project: str, now: int) -> Sequence[str]:
-        """Delete authorizations of clients whose last validity has ended, a bounded number; whose."""
+        """Delete a bounded number of authorizations whose last validity has ended; return their clients."""
         return connection.execute(_END_CLIENTS, {"p": project, "now": now}).scalars().all()
 
     def forget_clients(self, connection: Connection, project: str, now: int) -> Sequence[str]:
-        """Delete what late reports needed, a bounded number; whose it was. What a machine has stays."""
+        """Delete a bounded number of records kept for late reports; return their clients. Machines stay."""
         gone = [connection.execute(one, {"p": project, "now": now}) for one in (_FORGET_ALL, _FORGET_MOST)]
         return [holder for one in gone for holder in one.scalars()]
 
     def forget_claims(self, connection: Connection, project: str, before: int) -> Sequence[tuple[str, str]]:
-        """Delete reports of slots that take none any more, a bounded number: (client, report)."""
+        """Delete a bounded number of reports of slots that take no more; return their (client, report)."""
         found = connection.execute(_FORGET_CLAIMS, {"p": project, "before": before})
         return [tuple(row) for row in found]
 
     def above(self, connection: Connection, project: str, item: str, limit: int, slots: range) -> int:
-        """How much the slots of a range hold above a limit, in sum."""
+        """The sum of the amounts by which slots of a range exceed a limit."""
         values = {"p": project, "item": item, "limit": limit, "first": slots.start, "end": slots.stop}
         return int(connection.execute(_ABOVE, values).scalar() or 0)
 
@@ -128,14 +128,14 @@ class Searches:
         connection.execute(_TRIM_LOG, {"p": project, "before": before})
 
     def _of_wanted(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> Executable:
-        """The wanted keys whose row is there, each with these columns of it."""
+        """The wanted keys whose row exists, each with these columns of the row."""
         found = self._found(keys, columns)
         return select(*found.wanted, *found.columns).select_from(found.source)
 
     def _of_holders(self) -> Executable:
-        """Rows of a project, a holder, an item and until, followed by the values of the holder.
+        """Rows of project, holder, item and until, followed by the values of the holder.
 
-        `item` and `until` are None in that of the holder itself, the values in that of a seat.
+        In the row of the holder itself `item` and `until` are None; in that of a seat the values are.
         """
         of_one = value_columns(HOLDER)
         own = self._found([HOLDER.c.project, HOLDER.c.holder], of_one)
@@ -147,7 +147,7 @@ class Searches:
         )
 
     def _found(self, keys: Sequence[Column[Any]], columns: Sequence[Column[Any]]) -> _Found:
-        """Join the wanted keys, one parameter that lists them as JSON, with the rows that have them."""
+        """Join the wanted keys, which one parameter lists as JSON, with their rows."""
         if self._is_sqlite:
             each: Any = func.json_each(bindparam("wanted")).table_valued("value")
             wanted: list[Any] = [func.json_extract(each.c.value, f"$[{place}]") for place in range(len(keys))]
@@ -155,14 +155,14 @@ class Searches:
         lists = func.json_array_elements(cast(bindparam("wanted", type_=Text), JSON))
         each = lists.table_valued(column("value", JSON)).render_derived()
         wanted = [cast(each.c.value.op("->>")(place), key.type) for place, key in enumerate(keys)]
-        # One search for each: a planner that has not counted many new rows yet would rather read them all.
-        # OFFSET keeps it from joining in another way.
+        # One index search for each key: a planner without statistics of new rows would read the whole table.
+        # OFFSET prevents another kind of join.
         its = select(*columns).where(_equal(keys, wanted)).offset(literal_column("0")).lateral()
         return _Found(each.join(its, true()), wanted, list(its.c))
 
 
 class _Found(NamedTuple):
-    """Rows that were found: where they come from, the keys that were wanted, and columns of each."""
+    """Found rows: their source, the wanted keys, and columns of each."""
 
     source: FromClause
     wanted: Sequence[ColumnElement[Any]]
@@ -178,7 +178,7 @@ def _of_item(table: Table) -> ColumnElement[bool]:
 
 
 def _few(table: Table, *which: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether a row is among the first few that a condition finds: a bounded delete."""
+    """Whether a row is among the first that match a condition, for a bounded delete."""
     keys = list(table.primary_key.columns)
     found = select(*keys).where(*which).limit(SWEPT_AT_ONCE)
     return tuple_(*keys).in_(found)
@@ -222,7 +222,7 @@ _FORGET_CLAIMS: Final = (
     .returning(CLAIM.c.client, CLAIM.c.report)
 )
 SWEEPS: Final = (_END_SEATS, _FORGET_SLOTS, _END_CLIENTS, _FORGET_ALL, _FORGET_MOST, _FORGET_CLAIMS)
-"""What a sweep deletes and changes, each found by an index."""
+"""The rows that a sweep deletes and changes, each found by an index."""
 _ABOVE: Final = select(func.sum(SLOT.c.amount - bindparam("limit"))).where(
     _of_item(SLOT),
     SLOT.c.slot >= bindparam("first"),

@@ -1,6 +1,6 @@
 """The SQL of the ledger by primary key, compiled once for a dialect.
 
-Every statement names its projects: one, as a rule, or those that share a transaction.
+Every statement names its projects: usually one, or those that share a transaction.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from licensim.server.sql.schema import OF_PROJECTS, PROJECT, SIMULATION
 from licensim.server.sql.trip import Prepared, Step, send
 
 Row = tuple[Any, ...]
-"""The values of a row, its key left out; or the key of a row, its project left out."""
+"""The values of a row without its key; or the key of a row without its project."""
 
 
 Rows = Mapping[Table, Sequence[Row]]
@@ -45,7 +45,7 @@ Rows = Mapping[Table, Sequence[Row]]
 class Statements:
     """The statements for SQLite or PostgreSQL, as steps of a trip (see `trip.py`).
 
-    For a `distributed` database each is of one table.
+    For a `distributed` database each statement is for one table.
     """
 
     def __init__(self, dialect: Dialect, distributed: bool) -> None:
@@ -63,27 +63,27 @@ class Statements:
         self._add_project = self._insert(PROJECT).on_conflict_do_nothing()
 
     def add_projects(self, connection: Connection, projects: Iterable[str]) -> None:
-        """Make a row for each project that has none."""
+        """Insert a row for each project that has none."""
         rows = [{"project": key, "version": 0, "swept_at": 0, "totals": "{}"} for key in projects]
         connection.execute(self._add_project, rows)
 
     def lock(self, projects: Sequence[str], wait: bool) -> Step:
         """Lock the rows of projects: rows (project, version, swept_at, totals, the simulation's version).
 
-        Without `wait`, those that somebody else has locked are left out. On SQLite nobody else has.
+        Without `wait`, projects that another process has locked are left out; on SQLite there are none.
         """
         given: Any = to_json(projects) if self._is_sqlite else list(projects)
         return (self._lock if wait else self._lock_free).step({"projects": given})
 
     def find(self, connection: Connection, table: Table, project: str, key: Row) -> Row | None:
-        """The values of one row; None where there is none."""
+        """The values of one row; None if there is no such row."""
         (found,) = send(connection, [self._find[table].step(_named(table, project, key))])
         return tuple(found[0])[: len(value_columns(table))] if found else None
 
     def change(self, written: Rows, dropped: Rows) -> list[Step]:
-        """Insert rows, or replace those that are there, and delete others.
+        """Insert or replace rows, and delete others.
 
-        A row to write is its project, its key and its values; one to delete its project and its key.
+        A row to write has its project, its key and its values; a row to delete its project and its key.
         """
         filled = {table: rows for table, rows in written.items() if rows}
         deletes = [step for table, rows in dropped.items() if rows for step in self._drops(table, rows)]
@@ -102,7 +102,7 @@ class Statements:
         return [drop.step(_named(table, project, key)) for project, *key in rows]
 
     def _given(self, written: Rows) -> dict[str, str]:
-        """The rows of each table as one parameter: a driver takes longer for an array than JSON does."""
+        """The rows of each table as one parameter in JSON: an array would take the driver longer."""
         return {
             _parameter(table): to_json([dict(zip(self._names[table], row, strict=True)) for row in rows])
             for table, rows in written.items()
@@ -138,7 +138,7 @@ def _parameter(table: Table) -> str:
 
 
 def key_columns(table: Table) -> list[Column[Any]]:
-    """The columns of a table's key below its project, as they stand in the table."""
+    """The columns of a table's key without the project, in the table's order."""
     return [one for one in table.columns if one.primary_key and one.name != "project"]
 
 
@@ -170,7 +170,7 @@ def _deleting(table: Table) -> Executable:
 
 
 def _finding(table: Table) -> Executable:
-    # A row of a table without values is found by a column that is always there.
+    # For a table without values, select a column of the key.
     columns: list[Any] = [*value_columns(table)] or [literal(1)]
     return select(*columns).where(*_is_row(table))
 
@@ -180,7 +180,7 @@ def _locking(is_sqlite: bool, skip_locked: bool = False) -> Executable:
     state = select(SIMULATION.c.version).where(SIMULATION.c.id == 1).scalar_subquery()
     columns = (PROJECT.c.project, PROJECT.c.version, PROJECT.c.swept_at, PROJECT.c.totals)
     locked = select(*columns, state)
-    if is_sqlite:  # whose transaction has locked the whole file
+    if is_sqlite:  # its transaction has locked the whole file
         return locked.where(
             PROJECT.c.project.in_(select(func.json_each(given).table_valued("value").c.value))
         )

@@ -1,4 +1,4 @@
-"""What is remembered of a project whose size does not grow with its clients: numbers by item."""
+"""The totals of a project: numbers by item, whose size does not grow with the number of clients."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from licensim.server.encode import to_json
 from licensim.server.sql.undo import UndoLog
 
 SECTIONS: Final = ("used", "seats", "peak", "next_end", "alerts", "worst", "years", "last", "log")
-"""By item: scans or pages used; seats taken, the most at once, and a bound of their nearest end; alerts; the
-worst answer; exceptions by year; the last slot with activity. And the number of the last entry in the log."""
+"""By item: scans or pages used; seats taken, the most at once, a lower bound of their nearest end; alerts;
+the worst answer; exceptions by year; the last slot with activity. Also the number of the log's last entry."""
 
 
 class Totals:
@@ -21,7 +21,7 @@ class Totals:
         self._sections: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
 
     def load(self, text: str) -> None:
-        """Take the totals that `text` has written."""
+        """Load the totals from the JSON of `text`."""
         found = json.loads(text)
         self._sections = {section: found.get(section, {}) for section in SECTIONS}
 
@@ -35,11 +35,11 @@ class Totals:
         return self._sections[section].get(name, default)
 
     def put(self, section: str, name: str, value: Any) -> None:
-        """Change one total, such that it can be undone."""
+        """Change one total; the change can be undone."""
         self._undo.change(self._sections[section], name, value)
 
     def set(self, section: str, name: str, value: Any) -> None:
-        """Change one total for good, as a sweep does (TIME-4)."""
+        """Change one total for good, for a sweep (TIME-4)."""
         self._sections[section][name] = value
 
     def section(self, section: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
-"""Statements that travel together: to PostgreSQL in one round trip, however many they are.
+"""Statements that are sent together: to PostgreSQL in one round trip for any number.
 
-They are written with SQLAlchemy and compiled once; then the driver itself is called, for only the driver
-knows pipelines. Errors are SQLAlchemy's all the same.
+They are written with SQLAlchemy and compiled once; then the driver itself is called, because only the driver
+has pipelines. Its errors become SQLAlchemy's.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Step(NamedTuple):
 
 
 class Prepared:
-    """A statement as the driver of a dialect takes it: compiled when it is first used."""
+    """A statement for the driver of a dialect, compiled at first use."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
         self._statement = statement
@@ -47,35 +47,35 @@ class Prepared:
         return Step(text, given, self._statement.is_select)
 
     def for_each(self, rows: Sequence[Sequence[Any]]) -> Step:
-        """On SQLite: the statement for each of these rows, whose values stand in its order."""
+        """On SQLite: the statement for each of these rows, whose values are in its order."""
         return Step(self._compiled[0], rows, reads=False)
 
     @cached_property
     def _compiled(self) -> tuple[str, Sequence[str] | None, Mapping[str, Any]]:
-        """The text, the names of its values where it has them by their order, and fixed values."""
+        """The text, the names of its positional values if it has any, and its fixed values."""
         compiled: Any = self._statement.compile(dialect=self._dialect)  # type: ignore[attr-defined]
         fixed = {name: value for name, value in compiled.params.items() if value is not None}
         return str(compiled), compiled.positiontup, fixed
 
 
 def limit_statements(info: dict[Any, Any], seconds: float) -> None:
-    """Let each statement of a connection of SQLite, whose `info` this is, take so long (see `is_over`)."""
+    """Set how long a statement may take on the SQLite connection with this `info` (see `is_over`)."""
     info[_LIMIT] = seconds
 
 
 def begin_statement(connection: Connection) -> None:
-    """The time of a statement begins."""
+    """Start the time of a statement."""
     connection.info[_DEADLINE] = time.monotonic() + connection.info[_LIMIT]
 
 
 def is_over(info: dict[Any, Any]) -> bool:
-    """Whether the time of the statement that runs on a connection is over."""
+    """Whether the time of the connection's current statement is over."""
     deadline: float = info.get(_DEADLINE, math.inf)
     return time.monotonic() > deadline
 
 
 def send(connection: Connection, steps: Sequence[Step], commit: bool = False) -> list[Sequence[Any]]:
-    """Execute statements in order, in the transaction that has begun; the rows of those that read.
+    """Execute statements in order, in the open transaction; return the rows of those that read.
 
     Nothing is committed unless all succeed. Raises SQLAlchemy's DBAPIError for the first that fails.
     """
@@ -84,7 +84,7 @@ def send(connection: Connection, steps: Sequence[Step], commit: bool = False) ->
     else:
         found = _translated(connection, _in_pipeline, [*steps, _COMMIT] if commit else steps)
     if commit:
-        connection.commit()  # of PostgreSQL's transaction, SQLAlchemy learns here that it has ended
+        connection.commit()  # on PostgreSQL it is committed already: this tells SQLAlchemy
     return found
 
 

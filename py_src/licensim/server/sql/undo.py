@@ -1,4 +1,4 @@
-"""Changes that can be taken back: what makes one decision of many in a transaction all or nothing."""
+"""Changes that can be taken back: so one decision of many in a transaction is all or nothing."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ _MISSING: Final = object()
 
 
 class UndoLog:
-    """What was there before each change since the last `settle`, so that `undo` puts it back."""
+    """The old values of all changes since the last `settle`, so that `undo` puts them back."""
 
     def __init__(self) -> None:
         self._before: list[tuple[Mapping, Any, Any, Mapping | None]] = []
 
     def change(self, mapping: Mapping, key: Any, value: Any, touched: Mapping | None = None) -> None:
-        """Set `mapping[key]`; when that is undone, `key` is put into `touched`, to be written once more."""
+        """Set `mapping[key]`; an undo puts `key` into `touched`, so that it is written once more."""
         self._before.append((mapping, key, mapping.get(key, _MISSING), touched))
         mapping[key] = value
 
     def settle(self) -> None:
-        """What has changed stays."""
+        """Make the changes final."""
         self._before.clear()
 
     def undo(self) -> None:
-        """Take everything back that has changed since the last `settle`."""
+        """Take back all changes since the last `settle`."""
         for mapping, key, old, touched in reversed(self._before):
             if old is _MISSING:
                 del mapping[key]
