@@ -1,12 +1,12 @@
-"""What can go wrong by order: one table for the license server, the kit and the page.
+"""The simulated faults: one table for the license server, the kit and the page.
 
 A fault is a row here, and code in each place that the row names:
 
-- at the server a branch of `Struck`, in `server/simulation/faults.py`
-- in the kit a method of `Faults`, in `testing/faults.py`
-- in the page a deed of the faults panel, in `web/src/harness/elements/session/faults.ts`
+- at the server a branch of `RequestFaults`, in `server/simulation/faults.py`
+- in the kit a method of `FaultControls`, in `testing/faults.py`
+- in the page an action of the faults panel, in `web/src/harness/elements/session/faults.ts`
 
-A test orders every row in every place that it names.
+A test starts every fault in every place that its row names.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Sufferer = Literal["every client", "one client", "this browser", "the license"]
 class AtServer:
     """How `/sim/faults` takes a fault: its `name` there, and the fields that only this fault has.
 
-    There every client suffers, or those that the request names.
+    There a fault affects every client, or those that the request names.
     """
 
     name: str
@@ -34,7 +34,7 @@ class AtServer:
 
 @dataclass(frozen=True, slots=True)
 class InKit:
-    """How a test orders a fault: by the method of `licensim.faults` that has the row's name.
+    """How a test starts a fault: by the method of `licensim.faults` that has the row's name.
 
     `begins` is what the log says then, with figures in braces. `parameters` are the method's arguments, with
     their units.
@@ -46,11 +46,11 @@ class InKit:
 
 @dataclass(frozen=True, slots=True)
 class InPage:
-    """How a visitor orders a fault: a switch; a button where `ends` is None, for what does not end.
+    """How a visitor starts a fault: by a switch, or by a button if `ends` is None: the fault does not end.
 
-    `id` names its element, `label` stands beside it. `begins` and `ends` are what the log says; `{copy}` in
-    them is the name of a copied client. `own` is who suffers where the page itself decides, `shared` where a
-    license server does; None where it cannot be ordered then.
+    `id` names its element, `label` is the text beside it. `begins` and `ends` are the lines of the log;
+    `{copy}` in them is the name of a copied client. `own` is the fault's target if the page itself decides,
+    `shared` if a license server decides; None: the fault is not available then.
     """
 
     id: str
@@ -63,10 +63,10 @@ class InPage:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One fault. A place that is None has it not.
+    """One fault. A place that is None does not have it.
 
-    `does` is what goes wrong, in one sentence. `suffers` is who suffers at the server and in the kit; in the
-    page see `InPage`.
+    `does` is what goes wrong, in one sentence. `suffers` is the fault's target at the server and in the kit;
+    for the page see `InPage`.
     """
 
     name: str
@@ -77,7 +77,7 @@ class Row:
     page: InPage | None = None
 
 
-_TIMES: Final = "how many asks it strikes; None for all"
+_TIMES: Final = "how many asks it affects; None for all"
 _ITEM: Final = "its id; None for every item"
 
 ROWS: Final = (

@@ -1,4 +1,4 @@
-"""What only a simulated server has: a clock that moves, faults, a reset.
+"""What only a simulated server has: a clock that can be moved, faults, a reset.
 
-Nothing of it acts without the token of `/sim/`.
+Each change needs the token of `/sim/`.
 """

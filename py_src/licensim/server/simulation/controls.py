@@ -29,7 +29,7 @@ class Controls:
             return state.clock.to_wire(real)
 
     def faults(self, faults: list[dict[str, Any]] | None = None) -> dict[str, Any]:
-        """All faults, after these were put in their place."""
+        """All faults, after `faults` have replaced them, unless None."""
         with self._database.begin() as connection:
             state = self._load(connection)
             if faults is not None:
@@ -38,7 +38,7 @@ class Controls:
             return {"faults": [one.to_wire() for one in state.faults]}
 
     def reset(self, key: str | None) -> dict[str, Any]:
-        """Forget everything of one project; with None of all, and the clock and faults too."""
+        """Forget everything of one project; with None of all projects, also the clock and the faults."""
         with self._database.begin() as connection:
             rows = select(PROJECT.c.project).order_by(PROJECT.c.project).with_for_update()
             found = connection.execute(rows if key is None else rows.where(PROJECT.c.project == key))
@@ -61,7 +61,7 @@ class Controls:
 
 
 def _empty(connection: Connection, project: str) -> None:
-    """Delete a project's rows; its own gets a new version, so that nobody trusts what is in mind."""
+    """Delete a project's rows; the project's own row gets a new version, so that caches are not trusted."""
     for table in OF_PROJECTS:
         if table is not PROJECT:
             connection.execute(delete(table).where(table.c.project == project))

@@ -1,4 +1,4 @@
-"""Simulated faults of the license server: what goes wrong for whom, how often, repeatably."""
+"""Simulated faults of the license server: what goes wrong, for which requests, how often; repeatable."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ FAULT: Final = Object(
         "client": Text(max_length=64, doc="only for this client"),
         "origin": Text(doc="only for clients of this origin, serialized"),
         "operation": OneOf(OPERATIONS, doc="only for this operation"),
-        "probability": Number(0, 1, doc="how often it strikes; always when left out"),
-        "seed": Integer(0, MAX_QUOTA, doc="equal seeds strike alike; 0 when left out"),
-        "count": Integer(1, MAX_QUOTA, doc="how many times it strikes at most"),
+        "probability": Number(0, 1, doc="how often it applies; always when left out"),
+        "seed": Integer(0, MAX_QUOTA, doc="equal seeds choose the same requests; 0 when left out"),
+        "count": Integer(1, MAX_QUOTA, doc="how many times it applies at most"),
         **{name: field for at_server, _ in _ROWS for name, field in at_server.parameters.items()},
     },
     title="a fault",
@@ -37,7 +37,7 @@ FAULTS: Final = Object({"faults": ListOf(FAULT, max_items=MAX_FAULTS)}, {}, titl
 
 @dataclass(frozen=True, slots=True)
 class SimulatedFault:
-    """A simulated fault, see `FAULT`; `seen` counts the requests that fit, `struck` those that it struck."""
+    """A simulated fault, see `FAULT`; `seen` counts the requests that fit, `struck` those it applied to."""
 
     fault: str
     client: str | None = None
@@ -54,7 +54,7 @@ class SimulatedFault:
     struck: int = 0
 
     def fits(self, asked: Asked) -> bool:
-        """Whether it is meant for a request, and not used up."""
+        """Whether the fault is for this kind of request, and not used up."""
         origin = None if asked.origin is None else asked.origin.text
         return (
             asked.operation in OPERATIONS
@@ -65,8 +65,8 @@ class SimulatedFault:
         )
 
     def next(self) -> tuple[bool, SimulatedFault]:
-        """Whether it strikes the next request that fits, and what it is afterwards."""
-        # Not for secrets: a fault repeats itself for the same seed.
+        """Whether the fault applies to the next request that fits; and the fault after that."""
+        # No secret: with the same seed a fault must choose the same requests.
         strikes = random.Random(f"{self.seed} {self.seen}").random() < self.probability  # noqa: S311
         return strikes, replace(self, seen=self.seen + 1, struck=self.struck + strikes)
 
@@ -77,12 +77,12 @@ class SimulatedFault:
 
 @dataclass(frozen=True, slots=True)
 class RequestFaults:
-    """The faults that strike one request."""
+    """The faults that apply to one request."""
 
     faults: tuple[SimulatedFault, ...] = ()
 
     def undecided(self, asked: Asked) -> ServerReply | None:
-        """The reply where a fault keeps the request from being decided; else None."""
+        """The reply if a fault prevents the decision; else None."""
         for one in self.faults:
             if one.fault == "drop_request":
                 return ServerReply({}, dropped=True)
@@ -100,7 +100,7 @@ class RequestFaults:
         return sum(one.skew_ms for one in self.faults if one.fault == "skew")
 
     def spoil(self, reply: ServerReply) -> ServerReply:
-        """The reply as these faults let it out."""
+        """The reply, changed by these faults."""
         kinds = {one.fault for one in self.faults}
         delay_ms = sum(one.delay_ms for one in self.faults if one.fault == "delay")
         dropped = reply.dropped or "drop_answer" in kinds

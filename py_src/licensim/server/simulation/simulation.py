@@ -1,4 +1,4 @@
-"""The simulated state around the server: its one clock, and its faults; one row that all processes share."""
+"""The state of the simulation: the server's one clock and its faults; one row that all processes share."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from licensim.server.sql.schema import SIMULATION
 CLOCK: Final = Object(
     {},
     {
-        "set_to": Integer(0, MAX_INSTANT, doc="the instant that it is now"),
+        "set_to": Integer(0, MAX_INSTANT, doc="the instant to show now"),
         "advance_ms": Integer(0, MAX_INSTANT, doc="how far to move on, after set_to"),
-        "frozen": Boolean(doc="whether it stands still; as before when left out"),
-        "real": Boolean(doc="be the real clock again, before all else"),
+        "frozen": Boolean(doc="whether it stands still; unchanged when left out"),
+        "real": Boolean(doc="first become the real clock again"),
     },
     title="a change of the clock",
     absent_null=True,
@@ -36,7 +36,7 @@ class ServerClock:
     frozen_at: int | None = None
 
     def now(self, real: int | None = None) -> int:
-        """The instant that it is, in UTC milliseconds; `real` is what the machine's clock says."""
+        """The clock's instant in UTC milliseconds; `real` is that of the machine's clock."""
         if self.frozen_at is not None:
             return self.frozen_at
         return (real_now() if real is None else real) + self.offset_ms
@@ -56,7 +56,7 @@ class ServerClock:
 
 
 def real_now() -> int:
-    """What the machine's clock says, in UTC milliseconds."""
+    """The instant of the machine's clock, in UTC milliseconds."""
     return time.time_ns() // 1_000_000
 
 
@@ -69,7 +69,7 @@ class SimulationState:
     faults: list[SimulatedFault]
 
     def strike(self, asked: Asked) -> RequestFaults:
-        """The faults that strike a request; they count it."""
+        """The faults that apply to a request; they count it."""
         struck = []
         for place, one in enumerate(self.faults):
             if one.fits(asked):
@@ -80,21 +80,21 @@ class SimulationState:
 
 
 class SimulationStates:
-    """The state as a process knows it, read again when its row's version says so."""
+    """The state as cached by a process; read again when its row has a newer version."""
 
     def __init__(self) -> None:
         self.last = SimulationState(-1, ServerClock(), [])
-        """As it was last read, for what may be out of date."""
+        """The state that was read last, for uses that accept an old one."""
 
     def read(self, connection: Connection, version: int) -> SimulationState:
-        """The state, whose row has this version or a newer one; for writing where it has faults."""
+        """The state, whose row has this version or a newer one; locked for writing if it has faults."""
         if self.last.version < version:
             self.last = self.load(connection, for_update=False)
-        # Faults count what they strike: one transaction at a time.
+        # Faults count their requests: only one transaction at a time may use them.
         return self.load(connection, for_update=True) if self.last.faults else self.last
 
     def load(self, connection: Connection, for_update: bool) -> SimulationState:
-        """The state, whatever its version."""
+        """The state of any version."""
         query = select(SIMULATION.c.version, SIMULATION.c.state).where(SIMULATION.c.id == 1)
         version, text = connection.execute(query.with_for_update() if for_update else query).one()
         state = json.loads(text)
