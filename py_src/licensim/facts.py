@@ -1,4 +1,4 @@
-"""What the page and the npm package know of the rules without asking: written from the core, never by hand.
+"""The facts about the rules that the page and the npm package contain: generated from the core.
 
 python -m licensim.facts > web/src/facts/core.ts
 """
@@ -43,7 +43,7 @@ TYPED: Final = {
     "FAULTS": ("", " as const satisfies Readonly<Record<string, FaultFacts>>"),
     "OPTIONS": (": Readonly<Record<string, OptionFacts>>", ""),
 }
-"""What stands before and after the value of a constant that says its type."""
+"""The text before and after the value of a constant, to declare its type."""
 
 
 def facts() -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _without(sample: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
 
 
 def _form_field(one: FormField, by_profile: Mapping[str, Field]) -> dict[str, Any]:
-    """Return a field of the form, with what it takes."""
+    """Return a field of the form, with its valid values."""
     field = by_profile[DEFAULT_PROFILE]
     found: dict[str, Any] = {"name": one.name, "label": one.label, "value": one.value}
     if one.hint:

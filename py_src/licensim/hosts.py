@@ -18,8 +18,8 @@ def ascii_host(text: str) -> str | None:
 
     `text` is a host and nothing else, Unicode or punycode; IPv4 in any form the URL standard takes, IPv6
     with or without brackets. A trailing dot stays: it makes another origin, and the rules ignore it where
-    they match. Returns None for what is not just a host: empty, with a port, path, user or space, or
-    with a wildcard, which the standard allows in a host but no page can have.
+    they match. Returns None if the text is not just a host: it is empty, or has a port, path, user, space
+    or wildcard (the standard allows a wildcard in a host, but no page can have one).
 
     >>> ascii_host("MÜNCHEN.example"), ascii_host("0x7f.1"), ascii_host("::1")
     ('xn--mnchen-3ya.example', '127.0.0.1', '[::1]')
@@ -40,7 +40,7 @@ def ascii_host(text: str) -> str | None:
 def serialize_origin(url: str, base: str | None = None) -> str | None:
     """Serialize the origin of a URL as the URL standard does: `https://h:8443`, `null` when opaque.
 
-    `base` is the URL against which a relative one is resolved. Returns None for what is no URL.
+    `base` is the URL against which a relative one is resolved. Returns None if it is not a URL.
     """
     parsed = _parse(url, base)
     return None if parsed is None else parsed.origin
@@ -51,7 +51,7 @@ def parse_origin(text: str) -> Origin | None:
 
     An origin without http or https (`file:`, `data:`, an app scheme, the serialized opaque origin `null`)
     becomes FALLBACK, whose `opaque` is true: the caller warns. A `blob:` URL has the origin inside it.
-    Returns None for what is no URL.
+    Returns None if the text is not a URL.
 
     >>> parse_origin("HTTPS://Example.com:443/cart?x=1").text
     'https://example.com'

@@ -1,7 +1,7 @@
-"""Serve the built site: plain files with the right types, ready-compressed where the browser takes it.
+"""Serve the built site: plain files with the right types, compressed ones if the browser accepts them.
 
 ``python -m licensim.site_server [SITE] [--host H] [--port N]``. Any static server can serve the site; this
-one needs nothing installed and sends the headers that a careful deployment sends.
+one needs no further package and sends the headers that a careful deployment sends.
 """
 
 import argparse
@@ -40,12 +40,12 @@ TYPES: Mapping[str, str] = {
     ".zip": "application/zip",
 }
 
-# The page states the same policy in its <meta>, which is all that other static hosts allow; but a worker
-# has the policy of its own response, and only a header forbids framing.
+# The page has the same policy in its <meta>, for static hosts that cannot send headers; but a worker has the
+# policy of its own response, and only a header forbids framing.
 POLICY = (
     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; "
     "media-src 'self' blob: mediastream:; worker-src 'self'; "
-    # Beside itself, a scanner on the visitor's own computer, or the license server that the visitor names.
+    # Beside the site: a scanner on the visitor's computer, and the license server that the visitor names.
     "connect-src 'self' https: http://localhost:* http://127.0.0.1:*; "
     "base-uri 'none'; form-action 'none'"
 )
@@ -57,12 +57,12 @@ SECURITY_HEADERS: Mapping[str, str] = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
 
-# Coding in HTTP to the suffix of the file beside, best first.
+# The file suffix of each content coding, best first.
 ENCODINGS: Mapping[str, str] = {"br": ".br", "gzip": ".gz"}
 
 
 def accepted_encodings(header: str) -> list[str]:
-    """Return which of our codings an Accept-Encoding header takes, the most wanted first (RFC 9110, 12.5.3).
+    """Return our codings that an Accept-Encoding header allows, the preferred first (RFC 9110, 12.5.3).
 
     >>> accepted_encodings("gzip, deflate, br")
     ['br', 'gzip']
@@ -92,7 +92,7 @@ def _weight(parameter: str) -> float:
 def file_for(site: Path, target: str) -> Path | None:
     """Return the file that a request target names, its folder's ``index.html`` where it ends with a slash.
 
-    None where there is none, and for whatever would leave the site or names a hidden file.
+    None if there is no such file, and for a path outside of the site or to a hidden file.
     """
     path = unquote(target.partition("#")[0].partition("?")[0])
     parts = path.split("/")[1:]
@@ -104,7 +104,7 @@ def file_for(site: Path, target: str) -> Path | None:
     try:
         resolved = file.resolve()
         return resolved if resolved.is_relative_to(site) and resolved.is_file() else None
-    except (OSError, ValueError):  # a name that no file system takes
+    except (OSError, ValueError):  # a name that is invalid in the file system
         return None
 
 
@@ -154,7 +154,7 @@ class SiteHandler(BaseHTTPRequestHandler):
         return None, file
 
     def _is_current(self, etag: str, modified_at: int) -> bool:
-        """Is what the browser holds still the file? An ETag decides before a date (RFC 9110, 13.2.2)."""
+        """Whether the browser's copy is still current; an ETag decides before a date (RFC 9110, 13.2.2)."""
         held = self.headers.get("If-None-Match")
         if held is not None:
             tags = {tag.strip().removeprefix("W/") for tag in held.split(",")}
@@ -166,7 +166,7 @@ class SiteHandler(BaseHTTPRequestHandler):
             return False
 
     def _redirect_to_folder(self) -> None:
-        # Relative, so that the address holds behind a proxy with a prefix.
+        # Relative, so that the address is right behind a proxy with a prefix.
         last = self._path.rsplit("/", 1)[1]
         self._send_text(HTTPStatus.PERMANENT_REDIRECT, "", {"Location": f"{last}/"})
 
@@ -189,16 +189,16 @@ class SiteHandler(BaseHTTPRequestHandler):
             self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name is http.server's)
-        """Say nothing: the page shows what happens."""
+        """Log nothing: the page shows what happens."""
 
 
 class SiteServer(ThreadingHTTPServer):
-    """A server of one folder; ``address`` is what to type into a browser."""
+    """A server of one folder; ``address`` is the address for a browser."""
 
     daemon_threads = True
 
     def __init__(self, site: Path, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Bind at once; port 0 takes any free one. Raises OSError where the port is taken."""
+        """Bind at once; port 0 is any free one. Raises OSError if the port is in use."""
         self.site = site.resolve()
         super().__init__((host, port), SiteHandler)
 
@@ -208,13 +208,13 @@ class SiteServer(ThreadingHTTPServer):
         self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """A browser that hangs up is no error; anything else is shown."""
+        """Ignore a browser that disconnects; show any other error."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
     @property
     def address(self) -> str:
-        """The address of the site. By name, for the demo license knows ``localhost`` and not 127.0.0.1."""
+        """The address of the site, with ``localhost``: the demo license does not cover 127.0.0.1."""
         host = "localhost" if self.server_name in {"127.0.0.1", "0.0.0.0", "::"} else self.server_name  # noqa: S104
         return f"http://{host}:{self.server_port}/"
 
@@ -233,7 +233,7 @@ def serving(site: Path, port: int = 0) -> Iterator[SiteServer]:
 
 
 def open_server(site: Path, host: str, port: int | None) -> SiteServer:
-    """Bind to ``port``, or with None to 8000 or the next free one. Raises OSError where none is free."""
+    """Bind to ``port``, or with None to 8000 or the next free one. Raises OSError if none is free."""
     if port is not None:
         return SiteServer(site, host, port)
     for candidate in range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TRIED):
@@ -246,14 +246,14 @@ def open_server(site: Path, host: str, port: int | None) -> SiteServer:
 
 
 def built_site() -> Path | None:
-    """Return the site that a wheel brings along, or that a work tree has built; None if there is none."""
+    """Return the site in the installed wheel, or the one built in a work tree; None if there is none."""
     here = Path(__file__).resolve().parent
     candidates = (here / "_site", here.parents[1] / "dist" / "site")
     return next((folder for folder in candidates if (folder / "index.html").is_file()), None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until Ctrl-C; returns 1 with one line on standard error where that is not possible."""
+    """Serve until Ctrl-C; return 1, with one line on standard error, if that is not possible."""
     parser = argparse.ArgumentParser(prog="licensim.site_server", description="Serve the built site.")
     parser.add_argument(
         "site", nargs="?", type=Path, help="the folder (default: the one that was installed or built)"

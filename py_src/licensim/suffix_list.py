@@ -1,14 +1,14 @@
 """Make `rules/origins/public_suffixes.py` from the Public Suffix List that PyPI's publicsuffixlist ships.
 
-The rules may not read a file, so the list reaches them as a Python module (DOM-1). It is made, not
-committed; git ignores it. It keeps the list's version, commit, date and license (MPL-2.0).
+The rules may not read a file, so they import the list as a Python module (DOM-1). The module is generated and
+not committed; git ignores it. It has the list's version, commit, date and license (MPL-2.0).
 
     python -m licensim.suffix_list            makes the module, or leaves it when it is up to date
     python -m licensim.suffix_list --check    exit 1 when it is missing or differs
 
 `ensure()` does the same for a test run on a fresh clone. Needed at build time only: publicsuffixlist and
-ada-url. A wheel must be told to take the module although git ignores it (hatchling: `artifacts`); an
-editable install sees it where it lies, beside the other rules.
+ada-url. A wheel must be configured to contain the module although git ignores it (hatchling: `artifacts`); an
+editable install finds it beside the other rules.
 """
 
 import argparse
@@ -77,7 +77,7 @@ class SuffixList:
 def parse_list(text: str) -> SuffixList:
     """Read the list's own format: one rule a line up to the first space, `//` comments, two sections.
 
-    Raises ValueError for a list without version, commit or a section, and for a rule that is no host.
+    Raises ValueError for a list without version, commit or a section, and for a rule that is not a host.
     """
     return SuffixList(
         version=_stamp(text, "VERSION"),
@@ -154,7 +154,7 @@ def _rules(lines: Iterable[str]) -> Iterator[str]:
 
 def _serialized(rule: str) -> str:
     prefix = "!" if rule.startswith("!") else "*." if rule.startswith("*.") else ""
-    # Not licensim.hosts: that needs the module which is made here.
+    # Not licensim.hosts: it imports the module that is made here.
     return prefix + URL(f"https://{rule.removeprefix(prefix)}/").hostname
 
 

@@ -1,4 +1,4 @@
-"""Values to JSON and back, as fast as the server needs it: for bodies, parameters and what it remembers."""
+"""Values to JSON and back, fast: for bodies, parameters of statements, and records."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from_json: Final = orjson.loads
 
 
 def to_json_bytes(value: Any) -> bytes:
-    """JSON in UTF-8, without spaces. Where UTF-8 or 64 bits do not do, as ASCII with escapes."""
+    """JSON in UTF-8, without spaces; ASCII with escapes if UTF-8 or 64 bits are not enough."""
     try:
         return orjson.dumps(value)
     except TypeError:  # half of a surrogate pair, or a larger integer

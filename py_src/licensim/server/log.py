@@ -12,7 +12,7 @@ LEVELS: Final = ("debug", "info", "warning", "error")
 
 
 def set_up(level: str) -> None:
-    """Let structlog, and the loggers of what we use, write events of this level and above."""
+    """Make structlog and the loggers of our libraries write events of this level and above."""
     number = getattr(logging, level.upper())
     steps: list[Any] = [
         structlog.contextvars.merge_contextvars,

@@ -44,7 +44,7 @@ class StartError(LicensimError):
 
 
 def data_folder() -> Path:
-    """Where a server keeps its database and keys unless told otherwise."""
+    """The default folder of a server's database and keys."""
     own = os.environ.get("LICENSIM_DATA")
     if own:
         return Path(own)
@@ -55,10 +55,10 @@ def data_folder() -> Path:
 
 @dataclass(slots=True)
 class ServeOptions:
-    """What `licensim serve` takes; see its help.
+    """The options of `licensim serve`; see its help.
 
-    `document` None is the demo license, `database` None a file in the folder `data`. Without a `token`
-    for the controls, None or empty, one is made. `fresh` empties the database first.
+    `document` None is the demo license, `database` None a file in the folder `data`. If `token`,
+    for the controls, is None or empty, a new one is made. `fresh` empties the database first.
     """
 
     document: Document | None = None
@@ -77,7 +77,7 @@ class ServeOptions:
 
 
 def serve(options: ServeOptions) -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit code. Raises LicensimError where it cannot start."""
+    """Serve until SIGTERM or SIGINT; return the exit code. Raises LicensimError if it cannot start."""
     log.set_up(options.log_level)
     token = _token(options.token)
     document = options.document or parse_document(json.dumps(demo_document(real_now())), ascii_host)
@@ -96,7 +96,7 @@ def serve(options: ServeOptions) -> int:
 
 
 def _token(given: str | None) -> str:
-    """The token for the controls: the one that was given, as a header can carry it, or a new one."""
+    """The token for the controls: the given one, which must fit into a header, or a new one."""
     token = given or secrets.token_urlsafe(24)
     if token != token.strip() or not token.isascii() or not token.isprintable():
         raise StartError("--token takes printable ASCII, without spaces around it")
@@ -111,7 +111,7 @@ def _run(workers: int, work: Callable[[], None]) -> int:
 
 
 def _work(settings: AppSettings, listening: socket.socket) -> None:
-    gc.freeze()  # what was imported stays
+    gc.freeze()  # imported modules stay in memory
     gc.set_threshold(20_000)  # a batch of requests leaves few cycles
     sys.setswitchinterval(0.0005)  # the thread that decides and the loop that answers take turns quickly
     config = uvicorn.Config(
@@ -135,12 +135,12 @@ def _work(settings: AppSettings, listening: socket.socket) -> None:
 
 
 def database_url(given: str | None, data: Path) -> str:
-    """The URL of the database: the one that was given, else of the file in the folder `data`."""
+    """The URL of the database: the given one, else that of the file in the folder `data`."""
     return given or f"sqlite:///{data / 'licensim.sqlite3'}"
 
 
 def _prepare(url: str, document: Document, fresh: bool) -> tuple[str, str]:
-    """Prepare the database before any process uses it; its name, without password, and its state in words."""
+    """Prepare the database before any process uses it; return its name, without password, and its state."""
     database = Database(url)
     is_new = database.prepare(["", *(project.key for project in document.projects)])
     if fresh:
@@ -152,9 +152,9 @@ def _prepare(url: str, document: Document, fresh: bool) -> tuple[str, str]:
 
 
 def reset(url: str) -> str:
-    """Empty the database of a server, which may go on running; what was done, in words.
+    """Empty the database of a server, which may be running; return what was done, in words.
 
-    Raises LicensimError where it cannot be used.
+    Raises LicensimError if the database cannot be used.
     """
     file = url.removeprefix("sqlite:///")
     if file != url and not Path(file).exists():
@@ -184,7 +184,7 @@ def _listen(host: str, port: int) -> socket.socket:
 
 
 def address(listening: socket.socket) -> str:
-    """The address of a server, by name where that is this machine's: the demo license knows localhost."""
+    """The address of a server, with `localhost` for this machine: the demo license covers that name."""
     host, port = listening.getsockname()[:2]
     if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 - only compared
         host = "localhost"

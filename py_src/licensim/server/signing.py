@@ -1,8 +1,7 @@
-"""The keys that sign local licenses (NET-7): made at first start, their owner's only, rotated by adding one.
+"""The keys that sign local licenses (NET-7): made at first start, readable by their owner only.
 
-A key is a file `NUMBER.pem`. The highest number signs; all that are there verify, so that local licenses
-which an older key has signed stay good until its file is removed. Several machines share a license by sharing
-these files.
+A key is a file `NUMBER.pem`. The highest number signs; all keys verify, so that a local license of an older
+key stays valid until the key's file is removed. Several machines share a license by sharing these files.
 """
 
 from __future__ import annotations
@@ -55,9 +54,9 @@ class SigningKeys:
 
 
 def open_keys(folder: Path, rotate: bool = False) -> SigningKeys:
-    """The keys of `folder`, with a new one where there is none, or where they are to be rotated.
+    """The keys of `folder`, with a new one if there is none, or if they are to be rotated.
 
-    Raises KeyUnusable for a key that others may read, or that is none.
+    Raises KeyUnusable for an invalid key, or one that others may read.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     keys = {path.stem: _read(path) for path in sorted(folder.glob("*.pem")) if path.stem.isdigit()}
@@ -68,7 +67,7 @@ def open_keys(folder: Path, rotate: bool = False) -> SigningKeys:
 
 
 def _make(path: Path) -> Ed25519PrivateKey:
-    """Make a key file, whole or not at all; where another process was first, its key is taken."""
+    """Make a key file, whole or not at all; if another process was first, return its key."""
     key = Ed25519PrivateKey.generate()
     descriptor, draft = mkstemp(dir=path.parent)  # its mode is 0600
     with os.fdopen(descriptor, "wb") as file:
@@ -108,6 +107,6 @@ def license_body(keys: SigningKeys, claims: dict[str, Any]) -> dict[str, Any]:
 
 
 def spoiled(token: str) -> str:
-    """The token with a signature of something else, as a simulated fault."""
+    """The token with a wrong signature, as a simulated fault."""
     head, _, signature = token.rpartition(".")
     return f"{head}.{'B' if signature[0] == 'A' else 'A'}{signature[1:]}"

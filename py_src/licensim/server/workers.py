@@ -15,7 +15,7 @@ import structlog
 
 _LOG: Final = structlog.get_logger("licensim.server")
 SOON_SECONDS: Final = 2
-"""A process that ends by itself sooner than this after its start is broken rather than unlucky."""
+"""A process that fails within so many seconds of its start is broken; after some in a row all are stopped."""
 MAX_BROKEN: Final = 5
 
 
@@ -31,7 +31,7 @@ class _Workers:
         self._started_at: dict[int, float] = {}
         self._stopping = False
         self._broken = 0
-        # Its writing end closes with this process, however it ends: then the others end too.
+        # Its writing end closes when this process ends in any way: then the workers end, too.
         self._lifeline = os.pipe()
 
     def run(self) -> int:

@@ -1,4 +1,4 @@
-"""A request, checked and with its project, and its decision by the rules.
+"""A parsed request of one project, and its decision by the rules.
 
 It knows neither HTTP nor SQL.
 """

@@ -1,7 +1,7 @@
-"""One request before the authority: calls it, keeps what the server itself must remember, words the reply.
+"""Handles one request: calls the authority, keeps the server's own records, makes the reply.
 
-The clerk decides nothing. What it adds to the authority's answers is who a client is between its asks
-(the wire names it by UUID alone), the listings of its local license, and the worst answer of each item.
+The clerk decides nothing. Beside the authority's records it keeps the profile of each client (later requests
+name the client by its UUID alone), the listings of its local license, and the worst answer of each item.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ from licensim.server.deciding.requests import (
 
 
 class ServerLedger(Ledger, Protocol):
-    """The ledger of a project, and what a server keeps beside it."""
+    """The ledger of a project, with the server's own records."""
 
     def profile(self, uuid: str) -> dict[str, Any] | None:
-        """Who a client said it is, at its last granted authorization."""
+        """The profile that a client stated at its last granted authorization."""
 
     def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
-        """Remember that."""
+        """Record the profile of a client."""
 
     def worst(self, item: str) -> str:
-        """The worst answer that an event charged to an item has had."""
+        """The worst answer to an event that was charged to an item."""
 
     def put_worst(self, item: str, answer: str) -> None:
-        """Remember that."""
+        """Record the worst answer of an item."""
 
     def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
         """The entries of the log after a number, oldest first."""
@@ -50,10 +50,10 @@ class ServerLedger(Ledger, Protocol):
 
 @dataclass(slots=True)
 class ServerReply:
-    """What is answered: a status, a body, and the claims of the local license to sign into it, if any.
+    """A reply: a status, a body, and the claims of the local license to sign into it, if any.
 
-    `at` is the instant of the decision by the server's clock. The rest are simulated faults: how late it is
-    sent, whether at all, and with a wrong signature. `wrong_password`: the session password was (NET-8).
+    `at` is the instant of the decision by the server's clock. `wrong_password`: the session password was
+    wrong (NET-8). The others are simulated faults: a delay, no reply at all, a wrong signature.
     """
 
     body: dict[str, Any]
@@ -72,7 +72,7 @@ def failed(status: int, error: str, message: str) -> ServerReply:
 
 
 def attend(authority: Authority, ledger: ServerLedger, asked: Asked, now: int) -> ServerReply:
-    """Decide one request at `now`, in the transaction that `ledger` is open in."""
+    """Decide one request at `now`, in the open transaction of `ledger`."""
     if isinstance(asked, AuthorizeRequest):
         return _authorize(authority, ledger, asked, now)
     if isinstance(asked, UsageRequest):
@@ -125,7 +125,7 @@ def _is_wrong_password(answer: Answer) -> bool:
 def _take(
     authority: Authority, ledger: ServerLedger, client: ClientIdentity, entry: ReportEntry, now: int
 ) -> tuple[Answer | None, dict[str, int]]:
-    """One report or decision: its answer, None where the client must ask first, and the renewed ends."""
+    """The answer to one report or decision, None if the client must ask first; and the renewed ends."""
     if not entry.decide:
         answers, ends = authority.report(client, [_charged(ledger, client, entry.report)], now)
         return answers[0], ends
@@ -142,7 +142,7 @@ def _result(entry: ReportEntry, answer: Answer | None) -> dict[str, Any]:
 
 
 def _charged(ledger: ServerLedger, client: ClientIdentity, report: Report) -> Report:
-    """The report, its item left out unless the client's local license has it for this use."""
+    """The report, without its item if the client's local license does not list the item for this use."""
     known = ledger.client(client.uuid)
     listings = () if known is None else known.listings
     fits = any(one.item == report.item and report.use.label in one.uses for one in listings)
@@ -165,7 +165,7 @@ def _remember_worst(ledger: ServerLedger, answer: Answer) -> None:
 
 
 def refuse(asked: Asked, answer: Answer) -> ServerReply:
-    """The reply that gives one answer to whatever was asked, without the authority."""
+    """The reply to any request with one given answer, without the authority."""
     facts = _facts(answer)
     if isinstance(asked, AuthorizeRequest):
         return ServerReply(facts | {"local_license": None})
@@ -184,7 +184,7 @@ def _facts(answer: Answer) -> dict[str, Any]:
 def _claims(
     authority: Authority, client: ClientIdentity, at: int, listings: Sequence[LicensedItem], instances: int
 ) -> dict[str, Any]:
-    """What a local license states, and is bound to (NET-7); `reports` is the project's setting (NET-4)."""
+    """The claims of a local license, with its client (NET-7); `reports` is the project's setting (NET-4)."""
     project = authority.document.project(client.key)
     return {
         "client": client.uuid,
@@ -200,7 +200,7 @@ def _claims(
 
 
 UNKNOWN: Final[dict[str, Any]] = {"deployment": "browser", "server_id": None, "serves": None}
-"""What a client is taken for of which nothing is known."""
+"""The assumed profile of an unknown client."""
 
 
 def _profile(client: ClientIdentity) -> dict[str, Any]:
@@ -208,9 +208,9 @@ def _profile(client: ClientIdentity) -> dict[str, Any]:
 
 
 def _client(ledger: ServerLedger, asked: ReportsRequest | ReleaseRequest) -> ClientIdentity:
-    """The client as it was at its last granted authorization; a browser of which nothing is known.
+    """The client with the profile of its last granted authorization; a browser if it is unknown.
 
-    Origin and session password are those that came now: the rules say whether they are its own (NET-5).
+    Origin and session password are those of this request: the rules check them (NET-5).
     """
     profile = ledger.profile(asked.uuid) or UNKNOWN
     return ClientIdentity(

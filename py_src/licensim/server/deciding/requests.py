@@ -1,4 +1,4 @@
-"""What clients ask of the server, parsed: the values that the clerk decides about."""
+"""The parsed requests of clients, for the clerk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from licensim.rules.timeline import slot_of, slot_starts_at
 from licensim.sessions.trace import ParseOrigin
 
 MAX_HOST: Final = 254
-"""How long a host can be in DNS, a dot at its end included: every answer may repeat it."""
+"""The longest host in DNS, a dot at its end included: answers may repeat the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ReportEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReportsRequest:
-    """`POST /v1/reports`; `origin` and `password` show that it is the client that was authorized (NET-5)."""
+    """`POST /v1/reports`; `origin` and `password` prove that the client was authorized (NET-5)."""
 
     key: str
     uuid: str
@@ -108,7 +108,7 @@ Asked = AuthorizeRequest | ReportsRequest | ReleaseRequest | UsageRequest | Jour
 
 
 def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> AuthorizeRequest:
-    """The ask that a parsed body and the Origin header make. Raises Malformed where they contradict."""
+    """The ask of a parsed body and the Origin header. Raises Malformed if they contradict each other."""
     client = ClientIdentity(
         body["client"],
         body["key"],
@@ -122,7 +122,7 @@ def authorize(body: dict[str, Any], header: Origin | None, parse_origin: ParseOr
 
 
 def _origin(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> Origin | None:
-    """The origin of who asks to be authorized: a browser has one, and nobody else."""
+    """The origin of the client that asks: only a browser has one."""
     if body["deployment"] != "browser":
         if header is not None:
             raise _fault("deployment", "a request with an Origin header comes from a browser")
@@ -158,7 +158,7 @@ def _ask_use(body: dict[str, Any]) -> Use:
 
 
 def reports(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> ReportsRequest:
-    """The reports of a parsed body. Raises Malformed where it contradicts the Origin header."""
+    """The reports of a parsed body. Raises Malformed if it contradicts the Origin header."""
     entries = tuple(_entry(one) for one in body["reports"])
     origin = _stated_origin(body, header, parse_origin)
     return ReportsRequest(body["key"], body["client"], origin, body.get("password"), entries)
@@ -179,7 +179,7 @@ def _use(one: dict[str, Any]) -> Use:
 
 
 def release(body: dict[str, Any], header: Origin | None, parse_origin: ParseOrigin) -> ReleaseRequest:
-    """The release of a parsed body. Raises Malformed where it contradicts the Origin header."""
+    """The release of a parsed body. Raises Malformed if it contradicts the Origin header."""
     origin = _stated_origin(body, header, parse_origin)
     return ReleaseRequest(body["key"], body["client"], origin, body.get("password"))
 
