@@ -1,10 +1,10 @@
 """The test kit: license behavior in any project's tests, as one pytest fixture (see README.md beside this).
 
-The plugin is found by pytest itself. For annotations::
+pytest finds the plugin by itself. For annotations::
 
     from licensim.testing import Client, Licensim
 
-Nothing is imported before it is used: a test run without licenses pays nothing for the plugin.
+Nothing is imported before it is used: a test run without licenses loses no time.
 """
 
 from __future__ import annotations

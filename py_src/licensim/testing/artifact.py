@@ -1,4 +1,4 @@
-"""The built site that pages get: the same files that ship, read once a run."""
+"""The built site for pages: the same files that ship, read once a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PACKAGE: Final = Path(licensim.__file__).resolve().parent
 def find_site() -> Path:
     """Return the built site: LICENSIM_SITE, the installed package's, or that of a checkout's `dist/`.
 
-    Raises KitError where there is none.
+    Raises KitError if there is none.
     """
     named = os.environ.get("LICENSIM_SITE")
     candidates = [Path(named)] if named else [PACKAGE / "_site", PACKAGE.parents[1] / "dist" / "site"]
@@ -30,12 +30,12 @@ def find_site() -> Path:
 
 @lru_cache(maxsize=64)
 def asset(path: str) -> bytes | None:
-    """Return one of the client's own files, such as `worker.js`; None where there is none."""
+    """Return one of the client's own files, such as `worker.js`; None if there is none."""
     file = (find_site() / "licensim" / path).resolve()
     return file.read_bytes() if file.is_relative_to(find_site()) and file.is_file() else None
 
 
 @lru_cache(maxsize=1)
 def in_page_script() -> str:
-    """Return the kit's end in a page."""
+    """Return the script of the kit that runs in each page."""
     return Path(__file__).with_name("in_page.js").read_text("utf-8")

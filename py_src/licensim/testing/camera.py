@@ -1,4 +1,4 @@
-"""A camera that shows what the test says: generated barcodes, as a real media stream."""
+"""A camera that shows barcodes of the test, as a real media stream."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 
 
 MIDDLE = 128
-"""Gray below it is dark."""
+"""A gray value below this is dark."""
 
 
 class CameraPage(Protocol):
     """The client's page."""
 
     def show(self, symbols: list[dict[str, Any]] | None) -> str | None:
-        """Show symbols, now and in every later load; returns what is in the way."""
+        """Show symbols, now and in every later load; returns why that is not possible, if so."""
 
 
 class Camera:
-    """Stands in for the cameras of one page: whoever asks `getUserMedia` from now on sees what is shown.
+    """Replaces the cameras of one page: later calls of `getUserMedia` get a stream of what is shown.
 
-    Before the page is opened it is there from the page's first script on; `enumerateDevices` lists it.
+    Before the page is opened: it works from the page's first script on. `enumerateDevices` lists it.
     """
 
     def __init__(self, page: CameraPage, origin: Origin | None) -> None:
@@ -38,7 +38,7 @@ class Camera:
     def show(self, view: View) -> Camera:
         """Show nothing, one code, or several side by side, until something else is shown.
 
-        Raises KitError for what is no barcode of its format, and where the page can have no camera.
+        Raises KitError for a text that its format cannot encode, and if the page can have no camera.
         """
         codes = codes_of(view)
         demand_sound({"type": "image", "codes": codes}, 0)
@@ -46,7 +46,7 @@ class Camera:
         return self
 
     def off(self) -> None:
-        """End the stream; whoever asks next gets the browser's own camera."""
+        """End the stream; later calls get the browser's own camera."""
         self._tell(None)
 
     def _tell(self, symbols: list[dict[str, Any]] | None) -> None:
@@ -66,7 +66,7 @@ class Camera:
 
 
 def symbol(format_name: str, text: str) -> dict[str, Any]:
-    """Return a barcode as modules: `width`, `height`, and `dark`, a digit each, row by row.
+    """Return a barcode as modules: `width`, `height`, and `dark`, one digit for each module, row by row.
 
     Needs zxing-cpp, which `licensim[playwright]` installs.
     """

@@ -1,4 +1,4 @@
-"""A client of a test: a page at an origin, or a device, and its scanners; the same on either engine."""
+"""A client of a test: a page at an origin, or a device, and its scanners; the same on both engines."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
 
 
 class ClientDriver(Protocol):
-    """Who carries out what a client does: the kit, seen from here."""
+    """The part of the kit that a client needs: it runs the client's events."""
 
     @property
     def engine(self) -> Engine:
-        """What runs the clients."""
+        """The engine that runs the clients."""
 
     def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Reply]:
         """Do what is due, answer the events, log and record them."""
 
     def now(self) -> int:
-        """The instant."""
+        """The present instant."""
 
     def replies_of(self, place: Place) -> list[Reply]:
-        """All that a client was answered so far."""
+        """All answers to a client so far."""
 
     def client(self, place: Place) -> Client:
         """The client at a place; the same object for the same place."""
@@ -108,22 +108,22 @@ class Client:
 
     @property
     def name(self) -> str:
-        """What the log and the trace call it."""
+        """Its name in the log and the trace."""
         return self.place.who
 
     @property
     def uuid(self) -> str:
-        """Who it is (ID-4); a page tells it from its first `open` on, raises NotOpenError before."""
+        """Its UUID (ID-4); a page has one from its first `open` on, before that NotOpenError is raised."""
         return self.driver.engine.uuid(self.place)
 
     @property
     def license(self) -> list[tuple[str, int]]:
-        """Its local license: items, and the instant from which each no longer counts."""
+        """Its local license: items, and the instant at which each ends."""
         return self.driver.engine.license(self.place)
 
     @property
     def replies(self) -> list[Reply]:
-        """All that it was answered so far, also what its page asked by itself."""
+        """All its answers so far, also to requests of the page's own code."""
         return self.driver.replies_of(self.place)
 
     @property
@@ -134,7 +134,7 @@ class Client:
 
     @property
     def camera(self) -> Camera:
-        """Stands in for its page's cameras; raises KitError on the host engine."""
+        """Replaces its page's cameras; raises KitError on the host engine."""
         camera: Camera = self._of_page("camera_of")
         return camera
 
@@ -164,7 +164,7 @@ class Client:
     def open(
         self, *, edition: str | None = None, product: str | None = None, wait: bool = True
     ) -> Reply | None:
-        """Load the page, or start the application: the server is asked. Again: a reload (SCAN-6).
+        """Load the page, or start the application: it asks the server. A second call is a reload (SCAN-6).
 
         `product` is what is opened, the client's own where none is named (OPT-2). With `wait=False` a page of
         one's own is only loaded, for one that asks later: see `wait_for_license`.
@@ -221,7 +221,7 @@ class Client:
         return self._own_scanner.set(**settings)
 
     def image(self, view: View, scanner: Scanner | None = None) -> Reply:
-        """Read a still image: no memory, each stands alone (SCAN-6)."""
+        """Read a still image, without any forget memory (SCAN-6)."""
         if scanner is not None and not isinstance(scanner, Scanner):
             raise KitError(f"scanner must be what client.scanner(name) returned, not {scanner!r}")
         named = {} if scanner is None else {"scanner": scanner.name}
@@ -236,11 +236,11 @@ class Client:
         return self.do({"type": "release"})
 
     def clear_storage(self) -> Reply:
-        """Clear the site's data in this browser: from here on it is a new client (ID-4)."""
+        """Clear the site's data in this browser: from now on it is a new client (ID-4)."""
         return self.do({"type": "clear_storage"})
 
     def instances(self, ask: int) -> Reply:
-        """Ask for so many instances (CINST-2)."""
+        """Ask for `ask` instances (CINST-2)."""
         return self.do({"type": "instances", "ask": ask})
 
     def create_instance(self) -> Reply:
@@ -248,7 +248,7 @@ class Client:
         return self.do({"type": "instance", "op": "create"})
 
     def destroy_instance(self) -> Reply:
-        """Destroy one."""
+        """Destroy an instance."""
         return self.do({"type": "instance", "op": "destroy"})
 
     def idle_instances(self) -> int:
@@ -271,13 +271,13 @@ class Client:
         return self.driver.client(place)
 
     def do(self, event: Event) -> Reply:
-        """Do anything that a trace can say, now: an event without `client` and `t`."""
+        """Do any event of a trace now; it is given without `client` and `t`."""
         return self.do_all([(self.driver.now(), event)])[0]
 
     def do_all(self, events: Sequence[tuple[int, Event]]) -> list[Reply]:
         """Do several things, each at its instant.
 
-        Raises NotOpenError before `open`, and Malformed with every fault for what no trace could state.
+        Raises NotOpenError before `open`, and Malformed with every fault for an invalid event.
         """
         if not self._is_open:
             raise not_open(self.place)
@@ -293,6 +293,6 @@ class Client:
 
 
 def demand_client(value: object) -> None:
-    """Raise KitError for what is neither a client nor None."""
+    """Raise KitError for a value that is neither a client nor None."""
     if value is not None and not isinstance(value, Client):
         raise KitError(f"client must be what licensim.origin(url) or .device(...) returned, not {value!r}")

@@ -12,27 +12,27 @@ MAX_STEPS = 1_000_000
 
 
 class Party(Protocol):
-    """Who lives by the clock."""
+    """A part of the kit that follows the clock."""
 
     def due(self, now: int) -> int | None:
         """The nearest instant after `now` at which any answer changes by itself; None for never."""
 
     def wakes(self, now: int) -> int | None:
-        """The nearest instant after `now` at which somebody has something to do; None for never."""
+        """The nearest instant after `now` at which a client must act; None for never."""
 
     def tick(self, now: int) -> None:
-        """The clock shows `now`: do what is due, and return when no message is outstanding."""
+        """The clock shows `now`: do what is due, and return when no message is on its way."""
 
     def moved(self, what: str) -> None:
         """The test has moved the clock; `what` says how, in words."""
 
 
 class Clock:
-    """Stands still until it is told to move; `run` lets it go like a real one.
+    """Stands still until it is moved; `run` lets it go like a real one.
 
-    What is to be done on the way is done in order, each at its own instant: `advance` asks all parties for
-    the nearest instant at which one has something to do, sets every clock to it, waits until all is quiet,
-    and asks again. What merely ends on the way (a seat, a local license) has ended when it is asked for.
+    Actions on the way are done in order, each at its own instant: `advance` finds the nearest instant at
+    which a client must act, sets every clock to it, waits until all actions are done, and looks again. A seat
+    or local license that ends on the way has ended at the next action.
     """
 
     def __init__(self, start: int, party: Party) -> None:
@@ -42,14 +42,14 @@ class Clock:
 
     @property
     def now(self) -> int:
-        """The instant, in milliseconds since the epoch."""
+        """The present instant, in milliseconds since the epoch."""
         if self._running_since is None:
             return self._now
         return self._now + int((time.monotonic() - self._running_since) * 1000)
 
     @property
     def text(self) -> str:
-        """The instant as UTC date and time."""
+        """The present instant as UTC date and time."""
         return text_of(self.now)
 
     @property
@@ -64,15 +64,15 @@ class Clock:
         self._party.tick(self._now)
 
     def run(self) -> None:
-        """Go like a real clock from here on, for pages that live by timers."""
+        """Go like a real clock from now on, for pages that need their timers."""
         self._now, self._running_since = self.now, time.monotonic()
         self._party.moved("runs")
         self._party.tick(self._now)
 
     def set(self, when: Instant) -> None:
-        """Move forward to an instant, through everything that is due until then.
+        """Move forward to an instant, and do everything that is due until then.
 
-        Raises KitError for one that has passed: that is a fault, `faults.clock_back`.
+        Raises KitError for a past instant: setting a clock back is a fault, `faults.clock_back`.
         """
         at = instant(when)
         if at < self.now:
@@ -88,7 +88,7 @@ class Clock:
         seconds: float | None = None,
         ms: float | None = None,
     ) -> None:
-        """Move forward by a duration, through everything that is due until then."""
+        """Move forward by a duration, and do everything that is due until then."""
         given = (days, hours, minutes, seconds, ms)
         if all(one is None for one in given):
             raise KitError("advance by how much? Give days, hours, minutes, seconds or ms")
@@ -98,14 +98,14 @@ class Clock:
         self._move(self.now + span, f"moves on by {span_text(span)}")
 
     def advance_to_due(self) -> int | None:
-        """Move to the next instant at which anything changes by itself; None, and no move, for never."""
+        """Move to the next instant at which anything changes by itself; None, without a move, for never."""
         due = self._party.due(self.now)
         if due is not None:
             self._move(due, f"moves on to what is due, {text_of(due)}")
         return due
 
     def step_to(self, at: int) -> None:
-        """Move forward to an instant without a word in the log, as frames and slow answers do."""
+        """Move forward to an instant without a line in the log, as frames and slow answers do."""
         for _ in range(MAX_STEPS):
             wakes = self._party.wakes(self.now)
             if wakes is None or wakes > at:
@@ -114,7 +114,7 @@ class Clock:
         self._show(max(at, self.now))
 
     def catch_up(self) -> None:
-        """Do what has become due while the clock was running."""
+        """Do what has become due while the clock has run."""
         if self._running_since is not None:
             self.step_to(self.now)
 

@@ -1,4 +1,4 @@
-"""What the kit raises: mistakes of a test, and full storage. A denial is an answer, never an error."""
+"""The kit's errors: mistakes of a test, and full storage. A denial is an answer, never an error."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Final
 from licensim.rules.answer import LicensimError
 
 UNCAUGHT: Final = "uncaught: "
-"""How a line of the pages' consoles begins that a page threw and nobody caught."""
+"""The prefix of a line in the pages' consoles for an error that was not caught."""
 
 MAX_PATH: Final = 200
-"""As much of a path is quoted; what is longer is mostly no path."""
+"""How much of a path is quoted: a longer text is mostly not a path."""
 
 
 class KitError(LicensimError):
-    """The kit was asked for something that it cannot do; the message says what to do instead."""
+    """The kit cannot do what the test asks; the message says what to do instead."""
 
 
 class NotOpenError(KitError):
@@ -28,15 +28,15 @@ class StorageFullError(KitError):
 
 
 class UnknownFormatWarning(UserWarning):
-    """A test or its page names a barcode format that is none; the message has the nearest name."""
+    """A test or its page names an unknown barcode format; the message has the nearest name."""
 
 
 class PageError(KitError):
-    """What a page of the test threw and nobody caught; the report of a failed test begins with it."""
+    """An error in a page of the test that was not caught; the report of a failed test begins with it."""
 
 
 def text_of_file(path: str | PathLike[str], what: str) -> str:
-    """Read a file that a test names; raises KitError where it is not there, or is no text."""
+    """Read a file that a test names; raises KitError if it is absent or not text."""
     if not isinstance(path, str | PathLike):
         raise KitError(f"the {what} is given as its text or as a path, not as {path!r}")
     try:

@@ -18,7 +18,7 @@ REFUSABLE = [*NUMBERS.values(), *(one.value for one in Reason)]
 
 
 class Evidence(Protocol):
-    """What assertions look at: the kit, seen from here."""
+    """The part of the kit that assertions read."""
 
     log: Log
 
@@ -26,14 +26,14 @@ class Evidence(Protocol):
         """What each item has recorded."""
 
     def kept(self) -> str:
-        """Keep the trace, and say where it is and how to replay it."""
+        """Keep the trace; return where it is and how to replay it, in words."""
 
 
 def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, item: str | None) -> None:
     """See `Licensim.assert_counted`."""
     __tracebackhide__ = True
     demand_client(client)
-    items = [name.rpartition("/")[2] for name in evidence.usage()]  # of several projects with their keys
+    items = [name.rpartition("/")[2] for name in evidence.usage()]  # names of several projects have the keys
     if item is not None and item not in items:
         raise KitError(f"there is no item {item!r}; there are: {', '.join(items)}")
     if not wanted:
@@ -67,7 +67,7 @@ def seats(evidence: Evidence, expected: int, item: str | None) -> None:
 
 
 def refused(evidence: Evidence, reason: int | str, client: Client | None, times: int | None) -> None:
-    """See `Licensim.assert_refused`; looks at the refusals it finds."""
+    """See `Licensim.assert_refused`; marks the refusals that it finds as looked at."""
     __tracebackhide__ = True
     demand_client(client)
     if times is not None:
@@ -132,7 +132,7 @@ def _counts_as(entry: LogEntry, use: str) -> bool:
 
 
 def _beyond(entries: list[LogEntry], expected: int) -> list[LogEntry]:
-    """Return the entry at which the count went too far; else the last ones that added nothing."""
+    """Return the entry at which the count became too high; else the last ones that added nothing."""
     total = 0
     for entry in entries:
         total += entry.counted

@@ -1,4 +1,4 @@
-"""What can go wrong, in one line each: `licensim.faults`.
+"""Simulated faults, one line each in a test: `licensim.faults`.
 
 Every fault lasts until its `end()`, until the `with` block it opens ends, or until the test does.
 """
@@ -22,14 +22,14 @@ BEGINS: Final = {row.name: row.kit.begins for row in ROWS if row.kit is not None
 
 
 class ActiveFault:
-    """A fault that is there; ends once, however often it is asked to."""
+    """A fault that has begun; only the first call of `end` does something."""
 
     def __init__(self, what: str, undo: Callable[[], None]) -> None:
         self.what = what
         self._undo: Callable[[], None] | None = undo
 
     def end(self) -> None:
-        """Let all be well again."""
+        """End the fault."""
         undo, self._undo = self._undo, None
         if undo is not None:
             undo()
@@ -45,28 +45,28 @@ class ActiveFault:
 
 
 class FaultTarget(Protocol):
-    """Whom faults strike: the kit, seen from here."""
+    """The part of the kit that faults change."""
 
     line: Line
     terms: Terms
 
     def record(self, what: str, *, beyond: bool) -> None:
-        """Something has gone wrong, or is well again; `beyond` what a trace can state."""
+        """Log that a fault has begun or ended; `beyond`: no trace can state it."""
 
     def network(self, up: bool) -> None:
         """The network between all clients and the server went down or up."""
 
     def now(self) -> int:
-        """The instant."""
+        """The present instant."""
 
     def set_back(self, client: Client | None, ms: int) -> None:
-        """Set clients' clocks back by so much, all of them for None; 0 sets them right."""
+        """Set the clock of a client, None for all clients, back by `ms`; 0 sets it right."""
 
     def fill_storage(self, full: bool) -> None:
-        """Leave no room in any browser, or room again."""
+        """Fill the storage of all browsers, or free it."""
 
     def clone(self, client: Client | None) -> Client:
-        """Copy what a client has stored into another browser; None for the only client there is."""
+        """Copy a client's storage into another browser; None for the only client."""
 
 
 class FaultControls:
@@ -77,7 +77,7 @@ class FaultControls:
         self._there: list[ActiveFault] = []
 
     def offline(self) -> ActiveFault:
-        """Nobody reaches the license server: who has a local license goes on, the others do not (NET-1)."""
+        """No client reaches the license server: only clients with a local license go on (NET-1)."""
         self._target.network(up=False)
         trouble = self._trouble(Trouble("offline"))
 
@@ -90,7 +90,7 @@ class FaultControls:
     def refuse(self, number: int | str = 120, times: int | None = None) -> ActiveFault:
         """The server refuses what it is asked, by number or reason, `times` times or always.
 
-        Raises KitError for what it never answers.
+        Raises KitError for a reason that it never answers.
         """
         trouble = self._trouble(Trouble("refuse", reason_of(number), _demand_times(times)))
         return self._begin("refuse", lambda: self._end_trouble(trouble), number=number)
@@ -122,10 +122,10 @@ class FaultControls:
         return self._begin("revoke", undo, item=item or "every item")
 
     def clone(self, client: Client | None = None) -> Client:
-        """Copy what a client has stored into another browser, and return the client there (ID-8).
+        """Copy a client's storage into another browser, and return the client there (ID-8).
 
-        Whoever of the two asks second is told 151, and becomes a new client. Without an argument the only
-        client there is; raises KitError where there are several.
+        The one of the two that asks second is answered 151, and becomes a new client. Without an argument it
+        is for the only client; raises KitError if there are several.
         """
         copy = self._target.clone(client)
         self._target.record(BEGINS["clone"].format(copy=copy.name), beyond=True)
@@ -145,12 +145,12 @@ class FaultControls:
         )
 
     def storage_full(self) -> ActiveFault:
-        """No browser can store anything: an event that has to raises StorageFullError and counts nothing."""
+        """No browser can store anything: an event that must do so raises StorageFullError, nothing counts."""
         self._target.fill_storage(full=True)
         return self._begin("storage_full", lambda: self._target.fill_storage(full=False))
 
     def end(self) -> None:
-        """Let all be well again."""
+        """End all faults."""
         for fault in self._there:
             fault.end()
         self._there.clear()
@@ -179,7 +179,7 @@ class FaultControls:
 
 
 def _demand_times(times: object) -> int | None:
-    """Return how often a fault strikes; raises KitError for what is no number of times."""
+    """Return how many asks a fault affects; raises KitError for an invalid number."""
     if times is None or (isinstance(times, int) and not isinstance(times, bool) and times > 0):
         return times
     raise KitError(f"times must be 1 or more, or None for until the fault ends, not {times!r}")

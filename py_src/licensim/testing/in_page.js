@@ -1,7 +1,7 @@
-// The kit's end in a page: laid there before the page's own scripts, driven by the test through `licensimKit`.
+// The kit's script in a page: it runs before the page's own scripts, and the test calls it through `licensimKit`.
 //
-// It holds the page's license (the page's own, which it meets through the client's hook for tests, or one that it
-// opens itself), tells the test of every decision, and can stand in for the camera. Answers cross as the Python core wrote them: snake_case.
+// It holds the page's license (the page's own, which the client's hook for tests gives it, or one that it opens
+// itself), sends every decision to the test, and can replace the camera. Answers are in the core's snake_case.
 (() => {
   if (globalThis.licensimKit) return;
 
@@ -18,14 +18,14 @@
     license: null,
     opened: false,
     failure: null,
-    /** The test's clock in milliseconds; null where the page's own goes on. */
+    /** The test's clock in milliseconds; null if the page's own clock runs. */
     time: null,
     /** By how much this client's clock was set back. */
     behind: 0,
     scanners: new Map(),
     /** By how much the clock is ahead of each scanner's media time. */
     ahead: new Map(),
-    /** What the test is being told and has not taken in yet. */
+    /** The messages to the test that have not arrived yet. */
     telling: new Set(),
   };
   const now = () => (kit.time ?? Date.now()) - kit.behind;
@@ -68,25 +68,25 @@
 
   const failureOf = (error) => ({ name: error.name, reason: error.reason ?? null, message: String(error.message) });
 
-  /** What a page's own license is opened with: the test's license server, and what the test says. */
+  /** The options that a page's own license is opened with: the test's license server, and the test's options. */
   function chosen(given) {
     if (kit.opening) return given;
     const { document, standby, server, ...rest } = typeof given === "object" && given !== null ? given : {};
     const overrides = globalThis.licensimOverrides ?? {};
     kit.given = { ...rest, ...overrides };
-    if (document !== undefined && !bring(document)) return given; // at fault: the client says what is
+    if (document !== undefined && !bring(document)) return given; // invalid: the client reports the faults
     return { now, ...kit.given, assets: home(), server: home() };
   }
 
-  /** The license that a page brings along is the test's where that has written none; whether it is one. */
+  /** Send a page's license document to the test, which uses it if it has written none; return whether it is valid. */
   function bring(document) {
     const request = new XMLHttpRequest();
-    request.open("POST", `${home()}document`, false); // options are wanted at once
+    request.open("POST", `${home()}document`, false); // synchronous: options are needed at once
     request.send(typeof document === "string" ? document : JSON.stringify(document));
     return request.status === 200;
   }
 
-  /** A license of the page's own: watched from its opening on. */
+  /** Watch a license of the page's own from its opening on. */
   function adopt(license) {
     if (kit.opening) return;
     const { key, edition, product } = kit.given ?? {};
@@ -115,7 +115,7 @@
 
   globalThis[Symbol.for("licensim.testing")] = { options: chosen, opened: adopt };
 
-  /** Tell the test what the page's own code asks of its license; the answer alone would not say which codes. */
+  /** Send the test what the page's own code asks of its license; the answer alone does not have the codes. */
   function watch(license) {
     const tell = (owner, method, eventOf) => {
       const own = owner[method].bind(owner);
@@ -161,7 +161,7 @@
 
   /** What the client does with each event of a trace. */
   const DO = {
-    // Where the page's clock goes on by itself, frames have its time.
+    // If the page's clock runs by itself, frames have its time.
     frame: (event, at) =>
       scannerOf(event.scanner).frame(event.codes, kit.time === null ? {} : { timestamp: at - kit.startedAt }),
     image: ({ codes, scanner }) => unwatched("image", codes, scanner && scannerOf(scanner)),
@@ -192,10 +192,10 @@
       }
     },
 
-    /** Whether the page's own license is there: `null`, `opening`, `open`, or why it failed. */
+    /** The state of the page's own license: `null`, `opening`, `open`, or why it failed. */
     state: () => kit.failure ?? (kit.opened ? "open" : kit.license && "opening"),
 
-    /** Do what an event of a trace says at its instant; `null` where the page has no license (yet). */
+    /** Do an event of a trace at its instant; `null` if the page has no license (yet). */
     act: async ({ event, at, ...clock }) => {
       setClock(clock);
       if (kit.license === null) return null;
@@ -207,20 +207,20 @@
       }
     },
 
-    /** The clock shows another instant: what is due is done, and nothing is under way. */
+    /** Set the clock to another instant, and do what is due. */
     tick: async (clock) => {
       setClock(clock);
       await kit.license?.call("network", { up: true });
       await Promise.allSettled([...kit.telling]);
     },
 
-    /** What the license's worker holds; `null` where the page has no license (yet). */
+    /** The state in the license's worker; `null` if the page has no license (yet). */
     status: (clock) => {
       setClock(clock);
       return kit.license?.call("status") ?? null;
     },
 
-    /** Resolves when the test knows all that was decided until now. */
+    /** Resolves when all messages to the test have arrived. */
     settled: () => Promise.allSettled([...kit.telling]).then(() => null),
 
     identity: () => kit.license?.identity ?? null,
@@ -245,14 +245,14 @@
     };
   }
 
-  // The camera that shows what the test says. Its stream is a canvas's; what it shows is drawn again and again, as
-  // a camera does, so that whoever waits for the next frame gets one.
+  // The camera that shows symbols of the test. Its stream is that of a canvas, which is drawn again and again, like
+  // the frames of a camera, so that code that waits for the next frame gets one.
   const WIDTH = 640;
   const HEIGHT = 480;
   const FRAME_MS = 33;
   const DEVICE = { deviceId: "licensim-camera", groupId: "licensim", kind: "videoinput", label: "licensim camera" };
   const camera = { canvas: null, tracks: [] };
-  /** The symbols to show, which the test lays there before the page's first script; `null` for the real camera. */
+  /** The symbols to show, which the test sets before the page's first script; `null` for the real camera. */
   const symbols = () => globalThis.licensimCamera ?? null;
 
   function draw() {
@@ -295,7 +295,7 @@
     return made;
   }
 
-  /** The camera as a page finds it in the list of devices; its label is there, as where a visitor has allowed it. */
+  /** The camera in the list of devices; it has its label, as after a visitor's permission. */
   function listed() {
     const made = Object.create(MediaDeviceInfo.prototype);
     const own = { ...DEVICE, toJSON: () => DEVICE };
@@ -315,7 +315,7 @@
   }
 
   Object.assign(globalThis.licensimKit, {
-    /** Show symbols from now on, or with null the real camera to whoever asks next. */
+    /** Show symbols from now on; with null later calls get the real camera. */
     camera: (shown) => {
       if (!devices) return "this page has no mediaDevices: only a secure context has (https or localhost)";
       const changes = (shown === null) !== (symbols() === null);

@@ -1,4 +1,4 @@
-"""The fixture's value: one license, any number of clients, one clock, and what went on between them."""
+"""The fixture's value: one license, any number of clients, one clock, and what happened."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Browser:
 
 
 class Licensim(Stage):
-    """What the fixture `licensim` gives a test. The README beside this module shows every part of it."""
+    """The value of the fixture `licensim`. The README beside this module shows every part of it."""
 
     # the license
 
@@ -67,7 +67,7 @@ class Licensim(Stage):
     def change(self, item: str, **fields: Any) -> None:
         """Change an item while the test runs, as a purchase does: `licensim.change(scans, quota=2000)`.
 
-        Raises KitError for an item that is not there, Malformed with every fault.
+        Raises KitError for an unknown item, Malformed with every fault.
         """
         if not fields:
             raise KitError(f"change what of {item!r}? licensim.change(item, quota=2000)")
@@ -109,7 +109,7 @@ class Licensim(Stage):
 
         The same arguments give the same client. On the page engine it shows a `folder` or a running `server`
         of the project, and opens its `path`; without either the built-in test page (see `served`). Raises
-        KitError for what is no URL, for a folder that is not there, and for both at once.
+        KitError for an invalid URL, for an absent folder, and for both a folder and a server.
         """
         chosen = key or self.terms.only_key()
         place = Place(browser, chosen, origin_of(url), "browser", server_id, serves, password, product)
@@ -118,7 +118,7 @@ class Licensim(Stage):
         return self.client(place)
 
     def browser(self, name: str) -> Browser:
-        """Another browser, or a private window of one: nothing that it stores is shared."""
+        """Another browser, or a private window of one: its storage is its own."""
         return Browser(self, name)
 
     def device(
@@ -144,10 +144,10 @@ class Licensim(Stage):
     ) -> Client:
         """The simulator inside a Playwright page of the project under test; always on the page engine.
 
-        Before the page's first navigation, with the `url` where it will be, or when it is there and before
-        it is loaded again. Its own license is then opened under the test's terms and clock, and `open()`
-        waits for it. `inject` is for pages that import no client: `open()` then opens a license in it. Raises
-        KitError for what is no page, or one of Playwright's async API.
+        Call it before the page's first navigation, with the `url` that it will have; or on a loaded page that
+        is loaded again later. The page's own license is then opened under the test's terms and clock, and
+        `open()` waits for it. `inject` is for pages that import no client: `open()` then opens a license in
+        it. Raises KitError for a value that is not a page, or is one of Playwright's async API.
         """
         goto = getattr(type(page), "goto", None)
         if goto is None:
@@ -164,8 +164,8 @@ class Licensim(Stage):
     def replay(self, trace: str | PathLike[str]) -> list[Reply]:
         """Play a recorded session, a trace's path or text, under this test's license; returns the answers.
 
-        Its clients are those of `licensim.origin` where their names are origins. Raises Malformed for a trace
-        at fault, KitError for one that begins before the test (`start` of the marker).
+        Its clients are those of `licensim.origin` where their names are origins. Raises Malformed for an
+        invalid trace, KitError for one that begins before the test (`start` of the marker).
         """
         return play(self, trace)
 
@@ -174,13 +174,13 @@ class Licensim(Stage):
     def assert_counted(
         self, *, client: Client | None = None, item: str | None = None, **amounts: int
     ) -> None:
-        """So much was counted: `scans=3`, `pages=2` or by module `core=1`; of one client, by one item."""
+        """Assert what was counted: `scans=3`, `pages=2` or by module `core=1`; of one client, by one item."""
         __tracebackhide__ = True
         self._settle()
         expect.counted(self, amounts, client, item)
 
     def assert_seats(self, seats: int, item: str | None = None) -> None:
-        """So many seats are taken now; of the only item with seats, or of one."""
+        """Assert how many seats are taken now; of the only item with seats, or of `item`."""
         __tracebackhide__ = True
         self._settle()
         expect.seats(self, seats, item)
@@ -188,16 +188,16 @@ class Licensim(Stage):
     def assert_refused(
         self, reason: int | str, *, client: Client | None = None, times: int | None = None
     ) -> None:
-        """Something was refused with this number or reason: so many times exactly, or at least once.
+        """Assert refusals with this number or reason: exactly `times`, or at least one.
 
-        Without `times` more of the same may follow, as in a page that goes on scanning.
+        Without `times` more of the same may follow, for a page that goes on scanning.
         """
         __tracebackhide__ = True
         self._settle()
         expect.refused(self, reason, client, times)
 
     def assert_no_overuse(self) -> None:
-        """Nothing was answered `over`, and no item has more than was bought."""
+        """Assert that nothing was answered `over`, and no item has more use than was bought."""
         __tracebackhide__ = True
         self._settle()
         expect.no_overuse(self)

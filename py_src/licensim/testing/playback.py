@@ -1,4 +1,4 @@
-"""A recorded session, played again in a test: the same events at the same instants, on either engine."""
+"""A recorded session, played again in a test: the same events at the same instants, on both engines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PLACE = ("key", "deployment", "origin", "server_id", "serves", "password")
 
 
 class PlaybackTarget(Protocol):
-    """Where it is played: the kit, seen from here."""
+    """The part of the kit that plays a session."""
 
     clock: Clock
     faults: FaultControls

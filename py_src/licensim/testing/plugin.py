@@ -1,4 +1,4 @@
-"""The pytest plugin: options, the fixture `licensim`, and what is said of a test that failed.
+"""The pytest plugin: options, the fixture `licensim`, and the report of a failed test.
 
 pytest imports this module in every run where licensim is installed, so it imports nothing itself.
 """
@@ -24,7 +24,7 @@ MARKER = (
 SETTINGS = (
     ("engine", "what runs the clients: host (this process) or page (the real page in a browser)"),
     ("allow", "what a test may leave behind: refusals, unsent, unknown_key, console, unsimulated, or all"),
-    ("license", "the license document of tests that bring none: a file's path"),
+    ("license", "the license document of tests that write none: a file's path"),
     ("start", "the first instant of a test, ISO 8601, default 2026-01-01 UTC"),
     ("reports", "when usage is reported: immediate or slot"),
     ("edition", "the scanner edition of an open that names none: js-9, js-9.6 or js-10.2.10"),
@@ -55,7 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def licensim(request: pytest.FixtureRequest) -> Iterator[Licensim]:
-    """A license, its clients and its clock, all of this test's own; strict at its end."""
+    """A license, its clients and its clock, all for this test alone; strict at its end."""
     from licensim.testing.session import begin  # noqa: PLC0415 - a run without licenses pays nothing
 
     kit = begin(request, lambda: settings_of(request), results_of(request.config))
@@ -66,7 +66,7 @@ def licensim(request: pytest.FixtureRequest) -> Iterator[Licensim]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test at its end for what it never looked at."""
+    """Fail a test at its end for findings that it never looked at."""
     yield
     kit = item.stash.get(KIT, None)
     if kit is not None:
@@ -79,7 +79,7 @@ def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Tell in the report of a failed test what its session was, and where its trace is kept."""
+    """Add the session of a failed test to its report, and where its trace is kept."""
     kit = item.stash.get(KIT, None)
     if call.excinfo is not None and "licensim.testing.session" in sys.modules:
         session = sys.modules["licensim.testing.session"]

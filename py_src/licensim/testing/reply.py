@@ -1,4 +1,4 @@
-"""What a test is answered. A reply knows whether the test has looked at it: strictness asks."""
+"""The answers of a test. A reply notes whether the test has looked at it, for strictness."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Wire = dict[str, Any]
 
 
 class AnswerField:
-    """A field of the answer; reading it is looking at the answer."""
+    """A field of the answer; to read it is to look at the answer."""
 
     def __init__(self, doc: str, default: Any = None) -> None:
         self.__doc__ = doc
@@ -32,7 +32,7 @@ class AnswerField:
 class Reply:
     """The answer to one event: `ok`, `over` or `refused`, with reason, number, rule and evidence.
 
-    It has no truth value, so that `assert shop.open()` cannot pass where the license said no.
+    It has no truth value, so that `assert shop.open()` cannot pass for a refusal.
     """
 
     answer = AnswerField("`ok`, `over` (allowed, recorded as overuse) or `refused`.")
@@ -58,7 +58,7 @@ class Reply:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the license said no; asking this is not looking."""
+        """Whether it is a refusal; to read this is not to look at the answer."""
         return bool(self.wire["answer"] == "refused")
 
     def __bool__(self) -> NoReturn:
@@ -78,7 +78,7 @@ class Replies(Sequence[Reply]):
 
     @property
     def answer(self) -> str:
-        """The worst of the answers; `ok` where there is none."""
+        """The worst of the answers; `ok` if there is none."""
         return max((str(one.answer) for one in self), key=SEVERITY.__getitem__, default="ok")
 
     @property
@@ -98,7 +98,7 @@ class Replies(Sequence[Reply]):
 
     @property
     def unique(self) -> list[list[str]]:
-        """The codes that were counted, in their order; each as often as it was."""
+        """The codes that were counted, in their order; each as often as it was counted."""
         return [code for one in self for code in one.unique]
 
     @overload

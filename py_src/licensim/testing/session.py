@@ -1,4 +1,4 @@
-"""The fixture's beginning and end; apart from `plugin`, so that this is imported only where it is used."""
+"""The fixture's beginning and end; apart from `plugin`, so that it is imported only if it is used."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from licensim.testing.stage import Stage
 from licensim.testing.telling.recording import folder_name
 
 NO_BROWSER: Final = "Executable doesn't exist"
-"""What Playwright says of a browser that is not installed."""
+"""Playwright's message about a browser that is not installed."""
 MAX_THROWN: Final = 5
 
 
 def begin(request: pytest.FixtureRequest, options: Callable[[], FixtureOptions], results: Path) -> Licensim:
     """Make the kit of one test, whose trace is kept in a folder of `results` if it fails.
 
-    What is wrong with its options is said without a traceback.
+    Mistakes in its options are reported without a traceback.
     """
     try:
         return _begin(request, options(), results)
@@ -48,7 +48,7 @@ def _begin(request: pytest.FixtureRequest, options: FixtureOptions, results: Pat
 
 
 def _fixture(request: pytest.FixtureRequest, name: str) -> Any:
-    """A fixture of pytest-playwright; raises KitError where there is no plugin, or no browser."""
+    """A fixture of pytest-playwright; raises KitError if the plugin or a browser is missing."""
     try:
         return request.getfixturevalue(name)
     except pytest.FixtureLookupError:
@@ -71,7 +71,7 @@ def host(kit: Stage) -> Engine:
 
 
 def demand_all_seen(kit: Licensim) -> None:
-    """Fail the test for what strictness finds."""
+    """Fail the test for the findings of strictness."""
     __tracebackhide__ = True
     found = kit.findings()
     if found:
@@ -80,7 +80,7 @@ def demand_all_seen(kit: Licensim) -> None:
 
 
 def end_in_the_test(error: BaseException) -> None:
-    """Let the traceback of a mistake end at the test's own line; that of a bug of ours stays whole."""
+    """Let the traceback of a mistake end at the test's own line; that of a bug in the kit stays whole."""
     if not isinstance(error, LicensimError | UnknownFormatWarning):
         return
     last, at = None, error.__traceback__
@@ -93,7 +93,7 @@ def end_in_the_test(error: BaseException) -> None:
 
 
 def tell_of_pages(kit: Licensim, error: BaseException) -> None:
-    """Let the report of a failed test begin with what its pages threw and nobody caught."""
+    """Let the report of a failed test begin with the errors of its pages that were not caught."""
     thrown = [text.removeprefix(UNCAUGHT) for text in kit.consoles if text.startswith(UNCAUGHT)]
     if not thrown or isinstance(error, pytest.skip.Exception) or not getattr(error, "pytrace", True):
         return
@@ -102,7 +102,7 @@ def tell_of_pages(kit: Licensim, error: BaseException) -> None:
 
 
 def _first_of(error: BaseException) -> BaseException:
-    """Return the error of a chain with which pytest begins."""
+    """Return the error with which pytest begins a chain."""
     while (
         before := error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     ) is not None:
@@ -111,7 +111,7 @@ def _first_of(error: BaseException) -> BaseException:
 
 
 def story(kit: Licensim) -> str:
-    """Tell the session of a failed test, and keep its trace."""
+    """Return the session of a failed test in words, and keep its trace."""
     if not kit.recording.lines:
         return f"{kit.log.text()}\n\nno client did anything"
     return f"{kit.log.text()}\n\n{kit.kept()}"

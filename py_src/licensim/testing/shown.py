@@ -1,4 +1,4 @@
-"""What is shown at an origin on the page engine: something of the project under test."""
+"""The folder or server of the project under test that the page engine shows at an origin."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from licensim.testing.input.place import origin_of
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A folder, or the address of a running server; `path` is what is opened there."""
+    """A folder, or the address of a running server; `path` is the page to open there."""
 
     folder: Path | None
     server: str | None
@@ -21,7 +21,7 @@ class Shown:
 
     @classmethod
     def of(cls, folder: str | PathLike[str] | None, server: str | None, path: str) -> Self:
-        """Check what a test says; raises KitError, on either engine alike."""
+        """Check the arguments of a test; raises KitError, on both engines."""
         if not isinstance(folder, str | PathLike | None):
             raise KitError(f"folder must be a path, not {folder!r}")
         if not isinstance(path, str):

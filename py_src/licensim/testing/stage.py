@@ -1,6 +1,6 @@
-"""What goes on in one test: its clients, its clock, its license and its log, and how they meet.
+"""Connects the clients, the clock, the license and the log of one test.
 
-`Licensim` is this with the words of a test; the parts of the kit see of it what their own protocols say.
+`Licensim` adds the methods for tests; the parts of the kit use this through their own protocols.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Make(Protocol):
 
 
 class Stage:
-    """One test's license, clients, clock and log. `make` makes engines by name, `folder` keeps its trace."""
+    """One test's license, clients, clock and log. `make` makes engines by name, `folder` is for its trace."""
 
     def __init__(self, options: FixtureOptions, make: Mapping[str, Make], folder: Path) -> None:
         self.options = options
@@ -67,7 +67,7 @@ class Stage:
 
     @property
     def engine(self) -> Engine:
-        """What runs the clients, made at first use; its `name` is `host` or `page`."""
+        """The engine that runs the clients, made at first use; its `name` is `host` or `page`."""
         if self._engine is None:
             self._engine = self._make[self.options.engine](self)
             self.log.add(self.clock.now, "the test", f"uses the {self._engine.name} engine")
@@ -75,7 +75,7 @@ class Stage:
 
     @property
     def consoles(self) -> Sequence[str]:
-        """The errors in the consoles of all pages, those that a page threw with `UNCAUGHT` before them."""
+        """The errors in the consoles of all pages; uncaught ones begin with `UNCAUGHT`."""
         console: Sequence[str] = getattr(self._engine, "console", ())
         return console
 
@@ -93,7 +93,7 @@ class Stage:
             self.recording.license_text = self.terms.text
         return self.recording.save(Path(folder))
 
-    # what the parts of the kit ask of it
+    # for the parts of the kit
 
     def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Reply]:
         """Do what is due, answer the events, log and record them."""
@@ -109,7 +109,7 @@ class Stage:
         return replies
 
     def told(self, event: Event, result: Result) -> Reply:
-        """Log and record one answer, and let the time go by that it took."""
+        """Log and record one answer, and move the clock by the time that it took."""
         wire = self._warned(event, result)
         reply = Reply(wire, result.at)
         self.log.add(result.at, result.place.who, what_of(event), reply, event)
@@ -132,7 +132,7 @@ class Stage:
         return self._clients.setdefault(place, Client(self, place))
 
     def replies_of(self, place: Place) -> list[Reply]:
-        """All that a client was answered so far."""
+        """All answers to a client so far."""
         self._settle()
         return [one.reply for one in self.log.entries if one.who == place.who and one.reply is not None]
 
@@ -149,7 +149,7 @@ class Stage:
         return None if self._engine is None else self._engine.due(now)
 
     def wakes(self, now: int) -> int | None:
-        """The nearest instant at which a client has something to do."""
+        """The nearest instant at which a client must act."""
         return None if self._engine is None else self._engine.wakes(now)
 
     def tick(self, now: int) -> None:
@@ -162,7 +162,7 @@ class Stage:
         self.log.add(self.clock.now, CLOCK, what)
 
     def record(self, what: str, *, beyond: bool) -> None:
-        """Something has gone wrong, or is well again."""
+        """Log that a fault has begun or ended."""
         self.log.add(self.clock.now, FAULT, what)
         if beyond:
             self._beyond(what)
@@ -172,17 +172,17 @@ class Stage:
         self.recording.network(self.clock.now, up)
 
     def set_back(self, client: Client | None, ms: int) -> None:
-        """Set clients' clocks back; raises KitError for what is no client."""
+        """Set clients' clocks back; raises KitError for a value that is not a client."""
         demand_client(client)
         self.engine.skews[None if client is None else client.place.name] = ms
         self.tick(self.clock.now)
 
     def fill_storage(self, full: bool) -> None:
-        """Leave no room in any browser, or room again."""
+        """Fill the storage of all browsers, or free it."""
         self.engine.fill_storage(full)
 
     def clone(self, client: Client | None) -> Client:
-        """Copy what a client has stored into another browser; raises KitError for what is no client."""
+        """Copy a client's storage into another browser; raises KitError for a value that is not a client."""
         demand_client(client)
         clients = list(self._clients.values())
         if client is None and len(clients) != 1:
@@ -194,13 +194,13 @@ class Stage:
         return self.client(place)
 
     def kept(self) -> str:
-        """Keep the trace, and say where it is and how to replay it."""
+        """Keep the trace; return where it is and how to replay it, in words."""
         options = {"reports": self.options.reports, "edition": self.options.edition}
         trace = near(self.save_trace(self._folder))
         return f"trace: {trace}\n{self.recording.advice(self._folder, options)}"
 
     def findings(self) -> list[str]:
-        """What strictness finds at the test's end."""
+        """The findings of strictness at the test's end."""
         if self._engine is None:
             return []
         self._settle()
@@ -211,12 +211,12 @@ class Stage:
         )
 
     def close(self) -> None:
-        """The test is over."""
+        """End the test."""
         if self._engine is not None:
             self._engine.close()
 
     def _settle(self) -> None:
-        """Do what is due, and take in what pages have decided by themselves."""
+        """Do what is due, and log the decisions that pages have asked for by themselves."""
         self.clock.catch_up()
         if self._engine is not None:
             self._engine.settle()
@@ -230,20 +230,20 @@ class Stage:
         return results
 
     def _warned(self, event: Event, result: Result) -> dict[str, Any]:
-        """The answer's fields, with what the rules remark on its event, as in a replay (ID-3, SCAN-1)."""
+        """The answer's fields, with the warnings of a replay about its event (ID-3, SCAN-1)."""
         unknown = self._formats.look_at(event)
         self._remarks += [one["text"] for one in unknown]
         origin = result.place.origin
         is_opaque = event["type"] == "open" and origin is not None and origin.opaque
         remarks = [*unknown, OPAQUE_ORIGIN] if is_opaque else unknown
         told = result.wire.get("warnings", [])
-        own = [one for one in told if one["reason"] != UNKNOWN_FORMAT]  # each page says it once for itself
+        own = [one for one in told if one["reason"] != UNKNOWN_FORMAT]  # each page has its own warnings
         return (
             {**result.wire, "warnings": [*own, *remarks]} if remarks or len(own) < len(told) else result.wire
         )
 
     def _warn(self) -> None:
-        """Warn of each unknown format that was named since, at the line of the test that goes on now."""
+        """Warn of each new unknown format, at the current line of the test."""
         remarks, self._remarks = self._remarks, []
         for text in remarks:
             file, line = line_of_the_test()
@@ -272,7 +272,7 @@ class Stage:
 
 
 def line_of_the_test() -> tuple[str, int]:
-    """Return the file and the line outside of the kit from which it was called."""
+    """Return the file and line of the test that has called the kit."""
     frame = sys._getframe(1)  # noqa: SLF001 - as `warnings` itself does
     while PACKAGE in Path(frame.f_code.co_filename).parents and frame.f_back is not None:
         frame = frame.f_back

@@ -1,4 +1,4 @@
-"""The stand-in SDK of a page, as its test sees it: what was called, touched and blocked."""
+"""The stand-in SDK of a page, for its test: which members were called or used, and what was blocked."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Call:
 class Sdk:
     """What a page did with its SDK.
 
-    `calls` are in their order, `unsimulated` names what the page touched and the stand-in does not
-    simulate, `blocked` the addresses of the vendor's that were asked and not answered, `service_workers` the
-    scripts of the page's own that could answer before the kit does.
+    `calls` are in their order, `unsimulated` names members that the page used and the stand-in does not
+    simulate, `blocked` the vendor's addresses that the page asked for and the kit did not answer,
+    `service_workers` the page's own scripts that could answer before the kit.
     """
 
     version: str | None = None
@@ -43,14 +43,14 @@ class Sdk:
     service_workers: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        """Raise KitError for a version or a word that is none."""
+        """Raise KitError for an invalid version or word."""
         if self.version is not None and not VERSION.match(str(self.version)):
             raise KitError(f"version must be text, such as '11.2', not {self.version!r}")
         if self.workers not in SERVICE_WORKERS:
             raise KitError(f"service_workers must be 'allow' or 'block', not {self.workers!r}")
 
     def hear(self, told: dict[str, Any]) -> str:
-        """Take in what the page tells; return it in words, for the log."""
+        """Record a message of the page; return it in words, for the log."""
         if "unsimulated" in told:
             self.unsimulated.append(told["unsimulated"])
             return f"uses {told['unsimulated']}, which the stand-in does not simulate"
@@ -63,6 +63,6 @@ class Sdk:
         return f"calls {call}"
 
     def block(self, address: str) -> str:
-        """Remember an address that is not answered; return that in words."""
+        """Record an address that is not answered; return a line for the log."""
         self.blocked.append(address)
         return f"asks {address}, which is not answered"

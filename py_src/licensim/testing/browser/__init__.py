@@ -1,4 +1,4 @@
-"""The page engine: pages in a real browser, at any origin, and what they are served.
+"""The page engine: pages in a real browser, at any origin, and the answers to their requests.
 
-It needs Playwright: nothing else of the kit imports it but `session`, when a test asks for it.
+It needs Playwright: in the kit only `session` imports it, for a test that needs it.
 """

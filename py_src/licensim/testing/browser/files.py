@@ -1,8 +1,8 @@
-"""The client's own files on their way into a page.
+"""Answers requests of a page for the client's large files.
 
-Playwright takes a body of bytes through three processes as text: a second for the twelve megabytes of a boot.
-What it has fetched itself stays where it is. So the files lie on a server of this process, at the loopback
-address alone, and are fetched from there.
+Playwright passes a body of bytes through three processes as text: a second for the twelve megabytes of a
+boot. A body that it fetches itself is not passed. So a server of this process, at the loopback address only,
+has the files, and Playwright fetches them from there.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
 LARGE: Final = 1 << 16
-"""From so many bytes on a fetch is the shorter way."""
+"""From so many bytes on a fetch is faster."""
 FETCH_MS: Final = 10_000
 
 
@@ -33,9 +33,9 @@ def _address() -> str:
 
 
 def answer_large(route: Route, path: str, headers: dict[str, str] | None = None) -> bool:
-    """Answer with a large file of the client; False, nothing done, for others and where no fetch works.
+    """Answer with a large file of the client; False, without an answer, for other files or if no fetch works.
 
-    `headers` stand in place of those of the static server.
+    `headers` replace those of the static server.
     """
     from playwright.sync_api import Error  # noqa: PLC0415 - only a page has it loaded
 
@@ -46,7 +46,7 @@ def answer_large(route: Route, path: str, headers: dict[str, str] | None = None)
         response = route.fetch(
             url=_address() + path, headers={"accept-encoding": "identity"}, timeout=FETCH_MS
         )
-    except (Error, OSError):  # a proxy that knows no loopback, or a machine without sockets
+    except (Error, OSError):  # a proxy that does not reach loopback, or a machine without sockets
         return False
     if not response.ok:
         return False

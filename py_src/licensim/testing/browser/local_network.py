@@ -8,15 +8,15 @@ if TYPE_CHECKING:
     from playwright.sync_api import CDPSession, Page
 
 NAMES: Final = ("loopback-network", "local-network", "local-network-access")
-"""What browsers call it, the newer ones first; each knows some of them."""
+"""The permission's names in browsers, the newest first; each browser knows some of them."""
 
 
 def grant(page: Page, origin: str) -> CDPSession | None:
-    """Let a page's origin reach servers on this machine, as its author's own browser has been told to.
+    """Let a page's origin reach servers on this machine, as its author has allowed it in the own browser.
 
     Only Chromium guards them. Playwright's `grant_permissions` would deny the origin everything else, so
-    the browser is told by its own protocol; what it has no name for it does not guard. Returns the session
-    for as long as which it holds; None where nothing is guarded.
+    Chromium's own protocol is used; a permission that it does not know is not needed. Returns the session,
+    with which the permission ends; None if none is needed.
     """
     browser = page.context.browser
     if browser is None or browser.browser_type.name != "chromium":

@@ -1,4 +1,4 @@
-"""Playwright's clock of a context, kept in step with the test's."""
+"""Playwright's clock of a context, set to the test's clock."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 STEP_MS: Final = 60_000
-"""Up to here a page's timers fire as often as they are due; over more, once, as after a computer's sleep."""
+"""In steps up to this a page's timers fire as often as they are due; in longer ones once, as after sleep."""
 NOTICEABLE_MS: Final = 50
 AHEAD_MS: Final = (2_000, 20_000, 200_000)
-"""By how much a running page may be ahead of the test, the more the busier the machine."""
+"""By how much a running page may be ahead of the test: more on a busy machine."""
 IN_PAGE: Final = "ClockController"
-"""Where in its stack an error has this, a timer of a page has thrown it."""
+"""An error with this in its stack was thrown by a timer of a page."""
 PAST: Final = "to the past"
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -25,8 +25,8 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 class BrowserClock:
     """The clock of all pages of one context: `Date`, timers and animation frames.
 
-    `console` takes what a page's timer throws while the test moves the clock: it is the page's error, and the
-    clock goes on.
+    `console` gets errors that a page's timer throws while the test moves the clock: they are errors of the
+    page, and the clock goes on.
     """
 
     def __init__(self, context: BrowserContext, now: int, console: list[str], *, running: bool) -> None:
@@ -42,7 +42,7 @@ class BrowserClock:
             self._clock.pause_at(_date(now))
 
     def show(self, now: int, *, running: bool) -> None:
-        """Show an instant, and stand still or go on from there."""
+        """Show an instant; from there the clock stands still or runs."""
         ahead = now - self._reading()
         if self._running and not running:
             self._pause(now)
@@ -64,20 +64,20 @@ class BrowserClock:
             self._console.append(f"{UNCAUGHT}{message.split(': ', 1)[-1]}")
 
     def _pause(self, now: int) -> None:
-        """Stop at an instant; pages that are a little ahead of it go back, without a timer."""
+        """Stop at an instant; pages that are a little ahead of it go back, and no timer fires."""
         from playwright.sync_api import Error  # noqa: PLC0415 - here it is loaded already
 
         for ahead_ms in AHEAD_MS:
             try:
                 self._clock.pause_at(_date(now + ahead_ms))
                 break
-            except Error as error:  # a page's clock cannot be stopped in its past
+            except Error as error:  # a page's clock cannot be stopped before its own instant
                 if PAST not in error.message or ahead_ms == AHEAD_MS[-1]:
                     raise
         self._clock.set_system_time(_date(now))
 
     def _reading(self) -> int:
-        """What the pages' clock shows now."""
+        """The instant of the pages' clock."""
         gone = (time.monotonic() - self._shown_since) * 1000 if self._running else 0
         return self._shown + int(gone)
 

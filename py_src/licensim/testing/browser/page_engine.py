@@ -1,8 +1,8 @@
 """The `page` engine: the real client and the real artifact, in a browser, through Playwright's contexts.
 
 Each browser profile of a test is a Playwright context, each client a page in it. Every page asks the one
-license server of the test, which answers at the page's own origin (`page_server`): the client half is that
-of the page, the rules behind it are those of the host engine.
+license server of the test, which answers at the page's own origin (`page_server`): the client half runs in
+the page, the authority is that of the host engine.
 """
 
 from __future__ import annotations
@@ -42,12 +42,12 @@ INSTANCES: Final = frozenset({"instances", "instance"})
 
 
 class PageEngine:
-    """Clients in real pages. `fixture` gives a fixture of pytest-playwright by its name."""
+    """Clients in real pages. `fixture` returns a fixture of pytest-playwright by its name."""
 
     name: Final = "page"
 
     def __init__(self, kit: Stage, fixture: Callable[[str], Any]) -> None:
-        find_site()  # said here, not in the middle of a page's request
+        find_site()  # raise here, not during a page's request
         self.skews: dict[str | None, int] = {}
         self.console: list[str] = []
         self._kit: Final = kit
@@ -66,14 +66,14 @@ class PageEngine:
         self._permits: list[CDPSession] = []
         self._sdks: dict[Place, Sdk] = {}
 
-    # what the kit asks of an engine
+    # the methods of every engine
 
     def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Result]:
         """Answer the events of one client at their instants."""
         return [self._act(place, at, event) for at, event in events]
 
     def tick(self, now: int) -> list[Result]:
-        """Set every page's clock; one after the other they do what is due, and nothing stays under way."""
+        """Set every page's clock, one after the other; each page does what is due before this returns."""
         for clock in self._clocks.values():
             clock.show(now, running=self._kit.clock.running)
         for place, tab in self._live():
@@ -87,7 +87,7 @@ class PageEngine:
         return min((at for at in found if at > now), default=None)
 
     def wakes(self, now: int) -> int | None:
-        """The end of the nearest slot whose usage waits for it (NET-4), by its page's own clock."""
+        """The end of the nearest slot with usage to report (NET-4), by its page's own clock."""
         found = [
             slot_starts_at(report["slot"] + 1) + self._behind(place)
             for place, status in self._statuses()
@@ -98,7 +98,7 @@ class PageEngine:
         return min((at for at in found if at > now), default=None)
 
     def settle(self) -> None:
-        """Wait until the test knows all that pages have decided by themselves."""
+        """Wait until the test has all decisions that pages have asked for by themselves."""
         for _, tab in self._live():
             if tab.own_license:
                 tab.ask("settled")
@@ -116,7 +116,7 @@ class PageEngine:
         ]
 
     def uuid(self, place: Place) -> str:
-        """Who the client is."""
+        """The client's UUID."""
         if place not in self._open and place in self._copied:
             return self._copied[place]
         found = self._opened_tab(place).ask("identity")
@@ -143,7 +143,7 @@ class PageEngine:
         self._adopt(copy.holder, self._fixture("new_context")(storage_state=state))
 
     def fill_storage(self, full: bool) -> None:
-        """Let no page store anything, or all again; also those that are opened later."""
+        """Fill the storage of all pages, or free it; also of pages that are opened later."""
         self._full = full
         for _, tab in self._live():
             tab.fill_storage(full)
@@ -154,7 +154,7 @@ class PageEngine:
             session.detach()
         self._permits.clear()
 
-    # what only this engine can do
+    # the methods of this engine only
 
     def page_of(self, place: Place) -> Page:
         """The Playwright page of a client."""
@@ -221,7 +221,7 @@ class PageEngine:
         self._permit(page, place.address)
         return self._kit.client(place)
 
-    # how
+    # its own steps
 
     def _act(self, place: Place, at: int, event: Event) -> Result:
         _demand_possible(place, event)
@@ -266,7 +266,7 @@ class PageEngine:
         tab.page.route(sdk_files.ASKED, sdk_files.answer(blocked))
 
     def _asked(self, tab: Tab, place: Place, name: str, argument: dict[str, Any]) -> dict[str, Any]:
-        """What a page's client answers; without room to store it, what the server decided is taken back."""
+        """The answer of a page's client; if it cannot store it, the server's decision is taken back."""
         self._server.next_attempt()
         time = self._time(place, tab, self._kit.clock.now)
         try:
@@ -306,7 +306,7 @@ class PageEngine:
         return taken
 
     def _overrides(self, place: Place, tab: Tab) -> dict[str, Any]:
-        """What a license is opened with, whatever its page says."""
+        """The options of a license that override those of its page."""
         options = self._kit.options
         chosen = {
             "key": None if tab.own_license else place.key,
@@ -318,7 +318,7 @@ class PageEngine:
         return _given(chosen)
 
     def _bring(self, document: bytes) -> tuple[int, dict[str, Any]]:
-        """A page brings a license along, which counts where the test has written none."""
+        """Answer a page that has a license document: it is used if the test has written none."""
         if not self._kit.terms.is_written:
             try:
                 self._kit.terms.use(document.decode())
@@ -327,7 +327,7 @@ class PageEngine:
         return 200, {}
 
     def _statuses(self) -> Iterator[tuple[Place, dict[str, Any]]]:
-        """What the license of each page holds that has one now."""
+        """The state of each page's license, for pages that have one now."""
         for place, tab in self._live():
             status = self._status(place, tab)
             if status is not None:
@@ -346,7 +346,7 @@ class PageEngine:
             self._permits.append(session)
 
     def _time(self, place: Place, tab: Tab, now: int) -> dict[str, Any]:
-        """A page of one's own lives by its own clock, which goes with the test's."""
+        """A page of the project has a clock of its own, which follows the test's."""
         return {"time": None if tab.own_license else now, "behind": self._behind(place)}
 
     def _behind(self, place: Place) -> int:
@@ -356,14 +356,14 @@ class PageEngine:
         return [(place, tab) for place, tab in self._open.items() if not tab.page.is_closed()]
 
     def _opened_tab(self, place: Place) -> Tab:
-        """The page of a client that has opened its license; raises NotOpenError where it is gone, too."""
+        """The page of a client that has opened its license; raises NotOpenError also if it was closed."""
         tab = self._open.get(place)
         if tab is None or tab.page.is_closed():
             raise not_open(place)
         return tab
 
     def _tab(self, place: Place) -> Tab:
-        """The page of a client; where the test has closed the last one, another."""
+        """The page of a client; a new one if the test has closed the last one."""
         gone = self._tabs.get(place)
         if gone is not None and gone.page.is_closed():
             if gone.path is None:
@@ -395,13 +395,13 @@ class PageEngine:
         prepare(context, self._answer, self.console)
 
     def _go_on(self) -> None:
-        """A page of one's own lives by its timers: let the clock run, unless the test has moved it."""
+        """A page of the project needs its timers: let the clock run, unless the test has moved it."""
         if not self._kit.clock.running:
             self._kit.clock.run()
 
 
 def _demand_possible(place: Place, event: Event) -> None:
-    """Skip the test for what no page can do."""
+    """Skip the test for an event that no page can have."""
     if place.deployment != "browser" or event["type"] in INSTANCES:
         _skip(f"a {place.deployment} client has no page", "use the host engine")
     if place.server_id or place.serves:

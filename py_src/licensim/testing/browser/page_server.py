@@ -1,7 +1,7 @@
-"""The license server as pages of a test reach it: the shared server's own wire and clerk, without a socket.
+"""The license server for pages of a test: the shared server's own wire format and clerk, without a socket.
 
-Playwright routes what a page asks at its own origin to here (`served`), so one license stands behind every
-origin and browser of a test, and no permission, certificate or policy comes between.
+Playwright routes requests of a page to its own origin to here (`served`), so all origins and browsers of a
+test share one license, and no permission, certificate or policy is needed.
 """
 
 from __future__ import annotations
@@ -34,20 +34,20 @@ BODIES: Final[Mapping[str, tuple[Field, Read]]] = {
     "reports": (REPORTS, requests.reports),
     "release": (RELEASE, requests.release),
 }
-"""What is posted to `/v1/NAME`: its fields, and what they ask."""
+"""The requests posted to `/v1/NAME`: the fields, and the function that reads them."""
 
 NOT_REACHED: Final = (503, failure("NotReached", "a test lets this request get lost"))
-"""What a client takes for a server that is not reached; a broken connection would look the same to it."""
+"""The reply for a server that is not reached; a client treats it like a broken connection."""
 
 HttpAnswer = tuple[int, dict[str, Any]]
 
 
 @dataclass(slots=True)
 class PageServer:
-    """Answers requests at `now()` of the test's clock, over its line with whatever is wrong with it.
+    """Answers requests at `now()` of the test's clock, over its line with the line's faults.
 
-    A client that gets no answer asks the same once more (NET-1). Faults are of its whole attempt, so what was
-    lost once is lost again until `next_attempt`.
+    A client that gets no answer sends the same request again (NET-1). A fault is for the whole attempt, so a
+    request that was lost once is lost again until `next_attempt`.
     """
 
     service: Service
@@ -58,12 +58,12 @@ class PageServer:
     _until: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def next_attempt(self) -> None:
-        """Whatever was asked has been answered, or given up; and it stands."""
+        """End the attempts so far: each was answered or given up, and its decision is final."""
         self._lost.clear()
         self.service.settle()
 
     def answer(self, path: str, body: bytes | None, origin: Origin | None) -> HttpAnswer:
-        """Answer what a page at `origin` asks of `/v1/PATH`; None is a GET."""
+        """Answer a request of a page at `origin` to `/v1/PATH`; a `body` of None is a GET."""
         if path == "keys":
             return 200, self.keys.public()
         if body is None:
@@ -113,7 +113,7 @@ class PageServer:
         return carried
 
     def _follow(self, asked: Asked, reply: ServerReply | None) -> None:
-        """Know until when a client holds a local license: that is how long it waits for an answer."""
+        """Note until when a client holds a local license: its time limits depend on that."""
         whose = (asked.key, asked.uuid or "")
         if reply is not None and reply.claims is not None:
             self._until[whose] = reply.claims["valid_until"]
@@ -127,7 +127,7 @@ class PageServer:
     def _signed(self, reply: ServerReply) -> dict[str, Any]:
         if reply.claims is None:
             return reply.body
-        keys = self.keys  # says what to install where cryptography is missing
+        keys = self.keys  # its error says what to install if cryptography is missing
         from licensim.server.signing import license_body  # noqa: PLC0415 - needs cryptography
 
         return {**reply.body, "local_license": license_body(keys, reply.claims)}

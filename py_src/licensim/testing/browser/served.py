@@ -1,8 +1,8 @@
-"""What pages of a test are served: any origin, without DNS, certificate or socket.
+"""Answers the requests of a test's pages: at any origin, without DNS, certificate or socket.
 
 At every origin the kit answers `/__licensim__/`: the license server of the test, and the client's own files
-as they ship. The rest is the built-in test page, a folder of the project under test, or the project's own
-running server seen under that origin.
+as they ship. All other paths are the built-in test page, a folder of the project under test, or the project's
+own running server under that origin.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ TEST_PAGE: Final = """<!doctype html>
 """
 
 TROUBLE: Final = "x-licensim-trouble"
-"""The header of an answer that the kit gives where a running server gives none."""
+"""The header of the kit's answer if a running server does not answer."""
 ANSWERS_MS: Final = 10_000
-"""How long a running server may take for a page; one that builds it first takes seconds."""
+"""How long a running server may take for a page, in ms; one that builds it first takes seconds."""
 
 REDIRECT: Final = "<!doctype html><script>location.replace({})</script>"
 MAX_REDIRECTS: Final = 20
@@ -45,10 +45,9 @@ Answer = Callable[["Route"], None]
 
 
 def kit(server: PageServer, document: Callable[[bytes], HttpAnswer], worker: Callable[[], str]) -> Answer:
-    """Answer what is below `/__licensim__/`: the license server, and the client's own files.
+    """Answer requests below `/__licensim__/`: the license server, and the client's own files.
 
-    `document` takes the license that a page of one's own brings along, `worker` gives what a worker is to do
-    before anything else.
+    `document` takes the license document of a page, `worker` returns the script that a worker must run first.
     """
 
     def answer(route: Route) -> None:
@@ -68,24 +67,24 @@ def kit(server: PageServer, document: Callable[[bytes], HttpAnswer], worker: Cal
 
 
 def answer_client(route: Route) -> None:
-    """Answer `client.js` where a page has none beside it."""
+    """Answer `client.js` for a page that has no such file."""
     _send_asset(route, "client.js")
 
 
 def test_page(route: Route) -> None:
-    """Answer with the built-in page, whatever the path."""
+    """Answer any path with the built-in page."""
     _send(route, "index.html", TEST_PAGE.encode())
 
 
 def shown(what: Shown) -> Answer:
-    """Answer with something of the project under test."""
+    """Answer with a folder or server of the project under test."""
     if what.folder is not None:
         return folder(what.folder)
     return running_server(str(what.server))
 
 
 def folder(root: Path) -> Answer:
-    """Answer from a folder; what is below `/licensim/` and not there comes from the kit."""
+    """Answer from a folder; files below `/licensim/` that it lacks come from the kit."""
     resolved = root.resolve()
 
     def answer(route: Route) -> None:
@@ -100,7 +99,7 @@ def folder(root: Path) -> Answer:
 
 
 def running_server(address: str) -> Answer:
-    """Answer from a running server, such as `http://localhost:5173`, seen under the page's origin."""
+    """Answer from a running server, such as `http://localhost:5173`, under the page's origin."""
     from playwright.sync_api import Error  # noqa: PLC0415 - only a page has it loaded
 
     base = address.rstrip("/")
@@ -120,11 +119,11 @@ def running_server(address: str) -> Answer:
             return
         headers = dict(response.headers)
         if response.status in REDIRECTS and "location" in headers:
-            # A browser asks the network for where a redirect leads, and no route.
+            # A browser follows a redirect in the network, without routes: redirect in the page instead.
             target = headers["location"].removeprefix(base) or "/"
             route.fulfill(content_type="text/html", body=REDIRECT.format(json.dumps(target)))
             return
-        # Playwright has decoded the body, and does not encode what it fulfills.
+        # Playwright has decoded the body, and does not encode it again.
         for name in ("content-encoding", "content-length", "transfer-encoding"):
             headers.pop(name, None)
         route.fulfill(response=response, headers=headers)
@@ -133,7 +132,7 @@ def running_server(address: str) -> Answer:
 
 
 def _send_trouble(route: Route, base: str, error: Error) -> None:
-    """Answer as a proxy does whose server cannot be reached, with the reason in a sentence."""
+    """Answer like a proxy that cannot reach its server, with the reason in a sentence."""
     told = error.message.partition("\n")[0].removeprefix("Route.fetch: ")
     why = f"no answer within {ANSWERS_MS // 1000} s" if "Timeout" in told else told
     text = f"nothing answers at {base} ({why}): is the server of this page running?"

@@ -1,4 +1,4 @@
-"""One page in the browser, with the kit's end in it."""
+"""One page in the browser, with the kit's script in it."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, ConsoleMessage, Error, Page, WebError
 
 OPEN_S: Final = 60.0
-"""How long a page may take to open its license, once it has begun to."""
+"""How long a page may take to open its license after it has begun to open it."""
 BEGIN_S: Final = 8.0
-"""How long a loaded page may take until it begins to; a test is told within 10 s."""
+"""How long a loaded page may take until it begins to open it; a test fails within 10 s."""
 POLL_S: Final = 0.025
 BAD: Final = 400
-"""From this status on an answer is an error."""
+"""The lowest HTTP status of an error."""
 MAX_LOGGED: Final = 3
 BLANK: Final = "about:blank"
 ASK: Final = "([name, argument]) => globalThis.licensimKit?.[name](argument) ?? null"
 TOLD: Final = "licensimTold"
 WHERE: Final = re.compile(r"\w+://[^\s()]+:\d+:\d+")
-"""A place in a stack, whichever browser wrote it."""
+"""A place in a stack, in the form of any browser."""
 
 FULL_STORAGE: Final = """\
 (full) => {
@@ -48,9 +48,9 @@ FULL_STORAGE: Final = """\
 class Tab:
     """A page of a test.
 
-    `own_license`: the page's own code opens its license, else the kit does. `path` is what it opens, None
-    where the test navigates. `opening` is the reply to its own opening, until the test has asked for it.
-    `status` is what the page was last answered with, `shows` whether the test has said what its cameras show.
+    `own_license`: the page's own code opens its license, else the kit does. `path` is the path that it loads,
+    None if the test navigates. `opening` is the reply to its own opening, until the test has read it.
+    `status` is the HTTP status of its last load, `shows` whether the test has set what its cameras show.
     """
 
     page: Page
@@ -62,11 +62,11 @@ class Tab:
     _listens: bool = False
 
     def ask(self, name: str, argument: Any = None) -> Any:
-        """Call a function of the kit's end, and wait for what it promises; None on a page without one."""
+        """Call a function of the kit's script, and wait for its promise; None on a page without it."""
         return self.page.evaluate(ASK, [name, argument])
 
     def answer(self, name: str, argument: dict[str, Any]) -> dict[str, Any] | None:
-        """Call a function that the license answers, None without one; raises what the client raised."""
+        """Call a function that the license answers; None without a license; raises the client's error."""
         found: dict[str, Any] | None = self.ask(name, argument)
         if found is not None and "failure" in found:
             raise failure(found["failure"])
@@ -80,16 +80,16 @@ class Tab:
         self.status = None if response is None else response.status
 
     def listen(self, told: Callable[[dict[str, Any]], None], overrides: dict[str, Any]) -> None:
-        """Hear of every decision the page itself asks for; from its next load on under these terms."""
+        """Call `told` with each decision that the page itself asks for; its next load uses `overrides`."""
         if not self._listens:
             self.page.expose_binding(TOLD, lambda _source, one: told(one))
             self._listens = True
         self.page.add_init_script(script=f"globalThis.licensimOverrides = {json.dumps(overrides)}")
 
     def show(self, symbols: list[dict[str, Any]] | None) -> str | None:
-        """Let the page's cameras show symbols, from its first script on, or with None be its own.
+        """Let the page's cameras show symbols, from its first script on; None restores its own cameras.
 
-        Returns what is in the way.
+        Returns why that is not possible, if so.
         """
         self.shows = True
         self.page.add_init_script(script=f"globalThis.licensimCamera = {json.dumps(symbols)}")
@@ -101,10 +101,10 @@ class Tab:
         return told
 
     def wait_for_license(self, console: Sequence[str]) -> Reply:
-        """Wait until the page has opened its own license, if it has not since this was last asked.
+        """Wait until the page has opened its own license since the last call of this.
 
-        Returns the reply to that. Raises KitError where it does not, soon where it does not even begin,
-        with the errors of the console.
+        Returns the reply to that. Raises KitError, with the errors of the console, if the page does not open
+        it; soon, if it does not even begin.
         """
         began, state = time.monotonic(), None
         while time.monotonic() < began + (OPEN_S if state == "opening" else BEGIN_S):
@@ -128,7 +128,7 @@ class Tab:
         )
 
     def _state(self) -> Any:
-        """How far the page's own license is; None while the page goes somewhere else."""
+        """The state of the page's own license; None while the page navigates."""
         from playwright.sync_api import Error  # noqa: PLC0415 - here it is loaded already
 
         try:
@@ -137,27 +137,27 @@ class Tab:
             return None
 
     def fill_storage(self, full: bool) -> None:
-        """Let the page's journal find no room, or room again."""
+        """Fill the storage of the page's journal, or free it."""
         for worker in self.page.workers:
             worker.evaluate(FULL_STORAGE, full)
 
 
 def failure(found: dict[str, Any]) -> KitError:
-    """Return what the client raised, as the kit raises it."""
+    """Return the client's error as an error of the kit."""
     if found["reason"] == "STORAGE_FULL":
         return StorageFullError(found["message"])
     return KitError(f"{found['name']}: {found['message']}")
 
 
 def _thrown(error: Error) -> str:
-    """Say what a page threw, and where."""
+    """Return what a page threw, and where, in words."""
     found = WHERE.search(error.stack or "")
     name = f"{error.name}: " if error.name and not error.message.startswith(error.name) else ""
     return f"{name}{error.message}{f' ({found[0]})' if found else ''}"
 
 
 def prepare(context: BrowserContext, kit: Answer, console: list[str] | None = None) -> None:
-    """Let the kit answer in a context before everything that was routed so far; listen to its consoles."""
+    """Let the kit answer in a context before all other routes; listen to its consoles."""
     for client in CLIENTS:
         context.route(f"**{client}", answer_client)
     context.route(f"**{KIT}**", kit)
@@ -167,7 +167,7 @@ def prepare(context: BrowserContext, kit: Answer, console: list[str] | None = No
 
     def on_console(message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
-        # The browser writes there whatever gets lost on the way to the license server: a fault of the test.
+        # The browser logs requests that are lost on the way to the license server: faults of the test.
         if message.type == "error" and f"{KIT}v1/" not in url:
             console.append(f"{message.text} ({url})")
 

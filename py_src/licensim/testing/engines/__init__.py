@@ -1,4 +1,4 @@
-"""What runs the clients of a test: the engine as a port, and the one without a browser.
+"""The engines, which run the clients of a test: the port, and the engine without a browser.
 
-No rule stands here: an engine drives the halves of `rules`.
+No rule is here: an engine drives the two halves of `rules`.
 """

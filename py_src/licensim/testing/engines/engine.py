@@ -1,4 +1,4 @@
-"""What the kit asks of an engine, and what it gets; `host` and `page` are the two there are."""
+"""The port of an engine; `host` and `page` are the two engines."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Event = dict[str, Any]
 
 @dataclass(slots=True)
 class Result:
-    """An answer as it crosses the door; `took_ms` what delays have cost; `report` that a report got it.
+    """An answer as it crosses the door; `took_ms` is the time of delays; `report`: a report got the answer.
 
-    `notices` are the answers of reports that were sent on the way. `reply` is there where it was told.
+    `notices` are the answers of reports that were sent meanwhile. `reply` is set once the kit has logged it.
     """
 
     place: Place
@@ -47,22 +47,22 @@ class Engine(Protocol):
         """`host` or `page`."""
 
     skews: dict[str | None, int]
-    """By how much a client's clock was set back, by its name; None for all others."""
+    """By how much clocks were set back, in ms, by the client's name; None: all other clients."""
 
     def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Result]:
         """Answer the events of one client, each at its instant; instants never go back."""
 
     def tick(self, now: int) -> list[Result]:
-        """Every clock shows `now`: do what is due, and return what was said of reports."""
+        """Every clock shows `now`: do what is due, and return the answers of reports."""
 
     def due(self, now: int) -> int | None:
         """The nearest instant after `now` at which any answer changes by itself; None for never."""
 
     def wakes(self, now: int) -> int | None:
-        """The nearest instant after `now` at which a client has something to do; None for never."""
+        """The nearest instant after `now` at which a client must act; None for never."""
 
     def settle(self) -> None:
-        """Wait until all that was decided until now has been told."""
+        """Wait until all decisions until now are known to the kit."""
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded, as a summary has it."""
@@ -71,10 +71,10 @@ class Engine(Protocol):
         """The usage that clients hold and the server does not know."""
 
     def uuid(self, place: Place) -> str:
-        """Who the client is; raises NotOpenError where only its page, not yet open, could tell."""
+        """The client's UUID; raises NotOpenError for a page that is not open yet."""
 
     def license(self, place: Place) -> list[tuple[str, int]]:
-        """The client's local license: items, and until when each counts."""
+        """The client's local license: items, and the instant at which each ends."""
 
     def idle_instances(self, place: Place, now: int) -> int:
         """How many instances may still be created, -1 where the license must be renewed.
@@ -83,10 +83,10 @@ class Engine(Protocol):
         """
 
     def clone(self, place: Place, copy: Place) -> None:
-        """Let `copy` begin with a copy of what `place` has stored; raises NotOpenError for nothing."""
+        """Let `copy` begin with a copy of the storage of `place`; raises NotOpenError if it is empty."""
 
     def fill_storage(self, full: bool) -> None:
-        """Leave no room in any browser, or room again."""
+        """Fill the storage of all browsers, or free it."""
 
     def close(self) -> None:
-        """The test is over."""
+        """End the test."""

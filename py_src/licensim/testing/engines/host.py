@@ -1,7 +1,7 @@
 """The `host` engine: both halves of the license in the test's own process, no browser (SPEC section 12).
 
-Browsers are dictionaries here: a `Storage` for each profile and origin, as IndexedDB would be. Everything
-that decides is the core itself.
+A browser is a dictionary here: a `Storage` for each profile and origin, like IndexedDB. The core itself makes
+all decisions.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from licensim.testing.input.terms import Terms
 
 @dataclass(slots=True)
 class Storage:
-    """What one browser keeps for one origin: the UUID for all keys, the rest by key (ID-4, ID-7)."""
+    """The storage of one browser for one origin: the UUID for all keys, the rest by key (ID-4, ID-7)."""
 
     uuid: str
     kept: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -41,17 +41,17 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """What one browser keeps for one origin and key, as the tab at `place` sees it (the port `Store`)."""
+    """The storage for one origin and key, as the tab at `place` sees it (the port `Store`)."""
 
     storage: Storage
     place: Place
 
     def load(self, name: str) -> Any:
-        """What was last saved under the name; None for nothing."""
+        """The value that was last saved under the name; None if there is none."""
         return self.storage.kept.get(self.place.key, {}).get(name)
 
     def save(self, name: str, value: Any) -> None:
-        """Keep a value; raises StorageFullError where there is no room."""
+        """Keep a value; raises StorageFullError if the storage is full."""
         if self.storage.full:
             raise StorageFullError("the browser's storage is full: nothing was counted")
         self.storage.kept.setdefault(self.place.key, {})[name] = value
@@ -79,14 +79,14 @@ class HostEngine:
         self._noted_skews: dict[str | None, int] = {}
         self._full = False
 
-    # what the kit asks of an engine
+    # the methods of every engine
 
     def act(self, place: Place, events: Sequence[tuple[int, Event]]) -> list[Result]:
         """Answer the events of one client at their instants."""
         return [self._answer(place, at, event) for at, event in events]
 
     def tick(self, now: int) -> list[Result]:
-        """Send the usage of every slot that has ended (NET-4); the answers of reports that were refused."""
+        """Send the usage of every slot that has ended (NET-4); return the answers of refused reports."""
         found: list[Result] = []
         if self.skews != self._noted_skews:
             self._noted_skews = dict(self.skews)
@@ -108,12 +108,12 @@ class HostEngine:
         return min((at for at in [*found, self.wakes(now)] if at is not None and at > now), default=None)
 
     def wakes(self, now: int) -> int | None:
-        """The end of the nearest slot whose usage waits for it (NET-4)."""
+        """The end of the nearest slot with usage to report (NET-4)."""
         at = self._queue.next_at()
         return at if at is not None and at > now else None
 
     def settle(self) -> None:
-        """Nothing is ever on its way here."""
+        """Return at once: everything is decided at once here."""
 
     def usage(self, key: str, now: int) -> dict[str, dict[str, Any]]:
         """What each item of a project has recorded."""
@@ -128,11 +128,11 @@ class HostEngine:
         ]
 
     def uuid(self, place: Place) -> str:
-        """Who the client is (ID-4)."""
+        """The client's UUID (ID-4)."""
         return self._storage(place).uuid
 
     def license(self, place: Place) -> list[tuple[str, int]]:
-        """The client's local license: items, and until when each counts."""
+        """The client's local license: items, and the instant at which each ends."""
         half = self._halves.get(place)
         return [] if half is None else [(one.item, one.until) for one in half.listings]
 
@@ -143,21 +143,21 @@ class HostEngine:
         return self._halves[place].idle_instances(self._own_now(place, now))
 
     def clone(self, place: Place, copy: Place) -> None:
-        """Let `copy` begin with a copy of what `place` has stored (ID-8)."""
+        """Let `copy` begin with a copy of the storage of `place` (ID-8)."""
         if _storage_key(place) not in self._storages:
             raise not_open(place)
         self._storages[_storage_key(copy)] = deepcopy(self._storage(place))
 
     def fill_storage(self, full: bool) -> None:
-        """Leave no room in any browser, or room again."""
+        """Fill the storage of all browsers, or free it."""
         self._full = full
         for storage in self._storages.values():
             storage.full = full
 
     def close(self) -> None:
-        """Nothing is open here."""
+        """Do nothing: nothing is open here."""
 
-    # how
+    # its own steps
 
     def _answer(self, place: Place, at: int, event: Event) -> Result:
         half = self._present(place, event)
@@ -180,12 +180,12 @@ class HostEngine:
         return self._result(place, at, answer, half, event)
 
     def _demand_room(self, place: Place) -> None:
-        """A decision that changed the ledger had to be stored, here with the client's own."""
+        """Raise StorageFullError if the ledger has changed and the storage is full: a page stores both."""
         if self._storage(place).full and self._service.ledger(place.key).changes():
             raise StorageFullError("the browser's storage is full: nothing was counted")
 
     def _present(self, place: Place, event: Event) -> ClientHalf:
-        """The client half at a place, with what other tabs have stored since."""
+        """The client half at a place, after loading what other tabs have stored since."""
         half, storage = self._halves.get(place), self._storage(place)
         uuid = storage.uuid
         if half is None:
@@ -199,7 +199,7 @@ class HostEngine:
         return half
 
     def _note(self, place: Place) -> None:
-        """Note when the client at a place has something to tell, clients in the order in which they came."""
+        """Note when the client at a place must report next; clients are in the order of their first use."""
         self._queue.note(place, self._report_due(place, self._halves[place]))
 
     def _new(self, place: Place) -> ClientHalf:
@@ -230,7 +230,7 @@ class HostEngine:
         return None if due is None else due + self.skews.get(place.name, self.skews.get(None, 0))
 
     def _converse(self, place: Place, half: ClientHalf, talk: Talk, at: int) -> Answer:
-        """Drive a client's talk over the line; afterwards its storage has its UUID, a clone's new one too."""
+        """Drive a client's talk over the line; then store its UUID, which is new for a clone."""
         response = None
         while True:
             try:
@@ -244,7 +244,7 @@ class HostEngine:
             response = self._line.carry(tried, _refusing(request), licensed=licensed)
 
     def _respond(self, request: Request, at: int, after_ms: int) -> Any:
-        """What the server says to a try that is made so long after the ask's beginning."""
+        """The server's response to a try that is made `after_ms` after the ask's beginning."""
         return respond(self._service.authority, request, at + after_ms)
 
     def _result(self, place: Place, at: int, answer: Answer, half: ClientHalf, event: Event) -> Result:
@@ -256,14 +256,14 @@ class HostEngine:
         return Result(place, at, wire, self._line.taken(), self._notices(place, half, at))
 
     def _notices(self, place: Place, half: ClientHalf, at: int) -> list[Result]:
-        """What the server said of reports, where it was not a plain yes."""
+        """The answers of reports that were not a plain `ok`."""
         taken, half.notices = half.notices, ()
         told = [one for one in taken if one.answer != "ok"]
         return [Result(place, at, answer_value(one, [], None), report=True) for one in told]
 
 
 def _refusing(request: Request) -> Callable[[Reason | None], Any] | None:
-    """What makes the response that refuses a request; None where the server takes it in any case."""
+    """The function that makes the refusal of a request; None if even a refusing server accepts it."""
     if isinstance(request, Deliver | Leave):
         return None
     asks = isinstance(request, Ask)

@@ -1,4 +1,4 @@
-"""The line between clients and the license server, with whatever is wrong with it (SPEC section 12)."""
+"""The line between clients and the license server, with its faults (SPEC section 12)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LIMITS_MS: Final = {
 
 @dataclass(slots=True)
 class Trouble:
-    """A fault of the line: `offline`, `refuse`, `delay` or `lose_answer`; `left` None is until it ends."""
+    """A fault of the line: `offline`, `refuse`, `delay` or `lose_answer`; `left` None lasts until it ends."""
 
     kind: str
     value: Any = None
@@ -28,24 +28,24 @@ class Trouble:
 
 @dataclass(slots=True)
 class Line:
-    """Carries requests to the server and answers back; `took_ms` sums what delays have cost."""
+    """Carries requests to the server and answers back; `took_ms` is the sum of delays."""
 
     troubles: list[Trouble] = field(default_factory=list)
     took_ms: int = 0
 
     @property
     def offline(self) -> bool:
-        """Whether nobody reaches the server."""
+        """Whether no client reaches the server."""
         return any(one.kind == "offline" for one in self.troubles)
 
     def carry(
         self, respond: Callable[[int], Any], refuse: Callable[[Reason | None], Any] | None, *, licensed: bool
     ) -> Any:
-        """Return what the server responds to one ask; None where the client gets nothing in time (NET-1).
+        """Return the server's response to one ask; None if the client gets none in time (NET-1).
 
-        `respond` is given how long after the ask's beginning a try is made, in ms. `refuse` makes a response
-        that refuses; None for what even a refusing server takes: reports of what has happened, and what is
-        given back. `licensed`: the client holds a local license. A fault meets an ask with all its tries.
+        `respond` is called with the time between the ask's beginning and a try, in ms. `refuse` makes a
+        refusal; it is None for requests that even a refusing server accepts: reports and releases.
+        `licensed`: the client holds a local license. A fault affects all tries of an ask.
         """
         if self.offline:
             return None
@@ -64,12 +64,12 @@ class Line:
         return None if lost else response
 
     def taken(self) -> int:
-        """What delays have cost since this was last asked."""
+        """The sum of delays since the last call of this."""
         took_ms, self.took_ms = self.took_ms, 0
         return took_ms
 
     def _take(self, kind: str) -> Trouble | None:
-        """Return the trouble of a kind that meets this request, and count it."""
+        """Return the trouble of a kind that affects this request, and count it."""
         found = next((one for one in self.troubles if one.kind == kind), None)
         if found is not None and found.left is not None:
             found.left -= 1
@@ -79,22 +79,22 @@ class Line:
 
 
 def reason_of(number: int | str) -> Reason | None:
-    """Return the reason of a vendor number or of a name; None for 120, which has one a kind of ask.
+    """Return the reason of a vendor number or of a name; None for 120, whose reason depends on the ask.
 
-    Raises KitError for what the license server never answers.
+    Raises KitError for a reason that the license server never answers.
     """
     if number == 120:
         return None
     answered = {reason: of for reason, of in NUMBERS.items() if of > 0}
     known: dict[int | str, Reason] = {of: reason for reason, of in answered.items()}
     known |= {reason.value: reason for reason in answered}
-    if number not in [*known]:  # what is no key of a dictionary is none of these either
+    if number not in [*known]:  # a list, because the value may have a type that is no key of a dictionary
         there_are = ", ".join(f"{reason} ({of})" for reason, of in answered.items())
         raise KitError(f"the license server never answers {number!r}; it answers {there_are}")
     return known[number]
 
 
 def simulated(reason: Reason | None, *, asks: bool) -> Answer:
-    """Return the refusal that a fault makes; None is 120, of an ask or of a use."""
+    """Return the refusal of a fault; None is 120, whose reason differs for an ask and a use."""
     reason = reason or (Reason.SEATS_EXHAUSTED if asks else Reason.QUOTA_EXHAUSTED)
     return replace(refusal(reason, REASONS[reason][1]), evidence={"simulated": True})

@@ -1,4 +1,4 @@
-"""The license server of one test: the authority under the terms as they stand, over ledgers in memory."""
+"""The license server of one test: the authority under the present terms, over ledgers in memory."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ class ServerMemoryLedger(MemoryLedger):
         self._worst: dict[str, str] = {}
 
     def profile(self, uuid: str) -> dict[str, Any] | None:
-        """Who a client said it is, at its last granted authorization."""
+        """The profile that a client stated at its last granted authorization."""
         return self._profiles.get(uuid)
 
     def put_profile(self, uuid: str, profile: dict[str, Any]) -> None:
-        """Remember that."""
+        """Record the profile of a client."""
         self._profiles[uuid] = profile
 
     def worst(self, item: str) -> str:
-        """The worst answer that an event charged to an item has had."""
+        """The worst answer to an event that was charged to an item."""
         return self._worst.get(item, "ok")
 
     def put_worst(self, item: str, answer: str) -> None:
-        """Remember that."""
+        """Record the worst answer of an item."""
         self._worst[item] = answer
 
     def entries(self, after: int, limit: int) -> list[dict[str, Any]]:
-        """Nothing: a test has a log of its own."""
+        """Return none: a test has a log of its own."""
         return []
 
 
 class Service:
-    """What decides in a test, for all its clients; the ledgers outlive a change of the terms.
+    """Decides in a test, for all its clients; the ledgers stay when the terms change.
 
-    `reports` is how usage is reported whatever a project says; None for the project's own setting (NET-4).
+    `reports` overrides how usage is reported; None for the project's own setting (NET-4).
     """
 
     def __init__(self, terms: Terms, reports: Reporting | None) -> None:
@@ -53,7 +53,7 @@ class Service:
 
     @property
     def authority(self) -> Authority:
-        """The authority under the terms as they stand."""
+        """The authority under the present terms."""
         if self._authority is None or self._authority[0] != self._terms.version:
             self._authority = (self._terms.version, Authority(self._terms.document, self.ledger))
         return self._authority[1]
@@ -68,16 +68,16 @@ class Service:
         return [at for at in found if at is not None]
 
     def reporting(self, key: str) -> Reporting:
-        """How the clients of a project report: `immediate` unless something says otherwise."""
+        """How the clients of a project report: `immediate` by default."""
         project = self._terms.document.project(key)
         return self._reports or (project and project.settings.reports) or "immediate"
 
     def settle(self) -> None:
-        """What has been decided stands."""
+        """Make all decisions final."""
         for books in self._books.values():
             books.settle()
 
     def undo(self) -> None:
-        """What has been decided since the last `settle` has not happened."""
+        """Take back all decisions since the last `settle`."""
         for books in self._books.values():
             books.undo()

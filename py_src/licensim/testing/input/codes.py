@@ -1,4 +1,4 @@
-"""What a frame shows, as a test writes it and as a trace has it."""
+"""The codes of a frame, as a test writes them and as a trace has them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from licensim.testing.errors import KitError
 DEFAULT_FORMAT = "QRCode"
 
 Code = str | tuple[str, str] | Mapping[str, Any]
-"""A code: its text (a QRCode then), (format, text), or a mapping, with `confidence` and `box` if need be."""
+"""A code: its text (then a QRCode), (format, text), or a mapping, which may have `confidence` and `box`."""
 
 View = None | Code | Sequence[Any]
-"""What a frame shows: nothing, one code, or several."""
+"""The codes that a frame shows: none, one, or several."""
 
 
 def codes_of(view: View) -> list[dict[str, Any]]:
-    """Return the codes of a frame as a trace has them; raises KitError for what is no view.
+    """Return the codes of a frame as a trace has them; raises KitError for an invalid view.
 
     >>> codes_of("A"), codes_of(None)
     ([{'format': 'QRCode', 'text': 'A'}], [])
@@ -32,7 +32,7 @@ def codes_of(view: View) -> list[dict[str, Any]]:
 
 
 def views_of(views: Iterable[View]) -> list[View]:
-    """Return what frames show, one view each; raises KitError for what is one view itself."""
+    """Return the views of frames, one each; raises KitError for a single view."""
     if isinstance(views, str | bytes | Mapping) or not isinstance(views, Iterable):
         raise KitError(f"frames() takes a list of views, not {views!r}; frame() takes one")
     return list(views)

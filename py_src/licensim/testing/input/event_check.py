@@ -1,4 +1,4 @@
-"""What a client is told to do, held against the fields of a trace: mistakes are named before anybody acts."""
+"""Checks the events of a test against the fields of a trace, before any client acts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from licensim.testing.errors import KitError
 
 
 def demand_sound(event: dict[str, Any], at: int) -> None:
-    """Raise Malformed, with every fault, for an event that no trace could state (DESIGN, Trace).
+    """Raise Malformed, with every fault, for an event that is invalid in a trace (DESIGN, Trace).
 
     Raises KitError for a value that is neither text, number, truth value, list nor mapping.
 

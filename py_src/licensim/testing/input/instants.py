@@ -1,4 +1,4 @@
-"""Instants and durations as tests write them, and as people read them."""
+"""Instants and durations: read as tests write them, and shown as people read them."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from licensim.testing.errors import KitError
 
 HOUR_MS = 60 * MINUTE_MS
 START_AT = 1_767_225_600_000
-"""When a test begins unless it says otherwise: 2026-01-01 00:00 UTC."""
+"""The default beginning of a test: 2026-01-01 00:00 UTC."""
 
 LAST_AT = 253_402_300_799_999
-"""The last instant of the year 9999; Python's dates go no further."""
+"""The last instant of the year 9999, which is the last one of Python's dates."""
 
 Instant = int | str | date
 """Milliseconds since the epoch, ISO 8601 text, a date or a datetime; without a zone it is UTC."""
@@ -23,7 +23,7 @@ Instant = int | str | date
 def instant(value: Instant) -> int:
     """Return milliseconds since the epoch (TIME-1).
 
-    Raises KitError for what is no instant.
+    Raises KitError for an invalid instant.
 
     >>> instant("2026-01-01"), instant("2026-01-01T01:00:00+01:00")
     (1767225600000, 1767225600000)
@@ -63,7 +63,7 @@ def duration_ms(
     >>> duration_ms(hours=24) == duration_ms(days=1)
     True
 
-    Raises KitError for a part that is no number.
+    Raises KitError for a part that is not a number.
     """
     parts = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds, "ms": ms}
     for name, part in parts.items():
@@ -73,7 +73,7 @@ def duration_ms(
 
 
 def is_number(value: object) -> bool:
-    """Whether a value is a finite number; a truth value is none."""
+    """Whether a value is a finite number; True and False are not."""
     return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
 
 

@@ -17,7 +17,7 @@ ALLOWABLE: Final = {
     "console": "errors in a page's console",
     "unsimulated": "members of the SDK that the stand-in does not simulate",
 }
-"""What strictness finds at a test's end, and what it means."""
+"""The findings of strictness at a test's end, by the word that allows them."""
 
 CHOICES: Final = {
     "engine": ("host", "page"),
@@ -29,9 +29,9 @@ CHOICES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class FixtureOptions:
-    """What can be set, with what holds where nothing is.
+    """The options, with their defaults.
 
-    `engine` runs the clients; `allow` names what strictness lets pass (`ALLOWABLE`, or `all`); `license` is
+    `engine` runs the clients; `allow` names the allowed findings (`ALLOWABLE`, or `all`); `license` is
     a document (value, JSON text or path), None for items or the demo license; `start` is the test's first
     instant; `reports`, `edition` and `profile` are the rules' own, None for the license's.
     """
@@ -47,7 +47,7 @@ class FixtureOptions:
     def overlaid(self, given: Mapping[str, Any], where: str) -> FixtureOptions:
         """Return the options with those of a nearer level, which `where` names, on top; `allow` adds up.
 
-        Raises KitError with every option and value that is none, and says which there are.
+        Raises KitError with every unknown option and invalid value, and the valid ones.
         """
         known = sorted(one.name for one in fields(self))
         unknown = [f"no option {name!r}, there are {', '.join(known)}" for name in given if name not in known]
@@ -66,7 +66,7 @@ class FixtureOptions:
 
 
 def allowed(names: Any) -> frozenset[str]:
-    """Return what names allow, one text or several; raises KitError for one that means nothing.
+    """Return the allowed words, from one text or several; raises KitError for an unknown word.
 
     >>> sorted(allowed("unsent, console"))
     ['console', 'unsent']

@@ -1,4 +1,4 @@
-"""Where a client stands: which browser, at which origin, in which tab; or which device (ID-1, ID-9)."""
+"""The place of a client: a tab of a browser at an origin, or a device (ID-1, ID-9)."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from licensim.rules.origins.origin import Origin
 from licensim.testing.errors import KitError, NotOpenError
 
 BROWSER: Final = "browser"
-"""The name of the browser profile that a test has from the start."""
+"""The name of a test's first browser profile."""
 
 WITHOUT_SLASHES: Final = ("null", "about:", "blob:", "data:")
-"""How URLs begin that have neither host nor slashes; what else has none is a host without its scheme."""
+"""The schemes of URLs without host and slashes; any other text without slashes is a host without a scheme."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """One client's place; `holder` names a browser profile, or the device itself.
 
-    Equal profile and origin are one client, whatever the tab (ID-1). `tab` counts from 1. `product` is what
-    its opens name that name no other (OPT-2).
+    Equal profile and origin are one client, whatever the tab (ID-1). `tab` counts from 1. `product` is
+    that of its opens that name none (OPT-2).
     """
 
     holder: str
@@ -37,27 +37,27 @@ class Place:
 
     @property
     def name(self) -> str:
-        """What a trace calls the client."""
+        """The client's name in a trace."""
         if self.origin is None:
             return self.holder
         return self.origin.text if self.holder == BROWSER else f"{self.origin.text} in {self.holder}"
 
     @property
     def who(self) -> str:
-        """What the log calls it."""
+        """The client's name in the log."""
         return self.name if self.tab == 1 else f"{self.name} tab {self.tab}"
 
     @property
     def address(self) -> str:
-        """The origin as a URL begins with it; empty for a device."""
+        """The origin, with which a URL begins; empty for a device."""
         return "" if self.origin is None else self.origin.text
 
     def next_tab(self) -> Place:
-        """The place beside it."""
+        """The place of the next tab."""
         return replace(self, tab=self.tab + 1)
 
     def client(self, uuid: str) -> ClientIdentity:
-        """The client of the rules that stands here."""
+        """The identity of the client at this place, for the rules."""
         return ClientIdentity(
             uuid, self.key, self.deployment, self.origin, self.server_id, self.serves, self.password
         )
@@ -83,7 +83,7 @@ def not_open(place: Place) -> NotOpenError:
 
 
 def origin_of(url: object) -> Origin:
-    """Return the origin that a test means by a URL; raises KitError for what is none.
+    """Return the origin that a test means by a URL; raises KitError for an invalid one.
 
     >>> origin_of("https://shop.example.com/cart").text
     'https://shop.example.com'

@@ -1,4 +1,4 @@
-"""The license that a test writes, item by item; and what changes of it while the test runs."""
+"""The license that a test writes, item by item; and its changes while the test runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from licensim.testing.errors import KitError, text_of_file
 from licensim.testing.input.instants import instant
 
 DEFAULT_KEY: Final = "DEMO-1"
-"""The project's key where a test names none (DESIGN: the demo license)."""
+"""The default key of a project (DESIGN: the demo license)."""
 
 INSTANTS: Final = ("starts_at", "expires_at")
 
@@ -26,10 +26,10 @@ Value = dict[str, Any]
 
 
 class Terms:
-    """A license document in the making. Where nothing is written the demo license is in force.
+    """A license document that the test writes. Without any item the demo license is in force.
 
     `start` is the instant at which the test begins; items are in force from that day on, for a year.
-    `version` is another number after each change. `listen` is told of changes.
+    `version` is another number after each change. `listen` is called after each change.
     """
 
     def __init__(self, start: int, profile: str | None = None) -> None:
@@ -43,7 +43,7 @@ class Terms:
 
     @property
     def document(self) -> Document:
-        """The license as it stands; raises Malformed with every fault."""
+        """The present license; raises Malformed with every fault."""
         if self._parsed is None or self._parsed[0] != self.version:
             self._parsed = (self.version, parse_document(self.value, ascii_host))
         return self._parsed[1]
@@ -61,7 +61,7 @@ class Terms:
 
     @property
     def is_written(self) -> bool:
-        """Whether the test has written any; else the demo license is in force."""
+        """Whether the test has written a license; else the demo license is in force."""
         return self._value is not None or bool(self._described)
 
     @property
@@ -72,7 +72,7 @@ class Terms:
     def use(self, document: Mapping[str, Any] | str | PathLike[str]) -> None:
         """Put a whole document in force: a value, JSON text, or a file's path.
 
-        Raises Malformed with every fault, KitError for a file that is not there.
+        Raises Malformed with every fault, KitError for an absent file.
         """
         text = _load(document)
         try:
@@ -85,7 +85,7 @@ class Terms:
         self._change(to_value(parsed))
 
     def add(self, option: str, item: str | None, key: str | None, fields: Value) -> str:
-        """Add an item with sensible terms for what is left out; returns its id, raises Malformed."""
+        """Add an item, with defaults for the fields left out; returns its id, raises Malformed."""
         added = deepcopy(self._value) or {"profile": self._profile or DEFAULT_PROFILE, "projects": []}
         items = _project(added, self._key(key)).setdefault("items", [])
         found = {"option": option, **self._defaults(option), **_with_instants(fields)}
@@ -98,7 +98,7 @@ class Terms:
     def describe_project(self, key: str | None, fields: Value) -> None:
         """Set a project's own fields: `session_password`, `website_domains`, `settings`; raises Malformed.
 
-        They are of the items that the test writes, before or after; of the demo license where it writes none.
+        They hold for items that the test writes before or after; if it writes none, for the demo license.
         """
         name = self._key(key)
         sample = {**self._demo()["projects"][0], "key": name, **fields}
@@ -107,7 +107,7 @@ class Terms:
         self._changed()
 
     def change(self, item: str | None, fields: Value) -> Callable[[], None]:
-        """Change fields of one item, or of all; returns what takes it back."""
+        """Change fields of one item, or of all; returns a function that takes the change back."""
         before, changed = deepcopy(self.value), deepcopy(self.value)
         found = [one for one in _items(changed) if item in (None, one["id"])]
         if not found:
@@ -120,13 +120,13 @@ class Terms:
         return lambda: self._change(before)
 
     def expire(self, item: str | None, now: int, in_grace: bool) -> Callable[[], None]:
-        """Let items have ended at `now`: just now, or so long ago that their grace is over too (ITEM-2)."""
+        """Let items have expired at `now`: just then, or so long before that their grace is over (ITEM-2)."""
         end = now if in_grace else now - PROFILES[self.value["profile"]].expired_ms
         starts = [one["starts_at"] for one in _items(self.value) if item in (None, one["id"])]
         return self.change(item, {"starts_at": min([*starts, end - DAY_MS]), "expires_at": end})
 
     def _key(self, key: str | None) -> str:
-        """The key meant: the given one, else that of the only project there is."""
+        """The given key, else that of the only project."""
         written = [] if self._value is None else [one["key"] for one in self._value["projects"]]
         keys = list(dict.fromkeys([*written, *self._described]))
         if key is None and len(keys) > 1:
@@ -156,7 +156,7 @@ class Terms:
 
 
 def _is_offered(option: object) -> bool:
-    """Whether it names an option; what else a test may have written there, the parser says."""
+    """Whether it names an option; the parser reports any other value."""
     return isinstance(option, str) and option in OPTIONS
 
 
@@ -192,7 +192,7 @@ def _instant(name: str, value: Any) -> int:
 
 
 def _free_name(option: str, module: str | None, items: list[Value]) -> str:
-    """An id that no item has: the option's name, the module behind it, a number where needed."""
+    """An id that no item has: the option's name, the module behind it, a number if needed."""
     name = f"{option}_{module}" if module else f"{option}"
     taken = {one["id"] for one in items}
     number = 1

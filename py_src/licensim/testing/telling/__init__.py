@@ -1,4 +1,4 @@
-"""What is told of a session: its log in words, its trace, and what strictness finds.
+"""The reports of a session: its log in words, its trace, and the findings of strictness.
 
-It looks, and changes nothing.
+They read, and change nothing.
 """

@@ -1,4 +1,4 @@
-"""The ledger as text: the same text for the same session, fit for any snapshot tool."""
+"""The ledger as text: the same text for the same session, for any snapshot tool."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from licensim.rules.words.english import many, utc_text
 def ledger_text(projects: dict[str, dict[str, dict[str, Any]]]) -> str:
     """Return what every item of every project has recorded, a line each, in the license's order.
 
-    It names no client, no address of memory and no time of day but those of the session itself.
+    It has no client, no memory address, and no time except those of the session itself.
     """
     lines: list[str] = []
     for key, items in projects.items():

@@ -34,7 +34,7 @@ class LogEntry:
 
     @property
     def wire(self) -> dict[str, Any]:
-        """The answer's fields, without looking at it; empty where there is none."""
+        """The answer's fields, without looking at the answer; empty if there is none."""
         return {} if self.reply is None else self.reply.wire
 
     @property
@@ -44,7 +44,7 @@ class LogEntry:
 
     @property
     def is_refusal(self) -> bool:
-        """Whether the license said no."""
+        """Whether the answer is a refusal."""
         return self.wire.get("answer") == "refused"
 
     @property
@@ -53,21 +53,21 @@ class LogEntry:
         return self.reply is not None and self.reply.looked_at
 
     def look(self) -> None:
-        """The test looks at the answer."""
+        """Note that the test has looked at the answer."""
         if self.reply is not None:
             self.reply.looked_at = True
 
     @property
     def counted(self) -> int:
-        """What it added of scans or pages."""
+        """How many scans or pages it added."""
         return (self.wire["counted"] or 0) if self.kind in ("frame", "image", "pages") else 0
 
 
 class Log:
     """The entries of one test, in their order.
 
-    `awaited` are refusals that the test has asserted, by number or reason and by who got them (None for
-    anybody): a page that goes on after one gets more of the same.
+    `awaited` are refusals that the test has asserted, by number or reason and by client (None for any
+    client): a page that goes on after one gets more of the same.
     """
 
     def __init__(self) -> None:
@@ -82,7 +82,7 @@ class Log:
         reply: Reply | None = None,
         event: dict[str, Any] | None = None,
     ) -> None:
-        """Write a line."""
+        """Add an entry."""
         self.entries.append(LogEntry(at, who, what, reply, event))
 
     @property
@@ -93,7 +93,7 @@ class Log:
     def around(self, marked: Iterable[int], width: int = AROUND) -> str:
         """The lines around some entries, those marked with an arrow; without any, the last lines.
 
-        Frames that added nothing are drawn together where they follow each other.
+        Successive frames that added nothing become one line.
         """
         last = len(self.entries) - 1
         arrows = {index for index in marked if 0 <= index <= last}
@@ -119,7 +119,7 @@ class Log:
         return any((kind, who) in self.awaited for kind in kinds for who in (entry.who, None))
 
     def index_of(self, entry: LogEntry) -> int:
-        """Where an entry stands."""
+        """The position of an entry."""
         return next(index for index, one in enumerate(self.entries) if one is entry)
 
     def text(self) -> str:
@@ -128,7 +128,7 @@ class Log:
 
 
 def _together(lines: list[str]) -> list[str]:
-    """Draw lines together that differ in their number and time only."""
+    """Join successive lines that differ only in number and time."""
     drawn: list[str] = []
     repeated = 0
     for line in lines:

@@ -1,4 +1,4 @@
-"""The trace of a session as it happens, and the files it is kept in."""
+"""The trace of a session, recorded as it happens, and its files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Recording:
     def add(self, at: int, event: dict[str, Any], wire: dict[str, Any]) -> None:
         """Record one event, `client` included, with its answer."""
         facts = {name: wire[name] for name in FACTS}
-        # What has no rule is of a real network or page, which a replay has not.
+        # A reason without a rule comes from a real network or page, which a replay does not have.
         remarks = [one["text"] for one in wire.get("warnings", ()) if "rule" in one]
         if remarks:
             facts["warnings"] = remarks
@@ -41,7 +41,7 @@ class Recording:
         self.answers.append(json.dumps({"line": len(self.lines), **facts}))
 
     def not_before(self, at: int) -> int:
-        """Return an instant that does not lie before the last line: what happened in a page comes late."""
+        """Return an instant not before the last line: decisions of a page arrive late."""
         self._last_at = max(self._last_at, at)
         return self._last_at
 
@@ -51,7 +51,7 @@ class Recording:
         self.add(at, {"type": "network", "up": up}, ok)
 
     def step_beyond(self, what: str) -> None:
-        """Record that something happened which no line can state."""
+        """Record that something happened that no line can state."""
         self.beyond.append((len(self.lines) + 1, what))
 
     def called(self, at: int, client: str, call: dict[str, Any]) -> None:
@@ -73,9 +73,9 @@ class Recording:
         return trace
 
     def advice(self, folder: Path, options: Mapping[str, str | None]) -> str:
-        """How to replay what was saved, and from where on a replay may answer otherwise.
+        """Return how to replay the saved files, and from which line on a replay may answer otherwise.
 
-        `options` of the test, by name, that the license does not state; None for those that it has not set.
+        `options` are those of the test that the license does not state, by name; None: not set.
         """
         stated = [text for name, value in options.items() if value for text in (f"--{name}", value)]
         files = ["--license", near(folder / "license.json"), "--answers", "-", near(folder / "trace.jsonl")]
@@ -87,7 +87,7 @@ class Recording:
 
 
 def near(path: Path) -> str:
-    """Return a path as it is typed from where the tests run."""
+    """Return a path as it is typed in the folder where the tests run."""
     return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
 
 

@@ -1,4 +1,4 @@
-"""What fails a test at its end although nothing in it did: what it never looked at."""
+"""Findings that fail a test at its end: facts that the test never looked at."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def findings(
     thrown = [text for text in console if text.startswith(UNCAUGHT)]
     logged = [text for text in console if not text.startswith(UNCAUGHT)]
     every = (
-        ("console", map(_in_console, thrown)),  # first: it may well be the cause of what follows
+        ("console", map(_in_console, thrown)),  # first: it may be the cause of the others
         (
             "unsimulated",
             (f"the page uses {one}, which the stand-in does not simulate" for one in unsimulated),
@@ -45,7 +45,7 @@ def _in_console(text: str) -> str:
 
 
 def _few(texts: Iterable[str]) -> list[str]:
-    """Return the first of many, and how many more there are."""
+    """Return the first texts, and how many more there are."""
     listed = list(texts)
     rest = len(listed) - MAX_SHOWN
     return listed if rest <= 0 else [*listed[:MAX_SHOWN], f"and {rest} more like this"]
