@@ -121,7 +121,7 @@ class Check:
         elif "slots" in summary:
             found = {str(slot): active for slot, active, _ in self.figure.series["slots"]}
             assert (self.what, found) == (self.what, summary["slots"])
-            assert self.figure.used >= max(found.values(), default=0)
+            assert self.figure.used == max(found.values(), default=0)
             rest = self.concurrent
         else:
             assert (self.what, self.figure.used) == (self.what, summary["peak"])

@@ -78,7 +78,42 @@ def _check(command: argparse.ArgumentParser) -> None:
 
 
 def _schema(command: argparse.ArgumentParser) -> None:
-    command.add_argument("of", choices=("license", "trace"))
+    command.add_argument("of", choices=("license", "trace", "plan", "prices"))
+
+
+def _plan(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "paths", nargs="+", metavar="PATH", help="files, folders or patterns of logs or traces"
+    )
+    command.add_argument(
+        "--format", choices=("jsonl", "csv", "parquet", "trace"), help="told by names without"
+    )
+    command.add_argument("--map", metavar="FIELD=COLUMN,...", help="client=device_id+origin,time=@timestamp")
+    command.add_argument("--preset", choices=("otlp", "segment"), help="logs of a documented format")
+    command.add_argument("--product", choices=("barcode_reader", "web_twain", "label_recognizer"))
+    command.add_argument("--prices", metavar="FILE", help="your prices, see `licensim schema prices`")
+    command.add_argument(
+        "--growth", type=float, default=0.0, metavar="SHARE", help="assume 0.2 for 20 %% more"
+    )
+    command.add_argument(
+        "--identity-loss", type=float, default=0.0, metavar="SHARE", help="of cleared clients"
+    )
+    command.add_argument(
+        "--forget", default="3000", metavar="MS,...", help="duplicateForgetTime; several compare"
+    )
+    command.add_argument("--edition", choices=EDITIONS, default=EDITIONS[0], help="of the recommendation")
+    command.add_argument("--from", dest="from_", metavar="TIME", help="ISO 8601, or milliseconds; included")
+    command.add_argument("--to", metavar="TIME", help="the same; not included")
+    command.add_argument("--where", metavar="SQL", help="a condition on the columns: \"env = 'production'\"")
+    command.add_argument(
+        "--rows", choices=("sightings", "accepted"), default="sightings", help="what rows are"
+    )
+    command.add_argument("--max-bad", type=float, default=5.0, metavar="PERCENT", help="of rows to leave out")
+    command.add_argument("--memory", metavar="SIZE", help="at most so much, such as 2GB")
+    command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
+    command.add_argument("--against", metavar="SUMMARY", help="compare with the summary of another plan")
+    command.add_argument("--explain", action="store_true", help="print the statements, and run none")
+    _tenants(command)
 
 
 def _profiles(command: argparse.ArgumentParser) -> None:
@@ -155,7 +190,8 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
         _explain,
     ),
     "check": ("name all faults of a license document, or say what it grants", _check),
-    "schema": ("print the JSON Schema of license documents or of trace lines", _schema),
+    "plan": ("plan which license, and how much of it, from logs of production", _plan),
+    "schema": ("print the JSON Schema of a license document, a trace line, a plan or a price file", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),
     "serve": ("serve a shared license, and the built site", _serve),
     "reset": ("delete the records of a license server", _data),

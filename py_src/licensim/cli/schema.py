@@ -1,13 +1,24 @@
-"""`licensim schema`: the JSON Schemas, from the definitions that also parse the input."""
+"""`licensim schema`: the JSON Schemas, from the definitions that parse or write."""
 
 import argparse
 import json
+from collections.abc import Callable
+from typing import Any, Final
 
+from licensim.plan.prices import prices_schema
+from licensim.plan.schema import plan_schema
 from licensim.rules.documents.fields import document_schema
 from licensim.sessions.trace_fields import trace_schema
+
+SCHEMAS: Final[dict[str, Callable[[], Any]]] = {
+    "license": document_schema,
+    "trace": trace_schema,
+    "plan": plan_schema,
+    "prices": prices_schema,
+}
 
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return its exit code."""
-    print(json.dumps(document_schema() if options.of == "license" else trace_schema(), indent=2))
+    print(json.dumps(SCHEMAS[options.of](), indent=2))
     return 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from licensim.plan.figures import Figure
 from licensim.plan.input.origins import ParseOrigin
@@ -14,13 +15,37 @@ from licensim.plan.look import Host, Look
 from licensim.plan.options import planner
 from licensim.plan.quality import Gate, gates, missing_days
 from licensim.plan.request import Request
+from licensim.plan.serving import USES
 from licensim.plan.statements import survey
 from licensim.plan.statements.logs import Logs
+from licensim.plan.statements.seats import levels
+from licensim.plan.statements.statement import Statement
 from licensim.plan.statements.traces import Traces
 from licensim.plan.tables import Source
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.license.profile import EDITIONS, PROFILES
 from licensim.rules.options import OPTIONS
 from licensim.rules.origins.origin import DEPLOYMENTS, is_local_host
 from licensim.rules.timeline import DAY_MS
+
+_USE_OF: Final = {"scan": "scans", "image": "scans", "frame": "scans", "page": "pages", "pages": "pages"}
+"""Which types of rows and events are a use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """How many rows there are of each type and deployment, on which days, and which deployments use what."""
+
+    rows_of: dict[str, dict[str, int]]
+    deployments_of: dict[str, tuple[str, ...]]
+    days: list[int]
+    first_at: int
+    last_at: int
+
+    @property
+    def deployments(self) -> tuple[str, ...]:
+        """Those in the data, in the order of the rules."""
+        return tuple(one for one in DEPLOYMENTS if one in self.rows_of["deployments"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +55,7 @@ class Planned:
     request: Request
     input: Input
     known: Known
-    first_at: int
-    last_at: int
-    rows_of: dict[str, dict[str, int]]
+    survey: Survey
     hosts: Sequence[Host]
     holes: Sequence[tuple[int, int]]
     gates: Sequence[Gate]
@@ -48,35 +71,43 @@ def read(engine: Engine, request: Request, opened: Input, query: RowsQuery | Non
     return found
 
 
-def look_at(
-    engine: Engine, request: Request, found: Input, parse: ParseOrigin
-) -> tuple[Look, Known, list[int], dict[str, dict[str, int]]]:
-    """What the options look at, what is known of the data, their days, and how many rows are of what."""
-    is_trace = found.format == "trace"
+def survey_of(engine: Engine, *, is_trace: bool) -> Survey:
+    """Count the rows by day, type and deployment."""
     engine.make([survey.TRACE_DAYS] if is_trace else [survey.DAYS, survey.LOG_PLACES])
     days = engine.rows('select day, "type", deployment, n, first_t, last_t from days')
+    if not days:
+        raise Malformed((Fault("rows", "none of them can be planned"),))
     rows_of: dict[str, dict[str, int]] = {"types": {}, "deployments": {}}
+    uses: dict[str, set[str]] = {use: set() for use in USES}
     for _, kind, deployment, n, *_ in days:
         for name, value in (("types", kind), ("deployments", deployment)):
             rows_of[name][value] = rows_of[name].get(value, 0) + int(n)
+        if kind in _USE_OF:
+            uses[_USE_OF[kind]].add(deployment)
+    deployments_of = {use: tuple(one for one in DEPLOYMENTS if one in found) for use, found in uses.items()}
     first_at, last_at = min(int(row[4]) for row in days), max(int(row[5]) for row in days)
-    deployments = tuple(one for one in DEPLOYMENTS if one in rows_of["deployments"])
+    return Survey(rows_of, deployments_of, sorted({int(row[0]) for row in days}), first_at, last_at)
+
+
+def look_at(engine: Engine, request: Request, found: Input, parse: ParseOrigin) -> tuple[Look, Known, Survey]:
+    """What the options look at, what is known of the data, and what is in them."""
+    is_trace = found.format == "trace"
+    surveyed = survey_of(engine, is_trace=is_trace)
     hosts = _hosts(engine, parse)
-    known = _known(engine, request, found, rows_of, hosts)
-    start = request.from_at if request.from_at is not None else first_at // DAY_MS * DAY_MS
+    known = _known(engine, request, found, surveyed, hosts)
+    start = request.from_at if request.from_at is not None else surveyed.first_at // DAY_MS * DAY_MS
     look = Look(
         engine,
-        _source(is_trace, deployments, request.forgets_ms[0]),
+        _source(is_trace, surveyed.deployments, request.forgets_ms[0]),
         request.forgets_ms[0],
         start,
-        first_at,
-        last_at,
-        deployments,
+        surveyed.first_at,
+        surveyed.last_at,
+        surveyed.deployments,
         tuple(hosts),
         labels(known),
     )
-    engine.make(look.source.ready())
-    return look, known, sorted({int(row[0]) for row in days}), rows_of
+    return look, known, surveyed
 
 
 def figures(look: Look, forgets_ms: Sequence[int], product: str | None) -> Iterator[Figure]:
@@ -97,18 +128,44 @@ def figures(look: Look, forgets_ms: Sequence[int], product: str | None) -> Itera
             yield from (figure for figure in plan(one) if number == 0 or figure.edition is not None)
 
 
+Expect = Callable[[list[Statement], int], None]
+"""Is told which statements will come, and over how many rows."""
+
+
 def plan(
-    engine: Engine, request: Request, opened: Input, query: RowsQuery | None, parse: ParseOrigin
+    engine: Engine,
+    request: Request,
+    opened: Input,
+    query: RowsQuery | None,
+    parse: ParseOrigin,
+    *,
+    expect: Expect = lambda _, __: None,
 ) -> Planned:
-    """Read, count and plan."""
+    """Read, count and plan. Raises Malformed where too many rows are bad."""
     found = read(engine, request, opened, query)
-    look, known, days, rows_of = look_at(engine, request, found, parse)
-    holes = missing_days(days)
+    look, known, surveyed = look_at(engine, request, found, parse)
+    expect([*statements(look.source)], found.rows)
+    engine.make(look.source.ready())
+    holes = missing_days(surveyed.days)
     made = list(figures(look, request.forgets_ms, request.product))
     barred = list(gates(look.first_at, look.last_at, holes))
-    return Planned(
-        request, found, known, look.first_at, look.last_at, rows_of, look.hosts, holes, barred, made
-    )
+    return Planned(request, found, known, surveyed, look.hosts, holes, barred, made)
+
+
+def statements(source: Source) -> Iterator[Statement]:
+    """Every statement of a run, in order, each once."""
+    made = [*source.ready()]
+    for edition in EDITIONS:
+        made += [*source.counted(edition), *source.slots(edition)]
+        for profile in PROFILES.values():
+            for period, ms in profile.periods.items():
+                changes = source.changes(edition, period, ms)
+                made += [*changes, levels(changes[-1].name)]
+    for profile in PROFILES.values():
+        made += source.instances(next(iter(EDITIONS)), profile.asks_record)
+    servers = source.servers()
+    made += [*servers, levels(servers[-1].name)]
+    yield from {one.name: one for one in made}.values()
 
 
 def _source(is_trace: bool, deployments: Sequence[str], forget_ms: int) -> Source:
@@ -129,17 +186,14 @@ def _hosts(engine: Engine, parse: ParseOrigin) -> list[Host]:
     return found
 
 
-def _known(
-    engine: Engine, request: Request, found: Input, rows_of: dict[str, dict[str, int]], hosts: Sequence[Host]
-) -> Known:
-    browsers, mobile = "browser" in rows_of["deployments"], "mobile" in rows_of["deployments"]
+def _known(engine: Engine, request: Request, found: Input, surveyed: Survey, hosts: Sequence[Host]) -> Known:
+    browsers, mobile = "browser" in surveyed.deployments, "mobile" in surveyed.deployments
     if found.fields is None:
         ((down,),) = engine.rows("""select count(*) from "given" where "type" = 'network' and not up""")
         return Known(trace=True, network=down > 0, browsers=browsers, mobile=mobile)
-    of = found.fields.of
     return Known(
-        loads="open" in rows_of["types"],
-        scanners="scanner" in of,
+        loads="open" in surveyed.rows_of["types"],
+        scanners="scanner" in found.fields.of,
         origins=bool(hosts),
         weak=found.fields.weak,
         accepted=request.rows == "accepted",

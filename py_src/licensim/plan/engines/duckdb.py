@@ -9,6 +9,7 @@ import duckdb
 
 from licensim.plan.input.files import csv_shape
 from licensim.plan.statements.statement import Statement
+from licensim.rules.input.fault import Fault, Malformed
 
 Row = tuple[Any, ...]
 
@@ -57,22 +58,35 @@ class DuckDb:
         for one in statements:
             if one.name not in self._made:
                 self.told(one)
-                self._database.execute(f'create or replace temp table "{one.name}" as {one.sql}')
+                self._run(f'create or replace temp table "{one.name}" as {one.sql}')
                 self._made.add(one.name)
         return statements[-1].name
 
+    def _run(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
+        """Run a statement. Raises KeyboardInterrupt where the user does, whichever way DuckDB says that."""
+        try:
+            return self._database.execute(query, values) if values else self._database.execute(query)
+        except (duckdb.InterruptException, RuntimeError) as error:
+            if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error).lower():
+                raise KeyboardInterrupt from None
+            raise
+
     def rows(self, query: str, values: Sequence[Any] = ()) -> list[Row]:
         """The rows of a query, all of them."""
-        return self._database.execute(query, list(values)).fetchall()
+        return self._run(query, list(values)).fetchall()
+
+    def share(self) -> float:
+        """How much of the statement that runs is done, 0 to 1; 0 where that is not known."""
+        return max(0.0, self._database.query_progress()) / 100
 
     def view(self, name: str, query: str) -> None:
         """Give a query a name."""
-        self._database.execute(f'create or replace temp view "{name}" as {query}')
+        self._run(f'create or replace temp view "{name}" as {query}')
 
     def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Row]) -> None:
         """Make a table from rows."""
         fields = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-        self._database.execute(f'create or replace temp table "{name}" ({fields})')
+        self._run(f'create or replace temp table "{name}" ({fields})')
         if rows:
             places = ", ".join("?" for _ in columns)
             self._database.executemany(f'insert into "{name}" values ({places})', [list(row) for row in rows])
@@ -80,7 +94,7 @@ class DuckDb:
     def read_trace(self, paths: Sequence[str]) -> None:
         """Make the table `lines` from our own traces, one after another."""
         has = ", ".join(f"json_type(json, '$.{one}') is not null as has_{one}" for one in _SETTINGS)
-        self._database.execute(
+        self._run(
             f"""create or replace temp table "lines" as
             select seq, line.* exclude (scanner, op, up), coalesce(line.scanner, '') as scanner,
               line.op = 'destroy' as destroys, line.up as up, {has}
@@ -97,15 +111,34 @@ class DuckDb:
         `query` makes the rows from the table `source`, None where they are rows already. Parquet is read
         where it lies; lines are read once, and every value of them as text.
         """
+        try:
+            self._read(files, form, columns, query)
+        except duckdb.Error as error:
+            raise Malformed((Fault("input", _first_line(error)),)) from None
+
+    def fault_of(self, condition: str) -> str | None:
+        """What is wrong with a condition on the columns of `raw`; None for nothing."""
+        query = f'select 1 from "raw" where ({condition}\n) limit 0'
+        try:
+            if len(self._database.extract_statements(query)) != 1:
+                return "must be one condition"
+            self._run(query)
+        except duckdb.Error as error:
+            return _first_line(error)
+        return None
+
+    def _read(
+        self, files: Sequence[str], form: str, columns: Mapping[str, str] | None, query: str | None
+    ) -> None:
         reader = {"parquet": self._parquet, "csv": self._csv, "jsonl": self._jsonl}[form]
         source = reader(list(files), columns)
         if form == "parquet":
-            self._database.execute(f'create or replace temp view "raw" as select * from {source}')
+            self._run(f'create or replace temp view "raw" as select * from {source}')
         elif query is None:
-            self._database.execute(f'create or replace temp table "raw" as select * from {source}')
+            self._run(f'create or replace temp table "raw" as select * from {source}')
         else:
-            self._database.execute(f'create or replace temp view "source" as select * from {source}')
-            self._database.execute(f'create or replace temp table "raw" as {query}')
+            self._run(f'create or replace temp view "source" as select * from {source}')
+            self._run(f'create or replace temp table "raw" as {query}')
 
     def types(self) -> dict[str, str]:
         """The columns of `raw` and their types."""
@@ -118,7 +151,7 @@ class DuckDb:
 
     def drop(self, name: str) -> None:
         """Let a table go."""
-        self._database.execute(f'drop table if exists "{name}"')
+        self._run(f'drop table if exists "{name}"')
 
     def _parquet(self, files: list[str], _: Mapping[str, str] | None) -> str:
         return f"read_parquet({files}, union_by_name = true, hive_partitioning = true)"
@@ -138,4 +171,9 @@ class DuckDb:
 
     def materialize(self, name: str, query: str) -> None:
         """Make a table from a query."""
-        self._database.execute(f'create or replace temp table "{name}" as {query}')
+        self.told(Statement(name, query, "reading"))
+        self._run(f'create or replace temp table "{name}" as {query}')
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).partition("\n")[0]

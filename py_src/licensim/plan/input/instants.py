@@ -31,7 +31,10 @@ def instant(tables: Tables, column: str, kind: str) -> tuple[str, str]:
         f"(case when abs({number}) < {SECONDS_BELOW} then round({number} * 1000) else round({number}) end)"
     )
     is_seconds = f"abs({number}) < {SECONDS_BELOW}"
-    numbers = f"coalesce({_whole(f'try_cast({column} as hugeint)')}, try_cast({fraction} as bigint))"
+    # A cast of text to a whole number would round a fraction away.
+    has_fraction = f"contains(cast({column} as varchar), '.')"
+    whole = f"(case when {has_fraction} then null else try_cast({column} as hugeint) end)"
+    numbers = f"coalesce({_whole(whole)}, try_cast({fraction} as bigint))"
     if kind != "VARCHAR":
         return numbers, is_seconds
     stamp = f"epoch_ms(try_cast({column} as timestamptz))"

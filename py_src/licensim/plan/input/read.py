@@ -41,6 +41,9 @@ class Engine(Tables, Protocol):
     def types(self) -> dict[str, str]:
         """The columns of `raw` and their types."""
 
+    def fault_of(self, condition: str) -> str | None:
+        """What is wrong with a condition on the columns of `raw`; None for nothing."""
+
     def rejected(self) -> int:
         """How many lines could not be read at all."""
 
@@ -75,6 +78,9 @@ def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Inp
         return Input(files, form, None, 0, 0), None
     preset = PRESETS[request.preset] if request.preset else None
     engine.read(files, form, preset.columns if preset else None, preset.records if preset else None)
+    wrong = engine.fault_of(request.where) if request.where else None
+    if wrong is not None:
+        raise Malformed((Fault("--where", wrong),))
     types = engine.types()
     given = {**(preset.of if preset else {}), **request.map}
     fields = guess(list(types), given)

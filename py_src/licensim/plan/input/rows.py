@@ -97,7 +97,7 @@ def rows_query(
         "class": f"coalesce({text.get('serves', 'null::varchar')}, case {deployment} {classes} end)",
     }
     raw = [*text.values()]
-    kept = f" where ({where})" if where else ""
+    kept = f" where ({where}\n)" if where else ""
     return RowsQuery(columns, _fault(columns, raw), seconds, f'"raw"{join}{kept}')
 
 

@@ -38,11 +38,11 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     """The figure of a quota of what is active at once."""
     slots = _slots(look, active)
     used = [one for one in slots if one.active]
-    most = max([active.at_least, *(one.active for one in slots)])
+    most = max((one.active for one in slots), default=0)
     with_allowance = smallest(
         slots, active.profile.exceptions, look.starts_at, at_least=active.at_least, everybody=active.everybody
     )
-    quotas = {"ok": most, "grace": with_allowance}
+    quotas = {"ok": max(most, active.at_least), "grace": with_allowance}
     in_slots = percentiles([one.active for one in used], zeros=len(look.days) * SLOTS_PER_DAY - len(used))
     days = _days(look, slots)
     looked_at = [(f"{why} of slots", in_slots[why]) for why in ("p50", "p95", "p99")]

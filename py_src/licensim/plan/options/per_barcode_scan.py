@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from licensim.plan.figures import Figure
 from licensim.plan.look import Look
+from licensim.plan.options.editions import by_edition
 from licensim.plan.options.metered import Uses, figure
-from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
+from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
 
 
 def figures(look: Look) -> Iterator[Figure]:
     """The scans of each edition."""
-    grace = PROFILES[DEFAULT_PROFILE].use_grace
-    for edition in EDITIONS:
-        uses = Uses(look.counted(edition), grace, look.label("scans", edition))
-        yield figure(look, "per_barcode_scan", {}, edition, uses)
+
+    def of(edition: str) -> Figure:
+        uses = Uses(look.counted(edition), PROFILES[DEFAULT_PROFILE].use_grace, look.label("scans", edition))
+        return figure(look, "per_barcode_scan", {}, edition, uses)
+
+    yield from by_edition(look, of)

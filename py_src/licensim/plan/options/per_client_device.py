@@ -6,25 +6,30 @@ from collections.abc import Iterator
 
 from licensim.plan.figures import Figure
 from licensim.plan.look import Look
+from licensim.plan.options.editions import by_edition
 from licensim.plan.options.seated import Seats, figure
-from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
+from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES, Profile
 
 
 def figures(look: Look) -> Iterator[Figure]:
     """The seats of each edition, deployment and period; periods that few profiles have by their profile."""
+    common = PROFILES[DEFAULT_PROFILE].periods
     for name, profile in PROFILES.items():
-        periods = {
-            period: ms
-            for period, ms in profile.periods.items()
-            if name == DEFAULT_PROFILE or period not in PROFILES[DEFAULT_PROFILE].periods
-        }
-        for edition in EDITIONS:
-            look.counted(edition)
-            label = look.label("seats", edition)
-            for period, ms in periods.items():
-                changes = look.source.changes(edition, period, ms)
+        for period in profile.periods:
+            if name == DEFAULT_PROFILE or period not in common:
                 for deployment in look.deployments:
-                    terms = {"deployment": deployment, "period": period}
-                    terms |= {} if name == DEFAULT_PROFILE else {"profile": name}
-                    seats = Seats(changes, deployment, profile.seat_grace, "DEV-6", label)
-                    yield figure(look, "per_client_device", terms, edition, seats)
+                    yield from _of(look, profile, period, deployment)
+
+
+def _of(look: Look, profile: Profile, period: str, deployment: str) -> Iterator[Figure]:
+    terms = {"deployment": deployment, "period": period}
+    terms |= {} if profile.name == DEFAULT_PROFILE else {"profile": profile.name}
+
+    def of(edition: str) -> Figure:
+        look.counted(edition)
+        changes = look.source.changes(edition, period, profile.periods[period])
+        label = look.label("seats", edition)
+        seats = Seats(changes, deployment, profile.seat_grace, "DEV-6", label)
+        return figure(look, "per_client_device", terms, edition, seats)
+
+    yield from by_edition(look, of)

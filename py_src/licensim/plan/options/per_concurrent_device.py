@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from licensim.plan.figures import Figure
 from licensim.plan.look import Look
 from licensim.plan.options.concurrent import Active, figure
-from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
+from licensim.plan.options.editions import by_edition
+from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
 
 
 def figures(look: Look) -> Iterator[Figure]:
     """The devices of each edition."""
     profile = PROFILES[DEFAULT_PROFILE]
-    for edition in EDITIONS:
-        label = look.label("slots", edition)
-        uses = look.counted(edition)
+
+    def of(edition: str) -> Figure:
+        uses, label = look.counted(edition), look.label("slots", edition)
         active = Active(look.source.slots(edition), profile, "CDEV-5", label, everybody=True, uses=uses)
-        yield figure(look, "per_concurrent_device", {}, edition, active)
+        return figure(look, "per_concurrent_device", {}, edition, active)
+
+    yield from by_edition(look, of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -38,3 +39,12 @@ def by(values: Mapping[int, int], days: range, length: int) -> list[int]:
     for day, value in values.items():
         sums[(day - days.start) // length] += value
     return sums
+
+
+def by_amount(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """How often each amount comes: of pairs of an amount and whose it is.
+
+    >>> by_amount([(3, 1), (2, 5), (3, 6)])
+    [(2, 1), (3, 2)]
+    """
+    return sorted(Counter(amount for amount, _ in pairs).items())

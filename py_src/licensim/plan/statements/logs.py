@@ -16,7 +16,7 @@ class Logs:
     """Rows of logs: `deployments` are those in them, `forget_ms` is what `duplicateForgetTime` is set to."""
 
     def __init__(self, deployments: Sequence[str], forget_ms: int) -> None:
-        self._mobile = "mobile" in deployments
+        self._deployments = deployments
         self._windows = {edition: window_of(edition, forget_ms) for edition in EDITIONS}
 
     who = "client"
@@ -30,18 +30,13 @@ class Logs:
     def ready(self) -> list[Statement]:
         """What every quantity needs."""
         made = [windows.BREAKS, windows.PLAIN]
-        browsers = {window.forget_ms for window in self._windows.values()}
-        for forget_ms in sorted(browsers | ({MOBILE.forget_ms} if self._mobile else set())):
-            made += windows.islands(forget_ms, self._deployments(forget_ms, browsers))
-        return made
-
-    def _deployments(self, forget_ms: int, browsers: set[int]) -> tuple[str, ...]:
-        found = ("browser",) if forget_ms in browsers else ()
-        return (*found, "mobile") if self._mobile and forget_ms == MOBILE.forget_ms else found
+        for forget_ms in sorted({window.forget_ms for window in self._windows.values()}):
+            made += windows.islands(forget_ms, "browser") if "browser" in self._deployments else []
+        return made + (windows.islands(MOBILE.forget_ms, "mobile") if "mobile" in self._deployments else [])
 
     def counted(self, edition: str) -> list[Statement]:
         """The table `counted_KEY` of an edition."""
-        return windows.counted(self._windows[edition], self._mobile)
+        return windows.counted(self._windows[edition], self._deployments)
 
     def changes(self, edition: str, period: str, period_ms: int) -> list[Statement]:
         """The table `changes_KEY_PERIOD`."""

@@ -20,7 +20,7 @@ class Traces:
 
     def key(self, edition: str) -> str:
         """How an edition is called in the names of tables."""
-        return edition.replace("-", "_").replace(".", "_")
+        return f"{edition}_{self._forget_ms}".replace("-", "_").replace(".", "_")
 
     def ready(self) -> list[Statement]:
         """What every quantity needs; `places` and `events` are made before, from them come the hosts."""

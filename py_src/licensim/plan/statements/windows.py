@@ -9,6 +9,8 @@ sighting.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from licensim.plan.statements.statement import MOBILE, Statement, Window
 from licensim.rules.client.scanner import REMEMBERING
 
@@ -39,27 +41,27 @@ PLAIN = Statement(
 )
 
 
-def islands(forget_ms: int, deployments: tuple[str, ...]) -> list[Statement]:
-    """Tables of the islands of sightings of these deployments, and of the odd ones among them."""
-    of, name = _listed(deployments), f"{forget_ms}"
+def islands(forget_ms: int, deployment: str) -> list[Statement]:
+    """Tables of the islands of sightings of a deployment, and of the odd ones among them."""
+    name = f"{deployment}_{forget_ms}"
     return [
         Statement(
             f"buckets_{name}",
             f"""
-      select {_CODE}, deployment, t // {forget_ms + 1} as b, min(t) as lo, max(t) as hi, count(*) as n
-      from "rows" where "type" = 'scan' and deployment in {of}
-      group by {_CODE}, deployment, t // {forget_ms + 1}""",
+      select {_CODE}, t // {forget_ms + 1} as b, min(t) as lo, max(t) as hi, count(*) as n
+      from "rows" where "type" = 'scan' and deployment = '{deployment}'
+      group by {_CODE}, t // {forget_ms + 1}""",
             "sightings of one code that always chain",
         ),
         Statement(
             f"islands_{name}",
             f"""
-      select {_CODE}, deployment, island, min(lo) as first_t, max(hi) as last_t, sum(n) as n from (
-        select *, sum(new) over (partition by {_CODE}, deployment order by b) as island from (
-          select *, case when lo - lag(hi) over (partition by {_CODE}, deployment order by b) <= {forget_ms}
+      select {_CODE}, island, min(lo) as first_t, max(hi) as last_t, sum(n) as n from (
+        select *, sum(new) over (partition by {_CODE} order by b) as island from (
+          select *, case when lo - lag(hi) over (partition by {_CODE} order by b) <= {forget_ms}
             then 0 else 1 end as new
           from buckets_{name}) as marked) as numbered
-      group by {_CODE}, deployment, island""",
+      group by {_CODE}, island""",
             "chains of sightings, none further than the window from the one before (SCAN-3, SCAN-4)",
         ),
         Statement(
@@ -77,7 +79,7 @@ def islands(forget_ms: int, deployments: tuple[str, ...]) -> list[Statement]:
         Statement(
             f"odd_{name}",
             f"""
-      select row_number() over (order by i.client, i.first_t) as id, i.client, i.deployment, i.scanner,
+      select row_number() over (order by i.client, i.first_t) as id, i.client, i.scanner,
         i.format,
         i."text", i.first_t, i.last_t, k.client is not null as broken
       from islands_{name} i left join broken_{name} k on i.client = k.client and i.scanner = k.scanner
@@ -90,8 +92,8 @@ def islands(forget_ms: int, deployments: tuple[str, ...]) -> list[Statement]:
             f"""
       select o.id, o.broken, e.t
       from "rows" e join odd_{name} o on e.client = o.client and e.scanner = o.scanner and e.format = o.format
-        and e."text" = o."text" and e.deployment = o.deployment and e.t >= o.first_t and e.t <= o.last_t
-      where e."type" = 'scan'""",
+        and e."text" = o."text" and e.t >= o.first_t and e.t <= o.last_t
+      where e."type" = 'scan' and e.deployment = '{deployment}'""",
             "the sightings of the odd islands",
         ),
         Statement(
@@ -107,35 +109,35 @@ def islands(forget_ms: int, deployments: tuple[str, ...]) -> list[Statement]:
     ]
 
 
-def counted(window: Window, mobile: bool) -> list[Statement]:
-    """Tables of the counted scans under a window; `mobile` says whether mobile clients are in the logs."""
-    name = window.name
-    browsers = "('browser')" if window != MOBILE or not mobile else "('browser', 'mobile')"
-    parts = [_restarting(window.forget_ms, browsers) if window.restarts else _fixed(window, browsers)]
-    if mobile and window != MOBILE:
-        parts.append(_restarting(MOBILE.forget_ms, "('mobile')"))
-    sql = "\n      union all".join([*parts, "\n      select client, deployment, t, n from plain"])
-    made = [] if window.restarts else [_folds(window)]
-    return [*made, Statement(f"counted_{name}", sql, "scans, each at its instant")]
+def counted(window: Window, deployments: Sequence[str]) -> list[Statement]:
+    """Tables of the counted scans under a window; `deployments` are those in the logs."""
+    made, parts = [], ["select client, deployment, t, n from plain"]
+    for deployment in sorted(REMEMBERING.intersection(deployments)):
+        own = MOBILE if deployment == "mobile" else window
+        name = f"{deployment}_{own.forget_ms}"
+        parts.append(_restarting(name, deployment) if own.restarts else _fixed(own, name, deployment))
+        made += [] if own.restarts else [_folds(own, name)]
+    sql = "\n      union all ".join(parts)
+    return [*made, Statement(f"counted_{window.name}", sql, "scans, each at its instant")]
 
 
-def _restarting(forget_ms: int, deployments: str) -> str:
+def _restarting(name: str, deployment: str) -> str:
     """The first sighting of each island; of a broken one the first of each part."""
-    name = f"{forget_ms}"
     return f"""
-      select i.client, i.deployment, i.first_t as t, 1 as n
+      select i.client, '{deployment}' as deployment, i.first_t as t, 1 as n
       from islands_{name} i left join broken_{name} k on i.client = k.client and i.scanner = k.scanner
         and i.format = k.format and i."text" = k."text" and i.first_t = k.first_t
-      where k.client is null and i.deployment in {deployments}
+      where k.client is null
       union all
-      select o.client, o.deployment, min(r.t) as t, 1 as n from runs_{name} r join odd_{name} o on r.id = o.id
-      where o.deployment in {deployments} group by o.client, o.deployment, r.id, r.run"""
+      select o.client, '{deployment}', min(r.t) as t, 1 as n from runs_{name} r join odd_{name} o on r.id =
+        o.id
+      group by o.client, r.id, r.run"""
 
 
-def _folds(window: Window) -> Statement:
-    name, width = f"{window.forget_ms}", window.forget_ms + 1
+def _folds(window: Window, name: str) -> Statement:
+    width = window.forget_ms + 1
     return Statement(
-        f"folds_{window.name}",
+        f"folds_{name}",
         f"""
       select id, run, list_sort(list(struct_pack(b := b, ts := ts))) as buckets from (
         select id, run, b, list(t) as ts from (
@@ -147,18 +149,17 @@ def _folds(window: Window) -> Statement:
     )
 
 
-def _fixed(window: Window, deployments: str) -> str:
-    name = f"{window.forget_ms}"
+def _fixed(window: Window, name: str, deployment: str) -> str:
+    """An island within one window counts once; of the odd ones each first sighting beyond the window."""
     return f"""
-      select i.client, i.deployment, i.first_t as t, 1 as n
+      select i.client, '{deployment}' as deployment, i.first_t as t, 1 as n
       from islands_{name} i left join odd_{name} o on i.client = o.client and i.scanner = o.scanner
         and i.format = o.format and i."text" = o."text" and i.first_t = o.first_t
-      where o.client is null and i.deployment in {deployments}
+      where o.client is null
       union all
-      select o.client, o.deployment, f.t, 1 as n
-      from (select id, unnest({_fold(window.forget_ms)}) as t from folds_{window.name}) as f
-        join odd_{name} o on f.id = o.id
-      where o.deployment in {deployments}"""
+      select o.client, '{deployment}', f.t, 1 as n
+      from (select id, unnest({_fold(window.forget_ms)}) as t from folds_{name}) as f
+        join odd_{name} o on f.id = o.id"""
 
 
 def _fold(forget_ms: int) -> str:
@@ -167,7 +168,3 @@ def _fold(forget_ms: int) -> str:
     return f"""list_reduce(buckets, lambda acc, bucket: case when {found} is null then acc
         else struct_pack(at := {found}, "out" := list_append(acc."out", {found})) end,
         struct_pack(at := {_NO_TIME}::bigint, "out" := []::bigint[]))."out\""""
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    return "(" + ", ".join(f"'{name}'" for name in names) + ")"

@@ -1,0 +1,168 @@
+"""`licensim plan`: which license, and how much of it, from logs of production."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import tempfile
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from licensim.cli.files import MALFORMED, Output, is_one_file, read_text
+from licensim.cli.plan_progress import StatementProgress
+from licensim.cli.plan_table import against, table
+from licensim.hosts import parse_origin
+from licensim.plan.input.columns import read_map
+from licensim.plan.input.files import find
+from licensim.plan.input.read import open_rows
+from licensim.plan.input.rows import RowsQuery
+from licensim.plan.money import Assumed
+from licensim.plan.prices import parse_prices
+from licensim.plan.quota.cost import Prices
+from licensim.plan.request import Request
+from licensim.plan.run import Planned, look_at, plan, read, statements
+from licensim.plan.summary import summary
+from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.input.fields import MAX_INSTANT
+from licensim.rules.timeline import DAY_MS
+
+if TYPE_CHECKING:
+    from licensim.plan.engines.duckdb import DuckDb
+    from licensim.plan.input.read import Input
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command; return its exit code."""
+    if find_spec("duckdb") is None:
+        sys.stderr.write("licensim plan: needs DuckDB: pip install 'licensim[plan]'\n")
+        return 1
+    try:
+        return _run(options, _request(options))
+    except Malformed as error:
+        for fault in error.faults:
+            sys.stderr.write(f"licensim plan: {fault.path or '$'}: {fault.what}\n")
+        return MALFORMED
+
+
+def _request(options: argparse.Namespace) -> Request:
+    """What is asked for. Raises Malformed for what cannot be."""
+    faults: list[Fault] = []
+    shares = {
+        "--growth": options.growth,
+        "--identity-loss": options.identity_loss,
+        "--max-bad": options.max_bad,
+    }
+    faults += [
+        Fault(name, f"must not be negative: {value}") for name, value in shares.items() if not value >= 0
+    ]
+    request = Request(
+        options.paths,
+        options.format,
+        read_map(options.map) if options.map else {},
+        options.preset,
+        options.product,
+        _forgets(options.forget, faults),
+        options.edition,
+        _instant("--from", options.from_, faults),
+        _instant("--to", options.to, faults),
+        options.where,
+        options.rows,
+        options.max_bad / 100,
+    )
+    if options.summary is not None and any(is_one_file(one, options.summary) for one in find(options.paths)):
+        faults.append(Fault("--summary", f"is one of the inputs: {options.summary}"))
+    if faults:
+        raise Malformed(tuple(faults))
+    return request
+
+
+def _forgets(text: str, faults: list[Fault]) -> tuple[int, ...]:
+    found = [one.strip() for one in text.split(",")]
+    if not all(one.isascii() and one.isdigit() and int(one) <= DAY_MS for one in found):
+        faults.append(Fault("--forget", f"must be milliseconds from 0 to {DAY_MS}: {text}"))
+        return ()
+    return tuple(dict.fromkeys(int(one) for one in found))
+
+
+def _instant(name: str, text: str | None, faults: list[Fault]) -> int | None:
+    """An instant in milliseconds; text without a zone is UTC (TIME-1)."""
+    if text is None:
+        return None
+    if text.isascii() and text.isdigit() and int(text) <= MAX_INSTANT:
+        return int(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        faults.append(Fault(name, f"no instant: {text}"))
+        return None
+    return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
+
+
+def _run(options: argparse.Namespace, request: Request) -> int:
+    from licensim.plan.engines.duckdb import DuckDb  # noqa: PLC0415 - may be missing
+
+    prices = parse_prices(read_text(options.prices)) if options.prices else None
+    before = _summary_of(options.against) if options.against else None
+    with (
+        Output(options.summary) as summary_file,
+        tempfile.TemporaryDirectory(prefix="licensim-plan-") as spill,
+        DuckDb(memory=options.memory, spill=spill) as engine,
+    ):
+        opened, query = open_rows(engine, request, parse_origin)
+        _show(opened)
+        if options.explain:
+            return _explain(engine, request, opened, query)
+        found = _found(_planned(engine, request, opened, query), prices, options)
+        summary_file.write([json.dumps(found, separators=(",", ":"))])
+        summary_file.flush()
+        summary_file.keep()
+    if options.summary != "-":
+        print("\n".join(table(found)))
+    if before is not None:
+        print("\n".join(["", *against(before, found)]))
+    return 0
+
+
+def _found(planned: Planned, prices: Prices | None, options: argparse.Namespace) -> dict[str, Any]:
+    first, last = planned.survey.first_at // DAY_MS, planned.survey.last_at // DAY_MS
+    assumed = Assumed(last - first + 1, options.growth, options.identity_loss)
+    return summary(planned, prices, assumed)
+
+
+def _planned(engine: DuckDb, request: Request, opened: Input, query: RowsQuery | None) -> Planned:
+    progress = StatementProgress(engine.share)
+    engine.told = progress.at
+    try:
+        return plan(engine, request, opened, query, parse_origin, expect=progress.expect)
+    finally:
+        progress.clear()
+
+
+def _show(opened: Input) -> None:
+    """Show what was understood, before anything is counted."""
+    sys.stderr.write(f"{len(opened.files)} file(s) of {opened.format}\n")
+    if opened.fields is not None:
+        sys.stderr.writelines(f"  {line}\n" for line in opened.fields.lines())
+
+
+def _explain(engine: DuckDb, request: Request, opened: Input, query: RowsQuery | None) -> int:
+    """Print the statements; of the rows only what they are about is looked at."""
+    look, *_ = look_at(engine, request, read(engine, request, opened, query), parse_origin)
+    if query is not None:
+        print(f'-- rows: sound rows of the input\ncreate view "rows" as {query.rows};\n')
+    for one in statements(look.source):
+        print(f'-- {one.name}: {one.what}\ncreate table "{one.name}" as\n{one.sql.strip()};\n')
+    return 0
+
+
+def _summary_of(name: str) -> dict[str, Any]:
+    """The summary of an earlier plan. Raises Malformed for another file."""
+    try:
+        found = json.loads(read_text(name))
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or "options" not in found or "recommendation" not in found:
+        raise Malformed((Fault(name, "no summary of a plan"),))
+    return found
