@@ -1,8 +1,7 @@
 """Runs inside Pyodide on node: archives of source in, archives of bytecode out.
 
-The compiling is done by pyodide-build's own compiler, so that the bytecode is that of the very
-interpreter which will run it. Around it: choosing modules, and packing so that equal input gives
-equal bytes and the importer never looks for a source to compare with.
+pyodide-build's compiler makes bytecode for the interpreter that will run it. This module chooses the files,
+and packs them so that equal input gives equal bytes and the importer never checks a source.
 """
 
 import base64
@@ -60,7 +59,7 @@ def _unchecked(name: str, data: bytes) -> bytes:
 
 
 def _with_true_metadata(contents: dict[str, bytes], tag: str) -> dict[str, bytes]:
-    """Make WHEEL and RECORD tell what is now inside: the compiler leaves them as they were."""
+    """Update WHEEL and RECORD to the compiled files: the compiler does not change them."""
     record_name = next(name for name in contents if name.endswith(".dist-info/RECORD"))
     wheel_name = record_name.replace("RECORD", "WHEEL")
     lines = contents[wheel_name].decode().splitlines()

@@ -7,14 +7,14 @@ TEXTS = "_licensim_texts"
 """The module by which the library runs source text."""
 
 RUN_TEXTS = {"dataclasses.py": "exec", "collections/__init__.py": "eval"}
-"""Modules that run source text which is the same in every boot, and the built-in function they do it with."""
+"""Modules that run the same source text in every boot, and the built-in function that they use for it."""
 
 
 def lean(archive: str, instead: Mapping[str, str], texts: str, out: str) -> None:
-    """Copy a zip, with other sources in the place of some, and TEXTS where source text is run.
+    """Copy a zip; replace some sources, and let modules run source text through TEXTS.
 
     Raises:
-        ValueError: the zip has no file of such a name, so replacing it would change nothing.
+        ValueError: the zip has no file of that name to replace.
     """
     with zipfile.ZipFile(archive) as stock, zipfile.ZipFile(out, "w") as target:
         names = stock.namelist()

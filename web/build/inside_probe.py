@@ -1,7 +1,7 @@
-"""Runs inside Pyodide on node: tells which files of the standard library the page really imports.
+"""Runs inside Pyodide on node: finds the files of the standard library that the page imports.
 
-Every module of the package is imported, the door is used as the page uses it, faults included, and
-then the loaded modules are read off. What only a rare path imports is named in RARE.
+It imports every module of the package, uses the door as the page does, also with faults, and then lists the
+loaded modules. RARE has the modules that only rare paths import.
 """
 
 import importlib
@@ -11,7 +11,7 @@ import pkgutil
 import sys
 from typing import Any
 
-# An error's way to the page, and the codecs that a first unlucky text brings in.
+# For errors on their way to the page, and codecs that some texts need.
 RARE = (
     "traceback", "linecache", "tokenize", "textwrap", "warnings", "decimal", "json.scanner",
     "encodings.aliases", "encodings.ascii", "encodings.latin_1", "encodings.utf_8", "encodings.utf_8_sig",
@@ -63,14 +63,14 @@ def import_everything(package_name: str) -> list[str]:
 
 
 def exercise(door: Any) -> list[str]:
-    """Send the door one request of each kind and return its replies, the last ones being errors."""
+    """Send the door one request of each kind and return its replies; the last ones are errors."""
     replies = [door.call(json.dumps(LOAD))]
     session = json.loads(replies[0]).get("ok", {}).get("session")
     return replies + [door.call(json.dumps({"session": session, **request})) for request in REQUESTS]
 
 
 def import_rare() -> None:
-    """Import what is kept in any case."""
+    """Import the modules that are kept in any case."""
     for name in RARE:
         importlib.import_module(name)
 
@@ -78,7 +78,7 @@ def import_rare() -> None:
 def loaded_files(archive: str) -> list[str]:
     """Return the sorted names inside ``archive``, a zip on ``sys.path``, of all modules loaded from it.
 
-    Modules that are frozen into the interpreter name a file there too, but nothing reads it.
+    Frozen modules have a file there too, but it is never read.
     """
     files = {
         str(getattr(module, "__file__", None) or "") for module in sys.modules.values() if not _frozen(module)
@@ -101,5 +101,5 @@ def probe(archive: str) -> str:
 
 
 def compiled_texts() -> bytes:
-    """Return the source texts that were run so far, each with its bytecode, as marshal writes them."""
+    """Return the source texts that were run so far, each with its bytecode, in marshal's format."""
     return marshal.dumps(importlib.import_module("_licensim_texts").compiled)

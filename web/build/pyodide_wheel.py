@@ -1,9 +1,9 @@
-"""Pack the wheel for Pyodide, still as source: the rules, the door, and what these two import of the package.
+"""Pack the source wheel for Pyodide: the rules, the door, and the modules that they import.
 
 Usage: python pyodide_wheel.py OUT_DIR    prints the path of the wheel
 
-The host wheel carries a command line, a server and dependencies; this one carries none of them, so
-``micropip`` has nothing to resolve. Which modules belong is read from the imports, not from a list.
+The host wheel has a command line, a server and dependencies; this one has none, so ``micropip`` has nothing
+to resolve. Its modules are found by their imports, not by a list.
 """
 
 import ast
@@ -39,7 +39,7 @@ def module_file(name: str) -> Path | None:
 
 
 def imports_of(path: Path) -> Iterator[str]:
-    """Yield the dotted names of our own modules that a file imports, at any depth, and of their packages."""
+    """Yield the dotted names of our modules that a file imports, and of their packages."""
     for node in ast.walk(ast.parse(path.read_bytes())):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names if alias.name.startswith("licensim.")]
@@ -53,7 +53,7 @@ def imports_of(path: Path) -> Iterator[str]:
 
 
 def files_for_the_page() -> list[Path]:
-    """Return the sorted files of the wheel, raising NotForThePage where a host module is reached."""
+    """Return the sorted files of the wheel; raise NotForThePage if one imports a module of the host."""
     files: set[Path] = set()
     todo = [path for root in ROOT_PACKAGES for path in _files_below(SOURCES / root)]
     while todo:

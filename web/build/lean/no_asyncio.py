@@ -1,6 +1,6 @@
-"""In place of asyncio: the engine answers each call at once, nothing in it ever awaits.
+"""Replaces asyncio: the engine answers each call at once and never awaits.
 
-Pyodide itself asks for one name, when Python awaits a JavaScript promise.
+Pyodide itself uses one name, when Python awaits a JavaScript promise.
 """
 
 

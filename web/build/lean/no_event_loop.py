@@ -1,4 +1,4 @@
-"""In place of pyodide.webloop: an event loop on the browser's timers, which nothing in the engine uses."""
+"""Replaces pyodide.webloop, an event loop on the browser's timers, which the engine does not use."""
 
 
 def _initialize_event_loop() -> None:  # imported by pyodide/__init__.py

@@ -1,6 +1,6 @@
-"""In place of pyodide._package_loader: the engine is one zip and loads no package, so it unpacks none.
+"""Replaces pyodide._package_loader: the engine is one zip and loads no packages.
 
-Pyodide reads the two folders while it starts, and asks for what is installed, which is nothing.
+Pyodide reads the two folders while it starts, and asks for installed packages: there are none.
 """
 
 

@@ -1,6 +1,6 @@
-"""In place of _pyodide._base: what the engine's start asks of it, without parsing and rewriting source text.
+"""Replaces _pyodide._base: the names that the engine's start uses, without a parser of source text.
 
-Nobody sends the engine source text; Pyodide itself evaluates four lines while it starts.
+The engine gets no source text; only Pyodide evaluates four lines while it starts.
 """
 
 from importlib import import_module
@@ -10,7 +10,7 @@ from _licensim_texts import eval, exec
 
 
 class CodeRunner:
-    """Imported by pyodide.code; the engine runs no code of others."""
+    """Imported by pyodide.code; the engine runs no foreign code."""
 
 
 def _refuse(*_: Any, **__: Any) -> None:

@@ -1,7 +1,7 @@
-"""In the engine: source text that the build has seen is not compiled again.
+"""In the engine: source texts that the build has recorded are not compiled again.
 
-The methods of data classes and named tuples are made of text that is the same in every boot; compiling it
-takes longer than all else that their modules do. Imports only what is built in: typing itself needs this.
+The methods of data classes and named tuples are made from the same text in every boot; to compile it takes
+longer than the rest of their modules. It imports only built-in modules, because typing needs it.
 """
 
 import builtins

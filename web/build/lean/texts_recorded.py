@@ -1,6 +1,6 @@
-"""While the engine is probed: runs source text as the built-in functions do, and remembers it compiled.
+"""During the probe: runs source text as the built-in functions do, and records it in compiled form.
 
-Imports nothing but what is built in: typing itself needs this.
+It imports only built-in modules, because typing needs it.
 """
 
 import builtins
