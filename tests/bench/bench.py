@@ -1,8 +1,8 @@
-"""Run the benchmarks: a table, and ``dist/bench.json``; exit code 1 where a row misses its bound.
+"""Run the benchmarks, print a table, and write ``dist/bench.json``; exit code 1 if a row misses its bound.
 
-``python tests/bench/bench.py [--list] [NAME...]``. Each ``bench_NAME.py`` beside this file has
-``rows() -> list[dict]``: ``name``, ``value``, ``unit``, ``at_most`` or ``at_least``, and ``ok``.
-A module runs in a process of its own, so that one that fails names itself and the others go on.
+``python tests/bench/bench.py [--list] [NAME...]``. Each ``bench_NAME.py`` beside this file has ``rows() ->
+list[dict]``: ``name``, ``value``, ``unit``, ``at_most`` or ``at_least``, and ``ok``. Each module runs in its
+own process: if one fails, the report names it and the others go on.
 """
 
 import argparse
@@ -27,12 +27,12 @@ Row = dict[str, Any]
 
 
 def names() -> list[str]:
-    """Return the names of all benchmarks: of ``bench_boot.py`` it is ``boot``."""
+    """Return the names of all benchmarks: ``boot`` for ``bench_boot.py``."""
     return sorted(file.stem.removeprefix(PREFIX) for file in HERE.glob(f"{PREFIX}*.py"))
 
 
 def run(name: str) -> list[Row]:
-    """Run one benchmark in a process of its own; where it fails, a row says so that is not ok."""
+    """Run one benchmark in its own process; if it fails, return a row that is not ok."""
     with tempfile.TemporaryDirectory() as folder:
         into = Path(folder) / "rows.json"
         command = [sys.executable, str(HERE / "bench.py"), "--inside", name, str(into)]
@@ -51,14 +51,14 @@ def run(name: str) -> list[Row]:
 
 def run_inside(name: str, into: Path) -> None:
     """Run one benchmark in this process and write its rows as JSON."""
-    # As `bench.bench_boot`, and not as a neighbor of this script, which is called `bench` itself.
+    # Import `bench.bench_boot` from the package: this script is called `bench` too.
     sys.path.remove(str(HERE))
     rows = importlib.import_module(f"bench.{PREFIX}{name}").rows()
     into.write_text(json.dumps(rows), "utf-8")
 
 
 def failure(name: str, why: str) -> Row:
-    """Return the row of a benchmark that gave none."""
+    """Return the row for a benchmark that failed without rows."""
     return {"name": f"{name}: {why}", "value": None, "unit": "", "at_most": 0, "ok": False}
 
 
@@ -75,7 +75,7 @@ def line(row: Row) -> str:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for; return the exit code."""
+    """Run the benchmarks that the arguments name; return the exit code."""
     parser = argparse.ArgumentParser(description="Run the benchmarks.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="run these only (default: all)")
     parser.add_argument("--list", action="store_true", help="print the names and end")
@@ -94,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def report(chosen: Sequence[str]) -> int:
-    """Run benchmarks, print each one's rows as it ends, and write all to ``dist/bench.json``."""
+    """Run benchmarks, print the rows of each when it ends, and write all rows to ``dist/bench.json``."""
     rows: list[Row] = []
     for name in chosen:
         began = time.monotonic()

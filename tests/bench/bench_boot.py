@@ -1,4 +1,4 @@
-"""From navigation to the first decision, cold: the built client against a stock Pyodide, and its bytes."""
+"""A cold boot, from navigation to the first decision: the client against a stock Pyodide, and its bytes."""
 
 from statistics import median
 from typing import Any
@@ -16,7 +16,7 @@ DECODER = ("decoder", "zxing")
 
 
 def rows() -> list[dict[str, Any]]:
-    """Time in turns, each boot in a fresh profile; then the bytes of the client alone and of the harness."""
+    """Time both in turns, each boot in a fresh profile; then the bytes of the client and of the harness."""
     with stage() as here:
         took: dict[str, list[float]] = {STOCK: [], OURS: []}
         for _ in range(ROUNDS):
@@ -40,14 +40,14 @@ def boot(here: Stage, name: str) -> float:
 
 
 def client_bytes(here: Stage) -> float:
-    """Return the megabytes that the page of `boot` fetches."""
+    """Return the megabytes that the page of `boot` loads."""
     here.sent.clear()
     boot(here, OURS)
     return sum(here.sent.values()) / MEGABYTE
 
 
 def harness_bytes(here: Stage) -> float:
-    """Return the megabytes that the harness fetches until its scene's first codes are counted."""
+    """Return the megabytes that the harness loads until the first codes of its scene are counted."""
     here.sent.clear()
     with here.page("index.html") as page:
         expect(HarnessPage(page).ready().used).to_have_text("2")

@@ -1,4 +1,4 @@
-"""What a user waits for: a frame of five new codes decided by the client, against zxing-wasm decoding it."""
+"""A frame of five new codes: the client's decision against the decoding by zxing-wasm."""
 
 import base64
 from statistics import median, quantiles
@@ -16,9 +16,9 @@ SIZE = (1280, 720)
 
 
 def rows() -> list[dict[str, Any]]:
-    """From `scanner.frame()` to its resolved promise, commit included: the median, and the 95th percentile.
+    """The time from `scanner.frame()` to its resolved promise, with the commit: median and 95th percentile.
 
-    Both by the median of decoding the same clean pictures with default options.
+    Both are divided by the median time to decode the same clean pictures with default options.
     """
     with stage() as here, here.page("frame.html") as page:
         turns = [scan(page, number) for number in range(WARM + FRAMES)][WARM:]
@@ -35,7 +35,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def scan(page: Page, number: int) -> dict[str, float]:
-    """Show a picture that nobody has seen; all of its codes must count."""
+    """Show a picture with new codes; all of them must count."""
     placed = [
         Placed("QRCode", f"FRAME-{number}-{place}", 40 + place % 3 * 400, 40 + place // 3 * 340, 6)
         for place in range(CODES)

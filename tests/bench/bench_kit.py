@@ -104,7 +104,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def page_ratio(folder: Path) -> float:
-    """How much longer a test takes that opens its page through the fixture; they take turns in one run."""
+    """How much longer a test takes if the fixture opens its page; both kinds take turns in one run."""
     (folder / "conftest.py").write_text(CONFTEST, "utf-8")
     turns = [
         kind.format(n=n) for n in range(PAGES) for kind in ((HAND, FIXTURE) if n % 2 else (FIXTURE, HAND))
@@ -120,7 +120,7 @@ def page_ratio(folder: Path) -> float:
 
 
 def host_ratio(folder: Path) -> float:
-    """How much longer the tests of the host engine take than empty ones, on two cores, start-up included."""
+    """How much longer tests of the host engine take than empty tests, on two cores, with the start-up."""
     (folder / "test_empty.py").write_text(EMPTY, "utf-8")
     (folder / "test_host.py").write_text(ON_HOST, "utf-8")
     took: dict[str, list[float]] = {"test_empty.py": [], "test_host.py": []}

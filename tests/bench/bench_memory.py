@@ -1,4 +1,4 @@
-"""The wasm memory of a page that sees nothing but new codes, for nine hours and for five minutes."""
+"""The wasm memory of a page that sees only new codes, for nine hours and for five minutes."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ FEW, MANY = 10_000, 1_000_000
 
 
 def rows() -> list[dict[str, Any]]:
-    """The size after a million frames of three codes, by that after ten thousand."""
+    """The size after a million frames of three codes, divided by that after ten thousand."""
     ask = "frames => ask('memory.worker.js', frames)"
     with stage() as here, here.page("worker.html") as page:
         first = page.evaluate(ask, FEW)

@@ -32,7 +32,7 @@ print(took)
 
 
 def rows() -> list[dict[str, Any]]:
-    """For either mix the ratio of times, and that of the memory for a million lines and for a tenth of it."""
+    """For each mix: the ratio of times, and the memory for a million lines against a tenth of them."""
     found = []
     for words, fresh in MIXES.items():
         with tempfile.TemporaryDirectory() as name:
@@ -51,7 +51,7 @@ def rows() -> list[dict[str, Any]]:
 
 
 def crowd_rows() -> list[dict[str, Any]]:
-    """What many clients with six events each cost: against `json.loads`, and against a quarter of them."""
+    """The cost of many clients with six events each: against `json.loads`, and against a quarter of them."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "license.json").write_text(json.dumps(document()), "utf-8")
@@ -79,13 +79,13 @@ def write(folder: Path, trace: Iterable[str]) -> None:
 
 
 def loads_s(folder: Path) -> float:
-    """Return the seconds of processor time that `json.loads` takes for the lines, without reading them."""
+    """Return the seconds of processor time that `json.loads` takes for the lines, already in memory."""
     command = [sys.executable, "-c", LOADS, str(folder / "trace.jsonl")]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
 def replay(folder: Path) -> tuple[float, int]:
-    """Replay; return the seconds of processor time of the whole command, and its memory at most, in KiB."""
+    """Replay; return the seconds of processor time of the whole command, and its peak memory in KiB."""
     files = ("--license", "license.json", "--answers", "answers.jsonl", "--summary", "summary.json")
     command = [sys.executable, "-m", "licensim", "replay", *files, "trace.jsonl"]
     process = subprocess.Popen(command, cwd=folder)

@@ -1,7 +1,7 @@
-"""What a shared license costs: requests a second against the database's own updates, start, latency, growth.
+"""The cost of a shared license: requests per second against the database's updates, start, latency, growth.
 
-Every ratio is of one run on one machine: the baseline is measured between the rounds of what it is compared
-with. `python tests/bench/bench.py server` shows the rows.
+Every ratio comes from one run on one machine: the baseline is measured between the rounds of the server.
+`python tests/bench/bench.py server` shows the rows.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from server.served import NOW, Served, devices, project_of, scans, serving
 from server.swarm import Swarm, ask, request
 
 SECONDS = float(os.environ.get("LICENSIM_BENCH_SECONDS", "3"))
-"""How long each measurement takes."""
+"""The length of each measurement."""
 ROUNDS = int(os.environ.get("LICENSIM_BENCH_ROUNDS", "3"))
 CONNECTIONS = 50
 PROJECTS = 1_000
@@ -60,13 +60,13 @@ def rows() -> list[dict[str, Any]]:
 
 
 def license_(projects: int) -> dict[str, Any]:
-    """Projects with devices and scans for everybody."""
+    """Projects with enough devices and scans for all clients."""
     items = (devices(10 * SEATS), scans(2**50))
     return {"profile": "v2.2.19", "projects": [project_of(*items, key=f"P{n}") for n in range(projects)]}
 
 
 class Load:
-    """Requests without end, for one project or many, and how many of them are answered in a second."""
+    """Endless requests for one project or many, and how many of them are answered per second."""
 
     def __init__(self, served: Served, projects: int) -> None:
         self.served = served
@@ -99,13 +99,13 @@ class Load:
             yield request(self.served.port, "/v1/reports", body)
 
     def rate(self, kind: str, seconds: float = SECONDS) -> float:
-        """How many are answered in a second."""
+        """How many requests are answered per second."""
         with Swarm(self.served.port, CONNECTIONS) as swarm:
             return len(timed(swarm.run(getattr(self, kind)()), seconds)) / seconds
 
 
 def timed(answers: Iterator[Any], seconds: float) -> list[float]:
-    """How long each answer took that came within this time, in seconds."""
+    """The times of the answers that came within this time, in seconds."""
     begun, took = time.perf_counter(), []
     for answered in answers:
         if answered.status != 200:
@@ -202,7 +202,7 @@ def _commits(folder: Path) -> float:
 
 
 def latency(load: Load, database: str) -> dict[str, Any]:
-    """The slowest of twenty authorizations against the median, at half of what the server can do."""
+    """The time of authorizations at half of the highest load: the 95th percentile against the median."""
     every = 2 / median(load.rate("asks") for _ in range(ROUNDS))
     with Swarm(load.served.port, CONNECTIONS) as swarm:
         took = timed(swarm.run(load.asks(), every), 2 * SECONDS)
@@ -228,7 +228,7 @@ def growth(load: Load, database: str, url: str) -> Iterator[dict[str, Any]]:
 
 
 def fill(url: str, seats: int) -> None:
-    """Take seats of the first project as the server would, but all in one statement."""
+    """Take seats of the first project as the server does, but in one statement."""
     database = Database(url)
     with database.begin() as connection:
         (((_, version, swept_at, totals, _),),) = send(
@@ -254,7 +254,7 @@ FILL = """
 
 
 def stall(folder: Path) -> dict[str, Any]:
-    """The longest that a request of no work waits, while others send the worst that is taken, 1 MB each."""
+    """The longest wait of a trivial request while other clients send the most expensive bodies, 1 MB each."""
     (folder / "stall").mkdir()
     with serving(folder / "stall", license_(1), *QUIET) as served, served.caller() as caller:
         caller.clock(set_to=NOW, frozen=True)
@@ -275,11 +275,11 @@ def stall(folder: Path) -> dict[str, Any]:
 
 
 HOSTILE = 4
-"""How many send at a time."""
+"""How many clients send at the same time."""
 
 
 def _hostile_bodies() -> list[bytes]:
-    """As many reports as are taken, and each of the hostile shapes."""
+    """A body with the highest number of reports, and each of the hostile shapes."""
     reports = [{"id": f"{n}", "slot": SLOT, "scans": 1} for n in range(MAX_REPORTS)]
     told = json.dumps({"client": "hostile", "key": "P0", "reports": reports})
     wrong = (shape(MAX_BODY - 4096) for shape in SHAPES.values())
@@ -311,6 +311,6 @@ def start(folder: Path) -> dict[str, Any]:
             return time.perf_counter() - begun
 
     (folder / "start").mkdir()
-    server()  # which makes keys and database
+    server()  # this first start makes the keys and the database
     value = median(server() / median(python() for _ in range(3)) for _ in range(2 * ROUNDS + 1))
     return at_most("licensim serve, start to first answer / python -c pass", value, 80)

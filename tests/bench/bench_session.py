@@ -1,8 +1,7 @@
-"""A long session in the harness: how much the page's main thread works while a camera sees five codes.
+"""A long session in the harness: the work of the page's main thread while a camera sees five codes.
 
-The work of a frame is the time on the processor of all main-thread tasks that begin within it, read off a
-trace of the browser: what else the machine does meanwhile is not the page's. The longest task is taken by the
-clock, as whoever waits for the page feels it.
+The work of a frame is the processor time of all main-thread tasks that begin within it, from a trace of the
+browser: so other processes do not count. The longest task is measured by the clock, as a user notices it.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ FPS = 30
 SECONDS = 10
 CODES = tuple(Placed("QRCode", f"CODE-{n}", 20 + n % 3 * 200, 20 + n // 3 * 200) for n in range(5))
 ACTS = {"per_client_device": "Add it", "per_concurrent_device": "Add them"}
-"""The options that have a picture of their own, and what makes it appear; the windows are always there."""
+"""The options with their own picture, and the button that makes it appear; the windows are always there."""
 TRACED = ["toplevel", "devtools.timeline", "disabled-by-default-devtools.timeline"]
 TASKS = ("RunTask", "ThreadControllerImpl::RunTask")
 
-# Adds to the log as the session does, until it is full; every twentieth entry counts, the others are quiet.
+# Fills the log as the session does; every twentieth entry counts, the others are quiet.
 FILL = """events => {
   const {log} = document.querySelector("sim-log").session;
   const {n, quiet, ...entry} = log.rows(true).at(-1);
@@ -63,7 +62,7 @@ def rows() -> list[dict[str, Any]]:
 
 @contextmanager
 def filmed(option: str, act: str) -> Iterator[Page]:
-    """The harness with its log full and every picture and table open, before a camera with five codes."""
+    """The harness with a full log and every picture and table open, and a camera that shows five codes."""
     chromium = find_chromium()
     if chromium is None:
         raise RuntimeError("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
@@ -115,7 +114,7 @@ def work(page: Page) -> tuple[list[float], float]:
 
 
 def main_thread(events: list[Task]) -> list[Task]:
-    """The tasks of the page's main thread: of all renderers' the one that works most."""
+    """The tasks of the page's main thread: the busiest of all renderers' main threads."""
     mains = {
         (event["pid"], event["tid"])
         for event in events

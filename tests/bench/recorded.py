@@ -1,4 +1,4 @@
-"""Recorded sessions for the benchmarks, line by line: never more than one line in memory."""
+"""Sessions for the benchmarks, line by line: never more than one line in memory."""
 
 import json
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ FORMATS = ("QRCode", "DataMatrix", "Code128", "EAN13")
 
 
 def document() -> dict[str, Any]:
-    """Return a license whose quota such a session does not reach."""
+    """Return a license whose quota the session does not reach."""
     year = 365 * 86_400_000
     item = {"id": "scans", "option": "per_barcode_scan", "quota": 1_000_000_000}
     term = {"starts_at": STARTS_AT, "expires_at": STARTS_AT + year}
@@ -22,7 +22,7 @@ def document() -> dict[str, Any]:
 
 
 def opens() -> Iterator[dict[str, Any]]:
-    """Yield the events that open the clients, each at an origin of its own."""
+    """Yield the events that open the clients, each at its own origin."""
     for number in range(CLIENTS):
         origin = f"https://shop-{number}.example.com"
         event = {"t": STARTS_AT, "type": "open", "client": f"client-{number}", "key": KEY}
@@ -36,14 +36,14 @@ def opens() -> Iterator[dict[str, Any]]:
 
 
 def code(number: int) -> dict[str, Any]:
-    """Return a code as products and parcels carry it."""
+    """Return a code as on products and parcels."""
     return {"format": FORMATS[number % len(FORMATS)], "text": f"(01)09506000134352(21){number:08}"}
 
 
 def frames(fresh: float) -> Iterator[dict[str, Any]]:
-    """Yield frames without end, thirty a second of each client; a part `fresh` of them shows a new code.
+    """Yield endless frames, thirty per second for each client; the share `fresh` of them shows a new code.
 
-    One to three codes are in view. A camera is not a metronome: each client's frames come a little late.
+    One to three codes are in view. As with a real camera, each client's frames come a little late.
     """
     random = Random(3)  # noqa: S311 - repeatable, not secret
     views = [[code(number)] for number in range(CLIENTS)]
@@ -72,7 +72,7 @@ def lines(count: int, fresh: float) -> Iterator[str]:
 
 
 def crowd(clients: int) -> Iterator[str]:
-    """Yield a trace of many clients that come one after the other: each opens, and sees five codes."""
+    """Yield a trace of many clients, one after the other: each opens, and sees five codes."""
     at = STARTS_AT
     for number in range(clients):
         name = f"client-{number}"

@@ -1,4 +1,4 @@
-"""Where the benchmarks in a browser take place: the built site, their own pages beside it, a Chromium."""
+"""The set-up of the benchmarks in a browser: the built site, the benchmarks' own pages, a Chromium."""
 
 import contextlib
 import os
@@ -32,23 +32,23 @@ STOCK_FILES = (
 )
 
 REST = 0.4
-"""How long the browser rests before a page is loaded, in seconds."""
+"""How long the browser must be idle before a page is loaded, in seconds."""
 
 IDLE = 0.1
-"""The share of a processor that a browser at rest may use."""
+"""The share of a processor that an idle browser may use."""
 
 BUSY_AT_MOST = 20.0
-"""Seconds."""
+"""The longest wait for an idle browser, in seconds."""
 
 Sent = dict[str, int]
-"""What went over the wire: the path of each file, and the bytes of its body as they were encoded."""
+"""The sent files: the path of each, and the encoded bytes of its body."""
 
-# A page that is isolated from other origins has a clock of 5 microseconds, any other one of 100.
+# A page that is isolated from other origins has a clock with steps of 5 microseconds, other pages of 100.
 ISOLATED = {"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp"}
 
 
 def handler_of(sent: Sent) -> type[SiteHandler]:
-    """Return a site's handler that isolates its pages, and adds up what it sends."""
+    """Return a handler for the site that isolates its pages, and adds up the bytes that it sends."""
 
     class BenchHandler(SiteHandler):
         def _send(self, status: HTTPStatus, headers: Any, body: bytes | None) -> None:
@@ -62,7 +62,7 @@ def handler_of(sent: Sent) -> type[SiteHandler]:
 class Stage:
     """A browser, and the address of the site with the benchmarks' pages.
 
-    ``sent`` adds up what was sent; whoever reads it clears it before.
+    ``sent`` adds up the bytes that were sent; clear it before a measurement.
     """
 
     def __init__(self, browser: Browser, server: SiteServer, sent: Sent) -> None:
@@ -72,9 +72,9 @@ class Stage:
 
     @contextlib.contextmanager
     def page(self, name: str) -> Iterator[Page]:
-        """Load a page in a fresh profile; what it writes to its console as an error is raised at the end.
+        """Load a page in a fresh profile; at the end, raise the errors that it wrote to its console.
 
-        The browser is at rest before it navigates: a new window starts pages of the browser's own interface,
+        The browser is idle before it navigates: a new window starts pages of the browser's own interface,
         which use more processor time than a boot.
         """
         context = self.browser.new_context()
@@ -93,7 +93,7 @@ class Stage:
 
 
 def wait_until_at_rest(browser: Browser) -> None:
-    """Wait until the processes of a Chromium have used next to no processor time for `REST`.
+    """Wait until the processes of a Chromium have used almost no processor time for `REST`.
 
     Raises:
         RuntimeError: they are busy for longer than `BUSY_AT_MOST`.
@@ -116,7 +116,7 @@ def _processor_time(session: CDPSession) -> float:
 
 
 def lay_out(folder: Path) -> None:
-    """Lay out the built site, the pages of the benchmarks, zxing, and a stock Pyodide, compressed too."""
+    """Copy the built site, the benchmarks' pages, zxing, and a stock Pyodide to a folder, also compressed."""
     shutil.copytree(SITE, folder, ignore=shutil.ignore_patterns("*.map", "*.map.*", "*.gz"))
     shutil.copytree(PAGES, folder, dirs_exist_ok=True)
     stock = folder / "stock"
@@ -134,7 +134,7 @@ def lay_out(folder: Path) -> None:
 
 @contextlib.contextmanager
 def stage() -> Iterator[Stage]:
-    """Serve the site with the benchmarks' pages, and start a browser, as long as the block runs."""
+    """Serve the site with the benchmarks' pages, and run a browser, during the block."""
     chromium = find_chromium()
     if chromium is None:
         raise RuntimeError("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
