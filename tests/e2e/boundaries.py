@@ -1,4 +1,4 @@
-"""The boundaries in time of SPEC sections 5 to 10: which answer changes when, and who crosses them how."""
+"""The boundaries in time of SPEC sections 5 to 10: when each answer changes, and how a test crosses them."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ def opened(client: str = HERE, **fields: Any) -> Fields:
 
 
 def server(name: str, client: str | None = None) -> Fields:
-    """A server program on a machine of that name opens its license."""
+    """A server program on a machine with this name opens its license."""
     return {"type": "open", "client": client or name, "deployment": "server", "server_id": name}
 
 
@@ -70,7 +70,7 @@ TERMS = [
 
 
 def offline(one: Fields, use: Fields, since: int, control: str, at: int) -> Boundary:
-    """NET-1, NET-6: without the server the local license serves until its end, and no longer."""
+    """NET-1, NET-6: without the server the local license is valid until its end."""
     act = Crossing.import_page if use is IMPORTED else Crossing.scan
     history = ((since, opened()), (since + 1, use), (since + 2, UNREACHABLE))
     said = ("ok -20012", "refused -20200", "refused -20200")
@@ -96,7 +96,7 @@ OFFLINE = [
 
 
 def seat(name: str, terms: Fields, control: str, at: int, *later: tuple[int, Fields]) -> Boundary:
-    """DEV-2 to DEV-4: this browser has the only seat from START on; another one wants it."""
+    """DEV-2 to DEV-4: this browser has the only seat from START on; another browser asks for it."""
     terms = dict(terms)
     rule, profile = terms.pop("rule", "DEV-2"), terms.pop("profile", "v2.2.19")
     said = ("refused 120", *(terms.pop("said", "ok"),) * 2)

@@ -1,8 +1,8 @@
-"""A boundary in time as a visitor of the page crosses it: a session loaded, time moved, one thing done.
+"""A boundary in time, crossed by a visitor of the page: load a session, move time, do one act.
 
-The clock is frozen and a recorded session is loaded that ends so that one press of a time control brings the
-page to the boundary. There the visitor acts, and the page says what it is expected to. Then its session is
-replayed on the host: as it is, and with that act one millisecond earlier and one later.
+The clock is frozen. A recorded session is loaded whose end is one press of a time control before the
+boundary. At the boundary the visitor acts, and the page shows the expected answer. Then the host replays the
+session: unchanged, and with that act one millisecond earlier and one later.
 """
 
 import json
@@ -29,10 +29,10 @@ SCANNED = encoded(picture((200, 200), [Placed("QRCode", "A CODE", 20, 20)]), "PN
 class Boundary:
     """An instant at which an answer changes, and how it is crossed.
 
-    ``said`` are the answers of the act one millisecond before ``at``, at it and one after it, each as
-    ``ok``, or with its number or reason: ``refused 120``. ``control`` is a step, such as ``+24 h``, or one
-    that stops at the boundary by itself, such as ``Next change``, which is pressed at the end of the history.
-    The first event of ``history`` opens a client.
+    ``said`` has the answers to the act one millisecond before ``at``, at it and one after it, each as ``ok``,
+    or with its number or reason: ``refused 120``. ``control`` is a step, such as ``+24 h``, or a button that
+    stops at the boundary by itself, such as ``Next change``, pressed at the end of the history. The first
+    event of ``history`` opens a client.
     """
 
     rule: str
@@ -51,7 +51,7 @@ class Boundary:
 
 
 class Crossing(Panels):
-    """The page at a boundary: what a visitor can do there."""
+    """The page at a boundary, with the acts of a visitor."""
 
     key = "DEMO-1"
 
@@ -59,7 +59,7 @@ class Crossing(Panels):
     def under(
         cls, page: Page, url: str, item: Fields, profile: str = "v2.2.19", **project: Any
     ) -> "Crossing":
-        """Open the page under a license of one item, its clock frozen and no source running."""
+        """Open the page under a license of one item, with a frozen clock and no running source."""
         panels = cls(Panels.at(page, url, option=item["option"]).page)
         panels.source("Images")
         panels.press("Frozen")
@@ -68,7 +68,7 @@ class Crossing(Panels):
         return panels
 
     def under_license(self, item: Fields, profile: str = "v2.2.19", **project: Any) -> None:
-        """Put a license of one item in force, in place of the one before."""
+        """Put a license of one item in force."""
         self.license(value(item, profile=profile, key=self.key, **project))
 
     def scan(self) -> None:
@@ -100,12 +100,12 @@ class Crossing(Panels):
         self._do("Create, server-1", "server-1 creates")
 
     def ask(self) -> None:
-        """Let the first server ask for four, then the second."""
+        """Let the first server ask for four instances, then the second."""
         self._do("Ask 4, server-1", "server-1 asks")
         self._do("Ask 4, server-2", "server-2 asks")
 
     def ask_alone(self) -> None:
-        """Let the second server ask for four."""
+        """Let the second server ask for four instances."""
         self._do("Ask 4, server-2", "server-2 asks")
 
     def _do(self, button: str, told: str) -> None:
@@ -122,14 +122,14 @@ class Crossing(Panels):
         expect(self.page.get_by_role("dialog")).to_be_hidden()
 
     def load(self, events: list[Fields]) -> None:
-        """Load a session; the clock stands at its end."""
+        """Load a session; then the clock shows its end."""
         text = "".join(json.dumps(event) + "\n" for event in events)
         file = FilePayload(name="session.jsonl", mimeType="text/plain", buffer=text.encode())
         self.page.get_by_label("Load a session").set_input_files(file)
         expect(self.rows.first).to_contain_text(f"A session of {many(len(events))} was loaded")
 
     def move(self, control: str) -> None:
-        """Press a time control, and wait until the time is there."""
+        """Press a time control, and wait until the clock shows the new time."""
         rows = self.page.locator('.row[data-kind="time"]')
         before = rows.count()
         self.press(control)
@@ -137,7 +137,7 @@ class Crossing(Panels):
 
     @property
     def stated(self) -> str:
-        """The answer that the page shows, with its number, its reason where it has no number."""
+        """The answer that the page shows, with its number, or without a number its reason."""
         said = [self.page.locator("sim-verdict").get_attribute("data-answer") or ""]
         for name in ("number", "reason"):
             if len(said) == 1 and self.fact(name).count() == 1:
@@ -146,7 +146,7 @@ class Crossing(Panels):
 
 
 def cross(panels: Crossing, boundary: Boundary, folder: Path) -> tuple[str, ...]:
-    """Cross a boundary: what is answered before it, at it in page and replay alike, and after it."""
+    """Cross a boundary: check the answers before it, at it (page and replay alike), and after it."""
     events = [{"t": t, **event} for t, event in boundary.history]
     events = [{**one, "key": panels.key} if one["type"] == "open" else one for one in events]
     if boundary.control in STEPS:
@@ -159,7 +159,7 @@ def cross(panels: Crossing, boundary: Boundary, folder: Path) -> tuple[str, ...]
     assert json.loads(trace.splitlines()[-1])["t"] == boundary.at
 
     def said(offset: int) -> str:
-        """What the replay answers when the act comes so many ms later."""
+        """The replay's answer if the act comes `offset` ms later."""
         return _said(replay(license_file, _moved(trace, boundary.at, offset), folder)[1][-1])
 
     assert panels.stated == said(0)
@@ -167,14 +167,14 @@ def cross(panels: Crossing, boundary: Boundary, folder: Path) -> tuple[str, ...]
 
 
 def _moved(trace: str, at: int, offset: int) -> str:
-    """Return a session in which all that happens at ``at`` happens ``offset`` ms later."""
+    """Return the session with all events at ``at`` moved by ``offset`` ms."""
     events = [json.loads(line) for line in trace.splitlines()]
     moved = ({**event, "t": at + offset} if event["t"] == at else event for event in events)
     return "".join(json.dumps(event) + "\n" for event in moved)
 
 
 def _said(answer: Fields) -> str:
-    """Return an answer with its number, or with its reason where it has no number."""
+    """Return an answer with its number, or without a number its reason."""
     return " ".join(str(one) for one in (answer["answer"], answer["number"] or answer["reason"]) if one)
 
 
@@ -184,7 +184,7 @@ def many(events: int) -> str:
 
 
 def _nothing(events: list[Fields], t: int) -> Fields:
-    """Return an event that only lets time pass."""
+    """Return an event that changes nothing, so that only time passes."""
     return {"t": t, "type": "pause", "client": events[0]["client"], "scanner": "none"}
 
 

@@ -1,6 +1,6 @@
 """Find a Chromium: LICENSIM_CHROMIUM, the PATH, Playwright's cache.
 
-As a script it prints the path, or fails.
+Run as a script, it prints the path, or fails.
 """
 
 import os
@@ -15,8 +15,8 @@ IN_CACHE = (
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
     "chromium-*/chrome-win*/chrome.exe",
 )
-# Chromium takes the last list of these alone, so it has what Playwright turns off too. Ours are the last
-# two: pages that draw the address bar of a window, which nobody sees here, for 0.5 s of a core each time.
+# Chromium uses only the last of several lists, so this one repeats Playwright's. The last two are ours: they
+# draw a window's invisible address bar, for 0.5 s of a core each time.
 FEATURES_OFF = (
     "AvoidUnnecessaryBeforeUnloadCheckSync",
     "DestroyProfileOnBrowserClose",
@@ -39,7 +39,7 @@ ARGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--no-first-run",
-    # A host that no test serves does not exist, whatever the network says.
+    # A host that no test serves does not exist.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
@@ -49,7 +49,7 @@ BASELINE = "--js-flags=--liftoff-only"
 
 
 def find_chromium() -> str | None:
-    """Return the path of a Chromium that is already on this machine, None if there is none."""
+    """Return the path of a Chromium on this machine, None if there is none."""
     chosen = os.environ.get("LICENSIM_CHROMIUM")
     if chosen:
         return shutil.which(chosen)
@@ -58,14 +58,14 @@ def find_chromium() -> str | None:
 
 
 def launch_options(path: str, *args: str) -> dict[str, Any]:
-    """Return what Playwright needs to launch the Chromium at ``path``, with further arguments."""
+    """Return Playwright's options to launch the Chromium at ``path``, with further arguments."""
     # Chromium's sandbox refuses to run as root.
     for_root = ("--no-sandbox",) if hasattr(os, "getuid") and os.getuid() == 0 else ()
     return {"executable_path": path, "args": [*ARGS, *for_root, *args]}
 
 
 def options_for_tests(path: str, *args: str) -> dict[str, Any]:
-    """Return the same for a browser whose pages end soon."""
+    """Return the options for a browser with short-lived pages."""
     return launch_options(path, BASELINE, *args)
 
 

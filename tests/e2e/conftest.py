@@ -1,4 +1,4 @@
-"""Browser tests: a Chromium that reaches nothing but what a test serves, and that must not complain.
+"""Browser tests: a Chromium that reaches only hosts that a test serves, and logs no errors.
 
 A test fails when a page writes an error to its console or asks a host that the test does not serve.
 ``@pytest.mark.expects_errors("text")`` allows errors that contain the text; without a text, any.
@@ -36,7 +36,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_
 
 @pytest.fixture
 def launch_chromium(browser_type: BrowserType, chromium_path: str) -> Iterator[Callable[..., Browser]]:
-    """Launch a browser of one's own, ``launch_chromium("--flag")``; its contexts go to ``watch.attach``."""
+    """Launch a separate browser, ``launch_chromium("--flag")``; give its contexts to ``watch.attach``."""
     with contextlib.ExitStack() as stack:
 
         def launch(*args: str) -> Browser:
@@ -49,7 +49,7 @@ def launch_chromium(browser_type: BrowserType, chromium_path: str) -> Iterator[C
 
 @pytest.fixture
 def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
-    """What pages did; at the end of the test it must have been in order."""
+    """Watches all pages; fails at the end of the test if one wrote an error or asked another host."""
     watch = Watch()
     if "site_url" in request.fixturenames:
         watch.allow(request.getfixturevalue("site_url"))
@@ -61,7 +61,7 @@ def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
 
 @pytest.fixture
 def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
-    """Make a context: a browser profile of its own, watched. ``context`` and ``page`` come from here too."""
+    """Make a context: a new browser profile, watched. ``context`` and ``page`` use it too."""
     return lambda **options: watch.attach(new_context(**options))
 
 
@@ -74,7 +74,7 @@ def site_url(built_site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def serve_folder(watch: Watch) -> Iterator[Callable[[Path], str]]:
-    """Serve a folder on a port of its own, ``serve_folder(path)``; returns its address."""
+    """Serve a folder on its own port, ``serve_folder(path)``; returns its address."""
     with contextlib.ExitStack() as stack:
 
         def serve(folder: Path) -> str:

@@ -1,4 +1,4 @@
-"""The harness page as a visitor sees it: what a test does and reads, without knowing how it is built."""
+"""The harness page as a visitor sees it: actions and texts for tests, without its internals."""
 
 import re
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class HarnessPage:
 
     @classmethod
     def visit(cls, page: Page, url: str, **settings: str | int) -> Self:
-        """Open the page at ``url`` with settings in its fragment, as a shared link has them."""
+        """Open the page at ``url`` with settings in its fragment, like a shared link."""
         page.goto(f"{url}#{urlencode(settings)}")
         return cls(page).ready()
 
@@ -51,7 +51,7 @@ class HarnessPage:
         return self.rows.filter(has_text=text)
 
     def hold(self) -> None:
-        """Let the source stand still."""
+        """Hold the source."""
         self.page.get_by_role("button", name="Hold").click()
         expect(self.page.get_by_text("Held: no frames are judged.")).to_be_visible()
 
@@ -60,9 +60,9 @@ class HarnessPage:
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def counted_until(self, text: str) -> int:
-        """Wait for a row with ``text`` and return what was counted up to the first of them, it included."""
+        """Wait for a row with ``text`` and return the counts up to and including the first such row."""
         expect(self.row(text).first).to_be_visible(timeout=BOOT_MS)
-        # One look at the whole log, so that rows that come meanwhile cannot shift it.
+        # Read the whole log at once, because new rows would shift it.
         seen = self.page.locator(".log__window").evaluate(
             "list => [...list.children].map(row => [row.textContent, Number(row.dataset.counted || 0)])"
         )
@@ -77,5 +77,5 @@ class HarnessPage:
 
 
 def exactly(text: str) -> re.Pattern[str]:
-    """Match a text that is this and nothing else, whatever space is around it."""
+    """Match exactly this text, ignoring space around it."""
     return re.compile(rf"^\s*{re.escape(text)}\s*$")

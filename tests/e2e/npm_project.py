@@ -1,4 +1,4 @@
-"""A project that has installed the packed npm package, and our own lock file's tools to build it."""
+"""A project that has installed the packed npm package, and the tools of our lock file to build it."""
 
 import re
 import shutil
@@ -32,7 +32,7 @@ def install_packed(root: Path, folder: Path) -> Path:
 
 
 def node(root: Path, tool: str, *args: str, cwd: Path) -> str:
-    """Run a tool of our own lock file; returns what it says, and fails with it."""
+    """Run a tool of our lock file; returns its output, and fails if it fails."""
     command = ["node", str(root / "web" / "node_modules" / tool), *args]
     done = subprocess.run(command, check=False, cwd=cwd, capture_output=True, text=True, timeout=60)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -41,7 +41,7 @@ def node(root: Path, tool: str, *args: str, cwd: Path) -> str:
 
 @contextmanager
 def dev_server(root: Path, project: Path) -> Iterator[str]:
-    """Vite's own server of a project, at any free port; gives its address."""
+    """Vite's dev server of a project, on a free port; gives its address."""
     command = ["node", str(root / "web/node_modules/vite/bin/vite.js"), "--port", "0", "--host", "localhost"]
     log = project / "vite.log"
     with (

@@ -13,10 +13,10 @@ from licensim.testing.browser.files import answer_large
 
 @dataclass  # not frozen: Playwright marks the object whose method it is given
 class OriginServer:
-    """Answers the requests to one origin from a folder and from extra files, as the static server would.
+    """Answers the requests to one origin from a folder and from extra files, as the static server does.
 
     ``files``: contents by path, such as ``{"/page.html": "<!doctype html>..."}``; they come first.
-    ``headers``: instead of those of the static server; None leaves a header out.
+    ``headers``: replace those of the static server; None leaves a header out.
     """
 
     site: Path
@@ -24,7 +24,7 @@ class OriginServer:
     headers: Mapping[str, str | None] = field(default_factory=dict)
 
     def answer(self, route: Route) -> None:
-        """Fulfill one request. Plain, for Playwright does not decode what it fulfills."""
+        """Fulfill one request, uncompressed, because Playwright decodes nothing that it fulfills."""
         target = route.request.url.removeprefix(origin_of(route.request.url))
         path = target.split("?")[0]
         extra = self.files.get(path)
@@ -52,7 +52,7 @@ class OriginServer:
 
 @dataclass(frozen=True)
 class Origins:
-    """What the fixture ``serve_origin`` gives: call it with a context and an origin."""
+    """The value of the fixture ``serve_origin``: call it with a context and an origin."""
 
     site: Path
     watch: Watch
@@ -65,7 +65,7 @@ class Origins:
         files: Mapping[str, str | bytes] | None = None,
         headers: Mapping[str, str | None] | None = None,
     ) -> str:
-        """Serve the built site in this context at ``https://shop.example.com``, say; returns its address."""
+        """Serve the built site at an origin, such as ``https://shop.example.com``; returns its address."""
         server = OriginServer(self.site, files or {}, headers or {})
         self.watch.allow(origin)
         context.route(f"{origin}/**", server.answer)

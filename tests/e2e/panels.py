@@ -1,4 +1,4 @@
-"""The panels of the harness page: what a visitor does with time, other clients, faults and files."""
+"""The panels of the harness page: a visitor's actions with time, other clients, faults and files."""
 
 import json
 from pathlib import Path
@@ -36,7 +36,7 @@ class Panels(HarnessPage):
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def jump(self, name: str) -> None:
-        """Move time by one of the buttons, and wait until it is there."""
+        """Move time by one of the buttons, and wait until the clock shows it."""
         row = self.row(name)
         before = row.count()
         self.press(name)
@@ -56,7 +56,7 @@ class Panels(HarnessPage):
         return self.page.locator(f"[data-zone={name}]")
 
     def download(self, button: str) -> Path:
-        """Press a button that downloads a file; where it lies."""
+        """Press a button that downloads a file; returns its path."""
         with self.page.expect_download() as info:
             self.press(button)
         download: Download = info.value

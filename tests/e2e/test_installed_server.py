@@ -1,4 +1,4 @@
-"""The built wheel, installed: `licensim serve` is server and page, with nothing else of the project."""
+"""The installed wheel: `licensim serve` is license server and page, without other files of the project."""
 
 import subprocess
 import sysconfig
@@ -17,21 +17,21 @@ from server.served import Caller
 
 @pytest.fixture(scope="module")
 def installed(root: Path, built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Python of an environment that has the wheel, and of this one only what the wheel depends on."""
+    """The Python of an environment with the wheel and only its dependencies from this environment."""
     folder = tmp_path_factory.mktemp("installed")
     wheel = pack_host_wheel(root, built_site, folder)
     venv.create(folder / "venv")
     (site_packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
     target = ("install", "--no-deps", "--no-index", "--target", str(site_packages), str(wheel))
     subprocess.run([*PIP, *target], check=True, timeout=300)
-    # No .pth of that folder is read, so this very checkout is not found through it.
+    # No .pth file of that folder is read, so this checkout is not found.
     (site_packages / "dependencies.pth").write_text(sysconfig.get_path("purelib"), "utf-8")
     return folder / "venv" / "bin" / "python"
 
 
 @pytest.fixture
 def address(installed: Path, tmp_path: Path, watch: Watch) -> Iterator[str]:
-    """Where the installed server is, started in an empty folder, with nothing on the PATH, no node either."""
+    """The address of the installed server, started in an empty folder, with an empty PATH (no node)."""
     tell = "import licensim, sys; sys.exit('venv' not in licensim.__file__)"
     environment = {"PATH": str(tmp_path), "HOME": str(tmp_path)}
     subprocess.run([installed, "-c", tell], cwd=tmp_path, env=environment, check=True, timeout=60)
@@ -49,7 +49,7 @@ def address(installed: Path, tmp_path: Path, watch: Watch) -> Iterator[str]:
 
 
 def test_it_serves_the_page_and_decides_for_it(page: Page, address: str) -> None:
-    """The page boots from the package and offers the server, whose usage it shows."""
+    """The page boots from the package, offers the server, and shows the server's usage."""
     harness = ServerPage.visit(page, address)
     harness.press("This server")
     port = int(address.rpartition(":")[2].strip("/"))

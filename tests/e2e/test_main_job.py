@@ -1,4 +1,4 @@
-"""The main job in one run: codes are counted, a quota ends, the page says why, a reload goes on."""
+"""The main job in one run: codes are counted, the quota is used up, the page shows why, a reload goes on."""
 
 import re
 
@@ -8,7 +8,7 @@ from e2e.harness_page import HarnessPage
 
 
 def test_codes_are_counted_until_the_quota_is_used_up(page: Page, site_url: str) -> None:
-    """ITEM-3: a quota of 2 with its grace, which is 0: the third code is refused with 120."""
+    """ITEM-3: a quota of 2 has a grace of 0: the third code is refused with 120."""
     harness = HarnessPage.visit(page, site_url, quota=2)
     expect(harness.headline).to_have_text("Refused", timeout=20_000)
     expect(harness.fact("number")).to_have_text("120")

@@ -90,7 +90,7 @@ REQUESTS: list[dict[str, Any]] = [
 def stock_page(
     root: Path, built_site: Path, tmp_path: Path, serve_folder: Callable[[Path], str], page: Page
 ) -> Page:
-    """A page with the Pyodide of npm as it comes, and our wheel installed by micropip."""
+    """A page with the unchanged Pyodide of npm, and our wheel installed by micropip."""
     wheels = sorted((root / ".build" / "wheels" / "micropip").glob("*.whl"))
     if not wheels:
         missing("no micropip in .build/wheels: ./build.sh test fetches it")
@@ -112,7 +112,7 @@ def stock_page(
 
 
 def test_a_stock_page_answers_as_the_host(stock_page: Page) -> None:
-    """Counts, refusals, hosts in Unicode, faults with their paths: the same text, byte for byte."""
+    """Counts, refusals, hosts in Unicode, faults with their paths: the same bytes."""
     assert stock_page.evaluate("installed()") == stock_page.evaluate(
         'JSON.parse(call(\'{"op":"hello"}\')).ok.version'
     )
@@ -124,7 +124,7 @@ def test_a_stock_page_answers_as_the_host(stock_page: Page) -> None:
 
 
 def test_the_lines_of_the_readme_run(stock_page: Page, root: Path) -> None:
-    """As they stand there, with this site's address."""
+    """The README's lines, with this site's address."""
     blocks = re.findall(r"```python\n(.*?)```", (root / "web/README.md").read_text("utf-8"), re.DOTALL)
     (lines,) = [one for one in blocks if "micropip.install" in one]
     assert lines.count("https://your.site/simple/") == 1
@@ -134,7 +134,7 @@ def test_the_lines_of_the_readme_run(stock_page: Page, root: Path) -> None:
 
 
 def test_the_replay_is_not_vacuous() -> None:
-    """It has counts, duplicates, a use over the quota and refusals of both options."""
+    """The session has counts, duplicates, a use over the quota and refusals of both options."""
     host = Operations(hosts.ascii_host, hosts.parse_origin, lambda: "00000000-0000-4000-8000-000000000000")
     answers = json.loads(perform_text(host, json.dumps(REQUESTS[0])))["ok"]["answers"]
     assert {"ok", "over", "refused"} == {answer["answer"] for answer in answers}

@@ -1,4 +1,4 @@
-"""The npm package as others use it: typed and bundled in a fresh Vite project, and without a bundler."""
+"""The npm package in use: typed and bundled in a fresh Vite project, and without a bundler."""
 
 import json
 import shutil
@@ -58,7 +58,7 @@ def project(root: Path, tmp_path: Path) -> Path:
 
 
 def test_a_vite_project(root: Path, project: Path, page: Page, serve_folder: Callable[[Path], str]) -> None:
-    """Tsc takes it, Vite bundles it, and the bundle counts a scan in a browser."""
+    """Tsc checks it, Vite bundles it, and the bundle counts a scan in a browser."""
     modules = project / "node_modules"
     for name in ("zxing-wasm", "@types"):
         (modules / name).symlink_to(root / "web" / "node_modules" / name)
@@ -79,13 +79,13 @@ def test_a_vite_project(root: Path, project: Path, page: Page, serve_folder: Cal
 def test_a_page_without_a_bundler(
     project: Path, page: Page, serve_folder: Callable[[Path], str], watch: Watch, specifier: str
 ) -> None:
-    """By an import map, or by the module's own path."""
+    """Imported by an import map, or by the module's path."""
     site = project / "site"
     shutil.copytree(project / "node_modules" / "licensim" / "dist", site / "licensim")
     mapped = IMPORT_MAP if specifier == "licensim" else ""
     (site / "index.html").write_text(HTML.format(map=mapped, script="./main.js"), "utf-8")
     (site / "main.js").write_text(SCRIPT.replace('"licensim"', f'"{specifier}"'), "utf-8")
-    if mapped:  # our own server's policy takes no inline script, which an import map is
+    if mapped:  # an import map is an inline script, which our server's policy forbids
         watch.allow(ORIGIN)
         page.route(f"{ORIGIN}/**", folder(site))
     page.goto(f"{ORIGIN}/index.html" if mapped else serve_folder(site))

@@ -1,4 +1,4 @@
-"""The page for everybody: by keyboard, without a violation axe knows, on any server, in any state."""
+"""Accessibility of the page: by keyboard, without axe violations, on any server, in any state."""
 
 import functools
 import http.server
@@ -17,7 +17,7 @@ from e2e.watch import Watch
 
 Scheme = Literal["light", "dark"]
 LOOKS: list[tuple[Scheme, int]] = [("light", 320), ("dark", 1440)]
-"""Each theme once, and each end of the widths: no color depends on the width."""
+"""Each theme once, and the smallest and largest width: no color depends on the width."""
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -39,7 +39,7 @@ def sub_path_url(built_site: Path, tmp_path: Path, watch: Watch) -> Iterator[str
 
 
 def test_the_page_works_from_a_plain_server_under_a_sub_path(page: Page, sub_path_url: str) -> None:
-    """No header, no root: only the policy that the page itself states."""
+    """Without headers and not at the root: only the page's own policy is in force."""
     harness = HarnessPage.visit(page, sub_path_url)
     expect(harness.used).to_have_text("2")
 
@@ -48,7 +48,7 @@ def test_the_page_works_from_a_plain_server_under_a_sub_path(page: Page, sub_pat
 def test_axe_finds_nothing(
     new_context: Callable[..., BrowserContext], site_url: str, scheme: Scheme, width: int
 ) -> None:
-    """Licensed, with an event that is explained, and the dialog open; no wider than a phone (WCAG 1.4.10)."""
+    """Licensed, with an explained event and the dialog open; no wider than a phone (WCAG 1.4.10)."""
     page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
     harness = HarnessPage.visit(page, site_url)
     expect(harness.used).to_have_text("2")
@@ -60,7 +60,7 @@ def test_axe_finds_nothing(
 
 
 def test_axe_finds_nothing_when_refused(page: Page, site_url: str) -> None:
-    """The refused state, with a fault in a field, in both themes."""
+    """In the refused state, with a fault in a field, in both themes."""
     harness = HarnessPage.visit(page, site_url, quota=10, forget=0)
     expect(harness.headline).to_have_text("Refused", timeout=20_000)
     harness.set_field("Quota, scans", "-1")
@@ -85,7 +85,7 @@ def test_no_name_is_wider_than_a_phone(new_context: Callable[..., BrowserContext
     page.get_by_role("button", name="Start it").click()
     expect(page.locator(".peer__name").filter(has_text=long)).to_be_visible()
     page.get_by_label("Host or address").fill(f"{long}.example.com")
-    page.get_by_label("Host or address").press("Enter")  # what is above may still move the button
+    page.get_by_label("Host or address").press("Enter")  # content above may still move the button
     expect(page.locator(".coverage__host")).to_have_text(f"{long}.example.com")
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     for one in page.locator(".meter__zones div").all():
@@ -93,7 +93,7 @@ def test_no_name_is_wider_than_a_phone(new_context: Callable[..., BrowserContext
 
 
 def test_all_of_it_by_keyboard(page: Page, site_url: str) -> None:
-    """Hold the scene, walk the log, read why, ask a host, open and leave the dialog: no mouse."""
+    """Without a mouse: hold the scene, move in the log, read why, check a host, open and leave the dialog."""
     harness = HarnessPage.visit(page, site_url)
     expect(harness.used).to_have_text("2")
     tab_to(page, "Hold")
@@ -118,7 +118,7 @@ def test_all_of_it_by_keyboard(page: Page, site_url: str) -> None:
 
 
 def tab_to(page: Page, name: str) -> None:
-    """Press Tab until what has the focus has this name."""
+    """Press Tab until the focused element has this name."""
     focused = """() => {
         const { ariaLabel, textContent, labels } = document.activeElement;
         return [ariaLabel, ...[{ textContent }, ...(labels ?? [])].map((one) => one.textContent.trim())];
@@ -131,7 +131,7 @@ def tab_to(page: Page, name: str) -> None:
 
 
 def test_a_hidden_tab_waits_and_goes_on(page: Page, site_url: str) -> None:
-    """The scene's time stands still in a background tab, and nothing is lost."""
+    """The scene stops in a background tab, and nothing is lost."""
     harness = HarnessPage.visit(page, site_url, forget=0)
     expect(harness.used).not_to_have_text("0")
     page.evaluate(HIDE, True)
@@ -149,7 +149,7 @@ HIDE = """hidden => {
 
 
 def test_a_frozen_tab_goes_on(page: Page, site_url: str) -> None:
-    """The browser freezes the page and wakes it: the count goes on, the client is the same."""
+    """The browser freezes and resumes the page: the count goes on, the client is the same."""
     harness = HarnessPage.visit(page, site_url)
     expect(harness.used).to_have_text("2")
     session = page.context.new_cdp_session(page)
@@ -160,7 +160,7 @@ def test_a_frozen_tab_goes_on(page: Page, site_url: str) -> None:
 
 @pytest.mark.expects_errors("404")
 def test_a_page_that_cannot_start_says_so(page: Page, site_url: str) -> None:
-    """The failed state has the error's own words, and a way on."""
+    """The failed state has the error's own words, and a way to go on."""
     page.route("**/licensim/pyodide/*.wasm", lambda route: route.fulfill(status=404, body=""))
     page.goto(site_url)
     expect(page.locator(".boot")).to_have_attribute("data-phase", "failed", timeout=60_000)

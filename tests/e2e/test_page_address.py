@@ -1,4 +1,4 @@
-"""What an address or this browser's storage has left: the page opens, or says how it can be left."""
+"""Any address and any stored data: the page opens, or shows what to do."""
 
 import json
 import re
@@ -16,11 +16,11 @@ PATIENCE_MS = 30_000
 
 @pytest.fixture(scope="module")
 def profile(browser: Browser, site_url: str) -> Iterator[BrowserContext]:
-    """One browser profile for all tests: what one leaves in its storage, the next meets."""
+    """One browser profile for all tests: each test finds the storage of the test before."""
     watch = Watch()
     watch.allow(site_url)
     context = watch.attach(browser.new_context())
-    context.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # of files, which name no icon
+    context.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # of files, without an icon
     yield context
     context.close()
     assert (watch.errors, watch.strangers) == ([], [])
@@ -35,7 +35,7 @@ def tab(profile: BrowserContext) -> Iterator[Page]:
 
 
 def opened(page: Page, url: str) -> HarnessPage:
-    """Open an address as it is."""
+    """Open an address unchanged."""
     page.goto("about:blank")
     page.goto(url)
     return HarnessPage(page).ready()
@@ -55,7 +55,7 @@ def opened(page: Page, url: str) -> HarnessPage:
 def test_a_faulty_address_opens_with_the_default(
     tab: Page, site_url: str, fragment: str, said: list[str], of: str
 ) -> None:
-    """And says what is wrong with it."""
+    """And it shows the faults of the address."""
     opened(tab, f"{site_url}#{fragment}")
     for words in said:
         expect(tab.locator("[data-address]")).to_contain_text(words)
@@ -63,7 +63,7 @@ def test_a_faulty_address_opens_with_the_default(
 
 
 def test_a_faulty_address_is_sound_after_the_first_change(tab: Page, site_url: str) -> None:
-    """Until then each load says what is wrong with it."""
+    """Until then each load shows its faults."""
     harness = opened(tab, f"{site_url}#quota=-5")
     faults = tab.locator("[data-address]")
     expect(faults).to_contain_text("-5")
@@ -80,7 +80,7 @@ def test_a_faulty_address_is_sound_after_the_first_change(tab: Page, site_url: s
 
 
 def test_what_is_typed_and_refused_is_not_kept(tab: Page, site_url: str) -> None:
-    """The address holds what is in force; another edition does not bring the fault back."""
+    """The address has the settings in force; a change of the edition does not bring the fault back."""
     harness = opened(tab, f"{site_url}#option=per_client_device&quota=7")
     harness.set_field("Quota, devices", "-5")
     expect(tab.locator("#fault-quota")).to_contain_text("-5")
@@ -96,7 +96,7 @@ def test_what_is_typed_and_refused_is_not_kept(tab: Page, site_url: str) -> None
 
 
 def test_what_is_no_number_is_said_at_its_field(tab: Page, site_url: str) -> None:
-    """It stays as it was typed, and the number before it stays in force."""
+    """The typed text stays in the field, and the former number stays in force."""
     harness = opened(tab, f"{site_url}#option=per_concurrent_device&quota=7&allowance=9")
     before = tab.url
     wrong = [
@@ -114,14 +114,14 @@ def test_what_is_no_number_is_said_at_its_field(tab: Page, site_url: str) -> Non
 
 
 def test_an_address_that_is_typed_into_the_open_page_is_opened(tab: Page, site_url: str) -> None:
-    """Only its fragment differs, and no browser loads a page anew for that."""
+    """Only its fragment differs, so the browser does not load the page again."""
     opened(tab, f"{site_url}#quota=70")
     expect(tab.locator(".meter__of")).to_have_text("of 70 scans")
     tab.evaluate("location.hash = '#quota=80'")
     expect(tab.locator(".meter__of")).to_have_text("of 80 scans", timeout=PATIENCE_MS)
 
 
-# What other scripts, other versions or a broken disk may leave. `put` writes a row of the ledger's database.
+# Data that other scripts, other versions or a broken disk may leave. `put` writes a row of the database.
 PUT = """async ({ version, stores, rows }) => {
   const run = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -158,7 +158,7 @@ LEFT = {
 
 @pytest.mark.parametrize("left", LEFT)
 def test_a_ledger_that_is_none_can_be_emptied(tab: Page, site_url: str, left: str) -> None:
-    """The page says what is wrong; loading it again does not help, and its button does."""
+    """The page shows the fault; its button helps, a reload does not."""
     database, said = LEFT[left]
     tab.goto(f"{site_url}licensim/build.json")
     tab.evaluate(PUT, database)
@@ -182,7 +182,7 @@ def test_a_ledger_that_is_none_can_be_emptied(tab: Page, site_url: str, left: st
     ],
 )
 def test_other_nonsense_is_as_nothing(tab: Page, site_url: str, rows: list[Any], key: str) -> None:
-    """A UUID that is none is no client's, and a key that the page did not write is not its project's."""
+    """An invalid UUID is replaced, and a key that the page did not write is not used."""
     tab.goto(f"{site_url}licensim/build.json")
     tab.evaluate(PUT, stored(*rows))
     tab.evaluate("(key) => localStorage.setItem('licensim.harness.key', key)", key)

@@ -1,4 +1,4 @@
-"""The camera: a real stream through getUserMedia, and plain words where there is none."""
+"""The camera: a real stream through getUserMedia, and plain words if there is none."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -18,8 +18,8 @@ B = Placed("Code128", "C128-B", 20, 150, 2)
 END = Placed("QRCode", "THE END", 180, 20)
 FAKE = "--use-fake-device-for-media-stream"
 
-# Every gap keeps more than half a second of distance from the window of 3000 ms, in both editions. The film
-# is played again and again: what comes after END is not looked at.
+# Every gap differs from the window of 3000 ms by more than half a second, in both editions. The film repeats:
+# codes after END are ignored.
 SHOTS = (
     Shot(1.0),
     Shot(8.0, (A,)),  # js-9 counts at its start; js-10.2.10 also after 3.1 and 6.2 s
@@ -43,7 +43,7 @@ def film_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def film_browser(
     launch_chromium: Callable[..., Browser], watch: Watch, film_path: Path
 ) -> Callable[[], Page]:
-    """Launch a browser whose camera shows the film from its beginning; a page in it."""
+    """Launch a browser whose camera shows the film from its beginning; returns a page."""
 
     def launch() -> Page:
         browser = launch_chromium(FAKE, f"--use-file-for-fake-video-capture={film_path}")
@@ -70,7 +70,7 @@ def test_the_counts_of_a_film(film_browser: Callable[[], Page], site_url: str) -
 
 
 def _counted_in_film(harness: HarnessPage) -> int:
-    """What was counted from the camera's scanner on to the end of the film."""
+    """The counts of the camera's scanner until the end of the film."""
     harness.counted_until("THE END")
     rows = harness.page.locator(".log__window").evaluate(
         "list => [...list.children].map(row => [row.textContent, Number(row.dataset.counted || 0)])"
@@ -81,7 +81,7 @@ def _counted_in_film(harness: HarnessPage) -> int:
 
 
 def test_another_source_ends_the_camera(filmed: Page, site_url: str) -> None:
-    """The track is stopped, not left on."""
+    """The track is stopped."""
     harness = HarnessPage.visit(filmed, site_url)
     harness.source("Camera")
     video = filmed.locator(".stage video")
@@ -93,7 +93,7 @@ def test_another_source_ends_the_camera(filmed: Page, site_url: str) -> None:
 
 
 def test_a_camera_that_goes_away_is_said(filmed: Page, site_url: str) -> None:
-    """The device is unplugged: words, no frozen picture."""
+    """The device is unplugged: the page shows a message instead of a frozen picture."""
     harness = HarnessPage.visit(filmed, site_url)
     harness.source("Camera")
     video = filmed.locator(".stage video")
@@ -105,7 +105,7 @@ def test_a_camera_that_goes_away_is_said(filmed: Page, site_url: str) -> None:
 def test_several_cameras_can_be_chosen_from(
     launch_chromium: Callable[..., Browser], watch: Watch, site_url: str
 ) -> None:
-    """With two devices there is a picker, and choosing the other one shows it."""
+    """With two devices there is a picker, which switches to the other camera."""
     browser = launch_chromium("--use-fake-device-for-media-stream=device-count=2")
     page = watch.attach(browser.new_context(permissions=["camera"])).new_page()
     harness = HarnessPage.visit(page, site_url)
@@ -120,7 +120,7 @@ def test_several_cameras_can_be_chosen_from(
 
 
 def test_no_camera_is_said(page: Page, site_url: str) -> None:
-    """A device without a camera."""
+    """The device has no camera."""
     page.add_init_script(
         "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }"
     )
@@ -134,7 +134,7 @@ def test_no_camera_is_said(page: Page, site_url: str) -> None:
 def test_a_denied_camera_is_said(
     launch_chromium: Callable[..., Browser], watch: Watch, site_url: str
 ) -> None:
-    """The visitor, or a policy, said no."""
+    """The visitor or a policy refused."""
     browser = launch_chromium(FAKE, "--deny-permission-prompts")
     page = watch.attach(browser.new_context()).new_page()
     harness = HarnessPage.visit(page, site_url)
@@ -143,7 +143,7 @@ def test_a_denied_camera_is_said(
 
 
 def test_plain_http_is_said(new_context: Callable[..., BrowserContext], serve_origin: Origins) -> None:
-    """A phone over plain http: no camera, no locks, and the license refuses too (ID-6)."""
+    """Over plain http there are no camera and no locks, and the license refuses (ID-6)."""
     context = new_context()
     page = context.new_page()
     harness = HarnessPage.visit(page, serve_origin(context, "http://phone.example.com:8080"))
@@ -155,7 +155,7 @@ def test_plain_http_is_said(new_context: Callable[..., BrowserContext], serve_or
 
 
 def test_a_browser_that_reads_no_tracks_reads_the_video(filmed: Page, site_url: str) -> None:
-    """Without MediaStreamTrackProcessor the frames are those that the video shows."""
+    """Without MediaStreamTrackProcessor the frames come from the video."""
     filmed.add_init_script("delete globalThis.MediaStreamTrackProcessor")
     harness = HarnessPage.visit(filmed, site_url)
     harness.source("Camera")

@@ -1,4 +1,4 @@
-"""Image files: each stands alone, whatever is in it."""
+"""Image files: each is judged by itself."""
 
 import io
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ def test_four_different_codes_are_four_scans(page: Page, site_url: str) -> None:
 
 
 def test_two_identical_codes_are_one_scan(page: Page, site_url: str) -> None:
-    """SCAN-2; both are outlined."""
+    """SCAN-2: one scan, two outlines."""
     twins = (Placed("QRCode", "TWIN", 20, 20), Placed("QRCode", "TWIN", 340, 20))
     harness = visit(page, site_url, png(twins))
     expect(harness.row("codes.png")).to_have_attribute("data-counted", "1")
@@ -56,7 +56,7 @@ def test_the_same_picture_counts_each_time(page: Page, site_url: str) -> None:
 
 
 def test_a_hostile_barcode_is_text(page: Page, site_url: str) -> None:
-    """What a barcode says is shown, never run: in the log, the explanation and the picture."""
+    """A barcode's text is shown, never run: in the log, the explanation and the picture."""
     harness = visit(page, site_url, png([Placed("QRCode", HOSTILE, 20, 20)]))
     expect(harness.row("<img src=x")).to_be_visible()
     expect(page.locator(".why code")).to_have_text(HOSTILE)
@@ -65,19 +65,19 @@ def test_a_hostile_barcode_is_text(page: Page, site_url: str) -> None:
 
 
 def test_a_hostile_file_name_is_text(page: Page, site_url: str) -> None:
-    """So is the name of a file."""
+    """A file's name is shown, never run."""
     harness = visit(page, site_url, png(FOUR, "<b onclick=alert(1)>.png"))
     expect(harness.row("<b onclick")).to_be_visible()
 
 
 def test_a_picture_without_a_code_counts_nothing(page: Page, site_url: str) -> None:
-    """It is an event all the same, and says what it was."""
+    """It is an event, and the log names the file."""
     harness = visit(page, site_url, png([], "empty.png"))
     expect(harness.row("empty.png")).to_have_attribute("data-counted", "0")
 
 
 def test_broken_files_are_said_and_count_nothing(page: Page, site_url: str) -> None:
-    """An empty file and one that is no picture."""
+    """An empty file, and a file that is not a picture."""
     broken: list[FilePayload] = [
         {"name": "empty.png", "mimeType": "image/png", "buffer": b""},
         {"name": "no.png", "mimeType": "image/png", "buffer": b"no picture"},
@@ -97,7 +97,7 @@ def test_one_broken_file_does_not_stop_the_others(page: Page, site_url: str) -> 
 
 
 def test_a_large_picture_is_read(page: Page, site_url: str) -> None:
-    """Larger than what is decoded: scaled down first."""
+    """A picture above the limit is scaled down first."""
     buffer = io.BytesIO()
     large = Image.new("L", (6000, 4000), 255)
     large.paste(picture((640, 480), FOUR).resize((2560, 1920)), (1000, 1000))
@@ -109,7 +109,7 @@ def test_a_large_picture_is_read(page: Page, site_url: str) -> None:
 
 
 def test_pictures_can_be_dropped_anywhere(page: Page, site_url: str) -> None:
-    """Dropped on the page, not only on the picture."""
+    """On the whole page, not only on the picture."""
     harness = HarnessPage.visit(page, site_url)
     data = page.evaluate_handle(
         """bytes => {

@@ -35,7 +35,7 @@ def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
 
 
 def test_the_option_says_for_which_products_it_is_offered(page: Page, site_url: str) -> None:
-    """OPT-2: one line, in the core's words, for the option that is chosen; in the comparison for each."""
+    """OPT-2: one line in the core's words for the chosen option; in the comparison one for each option."""
     HarnessPage.visit(page, site_url, option="per_page")
     offered = page.locator("[data-offered]")
     expect(offered).to_have_text("Offered for web_twain (with its add-ons).")
@@ -58,7 +58,7 @@ def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
 
 
 def test_a_malformed_license_is_said_at_its_field(page: Page, site_url: str) -> None:
-    """A listed suffix is no licensed domain (DOM-5); the license before it goes on."""
+    """A listed suffix cannot be licensed (DOM-5); the former license goes on."""
     harness = HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
     harness.set_field("Licensed domain", "co.uk")
     expect(page.locator("#fault-domain")).not_to_be_empty()
@@ -107,7 +107,7 @@ def test_two_ports_are_two_clients(new_context: Callable[..., BrowserContext], s
 
 
 def test_the_examples_of_the_domain_panel(page: Page, site_url: str) -> None:
-    """What is licensed as one, and why (DOM-1, DOM-2, DOM-4)."""
+    """The licensed unit of each example, and why (DOM-1, DOM-2, DOM-4)."""
     HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
     coverage = page.locator(".coverage")
     for host, unit, suffix in EXAMPLES:
@@ -118,7 +118,7 @@ def test_the_examples_of_the_domain_panel(page: Page, site_url: str) -> None:
 
 
 def test_any_host_can_be_asked(page: Page, site_url: str) -> None:
-    """The field takes a host or an address, and what is none is said."""
+    """The field takes a host or an address; the page reports an invalid one."""
     HarnessPage.visit(page, site_url, option="per_domain", domain="example.com")
     field = page.get_by_label("Host or address")
     field.fill("a.EXAMPLE.com.")
@@ -130,7 +130,7 @@ def test_any_host_can_be_asked(page: Page, site_url: str) -> None:
 
 
 def test_forgetting_makes_a_new_client_and_keeps_the_count(page: Page, site_url: str) -> None:
-    """ID-4: as cleared storage would; keeping is possible up to the last moment."""
+    """ID-4: like cleared storage; the visitor can cancel until the last moment."""
     harness = HarnessPage.visit(page, site_url, forget=100000)
     expect(harness.used).to_have_text("2")
     uuid = page.locator("[data-uuid]").get_attribute("data-uuid") or ""

@@ -1,4 +1,4 @@
-"""Image files of every kind and size and the real decoder: what is in a picture is counted, nothing else."""
+"""Image files of every kind and size with the real decoder: exactly the codes of a picture are counted."""
 
 from collections.abc import Iterator
 
@@ -19,7 +19,7 @@ READ_MS = 60_000
 
 @pytest.fixture(scope="module")
 def shared(browser: Browser, site_url: str) -> Iterator[Page]:
-    """One page for all pictures: each stands alone (SCAN-6)."""
+    """One page for all pictures: each is judged by itself (SCAN-6)."""
     watch = Watch()
     watch.allow(site_url)
     page = watch.attach(browser.new_context()).new_page()
@@ -30,7 +30,7 @@ def shared(browser: Browser, site_url: str) -> Iterator[Page]:
 
 
 def counted(page: Page, **files: bytes) -> list[int]:
-    """Give the page some files at once, by names that no other test has; what each has counted."""
+    """Give the page some files at once, with names unique among the tests; returns the count of each."""
     payloads = [
         FilePayload(name=f"{name}.png", mimeType="image/png", buffer=data) for name, data in files.items()
     ]
@@ -53,19 +53,19 @@ def counted(page: Page, **files: bytes) -> list[int]:
     ],
 )
 def test_a_code_is_read_in_every_kind_of_picture(shared: Page, kind: str, data: bytes) -> None:
-    """What is transparent is paper."""
+    """Transparent parts are read as white paper."""
     assert counted(shared, **{kind: data}) == [1]
 
 
 def test_nothing_shines_through_from_the_picture_before(shared: Page) -> None:
-    """Pictures of one size, one after the other: each counts its own codes."""
+    """Pictures of the same size, one after the other: each counts only its own codes."""
     other = png(on_nothing(picture(SIZE, [Placed("QRCode", "ANOTHER", 150, 100)])))
     code, empty = png(CODE), png(EMPTY)
     assert counted(shared, p1=code, p2=empty, p3=other, p4=empty, p5=code) == [1, 0, 1, 0, 1]
 
 
 def strip(width: int, height: int) -> Image.Image:
-    """A picture with a code at its end, lying or standing."""
+    """A wide or tall picture with a code at its end."""
     code = barcode("Code128", "AT THE END", 2)
     lying = Image.new("L", (max(width, height), min(width, height)), 255)
     lying.paste(code, (lying.width - code.width, 0))
@@ -73,7 +73,7 @@ def strip(width: int, height: int) -> Image.Image:
 
 
 def test_the_smallest_and_the_longest_pictures(shared: Page) -> None:
-    """From a single pixel to 10,000 on a side: at their own size."""
+    """From a single pixel to 10,000 on one side: decoded at their own size."""
     dot, line = Image.new("RGBA", (1, 1), (0, 0, 0, 0)), Image.new("L", (10_000, 1), 255)
     files = {"dot": dot, "line": line, "lying": strip(10_000, 80), "standing": strip(80, 10_000)}
     assert counted(shared, **{name: png(one) for name, one in files.items()}) == [0, 0, 1, 1]
@@ -81,7 +81,7 @@ def test_the_smallest_and_the_longest_pictures(shared: Page) -> None:
 
 
 def test_a_picture_that_is_scaled_down_says_so(shared: Page) -> None:
-    """10,000 on both sides is more than any browser's canvas has: large codes are read, small ones maybe."""
+    """10,000 on both sides is too large for some browser's canvas: large codes are read, small ones maybe."""
     large = Image.new("L", (10_000, 10_000), 255)
     large.paste(barcode("QRCode", "LARGE", 20), (9_000, 9_000))
     assert counted(shared, huge=png(large)) == [1]
@@ -90,13 +90,13 @@ def test_a_picture_that_is_scaled_down_says_so(shared: Page) -> None:
 
 
 def test_every_code_of_a_picture_is_counted(shared: Page) -> None:
-    """However many: none is left out in silence, and the explanation says how many it does not show."""
+    """No code is left out, and the explanation has the number of codes that it does not show."""
     codes = [Placed("DataMatrix", f"CODE {n}", 10 + n % 20 * 80, 10 + n // 20 * 80, 3) for n in range(300)]
     assert counted(shared, many=png(picture((1620, 1220), codes))) == [300]
     expect(shared.locator(".why__body")).to_contain_text("And 288 codes more.")
 
 
 def test_a_code_at_the_edge_is_counted(shared: Page) -> None:
-    """The decoder locates it a little outside of the picture: that is no fault of the picture."""
+    """The decoder locates it partly outside of the picture, which is not a fault."""
     code = barcode("QRCode", "AT THE EDGE", 4)
     assert counted(shared, edge=png(code.crop(code.point(lambda gray: 255 - gray).getbbox()))) == [1]

@@ -7,14 +7,14 @@ from playwright.sync_api import Page, expect
 
 from e2e.harness_page import HarnessPage
 
-BELT = "PARCEL 4713"  # the third label: it comes into the picture when the belt has moved one step
+BELT = "PARCEL 4713"  # the third label, visible after the belt has moved one step
 
 
 def test_something_true_shows_within_a_second_of_being_ready(page: Page, site_url: str) -> None:
-    """The belt shows two labels from its first frame on."""
+    """The first frame already shows two labels."""
     harness = HarnessPage.visit(page, site_url)
     expect(harness.headline).to_have_text("Licensed")
-    # A second is the promise; the rest is for a machine that runs other tests meanwhile.
+    # The goal is one second; the rest is for a machine that runs other tests at the same time.
     expect(harness.used).to_have_text("2", timeout=3000)
     expect(page.locator("html")).to_have_attribute("data-licensim", "ready")
 
@@ -27,7 +27,7 @@ def test_a_label_at_rest_counts_by_the_edition(page: Page, site_url: str, editio
 
 
 def test_the_codes_are_outlined_and_marked(page: Page, site_url: str) -> None:
-    """A code that was just counted is marked so, and becomes a duplicate with the time that is left."""
+    """A counted code is marked as counted, and then as a duplicate with the time that is left."""
     HarnessPage.visit(page, site_url)
     expect(page.locator('.code[data-fate="counted"]')).to_have_count(2)
     duplicate = page.locator('.code[data-fate="duplicate"]').first
@@ -36,17 +36,17 @@ def test_the_codes_are_outlined_and_marked(page: Page, site_url: str) -> None:
 
 
 def test_a_longer_window_is_in_force_at_once(page: Page, site_url: str) -> None:
-    """With 0 every later frame counts (SCAN-5); with 3000 again, nothing more does while the labels rest."""
+    """With 0 every later frame counts (SCAN-5); with 3000 again, none does while the labels rest."""
     harness = HarnessPage.visit(page, site_url, forget=0)
     expect(harness.used).to_have_text(re.compile(r"^\d\d+$"))
     harness.set_field("Forget after", "100000")
     expect(harness.row("duplicateForgetTime: 100000")).to_be_visible()
-    # With 0 each frame is a row; now the newest row is followed by duplicates only.
+    # With 0 each frame is a row; now only duplicates follow the newest row.
     expect(harness.rows.first.locator(".row__quiet")).to_have_text(re.compile(r"then \d\d"), timeout=10_000)
 
 
 def test_a_clamped_and_a_refused_window_are_said(page: Page, site_url: str) -> None:
-    """js-9.6 clamps to 10 s and says so; a negative value is refused (SCAN-5)."""
+    """js-9.6 clamps to 10 s and warns; a negative value is refused (SCAN-5)."""
     harness = HarnessPage.visit(page, site_url, edition="js-9.6")
     harness.set_field("Forget after", "60000")
     expect(page.locator("#fault-forgetMs")).to_contain_text("10000")
@@ -55,26 +55,26 @@ def test_a_clamped_and_a_refused_window_are_said(page: Page, site_url: str) -> N
 
 
 def test_an_edition_is_in_force_at_once(page: Page, site_url: str) -> None:
-    """After the change to js-10.2.10 the labels that rest are counted again."""
+    """After the change to js-10.2.10 the resting labels are counted again."""
     harness = HarnessPage.visit(page, site_url, forget=1000)
     expect(harness.row("PARCEL 4711")).to_have_count(1)
     page.get_by_label("Edition").select_option("js-10.2.10")
     expect(harness.row("Edition: js-10.2.10")).to_be_visible(timeout=20_000)
     expect(page.locator(".conditions__note:not([data-offered])")).to_contain_text("does not restart")
-    # Newest first: two more times both labels, while they rest, came after the change.
+    # Newest first: after the change both resting labels were counted two more times.
     later = page.locator(".row:has(~ .row:has-text('Edition: js-10.2.10'))")
     expect(later.and_(page.locator("[data-counted='2']")).nth(1)).to_be_visible(timeout=20_000)
 
 
 def test_filters_and_trust_are_told_apart(page: Page, site_url: str) -> None:
-    """A code that a filter removes, and a 1D code that is not trusted yet, are marked by what they are."""
+    """A filtered code and an untrusted 1D code have different marks."""
     harness = HarnessPage.visit(page, site_url, formats="matrix")
     expect(page.locator('.code[data-fate="filtered"]')).to_have_count(1)
     expect(harness.used).to_have_text("1")
 
 
 def test_held_the_scene_judges_nothing(page: Page, site_url: str) -> None:
-    """Held, no frame is judged; it goes on where it was."""
+    """No frame is judged while the scene is held; then it goes on from the same place."""
     harness = HarnessPage.visit(page, site_url, forget=0)
     expect(harness.used).not_to_have_text("0")
     harness.hold()

@@ -1,4 +1,4 @@
-"""The page and a license server: who decides, who answered, and what of the page is the server's then."""
+"""The page and a license server: what decides, what answered, and what the page leaves to the server."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -17,21 +17,21 @@ from licensim.fault_table import ROWS
 from server.served import start
 
 Serve = Callable[..., LicenseServer]
-# What a browser tells of a request that failed; the page cannot keep it from doing so.
+# The browser logs this for a failed request; the page cannot prevent it.
 GONE = ("net::ERR_", "status of 503")
 PATIENCE_MS = 30_000
 SHOP = "https://shop.example.com"
 
 
 class ServerPage(HarnessPage):
-    """The page, as far as it is about a license server."""
+    """The page's panels for a license server."""
 
     def answered_by(self, who: str) -> None:
-        """Wait until somebody has given the newest answer."""
+        """Wait until the newest answer comes from `by`."""
         expect(self.fact("answered-by")).to_have_text(who, timeout=PATIENCE_MS)
 
     def says(self, words: str) -> None:
-        """Wait until the page says so of who answers."""
+        """Wait until the page's sentence about what answers contains a text."""
         expect(self.page.locator(".authority__by")).to_contain_text(words, timeout=PATIENCE_MS)
 
     def press(self, name: str) -> None:
@@ -39,7 +39,7 @@ class ServerPage(HarnessPage):
         self.page.get_by_role("button", name=name, exact=True).click()
 
     def connect(self, address: str, **fields: str) -> None:
-        """Name a server, and connect."""
+        """Enter a server, and connect."""
         if self.page.get_by_label("License server", exact=True).count() == 0:
             self.page.get_by_role("button", name="A license server").click()
         self.page.get_by_label("License server", exact=True).fill(address)
@@ -50,7 +50,7 @@ class ServerPage(HarnessPage):
         self.page.get_by_role("button", name="Connect").click()
 
     def counted(self) -> int:
-        """What all rows of the log have counted, the drawn ones and those scrolled away."""
+        """The counts of all rows of the log, visible or not."""
         total = 0
         self.page.get_by_role("listbox").focus()
         self.page.keyboard.press("Home")
@@ -61,7 +61,7 @@ class ServerPage(HarnessPage):
         return total
 
     def agrees(self, server: LicenseServer, item: str = "scans", field: str = "used") -> int:
-        """Wait until the page shows what the server has, while nothing is used; how much that is."""
+        """Wait until the page shows the server's usage, while nothing is used; returns the usage."""
         used: int = server.usage(item)[field]
         expect(self.page.locator(f"[data-item={item}] [data-shared]")).to_have_text(
             f"{used:,}", timeout=PATIENCE_MS
@@ -86,12 +86,12 @@ def serve_license(tmp_path: Path, watch: Watch, built_site: Path) -> Iterator[Se
 
 
 def own(server: LicenseServer) -> str:
-    """What a server's own page calls it."""
+    """The name of a server in the page."""
     return f"localhost:{server.running.port}"
 
 
 def test_the_servers_own_page_offers_it_and_can_do_without(page: Page, serve_license: Serve) -> None:
-    """ID-7: there with its key, and back: each counts for itself, and the page says who answered."""
+    """ID-7: to the server with its key, and back: each counts separately; the page names what answered."""
     server = serve_license(scans(quota=500), settings={"reports": "immediate"})
     harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token)
     harness.says("Answered by this page.")
@@ -118,7 +118,7 @@ def test_the_servers_own_page_offers_it_and_can_do_without(page: Page, serve_lic
 
 
 def test_a_server_is_named_and_kept_in_the_address(page: Page, site_url: str, serve_license: Serve) -> None:
-    """On a static site: what a link names is connected to, but for password and token."""
+    """On a static site: the page connects to the server of a link, which never has password or token."""
     server = serve_license(scans(quota=70), session_password="open sesame", settings={"reports": "immediate"})
     harness = ServerPage.visit(page, site_url)
     expect(page.get_by_role("button", name="This server")).to_have_count(0)
@@ -140,7 +140,7 @@ def test_a_server_is_named_and_kept_in_the_address(page: Page, site_url: str, se
 
 @pytest.mark.expects_errors(*GONE)
 def test_a_server_that_dies_is_stood_in_for_and_comes_back(page: Page, serve_license: Serve) -> None:
-    """NET-1, NET-4: the local license answers meanwhile; what it let through is told once it is there."""
+    """NET-1, NET-4: the local license answers meanwhile; its usage is reported when the server is back."""
     server = serve_license(scans(quota=100_000), settings={"reports": "immediate"})
     settings: dict[str, str | int] = {"server": server.address, "key": "K-1", "forget": 0}
     harness = ServerPage.visit(page, f"{server.address}/", **settings)
@@ -162,7 +162,7 @@ def test_a_server_that_dies_is_stood_in_for_and_comes_back(page: Page, serve_lic
 
 @pytest.mark.expects_errors(*GONE)
 def test_the_standby_answers_where_the_main_server_is_gone(page: Page, serve_license: Serve) -> None:
-    """NET-1: and the page names it."""
+    """NET-1: and the page names the standby."""
     main, standby = serve_license(scans()), serve_license(scans())
     main.stop()
     settings = {"server": main.address, "standby": standby.address, "key": "K-1"}
@@ -173,7 +173,7 @@ def test_the_standby_answers_where_the_main_server_is_gone(page: Page, serve_lic
 def test_two_origins_use_up_one_quota(
     new_context: Callable[..., BrowserContext], site_url: str, serve_license: Serve
 ) -> None:
-    """Each sees what the other has used, and both stop where the server says so."""
+    """Each shows the other's usage, and both stop when the server refuses."""
     server = serve_license(scans(quota=5, grace=0), settings={"reports": "immediate"})
     settings = {"server": server.address, "key": "K-1"}
     first = ServerPage.visit(new_context().new_page(), f"{server.address}/", **settings)
@@ -199,7 +199,7 @@ def test_two_origins_use_up_one_quota(
 
 
 def test_a_key_that_the_server_does_not_know(page: Page, serve_license: Serve) -> None:
-    """ITEM-6: said at its field; the right one, and the page goes on."""
+    """ITEM-6: the fault is shown at its field; with the right key the page goes on."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     harness = ServerPage.visit(page, f"{server.address}/", server=server.address, key="OTHER")
     expect(harness.fact("number")).to_have_text("101")
@@ -212,7 +212,7 @@ def test_a_key_that_the_server_does_not_know(page: Page, serve_license: Serve) -
 
 @pytest.mark.expects_errors
 def test_nothing_answers(page: Page, site_url: str, serve_license: Serve) -> None:
-    """Said with what to do, and the picture waits; connected again when it is there."""
+    """The page says what to do, and the source is held; it connects again when the server is there."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     server.stop()
     harness = ServerPage.visit(page, site_url, server=server.address, key="K-1")
@@ -227,7 +227,7 @@ def test_nothing_answers(page: Page, site_url: str, serve_license: Serve) -> Non
 
 @pytest.mark.expects_errors
 def test_numbers_are_of_the_server_that_told_them(page: Page, site_url: str, serve_license: Serve) -> None:
-    """One that does not answer has none, whatever another told before, and whatever is scanned meanwhile."""
+    """A server that does not answer has no numbers, even after those of another one, and after scans."""
     server = serve_license(scans(quota=70_000), settings={"reports": "immediate"})
     gone = serve_license(scans())
     gone.stop()
@@ -243,7 +243,7 @@ def test_numbers_are_of_the_server_that_told_them(page: Page, site_url: str, ser
 
 @pytest.mark.expects_errors
 def test_what_answers_may_be_something_else(page: Page, site_url: str, serve_license: Serve) -> None:
-    """No address, no license server, one below another path: said, and this page decides by itself."""
+    """An invalid address, no license server, a wrong path: the page reports it, and decides itself."""
     harness = ServerPage.visit(page, site_url)
     harness.connect("ftp://localhost")
     expect(page.locator("#server-server-fault")).to_have_text("An address of http or https is needed.")
@@ -261,7 +261,7 @@ def test_what_answers_may_be_something_else(page: Page, site_url: str, serve_lic
 def test_a_page_of_the_internet_needs_permission(
     serve_license: Serve, serve_origin: Origins, context: BrowserContext
 ) -> None:
-    """The browser's local-network permission is named as the cause, with its cure."""
+    """The page names the browser's local-network permission as the cause, with the solution."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     page = context.new_page()
     harness = ServerPage.visit(page, serve_origin(context, SHOP), server=server.address, key="K-1")
@@ -275,7 +275,7 @@ def test_a_page_of_the_internet_needs_permission(
 def test_the_servers_time_is_moved_from_its_own_page(
     new_context: Callable[..., BrowserContext], site_url: str, serve_license: Serve
 ) -> None:
-    """DEV-4: for every page that follows it; that needs the token, and without it the page says so."""
+    """DEV-4: for every page that follows the server; without the token the page says that it is needed."""
     server = serve_license(devices(quota=1, grace=0), token="let me in")
     settings = {"server": server.address, "key": "K-1"}
     here = ServerPage.visit(new_context().new_page(), f"{server.address}/", token="let me in", **settings)
@@ -303,7 +303,7 @@ def test_the_servers_time_is_moved_from_its_own_page(
 def test_the_printed_address_opens_the_controls_of_its_tab(
     new_context: Callable[..., BrowserContext], serve_license: Serve
 ) -> None:
-    """The token leaves the address at once and stays in the tab, over a reload; no link has it."""
+    """The token leaves the address at once and stays in the tab, also after a reload; no link has it."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     token = server.running.token
     context = new_context()
@@ -330,7 +330,7 @@ def test_the_printed_address_opens_the_controls_of_its_tab(
 
 
 def test_a_token_is_for_its_own_server(page: Page, site_url: str, serve_license: Serve) -> None:
-    """Another address in the same form is told neither token nor password of the one before."""
+    """Another address in the same form gets neither token nor password of the former server."""
     trusted = serve_license(scans(), token="let me in", session_password="open sesame")
     other = serve_license(scans())
     told: list[str] = []
@@ -350,7 +350,7 @@ def test_a_token_is_for_its_own_server(page: Page, site_url: str, serve_license:
 
 
 def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -> None:
-    """Panels of the embedded authority are plain about it; its faults and files are this browser's own."""
+    """Panels of the embedded authority say so; faults and files are those of this browser."""
     server = serve_license(scans(quota=300))
     harness = ServerPage.visit(
         page, f"{server.address}/", server=server.address, key="K-1", option="per_client_device"
@@ -379,7 +379,7 @@ def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -
 
 
 def test_axe_finds_nothing_with_a_server(page: Page, serve_license: Serve) -> None:
-    """The form with a fault, and connected; and no line is wider than a phone."""
+    """The form with a fault, and the connected page; no line is wider than a phone."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token)
     harness.press("Another")
@@ -394,7 +394,7 @@ def test_axe_finds_nothing_with_a_server(page: Page, serve_license: Serve) -> No
 
 
 def accessible(page: Page) -> None:
-    """Check what is shown in both themes, on a phone and on a desk."""
+    """Check the page in both themes, on a phone and on a desktop."""
     for scheme, width in LOOKS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 800})
@@ -403,7 +403,7 @@ def accessible(page: Page) -> None:
 
 
 def test_a_server_by_keyboard(page: Page, site_url: str, serve_license: Serve) -> None:
-    """Choose it, name it, connect, and come back: no mouse."""
+    """Without a mouse: choose a server, enter it, connect, and go back."""
     server = serve_license(scans(), settings={"reports": "immediate"})
     harness = ServerPage.visit(page, site_url)
     tab_to(page, "A license server")

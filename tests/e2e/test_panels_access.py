@@ -1,4 +1,4 @@
-"""The panels for everybody: nothing that axe knows, no wider than a phone, by keyboard."""
+"""Accessibility of the panels: no axe violations, no wider than a phone, by keyboard."""
 
 from collections.abc import Callable
 
@@ -22,7 +22,7 @@ ACTS = {
 def test_axe_finds_nothing_in_any_panel(
     new_context: Callable[..., BrowserContext], site_url: str, scheme: Scheme, width: int
 ) -> None:
-    """Each option with something in its panel, its table open; the comparison and the document's faults."""
+    """Each option with content in its panel and an open table; the comparison; the document's faults."""
     page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
     panels = Panels.at(page, site_url)
     for option, act in ACTS.items():
@@ -44,7 +44,7 @@ def test_axe_finds_nothing_in_any_panel(
 
 
 def test_time_clients_and_faults_by_keyboard(page: Page, site_url: str) -> None:
-    """Move time, add a client, use it, pull the network: no mouse."""
+    """Without a mouse: move time, add a client, use it, cut the network."""
     panels = Panels.at(page, site_url, option="per_client_device")
     tab_to(page, "+24 h")
     page.keyboard.press("Enter")

@@ -16,13 +16,13 @@ THIRD_LABEL = "PARCEL 4713"
 
 @pytest.fixture
 def asleep(page: Page) -> Page:
-    """A page whose wall clock and monotonic clock can jump, as those of a computer that slept."""
+    """A page whose wall clock and monotonic clock can jump, like those of a computer that slept."""
     page.clock.install()
     return page
 
 
 def test_a_night_asleep_between_two_frames(asleep: Page, site_url: str, tmp_path: Path) -> None:
-    """SCAN-11: what lay in view is new in the morning, once; the trace has the night in it."""
+    """SCAN-11: codes in view are new in the morning, once; the trace includes the night."""
     panels = Panels.visit(asleep, site_url, forget=100_000)
     panels = Panels(asleep)
     expect(panels.used).to_have_text("2")
@@ -40,7 +40,7 @@ def test_a_night_asleep_between_two_frames(asleep: Page, site_url: str, tmp_path
 
 
 def test_a_seat_that_ended_in_the_night(asleep: Page, site_url: str) -> None:
-    """DEV-4, DEV-5: the next scan of the morning takes a seat for a day; moved time begins with that seat."""
+    """DEV-4, DEV-5: the morning's first scan takes a seat for a day; moved time begins with that seat."""
     panels = Panels.visit(asleep, site_url, option="per_client_device", period="daily", forget=100_000)
     panels = Panels(asleep)
     own = asleep.locator(".own")
@@ -56,7 +56,7 @@ def test_a_seat_that_ended_in_the_night(asleep: Page, site_url: str) -> None:
 
 
 def test_moved_time_begins_between_two_frames(page: Page, site_url: str, tmp_path: Path) -> None:
-    """The scanner keeps its memory: what lies in view when time is first moved is not counted again."""
+    """The scanner keeps its memory: codes in view when time is first moved are not counted again."""
     panels = Panels.visit(page, site_url, forget=1_000_000)
     panels = Panels(page)
     expect(panels.used).to_have_text("2")
@@ -70,7 +70,7 @@ def test_moved_time_begins_between_two_frames(page: Page, site_url: str, tmp_pat
 
 
 def test_a_session_of_others_is_loaded_while_the_scene_runs(page: Page, site_url: str) -> None:
-    """This browser opens in it before the next frame is judged, and goes on counting."""
+    """This browser opens in that session before the next frame is judged, and goes on counting."""
     panels = Panels.visit(page, site_url, forget=0)
     panels = Panels(page)
     expect(panels.used).not_to_have_text("0")

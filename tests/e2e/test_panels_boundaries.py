@@ -16,7 +16,7 @@ OpenFor = Callable[[Boundary], Crossing]
 
 @pytest.fixture(scope="module")
 def open_for(browser: Browser, site_url: str) -> Iterator[OpenFor]:
-    """A page under a boundary's license; one that is open for an item of the same option goes on."""
+    """A page under a boundary's license; a page with an item of the same option is used again."""
     watch = Watch()
     watch.allow(site_url)
     opened: dict[str, Crossing] = {}
@@ -49,12 +49,12 @@ BY_OPTION: list[Boundary] = sorted(BOUNDARIES, key=_option)
 
 @pytest.mark.parametrize("boundary", BY_OPTION, ids=str)
 def test_before_at_and_after(open_for: OpenFor, boundary: Boundary, tmp_path: Path) -> None:
-    """One millisecond before, at and after: the page answers as expected, and so does the replay."""
+    """One millisecond before, at and after the boundary, page and replay answer as expected."""
     assert boundary.said == cross(open_for(boundary), boundary, tmp_path)
 
 
 def test_reports_come_at_the_end_of_their_slot(page: Page, site_url: str) -> None:
-    """NET-4: what was used is known to the server from the end of the slot on: the next change."""
+    """NET-4: the server knows the usage from the end of the slot on, which is the next change."""
     panels = Crossing.under(page, site_url, PAGES, settings={"reports": "slot"})
     panels.load([{"t": START, **opened(key=panels.key)}, {"t": START + 1, **IMPORTED}])
     core = page.locator("[data-module=core] [data-pages]")

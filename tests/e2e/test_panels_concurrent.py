@@ -42,7 +42,7 @@ def test_an_allowance_that_is_used_up_refuses_everybody(page: Page, site_url: st
 
 
 def test_ten_servers_and_112_slots_at_one_click(page: Page, site_url: str) -> None:
-    """CINST-6: 90 extra a slot; the 112th makes 10,080, and in the 113th one of ten is served."""
+    """CINST-6: 90 exceptions per slot; the 112th slot makes 10,080, and in the 113th one of ten is served."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
     panels.press("Ten servers, 112 slots")
     expect(panels.row("112 slots")).to_be_visible(timeout=2 * JUMP_MS)
@@ -54,7 +54,7 @@ def test_ten_servers_and_112_slots_at_one_click(page: Page, site_url: str) -> No
 
 
 def test_instances_share_what_the_server_asked_for(page: Page, site_url: str) -> None:
-    """CINST-2, CINST-4, CINST-5: X = 2 gives two; the third has no place until one goes."""
+    """CINST-2, CINST-4, CINST-5: X = 2 allows two; a third has no place until one is destroyed."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
     page.get_by_label("X", exact=True).fill("2")
     panels.press("New server asks")

@@ -1,4 +1,4 @@
-"""Per client device, and per server: who takes a seat, who is refused, when a seat is free again."""
+"""Per client device, and per server: clients that get a seat or are refused, and when a seat is free."""
 
 from pathlib import Path
 
@@ -10,12 +10,12 @@ from e2e.panels import Panels
 
 @pytest.fixture
 def devices(page: Page, site_url: str) -> Panels:
-    """Two seats, no grace worth a seat; this browser has one."""
+    """Two seats, and a grace below one seat; this browser has one."""
     return Panels.at(page, site_url, option="per_client_device", quota=2, period="daily")
 
 
 def test_a_third_client_is_refused_while_the_two_go_on(devices: Panels) -> None:
-    """DEV-6: this browser and one more have the seats."""
+    """DEV-6: this browser and another have the seats."""
     expect(devices.page.locator(".own__left")).to_contain_text("23 h")
     devices.press("Add it")
     expect(devices.peer("browser-1")).to_have_attribute("data-seat", "taken")
@@ -31,7 +31,7 @@ def test_a_third_client_is_refused_while_the_two_go_on(devices: Panels) -> None:
 
 
 def test_a_seat_is_free_at_the_instant_of_expiry(devices: Panels) -> None:
-    """DEV-4: the next change is the end of this browser's seat; the one that was used later keeps its own."""
+    """DEV-4: the next change is the end of this browser's seat; the other browser keeps its later one."""
     devices.press("Add it")
     devices.jump("+3 min")
     devices.press("Use browser-1")
@@ -49,7 +49,7 @@ def test_a_seat_is_free_at_the_instant_of_expiry(devices: Panels) -> None:
 
 
 def test_a_forgotten_client_comes_back_as_another(devices: Panels) -> None:
-    """ID-4: its seat stays taken until its time is over (DEV-1)."""
+    """ID-4: its former seat stays taken until its end (DEV-1)."""
     devices.press("Add it")
     expect(devices.used).to_have_text("2")
     devices.press("Forget browser-1")
@@ -62,7 +62,7 @@ def test_a_forgotten_client_comes_back_as_another(devices: Panels) -> None:
 
 
 def test_the_session_replays_on_the_host_with_the_same_answers(devices: Panels, tmp_path: Path) -> None:
-    """What the log shows of each act is what `licensim replay` answers to its line."""
+    """The log's answer to each act is that of `licensim replay` to its line."""
     devices.press("Add it")
     devices.press("Add it")
     expect(devices.peer("browser-2")).to_be_visible()
@@ -104,7 +104,7 @@ def test_what_is_a_server_and_why(page: Page, site_url: str) -> None:
 
 
 def test_an_exempt_host_takes_no_seat(page: Page, site_url: str) -> None:
-    """SRV-4: this page's own localhost; a web page from another host takes the host's seat (SRV-3)."""
+    """SRV-4: this page's localhost is exempt; a web page from another host takes the host's seat (SRV-3)."""
     servers = Panels.at(page, site_url, option="per_server", quota=2)
     expect(servers.used).to_have_text("0")
     page.get_by_label("Machine", exact=True).fill("shop.example.com")

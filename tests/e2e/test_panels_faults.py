@@ -10,7 +10,7 @@ from licensim.fault_table import ROWS
 
 
 def test_each_fault_of_the_table_is_done(page: Page, site_url: str) -> None:
-    """What it says when it begins and ends is in the log; there is no switch and no button without a row."""
+    """The log has its words for begin and end; every switch and button has a row in the table."""
     panels = Panels.at(page, site_url)
     offered = [row.page for row in ROWS if row.page]
     labels = [one.label for one in offered if one.ends] + [one.label for one in offered if not one.ends]
@@ -29,7 +29,7 @@ def test_each_fault_of_the_table_is_done(page: Page, site_url: str) -> None:
 
 
 def test_without_the_server_the_local_license_goes_on(page: Page, site_url: str) -> None:
-    """NET-1, NET-4: offline each scan is allowed with a warning, kept, and told when the server is back."""
+    """NET-1, NET-4: offline each scan is allowed with a warning, and reported when the server is back."""
     panels = Panels.at(page, site_url, option="per_client_device", quota=3)
     panels.press("Add it")
     expect(panels.peer("browser-1")).to_be_visible()
@@ -45,7 +45,7 @@ def test_without_the_server_the_local_license_goes_on(page: Page, site_url: str)
 
 
 def test_a_revoked_license_refuses_from_here_on(page: Page, site_url: str) -> None:
-    """ITEM-2: 113; what was counted before stays, and the page says that no replay can know it."""
+    """ITEM-2: 113; earlier counts stay, and the page warns that a trace cannot state a revocation."""
     panels = Panels.at(page, site_url)
     expect(panels.used).to_have_text("2")
     page.get_by_label("License revoked").check()
@@ -58,7 +58,7 @@ def test_a_revoked_license_refuses_from_here_on(page: Page, site_url: str) -> No
 
 
 def test_a_key_that_nobody_knows(page: Page, site_url: str) -> None:
-    """ITEM-6: 101, and licensed again with its own key."""
+    """ITEM-6: 101; with its own key it is licensed again."""
     panels = Panels.at(page, site_url)
     page.get_by_label("Opened with a key nobody knows").check()
     expect(panels.fact("number")).to_have_text("101")
@@ -79,7 +79,7 @@ def test_a_clock_set_back_is_refused_only_offline(page: Page, site_url: str) -> 
 
 
 def test_the_document_itself_with_its_faults_at_their_lines(page: Page, site_url: str) -> None:
-    """ITEM-5: all faults at once; a sound document of two items is in force, the form can be had back."""
+    """ITEM-5: all faults at once; then a valid document is in force, and the form can be restored."""
     panels = Panels.at(page, site_url)
     panels.press("Edit the document")
     field = page.get_by_label("License document, JSON")
@@ -105,7 +105,7 @@ def test_the_document_itself_with_its_faults_at_their_lines(page: Page, site_url
 
 
 def test_a_session_goes_out_and_comes_back(page: Page, site_url: str, tmp_path: Path) -> None:
-    """The downloaded trace, loaded again, stands where it stood; one at fault is named with its line."""
+    """A downloaded trace, loaded again, has the same state; a malformed one is reported with its line."""
     panels = Panels.at(page, site_url)
     used = panels.used.inner_text()
     saved = tmp_path / "session.jsonl"
@@ -124,7 +124,7 @@ def test_a_session_goes_out_and_comes_back(page: Page, site_url: str, tmp_path: 
 
 
 def test_the_session_under_every_option(page: Page, site_url: str) -> None:
-    """Seven options, three editions; without leaving real time."""
+    """Seven options, three editions; the page stays in real time."""
     panels = Panels.at(page, site_url)
     used = panels.used.inner_text()
     panels.press("Compare this session")
@@ -138,7 +138,7 @@ def test_the_session_under_every_option(page: Page, site_url: str) -> None:
 
 
 def test_a_full_storage_counts_nothing(page: Page, site_url: str) -> None:
-    """What cannot be stored is not acknowledged, with the client's own code; it counts once there is room."""
+    """An event that cannot be stored is rejected with the client's own code; it counts once there is room."""
     panels = Panels.at(page, site_url, forget=0)
     full = page.get_by_label("This browser's storage full")
     full.check()
@@ -174,7 +174,7 @@ def test_a_full_storage_in_moved_time(page: Page, site_url: str) -> None:
 
 
 def test_a_copied_storage_is_told_so(page: Page, site_url: str) -> None:
-    """ID-8: the copy asks first and shares the seat; this browser is told 151 and takes a seat of its own."""
+    """ID-8: the copy asks first and shares the seat; this browser gets 151 and takes its own seat."""
     panels = Panels.at(page, site_url, option="per_client_device", quota=3)
     expect(panels.used).to_have_text("1")
     copied = page.get_by_label("This browser's storage copied to another")
@@ -190,7 +190,7 @@ def test_a_copied_storage_is_told_so(page: Page, site_url: str) -> None:
 
 
 def test_a_crashed_worker_is_started_again(page: Page, site_url: str) -> None:
-    """The page says so, and goes on in real time with what it has really counted."""
+    """The page reports it, and goes on in real time with its real counts."""
     panels = Panels.at(page, site_url)
     used = panels.used.inner_text()
     panels.jump("+24 h")

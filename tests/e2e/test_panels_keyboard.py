@@ -1,4 +1,4 @@
-"""Everything by keyboard: each panel's controls are reached by Tab, shown to have the focus, and worked."""
+"""Everything by keyboard: Tab reaches each panel's controls, they show the focus, and keys use them."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Done = Callable[[Panels], Locator]
 
 @dataclass(frozen=True)
 class Way:
-    """How a panel's main action is done without a mouse: what Tab reaches, the key, and what is seen then."""
+    """A panel's main action without a mouse: the control that Tab reaches, the key, the visible result."""
 
     panel: str
     control: str
@@ -66,7 +66,7 @@ BY_OPTION: list[Way] = sorted(WAYS, key=attrgetter("option"))
 
 @pytest.fixture(scope="module")
 def open_for(browser: Browser, site_url: str) -> Iterator[Callable[[str], Panels]]:
-    """The page under a license of an option; one that is open under it goes on, as a visitor does."""
+    """The page under a license of an option; a page that has it already is used again."""
     watch = Watch()
     watch.allow(site_url)
     opened: dict[str, Panels] = {}
@@ -76,7 +76,7 @@ def open_for(browser: Browser, site_url: str) -> Iterator[Callable[[str], Panels
             close()
             page = watch.attach(browser.new_context()).new_page()
             opened[option] = Panels.at(page, site_url, option=option)
-            # The browser hands its file choosers over from the first listener on, but some time after that.
+            # The browser reports file choosers only some time after the first listener was added.
             page.on("filechooser", lambda _: None)
         return opened[option]
 
@@ -92,7 +92,7 @@ def open_for(browser: Browser, site_url: str) -> Iterator[Callable[[str], Panels
 
 @pytest.mark.parametrize("way", BY_OPTION, ids=str)
 def test_its_main_action(open_for: Callable[[str], Panels], way: Way) -> None:
-    """Tab reaches it, it shows that it has the focus, the key works it."""
+    """Tab reaches the control, it shows the focus, and the key uses it."""
     panels = open_for(way.option)
     page = panels.page
     tab_to(page, way.control)
@@ -112,7 +112,7 @@ def test_its_main_action(open_for: Callable[[str], Panels], way: Way) -> None:
 
 
 def test_the_license_form(page: Page, site_url: str) -> None:
-    """Another option by the arrows, a quota typed, a fault read: Tab alone moves between them."""
+    """Choose an option by arrows, type a quota, read a fault; only Tab moves between them."""
     panels = Panels.at(page, site_url)
     tab_to_field(page, "set-option")
     page.keyboard.type("per client")
@@ -129,7 +129,7 @@ def test_the_license_form(page: Page, site_url: str) -> None:
 
 
 def test_the_order_of_tab_is_that_of_the_page(page: Page, site_url: str) -> None:
-    """In each panel, and from panel to panel of a column, the focus goes down and never jumps back."""
+    """In each panel, and between panels of a column, the focus moves down and never back."""
     Panels.visit(page, site_url, option="per_client_device")
     visited = []
     for _ in range(80):
@@ -145,7 +145,7 @@ def test_the_order_of_tab_is_that_of_the_page(page: Page, site_url: str) -> None
     assert ["sim-domain", "sim-faults", "sim-files", "sim-compare"] == panels[-4:]
 
 
-# The page goes on meanwhile: what has the focus is compared with what had it before, not counted.
+# The page changes meanwhile, so the focused element is compared with the one before, not counted.
 PLACE = """() => {
     const [before, one] = [globalThis.hadTheFocus, document.activeElement];
     if (one === document.body) return null;
@@ -165,7 +165,7 @@ def tab_to_field(page: Page, identity: str) -> None:
 
 
 def has_ring(page: Page) -> bool:
-    """Whether what has the focus, or the label around it, is drawn with an outline."""
+    """Whether the focused element, or the label around it, is drawn with an outline."""
     shown: bool = page.evaluate(
         "() => [document.activeElement, document.activeElement.closest('label')].some((one) => {"
         "if (one === null) return false; const { outlineStyle, outlineWidth } = getComputedStyle(one);"

@@ -1,4 +1,4 @@
-"""What a visitor may give the panels that makes no sense: it is said, and the session stays as it is."""
+"""Invalid input in the panels is reported, and the session does not change."""
 
 import json
 import os
@@ -14,7 +14,7 @@ DOCUMENT = "License document, JSON"
 
 
 def edited(panels: Panels, text: str) -> Locator:
-    """Put a text in force as the document; the faults that are shown."""
+    """Enter a text as the document; returns the faults that are shown."""
     panels.press("Edit the document")
     panels.page.get_by_label(DOCUMENT).fill(text)
     panels.press("Put it in force")
@@ -23,7 +23,7 @@ def edited(panels: Panels, text: str) -> Locator:
 
 @pytest.mark.parametrize("text", ["", "[" * 4000, "[" * 4000 + "]" * 4000, '{"profile": NaN}'])
 def test_a_text_that_is_no_document_is_at_fault(page: Page, site_url: str, text: str) -> None:
-    """ITEM-5: nothing, or more than the engine could take; the old one stays in force."""
+    """ITEM-5: an empty or a much too large text; the old document stays in force."""
     panels = Panels.at(page, site_url)
     expect(edited(panels, text)).to_have_count(1)
     panels.press("Keep the old one")
@@ -33,7 +33,7 @@ def test_a_text_that_is_no_document_is_at_fault(page: Page, site_url: str, text:
 
 
 def test_an_edited_document_can_start_over(page: Page, site_url: str) -> None:
-    """Nothing is counted under it, and it is in force: the project has a new key, also in the document."""
+    """The document stays in force under a new project key without counts."""
     panels = Panels.at(page, site_url)
     expect(panels.used).not_to_have_text("0")
     panels.press("Edit the document")
@@ -57,7 +57,7 @@ def test_an_empty_session_is_not_loaded(page: Page, site_url: str) -> None:
 
 
 def test_what_is_no_session_is_called_what_it_is(page: Page, site_url: str, tmp_path: Path) -> None:
-    """One sentence each, and where it belongs; faults are shown up to twenty, and counted."""
+    """One sentence names each file and its right place; up to twenty faults are shown, the others counted."""
     panels = Panels.at(page, site_url)
     before = panels.used.inner_text()
     large = tmp_path / "year.jsonl"
@@ -86,7 +86,7 @@ def test_what_is_no_session_is_called_what_it_is(page: Page, site_url: str, tmp_
 
 
 def test_a_pasted_address_is_asked_for_its_host(page: Page, site_url: str) -> None:
-    """A URL, or a host with more behind it; an empty label is no host."""
+    """A URL, or a host with a path; a host with an empty label is invalid."""
     Panels.at(page, site_url)
     field, unit = page.get_by_label("Host or address"), page.locator("[data-host-fact=unit]")
     for typed, host, licensed in (
@@ -105,7 +105,7 @@ def test_a_pasted_address_is_asked_for_its_host(page: Page, site_url: str) -> No
 def test_an_option_without_scans_begins_licensed(
     page: Page, site_url: str, option: str, chosen: bool
 ) -> None:
-    """In the address, or chosen while the scene runs: the frame under way belongs to the license before."""
+    """From the address, or chosen while the scene runs: a frame under way belongs to the former license."""
     if chosen:
         harness = HarnessPage.visit(page, site_url)
         expect(harness.used).not_to_have_text("0")
@@ -113,7 +113,7 @@ def test_an_option_without_scans_begins_licensed(
     else:
         harness = HarnessPage.visit(page, site_url, option=option)
     expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
-    # This comes after the frame that was under way.
+    # This is decided after the frame that was under way.
     page.get_by_role("button", name="Frozen", exact=True).click()
     expect(page.locator(".time__state")).to_contain_text("frozen", timeout=JUMP_MS)
     expect(harness.headline).to_have_text("Licensed")
@@ -123,7 +123,7 @@ def test_an_option_without_scans_begins_licensed(
 
 @pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999999999999"])
 def test_no_server_asks_for_what_is_no_number_of_instances(page: Page, site_url: str, wrong: str) -> None:
-    """CINST-2: the last sound X stays."""
+    """CINST-2: the last valid X stays."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
     field = page.get_by_label("X", exact=True)
     field.fill("2")

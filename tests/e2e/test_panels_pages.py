@@ -1,4 +1,4 @@
-"""Per page, on real files: each page that succeeded counts once in its module, nothing else counts."""
+"""Per page, on real files: each page that succeeded counts once in its module, and only those."""
 
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
@@ -21,7 +21,7 @@ class Pages(Panels):
 
     @property
     def result(self) -> Locator:
-        """What came of the last run."""
+        """The outcome of the last run."""
         return self.page.locator(".running__said")
 
     def give(self, button: str, name: str, content: bytes, kind: str = "") -> None:
@@ -32,7 +32,7 @@ class Pages(Panels):
 
 @pytest.fixture
 def pages(page: Page, site_url: str) -> Pages:
-    """Six pages of each module, and none in grace."""
+    """Six pages of each module, and no grace."""
     return Pages(Panels.at(page, site_url, option="per_page", quota=6).page)
 
 
@@ -60,7 +60,7 @@ def test_images_and_a_tiff_are_imported(pages: Pages) -> None:
 
 
 def test_several_files_are_one_run(pages: Pages) -> None:
-    """All their pages are told; one that is damaged stops no other."""
+    """The pages of all files are counted; a damaged file does not stop the others."""
     letters = [
         FilePayload(name=name, mimeType="image/png", buffer=content)
         for name, content in [
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_says_why_and_counts_nothing(
 
 
 def test_a_long_pdf_is_canceled(page: Page, site_url: str) -> None:
-    """Of 200 pages those count that were done when it was canceled."""
+    """Of 200 pages, the pages done before the cancellation count."""
     pages = Pages(Panels.at(page, site_url, option="per_page", quota=500).page)
     pages.give("Rasterize a PDF", "long.pdf", pdf(200), PDF)
     expect(pages.row("long.pdf, page 3 of 200")).to_be_visible(timeout=60_000)
@@ -119,7 +119,7 @@ def test_the_text_of_a_page_is_read(pages: Pages) -> None:
 
 
 def test_a_scanner_on_this_computer(pages: Pages, watch: Watch) -> None:
-    """The three pages of its feeder count in core; what is no address on this computer is said."""
+    """The three pages of its feeder count in core; an address of another computer is refused."""
     field = pages.page.get_by_label("Scanner on this computer")
     with scanning(Device(sheets=3)) as scanner:
         watch.allow(scanner.address)

@@ -1,4 +1,4 @@
-"""One clock in the page: real, frozen, faster, moved; everything follows it, nothing is lost or repeated."""
+"""The page's only clock, real, frozen, faster or moved: all follows it, nothing is lost or repeated."""
 
 import itertools
 import re
@@ -12,7 +12,7 @@ FACE = ".time__now time"
 
 
 def test_real_time_until_it_is_moved(page: Page, site_url: str) -> None:
-    """The page says which time it is in; what was counted is still counted after the first jump, and back."""
+    """The page says whether time is real; counts stay after the first jump, and after the return."""
     panels = Panels.at(page, site_url)
     state = page.locator(".time__state")
     expect(state).to_contain_text("Real time")
@@ -31,7 +31,7 @@ def test_real_time_until_it_is_moved(page: Page, site_url: str) -> None:
 
 
 def test_a_frozen_clock_stands_and_a_fast_one_runs(page: Page, site_url: str) -> None:
-    """Frozen it shows one instant; as fast as it can it passes a minute in no time."""
+    """A frozen clock shows one instant; the fastest one passes a minute within seconds."""
     panels = Panels.at(page, site_url)
     panels.press("Frozen")
     expect(page.locator(".time__state")).to_contain_text("frozen")
@@ -41,7 +41,7 @@ def test_a_frozen_clock_stands_and_a_fast_one_runs(page: Page, site_url: str) ->
 
 
 def test_after_a_night_codes_are_new_and_none_is_lost(page: Page, site_url: str, tmp_path: Path) -> None:
-    """SCAN-11: a jump moves the windows: what is in view counts again, once; the trace says the same."""
+    """SCAN-11: a jump moves the windows: codes in view count again, once; the trace agrees."""
     panels = Panels.visit(page, site_url, forget=100_000)
     panels = Panels(page)
     expect(panels.used).to_have_text("2")
@@ -50,7 +50,7 @@ def test_after_a_night_codes_are_new_and_none_is_lost(page: Page, site_url: str,
     expect(panels.used).not_to_have_text("2")
     panels.press("Hold")
     expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
-    panels.jump("+3 min")  # comes after the frame that was under way
+    panels.jump("+3 min")  # decided after the frame that was under way
     used = int(panels.used.inner_text())
     events, answers, items = panels.replayed(tmp_path)
     assert used == items["scans"]["used"] == sum(answer["counted"] or 0 for answer in answers)
@@ -72,7 +72,7 @@ def test_to_expiry_then_through_the_grace(page: Page, site_url: str) -> None:
 
 
 def test_starting_over_is_real_time_again(page: Page, site_url: str) -> None:
-    """The simulated session is given up; nothing of it is kept."""
+    """The simulated session ends; nothing of it is kept."""
     panels = Panels.at(page, site_url)
     panels.jump("+90 d")
     panels.press("Start over")
@@ -81,7 +81,7 @@ def test_starting_over_is_real_time_again(page: Page, site_url: str) -> None:
 
 
 def test_back_and_forward_in_the_history(page: Page, site_url: str) -> None:
-    """Coming back loads the page anew in real time; nothing breaks."""
+    """The browser's history loads the page again in real time, without errors."""
     panels = Panels.at(page, site_url)
     panels.jump("+3 min")
     page.goto("about:blank")
@@ -91,13 +91,13 @@ def test_back_and_forward_in_the_history(page: Page, site_url: str) -> None:
 
 
 def test_why_explains_the_refusal_not_the_scanner(page: Page, site_url: str) -> None:
-    """A scanner that takes its settings hides no answer about the license."""
+    """Accepted scanner settings do not hide an answer about the license."""
     panels = Panels.visit(page, site_url, ends=-20)
     expect(panels.headline).to_have_text("Refused")
     started = panels.row("Scanner started").first
     expect(started).to_be_visible()
     expect(started).not_to_contain_text("ok")
     expect(page.locator(".why__answer")).to_contain_text("refused", ignore_case=True)
-    panels.hold()  # a row that comes meanwhile would be clicked in its place
+    panels.hold()  # else a new row could be clicked instead
     started.click()
     expect(page.locator(".why__answer")).to_have_text("Scanner started")

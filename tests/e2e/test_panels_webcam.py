@@ -1,4 +1,4 @@
-"""A camera as a source of pages: each capture is one page of webcam, one that failed is none."""
+"""A camera as a source of pages: each successful capture is one page of webcam."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -49,7 +49,7 @@ def test_each_capture_is_one_page_of_webcam(filmed: Page, site_url: str) -> None
 def test_a_camera_that_is_refused_counts_nothing(
     launch_chromium: Callable[..., Browser], watch: Watch, site_url: str
 ) -> None:
-    """PAGE-4: the visitor says no; the page says what to do."""
+    """PAGE-4: the visitor refuses; the page says what to do."""
     browser = launch_chromium(FAKE, "--deny-permission-prompts")
     page = watch.attach(browser.new_context()).new_page()
     panels = Panels.at(page, site_url, option="per_page", quota=2)

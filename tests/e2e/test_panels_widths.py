@@ -1,4 +1,4 @@
-"""Each option on a phone, a tablet and a desk, in both themes: nothing scrolls sideways or is cut off."""
+"""Each option on a phone, a tablet and a desktop, in both themes: nothing scrolls sideways or is cut off."""
 
 from playwright.sync_api import Page, expect
 
@@ -26,7 +26,7 @@ CUT_OFF = """() => {
 
 
 def test_no_option_scrolls_sideways(page: Page, site_url: str) -> None:
-    """With something in each panel, its table open, at each width and in both themes."""
+    """With content in each panel and an open table, at each width and in both themes."""
     panels = Panels.at(page, site_url)
     for option in OPTIONS:
         show(panels, option)
@@ -51,6 +51,6 @@ def show(panels: Panels, option: str) -> None:
 
 
 def wide(page: Page) -> int:
-    """How wide the page is."""
+    """The width of the page's content."""
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width

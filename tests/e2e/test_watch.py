@@ -1,4 +1,4 @@
-"""The watch of the browser tests is awake: what must fail a test is seen."""
+"""The watch of the browser tests works: it notices everything that must fail a test."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -17,7 +17,7 @@ NO_POLICY = {"Content-Security-Policy": None}
 
 @pytest.fixture
 def visit(tmp_path: Path, new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[[str], Watch]:
-    """Run a script in a page of a context with a watch of its own; returns the watch."""
+    """Run a script in a page of a context with its own watch; returns the watch."""
     watch.allow(ORIGIN)
 
     def visit(script: str) -> Watch:
@@ -38,7 +38,7 @@ def visit(tmp_path: Path, new_context: Callable[..., BrowserContext], watch: Wat
 
 
 def test_a_quiet_page_passes(visit: Callable[[str], Watch]) -> None:
-    """Requests to its own origin, blob: and data: are in order."""
+    """Requests to its own origin, blob: and data: are allowed."""
     watch = visit("console.log('hello'); await fetch('data:,x'); await fetch('worker.js')")
     assert (watch.unexpected_errors(None), watch.strangers) == ([], [])
 
@@ -49,7 +49,7 @@ THROWN = "setTimeout(() => { throw new Error('oh') })\nawait new Promise((go) =>
 @pytest.mark.expects_errors
 @pytest.mark.parametrize("script", ["console.error('oh')", THROWN], ids=["written", "thrown"])
 def test_an_error_is_seen(visit: Callable[[str], Watch], script: str) -> None:
-    """Written or thrown; and it can be expected by its text."""
+    """Logged or thrown; and a test can expect it by its text."""
     watch = visit(script)
     assert len(watch.unexpected_errors(None)) >= 1
     assert watch.unexpected_errors(("oh",)) == []
@@ -58,7 +58,7 @@ def test_an_error_is_seen(visit: Callable[[str], Watch], script: str) -> None:
 
 
 def test_a_stranger_is_seen(visit: Callable[[str], Watch], watch: Watch) -> None:
-    """From the page or from its worker; the resolver knows no such host, so nothing leaves the machine."""
+    """A request to another host, from page or worker; the host does not resolve, so nothing is sent."""
     seen = visit(
         "await fetch('https://elsewhere.example/from-page').catch(() => 0)\n"
         "const worker = new Worker('worker.js')\n"

@@ -10,7 +10,7 @@ LOCAL_SCHEMES = {"about", "blob", "data"}
 
 @dataclass
 class Watch:
-    """What was seen in all the contexts given to ``attach``."""
+    """The errors and requests in all contexts given to ``attach``."""
 
     origins: set[str] = field(default_factory=set)
     errors: list[str] = field(default_factory=list)
@@ -28,7 +28,7 @@ class Watch:
         self.origins.add(origin_of(url))
 
     def unexpected_errors(self, expected: tuple[str, ...] | None) -> list[str]:
-        """Return the errors that contain none of the expected texts; None expects none, () expects any."""
+        """Return the errors that contain none of the expected texts; None allows no error, () allows all."""
         if expected == ():
             return []
         return [error for error in self.errors if not any(text in error for text in expected or ())]

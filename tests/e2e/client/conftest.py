@@ -1,4 +1,4 @@
-"""A page of its own that uses the client alone, beside the built licensim folder."""
+"""A bare page that uses only the client, beside the built licensim folder."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,7 +19,7 @@ Visit = Callable[..., Page]
 
 @pytest.fixture(scope="session")
 def bare_site(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the page and a copy of licensim's files, as a developer would lay it out."""
+    """A folder with the page and a copy of licensim's files, as a developer would deploy them."""
     folder = tmp_path_factory.mktemp("bare") / "site"
     ignore = shutil.ignore_patterns("*.map", "*.br", "*.gz")
     shutil.copytree(built_site / "licensim", folder / "licensim", ignore=ignore)
@@ -36,13 +36,13 @@ def bare_url(bare_site: Path) -> Iterator[str]:
 
 @pytest.fixture
 def serve_bare(bare_site: Path, watch: Watch) -> Origins:
-    """Serve that folder under any origin, as ``serve_origin`` does the site."""
+    """Serve that folder under any origin, as ``serve_origin`` serves the site."""
     return Origins(bare_site, watch)
 
 
 @pytest.fixture
 def visit(bare_url: str, new_context: Callable[..., BrowserContext], watch: Watch) -> Visit:
-    """Load the page: ``visit()`` in a profile of its own, ``visit(context)`` in one more tab of a profile."""
+    """Load the page: ``visit()`` in a new profile, ``visit(context)`` in another tab of a profile."""
     watch.allow(bare_url)
 
     def visit(context: BrowserContext | None = None, url: str = bare_url) -> Page:
@@ -56,7 +56,7 @@ def visit(bare_url: str, new_context: Callable[..., BrowserContext], watch: Watc
 
 @pytest.fixture(scope="module")
 def shared(browser: Browser, bare_url: str) -> Iterator[Page]:
-    """One page with an open license for all tests of a module that need no more than a new scanner."""
+    """One page with an open license, for the tests of a module that only need a new scanner."""
     watch = Watch()
     watch.allow(bare_url)
     context = watch.attach(browser.new_context())

@@ -1,4 +1,4 @@
-"""Licenses for these tests: one project, one instant, items by a word."""
+"""Licenses for these tests: one project, one instant, a function for each kind of item."""
 
 from pathlib import Path
 from typing import Any

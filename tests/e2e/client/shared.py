@@ -1,4 +1,4 @@
-"""A license server in a process of its own, as pages of a test reach it."""
+"""A license server in its own process, for the pages of a test."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAY_MS = 86_400_000
 
 @dataclass
 class LicenseServer:
-    """A server of one license, its clock stopped; it can be ended and started again at the same address."""
+    """A server of one license with a frozen clock; it can be started again at the same address."""
 
     folder: Path
     license: dict[str, Any]
@@ -27,11 +27,11 @@ class LicenseServer:
 
     @property
     def address(self) -> str:
-        """Where pages reach it."""
+        """The address of the server."""
         return f"http://localhost:{self.running.port}"
 
     def call(self) -> Caller:
-        """A new connection of the test's own."""
+        """A new connection for the test itself."""
         return self.running.caller()
 
     def usage(self, item: str) -> dict[str, Any]:
@@ -46,29 +46,29 @@ class LicenseServer:
             caller.clock(advance_ms=milliseconds)
 
     def fault(self, kind: str, **fields: Any) -> None:
-        """Let something go wrong, once unless `count` says more; in place of what went wrong before.
+        """Start a fault, once unless `count` is given; it replaces the former fault.
 
-        A browser sends a request again that failed on a connection which had been used before.
+        A browser repeats a request that failed on a reused connection.
         """
         with self.call() as caller:
             caller.ask("PUT", "/sim/faults", {"faults": [{"fault": kind, "count": 1, **fields}]})
 
     def heal(self) -> None:
-        """Let nothing go wrong any more."""
+        """End the fault."""
         with self.call() as caller:
             caller.ask("DELETE", "/sim/faults")
 
     def stop(self) -> None:
-        """Be gone."""
+        """Stop the server."""
         self.running.stop()
 
     def again(self) -> None:
-        """Be there again, at the same address and with the same database."""
+        """Start the server again, at the same address and with the same database."""
         self.running = start(self.folder, self.license, port=self.running.port)
 
 
 def start_server(folder: Path, license_: dict[str, Any]) -> LicenseServer:
-    """Start one whose clock stands at `NOW`."""
+    """Start a server whose clock shows `NOW`."""
     server = LicenseServer(folder, license_, start(folder, license_))
     with server.call() as caller:
         caller.clock(set_to=NOW, frozen=True)
@@ -79,7 +79,7 @@ def start_server(folder: Path, license_: dict[str, Any]) -> LicenseServer:
 def starting(
     folder: Path, watch: Watch, begin: Callable[..., LicenseServer]
 ) -> Iterator[Callable[..., LicenseServer]]:
-    """Start a server of each license that is given, by `begin`, in its own folder; stop all at the end."""
+    """Start a server for each given license with `begin`, each in its own folder; stop all at the end."""
     servers: list[LicenseServer] = []
 
     def serve(license_: dict[str, Any], *arguments: str) -> LicenseServer:
@@ -96,6 +96,6 @@ def starting(
 
 
 def admit(context: BrowserContext, *origins: str) -> None:
-    """Let pages of these origins reach this computer, as their user can."""
+    """Allow pages of these origins to reach this computer, as a user can."""
     for origin in origins:
         context.grant_permissions(["local-network-access"], origin=origin)

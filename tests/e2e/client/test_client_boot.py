@@ -1,4 +1,4 @@
-"""The boot: its steps, what waits for it, and an error of its own for each thing that can be wrong."""
+"""The boot: its steps, calls that wait for it, and a separate error for each fault."""
 
 import re
 from collections.abc import Callable
@@ -32,7 +32,7 @@ FILES = [
 
 
 def fail_with(page: Page, path: str, **answer: Any) -> dict[str, Any]:
-    """Answer one file of licensim otherwise, and return what the boot says of it."""
+    """Serve one file of licensim differently, and return the error of the boot."""
     page.route(f"**/licensim/{path}", lambda route: route.fulfill(**answer))
     error: dict[str, Any] = page.evaluate(FAILED, {})
     assert page.evaluate(STATE) == "failed"
@@ -40,7 +40,7 @@ def fail_with(page: Page, path: str, **answer: Any) -> dict[str, Any]:
 
 
 def test_every_step_is_named_and_timed(visit: Callable[..., Page]) -> None:
-    """In the order of their beginning; the state of the document goes from booting to ready."""
+    """The steps come in the order of their beginning; the document's state goes from booting to ready."""
     page = visit()
     assert page.evaluate(STATE) is None
     steps = page.evaluate(
@@ -63,7 +63,7 @@ def test_every_step_is_named_and_timed(visit: Callable[..., Page]) -> None:
 
 
 def test_nothing_is_fetched_twice(visit: Callable[..., Page]) -> None:
-    """One request a file, each of the licensim folder, none for Pyodide's lock file."""
+    """One request for each file, all from the licensim folder, none for Pyodide's lock file."""
     page = visit()
     asked: list[str] = []
     page.context.on("request", lambda request: asked.append(request.url.rpartition("licensim/")[2]))
@@ -72,7 +72,7 @@ def test_nothing_is_fetched_twice(visit: Callable[..., Page]) -> None:
 
 
 def test_frames_before_ready_are_answered_in_order(visit: Callable[..., Page]) -> None:
-    """A camera need not wait for the boot."""
+    """A camera does not need to wait for the boot."""
     counted = visit().evaluate(
         """async (options) => {
              const scanner = start(options).scanner();
@@ -86,7 +86,7 @@ def test_frames_before_ready_are_answered_in_order(visit: Callable[..., Page]) -
 
 
 def test_a_license_is_not_read_before_it_is_ready(visit: Callable[..., Page]) -> None:
-    """Its answer and identity are not there yet, and say so."""
+    """To read its answer or identity before that is an error."""
     reasons = visit().evaluate(
         """() => {
              const license = start({ key: "DEMO-1" });
@@ -106,11 +106,11 @@ def test_it_boots_at_any_path(
     assert page.evaluate("open", {"key": "DEMO-1"})["answer"]["answer"] == "ok"
 
 
-# The engine complains of a missing library as well, unless its worker is stopped before that.
+# The engine also logs a missing library, unless its worker is stopped before.
 @pytest.mark.expects_errors
 @pytest.mark.parametrize(("path", "step"), FILES)
 def test_a_missing_file_is_named(visit: Callable[..., Page], path: str, step: str) -> None:
-    """404 of any file."""
+    """The error names any file with status 404."""
     error = fail_with(visit(), path, **MISSING)
     assert (error["name"], error["reason"], error["step"]) == ("BootError", "ASSET_MISSING", step)
     assert error["url"].endswith(f"/licensim/{path}")
@@ -120,7 +120,7 @@ def test_a_missing_file_is_named(visit: Callable[..., Page], path: str, step: st
 @pytest.mark.expects_errors
 @pytest.mark.parametrize("path", [path for path, _ in FILES])
 def test_a_page_instead_of_a_file_is_named(visit: Callable[..., Page], path: str) -> None:
-    """What single-page servers answer for everything they do not have."""
+    """Servers of single-page apps send a page for every missing file."""
     error = fail_with(visit(), path, **HTML)
     assert (error["reason"], "assets" in error["hint"]) == ("ASSET_TYPE", True)
     assert error["url"].endswith(path)
@@ -131,7 +131,7 @@ def test_a_page_instead_of_a_file_is_named(visit: Callable[..., Page], path: str
     "path", ["pyodide/pyodide.mjs", "pyodide/pyodide.asm.mjs", "pyodide/pyodide.asm.wasm"]
 )
 def test_a_wrong_type_is_named(visit: Callable[..., Page], bare_site: Path, path: str) -> None:
-    """The right file under a type that browsers do not run; the hint says which one they do."""
+    """The right file with a type that browsers do not run; the hint names the right type."""
     error = fail_with(visit(), path, body=(bare_site / "licensim" / path).read_bytes(), **PLAIN)
     wanted = "application/wasm" if path.endswith("wasm") else "text/javascript"
     assert (error["reason"], wanted in error["hint"]) == ("ASSET_TYPE", True)
@@ -139,7 +139,7 @@ def test_a_wrong_type_is_named(visit: Callable[..., Page], bare_site: Path, path
 
 @pytest.mark.expects_errors
 def test_a_file_that_cannot_be_fetched_is_named(visit: Callable[..., Page]) -> None:
-    """The server hangs up."""
+    """The server closes the connection."""
     page = visit()
     page.route("**/licensim/app.zip", lambda route: route.abort())
     error = page.evaluate(FAILED, {})
@@ -147,7 +147,7 @@ def test_a_file_that_cannot_be_fetched_is_named(visit: Callable[..., Page]) -> N
 
 
 def test_files_of_another_version_are_refused(visit: Callable[..., Page]) -> None:
-    """A licensim folder that was not copied anew after an update."""
+    """The licensim folder was not copied again after an update."""
     error = fail_with(visit(), "build.json", json={"version": "0.0.1", "lock": {}})
     assert (error["reason"], error["step"], "0.0.1" in error["message"]) == (
         "VERSION_MISMATCH",
@@ -157,13 +157,13 @@ def test_files_of_another_version_are_refused(visit: Callable[..., Page]) -> Non
 
 
 def test_a_build_file_must_be_one(visit: Callable[..., Page]) -> None:
-    """JSON of something else."""
+    """The file is other JSON."""
     assert fail_with(visit(), "build.json", body="[1]")["reason"] == "ASSET_DAMAGED"
 
 
 @pytest.mark.expects_errors
 def test_a_package_that_does_not_import_is_named(visit: Callable[..., Page]) -> None:
-    """An app.zip that is no zip."""
+    """The file app.zip is not a zip."""
     error = fail_with(visit(), "app.zip", body=b"PK")
     assert (error["reason"], error["step"]) == ("INTERPRETER_FAILED", "package")
 
@@ -175,14 +175,14 @@ def test_a_package_that_does_not_import_is_named(visit: Callable[..., Page]) -> 
 def test_a_worker_that_does_not_load_is_named(
     visit: Callable[..., Page], answer: dict[str, Any], reason: str
 ) -> None:
-    """A browser says nothing about a worker's script that it does not run."""
+    """A browser reports nothing about a worker's script that it does not run."""
     error = fail_with(visit(), "worker.js", **answer)
     assert (error["name"], error["reason"], error["step"]) == ("BootError", reason, "worker")
 
 
 @pytest.mark.expects_errors
 def test_a_worker_that_throws_at_once_is_a_crash(visit: Callable[..., Page]) -> None:
-    """Its script is in order, its code is not."""
+    """The script loads, but its code throws."""
     error = fail_with(visit(), "worker.js", body="throw new Error('oh')", content_type="text/javascript")
     assert (error["name"], error["step"], "oh" in error["message"]) == ("WorkerCrashError", "worker", True)
 
@@ -207,7 +207,7 @@ def shop(visit: Callable[..., Page], context: BrowserContext, serve_bare: Origin
 def test_what_the_policy_lacks_is_named(
     shop: Callable[[str], Page], missing: str, reason: str, step: str, hint: str
 ) -> None:
-    """A content security policy without a part that is needed."""
+    """The content security policy lacks a necessary part."""
     none = "worker-src 'none'; " if reason == "WORKER_BLOCKED" else ""
     error = shop(none + re.sub(missing, "", POLICY)).evaluate(FAILED, {})
     assert (error["name"], error["reason"], error["step"]) == ("BootError", reason, step)
@@ -215,7 +215,7 @@ def test_what_the_policy_lacks_is_named(
 
 
 def test_the_policy_of_the_readme_is_enough(shop: Callable[[str], Page], root: Path) -> None:
-    """Where everything else is forbidden, but for this page's icon."""
+    """Everything else is forbidden, except this page's icon."""
     readme = " ".join((root / "web/README.md").read_text("utf-8").split())
     needed = readme.split("content security policy needs")[1].split("nothing unsafe")[0]
     stated = re.findall(r"`([\w-]+-src [^`]*)`", needed)
@@ -234,7 +234,7 @@ CDN_POLICY = (
 
 @pytest.fixture
 def cdn(context: BrowserContext, serve_bare: Origins) -> None:
-    """The files at another origin, which any page may read."""
+    """The files at another origin that any page may read."""
     serve_bare(context, CDN, headers={"Content-Security-Policy": None, "Access-Control-Allow-Origin": "*"})
 
 
@@ -250,7 +250,7 @@ def test_a_forbidden_wrapper_is_explained(shop: Callable[[str], Page]) -> None:
 def test_an_origin_that_may_not_be_read_is_explained(
     visit: Callable[..., Page], context: BrowserContext, serve_folder: Callable[[Path], str], bare_site: Path
 ) -> None:
-    """A real server, for what Playwright fulfills may always be read."""
+    """A real server, because a page may always read what Playwright fulfills."""
     other = serve_folder(bare_site)
     headers = {"Content-Type": "text/html", "Content-Security-Policy": CDN_POLICY.replace(CDN, other)}
     html = (bare_site / "bare.html").read_text()
@@ -260,7 +260,7 @@ def test_an_origin_that_may_not_be_read_is_explained(
 
 
 def assert_explained(error: dict[str, Any], reason: str) -> None:
-    """The hint names both ways out."""
+    """The hint names both solutions."""
     assert (error["name"], error["reason"], error["step"]) == ("BootError", reason, "worker")
     assert "workerURL" in error["hint"]
     assert "blob:" in error["hint"]
@@ -269,8 +269,8 @@ def assert_explained(error: dict[str, Any], reason: str) -> None:
 @pytest.mark.usefixtures("cdn")
 @pytest.mark.parametrize("more", [{}, {"workerURL": "licensim/worker.js"}])
 def test_files_may_lie_at_another_origin(shop: Callable[[str], Page], more: dict[str, str]) -> None:
-    """With a wrapper that the policy allows, or with the page's own worker; the client is the page's."""
-    # The page's own worker has the policy of its own response, which is the same one here.
+    """The worker starts through a wrapper that the policy allows, or from the page's own script."""
+    # A worker has the policy of its own response; here it is the page's.
     policy = CDN_POLICY if not more else CDN_POLICY.replace(" blob:", "")
     opened = shop(policy).evaluate("open", {**ELSEWHERE, **more})
     assert opened["identity"]["origin"] == SHOP
@@ -284,7 +284,7 @@ TRUSTING = """(url) => {
 
 @pytest.mark.expects_errors("TrustedScriptURL")
 def test_a_page_that_requires_trusted_types_says_so(shop: Callable[[str], Page]) -> None:
-    """A text is no address for it; the hint names the option that takes a trusted one, and it works."""
+    """It accepts no text as an address; the hint names the option for a trusted address, which works."""
     page = shop(f"{POLICY}; require-trusted-types-for 'script'")
     error = page.evaluate(FAILED, {})
     assert (error["name"], error["reason"], error["step"]) == ("BootError", "WORKER_UNTRUSTED", "worker")
@@ -307,7 +307,7 @@ FILE_PAGE = f"""<!doctype html>
 @pytest.mark.usefixtures("cdn")
 @pytest.mark.expects_errors
 def test_a_page_opened_as_a_file_says_so(context: BrowserContext, watch: Watch, tmp_path: Path) -> None:
-    """Its own folder gives no worker; the files of a server that any page may read do (ID-3)."""
+    """No worker starts from its own folder; one starts from a server that any page may read (ID-3)."""
     (tmp_path / "page.html").write_text(FILE_PAGE)
     watch.allow("file://")
     page = context.new_page()
@@ -321,7 +321,7 @@ def test_a_page_opened_as_a_file_says_so(context: BrowserContext, watch: Watch, 
 
 
 def test_a_license_can_be_closed(opened: Callable[..., Page]) -> None:
-    """What was asked before is answered, what is asked later is not; no error event."""
+    """Earlier calls are answered, later calls are rejected, without an error event."""
     page = opened(key="DEMO-1")
     results = page.evaluate(
         """async () => {
@@ -334,7 +334,7 @@ def test_a_license_can_be_closed(opened: Callable[..., Page]) -> None:
 
 
 def test_a_malformed_document_names_all_faults(visit: Callable[..., Page]) -> None:
-    """ITEM-5: each with its path."""
+    """ITEM-5: the error has each fault with its path."""
     wrong = document({**scans(quota=-1), "bogus": 1, "option": "per_moon"})
     error = visit().evaluate(FAILED, {"key": "K-1", "document": wrong})
     assert (error["name"], error["reason"]) == ("MalformedError", "MALFORMED")
@@ -344,12 +344,12 @@ def test_a_malformed_document_names_all_faults(visit: Callable[..., Page]) -> No
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"profile": "v2.2.19"}'])
 def test_a_document_may_be_text(visit: Callable[..., Page], text: str) -> None:
-    """JSON text is parsed by the core, faults and all."""
+    """The core parses JSON text, and names its faults."""
     assert visit().evaluate(FAILED, {"document": text})["name"] == "MalformedError"
 
 
 def test_a_page_says_what_it_opens(visit: Callable[..., Page]) -> None:
-    """OPT-2: the license is charged to an item of that product; what is none is the core's to name."""
+    """OPT-2: the license is charged to an item of that product; the core refuses an unknown product."""
     page = visit()
     items = [scans(product="barcode_reader"), {**devices(product="web_twain"), "quota": 5}]
     opened = """async (options) =>

@@ -1,4 +1,4 @@
-"""A worker that dies: the next one goes on from the ledger, and nothing is lost or counted twice."""
+"""When a worker dies, the next one goes on from the ledger; nothing is lost or counted twice."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +16,7 @@ READY = ("data-licensim", "ready")
 RESTARTED = "warnings.filter(({ reason }) => reason === 'WORKER_RESTARTED').length"
 COUNTED = "(frames) => feed(scanner, frames).then((all) => all.map(({ counted }) => counted))"
 
-# The worker closes itself instead of replying to the Nth event that counted; those before get no reply.
+# The worker closes itself instead of replying to the Nth counted event; earlier ones get no reply either.
 MUTE = """(count) => {
   const post = MessagePort.prototype.postMessage;
   let left = count;
@@ -26,7 +26,7 @@ MUTE = """(count) => {
     if (left === 0) self.close();
   };
 }"""
-# It closes itself before a decision that shows this text is durable.
+# The worker closes itself before a decision about this text is durable.
 BEFORE_COMMIT = """(text) => {
   const put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function (value, ...rest) {
@@ -37,7 +37,7 @@ BEFORE_COMMIT = """(text) => {
   };
 }"""
 
-# It closes itself when its report is under way.
+# The worker closes itself while its report is being sent.
 AT_REPORT = """() => {
   const post = MessagePort.prototype.postMessage;
   MessagePort.prototype.postMessage = function (message, ...rest) {
@@ -53,14 +53,14 @@ def kill(page: Page, how: str = "self.close()") -> None:
 
 
 def restarted(page: Page, times: int = 1) -> None:
-    """Wait until the worker was started again this often."""
+    """Wait until the worker has been restarted this many times."""
     page.evaluate("(times) => warned('WORKER_RESTARTED', times)", times)
 
 
 @pytest.mark.parametrize("how", ["self.close()", "throw new Error('oh')"])
 @pytest.mark.expects_errors("oh")
 def test_a_crashed_worker_is_started_again(opened: Opened, how: str) -> None:
-    """The same client and counts, the scanner's settings; it is told, and nothing fails."""
+    """Client, counts and scanner settings stay; the page gets a warning, and no call fails."""
     page = opened(**BASE)
     page.evaluate("window.scanner = license.scanner({ duplicateForgetTime: 10 }); 0")
     assert page.evaluate(COUNTED, [[0, "A"]]) == [1]
@@ -76,7 +76,7 @@ def test_a_crashed_worker_is_started_again(opened: Opened, how: str) -> None:
 
 @pytest.mark.parametrize(("after_ms", "stops"), [(9_999, True), (10_000, True), (10_001, False)])
 def test_a_second_crash_within_ten_seconds_stops(opened: Opened, after_ms: int, stops: bool) -> None:
-    """What waits is rejected with the cause, what comes later too, at once; the document says failed."""
+    """Waiting and later calls are rejected with the cause; the document's state is failed."""
     page = opened(**BASE)
     page.clock.install(time=0)
     page.clock.pause_at(1000)
@@ -97,7 +97,7 @@ def test_a_second_crash_within_ten_seconds_stops(opened: Opened, after_ms: int, 
 
 @pytest.mark.parametrize("unheard", [1, 4])
 def test_what_was_durable_is_answered_once_and_not_asked_again(opened: Opened, unheard: int) -> None:
-    """Frames that were counted while their replies were lost, and others behind them."""
+    """Frames whose replies were lost after they were counted, and later frames."""
     page = opened(**BASE)
     page.evaluate("window.scanner = license.scanner(); 0")
     assert page.evaluate(COUNTED, [[0, "first"]]) == [1]
@@ -108,7 +108,7 @@ def test_what_was_durable_is_answered_once_and_not_asked_again(opened: Opened, u
 
 
 def test_pages_and_images_in_flight_count_once(opened: Opened) -> None:
-    """The same for events that remember nothing."""
+    """The same for events without a scanner's memory."""
     page = opened(**BASE)
     page.workers[0].evaluate(MUTE, 3)
     images = "Promise.all([0, 1, 2, 3].map((n) => license.image([{ format: 'QRCode', text: 'same' }])))"
@@ -117,7 +117,7 @@ def test_pages_and_images_in_flight_count_once(opened: Opened) -> None:
 
 
 def test_what_was_not_durable_is_asked_again(opened: Opened) -> None:
-    """The worker dies in its transaction, which the browser gives up."""
+    """The worker dies during its transaction, which the browser aborts."""
     page = opened(**BASE)
     page.evaluate("window.scanner = license.scanner(); 0")
     page.workers[0].evaluate(BEFORE_COMMIT, "code 7")
@@ -126,7 +126,7 @@ def test_what_was_not_durable_is_asked_again(opened: Opened) -> None:
 
 
 def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(opened: Opened) -> None:
-    """In the middle of its work, wherever that is."""
+    """The worker is killed at random moments of its work."""
     page = opened(**BASE)
     page.evaluate("window.scanner = license.scanner(); 0")
     page.workers[0].evaluate("setTimeout(() => self.close(), 40)")
@@ -135,7 +135,7 @@ def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(opened: Opened)
 
 
 def test_what_two_workers_died_of_is_not_asked_a_third_time(visit: Opened) -> None:
-    """By the clock of a slow computer: eleven seconds pass between two looks. The others are answered."""
+    """The page's clock moves eleven seconds between two readings. Other requests are answered."""
     context = visit().context
     context.route("**/worker.js", poisoned)
     page = visit(context)
@@ -149,13 +149,13 @@ def test_what_two_workers_died_of_is_not_asked_a_third_time(visit: Opened) -> No
 
 
 def poisoned(route: Any) -> None:
-    """Serve a worker that dies of one code."""
+    """Serve a worker that dies when it gets one certain code."""
     response = route.fetch()
     route.fulfill(response=response, body=f"({BEFORE_COMMIT})('poison');\n{response.text()}")
 
 
 def test_a_death_in_the_boot_is_made_good(visit: Opened) -> None:
-    """The wasm comes late, the worker ends meanwhile: another one boots, what waits is answered."""
+    """The wasm comes late, the worker dies meanwhile: another one boots, and waiting calls are answered."""
     page = visit()
     asked: list[Any] = []
 
@@ -181,7 +181,7 @@ def test_a_death_in_the_boot_is_made_good(visit: Opened) -> None:
 def test_what_a_server_is_being_told_counts_once(
     visit: Opened, serve_license: Callable[..., LicenseServer], reports: str
 ) -> None:
-    """NET-5: a scan whose report is under way is told again, under the same identifier."""
+    """NET-5: a scan whose report is under way is reported again with the same identifier."""
     server = serve_license(scans())
     page = visit()
     page.evaluate("open", {"at": NOW, "server": server.address, "reports": reports})

@@ -1,4 +1,4 @@
-"""The embedded ledger: what was acknowledged stays, tabs share one count, storage may go at any time."""
+"""The embedded ledger: acknowledged events stay, tabs share one count, storage may be lost at any time."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ SMALL: dict[str, Any] = {"at": NOW, "document": document(scans(quota=30))}
 SLOT = 180_000
 UUID = "license.identity.uuid"
 
-# Feeds ever new codes one by one, and tells the other tabs each acknowledged one.
+# Feeds new codes one by one without end, and sends the other tabs each acknowledged one.
 SCAN_ON = """([name, count]) => {
   const scanner = license.scanner();
   const channel = new BroadcastChannel("acknowledged");
@@ -43,7 +43,7 @@ ROWS = """(store) => new Promise((resolve, reject) => {
 
 
 def test_a_reload_keeps_client_and_counts(opened: Opened) -> None:
-    """ID-4, ID-7: the UUID lives in the origin's IndexedDB, for every key; scanners end."""
+    """ID-4, ID-7: the UUID is in the origin's IndexedDB, the same for every key; scanners end."""
     page = opened(**BASE)
     uuid = page.evaluate(UUID)
     page.evaluate("feed(license.scanner(), [[0, 'A'], [1, 'B']])")
@@ -58,7 +58,7 @@ def test_a_reload_keeps_client_and_counts(opened: Opened) -> None:
 def test_two_ports_are_two_clients(
     visit: Visit, context: BrowserContext, serve_folder: Callable[[Path], str], bare_site: Path
 ) -> None:
-    """ID-1: each with its own UUID and ledger."""
+    """ID-1: each port has its own UUID and ledger."""
     pages = [visit(context, serve_folder(bare_site)) for _ in range(2)]
     for page in pages:
         page.evaluate("open", BASE)
@@ -68,7 +68,7 @@ def test_two_ports_are_two_clients(
 
 
 def test_tabs_that_start_together_are_one_client(visit: Visit, context: BrowserContext) -> None:
-    """ID-4: the first UUID is made in one transaction, whoever comes first."""
+    """ID-4: the first tab makes the UUID in one transaction."""
     pages = [visit(context) for _ in range(3)]
     for page in pages:
         page.evaluate("(options) => { window.opening = open(options); }", BASE)
@@ -91,19 +91,19 @@ def test_two_tabs_share_one_quota(opened: Opened, context: BrowserContext) -> No
 
 
 def test_each_tab_sees_what_the_others_counted(opened: Opened, context: BrowserContext) -> None:
-    """The change is told, and the status is fresh without it."""
+    """The tab gets a change event; `status()` is current even without it."""
     first, second = (opened(context, **BASE) for _ in range(2))
     first.evaluate("window.changed = new Promise((resolve) => license.on('change', resolve)); 0")
     second.evaluate("feed(license.scanner(), [[0, 'A'], [1, 'B']])")
     assert first.evaluate("used()") == 2
     first.evaluate("changed")
-    # Its dedup memory is its own (SCAN-6), its count is not.
+    # A tab has its own dedup memory (SCAN-6), but shares the count.
     [frame] = first.evaluate("feed(license.scanner(), [[0, 'A']])")
     assert (frame["counted"], frame["evidence"]["used"]) == (1, 2)
 
 
 def test_a_tab_that_dies_loses_nothing_acknowledged(opened: Opened, context: BrowserContext) -> None:
-    """Closed in the middle of its work: what it had acknowledged is counted, what it never sent is not."""
+    """A tab is closed during its work: acknowledged codes are counted, codes that it never sent are not."""
     witness, victim = (opened(context, **BASE) for _ in range(2))
     witness.evaluate(
         """() => {
@@ -127,7 +127,7 @@ def test_a_tab_that_dies_loses_nothing_acknowledged(opened: Opened, context: Bro
 
 @pytest.mark.parametrize("how", ["delete", "clear"])
 def test_cleared_storage_is_a_new_client(opened: Opened, how: str) -> None:
-    """ID-4: also under an open page, which goes on as the new client, its settings kept, and says so."""
+    """ID-4: an open page goes on as the new client, keeps its settings, and gets a warning."""
     page = opened(**BASE)
     uuid = page.evaluate(UUID)
     page.evaluate(
@@ -140,7 +140,7 @@ def test_cleared_storage_is_a_new_client(opened: Opened, how: str) -> None:
     )
     clear_storage(page, how)
     if how == "delete":
-        page.evaluate("warned('STORAGE_CLEARED')")  # at once, not only when something is asked
+        page.evaluate("warned('STORAGE_CLEARED')")  # at once, not only at the next call
     counts = page.evaluate(
         "feed(scanner, [[5, 'B'], [15, 'B'], [16, 'A'], [27, 'A']])"
         ".then((all) => all.map(({ counted }) => counted))"
@@ -156,7 +156,7 @@ def test_cleared_storage_is_a_new_client(opened: Opened, how: str) -> None:
 
 
 def clear_storage(page: Page, how: str) -> None:
-    """As a script of the page does, or as the user does in the browser's settings."""
+    """Clear storage by a script of the page, or as the user does in the browser's settings."""
     if how == "delete":
         page.evaluate(
             """() => new Promise((resolve, reject) => {
@@ -172,7 +172,7 @@ def clear_storage(page: Page, how: str) -> None:
 
 
 def test_a_client_can_be_forgotten(opened: Opened, context: BrowserContext) -> None:
-    """Its UUID goes, the ledger stays, and the other tabs become the new client too."""
+    """Its UUID is deleted, the ledger stays, and the other tabs become the new client too."""
     page, other = (opened(context, **BASE) for _ in range(2))
     uuid = page.evaluate(UUID)
     page.evaluate("feed(license.scanner(), [[0, 'A']])")
@@ -183,7 +183,7 @@ def test_a_client_can_be_forgotten(opened: Opened, context: BrowserContext) -> N
     assert other.evaluate(UUID) == new
 
 
-# What a full disk or a browser that gives up looks like from inside the worker.
+# Fails transactions as a full disk or an aborting browser does, inside the worker.
 FAULTS = {
     "full": (
         """IDBObjectStore.prototype.add = function () {
@@ -237,7 +237,7 @@ NEWER = """() => new Promise((resolve, reject) => {
 
 
 def test_a_newer_schema_tells_older_tabs_to_reload(opened: Opened, context: BrowserContext) -> None:
-    """They let the database go at once, say so, and decide nothing more; nor does a page that opens later."""
+    """Older tabs close the database, report it, and decide nothing more; nor do older pages opened later."""
     old = opened(context, **BASE)
     newer = opened(context, **BASE)
     old.evaluate(
@@ -253,7 +253,7 @@ def test_a_newer_schema_tells_older_tabs_to_reload(opened: Opened, context: Brow
 
 
 def test_the_journal_is_compacted(opened: Opened, context: BrowserContext) -> None:
-    """Its size does not grow with what was counted, and a tab that was left behind follows the snapshot."""
+    """Its size does not grow with the counts, and a tab that is behind loads the snapshot."""
     page, behind = (opened(context, **BASE) for _ in range(2))
     page.workers[0].evaluate("() => { BroadcastChannel.prototype.postMessage = () => {}; }")
     sizes = []
@@ -301,7 +301,7 @@ def test_two_licenses_of_one_page_are_two_tabs(visit: Visit) -> None:
 
 
 def test_usage_of_a_slot_is_sent_at_its_end(opened: Opened, context: BrowserContext) -> None:
-    """NET-4: two tabs of one client; the reports are told, and past the quota scans are refused."""
+    """NET-4: two tabs of one client; both get the reports' answers, and scans above the quota are refused."""
     options = {"at": NOW, "document": document(scans(quota=1, grace=0), settings={"reports": "slot"})}
     pages = [opened(context, **options) for _ in range(2)]
     scan = "license.image([{ format: 'QRCode', text: 'A' }]).then(({ answer }) => answer)"

@@ -1,4 +1,4 @@
-"""Who a client is: origins, hosts, and pages that have no origin or no storage."""
+"""The identity of a client: origins, hosts, and pages without an origin or storage."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,7 +17,7 @@ Opened = Callable[..., Page]
 def open_at(
     visit: Callable[..., Page], context: BrowserContext, serve_bare: Origins
 ) -> Callable[..., dict[str, Any]]:
-    """Open a license at any origin, ``open_at("https://a.example", ITEM...)``; answer and identity."""
+    """Open a license at an origin, ``open_at("https://a.example", ITEM...)``; returns answer and identity."""
 
     def open_at(origin: str, *items: dict[str, Any], **project: Any) -> dict[str, Any]:
         page = visit(context, serve_bare(context, origin))
@@ -47,7 +47,7 @@ def test_an_origin_is_protocol_host_and_port(
 
 
 def test_plain_http_is_refused(open_at: Callable[..., dict[str, Any]]) -> None:
-    """ID-6: not on localhost; without Web Locks and crypto.randomUUID the client works all the same."""
+    """ID-6: but not on localhost; the client works without Web Locks and crypto.randomUUID."""
     opened = open_at("http://shop.example.com", scans())
     answer = opened["answer"]
     assert (answer["answer"], answer["reason"], answer["number"]) == ("refused", "INSECURE_CONTEXT", None)
@@ -55,7 +55,7 @@ def test_plain_http_is_refused(open_at: Callable[..., dict[str, Any]]) -> None:
 
 
 def test_plain_http_may_be_allowed(open_at: Callable[..., dict[str, Any]]) -> None:
-    """ID-6: by the project's setting."""
+    """ID-6: the project's setting allows it."""
     settings = {"allow_insecure": True}
     opened = open_at("http://shop.example.com", scans(), settings=settings)
     assert opened["answer"]["answer"] == "ok"
@@ -73,13 +73,13 @@ def test_plain_http_may_be_allowed(open_at: Callable[..., dict[str, Any]]) -> No
 def test_a_domain_covers_its_subdomains_only(
     open_at: Callable[..., dict[str, Any]], origin: str, expected: tuple[str, int | None]
 ) -> None:
-    """DOM-3, DOM-6: in a page that really has that origin."""
+    """DOM-3, DOM-6: tested in pages that really have these origins."""
     answer = open_at(origin, domain("example.com"))["answer"]
     assert (answer["answer"], answer["ltsErrorCode"]) == expected
 
 
 def test_any_host_can_be_judged(opened: Opened) -> None:
-    """The answer for a host, or a host that is none."""
+    """The answer for a host, and for an invalid host."""
     page = opened(at=NOW, document=document(domain("shop.force.com")))
     covered, other, none = page.evaluate(
         "Promise.all(['a.shop.force.com', 'Other.Force.com', 'no host'].map((one) => license.coverage(one)))"
@@ -90,7 +90,7 @@ def test_any_host_can_be_judged(opened: Opened) -> None:
 
 
 def test_a_page_can_have_tenants_of_its_own(opened: Opened) -> None:
-    """DOM-2: in force before the document is read; what can be no suffix is named."""
+    """DOM-2: they are in force before the document is read; an invalid suffix is a named fault."""
     options = {"at": NOW, "document": document(domain("a.shops.example"))}
     page = opened(**options, tenantSuffixes=["shops.example", "*.m\u00fcrbe.example"])
     answers = "Promise.all(['x.a.shops.example', 'b.shops.example'].map((one) => license.coverage(one)))"
@@ -108,7 +108,7 @@ def test_a_page_can_have_tenants_of_its_own(opened: Opened) -> None:
 
 
 def test_the_page_and_the_host_take_the_same_hosts(opened: Opened) -> None:
-    """The browser's own parser and the server's: what is a host for one is the same for the other (ID-2)."""
+    """The browser's parser and the server's parser accept the same hosts (ID-2)."""
     page = opened(at=NOW, document=document(domain("shop.force.com")))
     hosts = [
         "sh%6fp.force.com",
@@ -135,7 +135,7 @@ def test_the_page_and_the_host_take_the_same_hosts(opened: Opened) -> None:
 def test_a_sandboxed_frame_has_no_origin_and_no_storage(
     visit: Callable[..., Page], context: BrowserContext, serve_bare: Origins
 ) -> None:
-    """ID-3, ID-10: reported as https://localhost, in memory, and told so."""
+    """ID-3, ID-10: it is reported as https://localhost, lives in memory, and gets warnings."""
     headers = {"Content-Security-Policy": "sandbox allow-scripts", "Access-Control-Allow-Origin": "*"}
     page = visit(context, serve_bare(context, "https://shop.example.com", headers=headers))
     identity = page.evaluate("open", {"at": NOW, "document": document(scans())})["identity"]
@@ -147,7 +147,7 @@ def test_a_sandboxed_frame_has_no_origin_and_no_storage(
 
 
 def test_without_indexeddb_the_client_lives_in_memory(opened: Opened, visit: Callable[..., Page]) -> None:
-    """ID-5: a new client at every load, with a warning; what it counts is right as long as it lives."""
+    """ID-5: every load is a new client, with a warning; its counts are right while it lives."""
     context = visit().context
     context.route("**/worker.js", without_indexeddb)
     options = {"at": NOW, "document": document(scans(quota=2, grace=0))}
@@ -159,7 +159,7 @@ def test_without_indexeddb_the_client_lives_in_memory(opened: Opened, visit: Cal
 
 
 def without_indexeddb(route: Any) -> None:
-    """Serve the worker as a browser without IndexedDB runs it."""
+    """Serve the worker so that it finds no IndexedDB."""
     response = route.fetch()
     gone = "Object.defineProperty(globalThis, 'indexedDB', { value: undefined });\n"
     route.fulfill(response=response, body=gone + response.text())

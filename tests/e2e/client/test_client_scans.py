@@ -36,7 +36,7 @@ def counted(page: Page, frames: list[list[Any]], settings: dict[str, Any] | None
     ],
 )
 def test_windows_are_exact(shared: Page, edition: str, frames: list[list[Any]], expected: list[int]) -> None:
-    """SCAN-3, SCAN-4: by media time, one millisecond decides, and only js-9 restarts."""
+    """SCAN-3, SCAN-4: one millisecond of media time decides, and only js-9 restarts the window."""
     found = shared.evaluate(
         """async ([edition, options, frames]) => {
              const license = await editionOf(edition, options);
@@ -49,7 +49,7 @@ def test_windows_are_exact(shared: Page, edition: str, frames: list[list[Any]], 
 
 @pytest.mark.parametrize("edition", ["js-9", "js-10.2.10"])
 def test_a_bar_in_a_format_changes_nothing(shared: Page, edition: str) -> None:
-    """SCAN-1: formats and texts with the signs by which keys are put together are compared exactly."""
+    """SCAN-1: formats and texts that contain the separator of keys are compared exactly."""
     plain, barred = shared.evaluate(
         """async ([edition, options]) => {
              const license = await editionOf(edition, options);
@@ -70,13 +70,13 @@ def test_a_bar_in_a_format_changes_nothing(shared: Page, edition: str) -> None:
 
 
 def test_media_time_is_rounded_down(shared: Page) -> None:
-    """SCAN-11: 0.9 and 3000.9 lie 3000 apart, 0.9 and 3001.0 lie 3001 apart."""
+    """SCAN-11: 0.9 and 3000.9 are 3000 ms apart, 0.9 and 3001.0 are 3001 ms apart."""
     assert counted(shared, [[0.9, "A"], [3000.9, "A"]]) == [1, 0]
     assert counted(shared, [[0.9, "A"], [3001.0, "A"]]) == [1, 1]
 
 
 def test_an_answer_tells_what_each_code_was(shared: Page) -> None:
-    """SCAN-2, SCAN-3: new codes, duplicates with their sighting and the time left, the frame's instant."""
+    """SCAN-2, SCAN-3: new codes, duplicates with earlier sighting and the time left, the frame's instant."""
     first, second = shared.evaluate("feed(license.scanner(), [[0, 'A', 'A'], [1000, 'A', 'B']])")
     assert first["unique"] == [{"format": "QRCode", "text": "A"}]
     assert second["unique"] == [{"format": "QRCode", "text": "B"}]
@@ -87,13 +87,13 @@ def test_an_answer_tells_what_each_code_was(shared: Page) -> None:
 
 
 def test_a_late_frame_is_judged_at_the_last_ones_time(shared: Page) -> None:
-    """SCAN-11: and says by how much it was late."""
+    """SCAN-11: the answer has how late it was."""
     late = shared.evaluate("feed(license.scanner(), [[5000, 'A'], [4600, 'B']])")[1]
     assert (late["lateMs"], late["scannedAt"]) == (400, NOW + 5000)
 
 
 def test_without_a_timestamp_the_pages_clock_counts(shared: Page) -> None:
-    """One clock for everything: whoever moves it moves the frames."""
+    """There is one clock: moving it moves the frames."""
     moved = shared.evaluate(
         """async () => {
              let now = 0;
@@ -110,7 +110,7 @@ def test_without_a_timestamp_the_pages_clock_counts(shared: Page) -> None:
 
 
 def test_settings_are_in_force_at_once(shared: Page) -> None:
-    """SCAN-5: from the next frame on, without waiting for the reply; null goes back to the default."""
+    """SCAN-5: from the next frame on, without waiting for the reply; null means the default again."""
     found = shared.evaluate(
         """async () => {
              const scanner = license.scanner({ duplicateForgetTime: 0 });
@@ -126,7 +126,7 @@ def test_settings_are_in_force_at_once(shared: Page) -> None:
 
 
 def test_a_setting_forgets_by_the_frames_own_time(shared: Page) -> None:
-    """SCAN-5, SCAN-11: the camera began when the page was a minute old, and the wall clock plays no part."""
+    """SCAN-5, SCAN-11: the camera began when the page was a minute old; the wall clock is not used."""
     counted = shared.evaluate(
         """async (options) => {
              await open(options);
@@ -143,7 +143,7 @@ def test_a_setting_forgets_by_the_frames_own_time(shared: Page) -> None:
 
 
 def test_filters_see_confidence_and_box(shared: Page) -> None:
-    """SCAN-7: sent only where a filter looks at them, and then they decide."""
+    """SCAN-7: they are sent only if a filter uses them, and then they decide."""
     found = shared.evaluate(
         """async () => {
              const codes = [
@@ -168,7 +168,7 @@ def test_filters_see_confidence_and_box(shared: Page) -> None:
 
 
 def test_a_trusted_code_was_in_enough_frames(shared: Page) -> None:
-    """SCAN-8: what is not trusted yet is named."""
+    """SCAN-8: the answer lists codes that are not trusted yet."""
     found = shared.evaluate("feed(license.scanner({ oneDTrustFrames: 2 }), [[0, 'A'], [1, 'A']], 'Code128')")
     assert [one["counted"] for one in found] == [0, 1]
     assert found[0]["untrusted"] == [{"format": "Code128", "text": "A"}]
@@ -179,7 +179,7 @@ HOSTILE = ["<img src=x onerror=alert(1)>", "A|B", "", "[", '"\\', "\u2028", "\0"
 
 @pytest.mark.parametrize("form", ["QRCode", "a|b", "[x", "|"])
 def test_texts_come_back_as_they_went(shared: Page, form: str) -> None:
-    """SCAN-1: whatever a barcode holds is data; a lone surrogate goes by its code unit."""
+    """SCAN-1: the text of a barcode is data; a lone surrogate is compared by its code unit."""
     same = shared.evaluate(
         """async ([format, texts]) => {
              const codes = [...texts, "\\ud800"].map((text) => ({ format, text }));
@@ -192,7 +192,7 @@ def test_texts_come_back_as_they_went(shared: Page, form: str) -> None:
 
 
 def test_images_stand_alone(shared: Page) -> None:
-    """SCAN-6: no memory; a scanner lends its filters only."""
+    """SCAN-6: images use no memory, and of a scanner only its filters."""
     found = shared.evaluate(
         """async () => {
              const codes = ["A", "B", "A"].map((text) => ({ format: "QRCode", text }));
@@ -211,7 +211,7 @@ def test_scanners_share_no_memory(shared: Page) -> None:
 
 
 def test_windows_can_be_drawn(shared: Page) -> None:
-    """The memory of each scanner by name, with the instants of its windows."""
+    """`windows()` has the memory of each scanner by name, with the instants of its windows."""
     windows = shared.evaluate(
         """async () => {
              const scanner = license.scanner({ duplicateForgetTime: 2000 });
@@ -235,7 +235,7 @@ def test_windows_can_be_drawn(shared: Page) -> None:
     ],
 )  # fmt: skip
 def test_malformed_frames_are_rejected(shared: Page, codes: Any, timestamp: Any, paths: list[str]) -> None:
-    """With every fault; the scanner goes on."""
+    """The error has every fault; the scanner goes on."""
     error = shared.evaluate(
         "([codes, timestamp]) => caught(license.scanner().frame(codes, { timestamp }))", [codes, timestamp]
     )
@@ -245,7 +245,7 @@ def test_malformed_frames_are_rejected(shared: Page, codes: Any, timestamp: Any,
 
 
 def test_malformed_settings_are_thrown_where_they_are_made(shared: Page) -> None:
-    """An unknown name, a wrong shape; a value out of range is the core's to reject."""
+    """An unknown name or a wrong shape throws at once; the core rejects values out of range."""
     paths = shared.evaluate(
         """() => {
              try { license.scanner({ forget: 1, formats: "QRCode" }); }
@@ -268,14 +268,14 @@ def test_refusals_carry_their_numbers(opened: Opened) -> None:
 
 
 def test_an_unknown_key_is_an_answer(opened: Opened) -> None:
-    """DESIGN: openLicense resolves where the license says no."""
+    """DESIGN: openLicense resolves even if the license refuses."""
     page = opened(at=NOW, document=document(scans()), key="K-2")
     answer = page.evaluate("license.answer")
     assert (answer["answer"], answer["reason"], answer["ltsErrorCode"]) == ("refused", "KEY_UNKNOWN", 101)
 
 
 def test_every_answer_is_told(shared: Page) -> None:
-    """The event has what was asked; a listener that is taken away hears nothing more."""
+    """Each answer is an event, with the event that it answers; a removed listener is not called."""
     told = shared.evaluate(
         """async () => {
              const told = [];
@@ -291,7 +291,7 @@ def test_every_answer_is_told(shared: Page) -> None:
 
 
 def test_rules_and_numbers_explain_themselves(shared: Page) -> None:
-    """By rule, reason, option or number; what means nothing is malformed."""
+    """`explain` takes a rule, reason, option or number; an unknown term is malformed."""
     titles = shared.evaluate(
         "Promise.all(['SCAN-4', 'QUOTA_EXHAUSTED', 120, 'per_domain'].map((one) => license.explain(one)))"
     )
@@ -300,7 +300,7 @@ def test_rules_and_numbers_explain_themselves(shared: Page) -> None:
 
 
 def test_an_answer_explains_itself(shared: Page) -> None:
-    """In the core's words, with its own figures: it goes back as it came."""
+    """The words are the core's, with the answer's own figures."""
     answer, words = shared.evaluate(
         "license.image([{format: 'Q', text: 'X'}]).then((one) => Promise.all([one, license.explain(one)]))"
     )
@@ -310,14 +310,14 @@ def test_an_answer_explains_itself(shared: Page) -> None:
 
 
 def test_the_core_can_be_asked_directly(shared: Page) -> None:
-    """What no method offers."""
+    """`call` runs operations for which there is no method."""
     assert shared.evaluate("license.call('hello')")["profiles"][0] == "v2.2.19"
     assert shared.evaluate("license.call('demo')")["document"]["projects"][0]["key"] == "DEMO-1"
     assert shared.evaluate("caught(license.call('nothing'))")["name"] == "MalformedError"
 
 
 def test_an_unknown_format_is_warned_of_once(shared: Page) -> None:
-    """SCAN-7: in the answer that first names it, with the nearest name; not again."""
+    """SCAN-7: the warning is in the first answer with that format, and has the nearest known name."""
     found = shared.evaluate(
         """async () => {
              const scanner = license.scanner();

@@ -34,7 +34,7 @@ Serve = Callable[..., LicenseServer]
 
 
 def test_server_and_page_answer_alike(visit: Visit, serve_license: Serve) -> None:
-    """NET-4: under `immediate` a session is answered as by the authority in the page, evidence included."""
+    """NET-4: under `immediate` a server answers as the authority in the page, with the same evidence."""
     items = [
         scans(quota=9, grace=0.12),
         {**scans(quota=1), "id": "pages", "option": "per_page", "module": "core"},
@@ -59,7 +59,7 @@ def test_server_and_page_answer_alike(visit: Visit, serve_license: Serve) -> Non
 def test_usage_is_told_as_the_project_says(
     visit: Visit, serve_license: Serve, says: str | None, chosen: str | None, expected: str
 ) -> None:
-    """NET-4: the project's setting reaches a page that does not choose itself, at once and after a reload."""
+    """NET-4: a page without its own setting uses the project's, at once and after a reload."""
     settings = {} if says is None else {"reports": says}
     server = serve_license(scans(), settings=settings)
     page = visit()
@@ -73,7 +73,7 @@ def test_usage_is_told_as_the_project_says(
 
 
 def test_who_answered_is_told_with_the_answer(visit: Visit, serve_license: Serve) -> None:
-    """The authority in the page, or the server; a frame under `slot` is the local license's to answer."""
+    """The authority in the page, or the server; under `slot` the local license answers frames."""
     server = serve_license(scans())
     embedded = {"at": NOW, "document": document(scans())}
     shared = {"at": NOW, "server": server.address}
@@ -101,7 +101,7 @@ LISTEN = """async (options) => {
 def test_seats_are_shared_by_origins_and_browsers(
     visit: Visit, serve_license: Serve, serve_bare: Origins, new_context: Callable[..., BrowserContext]
 ) -> None:
-    """DEV-1, DEV-6, ID-1: each browser at each origin is a client; beyond the grace only new ones stop."""
+    """DEV-1, DEV-6, ID-1: each browser at each origin is a client; above the grace new ones are refused."""
     server = serve_license(devices(quota=2, grace=0.5))
     server_options = {"at": NOW, "server": server.address}
     pages: dict[tuple[int, str], Page] = {}
@@ -130,7 +130,7 @@ def test_seats_are_shared_by_origins_and_browsers(
 def test_a_seat_is_free_when_its_validity_ends(
     visit: Visit, serve_license: Serve, new_context: Callable[..., BrowserContext]
 ) -> None:
-    """DEV-4: by the server's clock, at that very instant."""
+    """DEV-4: at exactly that instant of the server's clock."""
     server = serve_license(devices(quota=1, grace=0))
     first, second = (visit(new_context()) for _ in range(2))
     options = {"at": NOW, "server": server.address}
@@ -147,7 +147,7 @@ def test_a_seat_is_free_when_its_validity_ends(
 def test_a_copied_storage_is_a_clone(
     visit: Visit, serve_license: Serve, context: BrowserContext, browser: Browser
 ) -> None:
-    """ID-8: the copy asks once more as a new client, and says so; the original goes on."""
+    """ID-8: the copy asks again as a new client, with a warning; the original goes on."""
     server = serve_license(devices(quota=5))
     options = {"at": NOW, "server": server.address}
     original = visit(context)
@@ -172,7 +172,7 @@ def test_a_copied_storage_is_a_clone(
 
 
 def test_tabs_ask_one_after_the_other(visit: Visit, serve_license: Serve, context: BrowserContext) -> None:
-    """ID-8: tabs of one client that start together are one client with one seat, and no clone."""
+    """ID-8: tabs of one client that start together have one seat, and none is taken for a clone."""
     server = serve_license(devices(quota=5), scans())
     pages = [visit(context) for _ in range(3)]
     options = {"at": NOW, "server": server.address, "reports": "immediate"}
@@ -187,7 +187,7 @@ def test_tabs_ask_one_after_the_other(visit: Visit, serve_license: Serve, contex
 
 
 def test_a_password_is_the_servers_to_judge(visit: Visit, serve_license: Serve) -> None:
-    """NET-8: by the server, which alone has the document."""
+    """NET-8: only the server has the document."""
     server = serve_license(scans(), session_password="open sesame")
     options = {"at": NOW, "server": server.address}
     refused = visit().evaluate("open", {**options, "password": "wrong"})["answer"]
@@ -196,7 +196,7 @@ def test_a_password_is_the_servers_to_judge(visit: Visit, serve_license: Serve) 
 
 
 def test_a_client_can_be_forgotten(visit: Visit, serve_license: Serve, context: BrowserContext) -> None:
-    """ID-4: a new client asks for a seat of its own; and the other tabs become it too."""
+    """ID-4: the new client asks for its own seat; the other tabs become the new client too."""
     server = serve_license(devices(quota=5), scans())
     page, other = (visit(context) for _ in range(2))
     options = {"at": NOW, "server": server.address, "reports": "immediate"}
@@ -212,7 +212,7 @@ def test_a_client_can_be_forgotten(visit: Visit, serve_license: Serve, context: 
 def test_what_the_page_kept_of_itself_lies_apart(
     visit: Visit, serve_license: Serve, context: BrowserContext
 ) -> None:
-    """ID-7: one UUID for both, but the ledgers of page and server know nothing of each other."""
+    """ID-7: one UUID for both, but page and server have separate ledgers."""
     server = serve_license(scans())
     page = visit(context)
     embedded = {"at": NOW, "document": document(scans())}

@@ -1,4 +1,4 @@
-"""What goes wrong between a page and its license server, and what the client makes of it."""
+"""Faults between a page and its license server, and how the client handles them."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ SLOT_MS = 180_000
 Visit = Callable[..., Page]
 Serve = Callable[..., LicenseServer]
 
-# The one console error that a page cannot prevent: its browser tells of the request that failed.
+# The only console error that a page cannot prevent: its browser logs the failed request.
 GONE = ("ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "ERR_SOCKET", "status of 503")
 
 
@@ -37,7 +37,7 @@ def reasons(answer: dict[str, Any]) -> tuple[str, str | None, int | None]:
 def test_without_the_server_a_local_license_goes_on(
     visit: Visit, serve_license: Serve, context: BrowserContext, reports: str
 ) -> None:
-    """NET-1, NET-4: with a warning; what is used meanwhile is sent once when the server is there again."""
+    """NET-1, NET-4: with a warning; usage is sent once when the server is reached again."""
     server = serve_license(scans())
     options = {"at": NOW, "server": server.address, "reports": reports}
     page = visit(context)
@@ -61,7 +61,7 @@ def test_without_the_server_a_local_license_goes_on(
 
 @pytest.mark.expects_errors(*GONE)
 def test_without_server_and_license_it_is_unreachable(visit: Visit, serve_license: Serve) -> None:
-    """NET-1: -20200, and no warning that would blame the page or its browser."""
+    """NET-1: -20200, without a warning about the page or its browser."""
     server = serve_license(scans())
     server.stop()
     page = visit()
@@ -74,7 +74,7 @@ def test_without_server_and_license_it_is_unreachable(visit: Visit, serve_licens
 
 @pytest.mark.expects_errors(*GONE)
 def test_the_standby_is_asked_where_the_main_server_is_gone(visit: Visit, serve_license: Serve) -> None:
-    """NET-1: without a local license; a standby's 100 is no answer."""
+    """NET-1: without a local license; a standby's 100 does not count as an answer."""
     main, standby = serve_license(scans()), serve_license(scans())
     main.stop()
     options = {"at": NOW, "server": main.address, "standby": standby.address}
@@ -85,7 +85,7 @@ def test_the_standby_is_asked_where_the_main_server_is_gone(visit: Visit, serve_
 
 @pytest.mark.expects_errors(*GONE)
 def test_a_slow_server_is_given_up_by_the_pages_clock(visit: Visit, serve_license: Serve) -> None:
-    """NET-1: after ten seconds without a local license; whoever moves the page's clock moves that."""
+    """NET-1: after ten seconds of the page's clock without a local license."""
     server = serve_license(scans())
     server.fault("delay", delay_ms=60_000, count=10)
     page = visit()
@@ -99,12 +99,12 @@ def test_a_slow_server_is_given_up_by_the_pages_clock(visit: Visit, serve_licens
         pass
     page.clock.run_for(5_000)
     assert reasons(page.evaluate("opening")["answer"]) == ("refused", "SERVER_UNREACHABLE", -20200)
-    server.running.kill()  # a stop would first give the answers that nobody waits for
+    server.running.kill()  # a clean stop would first send the late answers
 
 
 @pytest.mark.expects_errors(*GONE)
 def test_a_lost_answer_is_no_clone(visit: Visit, serve_license: Serve, context: BrowserContext) -> None:
-    """ID-8: the request's identifier was stored before it was sent, and is sent again."""
+    """ID-8: the identifier is stored before the request is sent, and sent again with it."""
     server = serve_license(devices(quota=5), scans())
     options = {"at": NOW, "server": server.address, "reports": "immediate"}
     page = visit(context)
@@ -121,7 +121,7 @@ def test_a_lost_answer_is_no_clone(visit: Visit, serve_license: Serve, context: 
 
 @pytest.mark.expects_errors(*GONE)
 def test_a_report_whose_answer_was_lost_counts_once(visit: Visit, serve_license: Serve) -> None:
-    """NET-5: it is kept under the identifier under which it was sent."""
+    """NET-5: it is stored and sent again with the same identifier."""
     server = serve_license(scans())
     page = visit()
     options = {"at": NOW, "server": server.address, "reports": "immediate"}
@@ -137,7 +137,7 @@ def test_a_report_whose_answer_was_lost_counts_once(visit: Visit, serve_license:
 
 
 def test_a_wrong_signature_is_asked_for_anew(visit: Visit, serve_license: Serve) -> None:
-    """NET-7: once; a server that signs wrongly twice is refused."""
+    """NET-7: the client asks once more, then refuses."""
     server = serve_license(scans())
     options = {"at": NOW, "server": server.address}
     server.fault("bad_signature")
@@ -151,7 +151,7 @@ def test_a_wrong_signature_is_asked_for_anew(visit: Visit, serve_license: Serve)
 def test_a_changed_local_license_does_not_count(
     visit: Visit, serve_license: Serve, context: BrowserContext
 ) -> None:
-    """NET-7: whoever writes another end into the storage has no license."""
+    """NET-7: a changed end in the storage makes the local license invalid."""
     server = serve_license(scans())
     options = {"at": NOW, "server": server.address}
     page = visit(context)
@@ -163,7 +163,7 @@ def test_a_changed_local_license_does_not_count(
     assert reasons(answer) == ("refused", "SERVER_UNREACHABLE", -20200)
 
 
-# Moves the end of every listing in the journal, not in the token that was signed.
+# Moves the end of every listing in the journal, but not in the signed token.
 FORGE = """() => new Promise((resolve, reject) => {
   const opening = indexedDB.open("licensim");
   opening.onerror = () => reject(opening.error);
@@ -184,7 +184,7 @@ FORGE = """() => new Promise((resolve, reject) => {
 def test_a_server_that_was_set_up_anew_is_trusted(
     visit: Visit, tmp_path: Path, context: BrowserContext, watch: Watch
 ) -> None:
-    """NET-7: it has new keys under the old names; the client reads them anew."""
+    """NET-7: it has new keys under the old names; the client loads them again."""
     folders = [tmp_path / name for name in ("old", "new")]
     for folder in folders:
         folder.mkdir()
@@ -205,7 +205,7 @@ def test_a_server_that_was_set_up_anew_is_trusted(
 
 
 def test_a_slots_refusal_comes_with_its_report(visit: Visit, serve_license: Serve) -> None:
-    """NET-4, NET-5: frames are answered here; the report is sent at the slot's end, its refusal an event."""
+    """NET-4, NET-5: the page answers frames; the report goes at the slot's end, its refusal is an event."""
     server = serve_license(scans(quota=2, grace=0))
     page = visit()
     page.clock.install()
@@ -228,7 +228,7 @@ def test_a_slots_refusal_comes_with_its_report(visit: Visit, serve_license: Serv
 
 
 def test_usage_that_is_due_goes_before_the_next_event(visit: Visit, serve_license: Serve) -> None:
-    """NET-4: where the clock jumps without a timer, too."""
+    """NET-4: also if the clock jumps without a timer."""
     server = serve_license(scans())
     page = visit()
     page.evaluate("open", {"at": NOW, "server": server.address})

@@ -1,4 +1,4 @@
-"""Whether a page can reach its license server, what it is told where not, and what a test kit is told."""
+"""Whether a page can reach its license server, the warnings if not, and the hook for a test kit."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ REFUSED = ("refused", "SERVER_UNREACHABLE", -20200)
 
 
 def opened(page: Page, server: str, **options: Any) -> dict[str, Any]:
-    """What the opening is answered."""
+    """The answer to the opening."""
     answer: dict[str, Any] = page.evaluate("open", {"at": NOW, "server": server, **options})["answer"]
     return answer
 
@@ -34,7 +34,7 @@ def short(answer: dict[str, Any]) -> tuple[str, str | None, int | None]:
 def test_a_page_of_the_internet_needs_permission(
     visit: Visit, serve_license: Serve, serve_bare: Origins, context: BrowserContext
 ) -> None:
-    """The browser asks its user first; until then the warning names the cause and its cure."""
+    """The browser asks its user first; until then the warning names the cause and the solution."""
     server = serve_license(scans())
     page = visit(context, serve_bare(context, SHOP))
     answer = opened(page, server.address)
@@ -51,7 +51,7 @@ def test_a_page_of_the_internet_needs_permission(
 def test_a_policy_may_forbid_the_server(
     visit: Visit, serve_license: Serve, serve_bare: Origins, context: BrowserContext
 ) -> None:
-    """The page's connect-src, which the warning names."""
+    """The warning names the page's connect-src."""
     server = serve_license(scans())
     policy = POLICY.replace("http://localhost:* ", "")
     origin = "http://127.0.0.1:8443"
@@ -67,7 +67,7 @@ def test_a_policy_may_forbid_the_server(
 def test_what_answers_may_be_no_license_server(
     visit: Visit, serve_license: Serve, bare_url: str, built_site: Any, serve_folder: Any
 ) -> None:
-    """One of another origin that lets no page read, or one that does not know the address."""
+    """A server of another origin that no page may read, or one that does not know the address."""
     page = visit()
     answer = opened(page, serve_folder(built_site))
     assert (short(answer), [one["reason"] for one in answer["warnings"]]) == (REFUSED, ["SERVER_CORS"])
@@ -85,7 +85,7 @@ def test_what_answers_may_be_no_license_server(
 def test_plain_http_is_refused_unless_allowed(
     visit: Visit, serve_license: Serve, serve_bare: Origins, context: BrowserContext
 ) -> None:
-    """ID-6, ID-8, NET-7: signatures are checked without WebCrypto, and tabs wait by a lease."""
+    """ID-6, ID-8, NET-7: signatures are checked without WebCrypto, and tabs use a stored lock."""
     strict = serve_license(scans())
     lax = serve_license(scans(), settings={"allow_insecure": True})
     address = serve_bare(context, PLAIN)
@@ -107,7 +107,7 @@ def test_plain_http_is_refused_unless_allowed(
 
 
 def proxy(server: LicenseServer) -> str:
-    """A name of the internet for a server: a plain page of the internet reaches no computer of its user's."""
+    """An internet name for a server: a plain http page of the internet cannot reach its user's computer."""
     return f"{PLAIN}/license-{server.running.port}"
 
 
@@ -132,13 +132,13 @@ def forward(context: BrowserContext, server: LicenseServer) -> None:
     ],
 )
 def test_options_that_are_none(shared: Page, options: dict[str, Any], paths: list[str]) -> None:
-    """ITEM-5: every fault at once."""
+    """ITEM-5: the error has every fault."""
     error = shared.evaluate("(options) => caught(open(options))", options)
     assert (error["name"], [fault["path"] for fault in error["faults"]]) == ("MalformedError", paths)
 
 
 def test_only_the_server_knows_what_is_licensed(visit: Visit, serve_license: Serve) -> None:
-    """What a page cannot know it does not answer."""
+    """The page has no coverage and no expiry, but it has its scanners' windows."""
     server = serve_license(scans())
     page = visit()
     opened(page, server.address)
@@ -161,7 +161,7 @@ globalThis[Symbol.for("licensim.testing")] = {
 
 
 def test_a_test_kit_may_choose_options_and_sees_every_event(visit: Visit, context: BrowserContext) -> None:
-    """Also of a page whose code is bundled: by a hook that is there before it."""
+    """By a hook that is set before the page's code, so also in a bundled page."""
     context.add_init_script(HOOK)
     page = visit(context)
     page.evaluate("(document) => { window.chosen = document; }", document(scans()))

@@ -1,4 +1,4 @@
-"""The vectors in the page: the compiled rules answer as on the host, by the browser's own URL parser."""
+"""The vectors in the page: the compiled rules answer as on the host, with the browser's URL parser."""
 
 import json
 from pathlib import Path
@@ -17,7 +17,7 @@ REPLAYED = """
 
 
 def replayed(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
-    """What the page makes of cases: answers and summary, or the paths of the faults."""
+    """The page's results of cases: answers and summary, or the paths of the faults."""
     fields = [
         {
             "document": case.license_text,
@@ -32,7 +32,7 @@ def replayed(page: Page, cases: list[Case]) -> list[dict[str, Any]]:
 
 
 def test_sessions(shared: Page) -> None:
-    """Every sound case has the answers and the summary that it expects."""
+    """Every valid case gets the expected answers and summary."""
     cases = [case for case in all_cases() if case.malformed is None]
     done = replayed(shared, cases)
     wrong = {
@@ -45,7 +45,7 @@ def test_sessions(shared: Page) -> None:
 
 
 def test_malformed_documents(shared: Page) -> None:
-    """Every malformed one has all its faults named (ITEM-5)."""
+    """All faults of every malformed case are named (ITEM-5)."""
     cases = [case for case in all_cases() if case.malformed is not None]
     done = replayed(shared, cases)
     assert [sorted(got["faults"]) for got in done] == [sorted(case.malformed or []) for case in cases]
@@ -53,7 +53,7 @@ def test_malformed_documents(shared: Page) -> None:
 
 
 def test_hosts(visit: Any) -> None:
-    """DOM-1 to DOM-5: what an item covers, names typed as people write them."""
+    """DOM-1 to DOM-5: the hosts that an item covers, as people type them."""
     domains = list(dict.fromkeys(case["item_domain"] for case in HOSTS))
     items = [
         {"id": name, "option": "per_domain", "domain": name, "starts_at": NOW, "expires_at": NOW + YEAR}
@@ -66,7 +66,7 @@ def test_hosts(visit: Any) -> None:
         case["host"] for case in HOSTS
     ])  # fmt: skip
     got = [
-        # What is no name of a host has neither items nor a unit.
+        # An invalid host has neither items nor a unit.
         (case["item_domain"] in [item["id"] for item in one["items"] if item["covered"]], one.get("unit"))
         for case, one in zip(HOSTS, told, strict=True)
     ]

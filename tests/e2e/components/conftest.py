@@ -1,4 +1,4 @@
-"""A page of its own that uses the built document components, deep below the root of its server."""
+"""A bare page that uses the built document components, deep below the root of its server."""
 
 import base64
 import shutil
@@ -19,7 +19,7 @@ WHERE = "some/where/"
 
 @dataclass(frozen=True)
 class ComponentsPage:
-    """The page; each method runs one component on a file and returns what came of it."""
+    """The page; each method runs one component on a file and returns the result."""
 
     page: Page
 
@@ -41,7 +41,7 @@ class ComponentsPage:
 
 
 def file_of(name: str, content: bytes) -> dict[str, str]:
-    """A file as the page takes it."""
+    """A file in the form that the page takes."""
     return {"name": name, "base64": base64.b64encode(content).decode()}
 
 

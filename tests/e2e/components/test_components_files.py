@@ -1,4 +1,4 @@
-"""Image files as pages, and what is said of those that are none."""
+"""Image files as pages, and the errors for other files."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ PAGE = picture("A page of its own")
 
 @pytest.mark.parametrize("format_name", ["PNG", "JPEG", "WEBP"])
 def test_a_picture_is_one_page(components: ComponentsPage, format_name: str) -> None:
-    """With its own size and its pixels."""
+    """The page has the picture's size and pixels."""
     found = components.import_pages("one", encoded(PAGE, format_name))
     assert found["error"] is None
     [page] = found["pages"]
@@ -24,7 +24,7 @@ def test_a_picture_is_one_page(components: ComponentsPage, format_name: str) -> 
 
 @pytest.mark.parametrize("compression", ["tiff_lzw", "tiff_deflate", "group4", "jpeg", "packbits", "raw"])
 def test_a_tiff_has_as_many_pages_as_it_holds(components: ComponentsPage, compression: str) -> None:
-    """In order, each with its number, whatever way it is packed; decoded beside the page's thread."""
+    """In order, each with its number, for every compression; decoded outside of the page's thread."""
     found = components.import_pages("three.tif", tiff(3, compression))
     assert found["error"] is None
     assert [(1, 3), (2, 3), (3, 3)] == [(page["page"], page["of"]) for page in found["pages"]]
@@ -34,7 +34,7 @@ def test_a_tiff_has_as_many_pages_as_it_holds(components: ComponentsPage, compre
 
 
 def test_a_tiff_that_is_cut_off_says_so(components: ComponentsPage) -> None:
-    """Its directories lie behind the pixels: none of its pages comes out."""
+    """Its directories are after the pixels, so it gives no page."""
     whole = tiff(3, "raw")
     found = components.import_pages("cut.tif", whole[: len(whole) // 2])
     assert "broken" == found["error"]["reason"]
@@ -58,7 +58,7 @@ def test_a_tiff_that_is_cut_off_says_so(components: ComponentsPage) -> None:
 def test_what_is_no_picture_says_why(
     components: ComponentsPage, name: str, content: bytes, reason: str, words: str
 ) -> None:
-    """In words, with the file's name; nothing comes out."""
+    """The error is in words, with the file's name; there is no page."""
     found = components.import_pages(name, content)
     assert [] == found["pages"]
     assert ("DocumentError", reason) == (found["error"]["name"], found["error"]["reason"])
@@ -67,7 +67,7 @@ def test_what_is_no_picture_says_why(
 
 
 def test_a_canceled_import_keeps_the_pages_before(components: ComponentsPage) -> None:
-    """Those that came out count."""
+    """The pages before the cancellation count."""
     found = components.import_pages("ten.tif", tiff(10, size=(200, 200)), abortAt=4)
     assert [1, 2, 3, 4] == [page["page"] for page in found["pages"]]
     assert "AbortError" == found["error"]["name"]
@@ -82,14 +82,14 @@ def filmed(launch_chromium: Callable[..., Browser], components_url: str, watch: 
 
 
 def test_a_frame_of_the_camera_is_one_page(filmed: ComponentsPage) -> None:
-    """Of the camera's own size; its memory is given back."""
+    """It has the camera's size; its memory is freed."""
     frame = filmed.page.evaluate("capture", {})
     assert (1, 1, True) == (frame["page"], frame["of"], frame["closed"])
     assert (640, 480) == (frame["width"], frame["height"])
 
 
 def test_a_frame_where_the_browser_grabs_none(filmed: ComponentsPage) -> None:
-    """Some have no ImageCapture: it is taken from a video."""
+    """Without ImageCapture the frame comes from a video."""
     filmed.page.evaluate("() => delete globalThis.ImageCapture")
     assert (640, 480) == tuple(filmed.page.evaluate("capture", {})[key] for key in ("width", "height"))
 

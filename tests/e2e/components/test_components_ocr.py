@@ -9,7 +9,7 @@ TEXT = "The quick brown fox\njumps over the lazy dog\nand counts one page"
 
 
 def test_text_and_words_with_their_places(components: ComponentsPage) -> None:
-    """Every word, and a box that lies where it was drawn; reading shows its progress."""
+    """Every word has a box at the place where it was drawn; reading reports its progress."""
     found = components.read("fox.png", encoded(picture(TEXT), "PNG"))
     assert TEXT.split() == found["value"]["text"].split()
     words = {word["text"]: word["box"] for word in found["value"]["words"]}
@@ -22,19 +22,19 @@ def test_text_and_words_with_their_places(components: ComponentsPage) -> None:
 
 
 def test_an_empty_page_is_read_too(components: ComponentsPage) -> None:
-    """There was nothing to read, which is no failure."""
+    """An empty page is not a failure."""
     found = components.read("white.png", encoded(picture(""), "PNG"))
     assert ("", []) == (found["value"]["text"].strip(), found["value"]["words"])
 
 
 def test_a_page_that_was_rasterized_is_read(components: ComponentsPage) -> None:
-    """From one component to the next, as pixels."""
+    """The pixels of one component go to the next."""
     text = components.page.evaluate("readPage", {"file": file_of("one.pdf", pdf(1))})
     assert "Page 1 of 1" in text
 
 
 def test_a_canceled_reading_can_be_repeated(components: ComponentsPage) -> None:
-    """The engine is dropped with what it did, and loaded anew."""
+    """The engine is dropped, and loaded again."""
     page = encoded(picture(TEXT), "PNG")
     assert "TimeoutError" == components.read("fox.png", page, abortAfter=100)["error"]["name"]
     assert TEXT.split() == components.read("fox.png", page)["value"]["text"].split()
@@ -49,7 +49,7 @@ def test_what_is_no_picture_says_so(components: ComponentsPage) -> None:
 
 @pytest.mark.expects_errors("ERR_", "Failed to load")
 def test_an_engine_that_is_missing_says_so(components: ComponentsPage) -> None:
-    """Instead of waiting for ever."""
+    """It does not wait forever."""
     components.page.context.route("**/tesseract-*/**", lambda route: route.abort())
     found = components.read("fox.png", encoded(picture(TEXT), "PNG"))
     assert "not_loaded" == found["error"]["reason"]

@@ -7,7 +7,7 @@ from media.documents import encoded, pdf, picture
 
 
 def test_five_pages_come_out_as_asked(components: ComponentsPage) -> None:
-    """In order, in the resolution's size; what stands on each is there: n points of n bars at 72 dpi."""
+    """In order, with the resolution's size and the right content: a bar of n points on page n at 72 dpi."""
     found = components.rasterize("five.pdf", pdf(5), dpi=72, footRows=5)
     assert found["error"] is None
     assert [(n, 5, 595, 842) for n in range(1, 6)] == [
@@ -23,13 +23,13 @@ def test_five_pages_come_out_as_asked(components: ComponentsPage) -> None:
 
 
 def test_the_usual_resolution_is_150(components: ComponentsPage) -> None:
-    """Where none is asked for."""
+    """If no resolution is given."""
     [page] = components.rasterize("one.pdf", pdf(1, size=(72, 144)))["pages"]
     assert (150, 300) == (page["width"], page["height"])
 
 
 def test_a_long_pdf_is_canceled_at_page_three(components: ComponentsPage) -> None:
-    """Three pages of 200 were done, and no more begin."""
+    """Three pages of 200 were done, and no further page begins."""
     found = components.rasterize("long.pdf", pdf(200), abortAt=3)
     assert [1, 2, 3] == [page["page"] for page in found["pages"]]
     assert "AbortError" == found["error"]["name"]
@@ -76,7 +76,7 @@ def test_what_cannot_be_rasterized_says_why(
 
 
 def test_a_pdf_with_a_damaged_page_gives_those_before(components: ComponentsPage) -> None:
-    """Then the fault, with the page at which it lies."""
+    """Then the error, with the number of the damaged page."""
     damaged = pdf(5).replace(b"8 0 obj\n<< /Type /Page ", b"8 0 obj\n42 /Type /Page ")
     found = components.rasterize("torn.pdf", damaged, dpi=36)
     assert [1, 2] == [page["page"] for page in found["pages"]]
@@ -86,7 +86,7 @@ def test_a_pdf_with_a_damaged_page_gives_those_before(components: ComponentsPage
 
 @pytest.mark.parametrize("mode", ["RGB", "1", "RGBA"])
 def test_scanned_pictures_are_painted(components: ComponentsPage, mode: str) -> None:
-    """JPEG, fax and JPEG 2000: the last needs a decoder in wasm."""
+    """JPEG, fax and JPEG 2000, which needs a decoder in wasm."""
     content = encoded(picture("Scanned words").convert(mode), "PDF")
     found = components.rasterize("scan.pdf", content, dpi=72)
     assert ([(850, 1100)], None) == (
@@ -97,6 +97,6 @@ def test_scanned_pictures_are_painted(components: ComponentsPage, mode: str) -> 
 
 
 def test_the_page_stays_responsive(components: ComponentsPage) -> None:
-    """Parsing and painting are done in workers: the first call loads the engine, the second shows it."""
+    """Workers parse and paint: the first call loads the engine, the second is measured."""
     components.rasterize("warm.pdf", pdf(1))
     assert components.rasterize("ten.pdf", pdf(10))["longest"] < 200

@@ -1,4 +1,4 @@
-"""Pages from a scanner on this computer, and what is said when there are none."""
+"""Pages from a scanner on this computer, and the errors if there is no page."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -33,7 +33,7 @@ def scanner(watch: Watch) -> Iterator[Scanner]:
 
 
 def test_three_pages_of_the_feeder(components: ComponentsPage, scanner: Scanner) -> None:
-    """In order; how many there will be is not known before; no request is made in vain."""
+    """In order; the total is not known in advance; no useless request is sent."""
     found = components.scan(scanner(Device(sheets=3)).address)
     assert found["error"] is None
     assert [(1, None), (2, None), (3, None)] == [(page["page"], page["of"]) for page in found["pages"]]
@@ -44,7 +44,7 @@ def test_three_pages_of_the_feeder(components: ComponentsPage, scanner: Scanner)
 
 
 def test_a_page_of_the_glass(components: ComponentsPage, scanner: Scanner) -> None:
-    """One, in the resolution nearest to what was asked for; the address may leave out what is usual."""
+    """One page, in the nearest resolution; the address may leave out its usual parts."""
     server = scanner(Device(sheets=0))
     found = components.scan(f"127.0.0.1:{server.server_port}", source="platen", dpi=80, color=False)
     assert ([(1, 1)], None) == ([(page["page"], page["of"]) for page in found["pages"]], found["error"])
@@ -52,14 +52,14 @@ def test_a_page_of_the_glass(components: ComponentsPage, scanner: Scanner) -> No
 
 
 def test_a_scanner_that_only_makes_pdf(components: ComponentsPage, scanner: Scanner) -> None:
-    """All pages in one document; they are acquired from a scanner all the same."""
+    """All pages are in one document, and count as acquired from a scanner."""
     found = components.scan(scanner(Device(sheets=3), formats=(PDF,)).address, dpi=75)
     assert ([1, 2, 3], None) == ([page["page"] for page in found["pages"]], found["error"])
     assert all(page["ink"] > 0.001 for page in found["pages"])
 
 
 def test_what_it_can_and_what_it_does(components: ComponentsPage, scanner: Scanner) -> None:
-    """For a form that offers it."""
+    """The capabilities and the status, for a form."""
     address = scanner(Device(sheets=3)).address
     can = components.page.evaluate("scanner", {"address": address, "method": "capabilities"})["value"]
     assert ("licensim Scanner", [75, 100, 150, 200, 300]) == (can["name"], can["feeder"]["resolutions"])
@@ -80,7 +80,7 @@ def test_a_canceled_job_ends_on_the_scanner_too(components: ComponentsPage, scan
 
 
 def test_a_job_that_is_canceled_while_a_page_is_scanned(components: ComponentsPage, scanner: Scanner) -> None:
-    """Without waiting for the page."""
+    """The cancellation does not wait for the page."""
     device = Device(sheets=9)
     address = scanner(device, seconds_a_page=5.0).address
     error = components.page.evaluate(
@@ -143,7 +143,7 @@ def test_a_server_that_is_no_scanner(components: ComponentsPage, site_url: str) 
 
 @pytest.mark.expects_errors("404")
 def test_an_address_beside_the_scanner(components: ComponentsPage, scanner: Scanner) -> None:
-    """The hint tells how it usually ends."""
+    """The hint has the usual end of an address."""
     error = components.scan(scanner(Device()).address + "/wrong")["error"]
     assert ("protocol", True) == (error["reason"], "/eSCL" in error["hint"])
 
@@ -152,13 +152,13 @@ def test_an_address_beside_the_scanner(components: ComponentsPage, scanner: Scan
     "address", ["", "ftp://localhost", "https://localhost:1", "http://printer.example/eSCL", "192.168.0.7"]
 )
 def test_addresses_that_a_page_cannot_reach(components: ComponentsPage, address: str) -> None:
-    """Said at once, without asking."""
+    """The error comes at once, without a request."""
     assert "address" == components.scan(address)["error"]["reason"]
 
 
 @pytest.mark.expects_errors("Content Security Policy", "content security policy", "violates")
 def test_a_page_whose_policy_forbids_it(components: ComponentsPage, scanner: Scanner) -> None:
-    """What its connect-src must name."""
+    """The hint says what connect-src must contain."""
     components.page.evaluate(
         """() => {
             const meta = document.createElement("meta");
@@ -174,7 +174,7 @@ def test_a_page_whose_policy_forbids_it(components: ComponentsPage, scanner: Sca
 def test_a_scanner_that_reports_no_jobs(
     components: ComponentsPage, scanner: Scanner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Older ones do not: then it is asked until there is no page."""
+    """Older scanners report none: then pages are requested until there is no more."""
     monkeypatch.setattr("licensim.scanner.messages._job_info", lambda _job: "")
     found = components.scan(scanner(Device(sheets=2)).address)
     assert ([1, 2], None) == ([page["page"] for page in found["pages"]], found["error"])
@@ -184,7 +184,7 @@ def test_a_scanner_that_reports_no_jobs(
 def test_a_page_of_the_internet_needs_permission(
     new_context: Callable[..., BrowserContext], components_site: Path, scanner: Scanner, watch: Watch
 ) -> None:
-    """The browser's, which it asks its user for; the words tell where it is given."""
+    """The browser asks its user for it; the error says where to give it."""
     address = scanner(Device(sheets=1)).address
     origin = "https://shop.example.com"
     context = new_context()
