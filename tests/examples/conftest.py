@@ -1,4 +1,4 @@
-"""What the shop's tests share: the shop, on either engine."""
+"""Fixtures of the shop's tests: the shop, on either engine."""
 
 import shutil
 from collections.abc import Callable
@@ -26,7 +26,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def shop_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shop as it is deployed: its own files, and the library that it installed."""
+    """The shop as deployed: its own files, and the library that it installed."""
     if not LIBRARY.is_dir():
         missing("zxing-wasm is not installed: run ./build.sh build")
     folder = tmp_path_factory.mktemp("shop")
@@ -44,5 +44,5 @@ def shop_at(licensim: Licensim, shop_folder: Path) -> Callable[..., Client]:
 
 @pytest.fixture
 def shop(shop_at: Callable[..., Client]) -> Client:
-    """The shop where it usually is."""
+    """The shop at its usual origin."""
     return shop_at("https://shop.example.com")

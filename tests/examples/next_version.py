@@ -1,4 +1,4 @@
-"""A next version of the rules, all of it: a version is its figures, and a line that registers it."""
+"""A next version of the rules, complete: a version is its figures, and a line that registers it."""
 
 from __future__ import annotations
 

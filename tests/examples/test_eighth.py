@@ -1,4 +1,4 @@
-"""An eighth option from a folder of its own: registered by one line, it is there wherever the seven are."""
+"""An eighth option from its own folder: registered by one line, it works everywhere like the seven."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _registered() -> Iterator[None]:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.comment[:40])
 def test_its_vectors(case: Case) -> None:
-    """Parsed with its faults, and replayed."""
+    """Its documents are parsed, with faults, and its sessions are replayed."""
     if case.malformed is not None:
         with pytest.raises(Malformed) as caught:
             parse_document(case.license_text, ascii_host)
@@ -56,7 +56,7 @@ def test_its_schema() -> None:
 
 
 def command(folder: Path, *arguments: str) -> str:
-    """What the command line prints."""
+    """The output of the command line."""
     (folder / "license.json").write_text(CASES[0].license_text, "utf-8")
     (folder / "trace.jsonl").write_text(CASES[0].trace_text, "utf-8")
     done = subprocess.run(
@@ -67,7 +67,7 @@ def command(folder: Path, *arguments: str) -> str:
 
 
 def test_it_is_checked(tmp_path: Path) -> None:
-    """What its item grants, in words."""
+    """`check` prints the grants of its item in words."""
     assert "pictures: 2 pictures and 1 free ones, from 2026-01-01 00:00" in command(
         tmp_path, "check", "license.json"
     )
@@ -82,12 +82,12 @@ def test_it_is_checked(tmp_path: Path) -> None:
     ],
 )
 def test_it_is_explained(tmp_path: Path, term: str, said: str) -> None:
-    """By its name, and each rule of its own."""
+    """`explain` knows its name, and each of its rules."""
     assert said in command(tmp_path, "explain", term)
 
 
 def test_an_answer_of_it_is_explained(tmp_path: Path) -> None:
-    """With its figures."""
+    """The explanation has its figures."""
     told = command(tmp_path, "explain", "6", "--license", "license.json", "--trace", "trace.jsonl")
     assert "Pictures used: 3 of 3, before and now, and nothing more is counted (PICT-1)" in " ".join(
         told.split()
@@ -95,21 +95,21 @@ def test_an_answer_of_it_is_explained(tmp_path: Path) -> None:
 
 
 def test_it_is_compared(tmp_path: Path) -> None:
-    """A session under it: what would have had to be bought."""
+    """`compare` has the quota that a session would need."""
     value = json.loads(command(tmp_path, "compare", "trace.jsonl", "--json"))
     found = value["options"]["per_picture"]
     assert ("pictures", 4) == (found["unit"], found["editions"]["js-9"]["use"])
 
 
 def test_the_summary_has_it_in_words(tmp_path: Path) -> None:
-    """As the replay prints it."""
+    """The replay prints it."""
     assert "pictures: per_picture, refused: 3 of 2 pictures" in command(
         tmp_path, "replay", "--license", "license.json", "trace.jsonl"
     )
 
 
 def test_a_server_serves_it(tmp_path: Path) -> None:
-    """Over HTTP and SQL: reports are counted, and the last one refused."""
+    """Over HTTP and SQL: reports are counted, and the last one is refused."""
     license_ = json.loads(CASES[0].license_text)
     with serving(tmp_path, license_, module=MODULE) as served, served.caller() as caller:
         caller.clock(set_to=1_767_225_600_000, frozen=True)
@@ -122,7 +122,7 @@ def test_a_server_serves_it(tmp_path: Path) -> None:
 
 
 def test_the_kit_knows_it(licensim: Licensim) -> None:
-    """As one of the seven; its words are in the log."""
+    """Like one of the seven; its words are in the log."""
     licensim.item("per_picture", quota=1)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -134,11 +134,11 @@ def test_the_kit_knows_it(licensim: Licensim) -> None:
 
 
 class Silent(Option):
-    """An option that says nothing."""
+    """An option without methods of its own."""
 
 
 def test_what_decides_has_no_default() -> None:
-    """Nobody inherits what an option grants, refuses or says."""
+    """An option must define its grants, refusals and texts: none is inherited."""
     with pytest.raises(TypeError) as raised:
         Silent()  # type: ignore[abstract]
     needed = ("charge", "covers", "fields", "grants", "serves", "takes", "until", "usage", "weigh", "words")

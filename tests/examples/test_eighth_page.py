@@ -1,6 +1,6 @@
-"""The page with an eighth option and a next version: a site is built with a file and a line of each, no more.
+"""The page with an eighth option and a next version: the site needs only one file and one line for each.
 
-One build has both, and one test, since this build is dear and two workers would each make their own.
+One build and one test for both, because the build is expensive and each worker would make its own.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PROFILES[NEXT.name] = NEXT
 """,
     ),
 }
-"""By the file: the folder of the rules that it is put into, and what registers it there."""
+"""For each file: the folder of the rules into which it is copied, and the line that registers it there."""
 
 
 @pytest.fixture(scope="module")
@@ -84,13 +84,13 @@ def address(extended_site: Path) -> Iterator[str]:
 
 
 def test_page_follows_what_is_registered(page: Page, address: str) -> None:
-    """Form, meter, words and answers of the option, then those of the version."""
+    """Form, meter, words and answers follow the option, then the version."""
     harness = follows_the_option(page, address)
     follows_the_version(page, harness)
 
 
 def follows_the_option(page: Page, address: str) -> HarnessPage:
-    """Chosen like any other: its own fields stand in the form, and the second picture is refused."""
+    """It is chosen like any other: the form has its fields, and the second picture is refused."""
     harness = HarnessPage.visit(page, address, option="per_picture", quota=1, forget=0)
     expect(page.get_by_label("Option", exact=True)).to_have_value("per_picture")
     expect(page.get_by_label("Quota, pictures")).to_have_value("1")
@@ -113,7 +113,7 @@ def follows_the_option(page: Page, address: str) -> HarnessPage:
 
 
 def follows_the_version(page: Page, harness: HarnessPage) -> None:
-    """Seats last a year and no other time; 3 % of 10 scans are none more, and the next is refused so."""
+    """Seats can only last a year; 3 % of 10 scans round to 0, so the next scan is refused."""
     option, rules = page.get_by_label("Option", exact=True), page.get_by_label("Rules", exact=True)
     lasts = page.get_by_label("A seat lasts")
     option.select_option("per_client_device")

@@ -14,12 +14,12 @@ Shops = Callable[..., Client]
     params=[pytest.param(one, marks=pytest.mark.licensim(engine=one)) for one in ("host", "page")],
 )
 def engine(request: pytest.FixtureRequest) -> str:
-    """Once without a browser, once in the shop's real page."""
+    """Each test runs without a browser, and in the shop's real page."""
     return str(request.param)
 
 
 def test_each_origin_needs_a_seat(licensim: Licensim, shop_at: Shops) -> None:
-    """Shop and admin are two clients, though one person sits before both (ID-1, DEV-1)."""
+    """Shop and admin are two clients, even for the same person (ID-1, DEV-1)."""
     licensim.item("per_client_device", period="daily", quota=1)
     shop, admin = shop_at("https://shop.example.com"), shop_at("https://admin.example.com:8443")
     assert shop.open().answer == "ok"
@@ -54,7 +54,7 @@ def test_the_week_after_expiry(licensim: Licensim, shop: Client) -> None:
 
 
 def test_three_days_without_the_server(licensim: Licensim, shop: Client) -> None:
-    """Offline the shop goes on with its local license and tells later what it used (NET-1, NET-4, NET-6)."""
+    """Offline the shop goes on with its local license and reports its usage later (NET-1, NET-4, NET-6)."""
     licensim.item("per_barcode_scan", quota=20)
     shop.open()
     with licensim.faults.offline():

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.licensim(engine="page")
 
 
 def test_what_the_camera_sees_is_in_the_cart(licensim: Licensim, shop: Client) -> None:
-    """Two articles side by side are two scans; held in view, they stay two (SCAN-2, SCAN-3)."""
+    """Two articles side by side are two scans, also if they stay in view (SCAN-2, SCAN-3)."""
     licensim.item("per_barcode_scan", quota=20)
     shop.open()
     page = shop.page
@@ -28,7 +28,7 @@ def test_what_the_camera_sees_is_in_the_cart(licensim: Licensim, shop: Client) -
 
 
 def test_what_happened_in_the_page_replays(licensim: Licensim, shop: Client, tmp_path: Path) -> None:
-    """The recorded session of a real camera, answered again by `licensim replay`, line by line."""
+    """`licensim replay` gives the same answers to the recorded session of a real camera, line by line."""
     licensim.item("per_barcode_scan", quota=20)
     shop.open()
     shop.camera.show("MILK")
@@ -45,7 +45,7 @@ def test_what_happened_in_the_page_replays(licensim: Licensim, shop: Client, tmp
 
 
 def test_scanned_again_after_a_pause(licensim: Licensim, shop: Client) -> None:
-    """Stopping forgets what was seen: the same article again is another scan (SCAN-6)."""
+    """Stopping clears the memory: the same article is another scan (SCAN-6)."""
     licensim.item("per_barcode_scan", quota=20)
     shop.open()
     scan, stop = (shop.page.get_by_role("button", name=name) for name in ("Scan", "Stop"))
@@ -58,7 +58,7 @@ def test_scanned_again_after_a_pause(licensim: Licensim, shop: Client) -> None:
 
 
 def test_the_customer_is_told_when_the_license_says_no(licensim: Licensim, shop: Client) -> None:
-    """The last scan that was bought, then a refusal on the page, and nothing more in the cart."""
+    """After the last scan of the quota, the page shows the refusal, and the cart stays the same."""
     licensim.item("per_barcode_scan", quota=1)
     shop.open()
     shop.camera.show("MILK")
@@ -71,7 +71,7 @@ def test_the_customer_is_told_when_the_license_says_no(licensim: Licensim, shop:
 
 
 def test_an_expired_license_leaves_the_button_off(licensim: Licensim, shop: Client) -> None:
-    """Refused at the door."""
+    """The opening is refused."""
     licensim.item("per_barcode_scan", quota=1)
     licensim.faults.expire()
     assert shop.open().number == 111

@@ -1,4 +1,4 @@
-"""An eighth option, all of it: one more option is a file like this, and a line that registers it."""
+"""An eighth option, complete: a new option is a file like this, and a line that registers it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from licensim.rules.words.figures import change
 class PerPicture(Option):
     """Every picture with a new code counts, however many codes it shows.
 
-    Some pictures may be free; above those, up to the quota, `ok`; then refused with 120.
+    Some pictures may be free; above them uses are `ok` up to the quota, then refused with 120.
     """
 
     name = "per_picture"

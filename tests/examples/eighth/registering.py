@@ -1,4 +1,4 @@
-"""An option in the registry for a while: what other tests of the same process see is as before."""
+"""Registers an option for a while: other tests of the same process are not affected."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from licensim.rules.options.shape import Option
 
 @contextmanager
 def registered(option: Option) -> Iterator[None]:
-    """Offer an option as long as the block runs."""
+    """Register an option during the block."""
     register(option)
     try:
         yield
