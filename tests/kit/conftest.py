@@ -1,4 +1,4 @@
-"""The browser of the kit's own tests, where the page engine is meant."""
+"""The browser for the kit's own tests of the page engine."""
 
 from typing import Any
 

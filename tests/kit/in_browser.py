@@ -1,4 +1,4 @@
-"""Run pytest inside pytest with a browser: in a process of its own, as a user's project does."""
+"""Runs pytest inside pytest with a browser: in its own process, as a user's project does."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 def conftest_of(chromium: str) -> str:
-    """The conftest of a project whose pages are in the Chromium at a path."""
+    """The conftest of a project that uses the Chromium at a path."""
     return CONFTEST.format(options=options_for_tests(chromium))
 
 

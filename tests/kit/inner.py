@@ -1,4 +1,4 @@
-"""Run pytest inside pytest, in this process: quick, and without the plugins that cannot be nested."""
+"""Runs pytest inside pytest, in this process: fast, and without plugins that cannot be nested."""
 
 import pytest
 

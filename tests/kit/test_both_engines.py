@@ -1,4 +1,4 @@
-"""The same test on either engine, with the same answers: pages share one license, as clients there do."""
+"""The same test on either engine has the same answers: pages share one license, like clients on the host."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ SHOP, ADMIN = "https://shop.example.com", "https://admin.example.com:8443"
 
 
 def test_second_origin_needs_a_second_seat(licensim: Licensim, engine: str, tmp_path: Path) -> None:
-    """The example of the guide; what was recorded replays (DEV-1, DEV-4, ID-1)."""
+    """The example of the guide; its recorded session replays (DEV-1, DEV-4, ID-1)."""
     licensim.use(engine=engine)
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     shop = licensim.origin(SHOP)
@@ -29,7 +29,7 @@ def test_second_origin_needs_a_second_seat(licensim: Licensim, engine: str, tmp_
 
 
 def test_an_open_names_its_product(licensim: Licensim, engine: str, tmp_path: Path) -> None:
-    """A page tells the license server what it opens; scans have a product of their own (OPT-2)."""
+    """A page sends the product that it opens to the license server; scans have their own product (OPT-2)."""
     licensim.use(engine=engine)
     for product in ("barcode_reader", "web_twain"):
         licensim.item("per_client_device", product, period="daily", quota=1, product=product)
@@ -43,7 +43,7 @@ def test_an_open_names_its_product(licensim: Licensim, engine: str, tmp_path: Pa
 
 @pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
 def test_an_unknown_format_is_said_once(licensim: Licensim, engine: str, tmp_path: Path) -> None:
-    """By the first answer that has it, whichever client's; a page says it for itself, a session once."""
+    """In the first answer with the format: once per page in a page, once per session on the host."""
     licensim.use(engine=engine)
     shop, admin = licensim.origin(SHOP), licensim.origin(ADMIN)
     for client, reasons in ((shop, ["UNKNOWN_FORMAT"]), (admin, []), (shop, [])):
@@ -54,7 +54,7 @@ def test_an_unknown_format_is_said_once(licensim: Licensim, engine: str, tmp_pat
 
 
 def test_what_the_license_server_does_wrong(licensim: Licensim, engine: str) -> None:
-    """Not reached, refusing, losing its answer, slow: two origins, one line (NET-1, NET-2, ID-8)."""
+    """Not reached, refusing, losing its answer, slow: one line for two origins (NET-1, NET-2, ID-8)."""
     licensim.use(engine=engine)
     scans = licensim.item("per_barcode_scan", quota=10)
     seats = licensim.item("per_client_device", period="daily", quota=1, grace=0)
@@ -74,7 +74,7 @@ def test_what_the_license_server_does_wrong(licensim: Licensim, engine: str) -> 
 
 
 def test_a_slow_answer(licensim: Licensim, engine: str) -> None:
-    """3 s with a local license; without one a try of 10 s, and another until 15 s are over (NET-1)."""
+    """3 s with a local license; without one a try of 10 s, and a second until 15 s have passed (NET-1)."""
     licensim.use(engine=engine)
     licensim.item("per_client_device", period="daily", quota=4, grace=0)
     shop, other = licensim.origin(SHOP), licensim.origin(ADMIN)
@@ -93,7 +93,7 @@ def test_a_slow_answer(licensim: Licensim, engine: str) -> None:
 
 
 def test_a_seat_lasts_from_the_try_that_was_answered_last(licensim: Licensim, engine: str) -> None:
-    """The server granted both tries of a client that gave up; the second renewed the seat (DEV-3, NET-1)."""
+    """The server granted both tries, which came too late; the second renewed the seat (DEV-3, NET-1)."""
     licensim.use(engine=engine)
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     began = licensim.clock.now
@@ -106,7 +106,7 @@ def test_a_seat_lasts_from_the_try_that_was_answered_last(licensim: Licensim, en
 
 
 def test_a_scan_whose_answer_comes_too_late_counts_once(licensim: Licensim, engine: str) -> None:
-    """The server has counted it, the client has kept it; by its identifier it is one scan (NET-5)."""
+    """The server has counted it and the client has stored it; with one identifier it is one scan (NET-5)."""
     licensim.use(engine=engine)
     scans = licensim.item("per_barcode_scan", quota=9)
     shop = licensim.origin(SHOP)
@@ -121,7 +121,7 @@ def test_a_scan_whose_answer_comes_too_late_counts_once(licensim: Licensim, engi
 
 
 def test_a_license_that_changes_under_open_clients(licensim: Licensim, engine: str) -> None:
-    """Expired, revoked, bought anew: no client loads anew for it."""
+    """Expired, revoked, bought again: clients need no reload for it."""
     licensim.use(engine=engine)
     scans = licensim.item("per_barcode_scan", quota=1, grace=0)
     shop, admin = licensim.origin(SHOP), licensim.origin(ADMIN)
@@ -139,7 +139,7 @@ def test_a_license_that_changes_under_open_clients(licensim: Licensim, engine: s
 
 
 def test_a_copied_browser_and_a_clock_set_back(licensim: Licensim, engine: str) -> None:
-    """Whoever asks second is a new client (ID-8); behind the latest time seen none goes on (TIME-4)."""
+    """The copy that asks second is a new client (ID-8); behind the latest time seen none goes on (TIME-4)."""
     licensim.use(engine=engine)
     licensim.item("per_client_device", period="daily", quota=2, grace=0)
     shop = licensim.origin(SHOP)
@@ -163,7 +163,7 @@ def test_a_copied_browser_and_a_clock_set_back(licensim: Licensim, engine: str) 
 
 
 def test_reports_of_all_go_out_when_they_are_due(licensim: Licensim, engine: str, tmp_path: Path) -> None:
-    """Slot by slot, and in a slot in the order in which clients were opened (NET-4, NET-5)."""
+    """In the order of slots, and within a slot in the order in which clients were opened (NET-4, NET-5)."""
     licensim.use(engine=engine, reports="slot")
     scans = licensim.item("per_barcode_scan", quota=1, grace=0)
     licensim.project(settings={"reports": "slot"})

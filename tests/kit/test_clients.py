@@ -1,4 +1,4 @@
-"""What clients do on the host engine: browsers, tabs, devices, scanners, keys."""
+"""Clients on the host engine: browsers, tabs, devices, scanners, keys."""
 
 import json
 
@@ -9,7 +9,7 @@ from licensim.testing import Licensim
 
 
 def test_second_origin_needs_a_second_seat(licensim: Licensim) -> None:
-    """The example of the guide, as it stands there (DEV-1, DEV-4, ID-1)."""
+    """The unchanged example of the guide (DEV-1, DEV-4, ID-1)."""
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     shop = licensim.origin("https://shop.example.com")
     admin = licensim.origin("https://admin.example.com:8443")
@@ -20,7 +20,7 @@ def test_second_origin_needs_a_second_seat(licensim: Licensim) -> None:
 
 
 def test_the_demo_license_is_in_force_where_nothing_is_written(licensim: Licensim) -> None:
-    """Key DEMO-1, one item of each option (DESIGN)."""
+    """The demo license has key DEMO-1 and one item of each option (DESIGN)."""
     shop = licensim.origin("https://shop.example.com")
     assert shop.open().answer == "ok"
     assert shop.scan("QRCode", "A").item == "scans"
@@ -36,7 +36,7 @@ def test_equal_arguments_are_one_client(licensim: Licensim) -> None:
 
 
 def test_an_open_names_its_product(licensim: Licensim) -> None:
-    """OPT-2: that of the client, or of the open itself; a device's too."""
+    """OPT-2: the product of the client, or of the open itself; also for a device."""
     for product in ("barcode_reader", "web_twain"):
         licensim.item("per_domain", product, domain="example.com", product=product)
     label = licensim.item("per_client_device", period="daily", quota=1, product="label_recognizer")
@@ -50,7 +50,7 @@ def test_an_open_names_its_product(licensim: Licensim) -> None:
 
 
 def test_what_is_no_product_is_malformed(licensim: Licensim) -> None:
-    """ITEM-5: of an item, and of an open."""
+    """ITEM-5: in an item, and in an open."""
     with pytest.raises(Malformed, match="per_page is offered for web_twain, not for barcode_reader"):
         licensim.item("per_page", module="core", quota=1, product="barcode_reader")
     with pytest.raises(Malformed, match="product: must be one of barcode_reader, web_twain"):
@@ -58,7 +58,7 @@ def test_what_is_no_product_is_malformed(licensim: Licensim) -> None:
 
 
 def test_a_session_with_products_is_played_again(licensim: Licensim) -> None:
-    """A trace's opens name their products, each its own."""
+    """Each open of a trace has its own product."""
     for product in ("barcode_reader", "web_twain"):
         licensim.item("per_client_device", product, period="daily", quota=1, product=product)
     opening = {"type": "open", "client": "a", "key": "DEMO-1", "deployment": "browser"}
@@ -84,7 +84,7 @@ def test_tabs_share_the_client_and_not_the_scanner(licensim: Licensim) -> None:
 
 
 def test_storage_cleared_in_one_tab_is_cleared_in_the_other(licensim: Licensim) -> None:
-    """Both are the new client then, and take a seat anew (ID-4)."""
+    """Both become the new client, and take a new seat (ID-4)."""
     licensim.item("per_client_device", period="daily", quota=2, grace=0)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -110,7 +110,7 @@ def test_frames_move_the_clock(licensim: Licensim) -> None:
 
 @pytest.mark.parametrize(("gap_ms", "counted"), [(2999, 0), (3000, 0), (3001, 1)])
 def test_the_forget_window_to_the_millisecond(licensim: Licensim, gap_ms: int, counted: int) -> None:
-    """A gap of exactly `duplicateForgetTime` is a duplicate, one more is none (SCAN-4)."""
+    """After exactly `duplicateForgetTime` a code is a duplicate, one millisecond later it is not (SCAN-4)."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     shop.scan("QRCode", "A")
@@ -130,7 +130,7 @@ def test_views_of_a_frame(licensim: Licensim) -> None:
 
 
 def test_scanners_filters_and_images(licensim: Licensim) -> None:
-    """Settings are a scanner's own, an image stands alone with a scanner's filters (SCAN-6, SCAN-7)."""
+    """Each scanner has its own settings; an image uses only a scanner's filters (SCAN-6, SCAN-7)."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     picky = shop.scanner("picky", formats=["Code128"], min_confidence=50)
@@ -176,7 +176,7 @@ def test_a_released_seat_is_free(licensim: Licensim) -> None:
 
 
 def test_projects_keys_and_passwords(licensim: Licensim) -> None:
-    """A key names a project, which may want a password and know its websites (NET-8, DOM-6)."""
+    """A key names a project, which may have a password and website domains (NET-8, DOM-6)."""
     licensim.item("per_barcode_scan", quota=1, key="SHOP")
     licensim.project(session_password="open sesame", website_domains=["example.com"])
     good = licensim.origin("https://shop.example.com", password="open sesame")
@@ -187,12 +187,12 @@ def test_projects_keys_and_passwords(licensim: Licensim) -> None:
 
 @pytest.mark.licensim(allow="unknown_key")
 def test_an_unknown_key_is_an_answer_where_it_is_allowed(licensim: Licensim) -> None:
-    """101, and strictness would fail the test without the marker."""
+    """101; without the marker the test would fail."""
     assert licensim.origin("https://shop.example.com", key="NOPE").open().number == 101
 
 
 def test_a_purchase_while_the_test_runs(licensim: Licensim) -> None:
-    """`change` keeps what was counted."""
+    """`change` keeps the counts."""
     scans = licensim.item("per_barcode_scan", quota=1, grace=0)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -204,19 +204,19 @@ def test_a_purchase_while_the_test_runs(licensim: Licensim) -> None:
 
 
 def test_a_reply_is_neither_true_nor_false(licensim: Licensim) -> None:
-    """So that `assert shop.open()` cannot pass where the license said no."""
+    """So that `assert shop.open()` cannot pass if the license refuses."""
     with pytest.raises(TypeError, match=r"ask \.answer"):
         assert licensim.origin("https://shop.example.com").open()
 
 
 def test_items_get_free_names(licensim: Licensim) -> None:
-    """An id is the option's name, with its module, numbered where it is taken."""
+    """An id is the option's name, with its module, and with a number if it is used already."""
     names = [licensim.item("per_page", module="ocr", quota=1) for _ in range(2)]
     assert [*names, licensim.item("per_server", "own", quota=1)] == ["per_page_ocr", "per_page_ocr_2", "own"]
 
 
 def test_what_one_tab_loses_the_other_has_lost(licensim: Licensim) -> None:
-    """The local license is the client's, not the tab's (ID-7); and a trace cannot state tabs."""
+    """The local license belongs to the client, not to the tab (ID-7); a trace cannot state tabs."""
     licensim.item("per_barcode_scan", quota=9)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -230,7 +230,7 @@ def test_what_one_tab_loses_the_other_has_lost(licensim: Licensim) -> None:
 
 
 def test_cleared_storage_forgets_the_instances(licensim: Licensim) -> None:
-    """The highest X that a machine asked for holds until its storage is cleared (CINST-2)."""
+    """The highest X of a machine is valid until its storage is cleared (CINST-2)."""
     licensim.item("per_concurrent_instance", quota=5)
     server = licensim.device("server", server_id="s-1")
     server.open()

@@ -1,4 +1,4 @@
-"""The one clock: what is due on the way happens in order, each at its own instant."""
+"""The clock: everything that is due on the way happens in order, each at its own instant."""
 
 from datetime import UTC, date, datetime
 
@@ -10,7 +10,7 @@ DAY_MS = 86_400_000
 
 
 def test_a_test_begins_at_a_fixed_instant_and_time_stands_still(licensim: Licensim) -> None:
-    """The same test gives the same instants, whenever it runs."""
+    """A test has the same instants in every run."""
     assert licensim.clock.now == 1_767_225_600_000
     assert licensim.clock.text == "2026-01-01 00:00"
     licensim.origin("https://shop.example.com").open()
@@ -19,14 +19,14 @@ def test_a_test_begins_at_a_fixed_instant_and_time_stands_still(licensim: Licens
 
 @pytest.mark.licensim(start="2026-03-01T12:00")
 def test_it_begins_where_the_marker_says(licensim: Licensim) -> None:
-    """Items are in force from that day on."""
+    """Items are in force from that day."""
     assert licensim.clock.text == "2026-03-01 12:00"
     licensim.item("per_barcode_scan", quota=1)
     assert licensim.origin("https://shop.example.com").open().answer == "ok"
 
 
 def test_instants_as_people_write_them(licensim: Licensim) -> None:
-    """Milliseconds, text, date, datetime."""
+    """An instant may be milliseconds, text, a date or a datetime."""
     clock = licensim.clock
     clock.set(date(2026, 1, 2))
     clock.set(datetime(2026, 1, 2, 1, tzinfo=UTC))
@@ -36,7 +36,7 @@ def test_instants_as_people_write_them(licensim: Licensim) -> None:
 
 
 def test_it_never_goes_back(licensim: Licensim) -> None:
-    """Backwards is a fault, and the message names it."""
+    """Moving it back is a fault, which the message names."""
     licensim.clock.set(licensim.clock.now)
     with pytest.raises(KitError, match="clock_back"):
         licensim.clock.set("2025-12-31")
@@ -46,7 +46,7 @@ def test_it_never_goes_back(licensim: Licensim) -> None:
 
 @pytest.mark.parametrize(("early_ms", "answer"), [(1, "refused"), (0, "ok")])
 def test_a_seat_is_free_at_the_instant_of_its_end(licensim: Licensim, early_ms: int, answer: str) -> None:
-    """DEV-4, TIME-5: until is not included."""
+    """DEV-4, TIME-5: the end itself is not part of the validity."""
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     licensim.origin("https://a.example.com").open()
     licensim.clock.advance(ms=DAY_MS - early_ms)
@@ -64,7 +64,7 @@ def test_advance_to_what_is_due(licensim: Licensim) -> None:
 
 @pytest.mark.licensim(reports="slot")
 def test_reports_go_out_on_the_way(licensim: Licensim) -> None:
-    """Under `slot` each slot is reported at its end, though the clock jumps over many (NET-4)."""
+    """Under `slot` each slot is reported at its end, even if the clock jumps over many (NET-4)."""
     licensim.item("per_barcode_scan", quota=10)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -81,7 +81,7 @@ def test_reports_go_out_on_the_way(licensim: Licensim) -> None:
 
 @pytest.mark.licensim(reports="slot")
 def test_a_refused_report_is_told_in_the_log(licensim: Licensim) -> None:
-    """NET-5: it is recorded, and refused where the total was at the cap; the test looks at it there."""
+    """NET-5: it is recorded, and refused because the total was at the cap; the test checks it in the log."""
     licensim.item("per_barcode_scan", quota=1, grace=0)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -94,7 +94,7 @@ def test_a_refused_report_is_told_in_the_log(licensim: Licensim) -> None:
 
 
 def test_a_running_clock_goes_on_by_itself(licensim: Licensim) -> None:
-    """`run` for pages that live by timers, `freeze` to stand still again."""
+    """`run` for pages that use timers, `freeze` to stop the clock again."""
     clock = licensim.clock
     clock.run()
     began = clock.now

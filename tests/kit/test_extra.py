@@ -42,14 +42,14 @@ for name in {blocked!r}:
 
 
 def _modules(root: Path) -> list[str]:
-    """What the extra `server` installs and the extra `playwright` does not, by the names of their modules."""
+    """The modules that the extra `server` installs and the extra `playwright` does not."""
     extras = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]["optional-dependencies"]
     named = {name: {re.split(r"[\[>=;]", one)[0] for one in of} for name, of in extras.items()}
     return sorted(named["server"] - named["playwright"])
 
 
 def test_the_extra_is_enough(pytester: pytest.Pytester, root: Path) -> None:
-    """With the server's packages out of reach, a test runs, and every module of the kit loads."""
+    """Without the server's packages, a test runs, and every module of the kit loads."""
     blocked = _modules(root)
     assert "sqlalchemy" in blocked
     pytester.makepyfile(block=BLOCK.format(blocked=blocked), test_it=TEST.format(blocked=blocked))

@@ -1,4 +1,4 @@
-"""Faults in one line, each with what the rules make of it."""
+"""Faults, each ordered in one line, and their results by the rules."""
 
 import re
 from inspect import signature
@@ -11,9 +11,9 @@ from licensim.testing import KitError, Licensim, StorageFullError
 from licensim.testing.faults import ActiveFault, FaultControls
 
 NEEDED: dict[str, dict[str, Any]] = {"delay": {"ms": 100}, "clock_back": {"minutes": 10}}
-"""What a fault cannot be ordered without, by its name."""
+"""The required parameters of a fault, by its name."""
 WHOSE = {"client": "one client", "item": "the license"}
-"""Who suffers from a fault that has such a parameter; from any other every client does."""
+"""The target of a fault that has such a parameter; any other fault has every client as target."""
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def scans(licensim: Licensim) -> str:
 
 
 def test_offline_a_licensed_client_goes_on(licensim: Licensim, scans: str) -> None:
-    """NET-1: with a warning, and what it used is sent with its next ask (NET-4)."""
+    """NET-1: with a warning; its usage is sent with its next ask (NET-4)."""
     shop, other = licensim.origin("https://shop.example.com"), licensim.origin("https://other.example.com")
     shop.open()
     with licensim.faults.offline():
@@ -38,7 +38,7 @@ def test_offline_a_licensed_client_goes_on(licensim: Licensim, scans: str) -> No
 
 @pytest.mark.usefixtures("scans")
 def test_refuse_what_is_asked(licensim: Licensim) -> None:
-    """A final refusal drops the local license (NET-2); `times` ends it by itself."""
+    """A final refusal drops the local license (NET-2); `times` ends the fault by itself."""
     shop = licensim.origin("https://shop.example.com")
     licensim.faults.refuse(113, times=1)
     assert shop.open().reason == "REVOKED"
@@ -54,7 +54,7 @@ def test_refuse_what_is_asked(licensim: Licensim) -> None:
 
 
 def test_a_lost_answer_is_no_clone(licensim: Licensim) -> None:
-    """The seat was taken, and the next ask with the same request id finds it (ID-8)."""
+    """The seat was taken, and the next ask with the same request id gets it (ID-8)."""
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     shop = licensim.origin("https://shop.example.com")
     licensim.faults.lose_answer()
@@ -65,7 +65,7 @@ def test_a_lost_answer_is_no_clone(licensim: Licensim) -> None:
 
 
 def test_a_copied_storage_is_a_clone(licensim: Licensim) -> None:
-    """Whoever asks second is told 151 and becomes a new client, which needs a seat of its own (ID-8)."""
+    """The client that asks second gets 151 and becomes a new client, which needs its own seat (ID-8)."""
     licensim.item("per_client_device", period="daily", quota=2, grace=0)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -86,7 +86,7 @@ def test_a_copied_storage_is_a_clone(licensim: Licensim) -> None:
 @pytest.mark.usefixtures("scans")
 @pytest.mark.parametrize(("in_grace", "answer", "number"), [(True, "over", None), (False, "refused", 111)])
 def test_expired(licensim: Licensim, in_grace: bool, answer: str, number: int | None) -> None:
-    """After expiry seven days of grace, then 111 (ITEM-2)."""
+    """After its expiry an item has seven days of grace, then 111 (ITEM-2)."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     with licensim.faults.expire(in_grace=in_grace):
@@ -96,7 +96,7 @@ def test_expired(licensim: Licensim, in_grace: bool, answer: str, number: int | 
 
 
 def test_revoked(licensim: Licensim, scans: str) -> None:
-    """113, for one item or all."""
+    """113, for one item or for all."""
     shop = licensim.origin("https://shop.example.com")
     licensim.faults.revoke(scans)
     assert shop.open().number == 113
@@ -104,7 +104,7 @@ def test_revoked(licensim: Licensim, scans: str) -> None:
 
 @pytest.mark.usefixtures("scans")
 def test_a_clock_set_back_does_not_stretch_a_license(licensim: Licensim) -> None:
-    """TIME-4: more than five minutes behind, the local license does not count; offline the use is refused."""
+    """TIME-4: more than five minutes behind, the local license is invalid; offline the use is refused."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     licensim.clock.advance(hours=1)
@@ -120,7 +120,7 @@ def test_a_clock_set_back_does_not_stretch_a_license(licensim: Licensim) -> None
 
 
 def test_full_storage_counts_nothing(licensim: Licensim, scans: str) -> None:
-    """The event rejects, and neither half has moved; a duplicate needs no room."""
+    """The event rejects, and neither half changes; a duplicate needs no storage."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     shop.scan("QRCode", "A")
@@ -134,7 +134,7 @@ def test_full_storage_counts_nothing(licensim: Licensim, scans: str) -> None:
 
 @pytest.mark.usefixtures("scans")
 def test_all_faults_end_together(licensim: Licensim) -> None:
-    """`faults.end()` lets all be well again, and the log tells both."""
+    """`faults.end()` ends all faults, and the log has their begin and end."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     licensim.faults.refuse(113)
@@ -146,7 +146,7 @@ def test_all_faults_end_together(licensim: Licensim) -> None:
 
 
 def test_a_refusing_server_lets_go(licensim: Licensim, scans: str) -> None:
-    """It refuses what it is asked; what has happened it is told, and what is given back it takes."""
+    """The server refuses asks, but accepts reports and releases."""
     shop = licensim.origin("https://shop.example.com")
     shop.open()
     with licensim.faults.offline():
@@ -159,7 +159,7 @@ def test_a_refusing_server_lets_go(licensim: Licensim, scans: str) -> None:
 
 @pytest.mark.usefixtures("scans")
 def test_a_fault_ends_once(licensim: Licensim) -> None:
-    """However often it is asked to, by itself, its block or all together."""
+    """It ends once, even if it is ended repeatedly: by itself, by its block or with all others."""
     with licensim.faults.offline() as fault:
         fault.end()
     licensim.faults.end()
@@ -169,7 +169,7 @@ def test_a_fault_ends_once(licensim: Licensim) -> None:
 @pytest.mark.usefixtures("scans")
 @pytest.mark.parametrize("row", [row for row in ROWS if row.kit], ids=lambda row: row.name)
 def test_each_fault_of_the_table_is_done(licensim: Licensim, row: Row) -> None:
-    """By the method of its name, with its parameters; the log has its words when it begins and ends."""
+    """By the method of its name, with its parameters; the log has its words for begin and end."""
     assert row.kit is not None
     method, parameters = getattr(licensim.faults, row.name), list(row.kit.parameters)
     assert parameters == list(signature(method).parameters)
@@ -184,6 +184,6 @@ def test_each_fault_of_the_table_is_done(licensim: Licensim, row: Row) -> None:
 
 
 def test_every_fault_of_the_kit_is_in_the_table() -> None:
-    """No method without a row."""
+    """No method is without a row."""
     methods = {name for name in vars(FaultControls) if not name.startswith("_")}
     assert methods - {"end"} == {row.name for row in ROWS if row.kit}

@@ -1,4 +1,4 @@
-"""A barcode format that is none: one warning with the nearest name, at the test's own line."""
+"""An unknown barcode format: one warning with the nearest name, at the test's own line."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def test_it(licensim):
 
 
 def test_an_unknown_format_is_one_warning(licensim: Licensim) -> None:
-    """It counts as it did, once is warned, and the reply and the log have the nearest name."""
+    """It counts as before, warns once, and the reply and the log have the nearest name."""
     shop = licensim.origin(SHOP)
     shop.open()
     told = 'unknown barcode format "QR": did you mean "QRCode"?'
@@ -34,7 +34,7 @@ def test_an_unknown_format_is_one_warning(licensim: Licensim) -> None:
 
 
 def test_a_filter_that_keeps_an_unknown_format(licensim: Licensim) -> None:
-    """Its scanner would see nothing."""
+    """Its scanner would see no codes."""
     shop = licensim.origin(SHOP)
     shop.open()
     with pytest.warns(UnknownFormatWarning, match=r'"code_128": did you mean "Code128"'):
@@ -42,7 +42,7 @@ def test_a_filter_that_keeps_an_unknown_format(licensim: Licensim) -> None:
 
 
 def test_known_formats_are_no_warning(licensim: Licensim) -> None:
-    """Warnings are errors here."""
+    """They cause no warning; here warnings are errors."""
     shop = licensim.origin(SHOP)
     shop.open()
     for name in ("QRCode", "Code128", "EAN13", "DataBarStacked", "DataMatrix", "PDF417"):
@@ -50,7 +50,7 @@ def test_known_formats_are_no_warning(licensim: Licensim) -> None:
 
 
 def test_it_stands_in_the_summary_of_a_run(pytester: pytest.Pytester) -> None:
-    """With the line of the test, each name once."""
+    """Each name once, with the line of the test."""
     result = run(pytester, TEST, "-W", "default")
     result.assert_outcomes(passed=1, warnings=2)
     result.stdout.fnmatch_lines(
@@ -62,6 +62,6 @@ def test_it_stands_in_the_summary_of_a_run(pytester: pytest.Pytester) -> None:
 
 
 def test_a_camera_that_shows_an_unknown_format() -> None:
-    """It cannot be drawn, and the nearest name is said."""
+    """It cannot be drawn; the error has the nearest name."""
     with pytest.raises(KitError, match=r"cannot be drawn as a Code_12 .did you mean 'Code128'"):
         symbol("Code_12", "A")

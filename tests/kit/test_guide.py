@@ -1,4 +1,4 @@
-"""The guide says what is there: its first test runs, its words exist, and nothing is left out."""
+"""The guide is correct: its first test runs, its names exist, and no public name is missing."""
 
 import inspect
 import re
@@ -48,7 +48,7 @@ REST = ["do", "do_all", "step_to", "catch_up", "is_refusal", "index", "count", "
 
 
 def test_the_first_test_runs(pytester: pytest.Pytester) -> None:
-    """As it stands in the guide, which is as it stands in the issue."""
+    """Unchanged from the guide."""
     run(pytester, BLOCKS[0]).assert_outcomes(passed=1)
 
 
@@ -69,7 +69,7 @@ def test_code_is_code(block: str) -> None:
     ],
 )
 def test_what_is_named_exists(pattern: str, owner: type) -> None:
-    """No call in the guide is to something that is not there."""
+    """Every call in the guide exists."""
     named = set(re.findall(pattern, GUIDE))
     assert named
     assert [name for name in sorted(named) if not hasattr(owner, name)] == []
@@ -77,14 +77,14 @@ def test_what_is_named_exists(pattern: str, owner: type) -> None:
 
 @pytest.mark.parametrize("owner", [Licensim, Client, Scanner, FaultControls, Clock, Camera, Reply, Replies])
 def test_what_exists_is_named(owner: type) -> None:
-    """Nothing public is left out, but for what the parts of the kit ask of each other."""
+    """Every public name is in the guide, except those that only the kit's own parts use."""
     names = [name for name, _ in inspect.getmembers(owner) if not name.startswith("_")]
     hidden = INTERNAL if owner is Licensim else REST
     assert [name for name in names if name not in hidden and not re.search(rf"\b{name}\b", GUIDE)] == []
 
 
 def test_every_option_is_in_the_guide(pytestconfig: pytest.Config) -> None:
-    """Command line, ini, marker."""
+    """The options of command line, ini file and marker."""
     for name in FixtureOptions.__dataclass_fields__:
         assert f"| `{name}` |" in GUIDE
         pytestconfig.getoption(f"licensim_{name}")
@@ -94,7 +94,7 @@ def test_every_option_is_in_the_guide(pytestconfig: pytest.Config) -> None:
 
 
 def in_the_guide(row: Row, kit: InKit) -> str:
-    """The line of the guide's table that a row of the table of faults makes."""
+    """The line of the guide for a row of the table of faults."""
     arguments = [
         name if one.default is one.empty else f"{name}={one.default}"
         for name, one in inspect.signature(getattr(FaultControls, row.name)).parameters.items()
@@ -105,7 +105,7 @@ def in_the_guide(row: Row, kit: InKit) -> str:
 
 
 def test_its_table_of_faults_is_the_table() -> None:
-    """Each fault of the kit with its parameters, who suffers, and what goes wrong."""
+    """It has each fault of the kit with its parameters, its target, and its effect."""
     [table] = re.findall(r"\| fault \|.*\n\|---\|---\|---\|\n((?:\|.*\n)+)", GUIDE)
     assert table.splitlines() == [in_the_guide(row, row.kit) for row in ROWS if row.kit]
 
@@ -115,7 +115,7 @@ FACTS: list[Callable[[Reply], object]] = [lambda reply: reply.evidence, lambda r
 
 @pytest.mark.parametrize("fact", FACTS)
 def test_any_fact_is_a_look(licensim: Licensim, fact: Callable[[Reply], object]) -> None:
-    """As the guide says: a refusal of which any fact was read has been looked at; its text is none."""
+    """As the guide says: a refusal is checked if any of its facts was read; its text does not count."""
     licensim.item("per_barcode_scan", quota=0)
     reply = licensim.origin("https://shop.example.com").open()
     assert "Refused with QUOTA_EXHAUSTED (120)" in repr(reply)

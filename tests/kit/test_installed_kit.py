@@ -30,7 +30,7 @@ def test_in_a_page(licensim):
 
 @pytest.mark.slow
 def test_the_extra_installs_all_that_tests_need(root: Path, built_site: Path, tmp_path: Path) -> None:
-    """Both engines run, with signed licenses and drawn barcodes, and nothing else of this checkout."""
+    """Both engines run, with signed licenses and drawn barcodes, without other files of this checkout."""
     chromium = find_chromium()
     if chromium is None:
         missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")

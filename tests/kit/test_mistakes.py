@@ -1,4 +1,4 @@
-"""What an author who makes a mistake sees: one clear error, every fault named, at the test's own line."""
+"""A mistake of a test's author is one clear error with every fault, at the test's own line."""
 
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -19,7 +19,7 @@ WEEKLY: dict[str, Any] = {"period": "weekly", "quota": -2, "deployment": "tv", "
 
 
 def used_late(licensim: Licensim) -> None:
-    """Open a client, and choose an engine then."""
+    """Open a client, and choose an engine afterwards."""
     opened(licensim)
     licensim.use(engine="page")
 
@@ -293,7 +293,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
 @pytest.mark.licensim(engine="host")
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_named(licensim: Licensim, mistake: str) -> None:
-    """With every fault, where it is, and what there is instead."""
+    """The error has every fault, its place, and the valid values."""
     make, told = MISTAKES[mistake]
     with pytest.raises((KitError, Malformed)) as raised:
         make(licensim)
@@ -301,7 +301,7 @@ def test_a_mistake_is_named(licensim: Licensim, mistake: str) -> None:
 
 
 def test_a_picture_is_neither_license_nor_trace(licensim: Licensim, tmp_path: Path) -> None:
-    """It is named, with what it was taken for."""
+    """The error says that it is a picture, and what should have been there."""
     picture = tmp_path / "code.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00")
     with pytest.raises(KitError, match=r"the license document .*code\.png is no UTF-8 text"):
@@ -311,7 +311,7 @@ def test_a_picture_is_neither_license_nor_trace(licensim: Licensim, tmp_path: Pa
 
 
 def test_a_client_whose_opening_failed_is_not_open(licensim: Licensim) -> None:
-    """Its next mistake is the same, not one of the kit."""
+    """Using it later is the author's mistake again, not a bug of the kit."""
     shop = licensim.origin(ORIGIN)
     with pytest.raises(Malformed):
         shop.open(edition="js-8")
@@ -320,7 +320,7 @@ def test_a_client_whose_opening_failed_is_not_open(licensim: Licensim) -> None:
 
 
 def test_storage_may_be_full_before_anything_is_opened(licensim: Licensim) -> None:
-    """A browser that comes later has no room either."""
+    """The storage of a browser that is opened later is full too."""
     licensim.item("per_barcode_scan", quota=5)
     shop = licensim.origin(ORIGIN)
     with licensim.faults.storage_full():
@@ -332,7 +332,7 @@ def test_storage_may_be_full_before_anything_is_opened(licensim: Licensim) -> No
 
 
 def test_an_event_that_is_no_event_has_not_happened(licensim: Licensim) -> None:
-    """Nothing of it is in log or trace."""
+    """Neither log nor trace has it."""
     shop = opened(licensim)
     with pytest.raises(Malformed):
         shop.frame({"text": "A"})
@@ -340,7 +340,7 @@ def test_an_event_that_is_no_event_has_not_happened(licensim: Licensim) -> None:
 
 
 def test_the_traceback_ends_at_the_line_of_the_test(pytester: pytest.Pytester) -> None:
-    """Also through a helper of the test; the kit's own lines tell its author nothing."""
+    """Also with a helper function of the test; the kit's own lines are left out."""
     result = run(
         pytester,
         """
@@ -357,7 +357,7 @@ def test_the_traceback_ends_at_the_line_of_the_test(pytester: pytest.Pytester) -
 
 
 def test_a_bug_of_the_kit_keeps_its_traceback(pytester: pytest.Pytester) -> None:
-    """What is no mistake of the test's is shown whole."""
+    """If the test made no mistake, the whole traceback is shown."""
     result = run(pytester, "def test_it(licensim):\n    licensim.clock.step_to(None)\n")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["E*TypeError*", "*clock.py:*: TypeError"])
@@ -375,7 +375,7 @@ def test_a_bug_of_the_kit_keeps_its_traceback(pytester: pytest.Pytester) -> None
 def test_a_wrong_option_of_a_run_is_one_line(
     pytester: pytest.Pytester, args: list[str], ini: str, told: str
 ) -> None:
-    """It says where the option was set, and nothing of how it was read."""
+    """The error says where the option was set, without the kit's traceback."""
     pytester.makeini(f"[pytest]\n{ini}")
     result = run(pytester, "def test_it(licensim):\n    pass\n", *args)
     result.assert_outcomes(errors=1)
@@ -393,7 +393,7 @@ def test_it(licensim):
 
 
 def test_an_option_without_its_name_is_one_line(pytester: pytest.Pytester) -> None:
-    """In a marker."""
+    """An option in a marker without a name is one line."""
     result = run(pytester, MARKED)
     result.assert_outcomes(errors=1)
     result.stdout.fnmatch_lines(["@pytest.mark.licensim takes options by name (engine=, *), not 'page'"])
@@ -423,7 +423,7 @@ def context():
 )
 @pytest.mark.usefixtures("built_site")
 def test_what_the_page_engine_lacks(pytester: pytest.Pytester, fixture: str, told: str) -> None:
-    """The plugin, or a browser: one line that says what to install, at the test's own line."""
+    """Without plugin or browser: one line that says what to install, at the test's own line."""
     result = run(pytester, PAGES.format(fixture=fixture))
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([f"E*KitError: {told}", "test_*.py:*: KitError"])
@@ -431,14 +431,14 @@ def test_what_the_page_engine_lacks(pytester: pytest.Pytester, fixture: str, tol
 
 
 def test_a_license_at_fault_says_in_which_file(pytester: pytest.Pytester) -> None:
-    """Its faults have their lines."""
+    """And its faults have their lines."""
     pytester.path.joinpath("license.json").write_text('{"profile": "v2.2.19",\n "projects": []}', "utf-8")
     result = run(pytester, "def test_it(licensim):\n    pass\n", "--licensim-license=license.json")
     result.stdout.fnmatch_lines(["2: projects: must not be empty", "in license.json"])
 
 
 def test_project_fields_may_come_before_its_items(licensim: Licensim) -> None:
-    """They bring no demo items along."""
+    """They add no demo items."""
     licensim.project(session_password="open")
     licensim.item("per_barcode_scan", quota=1)
     assert [*licensim.usage()] == ["per_barcode_scan"]
@@ -447,7 +447,7 @@ def test_project_fields_may_come_before_its_items(licensim: Licensim) -> None:
 
 
 def test_why_a_code_did_not_count_is_in_the_log(licensim: Licensim) -> None:
-    """Duplicates, filtered and untrusted codes, by their number."""
+    """The log has the numbers of duplicates, filtered and untrusted codes."""
     shop = opened(licensim)
     shop.frames(["A", "A"])
     shop.set(formats=["Code128"], one_d_trust_frames=2)

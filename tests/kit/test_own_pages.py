@@ -1,4 +1,4 @@
-"""Pages of the project under test: several at once, with a camera, of a server, bundled, or without us."""
+"""Pages of the tested project: several at once, with a camera, from a server, bundled, without client."""
 
 import base64
 import io
@@ -43,7 +43,7 @@ globalThis.see = async (text) => {
 
 @pytest.fixture
 def app(tmp_path: Path) -> Path:
-    """A page of one's own, which imports the client and opens its license itself."""
+    """A page of the project, which imports the client and opens its license itself."""
     folder = tmp_path / "app"
     folder.mkdir()
     (folder / "index.html").write_text(APP, "utf-8")
@@ -53,7 +53,7 @@ def app(tmp_path: Path) -> Path:
 
 @contextmanager
 def plain_server(folder: Path) -> Iterator[str]:
-    """A server as the project has it, without a header that is ours; gives its address."""
+    """A server of the project, without our headers; gives its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
     Thread(target=server.serve_forever, daemon=True).start()
     try:
@@ -64,15 +64,15 @@ def plain_server(folder: Path) -> Iterator[str]:
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """Serves files, and logs nothing."""
+    """Serves files without a log."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-        """Nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture
 def read_barcodes() -> Callable[[str], set[str]]:
-    """Another decoder than the page's: the texts on a picture, given as a data URL."""
+    """The texts on a picture, given as a data URL, by another decoder than the page's."""
 
     def read(picture: str) -> set[str]:
         image = Image.open(io.BytesIO(base64.b64decode(picture.split(",")[1])))
@@ -104,7 +104,7 @@ def test_browsers_origins_and_tabs_in_one_test(licensim: Licensim, app: Path) ->
 
 
 def test_a_page_that_asks_a_server_of_its_own(licensim: Licensim, app: Path) -> None:
-    """Seen under the license's origin, it reaches this machine: the browser's permission is granted."""
+    """It is served under the license's origin, and has the browser's permission to reach this machine."""
     with plain_server(app) as address:
         shop = licensim.origin(SHOP, server=address)
         shop.open()
@@ -118,7 +118,7 @@ def test_a_page_that_asks_a_server_of_its_own(licensim: Licensim, app: Path) -> 
     ("url", "is_secure"), [(SHOP, True), ("http://localhost:8000", True), ("http://shop.example.com", False)]
 )
 def test_secure_contexts_are_those_of_a_browser(licensim: Licensim, url: str, is_secure: bool) -> None:
-    """On plain http, this machine excepted, there is neither camera nor `crypto.subtle`."""
+    """On plain http, except on this machine, there is no camera and no `crypto.subtle`."""
     licensim.project(settings={"allow_insecure": True})
     shop = licensim.origin(url)
     assert shop.open().answer == "ok"
@@ -149,7 +149,7 @@ WATCH = """async () => {
 def test_a_camera_switched_within_a_test(
     licensim: Licensim, app: Path, read_barcodes: Callable[[str], set[str]]
 ) -> None:
-    """One stream: a code, two others, none; then the camera is gone, and the stream has ended."""
+    """One stream: a code, two others, no code; then the camera is removed, and the stream has ended."""
     shop = licensim.origin(SHOP, folder=app)
     shop.open()
     shop.camera.show("FIRST")
@@ -165,7 +165,7 @@ def test_a_camera_switched_within_a_test(
 def test_a_page_in_a_context_of_the_test(
     licensim: Licensim, app: Path, new_context: Callable[..., BrowserContext]
 ) -> None:
-    """`new_context` of pytest-playwright, with its options; attached when the page is there already."""
+    """`new_context` of pytest-playwright, with its options; attached after the page was made."""
     licensim.item("per_barcode_scan", quota=1)
     with plain_server(app) as address:
         page = new_context(locale="de-DE", viewport={"width": 400, "height": 800}).new_page()
@@ -188,7 +188,7 @@ document.querySelector("output").textContent = `${item} ${counted}`;
 
 
 def test_a_page_bundled_with_vite(licensim: Licensim, page: Page, root: Path, tmp_path: Path) -> None:
-    """The npm package, bundled: its license is the test's, wherever the page looks for server and assets."""
+    """The bundled npm package uses the test's license, even if the page names other servers and assets."""
     licensim.item("per_barcode_scan", id="bought", key="SHOP-1", quota=1)
     project = install_packed(root, tmp_path)
     (project / "index.html").write_text(APP.replace("/app.js", "./app.js"), "utf-8")
@@ -200,7 +200,7 @@ def test_a_page_bundled_with_vite(licensim: Licensim, page: Page, root: Path, tm
         client = licensim.attach(page, address)
         page.goto(address)
         expect(page.locator("output")).to_have_text("bought 1", timeout=60_000)
-        assert client.open().item == "bought"  # also where the page was quicker than the test
+        assert client.open().item == "bought"  # also if the page was faster than the test
         licensim.assert_counted(scans=1, client=client)
         licensim.clock.advance(days=400)
         page.reload()
@@ -208,7 +208,7 @@ def test_a_page_bundled_with_vite(licensim: Licensim, page: Page, root: Path, tm
 
 
 def test_a_page_of_a_dev_server(licensim: Licensim, page: Page, root: Path, tmp_path: Path) -> None:
-    """Vite serves the sources as they are, behind a script of its own, and follows their changes."""
+    """Vite serves unbundled sources after its own script, and reloads them when they change."""
     licensim.item("per_barcode_scan", id="bought", key="SHOP-1", quota=2)
     project = install_packed(root, tmp_path)
     (project / "index.html").write_text(APP, "utf-8")
@@ -231,7 +231,7 @@ FOREIGN = """<!doctype html><link rel="icon" href="data:,"><script>
 
 
 def test_a_page_that_imports_no_client(licensim: Licensim, page: Page, tmp_path: Path) -> None:
-    """Injected before the page's own first script, which sees kit and clock; the test opens its license."""
+    """Injected before the page's first script, which then has kit and clock; the test opens its license."""
     (tmp_path / "index.html").write_text(FOREIGN, "utf-8")
     licensim.item("per_barcode_scan", quota=1, grace=0)
     with plain_server(tmp_path) as address:
@@ -297,7 +297,7 @@ CAMERA_APP = """<!doctype html><link rel="icon" href="data:,"><video muted></vid
 def test_a_camera_is_there_from_the_first_script_on(
     licensim: Licensim, app: Path, read_barcodes: Callable[[str], set[str]]
 ) -> None:
-    """Shown before the page is opened: it is asked for, listed with its label, and started by its id."""
+    """Shown before the page is opened: the page asks for it, lists its label, and starts it by its id."""
     (app / "index.html").write_text(CAMERA_APP.replace("/app.js", "/module.js"), "utf-8")
     (app / "module.js").write_text(SCRIPT.replace("output.textContent = license", "void license"), "utf-8")
     shop = licensim.origin(SHOP, folder=app)
@@ -317,13 +317,13 @@ def test_a_camera_is_there_from_the_first_script_on(
 
 
 def test_no_camera_before_an_insecure_page(licensim: Licensim) -> None:
-    """Said before the page is there."""
+    """The error comes before the page is opened."""
     with pytest.raises(KitError, match="only a secure context"):
         licensim.origin("http://shop.example.com").camera.show("A")
 
 
 def test_a_page_that_was_closed(licensim: Licensim, app: Path) -> None:
-    """It is not open until it is opened again, in another tab of the same browser; nothing is a traceback."""
+    """It is closed until it is opened again, in another tab of the same browser; errors are one line."""
     shop = licensim.origin(SHOP, folder=app)
     with pytest.raises(NotOpenError):
         assert shop.uuid
@@ -341,7 +341,7 @@ def test_a_page_that_was_closed(licensim: Licensim, app: Path) -> None:
 
 
 def test_a_page_that_goes_where_no_license_is(licensim: Licensim, app: Path) -> None:
-    """The clock moves on, and what needs its license says that there is none."""
+    """The clock can move, and calls that need its license report that there is none."""
     (app / "imprint.html").write_text("<!doctype html><link rel=icon href='data:,'>who we are", "utf-8")
     licensim.use(reports="slot")
     shop = licensim.origin(SHOP, folder=app)
@@ -354,7 +354,7 @@ def test_a_page_that_goes_where_no_license_is(licensim: Licensim, app: Path) -> 
 
 
 def test_nothing_answers_at_the_server(licensim: Licensim, app: Path) -> None:
-    """That is said at once, also where it stops in the middle of a test."""
+    """The error comes at once, also if the server stops during a test."""
     with plain_server(app) as address:
         shop = licensim.origin(SHOP, server=address)
         shop.open()
@@ -364,7 +364,7 @@ def test_nothing_answers_at_the_server(licensim: Licensim, app: Path) -> None:
 
 
 def test_a_server_that_takes_and_says_nothing(licensim: Licensim, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It has ten seconds, for a server that builds a page first; here it has one."""
+    """The limit is ten seconds, because a server may build a page first; here it is one second."""
     monkeypatch.setattr(served, "ANSWERS_MS", 1000)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
@@ -374,7 +374,7 @@ def test_a_server_that_takes_and_says_nothing(licensim: Licensim, monkeypatch: p
 
 
 def test_a_page_without_the_client(licensim: Licensim, tmp_path: Path) -> None:
-    """It has been loaded, so it is not waited for as a license that is being opened is."""
+    """The page has been loaded, so the kit does not wait for a license."""
     assert BEGIN_S < 10 < OPEN_S
     (tmp_path / "index.html").write_text(FOREIGN, "utf-8")
     shop = licensim.origin(SHOP, folder=tmp_path)
@@ -385,7 +385,7 @@ def test_a_page_without_the_client(licensim: Licensim, tmp_path: Path) -> None:
 
 
 def test_a_page_that_is_not_there(licensim: Licensim, tmp_path: Path) -> None:
-    """The status, and what its console says, are in the sentence."""
+    """The error has the status and the console's messages."""
     licensim.allow("console")
     shop = licensim.origin(SHOP, folder=tmp_path, path="/cart")
     with pytest.raises(KitError) as raised:

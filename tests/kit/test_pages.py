@@ -1,4 +1,4 @@
-"""The page engine: the real artifact in a browser, with the same tests and the same answers."""
+"""The page engine: the real client in a browser, with the same tests and the same answers."""
 
 import base64
 import io
@@ -19,7 +19,7 @@ ORIGIN = "https://shop.example.com:8443"
 
 
 def test_the_same_answers_as_on_the_host(licensim: Licensim) -> None:
-    """A session on the page engine, and its trace on the host."""
+    """A session on the page engine, and its trace replayed on the host."""
     licensim.item("per_client_device", period="daily", quota=1, grace=0)
     licensim.item("per_barcode_scan", quota=2)
     licensim.item("per_page", module="ocr", quota=1)
@@ -46,7 +46,7 @@ def test_the_same_answers_as_on_the_host(licensim: Licensim) -> None:
 
 
 def test_everything_moves_with_the_clock(licensim: Licensim) -> None:
-    """The page's timers fire in order on the way; frozen, none does."""
+    """The page's timers fire in order while the clock moves; with a frozen clock none fires."""
     shop = licensim.origin(ORIGIN)
     shop.open()
     shop.page.evaluate(
@@ -76,7 +76,7 @@ def test_storage_tabs_and_reloads(licensim: Licensim) -> None:
 
 
 def test_offline_and_full_storage(licensim: Licensim) -> None:
-    """Faults that a page can have by itself."""
+    """Faults of a single page."""
     licensim.item("per_barcode_scan", quota=5)
     shop = licensim.origin(ORIGIN)
     shop.open()
@@ -92,7 +92,7 @@ def test_offline_and_full_storage(licensim: Licensim) -> None:
 
 
 def test_storage_that_is_full_before_the_page_is_opened(licensim: Licensim) -> None:
-    """Also a page that is opened later has no room, and again after a reload; then it is well."""
+    """A page that is opened later has full storage too, also after a reload; then the fault ends."""
     licensim.item("per_barcode_scan", quota=5)
     shop = licensim.origin(ORIGIN)
     with licensim.faults.storage_full():
@@ -103,7 +103,7 @@ def test_storage_that_is_full_before_the_page_is_opened(licensim: Licensim) -> N
 
 
 def test_plain_http_is_no_secure_context(licensim: Licensim) -> None:
-    """ID-6, in a real browser: refused, but for this very machine."""
+    """ID-6, in a real browser: refused, except on this machine."""
     licensim.item("per_domain", domain="shop.example.com")
     shop = licensim.origin("http://shop.example.com")
     assert shop.open().reason == "INSECURE_CONTEXT"
@@ -119,7 +119,7 @@ def test_domains_need_no_shared_license(licensim: Licensim) -> None:
 
 
 def test_what_no_page_can_be_is_skipped(licensim: Licensim) -> None:
-    """With the reason; on the host engine it runs."""
+    """It is skipped with the reason; on the host engine it runs."""
     with pytest.raises(pytest.skip.Exception, match="has no page"):
         licensim.device("mobile").open()
     with pytest.raises(pytest.skip.Exception, match="no server_id"):
@@ -149,7 +149,7 @@ def app(tmp_path: Path) -> Path:
 
 
 def test_a_folder_of_ones_own(licensim: Licensim, app: Path) -> None:
-    """The page's own license is opened under the test's terms, and what its code asks is heard."""
+    """The page's own license opens under the test's license, and the kit gets the events of its code."""
     licensim.item("per_barcode_scan", quota=1)
     shop = licensim.origin(ORIGIN, folder=app)
     assert shop.open().item == "per_barcode_scan"
@@ -173,7 +173,7 @@ BRINGING = SCRIPT.replace(
 
 
 def test_a_license_that_the_page_brings_along(licensim: Licensim, app: Path) -> None:
-    """It is the test's where that has written none; from then on it stands, whatever a page brings."""
+    """It becomes the test's license if the test has none; after that, no page's license changes it."""
     (app / "app.js").write_text(BRINGING, "utf-8")
     shop = licensim.origin(ORIGIN, folder=app)
     assert shop.open().item == "own"
@@ -186,7 +186,7 @@ def test_a_license_that_the_page_brings_along(licensim: Licensim, app: Path) -> 
 
 
 def test_a_running_server_of_ones_own(licensim: Licensim, app: Path) -> None:
-    """Seen under the origin that the license knows; redirects stay there."""
+    """It is served under the license's origin; redirects stay there."""
     (app / "cart").mkdir()
     (app / "cart" / "index.html").write_text(APP, "utf-8")
     licensim.item("per_domain", domain="example.com")
@@ -197,7 +197,7 @@ def test_a_running_server_of_ones_own(licensim: Licensim, app: Path) -> None:
 
 
 def test_a_page_of_pytest_playwright(licensim: Licensim, page: Page, app: Path) -> None:
-    """`attach`: the page is served and visited by the test, as it would be without licenses."""
+    """`attach`: the test itself serves and visits the page, as without licensim."""
     page.context.route("https://elsewhere.test/**", folder(app))
     client = licensim.attach(page, "https://elsewhere.test")
     page.goto("https://elsewhere.test/")
@@ -232,7 +232,7 @@ CAMERA = """async () => {
 
 
 def test_the_camera_shows_barcodes(licensim: Licensim) -> None:
-    """A real media stream of generated barcodes, which another decoder reads."""
+    """A real media stream of generated barcodes, read by another decoder."""
     shop = licensim.origin(ORIGIN)
     shop.open()
     licensim.clock.run()

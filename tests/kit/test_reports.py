@@ -1,4 +1,4 @@
-"""What a failing test is told: in words, around the difference, with a trace that replays."""
+"""The report of a failing test: in words, with the events around the difference, and a trace that replays."""
 
 import json
 import shlex
@@ -32,7 +32,7 @@ def failure(pytester: pytest.Pytester, last_line: str) -> pytest.RunResult:
 
 
 def test_too_much_was_counted(pytester: pytest.Pytester) -> None:
-    """The arrow is at the event that went past what was expected."""
+    """The arrow is at the event that exceeded the expected count."""
     failure(pytester, "licensim.assert_counted(scans=1)").stdout.fnmatch_lines(
         [
             "E*1 scan was to be counted, and 2 were",
@@ -59,7 +59,7 @@ def test_too_little_was_counted(pytester: pytest.Pytester) -> None:
 
 
 def test_seats_refusals_and_overuse(pytester: pytest.Pytester) -> None:
-    """Each with what was there instead."""
+    """Each with the actual value."""
     failure(pytester, "licensim.assert_seats(2)").stdout.fnmatch_lines(
         [
             "E*2 of 1 seat of per_client_device were to be taken, and 1 is",
@@ -76,7 +76,7 @@ def test_seats_refusals_and_overuse(pytester: pytest.Pytester) -> None:
 
 
 def test_the_arrow_is_at_the_seat_too_many(pytester: pytest.Pytester) -> None:
-    """At whoever took it, not at those before."""
+    """At the client that took it, not at earlier ones."""
     took = "licensim.change('per_client_device', quota=2); licensim.origin('https://b.test').open()"
     failure(pytester, f"{took}; licensim.assert_seats(1)").stdout.fnmatch_lines(
         ["E*> *https://b.test opens*"]
@@ -84,7 +84,7 @@ def test_the_arrow_is_at_the_seat_too_many(pytester: pytest.Pytester) -> None:
 
 
 def test_the_engine_and_the_log_are_in_every_failure(pytester: pytest.Pytester) -> None:
-    """Also where plain pytest assertions fail."""
+    """Also if a plain pytest assertion fails."""
     result = failure(pytester, "assert shop.open().answer == 'refused'")
     result.stdout.fnmatch_lines(
         ["*- licensim, host engine -*", "*1 2026-01-01 00:00  the test uses the host engine"]
@@ -94,7 +94,7 @@ def test_the_engine_and_the_log_are_in_every_failure(pytester: pytest.Pytester) 
 def test_a_kept_trace_replays_with_the_same_answers(
     pytester: pytest.Pytester, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Byte for byte, by the command that the report names."""
+    """The same bytes, by the command in the report."""
     failure(pytester, "licensim.assert_counted(scans=0)")
     capsys.readouterr()
     folder = pytester.path / "licensim-results" / "test_a_kept_trace_replays_with_the_same_answers.py-test_it"
@@ -102,7 +102,7 @@ def test_a_kept_trace_replays_with_the_same_answers(
 
 
 def replayed(folder: Path) -> None:
-    """Replay what was kept, and compare the answers."""
+    """Replay the kept trace, and compare the answers."""
     again = folder / "again.jsonl"
     license_, trace = str(folder / "license.json"), str(folder / "trace.jsonl")
     assert cli.main(["replay", "--license", license_, "--answers", str(again), trace]) == 0
@@ -154,7 +154,7 @@ def test_a_session_of_everything_replays(licensim: Licensim, tmp_path: Path, rep
 @pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
 @pytest.mark.licensim(allow="all", reports="slot")
 def test_warnings_are_in_a_kept_trace(licensim: Licensim, tmp_path: Path) -> None:
-    """No origin, an unknown format, a clamp, usage that is gone: in the replies, and as a replay has them."""
+    """No origin, an unknown format, a clamp, dropped usage: the same in the replies and in a replay."""
     licensim.item("per_barcode_scan", quota=8)
     licensim.project(settings={"reports": "slot"})
     page = licensim.origin("file:///home/me/index.html")
@@ -171,7 +171,7 @@ def test_warnings_are_in_a_kept_trace(licensim: Licensim, tmp_path: Path) -> Non
 
 
 def test_what_a_trace_cannot_state_is_said(licensim: Licensim) -> None:
-    """From that line on a replay may answer otherwise."""
+    """From that line on a replay may answer differently."""
     licensim.item("per_barcode_scan", quota=1)
     shop = licensim.origin("https://shop.example.com")
     shop.open()
@@ -182,7 +182,7 @@ def test_what_a_trace_cannot_state_is_said(licensim: Licensim) -> None:
 
 
 def test_the_ledger_as_text(licensim: Licensim) -> None:
-    """The same for the same session, in the license's order."""
+    """The same session gives the same text, in the license's order."""
     licensim.item("per_barcode_scan", "scans", quota=4)
     licensim.item("per_domain", "site", domain="example.com")
     licensim.item("per_client_device", "seats", period="daily", quota=2)
@@ -212,7 +212,7 @@ SESSION = (
 
 
 def test_a_recorded_session_plays_again(licensim: Licensim, tmp_path: Path) -> None:
-    """Wherever it was recorded; its answers are those of the test's license, and it can be recorded anew."""
+    """From any recorder; it gets the answers of the test's license, and can be recorded again."""
     licensim.item("per_barcode_scan", quota=9)
     licensim.item("per_page", module="core", quota=1)
     replies = licensim.replay(SESSION)
@@ -234,7 +234,7 @@ def test_a_recorded_session_plays_again(licensim: Licensim, tmp_path: Path) -> N
 def test_what_a_license_does_not_state_the_replay_is_told(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, option: str, told: str
 ) -> None:
-    """Options of the test that change answers are in the command, which is to be run as it is printed."""
+    """The printed command includes the options of the test that change answers."""
     test = HEAD.replace("):\n", f"):\n    licensim.use({option})\n", 1) + "    assert False\n"
     result = run(pytester, test)
     result.stdout.fnmatch_lines([f"replay it: licensim replay {told} --license *"])
@@ -248,7 +248,7 @@ def test_what_a_license_does_not_state_the_replay_is_told(
 
 
 def test_a_session_at_fault_is_named(licensim: Licensim) -> None:
-    """With its line; one from before the test says how to begin earlier."""
+    """With its line; for an instant before the test's begin, the error says how to begin earlier."""
     with pytest.raises(Malformed, match=r"2: .*was not opened"):
         licensim.replay(
             SESSION.splitlines()[0] + '\n{"t": 1767225600000, "type": "release", "client": "x"}\n'

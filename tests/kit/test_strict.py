@@ -1,4 +1,4 @@
-"""Strict by default: a test fails at its end for what it never looked at, unless that is allowed."""
+"""Strict by default: a test fails at its end for findings that it did not check or allow."""
 
 import pytest
 
@@ -29,7 +29,7 @@ def test_it(licensim):
 
 @pytest.mark.parametrize("look", [".answer", ".number", "[1].reason", "\n    licensim.assert_refused(120)"])
 def test_a_refusal_that_was_looked_at_is_in_order(pytester: pytest.Pytester, look: str) -> None:
-    """Any fact of the answer will do, or the assertion."""
+    """Reading any fact of the answer is enough, or the assertion."""
     run(pytester, UNSEEN.format(look=look)).assert_outcomes(passed=1)
 
 
@@ -50,7 +50,7 @@ class TestFindings:
     """Each finding fails the test, and each can be allowed at three levels."""
 
     def test_fails_the_test(self, pytester: pytest.Pytester, test: str, word: str, text: str) -> None:
-        """As a failure of the test itself, with the word that allows it."""
+        """The test itself fails, with the word that allows the finding."""
         result = run(pytester, test)
         result.assert_outcomes(failed=1)
         result.stdout.fnmatch_lines([text, "*trace: *trace.jsonl*"])
@@ -81,14 +81,14 @@ class TestFindings:
 
 
 def test_a_test_that_failed_is_not_blamed_twice(pytester: pytest.Pytester) -> None:
-    """Its own failure is what matters."""
+    """Only its own failure is reported."""
     result = run(pytester, UNSEEN.format(look="\n    assert False"))
     result.assert_outcomes(failed=1)
     result.stdout.no_fnmatch_line("*never looked at*")
 
 
 def test_many_findings_are_few_lines(pytester: pytest.Pytester) -> None:
-    """Three, and how many more there are."""
+    """Three lines, and the number of further findings."""
     result = run(pytester, UNSEEN.format(look="").replace('"B"]', '"B", "C", "D", "E", "F"]'))
     result.stdout.fnmatch_lines(["*and 2 more like this*"])
 
@@ -105,7 +105,7 @@ def test_many_findings_are_few_lines(pytester: pytest.Pytester) -> None:
     ],
 )
 def test_wrong_options_are_named(pytester: pytest.Pytester, line: str, text: str) -> None:
-    """With what there is instead."""
+    """With the valid values."""
     result = run(pytester, f"def test_it(licensim):\n    {line}\n")
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines([text])
@@ -140,7 +140,7 @@ def test_in_parallel(pytester: pytest.Pytester) -> None:
 
 
 def test_more_of_an_asserted_refusal_may_follow(pytester: pytest.Pytester) -> None:
-    """A page that goes on is refused again and again; with `times` the number is the number."""
+    """A page that goes on is refused repeatedly; with `times` the number must be exact."""
     look = """
     licensim.assert_refused(120{})
     shop.scan("QRCode", "C")
@@ -151,7 +151,7 @@ def test_more_of_an_asserted_refusal_may_follow(pytester: pytest.Pytester) -> No
 
 
 def test_an_unknown_key_is_one_finding(pytester: pytest.Pytester) -> None:
-    """It is not blamed as a refusal, too."""
+    """It is not also reported as a refusal."""
     result = run(pytester, UNKNOWN_KEY.replace(".number == 101", " is not None"))
     result.stdout.no_fnmatch_line("*a refusal was never looked at*")
     result.assert_outcomes(failed=1)

@@ -1,4 +1,4 @@
-"""What a real page leaves behind fails the test: an error in its console, wherever the page comes from."""
+"""An error in the console of any real page fails the test."""
 
 import shlex
 import subprocess
@@ -63,7 +63,7 @@ def test_a_page_that_the_kit_never_saw(licensim, page):
 
 
 def test_an_error_in_a_console(pytester: pytest.Pytester) -> None:
-    """Logged, uncaught, blocked by the browser; on the kit's own pages and on pytest-playwright's."""
+    """Errors that are logged, uncaught or from the browser; on the kit's pages and on pytest-playwright's."""
     result = run_in_browser(pytester, CONSOLE, "-v")
     result.assert_outcomes(passed=4, failed=4)
     result.stdout.fnmatch_lines(
@@ -102,7 +102,7 @@ def test_it(licensim, n):
 
 
 def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -> None:
-    """Two workers, a license for each test; what failed has its engine, its log and a trace to replay."""
+    """Two workers, a license for each test; a failure has its engine, its log and a trace to replay."""
     pytest.importorskip("xdist")
     result = run_in_browser(pytester, UNSEEN, "-n", "2")
     result.assert_outcomes(passed=1, failed=1)
@@ -114,7 +114,7 @@ def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -
             "*-- licensim, page engine --*",
         ]
     )
-    # Where CI is set, pytest's summary repeats each failure whole.
+    # If CI is set, pytest's summary repeats each whole failure.
     told = {line.split(": ", 1)[1] for line in result.outlines if line.startswith("replay it: ")}
     (command,) = told
     _, *args = shlex.split(command)
@@ -159,7 +159,7 @@ THROWN = "TypeError: Cannot read properties of null (reading 'add') (https://*/a
 
 
 def test_what_the_page_threw_stands_first(pytester: pytest.Pytester) -> None:
-    """Before the error of the test, and before what strictness finds, with where it was thrown."""
+    """Before the test's own error and the strict findings, with the place where it was thrown."""
     result = run_in_browser(pytester, BROKEN)
     result.assert_outcomes(failed=3)
     result.stdout.fnmatch_lines(
