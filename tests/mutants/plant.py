@@ -1,4 +1,4 @@
-"""Plant the faults of ``planted.py``, one after the other, and see a test fail for each of them.
+"""Plant the faults of ``planted.py``, one after the other, and check that a test fails for each.
 
     PYTHONPATH=tests .venv/bin/python -m mutants.plant [PART OF A NAME]
 
@@ -22,7 +22,7 @@ LIMIT_SECONDS = 900
 
 
 def copy_tree() -> None:
-    """Copy what is committed or about to be, and what was built of it."""
+    """Copy the files that git tracks or would add, and the built site."""
     shutil.rmtree(TREE, ignore_errors=True)
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
@@ -41,9 +41,9 @@ def copy_tree() -> None:
 
 
 def run(mutant: Mutant) -> subprocess.CompletedProcess[str]:
-    """Run the tests that are to find a fault; what they printed."""
+    """Run the tests that must find a fault; returns their output."""
     options = mutant.tests.split()
-    if not mutant.tests.endswith(".test.ts"):  # pytest's own: without a file they would run every test
+    if not mutant.tests.endswith(".test.ts"):  # pytest's arguments: without a file they would run every test
         options += ["-x", "-q", "-p", "no:cacheprovider"]
     start = [str(TREE / ".venv/bin/python"), "-m", "pytest"] if mutant.is_python else ["./build.sh", "test"]
     return subprocess.run(
@@ -58,7 +58,7 @@ def run(mutant: Mutant) -> subprocess.CompletedProcess[str]:
 
 
 def plant(mutant: Mutant) -> str | None:
-    """Plant one fault and take it out again; the test that found it, None where none did."""
+    """Plant one fault and remove it; returns the test that found it, None if none did."""
     path = TREE / mutant.file
     sound = path.read_text(encoding="utf-8")
     times = sound.count(mutant.old)
@@ -77,13 +77,13 @@ def plant(mutant: Mutant) -> str | None:
 
 
 def say(text: str) -> None:
-    """Write a line now."""
+    """Print a line without buffering."""
     sys.stdout.write(text + "\n")
     sys.stdout.flush()
 
 
 def main(part: str = "") -> int:
-    """Plant all faults, or those with a part of their name; 1 if one was not found."""
+    """Plant all faults, or those whose name contains a text; returns 1 if one was not found."""
     copy_tree()
     missed = 0
     for mutant in MUTANTS:

@@ -13,7 +13,7 @@ CONFORMANCE: Final = "tests/server/test_ledger_conformance.py"
 
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: in ``file`` the text ``old``, which stands there once, becomes ``new``.
+    """One fault: in ``file`` the text ``old``, which occurs once, becomes ``new``.
 
     ``tests`` are those that find it.
     """
@@ -26,7 +26,7 @@ class Mutant:
 
     @property
     def is_python(self) -> bool:
-        """Whether nothing has to be built before the tests can meet it."""
+        """Whether the tests can find it without a build."""
         return self.file.endswith(".py")
 
 
