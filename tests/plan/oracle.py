@@ -1,4 +1,4 @@
-"""What replay says of a trace, by option, period, edition and profile: the answers that a plan must give."""
+"""The results of a replay by option, period, edition and profile, which a plan must have too."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Item = dict[str, Any]
 def replayed(
     events: list[Event], items: list[Item], edition: str, profile: str = "v2.2.19", starts_at: int = 0
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The items of the summary, and the answers, of a trace under these items for everybody."""
+    """The summary's items and the answers of a trace, if all clients have these items."""
     term = {"starts_at": starts_at, "expires_at": MAX_INSTANT}
     found = [{"id": f"{n}", **term, **item} for n, item in enumerate(items)]
     project = {"key": "K", "items": found, "settings": {"allow_insecure": True}}
@@ -31,6 +31,6 @@ def replayed(
 
 
 def used(events: list[Event], item: Item, edition: str, profile: str = "v2.2.19") -> dict[str, Any]:
-    """What one ample item has used."""
+    """The usage of one item with a large quota."""
     found: dict[str, Any] = replayed(events, [{"quota": AMPLE, **item}], edition, profile)[0]["0"]
     return found

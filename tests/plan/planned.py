@@ -1,4 +1,4 @@
-"""Runs a plan over a trace, or over the rows that logs would have of it."""
+"""Runs a plan over a trace, or over the rows that logs would have for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Event = dict[str, Any]
 
 
 def planned(request: Request) -> Planned:
-    """The plan that is asked for."""
+    """The requested plan."""
     with DuckDb(threads=1) as engine:
         opened, query = open_rows(engine, request, parse_origin)
         return plan(engine, request, opened, query, parse_origin)
@@ -43,7 +43,7 @@ def written(lines: Any, path: Path) -> str:
 
 @contextmanager
 def opened(request: Request) -> Iterator[DuckDb]:
-    """An engine that has read what was asked."""
+    """An engine that has read the input."""
     with DuckDb(threads=1) as engine:
         open_rows(engine, request, parse_origin)
         yield engine

@@ -1,4 +1,4 @@
-"""A trace as the rows of a log: what production would have written of the same session."""
+"""A trace as the rows of a log, as production would write them for the same session."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ REMEMBERING: Final = ("browser", "mobile")
 
 
 def a_logged_trace(seed: int) -> list[Event]:
-    """A trace of which logs show everything: no empty frame, one frame of a scanner at an instant.
+    """A trace that logs show completely: no empty frames, at most one frame of a scanner at an instant.
 
-    What begins or ends a memory comes before what is seen at the same instant, as it does for the plan.
+    Events that begin or end a memory come before sightings at the same instant, as in the plan.
     """
     events = sorted(a_trace(seed, LOGGED), key=lambda one: (one["t"], RANK.get(one["type"], 2)))
     places = {one["client"]: one["deployment"] for one in events if one["type"] == "open"}
@@ -39,7 +39,7 @@ def a_logged_trace(seed: int) -> list[Event]:
 
 
 def rows_of(events: list[Event]) -> Iterator[dict[str, Any]]:
-    """The rows: one a sighting, a load, a pause or close, or an operation on pages."""
+    """The rows: one for each sighting, load, pause, close, or operation on pages."""
     places: dict[str, Event] = {}
     for event in events:
         if event["type"] == "open":

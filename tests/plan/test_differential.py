@@ -1,7 +1,7 @@
-"""A plan says what replay says: random sessions, every option, period, edition, profile and quota.
+"""A plan agrees with replays: random sessions, every option, period, edition, profile and quota.
 
 `LICENSIM_PLAN_TRACES` sets how many sessions of each kind (8). Traces have every type of event; logs have
-what rows can show, and are counted by other statements.
+what rows can show, and other statements count them.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def test_traces_are_planned_as_they_are_replayed(seed: int, tmp_path: Path) -> N
 
 @pytest.mark.parametrize("seed", range(TRACES))
 def test_logs_are_planned_as_they_are_replayed(seed: int, tmp_path: Path) -> None:
-    """What rows can show, under different forget times."""
+    """Events that rows can show, with different forget times."""
     events, forget_ms = a_logged_trace(seed), FORGETS[seed % len(FORGETS)]
     if any("codes" in event or event["type"] == "pages" for event in events):
         check(of_rows(events, tmp_path, forgets_ms=(forget_ms,)), set_to(events, forget_ms), ordered=False)
@@ -113,7 +113,7 @@ class Check:
         return items["0"], answers
 
     def run(self, *, quotas: bool) -> None:
-        """What was used; with `quotas`, what each quota would have meant."""
+        """Compare the usage; with `quotas`, also the result of each quota."""
         summary, ample = self.replay(AMPLE)
         if self.figure.option in METERED:
             assert (self.what, self.figure.used) == (self.what, summary["used"])
@@ -133,7 +133,7 @@ class Check:
         """Uses that an ample quota counts and this one refuses; the first above it, the first refused."""
         at_once = [t for t, one in zip(self.times, ample, strict=True) if one["counted"]]
         if not self.ordered and len(set(at_once)) < len(at_once):
-            return  # rows of one instant are in no order
+            return  # rows of one instant have no order
         for at in looked_at(self.figure):
             _, answers = self.replay(at.quota)
             lines = [
@@ -155,7 +155,7 @@ class Check:
         self.smallest(lambda one, n: n["counted"] and one["answer"] == "refused", ample)
 
     def smallest(self, is_refused: Any, ample: Answers) -> None:
-        """No quota below that of `grace` serves all; none below `ok` is never over."""
+        """A quota below `grace` does not serve all uses; one below `ok` is over at some time."""
         with_grace = self.figure.quotas["grace"]
         for quota in {with_grace, with_grace - 1} - {-1}:
             _, answers = self.replay(quota)
@@ -163,7 +163,7 @@ class Check:
             assert (self.what, quota, refused) == (self.what, quota, quota < with_grace)
 
     def seated(self, ample: Answers) -> None:
-        """When the seats are first above the quota, and when somebody is first refused one."""
+        """When the seats are first above the quota, and when a client is first refused."""
         for at in looked_at(self.figure):
             _, answers = self.replay(at.quota)
             exhausted = [
@@ -183,7 +183,7 @@ class Check:
         self.smallest(lambda one, _: one["number"] == EXHAUSTED, ample)
 
     def turned_away(self, answers: Answers) -> set[str]:
-        """Who was refused a seat: clients, or servers with all that is behind them."""
+        """The refused clients, or the refused servers with all clients behind them."""
         names = {event["client"]: event["client"] for event in self.events}
         if self.figure.option == "per_server":
             for event in self.events:
@@ -195,7 +195,7 @@ class Check:
     def concurrent(self, ample: Answers) -> None:
         """When an allowance is used up, how many scans are refused, the smallest quota that serves all."""
         if self.times[-1] >= START + YEAR_MS:
-            return  # what is refused at a year's end is not remembered in the next
+            return  # refusals at a year's end do not count in the next year
         everybody = self.figure.option == "per_concurrent_device"
         slots = [Slot(*one) for one in self.figure.series["slots"]]
         largest = self.figure.quotas["grace"] if not everybody else 0  # the allowance of 1000 is not reached

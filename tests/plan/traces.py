@@ -50,7 +50,7 @@ ALL: Final = (
 
 
 def a_place(pick: Pick) -> Event:
-    """Where a client is, and what it says of that."""
+    """The place of a client, and the fields that state it."""
     deployment = pick(DEPLOYMENTS)
     place: Event = {"deployment": deployment}
     if deployment == "browser":
@@ -71,7 +71,7 @@ def an_open(pick: Pick, name: str, place: Event, logged: bool) -> Event:
 
 
 def a_trace(seed: int, kinds: tuple[str, ...] = ALL, most: int = 120) -> list[Event]:
-    """The trace of a seed: up to seven clients, one of them often at work for a while."""
+    """The trace of a seed: up to seven clients, one of them often active for a while."""
     pick = random.Random(seed).choice  # noqa: S311 - no secret
     names = "abcdefg"[: pick((1, 2, 3, 5, 7))]
     places = {name: a_place(pick) for name in names}
