@@ -1,4 +1,4 @@
-"""What the property tests share: an eighth option beside the seven."""
+"""A fixture for the property tests: an eighth option besides the seven."""
 
 from __future__ import annotations
 
@@ -12,6 +12,6 @@ from examples.eighth.registering import registered
 
 @pytest.fixture(autouse=True)
 def _eighth() -> Iterator[None]:
-    """The laws hold for any option; the models of SPEC know the seven, and name them."""
+    """The laws hold for any option; the models of SPEC have only the seven."""
     with registered(PerPicture()):
         yield

@@ -1,7 +1,7 @@
 """The core against the brute-force models, on random sessions under random documents.
 
-The models are the seven options of SPEC, so the documents have those; the laws hold for any option.
-`LICENSIM_EXAMPLES` sets how many sessions each test draws: 300 in the usual run, thousands once;
+The models are the seven options of SPEC, so documents have only those; the laws hold for any option.
+`LICENSIM_EXAMPLES` sets how many sessions each test draws: 300 in the usual run, thousands in a long one;
 Hypothesis, which can shrink but is slow, draws a tenth of that.
 """
 
@@ -52,7 +52,7 @@ def core_replay(
 
 
 def compare(document: Document, trace: list[Event], reports: str | None, edition: str | None) -> Counter[str]:
-    """Asserts that core and models agree; returns what happened in the session."""
+    """Asserts that core and models agree; returns the kinds of events and answers of the session."""
     answers, summary = core_replay(document, trace, reports, edition)
     expected, expected_summary, world = reference_replay(document, trace, reports, edition or "js-9")
     for event, wanted, got in zip(trace, expected, answers, strict=True):
@@ -69,7 +69,7 @@ def compare(document: Document, trace: list[Event], reports: str | None, edition
 
 
 def assert_line(event: Event, wanted: dict[str, Any], got: dict[str, Any]) -> None:
-    """One answer; the reason of a refused setting is not SPEC's, and not compared."""
+    """Compares one answer, without the reason of a refused setting, which SPEC does not have."""
     keys = [key for key in KEYS if not (event["type"] == "settings" and key == "reason")]
     assert {key: wanted[key] for key in keys} == {key: got[key] for key in keys}, event
 
@@ -95,14 +95,14 @@ def test_mixed_documents(session: tuple[Document, list[Event]], reports: str, ed
 
 @pytest.mark.parametrize("case", [c for c in all_cases() if c.malformed is None], ids=lambda case: case.name)
 def test_vectors_agree_with_the_models(case: Any) -> None:
-    """The models get every vector right: what they say was not only compared with the core."""
+    """The models get every vector right, so they are checked not only against the core."""
     answers, summary, _ = reference_replay(case.license, case.trace, case.reports, case.edition or "js-9")
     assert [] == case.differences(answers, summary), case.comment
 
 
 @pytest.mark.parametrize("options", [OPTIONS, *((option,) for option in OPTIONS)], ids="-".join)
 def test_seeded_sessions(options: tuple[str, ...]) -> None:
-    """The same sessions every time, wider than Hypothesis draws them: core and model answer alike."""
+    """The same sessions every time, more varied than Hypothesis draws: core and model answer alike."""
     for seed in range(EXAMPLES):
         document, trace = seeded(seed, options, 4 if len(options) > 1 else 2)
         reports = "slot" if seed % 4 == 3 else "immediate"
@@ -110,14 +110,14 @@ def test_seeded_sessions(options: tuple[str, ...]) -> None:
 
 
 def test_forgotten_passwords() -> None:
-    """Usage that waits while the password is wrong is kept, and sent when it is right again (NET-5)."""
+    """Usage is kept while the password is wrong, and sent when it is right again (NET-5)."""
     for seed in range(EXAMPLES):
         document, trace = forgetful(seed, OPTIONS)
         compare(document, trace, "slot" if seed % 2 else "immediate", None)
 
 
 def test_not_vacuous() -> None:
-    """The seeded sessions reach what the comparison is about, each often enough to be believed."""
+    """The seeded sessions contain every kind of event and answer often enough."""
     seen: Counter[str] = Counter()
     for seed in range(1500):
         forgetting = reference_replay(*forgetful(seed, OPTIONS), "slot" if seed % 2 else "immediate")[2]

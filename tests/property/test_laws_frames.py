@@ -1,4 +1,4 @@
-"""Laws of frames: what one scanner counts, against a reference written from SPEC section 4 alone."""
+"""Laws of frames: the counts of one scanner, against a reference written from SPEC section 4 alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LIMITS = {"js-9": None, "js-9.6": 10_000, "js-10.2.10": 180_000}
 
 
 class Reference:
-    """A scanner by the letter of SPEC: every sighting and frame is kept, and searched anew each time."""
+    """A literal scanner of SPEC: every sighting and frame is kept, and searched each time."""
 
     def __init__(self, edition: str) -> None:
         self.edition, self.forget_ms, self.trust, self.last_at = edition, 3000, 1, 0
@@ -26,7 +26,7 @@ class Reference:
         self.frames: list[set[str]] = []
 
     def frame(self, keys: list[str], at: int) -> tuple[set[str], set[str], int]:
-        """What a granted frame counts and repeats, and its instant (SCAN-2 to SCAN-8, SCAN-11)."""
+        """The codes that a granted frame counts and repeats, and its instant (SCAN-2 to SCAN-8, SCAN-11)."""
         at = self.last_at = max(at, self.last_at)
         kept = {key for key in keys if self.formats is None or key.split("|")[0] in self.formats}
         self.frames.append(kept)
@@ -43,7 +43,7 @@ class Reference:
         return sum(key in frame for frame in self.frames[-5:])
 
     def change(self, forget_ms: int, at: int) -> bool:
-        """A changed window; what is older than the old one is forgotten first (SCAN-5)."""
+        """Change the window; sightings older than the old window are forgotten first (SCAN-5)."""
         if forget_ms < 0 and self.edition != "js-10.2.10":
             return False
         at = max(at, self.last_at)
@@ -78,7 +78,7 @@ def code(key: str) -> dict[str, Any]:
 def show(
     scanner: ScannerState, keys: list[str], at: int, *, granted: bool = True
 ) -> tuple[set[str], set[str], int]:
-    """What the scanner makes of a frame."""
+    """The scanner's result for a frame."""
     verdict = scanner.judge(scanner.keys_of([code(key) for key in keys]), at)
     if granted:
         scanner.remember(verdict)
@@ -87,7 +87,7 @@ def show(
 
 
 def configure(scanner: ScannerState, reference: Reference, kind: str, value: Any, at: int) -> None:
-    """One change of settings, for both."""
+    """Change settings in scanner and reference."""
     if kind == "forget":
         taken = scanner.configure({"duplicate_forget_time": value}, at) is not None
         assert reference.change(value, at) == taken
@@ -148,7 +148,7 @@ def test_order_of_codes_does_not_matter(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(actions=st.lists(st.tuples(st.integers(0, 5), st.sampled_from("ab"), FRAMES), max_size=20))
 def test_scanners_do_not_share_memory(actions: list[tuple[int, str, tuple[str, list[str]]]]) -> None:
-    """Law: what one scanner counts does not depend on what another one sees (SCAN-6)."""
+    """Law: the counts of one scanner do not depend on another scanner (SCAN-6)."""
     together = {name: ScannerState("browser", EDITIONS["js-9"]) for name in "ab"}
     at, alone = 0, ScannerState("browser", EDITIONS["js-9"])
     for scanner in (*together.values(), alone):
@@ -168,7 +168,7 @@ def test_scanners_do_not_share_memory(actions: list[tuple[int, str, tuple[str, l
     trust=st.integers(1, 3),
 )
 def test_memory_is_bounded_by_the_window(edition: str, a_frame: int, forget_ms: int, trust: int) -> None:
-    """Law: however many codes pass by, no more are kept than two windows hold, and 64."""
+    """Law: at most the codes of two windows, and 64, are kept."""
     scanner = ScannerState("browser", EDITIONS[edition])
     scanner.configure({"duplicate_forget_time": forget_ms, "one_d_trust_frames": trust}, 0)
     for at in range(600):

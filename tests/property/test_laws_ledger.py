@@ -1,4 +1,4 @@
-"""Laws of the ledger in memory: its journal rebuilds it, and what is undone has not happened."""
+"""Laws of the ledger in memory: its journal rebuilds it, and undone changes leave no trace."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TRANSACTIONS = st.lists(TRANSACTION, max_size=12)
 
 
 def change(ledger: MemoryLedger, name: str, *arguments: Any) -> None:
-    """One change; `look` asks what is worked out once and followed from there."""
+    """One change; `look` reads values that are computed once and then updated."""
     if name == "look":
         ledger.exceptions(arguments[0], 1, 0, SLOTS_PER_YEAR)
         ledger.next_seat_end(arguments[0])
@@ -55,7 +55,7 @@ def change(ledger: MemoryLedger, name: str, *arguments: Any) -> None:
 
 
 def shown(ledger: MemoryLedger) -> dict[str, Any]:
-    """All that a ledger says."""
+    """The whole content of a ledger."""
     rows = [row for row in ledger.snapshot() if row[0] != "used"]
     found: dict[str, Any] = {"rows": sorted(map(json.dumps, rows))}
     for item in "ij":
@@ -76,7 +76,7 @@ def shown(ledger: MemoryLedger) -> dict[str, Any]:
 
 
 def by_hand(ledger: MemoryLedger, item: str, limit: int, first: int) -> int:
-    """The exceptions of a year, summed anew (CDEV-3, CDEV-5)."""
+    """The exceptions of a year, computed again (CDEV-3, CDEV-5)."""
     slots = ledger.slots(item).items()
     return sum(max(0, amount - limit) for slot, amount in slots if first <= slot < first + SLOTS_PER_YEAR)
 
@@ -86,7 +86,7 @@ def by_hand(ledger: MemoryLedger, item: str, limit: int, first: int) -> int:
 def test_journal_rebuilds_the_ledger(
     transactions: list[tuple[bool, list[Any]]], compact_at: set[int]
 ) -> None:
-    """Law: entries, compacted anywhere on the way, rebuild what was committed; aborted ones left nothing."""
+    """Law: entries, compacted at any point, rebuild the committed state; aborted changes leave nothing."""
     ledger, journal = MemoryLedger(journal=True), list[str]()
     snapshot = "[]"
     for number, (commit, changes) in enumerate(transactions):
@@ -114,7 +114,7 @@ def test_journal_rebuilds_the_ledger(
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(before=st.lists(CHANGE, max_size=12), undone=st.lists(CHANGE, max_size=12))
 def test_undo_restores_exactly(before: list[Any], undone: list[Any]) -> None:
-    """Law: after `undo` the ledger is as before the transaction, but for what was swept (TIME-4)."""
+    """Law: after `undo` the ledger is as before the transaction, except for swept entries (TIME-4)."""
     ledger, other = MemoryLedger(journal=True), MemoryLedger()
     for one in before:
         change(ledger, *one)
@@ -131,7 +131,7 @@ def test_undo_restores_exactly(before: list[Any], undone: list[Any]) -> None:
 @settings(max_examples=EXAMPLES, deadline=None)
 @given(before=st.lists(CHANGE, max_size=8), tried=CHANGE)
 def test_ledger_opened_for_reading_changes_nothing(before: list[Any], tried: Any) -> None:
-    """Law: what would write raises instead, and nothing has changed; what would not goes through (ITEM-7)."""
+    """Law: a call that would write raises and changes nothing; other calls work (ITEM-7)."""
     ledger, other = MemoryLedger(journal=True), MemoryLedger()
     for one in before:
         change(ledger, *one)
@@ -149,7 +149,7 @@ def test_ledger_opened_for_reading_changes_nothing(before: list[Any], tried: Any
 
 @pytest.mark.parametrize("late_ms", [0, 1])
 def test_memory_of_slots_is_bounded(late_ms: int) -> None:
-    """Who was active is kept as long as a report may come, and no longer; the sum is kept (TIME-3)."""
+    """The active clients of a slot are kept while reports may come, the sum forever (TIME-3)."""
     ledger = MemoryLedger()
     ledger.record_active("i", 5, "x", 1)
     ledger.sweep(6 * SLOT_MS + 30 * DAY_MS + late_ms * SLOT_MS)
@@ -158,7 +158,7 @@ def test_memory_of_slots_is_bounded(late_ms: int) -> None:
 
 @pytest.mark.parametrize(("after_ms", "at"), [(-1, 1), (0, None), (1, None)])
 def test_authorization_ends_with_the_last_validity(after_ms: int, at: int | None) -> None:
-    """At that instant, a millisecond before it not yet (DEV-4, TIME-5)."""
+    """At that instant, not a millisecond before (DEV-4, TIME-5)."""
     ledger = MemoryLedger()
     ledger.put_client("x", Known(1, "r", None, (), SLOT_MS + 7))
     ledger.sweep(SLOT_MS + 7 + after_ms)
@@ -169,7 +169,7 @@ def test_authorization_ends_with_the_last_validity(after_ms: int, at: int | None
 
 @pytest.mark.parametrize(("after_ms", "tables"), [(0, {"client", "claim"}), (1, set()), (SLOT_MS, set())])
 def test_memory_of_clients_is_bounded(after_ms: int, tables: set[str]) -> None:
-    """What late reports need is kept until TIME-3 refuses the last one, and no longer (DEV-4)."""
+    """The data for late reports is kept until TIME-3 refuses the last one, and no longer (DEV-4)."""
     ledger = MemoryLedger()
     ledger.put_client("x", Known(1, "r", None, (), SLOT_MS))
     ledger.claim("x", "r", {"facts": [1], "slot": 0})

@@ -1,4 +1,4 @@
-"""Laws of any option: each use is decided, and charged to one item, by one answer wherever that is done."""
+"""Laws of any option: each use is charged to one item, with the same answer in every place."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def parsed(found: Any) -> Document:
 
 
 def test_sessions_reach_every_option() -> None:
-    """The seeded sessions are about each registered option: it grants, and it refuses."""
+    """In the seeded sessions each registered option grants and refuses."""
     seen: Counter[tuple[str, str]] = Counter()
     for seed in range(200):
         found, events = story(seed)
@@ -58,14 +58,14 @@ def test_sessions_reach_every_option() -> None:
 
 
 def amounts(world: Simulation, t: int, name: str) -> dict[str, int]:
-    """What each item has of `used` or `seats`, where it has that."""
+    """The `used` or `seats` of each item that has one of them."""
     return {item: one[name] for item, one in world.summary(t)["items"].items() if name in one}
 
 
 def test_use_is_charged_to_one_item_and_never_beyond_its_end() -> None:
-    """Law: a use adds to the item of its answer alone (ITEM-1), and to none that has refused with 120.
+    """Law: a use adds only to the item of its answer (ITEM-1), never to one that has refused with 120.
 
-    With the network up, since what was done without it has happened, and is recorded (NET-5).
+    With the network up, because offline usage is recorded in any case (NET-5).
     """
     ended = 0
     for seed in SEEDS:
@@ -88,7 +88,7 @@ def test_use_is_charged_to_one_item_and_never_beyond_its_end() -> None:
 
 
 def told(answer: Answer) -> dict[str, Any]:
-    """What an answer says, without who was asked: a simulated client and a page have names of their own."""
+    """An answer without the client's name, which differs between simulation and page."""
     seen = answer.sightings
     codes = None if seen is None else (seen.at, seen.late_ms, seen.new, seen.duplicates, seen.untrusted)
     found = {**answer.to_wire(), "codes": codes, "warnings": None}
@@ -97,7 +97,7 @@ def told(answer: Answer) -> dict[str, Any]:
 
 
 def of_one_client(events: list[Event]) -> list[Event]:
-    """The events of whoever opens first, which opens as it did then every time; and the network's."""
+    """The events of the first client, whose opens are all like its first one, and those of the network."""
     opening = next(event for event in events if event["type"] == "open")
     mine = [event for event in events if event.get("client") in (None, opening["client"])]
     return [{**opening, "t": event["t"]} if event["type"] == "open" else event for event in mine]
@@ -125,7 +125,7 @@ class Page:
         return session
 
     def handle(self, event: Event, t: int, *, abort: bool = False) -> Answer:
-        """Decide an event, and write down what changes; with `abort` that fails at first."""
+        """Decide an event, and store the changes; with `abort` the first try fails."""
         if event["type"] == "network":
             self.session.reachable = event["up"]
             return ok("NET-1")
@@ -139,12 +139,12 @@ class Page:
         return answer
 
     def usage(self, t: int) -> dict[str, Any]:
-        """What every item has recorded."""
+        """The recorded usage of every item."""
         return self.session.authority.usage(self.opening["key"], t)
 
 
 def test_page_decides_as_a_replay_does() -> None:
-    """Law: an embedded license answers as the simulation, whatever is aborted; its journal rebuilds it."""
+    """Law: an embedded license answers as the simulation, also after aborts; its journal rebuilds it."""
     for seed in SEEDS:
         found, events = story(seed)
         events, chance = of_one_client(events), random.Random(seed)  # noqa: S311 - no secret
@@ -161,7 +161,7 @@ def test_page_decides_as_a_replay_does() -> None:
 
 
 class PerLook(PerPicture):
-    """A naive option: each look of a scanner counts, and it says nothing of looks at what was seen before."""
+    """A naive option: each look of a scanner counts; it does not declare what repeated looks are."""
 
     name = "per_look"
 
@@ -180,7 +180,7 @@ OPENING: Event = {
 
 @pytest.mark.parametrize("where", ["replay", "page", "server"])
 def test_nothing_is_granted_that_was_not_decided(where: str, tmp_path: Path) -> None:
-    """Law: who says nothing of repeats is asked each time; of 10 equal looks a quota of 3 grants 3."""
+    """Law: an option that declares no repeats decides each time; of 10 equal looks a quota of 3 grants 3."""
     with registered(PerLook()):
         term = {"starts_at": START, "expires_at": START + YEAR}
         found = document({"id": "looks", "option": "per_look", "quota": 3, **term})
@@ -193,6 +193,6 @@ def test_nothing_is_granted_that_was_not_decided(where: str, tmp_path: Path) -> 
 
 
 def looks(world: Simulation | Page) -> list[str]:
-    """What ten looks at the same code are answered, a tenth of a second after each other."""
+    """The answers to ten looks at the same code, a tenth of a second apart."""
     world.handle(OPENING, START)
     return [world.handle(LOOK, START + 100 * number).answer for number in range(10)]

@@ -1,4 +1,4 @@
-"""Laws of whole sessions: what must not matter, and what a refusal leaves as it was."""
+"""Laws of whole sessions: differences that must not change answers, and refusals that change nothing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def story(seed: int, options: tuple[str, ...] | None = None) -> tuple[Document, 
 
 
 class Memorious(Surroundings):
-    """Surroundings in which no client lets go what its scanners remember."""
+    """Surroundings in which no client ever drops its scanners' memory."""
 
     forgets = False
 
@@ -46,7 +46,7 @@ def world(found: Document, reports: Any, around: Surroundings = PLAIN) -> Simula
 
 
 def full(answer: Answer) -> dict[str, Any]:
-    """All that an answer says."""
+    """The whole content of an answer."""
     sightings = answer.sightings
     seen = None if sightings is None else (sightings.at, sightings.late_ms, sightings.new)
     old = None if sightings is None else (sightings.duplicates, sightings.untrusted)
@@ -54,13 +54,13 @@ def full(answer: Answer) -> dict[str, Any]:
 
 
 def scanners(sim: Simulation) -> int:
-    """How many scanners are kept."""
+    """The number of scanners in memory."""
     return sum(len(client.scanners) for client in sim.clients.values())
 
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_letting_go_changes_no_answer(part: int) -> None:
-    """Law: sessions get the same answers when no scanner's memory is ever let go (SCAN-3, SCAN-8)."""
+    """Law: sessions get the same answers if no scanner's memory is ever dropped (SCAN-3, SCAN-8)."""
     let_go = 0
     for number in SEEDS[part::2]:
         found, events, reports = story(number)
@@ -75,7 +75,7 @@ def test_letting_go_changes_no_answer(part: int) -> None:
 
 @pytest.mark.parametrize("part", [0, 1])
 def test_sweeping_early_or_late_does_not_matter(part: int) -> None:
-    """Law: looking at the usage at any instant, which sweeps, changes no answer (DEV-4)."""
+    """Law: a status query at any instant, which sweeps, changes no answer (DEV-4)."""
     seated = tuple(name for name, option in OPTIONS.items() if option.takes_seats)
     for number in SEEDS[part::2]:
         found, events, reports = story(number, None if part else seated)
@@ -94,9 +94,9 @@ COUNTING = frozenset({"frame", "image", "pages", "instance"})
 
 @pytest.mark.parametrize("part", [0, 1, 2])
 def test_refused_event_changes_nothing(part: int) -> None:
-    """Law: where a use is refused, ledger, forget windows and trust stay as they were (ITEM-7).
+    """Law: a refused use changes neither ledger nor forget windows nor trust (ITEM-7).
 
-    An ask that was granted stays, and what was kept offline is sent with it.
+    A granted ask stays, and stored offline usage is sent with it.
     """
     refused: Counter[str] = Counter()
     for number in SEEDS[part::3]:
@@ -113,7 +113,7 @@ def test_refused_event_changes_nothing(part: int) -> None:
 
 
 def memory(sim: Simulation, event: Event, now: int) -> dict[str, Any]:
-    """What a refusal must leave: the ledger, swept, and the scanners of the event's client."""
+    """The state that a refusal must not change: the swept ledger, and the scanners of the event's client."""
     client = sim.clients.get(event.get("client", ""))
     if client is None:
         return {"asked": None}
@@ -130,7 +130,7 @@ def memory(sim: Simulation, event: Event, now: int) -> dict[str, Any]:
 
 
 def ample() -> Any:
-    """A document of items without a limit in reach, of every option whose clients share no seat (SRV-3)."""
+    """A document of items with large quotas, of every option whose clients share no seat (SRV-3)."""
     options = [option for option in OPTIONS.values() if not option.seats_machines]
     own = [(option.name, fields) for option in options for fields in option.ample(("browser",))]
     term = {"starts_at": START, "expires_at": START + YEAR}
@@ -140,7 +140,7 @@ def ample() -> Any:
 
 
 def test_clients_do_not_share_their_scans() -> None:
-    """Law: without a limit in reach, what one client is answered does not depend on another (SCAN-10)."""
+    """Law: below all limits, a client's answers do not depend on another client (SCAN-10)."""
     found = ample()
     together_again = 0
     for number in SEEDS:
@@ -155,14 +155,14 @@ def test_clients_do_not_share_their_scans() -> None:
             answer = full(together.handle(event, event["t"]))
             if event["client"] == "a":
                 expected = full(alone.handle(event, event["t"]))
-                del answer["evidence"], expected["evidence"]  # the total is everybody's
+                del answer["evidence"], expected["evidence"]  # the total is that of all clients
                 assert expected == answer
                 together_again += event["type"] == "frame"
     assert together_again > EXAMPLES
 
 
 def test_order_of_lines_within_a_second_does_not_matter() -> None:
-    """Law: lines of different `t`, in any order that replay takes, are answered alike (SCAN-11)."""
+    """Law: lines of different `t` get the same answers in any order that replay accepts (SCAN-11)."""
     for number in SEEDS[::3]:
         found, trace = seeded(number)
         trace = sorted(trace, key=lambda event: event["t"])
@@ -174,7 +174,7 @@ def test_order_of_lines_within_a_second_does_not_matter() -> None:
 
 
 def test_names_of_clients_do_not_matter() -> None:
-    """Law: other names for the clients, in another order of names, change no answer and no summary (ID-1)."""
+    """Law: other names of clients, which sort differently, change no answer and no summary (ID-1)."""
     for number in SEEDS[::3]:
         found, trace = seeded(number)
         names = dict(zip("abcd", "zyxw", strict=True))

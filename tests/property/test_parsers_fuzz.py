@@ -1,4 +1,4 @@
-"""Fuzzing: whatever is read, it parses or is Malformed; no traceback, no hang, no grant (ITEM-5).
+"""Fuzzing: any input parses or is Malformed; no traceback, no hang, no grant (ITEM-5).
 
 `LICENSIM_FUZZ` is the number of examples of each test, for a long run.
 """
@@ -86,7 +86,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 @st.composite
 def mutated_values(draw: st.DrawFn, sound: Any) -> Any:
-    """Draw a sound JSON value with up to three places changed for anything."""
+    """Draw a valid JSON value with up to three values replaced by anything."""
     value = copy.deepcopy(sound)
     for _ in range(draw(st.integers(1, 3))):
         container, key = draw(st.sampled_from(list(places(value)) or [({}, "")]))
@@ -99,7 +99,7 @@ def mutated_values(draw: st.DrawFn, sound: Any) -> Any:
 
 @st.composite
 def mutated_bytes(draw: st.DrawFn, sound: str) -> bytes:
-    """Draw a sound text in which up to five stretches are replaced by anything."""
+    """Draw a valid text in which up to five parts are replaced by anything."""
     content = bytearray(sound.encode())
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(content)))
@@ -118,7 +118,7 @@ def sound(faults: Sequence[Fault]) -> None:
 
 
 def parse(value: object) -> None:
-    """Parse a document: it is Malformed with exact faults, or sound in every respect."""
+    """Parse a document: it is Malformed with exact faults, or fully valid."""
     try:
         document = parse_document(value, ascii_host)
     except Malformed as error:
@@ -148,7 +148,7 @@ def replay(content: bytes) -> None:
 @fuzzed
 @given(mutated_values(DOCUMENT))
 def test_mutated_documents_parse_or_are_malformed(value: Any) -> None:
-    """As values, which may hold what JSON cannot."""
+    """As values, which may contain things that JSON cannot."""
     parse(value)
 
 
@@ -167,14 +167,14 @@ def test_mutated_document_texts_parse_or_are_malformed(content: bytes) -> None:
 @fuzzed
 @given(st.text() | st.binary().map(lambda content: content.decode("latin-1")) | VALUES)
 def test_anything_parses_or_is_malformed(value: Any) -> None:
-    """What was never a document."""
+    """Values that were never a document."""
     parse(value)
 
 
 @fuzzed
 @given(mutated_values(SESSION))
 def test_mutated_traces_are_replayed_or_at_fault(value: list[Any]) -> None:
-    """Line by line sound JSON."""
+    """Every line is valid JSON."""
     replay("\n".join(map(json.dumps, value)).encode())
 
 
@@ -190,12 +190,12 @@ def test_mutated_trace_bytes_are_replayed_or_at_fault(content: bytes) -> None:
 @fuzzed
 @given(st.binary())
 def test_any_bytes_are_at_fault(content: bytes) -> None:
-    """What was never a trace; no bytes at all are an empty one."""
+    """Bytes that were never a trace; no bytes are an empty trace."""
     replay(content)
 
 
 class Every:
-    """What contains whatever is asked for."""
+    """A set that contains everything."""
 
     def __contains__(self, _: object) -> bool:
         return True
@@ -204,7 +204,7 @@ class Every:
 @fuzzed
 @given(VALUES)
 def test_every_path_of_a_json_text_has_a_line(value: Any) -> None:
-    """Strings that look like structure do not mislead it."""
+    """Strings that look like JSON structure do not confuse it."""
     text = json.dumps(value, indent=1)
     count = sum(1 for _ in places(value)) + 1
     lines = [line for _, line in path_lines(text, Every())]
@@ -214,6 +214,6 @@ def test_every_path_of_a_json_text_has_a_line(value: Any) -> None:
 
 
 def test_the_sound_session_is_sound() -> None:
-    """The fuzzing above starts from something that is answered."""
+    """The fuzzing above starts from a session that is answered."""
     replay(SESSION_TEXT.encode())
     parse(DOCUMENT_TEXT)

@@ -1,4 +1,4 @@
-"""Fuzzing: whatever a license server sends, the client answers or says what is wrong with it, and goes on.
+"""Fuzzing: for any reply of a license server, the client answers or reports its faults, and goes on.
 
 `LICENSIM_FUZZ` is the number of examples of each test, for a long run.
 """
@@ -81,11 +81,11 @@ HTML: Final = "<!doctype html><title>Not here</title>"
 MALFORMED: Final = "ReplyError"
 
 Replies = dict[str, Callable[[dict[str, Any] | None], str]]
-"""By path, the text that the server answers to a body."""
+"""For each path, the server's reply to a body."""
 
 
 def license_of(claims: Any) -> dict[str, Any]:
-    """A local license that the server has signed, whatever it states."""
+    """A local license with any content, signed by the server."""
     return {"token": KEYS.sign(claims), "valid_until": T + 10**8}
 
 
@@ -127,11 +127,11 @@ class Visitor:
         return found
 
     def ask(self, event: dict[str, Any], now: int = T) -> dict[str, Any]:
-        """Have an event decided; the last reply of the door."""
+        """Decide an event; the last reply of the door."""
         return self._until_answered(self.call("begin", session=self.session, event=event, now=now))
 
     def flush(self, now: int) -> dict[str, Any]:
-        """Have what is kept told; the last reply of the door."""
+        """Send the stored usage; the last reply of the door."""
         return self._until_answered(self.call("flush", session=self.session, now=now))
 
     def _until_answered(self, told: dict[str, Any]) -> dict[str, Any]:
@@ -150,14 +150,14 @@ class Visitor:
         raise AssertionError("it asks without end")
 
     def recovers(self) -> None:
-        """Check that a sound server is understood afterwards."""
+        """Check that the client accepts a valid server afterwards."""
         self.replies, self.status = dict(SOUND), 200
         assert "ok" == self.ask({"type": "open"})["answer"]["answer"]
         assert "ok" == self.ask(IMAGE)["answer"]["answer"]
 
 
 def answered_or_told(told: dict[str, Any]) -> None:
-    """Check that there is an answer, or one line that says what is wrong with the server."""
+    """Check that there is an answer, or one line with the server's fault."""
     if "error" in told:
         assert told["error"]["name"] in (MALFORMED, "RemoteError")
         assert "\n" not in told["error"]["message"]
@@ -167,7 +167,7 @@ def answered_or_told(told: dict[str, Any]) -> None:
 
 
 def hostile(path: str, text: str, status: int = 200) -> Visitor:
-    """Try everything with a server that answers this at a path; the visitor, who has survived it."""
+    """Try everything with a server that sends this reply at a path; the visitor, which has survived it."""
     visitor = Visitor()
     if path == "/v1/reports":
         answered_or_told(visitor.ask({"type": "open"}))
@@ -200,7 +200,7 @@ def hostile(path: str, text: str, status: int = 200) -> Visitor:
     ],
 )
 def test_what_is_no_reply_is_told(path: str, text: str) -> None:
-    """HTML, a list, nothing, too much: one line that says so, and the event has not happened."""
+    """HTML, a list, nothing, too much: an error of one line, and the event has not happened."""
     visitor = Visitor()
     if path == "/v1/reports":
         visitor.ask({"type": "open"})
@@ -229,7 +229,7 @@ def test_what_is_no_reply_is_told(path: str, text: str) -> None:
     ],
 )
 def test_what_is_wrong_with_an_answer_is_told(change: dict[str, Any], wrong: str) -> None:
-    """Each fault with its path, as with any other input (ITEM-5)."""
+    """The error has each fault with its path, as for any other input (ITEM-5)."""
     visitor = Visitor()
     reply = {name: one for name, one in {**authorized(), **change}.items() if one is not ...}
     visitor.replies["/v1/authorize"] = lambda _: json.dumps(reply)
@@ -240,7 +240,7 @@ def test_what_is_wrong_with_an_answer_is_told(change: dict[str, Any], wrong: str
 
 @pytest.mark.parametrize("ids", [[], ["other"], ["id-1", "id-1"]])
 def test_each_report_has_its_result(ids: list[str]) -> None:
-    """As many as were sent, in their order."""
+    """As many results as reports, in the same order."""
     visitor = Visitor()
     visitor.ask({"type": "open"})
     results = [{"id": one, **ANSWER} for one in ids]
@@ -251,7 +251,7 @@ def test_each_report_has_its_result(ids: list[str]) -> None:
 
 
 def test_a_refused_report_waits_for_its_slot_again() -> None:
-    """NET-4: what the server did not understand is not taken for told."""
+    """NET-4: a report that the server did not understand counts as not sent."""
     visitor = Visitor("slot")
     visitor.ask({"type": "open"})
     visitor.ask(IMAGE)
@@ -273,7 +273,7 @@ def test_a_refused_report_waits_for_its_slot_again() -> None:
     ],
 )
 def test_a_signature_makes_no_license_sound(change: dict[str, Any]) -> None:
-    """NET-7: a server that signs what is no local license is told so."""
+    """NET-7: an invalid local license is a fault even if its signature is right."""
     visitor = Visitor()
     claims = {**CLAIMS, **change}
     visitor.replies["/v1/authorize"] = lambda _: json.dumps({**ANSWER, "local_license": license_of(claims)})
@@ -285,14 +285,14 @@ def test_a_signature_makes_no_license_sound(change: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("text", ["", HTML, "[]", '{"items": []}', '{"items": {"a": {"used": "7"}}}'])
 def test_what_is_no_usage_is_told(text: str) -> None:
-    """The status of a page shows what the server tells of its items."""
+    """Faults in the usage that the server sends for a page's status are reported."""
     visitor = Visitor()
     told = visitor.call("status", session=visitor.session, now=T, usage=text)
     assert MALFORMED == told["error"]["name"]
 
 
 def test_sound_usage_is_shown() -> None:
-    """With the end of this client's own seats."""
+    """The status shows valid usage, with the end of this client's own seats."""
     visitor = Visitor()
     visitor.ask({"type": "open"})
     told = visitor.call("status", session=visitor.session, now=T, usage=json.dumps(USAGE))
@@ -303,7 +303,7 @@ def test_sound_usage_is_shown() -> None:
     "text", ["", HTML, "[]", '{"message": ["no"]}', '{"message": "' + "x" * 10**6 + '"}']
 )
 def test_a_refusal_may_say_anything(text: str) -> None:
-    """HTTP 400 to 499: a line with what the server says, as far as that is text, and short."""
+    """HTTP 400 to 499: an error of one line with the server's text, if it is text, shortened."""
     error = Visitor()
     error.replies["/v1/authorize"], error.status = (lambda _: text), 403
     told = error.ask({"type": "open"})["error"]
@@ -319,7 +319,7 @@ def test_a_refusal_may_say_anything(text: str) -> None:
     st.sampled_from([200, 200, 201, 400, 503]),
 )
 def test_any_text_is_answered_or_told(path: str, text: str, status: int) -> None:
-    """What was never a reply."""
+    """Text that was never a reply."""
     hostile(path, text, status)
 
 
@@ -341,7 +341,7 @@ def test_mutated_results_are_taken_or_told(reply: Any) -> None:
 @given(mutated_values(copy.deepcopy(CLAIMS)))
 @example(None)
 def test_mutated_licenses_are_taken_or_told(claims: Any) -> None:
-    """Signed as they are: the server itself is hostile."""
+    """Correctly signed: the server itself is hostile."""
     try:
         token = KEYS.sign(claims)
     except UnicodeEncodeError:  # half of a surrogate pair
@@ -383,7 +383,7 @@ def test_mutated_usage_is_shown_or_told(usage: Any) -> None:
 
 
 def test_the_sound_server_is_sound() -> None:
-    """The fuzzing above starts from something that is understood."""
+    """The fuzzing above starts from replies that the client accepts."""
     assert canonical_bytes(CLAIMS)
     visitor = Visitor()
     visitor.recovers()

@@ -62,7 +62,7 @@ def test_coverage_ignores_case_and_trailing_dot(item: str, host: str) -> None:
 
 @given(hosts, hosts)
 def test_what_is_covered_lies_below_the_unit(item: str, host: str) -> None:
-    """Coverage never leaves the item's unit, which has one label more than its suffix (DOM-1)."""
+    """Only hosts below the item's unit are covered; the unit has one label more than its suffix (DOM-1)."""
     unit = site.unit(item)
     if site.covers(item, host) and unit.domain is not None:
         assert site.below(host, unit.domain)
@@ -72,7 +72,7 @@ def test_what_is_covered_lies_below_the_unit(item: str, host: str) -> None:
 
 @given(hosts, st.sampled_from(LABELS))
 def test_a_label_in_front_stays_in_the_domain_or_makes_a_tenant(host: str, label: str) -> None:
-    """Below a unit is the unit, unless a longer suffix begins there (DOM-1, DOM-2)."""
+    """A host below a unit has that unit, unless a longer suffix begins there (DOM-1, DOM-2)."""
     lower = f"{label}.{host}"
     unit = site.unit(host)
     if unit.kind == "registrable" and not site.covers(host, lower):
@@ -98,7 +98,7 @@ def test_glue_in_front_or_a_name_behind_is_not_covered(host: str) -> None:
 
 @given(hosts, hosts, st.lists(st.sampled_from(LABELS), min_size=1, max_size=3).map(".".join))
 def test_a_longer_overlay_only_parts(item: str, host: str, suffix: str) -> None:
-    """A new tenant suffix never makes an item cover what it did not (DOM-2)."""
+    """A new tenant suffix never makes an item cover more hosts (DOM-2)."""
     before = site.covers(item, host)
     try:
         site.extend_overlay([suffix])
@@ -129,7 +129,7 @@ UNKNOWN = ["corp", "lan", "unknowntld", "zz", "ελ1", "例"]
 
 
 def generated_hosts(seed: int) -> Iterator[str]:
-    """Draw names on the edges of the list's own rules without end, as people write them."""
+    """Draw endless names around the list's own rules, as people write them."""
     draw = random.Random(seed)  # noqa: S311 - a test that can be repeated
     rules = [
         line.split()[0] for line in list_text().splitlines() if line.strip() and not line.startswith("//")
@@ -186,7 +186,7 @@ def _spelled(host: str, draw: random.Random) -> str:
 def test_the_list_agrees_with_the_library() -> None:
     """100,000 hosts around the list's own rules have the domain and suffix that publicsuffixlist finds.
 
-    The counts show that every part of the list was met, Unicode included.
+    The counts show that every part of the list was used, also Unicode.
     """
     library = PublicSuffixList("\n".join([list_text(), *site.TENANTS]))
     met: Counter[str] = Counter()
@@ -238,5 +238,5 @@ def _kinds(text: str, unit: site.Unit, library: PublicSuffixList) -> Iterator[st
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_generator_repeats_itself(seed: int) -> None:
-    """A seed names its hosts, so that a failure can be seen again."""
+    """A seed always gives the same hosts, so that a failure can be repeated."""
     assert list(islice(generated_hosts(seed), 50)) == list(islice(generated_hosts(seed), 50))

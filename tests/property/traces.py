@@ -1,9 +1,9 @@
 """Documents and sessions for the property tests, drawn from small grids around the boundaries.
 
-Which options there are, and which fields their items have, the registry says. Quotas are 0 to 3, so that
-they are reached; instants are a few steps around the ends of forget windows, slots, validities, items and
-years, so that they collide. All is built from one operation, `pick` one of a few values: by Hypothesis
-(which can shrink), or by a seeded random generator.
+The registry has the options and the fields of their items. Quotas are 0 to 3, so that sessions reach them;
+instants are a few steps around the ends of forget windows, slots, validities, items and years, so that they
+collide. Everything is built from one operation, `pick` one of a few values: by Hypothesis (which can shrink),
+or by a seeded random generator.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ EVENTS = {
     "page": ("pages",) * 6,
     "instance": ("instances", "instance", "instance", "instance", "instance"),
 }
-"""The events that a use makes likely, where an item serves it."""
+"""The likely events for a use that an item serves."""
 
 
 class Pick(Protocol):
@@ -71,12 +71,12 @@ class Pick(Protocol):
 
 
 def seldom(pick: Pick, n: int) -> bool:
-    """True once in `n` times."""
+    """True in one of `n` cases."""
     return pick((False,) * (n - 1) + (True,))
 
 
 def a_value(pick: Pick, option: Option, name: str, field: Field, deployment: str) -> Any:
-    """A value of a field of an option's item: as small as boundaries need it, hosts that are visited."""
+    """A value of a field of an option's item: small numbers, and hosts that sessions visit."""
     if isinstance(field, OneOf):
         fits = (*(deployment,) * 9, "mobile") if field.values == DEPLOYMENTS else field.values
         return pick((fits[0], *fits))
@@ -122,7 +122,7 @@ def a_project(pick: Pick, key: str) -> Document:
 
 
 def a_document(pick: Pick, options: Sequence[str], deployment: str, most: int) -> Document:
-    """A document of one project, `K`, seldom with a second one, `L`; each with 1 to `most` items."""
+    """A document of project `K`, sometimes with a second one, `L`; each with 1 to `most` items."""
     keys = ("K", "L") if seldom(pick, 6) else ("K",)
     profile = pick((DEFAULT_PROFILE, *PROFILES))
 
@@ -135,7 +135,7 @@ def a_document(pick: Pick, options: Sequence[str], deployment: str, most: int) -
 
 
 def a_code(pick: Pick) -> Event:
-    """One code, of few texts, with or without trust; now and then with a confidence or a box."""
+    """One of a few codes, 1D or not; sometimes with a confidence or a box."""
     one: Event = {"format": pick(("QRCode", "QRCode", "EAN13")), "text": pick(("A", "A", "B", "C"))}
     if seldom(pick, 5):
         one["confidence"] = pick((29, 30, 31))
@@ -145,7 +145,7 @@ def a_code(pick: Pick) -> Event:
 
 
 def an_open(pick: Pick, document: Document, name: str, place: tuple[str, str, str | None]) -> Event:
-    """An `open`: mostly one that fits; a client keeps its deployment, origin and server_id."""
+    """An `open`, usually a fitting one; a client keeps its deployment, origin and server_id."""
     deployment, origin, server_id = place
     keys = [project["key"] for project in document["projects"]]
     event: Event = {"type": "open", "client": name, "key": pick(keys), "deployment": deployment}
@@ -167,7 +167,7 @@ def an_open(pick: Pick, document: Document, name: str, place: tuple[str, str, st
 
 
 def changes(pick: Pick) -> Event:
-    """What a `settings` event changes."""
+    """The changes of a `settings` event."""
     event: Event = {}
     if seldom(pick, 2):
         event["duplicate_forget_time"] = pick(FORGET_TIMES)
@@ -188,7 +188,7 @@ def items_of(document: Document) -> list[Document]:
 
 
 def served(document: Document, deployment: str) -> set[str]:
-    """The kinds of use for which some item serves and takes clients of a deployment."""
+    """The kinds of use that some item serves for clients of a deployment."""
     client = ClientIdentity("u", "K", deployment, serves="users")
     items = [item for project in parse_document(document, ascii_host).projects for item in project.items]
     options = [(OPTIONS[item.option], item) for item in items]
@@ -213,14 +213,14 @@ def _sample(option: Option, deployment: str) -> Document:
 
 
 def deployments(options: Sequence[str]) -> tuple[str, ...]:
-    """Where clients are: mostly in the first place that some option's items serve."""
+    """The deployments of clients: usually the first that some option's items serve."""
     places = [takers(OPTIONS[option]) for option in options]
     firsts = dict.fromkeys(first for first, *_ in places)
     return (*(*firsts,) * 5, *dict.fromkeys(one for found in places for one in found))
 
 
 def kinds(uses: set[str], *, up: bool) -> tuple[str, ...]:
-    """The types of event, often those that the items serve; a network comes up again soon."""
+    """The types of event, often those that the items serve; a lost network comes back soon."""
     found = ANY if up else (*ANY, *("network",) * 3)
     for use, events in EVENTS.items():
         found += events if use in uses else ()
@@ -249,7 +249,7 @@ def an_event(pick: Pick, document: Document, name: str, kind: str) -> Event:
 
 
 def edges(document: Document, now: int) -> list[int]:
-    """The instants, later than `now`, at which something may change by itself."""
+    """The instants after `now` at which something may change by itself."""
     found = {(now // SLOT + 1) * SLOT, (now // SLOT + 2) * SLOT, now + DAY, now + 3 * DAY, now + 30 * DAY}
     for item in items_of(document):
         found |= {item["starts_at"], item["expires_at"], item["expires_at"] + WEEK, item["starts_at"] + YEAR}
@@ -257,7 +257,7 @@ def edges(document: Document, now: int) -> list[int]:
 
 
 def a_step(pick: Pick, document: Document, now: int) -> int:
-    """The next instant: mostly near, now and then at an edge, a millisecond before or after it."""
+    """The next instant: usually near, sometimes at an edge, or a millisecond before or after it."""
     kind = pick(("near",) * 16 + ("next", "next", "next", "any"))
     if kind == "near":
         return now + pick(GAPS)
@@ -269,7 +269,7 @@ def a_step(pick: Pick, document: Document, now: int) -> int:
 def a_session(pick: Pick, options: Sequence[str] | None = None, most: int = 4, length: int = 40) -> Session:
     """A document and a trace of 1 to 4 clients under it; most clients open at the start.
 
-    `options` None stands for all that are registered.
+    `options` None means all registered ones.
     """
     options = tuple(OPTIONS) if options is None else options
     main = pick(deployments(options))
@@ -314,17 +314,17 @@ def out_of_order(pick: Pick, trace: list[Event]) -> list[Event]:
 
 @st.composite
 def sessions(draw: st.DrawFn, options: Sequence[str] | None = None, most: int = 4) -> Session:
-    """Sessions that Hypothesis draws and shrinks."""
+    """A strategy for sessions, which Hypothesis can shrink."""
     return a_session(lambda values: draw(st.sampled_from(values)), options, most)
 
 
 def seeded(seed: int, options: Sequence[str] | None = None, most: int = 4) -> Session:
-    """The session of a seed, the same everywhere."""
+    """The session of a seed, the same on every machine."""
     return a_session(random.Random(seed).choice, options, most)  # noqa: S311 - no secret
 
 
 def forgetful(seed: int, options: Sequence[str] | None = None) -> Session:
-    """The session of a seed whose projects want a password, which reloads get wrong every second time."""
+    """The session of a seed whose projects need a password; every second reload has a wrong one."""
     document, trace = seeded(seed, options)
     pick, opened = random.Random(seed).choice, set[str]()  # noqa: S311 - no secret
     for project in document["projects"]:

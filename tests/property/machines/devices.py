@@ -22,17 +22,17 @@ FATES = ("delivered", "request lost", "answer lost", "delayed", "twice", "crash 
 
 
 class Crashed(Exception):
-    """The page is gone in the middle of an event; what it has saved is left."""
+    """The page ends during an event; only its saved data is left."""
 
 
 class Store:
-    """What outlives a page: JSON texts by name."""
+    """The storage of a page: JSON texts by name."""
 
     def __init__(self, texts: dict[str, str] | None = None) -> None:
         self.texts = dict(texts or {})
 
     def load(self, name: str) -> Any:
-        """What was saved last."""
+        """The value that was saved last."""
         return json.loads(self.texts[name]) if name in self.texts else None
 
     def save(self, name: str, value: Any) -> None:
@@ -42,7 +42,7 @@ class Store:
 
 @dataclass
 class Server:
-    """The authority of one project, and the requests that are still on their way."""
+    """The authority of one project, and the requests that are still under way."""
 
     document: Document
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
@@ -53,7 +53,7 @@ class Server:
         self.authority = Authority(self.document, lambda _key: self.ledger)
 
     def respond(self, request: Request) -> Any:
-        """Answer a request at the server's own instant, as over the wire: with the report's identifier."""
+        """Answer a request at the server's instant, with the report's identifier, as over the wire."""
         if isinstance(request, Decide):
             listed, use = request.listings, request.use
             return self.authority.decide(
@@ -62,18 +62,18 @@ class Server:
         return respond(self.authority, request, self.now)
 
     def deliver_late(self, which: int) -> None:
-        """A request that nobody waits for any more arrives after all."""
+        """A request arrives although its client no longer waits for it."""
         if self.on_their_way:
             self.respond(self.on_their_way.pop(which % len(self.on_their_way)))
 
     def rows(self) -> list[str]:
-        """What is recorded, swept."""
+        """The recorded usage, after a sweep."""
         self.ledger.sweep(self.now)
         return sorted(json.dumps(row) for row in self.ledger.snapshot())
 
 
 class Device:
-    """One client: its page, which a restart rebuilds from the store, and what it told its user."""
+    """One client: its page, which a restart rebuilds from the store, and the counts that its user saw."""
 
     numbers = itertools.count()
 
@@ -84,14 +84,14 @@ class Device:
         self.store = store or Store()
         self.skew = 0
         self.told = 0
-        """How many scans and pages the user was told were counted."""
+        """How many scans and pages were counted, according to the answers that the user got."""
         self.unsure = 0
-        """How many of them were under way when the page crashed."""
+        """How many scans and pages were under way when the page crashed."""
         self.dropped = 0
         self.restart()
 
     def restart(self) -> None:
-        """A new page over the same store; the identity is the one that the store has."""
+        """A new page over the same store, which has the identity."""
         kept = self.store.load(self.who.deployment)
         uuid = self.who.uuid if kept is None else kept["uuid"]
         who = ClientIdentity(uuid, self.who.key, self.who.deployment, self.who.origin)
@@ -103,13 +103,13 @@ class Device:
         return self.server.now + self.skew
 
     def copy(self) -> Device:
-        """Another device that starts from a copy of this one's store."""
+        """Another device that starts with a copy of this one's store."""
         other = Device(self.server, self.who, self.reports, Store(self.store.texts))
         other.skew = self.skew
         return other
 
     def do(self, kind: str, fates: list[str], **fields: Any) -> Answer | None:
-        """Play an event over the network; None where the page crashed in it."""
+        """Play an event over the network; None if the page crashed during it."""
         adds = len(fields.get("codes", ())) or fields.get("count", 0)
         try:
             answer = self._drive(self.edition.handle({"type": kind, **fields}, self.now), fates)
@@ -123,13 +123,13 @@ class Device:
         return answer
 
     def flush(self, fates: list[str]) -> None:
-        """Send the usage of slots that have ended, where it is due."""
+        """Send the usage of slots that have ended, if it is due."""
         due = self.edition.due()
         if due is not None and due <= self.now:
             self._quietly(self.edition.flush(self.now), fates)
 
     def deliver_all(self) -> None:
-        """Send everything, on a sound network."""
+        """Send everything, on a network without faults."""
         self._quietly(self.edition.deliver_all(), [])
 
     def _quietly(self, talk: Talk, fates: list[str]) -> None:
@@ -163,5 +163,5 @@ class Device:
 
 
 def new_id() -> str:
-    """A new identifier, as if random."""
+    """A new identifier, unique like a random one."""
     return f"id-{next(Device.numbers)}"

@@ -1,6 +1,6 @@
-"""State machines: client halves with a store, a lossy network, clocks that jump, and one server half.
+"""State machines: client halves with a store, a lossy network, jumping clocks, and one server half.
 
-Each step checks what must hold for all of them; in the end everything is delivered and counted.
+Each step checks the common invariants; at the end everything is delivered and counted.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ DOWN = ["request lost"] * 6
 PLACES = ("https://a.example.com", "https://b.example.com", "https://a.example.com")
 COUNTS = ('["used"', '["active"', '["sum"')
 MOST_DAYS = 20
-"""How long a machine runs: within 30 days no report comes too late (TIME-3)."""
+"""The longest run of a machine: within 30 days no report comes too late (TIME-3)."""
 
 
 class Machine(RuleBasedStateMachine):
@@ -45,7 +45,7 @@ class Machine(RuleBasedStateMachine):
     reports: Any = "immediate"
     items: tuple[dict[str, Any], ...] = (item("per_barcode_scan", quota=100_000),)
     shortest_ms = DAY
-    """How long a local license of these items lasts at least."""
+    """The shortest local license of these items."""
 
     @initialize()
     def begin(self) -> None:
@@ -54,7 +54,7 @@ class Machine(RuleBasedStateMachine):
         self.enter()
 
     def enter(self) -> None:
-        """The clients come, before the server's document."""
+        """Make the server and its clients."""
         self.devices = [
             Device(self.server, client(name, origin=place), self.reports)
             for name, place in zip("abc", PLACES, strict=True)
@@ -67,7 +67,7 @@ class Machine(RuleBasedStateMachine):
         return self.devices[who % len(self.devices)]
 
     def play(self, device: Device, kind: str, fates: list[str], **fields: Any) -> Answer | None:
-        """Play an event, and check what every answer must respect."""
+        """Play an event, and check the invariants of every answer."""
         edition, kept = device.edition, bool(device.edition.unsent)
         listed, rows = edition.listings, self.counts()
         expected = self.offline(device, kind) if fates is DOWN and not kept else None
@@ -86,7 +86,7 @@ class Machine(RuleBasedStateMachine):
         return answer
 
     def offline(self, device: Device, kind: str) -> Reason:
-        """What an ask is answered while the server is not reached (NET-1, TIME-4)."""
+        """Check the answer to an ask while the server is not reached (NET-1, TIME-4)."""
         edition, now = device.edition, device.now
         if now < edition.latest - 300_000:
             return Reason.CLOCK_CHANGED
@@ -98,7 +98,7 @@ class Machine(RuleBasedStateMachine):
         return self.server.document.projects[0].items
 
     def counts(self) -> list[str]:
-        """What is recorded of uses; a seat that a granted ask took may stay (ITEM-7)."""
+        """The recorded uses; the seat of a granted ask may stay (ITEM-7)."""
         return [row for row in self.server.rows() if row.startswith(COUNTS)]
 
     @rule(who=WHO, fates=NETWORK)
@@ -127,7 +127,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(who=WHO, fates=WITHOUT_CRASH)
     def release(self, who: int, fates: list[str]) -> None:
-        """The client leaves."""
+        """The client releases its local license."""
         self.device(who).do("release", fates)
 
     @rule(who=WHO)
@@ -147,7 +147,7 @@ class Machine(RuleBasedStateMachine):
 
     @rule(by=st.sampled_from((1, SLOT // 2, SLOT, SLOT, DAY - 1, DAY)))
     def wait(self, by: int) -> None:
-        """Time passes for everybody."""
+        """Time passes for the server and all clients."""
         if self.server.now + by < START + MOST_DAYS * DAY:
             self.server.now += by
 
@@ -169,15 +169,15 @@ class Machine(RuleBasedStateMachine):
 
     @invariant()
     def nobody_is_a_clone_of_itself(self) -> None:
-        """A lost, late or repeated message makes no clone (ID-8)."""
+        """A lost, late or repeated message never makes a clone (ID-8)."""
         if hasattr(self, "server") and not self.copies:
             assert ["a", "b", "c"] == [one.edition.client.uuid for one in self.devices]
 
     def teardown(self) -> None:
-        """A scan is never counted twice or lost: the total is what the users were told."""
+        """A scan is never counted twice or lost: the total is the sum of the answers."""
         if not hasattr(self, "server"):
             return
-        self.server.now += 3 * DAY  # what clocks that were ahead have kept is no longer early (TIME-3)
+        self.server.now += 3 * DAY  # reports of clocks that were ahead are no longer early (TIME-3)
         for device in self.devices:
             device.skew = 0
             device.deliver_all()
@@ -188,7 +188,7 @@ class Machine(RuleBasedStateMachine):
             self.compare()
 
     def compare(self) -> None:
-        """The total is what the users were told; of a page that crashed in a scan nobody can say."""
+        """The total is the sum of the answers; scans under way at a crash may or may not count."""
         told = sum(one.told for one in self.devices)
         unsure = sum(one.unsure for one in self.devices)
         assert told <= self.server.ledger.used("per_barcode_scan") <= told + unsure
@@ -201,13 +201,13 @@ class SlotMachine(Machine):
 
 
 class CappedMachine(Machine):
-    """A quota in reach: what was done offline is recorded beyond it, what is refused is not (NET-5)."""
+    """A small quota: offline usage is recorded beyond it, refused usage is not (NET-5)."""
 
     items = (item("per_barcode_scan", quota=3, grace=0),)
 
 
 class SeatMachine(Machine):
-    """Seats in reach, and scans for those who get none; scans on a seat are not counted."""
+    """A small quota of seats, and scans for clients without one; scans on a seat are not counted."""
 
     items = (
         item("per_client_device", quota=1, grace=1),
@@ -223,7 +223,7 @@ class SeatMachine(Machine):
 
 @st.composite
 def any_items(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """One to three items of whatever options there are."""
+    """One to three items of any options."""
     names = draw(st.lists(st.sampled_from(list(OPTIONS)), min_size=1, max_size=3))
     return [
         an_item(
@@ -234,7 +234,7 @@ def any_items(draw: st.DrawFn) -> list[dict[str, Any]]:
 
 
 class AnyOptionMachine(Machine):
-    """Items of any options, in force and not: what holds whatever was bought."""
+    """Items of any options, in force or not: the invariants of every license."""
 
     shortest_ms = 1  # an item may end at any time
 
@@ -251,25 +251,25 @@ class AnyOptionMachine(Machine):
         self.play(self.device(who), "pages", fates, module="core", count=count)
 
     def compare(self) -> None:
-        """No more is counted than was used, whichever items it was charged to (ITEM-1)."""
+        """No more is counted than was used, over all items (ITEM-1)."""
         most = sum(one.told + one.unsure for one in self.devices)
         assert sum(map(self.server.ledger.used, (one.id for one in self.items_there()))) <= most
 
 
 class CloneMachine(Machine):
-    """Stores are copied: every scan of both counts all the same (ID-8, NET-5)."""
+    """Stores are copied: every scan of original and copy counts (ID-8, NET-5)."""
 
     @precondition(lambda self: self.copies < 2)
     @rule(who=WHO)
     def copy(self, who: int) -> None:
-        """The page ends; its storage state and a copy of it come to life."""
+        """The page ends; its store and a copy of it start again."""
         self.device(who).restart()
         self.devices.append(self.device(who).copy())
         self.copies += 1
 
 
 class CloneSlotMachine(CloneMachine):
-    """The same, with usage reported by the slot."""
+    """The same, with usage reported per slot."""
 
     reports = "slot"
 

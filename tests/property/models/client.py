@@ -13,7 +13,7 @@ Event = dict[str, Any]
 
 @dataclass
 class Usage:
-    """What a client keeps until it is sent; `item` is that of the local license at its time."""
+    """Usage that a client stores until it is sent; `item` is the local license's item at its time."""
 
     t: int
     item: str
@@ -23,9 +23,9 @@ class Usage:
 
 @dataclass
 class Client:
-    """One named client; `fields` are those of its last `open`, `held` the seats its last license named.
+    """One named client; `fields` are those of its last `open`, `held` the seats in its last local license.
 
-    `passwords` has by key the session password that it gave last.
+    `passwords` has the last session password for each key.
     """
 
     name: str
@@ -41,12 +41,12 @@ class Client:
 
     @property
     def key(self) -> str:
-        """The key of the project it is opened with."""
+        """The key of the open project."""
         return str(self.fields["key"])
 
     @property
     def who(self) -> Who:
-        """The client as the server sees it now; cleared storage is another UUID (ID-4)."""
+        """The client as the server sees it now; after cleared storage it has another UUID (ID-4)."""
         deployment, server_id = str(self.fields["deployment"]), self.fields.get("server_id")
         return Who(
             f"{self.name}#{self.generation}", deployment, self.host, server_id, self.fields.get("serves")
@@ -57,7 +57,7 @@ class Client:
         return {item for item, until in self.local.get(self.key, {}).items() if until > t}
 
     def scanner(self, name: str, default_edition: str) -> Scanner:
-        """A scanner exists from its first mention (SCAN-5, SCAN-9 for native deployments)."""
+        """A scanner, made when it is first named (SCAN-5; SCAN-9 for native deployments)."""
         deployment = self.fields["deployment"]
         edition = self.fields.get("edition", default_edition) if deployment == "browser" else "js-9"
         return self.scanners.setdefault(name, Scanner(edition, deployment in ("browser", "mobile")))

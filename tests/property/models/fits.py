@@ -1,4 +1,4 @@
-"""OPT-1, OPT-2, ITEM-1, SRV-4: what an item serves, whom, and who holds a seat of it."""
+"""OPT-1, OPT-2, ITEM-1, SRV-4: the uses and clients that an item serves, and the holders of its seats."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .records import Item, Log, Who
 
 @dataclass(frozen=True)
 class Use:
-    """What an event wants: `kind` is open, scan, pages or instance; `n` is what it would count.
+    """The use of an event: `kind` is open, scan, pages or instance; `n` is the amount that it would count.
 
-    `x` is what is asked of instances; None where nothing is asked. `product` is the one that an `open` names.
+    `x` is the number of instances asked for, or None. `product` is the one that an `open` names.
     """
 
     kind: str
@@ -26,7 +26,7 @@ OPEN = Use("open", x=1)
 
 
 def of_product(item: Item, use: Use) -> bool:
-    """OPT-2: scans and instances are barcode_reader's, pages web_twain's, an open is of what it names."""
+    """OPT-2: scans and instances are uses of barcode_reader, pages of web_twain; an open names its own."""
     named = item.fields.get("product")
     if named is None or use == Use("open", x=use.x):
         return True
@@ -36,7 +36,7 @@ def of_product(item: Item, use: Use) -> bool:
 
 
 def serves(item: Item, use: Use, who: Who) -> bool:
-    """OPT-1, OPT-2, SRV-1: whether the item serves such a use at all, whatever the deployment."""
+    """OPT-1, OPT-2, SRV-1: whether the item serves such a use in any deployment."""
     if not of_product(item, use):
         return False
     if item.option == "per_server" and not per_server.is_server(who):
@@ -53,7 +53,7 @@ def serves(item: Item, use: Use, who: Who) -> bool:
 
 
 def takes(item: Item, use: Use, who: Who) -> bool:
-    """OPT-1: whether the option takes the deployment for this use; if not it is 108."""
+    """OPT-1: whether the option accepts the deployment for this use; if not, the answer is 108."""
     if item.option == "per_server" and use.kind == "scan":
         return who.deployment in ("server", "desktop")
     if item.option == "per_domain":
@@ -71,7 +71,7 @@ def needs_seat(item: Item, who: Who) -> bool:
 
 
 def seated(item: Item, log: Log, t: int) -> set[str]:
-    """All who hold a seat of the item at `t`: UUIDs or machines."""
+    """The holders of the item's seats at `t`: UUIDs or machines."""
     if item.option == "per_client_device":
         return set(per_client_device.seats(item, log, t))
     return per_server.seats(item, log, t) if item.option == "per_server" else set()

@@ -1,4 +1,4 @@
-"""SCAN-1 to SCAN-9: what one scanner counts, from the list of all it has seen."""
+"""SCAN-1 to SCAN-9: the counts of one scanner, from the list of all its sightings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Scanner:
     frames: list[set[Code]] = field(default_factory=list)
 
     def change(self, changes: dict[str, Any], t: int, fixed_window: bool) -> bool:
-        """SCAN-5. Returns False where the edition refuses the value, and changes nothing then."""
+        """SCAN-5. Returns False if the edition refuses the value; then nothing changes."""
         changes = {name: DEFAULTS[name] if value is None else value for name, value in changes.items()}
         wanted = changes.pop("duplicate_forget_time", None)
         if wanted is not None and not fixed_window:
@@ -83,7 +83,7 @@ class Scanner:
         return enough or not self.dedup or not is_one_d(code)
 
     def look(self, codes: list[dict[str, Any]], t: int) -> tuple[set[Code], set[Code]]:
-        """What the frame would count, and what it would only repeat. Changes nothing."""
+        """The codes that the frame would count, and those that it would only repeat. Changes nothing."""
         passing = self.passing(codes)
         repeated = {code for code in passing if self.duplicate(code, t)}
         counted = {code for code in passing - repeated if self.trusted(code, passing)}

@@ -1,7 +1,7 @@
 """Origins and registrable domains, for the few hosts that the tests use.
 
-The suffixes are a hand-picked excerpt of the Public Suffix List and of DOM-2's overlay: enough to
-tell the rules apart, small enough to be read.
+The suffixes are a small selection of the Public Suffix List and of DOM-2's overlay, enough to distinguish the
+rules.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ ORIGIN = re.compile(
 
 
 def parse(text: str) -> tuple[str, str]:
-    """ID-2, ID-3: scheme and host; `https://localhost` where there is no http(s) origin."""
+    """ID-2, ID-3: scheme and host; `https://localhost` if there is no http(s) origin."""
     match = ORIGIN.match(text)
     return (match[1].lower(), ascii_host(match[2])) if match else ("https", "localhost")
 
 
 def ascii_host(host: str) -> str:
-    """Lower case and punycode: enough of the URL standard for the hosts of the tests."""
+    """Lower case and punycode: the part of the URL standard that the tests' hosts need."""
     labels = (label.lower() for label in host.split("."))
     return ".".join(
         label if label.isascii() else "xn--" + label.encode("punycode").decode() for label in labels
@@ -46,7 +46,7 @@ def is_loopback(host: str) -> bool:
 
 
 def unit(host: str) -> str | None:
-    """DOM-1, DOM-2: the registrable domain; None where there is none."""
+    """DOM-1, DOM-2: the registrable domain; None if there is none."""
     labels = host.split(".")
     if is_ip(host) or host in SUFFIXES:
         return None

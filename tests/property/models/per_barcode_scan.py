@@ -1,4 +1,4 @@
-"""ITEM-3 for scans: the total, and what one more event would be answered."""
+"""ITEM-3 for scans: the total, and the answer to one more event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Section 6: who holds a seat, from all contacts of all clients."""
+"""Section 6: the holders of seats, from all contacts of all clients."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ def validity(item: Item, contact_at: int) -> int:
 
 
 def renews(item: Item, record: Record) -> bool:
-    """DEV-3: whether the record is a contact that moves the validity of a seat already held."""
+    """DEV-3: whether the record is a contact that renews the validity of a held seat."""
     if record.kind == "ask":
         return True
     return record.kind == "use" and record.n > 0 and item.fields.get("refresh", "contact") == "contact"
@@ -34,7 +34,7 @@ def seats(item: Item, log: Log, t: int) -> dict[str, int]:
 
 
 def judge(item: Item, log: Log, who: Who, t: int) -> str:
-    """DEV-6, ITEM-7: a holder is never refused; a new client takes one seat more."""
+    """DEV-6, ITEM-7: a holder is never refused; a new client takes one more seat."""
     held = seats(item, log, t)
     after = len(held) if who.uuid in held else len(held) + 1
     if who.uuid not in held and after > item.cap:

@@ -6,7 +6,7 @@ from .records import Item, Log, Who, overused, slot
 
 
 def active(item: Item, log: Log) -> dict[int, set[str]]:
-    """CDEV-2: the UUIDs of which a scan was counted, by slot."""
+    """CDEV-2: the UUIDs with a counted scan, by slot."""
     slots: dict[int, set[str]] = {}
     for record in log:
         if record.kind == "use" and record.item == item.id and record.n > 0:

@@ -1,4 +1,4 @@
-"""Section 10: X instances asked on each machine, recorded by slot."""
+"""Section 10: the X instances that each machine asked for, recorded by slot."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from .records import Item, Log, Record, Who, overused, slot
 
 
 def held_x(log: Log, machine: str) -> int:
-    """CINST-2: the highest X asked since the machine's storage was cleared, at least 1.
+    """CINST-2: the highest X since the machine's storage was cleared, at least 1.
 
-    X holds per machine and project: it does not matter which item an ask was charged to.
+    X is per machine and project, for all items.
     """
     highest = 1
     for record in log:
@@ -29,7 +29,7 @@ def records_slot(item: Item, record: Record, ask_counts: bool) -> bool:
 
 
 def recorded(item: Item, log: Log, ask_counts: bool) -> dict[int, dict[str, int]]:
-    """X of each machine in each slot; a slot keeps the highest it saw."""
+    """X of each machine in each slot: the highest of the slot."""
     slots: dict[int, dict[str, int]] = {}
     for index, record in enumerate(log):
         if records_slot(item, record, ask_counts):
@@ -44,9 +44,9 @@ def sums(item: Item, log: Log, ask_counts: bool) -> dict[int, int]:
 
 
 def judge(item: Item, log: Log, who: Who, t: int, *, x: int | None, add: int, ask_counts: bool) -> str:
-    """CINST-6. `x`: what is asked, None for a scan; `add`: the scans counted.
+    """CINST-6. `x`: the instances asked for, None for a scan; `add`: the counted scans.
 
-    In v2.4 an ask, which records nothing, is refused as if it recorded, else answered by what the slot holds.
+    In v2.4 an ask records nothing: it is refused as if it did, else the slot's current sum decides.
     """
     number, machine = slot(t), who.machine
     here = recorded(item, log, ask_counts).get(number, {})
@@ -65,7 +65,7 @@ def too_many(item: Item, log: Log, machine: str, x: int | None) -> bool:
 
 
 def alive(log: Log, machine: str) -> int:
-    """CINST-4: the instances alive on a machine; a reload ends those of its client."""
+    """CINST-4: the living instances of a machine; a reload ends those of its client."""
     living: dict[str, int] = {}
     for record in log:
         if record.kind == "clear" and record.who.machine == machine:

@@ -1,4 +1,4 @@
-"""Section 8: one registrable domain, all below it, nothing beside it."""
+"""Section 8: one registrable domain and all hosts below it."""
 
 from __future__ import annotations
 

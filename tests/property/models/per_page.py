@@ -1,4 +1,4 @@
-"""Section 5: pages of one module; the quota works like that of scans (ITEM-3)."""
+"""Section 5: pages of one module; the quota works as for scans (ITEM-3)."""
 
 from __future__ import annotations
 

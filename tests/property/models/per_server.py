@@ -1,4 +1,4 @@
-"""Section 7: what is a server, which machines hold a seat, which hosts need none."""
+"""Section 7: which machines are servers or hold a seat, and which hosts need none."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def seats(item: Item, log: Log, t: int) -> set[str]:
 
 
 def judge(item: Item, log: Log, who: Who, t: int) -> str:
-    """SRV-5: over the quota nobody new is served."""
+    """SRV-5: above the quota no new server is served."""
     held = seats(item, log, t)
     if exempt(item, who) or who.seat_key in held:
         return "ok"

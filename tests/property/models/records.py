@@ -1,4 +1,4 @@
-"""What the models remember: items, clients and one flat list of records."""
+"""The memory of the models: items, clients and one flat list of records."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Item:
 
     @property
     def quota(self) -> int:
-        """What was bought; not for per_domain."""
+        """The quota; per_domain has none."""
         return int(self.fields["quota"])
 
     @property
@@ -68,7 +68,7 @@ class Item:
         return int(self.fields["expires_at"])
 
     def end(self, t: int) -> int:
-        """DEV-2: `expires_at` before it, seven days later from then on."""
+        """DEV-2: `expires_at`, and from that instant on seven days later."""
         return self.expires_at if t < self.expires_at else self.expires_at + GRACE_MS
 
 
@@ -84,7 +84,7 @@ class Who:
 
     @property
     def seat_key(self) -> str:
-        """SRV-3: what a per server seat belongs to."""
+        """SRV-3: the holder of a per server seat."""
         if self.server_id is not None:
             return "id:" + self.server_id
         return "host:" + self.host if self.host is not None else "uuid:" + self.uuid
@@ -97,11 +97,11 @@ class Who:
 
 @dataclass(frozen=True)
 class Record:
-    """One line of the server's book.
+    """One record of the server.
 
-    kind: "ask" (a granted authorization), "use" (a granted or reported use), "release",
-    "clear" (a cleared storage), "create", "destroy" (instances). `t` is the operation's own
-    time, `at` the instant at which it was recorded; `n` what it counted, `x` what was asked.
+    kind: "ask" (a granted authorization), "use" (a granted or reported use), "release", "clear" (a cleared
+    storage), "create", "destroy" (instances). `t` is the operation's own time, `at` the instant of its
+    record; `n` is the counted amount, `x` the instances asked for.
     """
 
     kind: str
@@ -123,13 +123,13 @@ def slot(t: int) -> int:
 
 
 def year(item: Item, slot_number: int) -> int | None:
-    """CDEV-5: the year in which the slot begins; None for one that begins before the item."""
+    """CDEV-5: the year in which the slot begins; None if it begins before the item."""
     begin = slot_number * SLOT_MS
     return (begin - item.starts_at) // YEAR_MS if begin >= item.starts_at else None
 
 
 def exceptions(item: Item, sums: dict[int, int], of_year: int | None, before: int | None) -> int:
-    """CDEV-3: what the slots of one year hold above the quota, before one slot or in all."""
+    """CDEV-3: the amounts above the quota in the slots of one year, before one slot or in all."""
     if of_year is None:
         return 0
     return sum(
@@ -140,6 +140,6 @@ def exceptions(item: Item, sums: dict[int, int], of_year: int | None, before: in
 
 
 def overused(item: Item, sums: dict[int, int], t: int) -> bool:
-    """CDEV-5: at `t` the year's earlier slots hold more exceptions than the allowance."""
+    """CDEV-5: whether at `t` the year's earlier slots have more exceptions than the allowance."""
     now = slot(t)
     return exceptions(item, sums, year(item, now), now) > item.allowance

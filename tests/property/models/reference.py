@@ -1,7 +1,7 @@
 """A whole trace under a license document: the seven models and the rules between them.
 
-The order of checks is ITEM-6's, the order of items ITEM-1's, when a client asks NET-3's, what it
-sends NET-4's. One flat log per project is the only memory of the server half.
+ITEM-6 has the order of checks, ITEM-1 the order of items, NET-3 when a client asks, NET-4 what it sends. One
+flat log per project is the only memory of the server half.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Outcome = tuple[Verdict, int | None]
 
 
 class Reference:
-    """Replays a sound trace; every answer is recomputed from the whole log."""
+    """Replays a valid trace; every answer is computed from the whole log."""
 
     def __init__(self, document: Event, reports: str | None = None, edition: str = "js-9") -> None:
         self.edition, self.override = edition, reports
@@ -130,7 +130,7 @@ class Reference:
             return UNREACHABLE, None
         server = self.servers.get(client.key)
         if server is not None and not server.knows(client.passwords.get(client.key)):
-            # Who is not known by the password frees no seat; without a seat there is none to free.
+            # Without the right password no seat is freed; without a seat there is none to free.
             held = any(holds(item, server.log, client.who, t) for item in server.items)
             if held:
                 return Verdict("refused", "PASSWORD_WRONG", 102), None
@@ -145,13 +145,13 @@ class Reference:
         return OK, None
 
     def _void(self, client: Client, item: Item) -> None:
-        """SRV-2: the local licenses of all behind the machine no longer count for the item."""
+        """SRV-2: the local licenses of all clients behind the machine are invalid for the item."""
         for other in self.clients.values():
             if other.who.seat_key == client.who.seat_key:
                 other.local.get(client.key, {}).pop(item.id, None)
 
     def _clear_storage(self, client: Client, event: Event, t: int) -> Outcome:
-        for key in client.passwords:  # the projects that it has opened: one storage serves them all (ID-7)
+        for key in client.passwords:  # all projects that it has opened share one storage (ID-7)
             if key in self.servers:
                 self.servers[key].record(Record("clear", None, client.who, t, t, client=client.name))
         client.generation += 1
@@ -186,7 +186,7 @@ class Reference:
         return verdict, 1
 
     def _idle(self, client: Client) -> int:
-        """CINST-4: the client knows X and what is alive; it looks there first (CINST-5)."""
+        """CINST-4: the client knows X and the living instances; it checks them first (CINST-5)."""
         log, machine = self.servers[client.key].log, client.who.machine
         return per_concurrent_instance.held_x(log, machine) - per_concurrent_instance.alive(log, machine)
 
@@ -219,9 +219,9 @@ class Reference:
     def _listed(self, client: Client, use: Use, t: int) -> list[Item]:
         """The items of the valid local license that can serve the use, in ITEM-1's order.
 
-        One that has expired counts as `over`, and so comes after those that count as `ok`.
+        An expired item counts as `over`, and comes after those that count as `ok`.
 
-        What it lists was granted: the class of a server is not asked again, nor who holds a seat.
+        Its items were granted: the server's class and the seat are not checked again.
         """
         server, listed, who = self.servers.get(client.key), client.listed(t), client.who
         if server is None:
@@ -252,13 +252,13 @@ class Reference:
         ]
 
     def _could_move(self, client: Client, use: Use, t: int, verdict: Verdict) -> bool:
-        """NET-3: all candidates refused with 120, and another item could serve the event."""
+        """NET-3: whether all candidates refused with 120, and another item could serve the event."""
         server, who, narrow = self.servers[client.key], client.who, self._narrow(client, use, t)
         all_exhausted = all(server.judge(item, use, who, t).number == 120 for item in narrow)
         return verdict.number == 120 and all_exhausted and len(narrow) < len(server.serving(use, who))
 
     def ask(self, client: Client, use: Use, t: int) -> Verdict:
-        """An authorization: what was kept first, then the checks, then the local license."""
+        """An authorization: first stored usage, then the checks, then the local license."""
         key, who = client.key, client.who
         if self._reports(key) == "immediate":
             self._send(client, key, t)
@@ -276,7 +276,7 @@ class Reference:
         return verdict
 
     def _grant(self, client: Client, taken: str, use: Use, t: int) -> None:
-        """ITEM-1: the local license lists the item taken and what fits and needs no seat."""
+        """ITEM-1: the local license lists the chosen item, and fitting items that need no seat."""
         server, who = self.servers[client.key], client.who
         server.record(Record("ask", taken, who, t, t, x=use.x or 1))
         items = [*server.fitting(who, t), server.item(taken)]
@@ -285,7 +285,7 @@ class Reference:
         self._renew(client.key, t)
 
     def _gate(self, client: Client) -> Verdict | None:
-        """ITEM-6 up to the items: an insecure context goes before the key."""
+        """ITEM-6 up to the items: the insecure context is checked before the key."""
         server = self.servers.get(client.key)
         if server is not None:
             return server.gate(client.who, client.scheme, client.fields.get("password"))
@@ -304,10 +304,10 @@ class Reference:
                     if item.id in listed and client.who.uuid in seats:
                         listed[item.id] = seats[client.who.uuid]
 
-    # -- NET-1, NET-4: without the server, and what is sent later ----------------------------------
+    # -- NET-1, NET-4: without the server, and later reports ----------------------------------
 
     def _reports(self, key: str) -> str:
-        """NET-4: what the replay says, else the project, else `immediate`."""
+        """NET-4: the replay's setting, else the project's, else `immediate`."""
         server = self.servers.get(key)
         return str(self.override or (server and server.settings.get("reports")) or "immediate")
 
@@ -341,13 +341,13 @@ class Reference:
             self.seen.update(("late report" if late else "kept report" if waits else "report",))
             if late:
                 self._drop(client, usages, "REPORT_LATE")
-            elif waits:  # NET-5: not before the password is right, or TIME-3 refuses it
+            elif waits:  # NET-5: kept until the password is right, or TIME-3 refuses it
                 client.kept[key] = sorted([*client.kept[key], *usages], key=lambda usage: usage.t)
             else:
                 self._report(client, key, item, usages, now)
 
     def _drop(self, client: Client, usages: list[Usage], reason: str) -> None:
-        """TIME-3, ID-4: what will never be recorded is named."""
+        """TIME-3, ID-4: usage that will never be recorded is named."""
         for usage in usages:
             if usage.n:
                 self.dropped[client.name, usage.item, slot(usage.t), reason] += usage.n
@@ -377,13 +377,13 @@ class Reference:
         self.clock = max(self.clock, t)
 
     def _by_slot(self) -> list[tuple[Client, str, list[Usage]]]:
-        """What is kept for projects that want it by slot, clients in the order of their first `open`."""
+        """Stored usage of projects with `slot`, clients in the order of their first `open`."""
         clients = self.clients.values()
         kept = [(client, key, usages) for client in clients for key, usages in client.kept.items() if usages]
         return [entry for entry in kept if self._reports(entry[1]) == "slot"]
 
     def _send_slot(self, client: Client, key: str, now: int) -> None:
-        """Only the slot that ends now: what failed earlier waits for the next `open`."""
+        """Only the slot that ends now: usage that failed earlier waits for the next `open`."""
         kept = client.kept[key]
         ending = [usage for usage in kept if (slot(usage.t) + 1) * SLOT_MS == now]
         client.kept[key] = ending
@@ -392,7 +392,7 @@ class Reference:
         client.kept[key] = sorted([*client.kept[key], *others], key=lambda usage: usage.t)
 
     def finish(self, t: int) -> None:
-        """Every client sends what it still held."""
+        """Every client sends its stored usage."""
         for client in self.clients.values():
             for key in list(client.kept):
                 self._send(client, key, t)

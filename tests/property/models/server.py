@@ -1,4 +1,4 @@
-"""The server half: one project, its flat log, and every decision recomputed from it."""
+"""The server half: one project and its flat log, from which every decision is computed."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ ALERTS = {
 
 @dataclass(frozen=True)
 class Verdict:
-    """An answer before it becomes a line."""
+    """An answer before it is written as a line."""
 
     answer: str
     reason: str | None = None
@@ -102,7 +102,7 @@ class Server:
         return None
 
     def knows(self, password: str | None) -> bool:
-        """NET-8, NET-5: whether the session password is right, or none is wanted."""
+        """NET-8, NET-5: whether the session password is right, or not required."""
         return self.fields.get("session_password") in (None, password)
 
     def serving(self, use: Use, who: Who) -> list[Item]:
@@ -125,7 +125,7 @@ class Server:
         return max(verdicts, key=lambda verdict: FURTHEST.index(verdict.number or 0))
 
     def judge(self, item: Item, use: Use, who: Who, t: int) -> Verdict:
-        """What one item would answer."""
+        """The answer of one item."""
         reason = self.misfit(item, use, who, t)
         if reason is not None:
             return Verdict("refused", reason, NUMBERS[reason], item.id)
@@ -154,13 +154,13 @@ class Server:
         return host in self.settings.get("development_hosts", []) or per_domain.covers(item, host)
 
     def too_many(self, item: Item, use: Use, who: Who) -> bool:
-        """CINST-2: more instances than N, whoever wants them: an ask, a scan, or `create`."""
+        """CINST-2: more instances than N, for an ask, a scan, or `create`."""
         if item.option != "per_concurrent_instance":
             return False
         return per_concurrent_instance.too_many(item, self.log, who.machine, use.x)
 
     def exhausted(self, item: Item, use: Use, who: Who, t: int) -> str:
-        """What the item's option says of the quota."""
+        """The answer of the item's option about the quota."""
         if item.option in ("per_barcode_scan", "per_page"):
             return per_barcode_scan.judge(item, self.log, use.n)
         if item.option == "per_client_device":
@@ -174,14 +174,14 @@ class Server:
         return "ok"
 
     def _instances(self, item: Item, use: Use, who: Who, t: int) -> str:
-        """CINST-6: `create` is never refused for overuse, it is answered by the slot as it stands."""
+        """CINST-6: `create` is never refused for overuse; the slot's current sum decides its answer."""
         if use.kind == "instance" and use.x is None:
             return "over" if self.sums(item).get(slot(t), 0) > item.quota else "ok"
         return per_concurrent_instance.judge(
             item, self.log, who, t, x=use.x, add=use.n, ask_counts=self.ask_counts
         )
 
-    # -- what is granted and recorded ----------------------------------------------------------
+    # -- grants and records ----------------------------------------------------------
 
     def fitting(self, who: Who, t: int) -> list[Item]:
         """ITEM-1: the items that need no seat and fit this client, for its local license."""
@@ -192,7 +192,7 @@ class Server:
         ]
 
     def until(self, item: Item, t: int) -> int:
-        """NET-6: how long the local license of an item lasts."""
+        """NET-6: the end of the local license of an item."""
         if item.option == "per_client_device":
             return per_client_device.validity(item, t)
         if item.option.startswith("per_concurrent"):
@@ -202,7 +202,7 @@ class Server:
         return item.end(t)
 
     def record(self, record: Record) -> None:
-        """Write a line of the book, and note what it reached."""
+        """Write a record, and note the alerts that it reached."""
         self.log.append(record)
         for item in self.items:
             self.peaks[item.id] = max(self.peaks[item.id], len(seated(item, self.log, record.at)))
@@ -211,7 +211,7 @@ class Server:
             self.alerts[item.id].update(reached)
 
     def _share(self, item: Item, now: int) -> tuple[int, int]:
-        """ITEM-4: what is compared with the percents, and the whole."""
+        """ITEM-4: the amount that is compared with the percentages, and the total."""
         if item.option.startswith("per_concurrent"):
             return exceptions(item, self.sums(item), year(item, slot(now)), None), item.allowance
         if item.option == "per_client_device":
@@ -221,13 +221,13 @@ class Server:
         return 0, 0
 
     def sums(self, item: Item) -> dict[int, int]:
-        """What each slot of a concurrent item holds."""
+        """The sum of each slot of a concurrent item."""
         if item.option == "per_concurrent_device":
             return per_concurrent_device.sums(item, self.log)
         return per_concurrent_instance.sums(item, self.log, self.ask_counts)
 
     def note_answer(self, item: str | None, answer: str) -> None:
-        """The summary shows the worst answer of an item's lines."""
+        """Note the worst answer of an item for the summary."""
         if item is not None:
             self.worst[item] = max(self.worst[item], answer, key=SEVERITY.index)
 
@@ -247,10 +247,10 @@ class Server:
 
 
 def order(item: Item) -> tuple[int, int, int]:
-    """ITEM-1's order, but for who holds a seat."""
+    """ITEM-1's order, without the check for a held seat."""
     return item.expires_at, OPTION_ORDER.index(item.option), item.position
 
 
 def insecure(who: Who, scheme: str | None) -> bool:
-    """ID-6: plain http, and not on this very machine."""
+    """ID-6: plain http, and not on this machine."""
     return scheme == "http" and not is_loopback(who.host or "")
