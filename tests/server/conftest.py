@@ -1,4 +1,4 @@
-"""The databases that the server's tests run on."""
+"""The databases of the server's tests."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ NewDatabase = Callable[[str], str]
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
-    """A PostgreSQL of our own."""
+    """A PostgreSQL that the tests start."""
     with running() as server:
         yield server
 
 
 @pytest.fixture
 def quick_folder() -> Iterator[Path]:
-    """A folder in memory where the machine has one: what is killed here are processes, not the machine."""
+    """A folder in memory, if the machine has one: the tests kill processes, not the machine."""
     place = memory_folder()
     with tempfile.TemporaryDirectory(prefix="licensim-", dir=place, ignore_cleanup_errors=True) as name:
         yield Path(name)
@@ -54,7 +54,7 @@ def database_url(request: pytest.FixtureRequest, new_database: NewDatabase) -> s
 
 
 def emptied(url: str) -> str:
-    """The URL of a database that nobody uses now, its tables dropped."""
+    """The URL of an unused database, with its tables dropped."""
     database = Database(url)
     METADATA.drop_all(database.engine)
     database.close()

@@ -1,4 +1,4 @@
-"""licensim, whose server drops slow clients after seconds: no test waits half a minute for that."""
+"""licensim with a server that drops slow clients after seconds, so that tests need not wait half a minute."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The server's app in this process, called without a socket; and the client half that talks to it."""
+"""The server's app in this process, called without a socket, and a client half that uses it."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ TOKEN = "let me in"
 
 
 class Inside:
-    """The app of one license document over one database, until it is closed."""
+    """The app of one license document with one database, until it is closed."""
 
     def __init__(self, url: str, document: Document, folder: Path) -> None:
         settings = AppSettings(document, open_keys(folder / "keys"), url, TOKEN, keep=100)
         self.app = create_app(settings)
-        # In a thread of its own: pytest-playwright keeps a loop running in the thread of the tests.
+        # In its own thread, because pytest-playwright runs a loop in the thread of the tests.
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
@@ -74,9 +74,9 @@ class Inside:
     def ask(
         self, method: str, target: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> Response:
-        """Send a request as from this machine, with the token for the controls unless `headers` have another.
+        """Send a request as from this machine, with the token for the controls unless `headers` replace it.
 
-        A status of 0 stands for a connection without an answer.
+        Status 0 means a connection without a reply.
         """
         response: Response = self._wait(self._ask(method, target, body, headers or {}))
         return response
@@ -118,19 +118,19 @@ class Inside:
         return Response(sent[0]["status"], answered, b"".join(one.get("body", b"") for one in sent[1:]))
 
     def post(self, path: str, body: Any) -> Any:
-        """The JSON value that a POST is answered with."""
+        """The JSON value of the reply to a POST."""
         return self.ask("POST", path, body).value
 
 
 @contextmanager
 def inside(url: str, document: Any, folder: Path) -> Iterator[Inside]:
-    """The app of a document given as a JSON value, as long as the block runs."""
+    """Run the app of a document, given as a JSON value, during the block."""
     with Inside(url, parse_document(json.dumps(document), ascii_host), folder) as app:
         yield app
 
 
 def perform(app: Inside, step: Step) -> Any:
-    """What the page does for a step of `exchange`."""
+    """Do a step of `exchange` as the page does."""
     if isinstance(step, Fetch):
         answered = app.ask("GET" if step.body is None else "POST", step.path, step.body)
         if not answered.status:
@@ -145,19 +145,19 @@ def perform(app: Inside, step: Step) -> Any:
 
 
 class RemoteWorld(Simulation):
-    """A recorded world whose clients talk to a server over HTTP; its clock stands at each event's time."""
+    """A recorded world whose clients use a server over HTTP; its clock shows each event's time."""
 
     def __init__(
         self, document: Document, app: Inside, reports: Reporting | None, edition: str | None
     ) -> None:
         super().__init__(document, reports, edition)
-        self._ledgers = {}  # nothing is answered from this process
+        self._ledgers = {}  # no answer may come from this process
         self._app = app
         self._server = KnownServers()
 
     def _new_client(self, event: dict[str, Any]) -> ClientHalf:
         client = super()._new_client(event)
-        client._answers_get_lost = True  # as any client's with a real network
+        client._answers_get_lost = True  # as for a client with a real network
         return client
 
     def _run(self, talk: Talk, t: int) -> Answer:
@@ -182,7 +182,7 @@ class RemoteWorld(Simulation):
             return stop.value
 
     def summary(self, t: int) -> dict[str, Any]:
-        """The summary, by the server's own account, one project after the other."""
+        """The summary from the server's usage, one project after the other."""
         self._app.post("/sim/clock", {"set_to": t, "frozen": True})
         items: dict[str, Any] = {}
         for project in self.document.projects:

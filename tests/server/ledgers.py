@@ -1,4 +1,4 @@
-"""Every ledger behind one face, so that one suite runs against all."""
+"""All ledgers behind one interface, so that the same tests run against each."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ OPTIONS = {
 
 
 class Book(Protocol):
-    """A ledger, and what makes its changes stand."""
+    """A ledger, and the calls that commit or undo its changes."""
 
     ledger: Ledger
 
     def settle(self) -> None:
-        """The decision since the last `settle` stands."""
+        """Commit the decision since the last `settle`."""
 
     def undo(self) -> None:
-        """It has not happened."""
+        """Undo the decision since the last `settle`."""
 
     def reopen(self) -> None:
-        """Have nothing in mind but what was written down."""
+        """Empty the cache: read only committed data again."""
 
 
 class MemoryBook:
-    """In memory; what is written down is a snapshot."""
+    """A ledger in memory; a snapshot is its committed data."""
 
     def __init__(self) -> None:
         self.memory = MemoryLedger(journal=True)
@@ -55,7 +55,7 @@ class MemoryBook:
 
 
 class SqlBook:
-    """In a database; `reopen` commits, and begins anew as another process would."""
+    """A ledger in a database; `reopen` commits, and starts again like another process."""
 
     def __init__(self, url: str, project: str = "P", options: Mapping[str, str] | None = None) -> None:
         self._database = Database(url)
@@ -82,7 +82,7 @@ class SqlBook:
         self.sql.undo()
 
     def commit(self) -> None:
-        """Commit, and go on in the next transaction with what is in mind."""
+        """Commit, and go on in the next transaction with the cache."""
         self._write()
         self._open()
 

@@ -1,4 +1,4 @@
-"""A real reverse proxy for the tests: nginx, found or installed where that is ours to do, on a free port."""
+"""A real reverse proxy for the tests: nginx, found or installed if we may, on a free port."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from needs import debian_package, missing
 from server.postgres import free_port
 from server.served import Caller
 
-# What a first page about nginx has one write: no forwarded header, and the Host that of `proxy_pass`.
+# The basic configuration of tutorials: no forwarded header, and the Host of `proxy_pass`.
 CONFIGURATION = """
 daemon off;
 pid {folder}/pid;
@@ -36,7 +36,7 @@ http {{
 
 
 def program() -> str:
-    """The program; skips the test where there is none."""
+    """The path of nginx; skips the test if there is none."""
     if _found() is None:
         debian_package("nginx")
     return _found() or missing("nginx is not here: install it")
@@ -48,7 +48,7 @@ def _found() -> str | None:
 
 @contextlib.contextmanager
 def proxying(behind: int) -> Iterator[int]:
-    """A proxy before the port `behind` of this machine, as long as the block runs; its own port."""
+    """Run a proxy in front of the port `behind` of this machine during the block; gives its port."""
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="licensim-nginx-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

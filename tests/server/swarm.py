@@ -1,4 +1,4 @@
-"""Many connections at once from one thread: HTTP requests in, answers out, as fast as a server takes them."""
+"""Many connections from one thread: sends HTTP requests and yields replies, as fast as the server allows."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def request(port: int, path: str, body: dict[str, Any]) -> bytes:
 
 @dataclass
 class Answered:
-    """An answer: when it came and how long it took, in seconds, and its status (0: the connection broke)."""
+    """A reply: when it came and how long it took, in seconds, and its status (0: the connection broke)."""
 
     number: int
     at: float
@@ -37,7 +37,7 @@ class Answered:
 
 @dataclass(eq=False)
 class _Line:
-    """One connection with the request that it waits for."""
+    """One connection, and the request whose reply it waits for."""
 
     socket: socket.socket
     number: int = -1
@@ -67,7 +67,7 @@ class Swarm:
     ) -> Iterator[Answered]:
         """Send requests, each as soon as a connection is free, and yield the answers as they come.
 
-        With `every`, in seconds, none is sent before its turn.
+        With `every`, in seconds, requests are sent at this interval.
         """
         waiting, busy, begun = enumerate(requests), 0, time.perf_counter()
         following = next(waiting, None)
@@ -95,7 +95,7 @@ class Swarm:
     def _send(self, line: _Line, number: int, data: bytes) -> int:
         line.number, line.since = number, time.perf_counter()
         line.read.clear()
-        with contextlib.suppress(OSError):  # reading will tell
+        with contextlib.suppress(OSError):  # reading will raise the error
             line.socket.sendall(data)
         self._selector.register(line.socket, selectors.EVENT_READ, line)
         return 1

@@ -1,4 +1,4 @@
-"""A server behind a plain reverse proxy: to it, whoever calls is this very machine, and Host its own."""
+"""A server behind a plain reverse proxy: every request seems local, with the server's own Host."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CONTROLS: list[tuple[str, str, Any]] = [
 
 @pytest.fixture(scope="module", params=["with --token", "without"])
 def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """A server that was given its token, and one that makes its own."""
+    """A server with a given token, and one that makes its own."""
     given = ("--token", TOKEN) if request.param == "with --token" else ()
     with serving(tmp_path_factory.mktemp("behind"), document(scans(5)), *given) as served:
         assert (TOKEN == served.token) == bool(given)
@@ -33,14 +33,14 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="module")
 def proxy(served: Served) -> Iterator[int]:
-    """The port of a proxy before it."""
+    """The port of a proxy in front of the server."""
     with proxying(served.port) as port:
         yield port
 
 
 @pytest.mark.parametrize(("method", "path", "body"), CONTROLS)
 def test_the_controls_need_the_token(served: Served, proxy: int, method: str, path: str, body: Any) -> None:
-    """Through the proxy and without it; the license itself is for everybody."""
+    """With and without the proxy; the license itself needs no token."""
     for port in (proxy, served.port):
         with Caller(port) as stranger, Caller(port, token=served.token) as owner:
             assert 403 == stranger.ask(method, path, body).status
@@ -49,7 +49,7 @@ def test_the_controls_need_the_token(served: Served, proxy: int, method: str, pa
 
 
 def test_only_the_token_tells_that_one_may_control(served: Served, proxy: int) -> None:
-    """Nor does it tell its keys."""
+    """Without the token the server does not send its keys either."""
     with Caller(proxy) as caller:
         told = caller.get("/server.json")
         assert (False, []) == (told["controls"], told["keys"])

@@ -1,4 +1,4 @@
-"""What one connection may send: heads, trailers and requests ahead have an end, and cost no memory."""
+"""What one connection may send: heads, trailers and pipelined requests are limited, and use little memory."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from licensim.server.http.connection import MAX_AHEAD, MAX_HEAD
 from server.served import Served, document, scans, serving
 
 MEGABYTES = 64
-"""How much a client sends that never comes to an end."""
+"""How much a client sends without end, at most."""
 HOST = "Host: localhost\r\n"
 CLOSE = "Connection: close\r\n"
 HEAD = f"GET /v1/keys HTTP/1.1\r\n{HOST}{CLOSE}"
 OPEN = len("/v1/keys") + len(HOST + CLOSE)
-"""How much of that counts."""
+"""How many bytes of such a request count."""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def answer(served: Served, data: bytes, endless: bytes = b"") -> bytes:
-    """What comes back for some bytes, and as much of the endless ones as the server reads."""
+    """The reply to some bytes, followed by endless ones until the server closes."""
     received = b""
     with socket.create_connection(("127.0.0.1", served.port), timeout=30) as client:
         try:
@@ -48,14 +48,14 @@ def answer(served: Served, data: bytes, endless: bytes = b"") -> bytes:
 
 
 def peak_kb(served: Served) -> int:
-    """The most memory that the server has had."""
+    """The server's peak memory, in KB."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{served.process.pid}/status").read_text("ascii"))
     assert found is not None
     return int(found[1])
 
 
 def headers(length: int, each: int) -> str:
-    """Headers that count as `length` bytes together."""
+    """Headers of `length` bytes in total."""
     lines, rest = "", length
     while rest:
         size = each if rest >= 2 * each else rest
@@ -73,7 +73,7 @@ def test_headers_have_32_kb(served: Served, each: int, more: int, status: bytes)
 
 
 def test_a_long_address_counts(served: Served) -> None:
-    """It is the same memory."""
+    """The address uses the same memory."""
     head = f"GET /{'a' * MAX_HEAD} HTTP/1.1\r\nHost: localhost\r\n\r\n"
     told = answer(served, head.encode())
     assert told.startswith(b"HTTP/1.1 431 ")
@@ -104,7 +104,7 @@ ENDLESS = {
 
 @pytest.mark.parametrize("name", ENDLESS)
 def test_what_never_ends_takes_no_memory(served: Served, name: str) -> None:
-    """The server closes, and goes on."""
+    """The server closes the connection, and serves others."""
     begin, endless = ENDLESS[name]
     before = peak_kb(served)
     answer(served, begin.encode(), endless)
@@ -114,7 +114,7 @@ def test_what_never_ends_takes_no_memory(served: Served, name: str) -> None:
 
 
 def test_requests_may_be_sent_ahead_but_not_without_end(served: Served) -> None:
-    """A hundred that wait are enough."""
+    """At most a hundred may wait."""
     last = (HEAD + "\r\n").encode()
     one = last.replace(CLOSE.encode(), b"")
     some = answer(served, one * (MAX_AHEAD - 1) + last)
@@ -123,7 +123,7 @@ def test_requests_may_be_sent_ahead_but_not_without_end(served: Served) -> None:
 
 
 def test_a_body_may_come_in_pieces(served: Served) -> None:
-    """A chunk for each byte is a body like another."""
+    """A body with a chunk for each byte is accepted."""
     body = b'{"client": "a", "key": "P"}'
     chunks = b"".join(b"1\r\n%c\r\n" % one for one in body) + b"0\r\n\r\n"
     assert b"HTTP/1.1 200" in answer(served, CHUNKED.encode() + chunks)

@@ -1,4 +1,4 @@
-"""What each endpoint costs: it grows with the size of what is sent, and the answer stays small."""
+"""The cost of each endpoint is proportional to the size of the request, and the reply stays small."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ BODIES = {
     "/sim/faults": '{"faults":?}',
     "/sim/reset": '{"key":?}',
 }
-"""Each body, and where a shape stands in it."""
+"""Each body, with the place for a shape."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", BODIES)
 def test_a_body_costs_what_it_is_long(app: Inside, name: str, shape: str) -> None:
-    """Up to the longest that is taken; what is wrong with it is told in at most 64 KB."""
+    """Up to the longest accepted body; its faults are reported in at most 64 KB."""
     path, method = name.split(maxsplit=1)[0], "PUT" if "faults" in name else "POST"
     head, tail = BODIES[name].split("?")
 
@@ -56,7 +56,7 @@ def test_a_body_costs_what_it_is_long(app: Inside, name: str, shape: str) -> Non
 
 @pytest.mark.parametrize("part", ["a=0&", "a{}=0&", "{}&", "key=%00{}&", "after=" + "1" * 30 + "&"])
 def test_a_query_costs_what_it_is_long(app: Inside, part: str) -> None:
-    """As long as a head may be."""
+    """Up to the longest head."""
 
     def query(size: int) -> str:
         text = ""
@@ -77,7 +77,7 @@ def _report(number: int) -> dict[str, object]:
 
 
 def test_a_thousand_reports_cost_what_they_are(app: Inside) -> None:
-    """Each is decided; none is repeated, so each adds."""
+    """Each report is decided and adds, because none repeats."""
     numbers = iter(range(10**9))
 
     def send(text: str) -> None:
@@ -91,7 +91,7 @@ def test_a_thousand_reports_cost_what_they_are(app: Inside) -> None:
 
 @pytest.mark.parametrize(("number", "status"), [(MAX_REPORTS, 200), (MAX_REPORTS + 1, 400)])
 def test_a_body_has_at_most_a_thousand_reports(app: Inside, number: int, status: int) -> None:
-    """One fault says so, whatever they are."""
+    """With more reports there is only this fault."""
     reports = [_report(-1) for _ in range(number)]
     answered = app.ask("POST", "/v1/reports", {"client": "b", "key": "P", "reports": reports})
     assert status == answered.status
@@ -116,7 +116,7 @@ LONG = "a" * 240 + ".example.com"
 def test_no_host_is_longer_than_in_dns(
     app: Inside, body: dict[str, str], headers: dict[str, str], path: str
 ) -> None:
-    """Each answer to a thousand reports may repeat it."""
+    """Otherwise each answer to a thousand reports could repeat a long one."""
     asked = {"client": str(uuid4()), "key": "P", "deployment": "browser", **body}
     answered = app.ask("POST", "/v1/authorize", asked, headers)
     assert (400, [path]) == (answered.status, [one["path"] for one in answered.value["faults"]])
@@ -126,7 +126,7 @@ def test_no_host_is_longer_than_in_dns(
 
 @pytest.mark.parametrize("key", ["k", "\N{PILE OF POO}", "\ud800", "\x00", '"'])
 def test_the_first_hundred_faults_and_how_many_more(app: Inside, key: str) -> None:
-    """As many of them as there is room for: what is quoted may be long when it is written."""
+    """Fewer faults if they are long, because quoted values are escaped."""
     wrong = ",".join(f"{json.dumps(key * 40 + str(n))}:0" for n in range(1500))
     answered = app.ask("POST", "/v1/release", f"{{{wrong}}}".encode())
     told = answered.value

@@ -1,4 +1,4 @@
-"""When its database is slow, full, moved away or overwritten, the server says so and acknowledges nothing."""
+"""If its database is slow, full, moved or overwritten, the server reports it and acknowledges nothing."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ Break = Callable[[Path], None]
 
 @contextmanager
 def serving(url: str, folder: Path) -> Iterator[Inside]:
-    """A server over a database, its clock standing still."""
+    """A server with a database and a frozen clock."""
     with inside(url, document(scans(10**6)), folder) as app:
         app.post("/sim/clock", {"set_to": NOW, "frozen": True})
         yield app
 
 
 def authorize(app: Inside, client: str = "a") -> tuple[int, Any]:
-    """Ask for a local license; the status, and the answer or what went wrong."""
+    """Ask for a local license; returns the status, and the answer or the error."""
     answered = app.ask("POST", "/v1/authorize", ask(client))
     return answered.status, answered.value.get("answer") or answered.value["error"]
 
 
 def health(app: Inside) -> tuple[int, str]:
-    """What the server says of itself."""
+    """The server's health report."""
     answered = app.ask("GET", "/v1/health")
     return answered.status, answered.value.get("status") or answered.value["error"]
 
@@ -68,7 +68,7 @@ def modes(folder: Path) -> dict[str, int]:
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no modes")
 def test_the_file_is_its_owners(tmp_path: Path) -> None:
-    """Made so whatever the umask is, and made so where it was open to others."""
+    """With any umask, and also if the file was open to others before."""
     before, path = os.umask(0), tmp_path / "d.sqlite3"
     try:
         with serving(f"sqlite:///{path}", tmp_path):
@@ -81,7 +81,7 @@ def test_the_file_is_its_owners(tmp_path: Path) -> None:
 
 
 def test_a_statement_has_a_time_limit(database_url: str) -> None:
-    """What runs for ever, and what waits for a lock."""
+    """Both an endless statement and one that waits for a lock."""
     database = Database(database_url, limit_s=0.2)
     database.prepare(["P"])
     with pytest.raises(DBAPIError) as slow, database.begin() as connection:
@@ -99,7 +99,7 @@ def test_a_statement_has_a_time_limit(database_url: str) -> None:
 
 
 def test_health_is_told_soon_while_another_holds_the_database(tmp_path: Path) -> None:
-    """Within two seconds, however many ask; and it is well again when the lock is gone."""
+    """Within two seconds, even for many requests; after the lock is released it is healthy again."""
     path = tmp_path / "d.sqlite3"
     with serving(f"sqlite:///{path}", tmp_path) as app:
         assert (200, "ok") == health(app)
@@ -115,7 +115,7 @@ def test_health_is_told_soon_while_another_holds_the_database(tmp_path: Path) ->
 
 @contextmanager
 def pages(most: int) -> Iterator[None]:
-    """Databases of SQLite that are opened meanwhile have room for so many pages."""
+    """Limit SQLite databases that are opened meanwhile to so many pages."""
 
     def limit(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA max_page_count = {most}")
@@ -128,7 +128,7 @@ def pages(most: int) -> Iterator[None]:
 
 
 def test_a_full_disk_is_called_that(tmp_path: Path) -> None:
-    """By the request that it fails, and by health; nothing of that request is recorded."""
+    """The failed request and health report it; nothing of that request is recorded."""
     with pages(40), serving(f"sqlite:///{tmp_path / 'd.sqlite3'}", tmp_path) as app:
         told = [authorize(app, f"client {number}") for number in range(400)]
         first = next(place for place, (status, _) in enumerate(told) if status != 200)
@@ -138,7 +138,7 @@ def test_a_full_disk_is_called_that(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_of_postgresql(new_database: NewDatabase, tmp_path: Path) -> None:
-    """By its SQLSTATE."""
+    """It is recognized by its SQLSTATE."""
     url = new_database("postgresql")
     with serving(url, tmp_path) as app:
         database = Database(url)
@@ -151,7 +151,7 @@ def test_a_full_disk_of_postgresql(new_database: NewDatabase, tmp_path: Path) ->
 
 
 def other_database(folder: Path) -> Path:
-    """The file of another database, of the same project."""
+    """The file of another database with the same project."""
     path = folder / "other" / NAME
     database = Database(f"sqlite:///{path}")
     database.prepare(["", "P"])
@@ -201,7 +201,7 @@ BREAKS: dict[str, Break] = {
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_what_is_done_to_the_file_under_a_server(tmp_path: Path, name: str) -> None:
-    """It acknowledges nothing from then on, and says why; whatever came before was recorded."""
+    """From then on the server acknowledges nothing, and reports why; earlier requests were recorded."""
     path = tmp_path / NAME
     with serving(f"sqlite:///{path}", tmp_path) as app:
         assert (200, "ok") == authorize(app)
@@ -214,7 +214,7 @@ def test_what_is_done_to_the_file_under_a_server(tmp_path: Path, name: str) -> N
 
 
 def test_an_older_copy_is_not_taken(tmp_path: Path) -> None:
-    """A backup that is written over the file while a server runs."""
+    """A backup overwrites the file while a server runs."""
     path, backup = tmp_path / NAME, tmp_path / "backup"
     with serving(f"sqlite:///{path}", tmp_path) as app:
         authorize(app)
@@ -229,7 +229,7 @@ def test_an_older_copy_is_not_taken(tmp_path: Path) -> None:
 
 
 def test_a_file_that_comes_back_is_used_again(tmp_path: Path) -> None:
-    """It is the same file, with all that was recorded."""
+    """It is the same file, with all records."""
     path = tmp_path / NAME
     with serving(f"sqlite:///{path}", tmp_path) as app:
         authorize(app)
@@ -240,7 +240,7 @@ def test_a_file_that_comes_back_is_used_again(tmp_path: Path) -> None:
 
 
 def test_several_servers_share_a_file(tmp_path: Path) -> None:
-    """What one of them writes, checkpoints included, is not taken for somebody else's."""
+    """The writes and checkpoints of one server do not look like a replaced file to the other."""
     url = f"sqlite:///{tmp_path / NAME}"
     with serving(url, tmp_path) as main, serving(url, tmp_path) as other:
         for number in range(200):
@@ -251,7 +251,7 @@ def test_several_servers_share_a_file(tmp_path: Path) -> None:
 
 
 def test_errors_of_other_kinds_are_neither(new_database: NewDatabase) -> None:
-    """A table that is not there is neither slowness nor a full disk."""
+    """A missing table counts neither as slow nor as a full disk."""
     for kind in ENDLESS:
         database = Database(new_database(kind))
         with pytest.raises(DBAPIError) as wrong, database.begin() as connection:

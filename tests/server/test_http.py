@@ -1,4 +1,4 @@
-"""What the server takes, refuses and tells over HTTP: bodies, hosts, origins, token, simulated faults."""
+"""The server over HTTP: bodies, hosts, origins, token, simulated faults."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def faults_of(app: Inside, path: str, body: Any) -> dict[str, str]:
 
 
 def test_every_fault_is_named_at_once(app: Inside) -> None:
-    """ITEM-5, for requests too."""
+    """ITEM-5 is valid for requests too."""
     assert {
         "client": "must be a string, not 1",
         "deployment": 'must be one of browser, mobile, desktop, embedded, server, not "fridge"',
@@ -70,7 +70,7 @@ def test_every_fault_is_named_at_once(app: Inside) -> None:
 
 
 def test_every_fault_of_every_report_is_named(app: Inside) -> None:
-    """With its place in the list."""
+    """Each fault has the report's place in the list."""
     reports = [
         {"id": "a", "slot": 1},
         {"id": "b", "slot": 1, "scans": 1, "pages": {"module": "core", "count": 1}},
@@ -103,13 +103,13 @@ def test_every_fault_of_every_report_is_named(app: Inside) -> None:
     ],
 )
 def test_what_is_no_request_is_malformed(app: Inside, body: bytes) -> None:
-    """Whatever it is."""
+    """Any invalid body gets a fault."""
     assert 400 == app.ask("POST", "/v1/authorize", body).status
 
 
 @pytest.mark.parametrize(("size", "status"), [(1 << 20, 400), ((1 << 20) + 1, 413)])
 def test_a_body_of_one_mebibyte_is_the_longest(app: Inside, size: int, status: int) -> None:
-    """By what it says of itself, and by what comes."""
+    """By its Content-Length, and by the received bytes."""
     body = b" " * size
     assert status == app.ask("POST", "/v1/authorize", body).status
     assert status == app.ask("POST", "/v1/authorize", body, {"content-length": "5"}).status
@@ -152,7 +152,7 @@ def test_the_origin_of_a_browser(
 
 
 def test_the_journal_says_why_in_the_words_of_all(app: Inside) -> None:
-    """Of what was no plain `ok`, with the figures of that answer (ID-8)."""
+    """The journal has the words of each answer that is not a plain `ok`, with its figures (ID-8)."""
     told = []
     for last_at in (None, NOW - 1):
         ask = {**ASK, "client": "copied", "last_contact_at": last_at}
@@ -179,7 +179,7 @@ def test_the_journal_says_why_in_the_words_of_all(app: Inside) -> None:
     ],
 )
 def test_a_hostile_host_is_refused(app: Inside, host: str, status: int) -> None:
-    """DNS rebinding: a name that was made to point here is not this server's."""
+    """DNS rebinding: a foreign name that resolves to this machine is refused."""
     for path in ("/v1/health", "/sim/clock"):  # the latter with the token
         assert status == app.ask("GET", path, headers={"Host": host}).status
 
@@ -206,12 +206,12 @@ def test_a_hostile_host_is_refused(app: Inside, host: str, status: int) -> None:
 def test_the_controls_always_need_the_token(
     app: Inside, method: str, path: str, headers: dict[str, str], status: int
 ) -> None:
-    """From this machine and from a page of the server's own, too: a proxy looks like both."""
+    """Also from this machine and from the server's own page: a proxy's requests look like both."""
     assert status == app.ask(method, path, {} if method == "POST" else None, headers).status
 
 
 def test_a_page_of_any_origin_may_ask(app: Inside) -> None:
-    """And reads the answer; its preflight, from a public page too, is allowed."""
+    """And it may read the answer; its preflight is allowed, also from a public page."""
     origin = {"Origin": "https://example.com"}
     answered = app.ask("POST", "/v1/authorize", ASK, origin)
     assert "https://example.com" == answered.headers["access-control-allow-origin"]
@@ -226,7 +226,7 @@ def test_a_page_of_any_origin_may_ask(app: Inside) -> None:
 
 
 def test_an_answer_tells_the_time_of_the_server(app: Inside) -> None:
-    """So that an attached client's clock can follow it."""
+    """So that a client's clock can follow it."""
     assert str(NOW) == app.ask("POST", "/v1/authorize", ASK).headers["licensim-now"]
 
 
@@ -241,7 +241,7 @@ def test_an_answer_tells_the_time_of_the_server(app: Inside) -> None:
     ],
 )
 def test_a_server_says_what_it_is(app: Inside, headers: dict[str, str], controls: bool) -> None:
-    """To anybody; its keys only to who may use its controls, which is what it then allows."""
+    """Its description is public; its keys and controls need the token."""
     told = app.ask("GET", "/server.json", headers=headers).value
     clock = {"now": NOW, "frozen": True, "offset_ms": 0}
     assert {"serves": True, "controls": controls, "keys": ["P"] * controls, "clock": clock} == {
@@ -266,26 +266,26 @@ def test_the_clock(app: Inside, change: dict[str, Any], now: int, frozen: bool) 
 
 
 def test_a_released_clock_runs_on(app: Inside) -> None:
-    """From where it stood; and a real one is that of the machine again."""
+    """It goes on from its last time; a real clock is the machine's again."""
     first = app.post("/sim/clock", {"frozen": False})["now"]
     assert NOW <= first <= app.ask("GET", "/sim/clock").value["now"] < NOW + 60_000
     assert abs(app.post("/sim/clock", {"real": True, "frozen": False})["now"] - time.time() * 1000) < 60_000
 
 
 def strike(app: Inside, **fault: Any) -> None:
-    """Put one fault in place."""
+    """Start one fault."""
     assert 200 == app.ask("PUT", "/sim/faults", {"faults": [fault]}).status
 
 
 def sample(field: Field) -> int | str:
-    """A value that a parameter of a fault takes."""
+    """A valid value of a fault's parameter."""
     assert isinstance(field, Integer | OneOf)
     return field.maximum if isinstance(field, Integer) else field.values[0]
 
 
 @pytest.mark.parametrize("fault", [row.server for row in ROWS if row.server], ids=lambda one: one.name)
 def test_each_fault_of_the_table_is_done(app: Inside, fault: AtServer) -> None:
-    """The server takes it with its parameters, and a reply is another than without it, or decided later."""
+    """The server accepts it with its parameters, and a reply is different or comes later."""
     parameters = {name: sample(field) for name, field in fault.parameters.items()}
     strike(app, fault=fault.name, **parameters)
     [there] = app.ask("GET", "/sim/faults").value["faults"]
@@ -313,19 +313,19 @@ STRIKES: list[tuple[dict[str, Any], int, str | None, int]] = [
 
 @pytest.mark.parametrize(("fault", "status", "reason", "decided"), STRIKES)
 def test_a_fault_strikes(app: Inside, fault: dict[str, Any], status: int, reason: str, decided: int) -> None:
-    """What is told, and whether the request was decided: a client is known only then."""
+    """The reply, and whether the request was decided: only then the client is known."""
     strike(app, **fault)
     answered = app.ask("POST", "/v1/authorize", ASK)
     assert status == answered.status
     if status == 200:
         assert reason == answered.value["reason"]
     app.ask("DELETE", "/sim/faults")
-    # Whoever is known and tells another history is a clone (ID-8).
+    # A known client with another history is a clone (ID-8).
     assert (151 if decided else None) == app.post("/v1/authorize", {**ASK, "last_contact_at": 1})["number"]
 
 
 def test_faults_are_for_whom_they_name(app: Inside) -> None:
-    """By client, origin, operation and count."""
+    """A fault may be limited by client, origin, operation and count."""
     strike(app, fault="error", client="b", operation="authorize", origin="https://example.com", count=2)
     others = [{**ASK, "client": "a"}, {**ASK, "client": "b", "origin": "https://other.example"}]
     assert [200, 200] == [app.ask("POST", "/v1/authorize", one).status for one in others]
@@ -336,7 +336,7 @@ def test_faults_are_for_whom_they_name(app: Inside) -> None:
 
 
 def test_chance_repeats_itself(app: Inside) -> None:
-    """The same seed strikes the same requests."""
+    """The same seed gives the same faulty requests."""
     runs = []
     for seed in (1, 1, 2):
         strike(app, fault="error", probability=0.5, seed=seed)
@@ -346,7 +346,7 @@ def test_chance_repeats_itself(app: Inside) -> None:
 
 
 def test_a_reset_forgets(app: Inside) -> None:
-    """What was used, who is known, clock and faults."""
+    """Usage, known clients, clock and faults are reset."""
     app.post("/v1/authorize", ASK)
     strike(app, fault="error")
     assert {"reset": ["P"]} == app.post("/sim/reset", {})
@@ -359,7 +359,7 @@ def test_a_reset_forgets(app: Inside) -> None:
 
 
 def test_an_unknown_key(app: Inside) -> None:
-    """A denial is an answer; what is not there has no usage."""
+    """A denial is an answer; an unknown project has no usage."""
     answered = app.ask("POST", "/v1/authorize", {**ASK, "key": "X"})
     assert (200, 101) == (answered.status, answered.value["number"])
     assert 404 == app.ask("GET", "/v1/projects/X/usage").status
@@ -367,19 +367,19 @@ def test_an_unknown_key(app: Inside) -> None:
 
 @pytest.mark.parametrize("path", ["/nowhere", "/v1/nowhere"])
 def test_nothing_is_there(app: Inside, path: str) -> None:
-    """404, whatever is built."""
+    """404, also if no site is built."""
     assert 404 == app.ask("GET", path).status
 
 
 @pytest.mark.parametrize(("path", "allowed"), [("/v1/authorize", "POST"), ("/sim/clock", "GET, HEAD, POST")])
 def test_another_method(app: Inside, path: str, allowed: str) -> None:
-    """405, with those that there are."""
+    """405, with the allowed methods."""
     answered = app.ask("PATCH", path)
     assert (405, allowed) == (answered.status, answered.headers["allow"])
 
 
 def exchange(port: int, data: bytes, patience: float) -> tuple[bytes, float]:
-    """What comes back for some bytes, until the server closes; and after how many seconds it does."""
+    """The reply to some bytes until the server closes, and after how many seconds it closes."""
     begun = time.monotonic()
     with socket.create_connection(("127.0.0.1", port), timeout=patience) as client:
         client.sendall(data)
@@ -393,7 +393,7 @@ def exchange(port: int, data: bytes, patience: float) -> tuple[bytes, float]:
 
 
 def unread(port: int, patience: float) -> float:
-    """After how many seconds a client is dropped that asks for much and reads nothing."""
+    """After how many seconds the server drops a client that requests much and reads nothing."""
     begun = time.monotonic()
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -406,7 +406,7 @@ def unread(port: int, patience: float) -> float:
 
 
 def test_slow_clients_time_out(tmp_path: Path) -> None:
-    """Headers that do not end, a body that does not come, answers that are not read: closed, and 408."""
+    """Endless headers, a missing body, unread replies: the server closes, with 408."""
     assert (10, 10, 30) == (bodies.BODY_SECONDS, connection.HEADER_SECONDS, connection.UNREAD_SECONDS)
     served: Served
     with serving(tmp_path, document(scans(5)), module="server.impatient") as served:

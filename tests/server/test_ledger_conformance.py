@@ -1,4 +1,4 @@
-"""One suite for every ledger: what the rules remember is the same in memory, SQLite and PostgreSQL."""
+"""The same tests for every ledger: in memory, SQLite and PostgreSQL remember the same."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def book(request: pytest.FixtureRequest, new_database: NewDatabase) -> Iterator[
 
 
 def test_used_adds_up(book: Book) -> None:
-    """A number that survives."""
+    """The number survives a reopening."""
     book.ledger.add_used("scans", 2**53)
     book.ledger.add_used("scans", 2**53)
     book.settle()
@@ -44,7 +44,7 @@ def test_used_adds_up(book: Book) -> None:
 
 @pytest.mark.parametrize(("now", "seats"), [(NOW + 99, 1), (NOW + 100, 0), (NOW + 101, 0)])
 def test_a_seat_ends_at_its_end(book: Book, now: int, seats: int) -> None:
-    """DEV-4, TIME-5: a millisecond before, at, and after."""
+    """DEV-4, TIME-5: tested a millisecond before, at, and after the end."""
     book.ledger.put_seat("devices", "a", NOW + 100)
     book.settle()
     book.reopen()
@@ -68,7 +68,7 @@ def test_a_moved_seat_keeps_its_place(book: Book) -> None:
 
 
 def test_a_sweep_is_never_undone(book: Book) -> None:
-    """TIME-4: whoever comes with an earlier now finds the seat gone."""
+    """TIME-4: an event with an earlier now finds the seat free."""
     book.ledger.put_seat("devices", "a", NOW + 100)
     book.settle()
     book.ledger.sweep(NOW + 100)
@@ -79,7 +79,7 @@ def test_a_sweep_is_never_undone(book: Book) -> None:
 
 
 def test_many_seats_end_at_once(book: Book) -> None:
-    """More than one statement of the sweep takes."""
+    """More seats than one statement of the sweep takes."""
     for number in range(5_003):
         book.ledger.put_seat("devices", f"c{number}", NOW + 1)
     book.ledger.put_seat("devices", "stays", NOW + 2)
@@ -91,7 +91,7 @@ def test_many_seats_end_at_once(book: Book) -> None:
 
 
 def test_a_release_is_counted(book: Book) -> None:
-    """SRV-2: what was issued before it counts no more."""
+    """SRV-2: local licenses issued before a release are invalid."""
     book.ledger.put_seat("servers", "host:a", NOW + 100)
     book.ledger.put_seat("servers", "host:a", None)
     book.ledger.add_release("servers", "host:a")
@@ -105,7 +105,7 @@ def test_a_release_is_counted(book: Book) -> None:
 
 
 def test_a_holder_is_active_once_in_a_slot(book: Book) -> None:
-    """CDEV-2, CINST-3: the amount stands in place of the earlier one."""
+    """CDEV-2, CINST-3: a new amount replaces the earlier one."""
     book.ledger.record_active("slots", SLOT, "a", 1)
     book.ledger.record_active("slots", SLOT, "a", 3)
     book.ledger.record_active("slots", SLOT, "b", 2)
@@ -119,7 +119,7 @@ def test_a_holder_is_active_once_in_a_slot(book: Book) -> None:
 
 
 def test_exceptions_are_those_of_the_year_before_a_slot(book: Book) -> None:
-    """CDEV-5: of the year's slots before one, what lies above the limit; late ones count in theirs."""
+    """CDEV-5: amounts above the limit in the year's earlier slots; late reports count in their own slots."""
     for slot, holders in ((YEAR - 1, 9), (YEAR, 3), (SLOT - 2, 5), (SLOT, 4)):
         for number in range(holders):
             book.ledger.record_active("slots", slot, f"c{number}", 1)
@@ -144,7 +144,7 @@ def test_a_slot_is_kept_while_it_takes_reports(book: Book, late_ms: int, active:
 
 
 def test_sites_come_in_the_order_of_their_names(book: Book) -> None:
-    """Code points decide, not a database's collation."""
+    """Ordered by code points, not by a database's collation."""
     for host in ("b.example", "xn--a", "a-b.example", "a.example", "b.example"):
         book.ledger.add_site("domain", host)
     book.settle()
@@ -162,13 +162,13 @@ def test_an_alert_is_recorded_once(book: Book) -> None:
 
 
 def known_until(until: int, at: int | None = NOW) -> Known:
-    """What is known of a client, its last validity ending then."""
+    """The authority's data of a client whose last validity ends at an instant."""
     listing = LicensedItem("ä", ("scan",), until, until, seat=False, rank=0)
     return Known(at, None if at is None else "r", None, (listing,), until)
 
 
 def test_a_client_is_known_until_forgotten(book: Book) -> None:
-    """ID-8; what a machine asked for is kept beside it (CINST-2)."""
+    """ID-8; the X of a machine is stored too (CINST-2)."""
     known = known_until(NOW + DAY_MS)
     book.ledger.put_client("a", known)
     book.ledger.put_asked("a", 4)
@@ -184,7 +184,7 @@ def test_a_client_is_known_until_forgotten(book: Book) -> None:
 
 @pytest.mark.parametrize(("after_ms", "at"), [(-1, NOW), (0, None), (30 * DAY_MS, None)])
 def test_a_client_leaves_its_authorization(book: Book, after_ms: int, at: int | None) -> None:
-    """DEV-4: when its last validity ends; its local license stays for late reports, and its machine."""
+    """DEV-4: when its last validity ends; its local license, for late reports, and its machine stay."""
     book.ledger.sweep(NOW)
     book.ledger.put_client("a", known_until(NOW + SLOT_MS))
     book.ledger.put_asked("a", 4)
@@ -217,7 +217,7 @@ def test_a_client_is_forgotten_with_its_last_report(book: Book) -> None:
 
 
 def test_a_client_that_comes_back_stays(book: Book) -> None:
-    """What was to be dropped at an earlier end is kept until the new one."""
+    """Its data is kept until the new end instead of the earlier one."""
     book.ledger.sweep(NOW)
     book.ledger.put_client("a", known_until(NOW + SLOT_MS))
     book.settle()
@@ -240,7 +240,7 @@ def test_a_claim_is_kept_while_its_slot_takes_reports(book: Book, late_ms: int, 
 
 
 def test_many_clients_are_forgotten_in_pieces(new_database: NewDatabase) -> None:
-    """A transaction takes a bounded piece of them; the next one goes on, and not only in the next slot."""
+    """Each transaction forgets a limited number; the next one goes on, also in the same slot."""
     book = SqlBook(new_database("sqlite"))
     book.ledger.sweep(NOW)
     for number in range(5_003):
@@ -258,7 +258,7 @@ def test_many_clients_are_forgotten_in_pieces(new_database: NewDatabase) -> None
 
 
 def test_a_sweep_reads_by_an_index(new_database: NewDatabase) -> None:
-    """It takes no longer with more clients, claims or seats that stay."""
+    """It is not slower with more clients, claims or seats that stay."""
     database = Database(new_database("sqlite"))
     database.prepare(["P"])
     values = dict.fromkeys(("p", "item", "now", "before"), 0)
@@ -281,7 +281,7 @@ def test_a_claim_belongs_to_its_client(book: Book) -> None:
 
 
 class Draw(random.Random):  # not for secrets
-    """Chance, and the instant at which it strikes."""
+    """A random generator, and the current instant."""
 
     now = NOW
 
@@ -320,7 +320,7 @@ LOOKS: tuple[Change, ...] = (
 @pytest.mark.parametrize("kind", DATABASES)
 @pytest.mark.parametrize("seed", range(4))
 def test_random_sequences_agree(new_database: NewDatabase, kind: str, seed: int) -> None:
-    """Law: whatever is changed, undone, swept, committed and reopened, all ledgers say the same."""
+    """Law: after any changes, undos, sweeps, commits and reopenings, all ledgers have the same content."""
     draw, looked = Draw(seed), 0
     memory, sql = MemoryBook(), SqlBook(new_database(kind))
     for _ in range(150):

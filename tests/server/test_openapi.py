@@ -1,4 +1,4 @@
-"""The OpenAPI document is true: what it forbids is refused, and every answer is one that it describes."""
+"""The OpenAPI document is correct: forbidden requests are refused, and every reply is described."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from licensim.server.http.openapi import openapi
 from server.served import Served, serving
 
 EXAMPLES = int(os.environ.get("LICENSIM_SCHEMATHESIS_EXAMPLES", "20"))
-"""How many requests each operation gets, of sound ones and of malformed ones."""
+"""How many valid requests each operation gets, and how many malformed ones."""
 NOT_CHECKED = [
-    positive_data_acceptance,  # the schema cannot say that an origin is a URL, or that `at` lies in its slot
+    positive_data_acceptance,  # the schema cannot state that an origin is a URL, or that `at` is in its slot
 ]
 SCHEMA = schemathesis.openapi.from_dict(openapi())
 _FOUND: list[Any] = list(SCHEMA.get_all_operations())
@@ -28,7 +28,7 @@ CASES = [
     pytest.param(name, mode, id=f"{name} {mode.value}")
     for name, operation in OPERATIONS.items()
     for mode in GenerationMode
-    # What takes nothing cannot be asked for in a wrong way.
+    # An operation without input has no malformed requests.
     if mode is GenerationMode.POSITIVE or operation.body or operation.query or operation.path_parameters
 ]
 
@@ -41,20 +41,20 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 def test_it_is_openapi_3_1() -> None:
-    """As the meta-schema says; and it is what the server tells."""
+    """It is valid by the meta-schema, and the server sends it."""
     SCHEMA.validate()
     assert ("3.1.0", 14) == (SCHEMA.raw_schema["openapi"], len(OPERATIONS))
 
 
 def test_it_is_what_the_server_tells(served: Served) -> None:
-    """The one that is made from the definitions that parse."""
+    """The server sends the document that is made from the parser's definitions."""
     with served.caller() as caller:
         assert openapi() == caller.get("/openapi.json")
 
 
 @pytest.mark.parametrize(("name", "mode"), CASES)
 def test_generated_requests(served: Served, name: str, mode: GenerationMode) -> None:
-    """Law: malformed requests are refused, no answer is undescribed, and nothing breaks the server."""
+    """Law: malformed requests are refused, every reply is described, and no request breaks the server."""
     operation, seen = OPERATIONS[name], Counter[int]()
     shown = {"Authorization": f"Bearer {served.token}"} if " /sim/" in name else {}
 

@@ -1,4 +1,4 @@
-"""Products over HTTP: what an ask may name, what the server keeps of it, and what is then charged (OPT-2)."""
+"""Products over HTTP: the product of an ask, its storage in the server, and the charged item (OPT-2)."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_an_ask_names_its_product(tmp_path: Path) -> None:
 
 
 def test_what_is_no_product_is_malformed(tmp_path: Path) -> None:
-    """ITEM-5: 400, and the fault says which products there are."""
+    """ITEM-5: 400, and the fault lists the valid products."""
     with inside(f"sqlite:///{tmp_path / 'products.sqlite3'}", DOCUMENT, tmp_path) as app:
         answered = app.ask("POST", "/v1/authorize", {**BROWSER, "client": "a", "product": "wombat"})
     what = 'must be one of barcode_reader, web_twain, label_recognizer, not "wombat"'
@@ -55,7 +55,7 @@ def test_what_is_no_product_is_malformed(tmp_path: Path) -> None:
 def test_reports_after_a_restart_are_charged_by_product(
     kind: str, new_database: NewDatabase, tmp_path: Path
 ) -> None:
-    """NET-5: the server keeps the local license, which lists each item with the uses of its product."""
+    """NET-5: the server stores the local license, which lists each item with the uses of its product."""
     url = new_database(kind)
     with inside(url, DOCUMENT, tmp_path) as app:
         freeze(app, NOW)

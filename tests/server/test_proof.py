@@ -1,4 +1,4 @@
-"""Who reports or releases shows what it showed to be authorized: session password and origin (NET-5)."""
+"""Reports and releases need the proof that the authorization needed: session password and origin (NET-5)."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _authorized(app: Inside) -> None:
 
 
 def ask(app: Inside, path: str, client: str, proof: dict[str, Any], header: str | None = None) -> Any:
-    """Report, decide or release; the answer in short."""
+    """Report, decide or release; a short form of the answer."""
     body: dict[str, Any] = {"client": client, "key": "D" if path == "release" else "P", **proof}
     if path != "release":
         body["reports"] = [{"id": "r", "slot": SLOT, "at": NOW, "scans": 1, "decide": path == "decide"}]
@@ -60,7 +60,7 @@ def ask(app: Inside, path: str, client: str, proof: dict[str, Any], header: str 
 
 
 def recorded(app: Inside) -> tuple[int, int]:
-    """The scans that are recorded, and the seats that are taken."""
+    """The recorded scans and the taken seats."""
     usage = [app.ask("GET", f"/v1/projects/{key}/usage").value["items"] for key in "PD"]
     return usage[0]["per_barcode_scan"]["used"], usage[1]["browser"]["seats"] + usage[1]["mobile"]["seats"]
 
@@ -85,7 +85,7 @@ def recorded(app: Inside) -> tuple[int, int]:
 def test_what_authorize_needed_is_needed_again(
     app: Inside, path: str, client: str, shown: Shown, told: Any
 ) -> None:
-    """A UUID that leaked is of no use; what is refused claims and records nothing."""
+    """A leaked UUID alone is useless; a refused request claims and records nothing."""
     assert told == ask(app, path, client, *shown)
     after = (0, 2) if told != OK else (0, 1) if path == "release" else (1, 2)
     assert after == recorded(app)
@@ -97,7 +97,7 @@ def test_what_authorize_needed_is_needed_again(
 
 @pytest.mark.parametrize("path", ["/v1/reports", "/v1/release"])
 def test_a_contradicted_origin_is_malformed(app: Inside, path: str) -> None:
-    """As it is for authorize (DESIGN)."""
+    """As for authorize (DESIGN)."""
     body: dict[str, Any] = {"client": "page", "key": "P", **PROOF}
     if path == "/v1/reports":
         body["reports"] = []
@@ -107,7 +107,7 @@ def test_a_contradicted_origin_is_malformed(app: Inside, path: str) -> None:
 
 
 def test_wrong_passwords_wait_and_right_ones_do_not(app: Inside) -> None:
-    """After ten wrong ones; whoever knows the password is answered while the others wait for their turn."""
+    """After ten wrong ones; requests with the right password are answered while the wrong ones wait."""
 
     def guess(number: int) -> Any:
         reports = [{"id": "r", "slot": SLOT, "scans": 1}]

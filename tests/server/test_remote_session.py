@@ -1,4 +1,4 @@
-"""A page's session with a shared server: how its project wants usage told, and who answered."""
+"""A page's session with a shared server: the project's setting for reports, and what answered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Serve = Callable[[dict[str, Any]], Inside]
 
 
 class Visitor:
-    """A client with its session; `reached` names the servers that answer it, `told` how many reports."""
+    """A client with its session; `reached` has the servers that reply, `told` the numbers of reports sent."""
 
     def __init__(self, app: Inside, reports: Reporting | None = None) -> None:
         numbers = iter(range(1000))
@@ -37,7 +37,7 @@ class Visitor:
         self._app = app
 
     def ask(self, event: dict[str, Any]) -> tuple[Answer, str | None]:
-        """Have an event answered; the answer, and who gave it."""
+        """Play an event; returns the answer, and what gave it."""
         reply: StepReply = self.session.begin(event, NOW, NOW, ())
         self.session.settle(committed=True)
         while reply.step is not None:
@@ -50,7 +50,7 @@ class Visitor:
         return reply.answer, self.session.answered_by(reply.answer)
 
     def reloaded(self) -> Visitor:
-        """The same client after a reload: what it has stored."""
+        """The same client after a reload, from its stored data."""
         again = Visitor(self._app)
         again.session.catch_up(self.session.snapshot(), (), reset=False)
         return again
@@ -58,7 +58,7 @@ class Visitor:
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """A server whose project has these settings, its clock at `NOW`."""
+    """A server whose project has these settings, with its clock at `NOW`."""
     opened = []
 
     def serve(settings: dict[str, Any]) -> Inside:
@@ -75,7 +75,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 def used(app: Inside) -> int:
-    """The scans that the server knows."""
+    """The scans that the server has recorded."""
     found: int = app.ask("GET", "/v1/projects/K/usage").value["items"]["scans"]["used"]
     return found
 
@@ -94,7 +94,7 @@ def used(app: Inside) -> int:
 def test_usage_is_told_as_the_project_says(
     serve: Serve, settings: dict[str, Any], chosen: Reporting | None, expected: str, told: int
 ) -> None:
-    """NET-4: the project's setting, unless the client has chosen itself; `slot` where neither does."""
+    """NET-4: the client's setting, else the project's, else `slot`."""
     app = serve(settings)
     visitor = Visitor(app, chosen)
     visitor.ask(OPEN)
@@ -104,7 +104,7 @@ def test_usage_is_told_as_the_project_says(
 
 
 def test_the_first_use_is_told_so_too(serve: Serve) -> None:
-    """NET-3: an ask without an `open` before it learns the setting before its own use is answered."""
+    """NET-3: an ask without an earlier `open` gets the setting before its own use is answered."""
     app = serve({"reports": "immediate"})
     visitor = Visitor(app)
     visitor.ask(IMAGE)
@@ -112,7 +112,7 @@ def test_the_first_use_is_told_so_too(serve: Serve) -> None:
 
 
 def test_a_reload_without_the_server_knows_it_still(serve: Serve) -> None:
-    """NET-4: the local license in the store states it."""
+    """NET-4: the stored local license has the setting."""
     visitor = Visitor(serve({"reports": "immediate"}))
     visitor.ask(OPEN)
     again = visitor.reloaded()
@@ -123,7 +123,7 @@ def test_a_reload_without_the_server_knows_it_still(serve: Serve) -> None:
 
 @pytest.mark.parametrize("reports", ["slot", "immediate"])
 def test_who_answered(serve: Serve, reports: Reporting) -> None:
-    """NET-1: main server, standby, the local license where neither is reached, and nobody without one."""
+    """NET-1: the main server, the standby, the local license if neither is reached, else nothing."""
     app = serve({})
     visitor = Visitor(app, reports)
     visitor.reached = ()
@@ -141,7 +141,7 @@ def test_who_answered(serve: Serve, reports: Reporting) -> None:
 
 
 def test_more_reports_than_a_body_has_are_told_in_several(serve: Serve) -> None:
-    """NET-4: what a client has gathered offline, however much that is."""
+    """NET-4: any amount of usage that a client has gathered offline."""
     visitor = Visitor(serve({"reports": "slot"}))
     visitor.ask(OPEN)
     unsent = visitor.session.half.unsent

@@ -1,4 +1,4 @@
-"""Reports: once each, in their own slot, by the license of their time, whatever happens on the way."""
+"""Reports: each once, in its own slot, by the license of its time, also after faults."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WHO: dict[str, Any] = {"client": "a", "key": "P", "origin": "https://example.com
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Inside]:
-    """A server whose clock stands."""
+    """A server with a frozen clock."""
     with inside(database_url, LICENSE, tmp_path) as app:
         app.post("/sim/clock", {"set_to": NOW, "frozen": True})
         yield app
@@ -60,7 +60,7 @@ def usage(app: Inside, key: str = "P") -> Any:
 
 
 def test_a_repeated_report_counts_once(app: Inside) -> None:
-    """NET-5: alone, in one request with its twin, and with another count: the first one stands."""
+    """NET-5: alone, twice in one request, and with another count: the first one is valid."""
     authorize(app)
     first = report(app, {"id": "r", "scans": 3}, {"id": "r", "scans": 3})
     again = report(app, {"id": "r", "scans": 50})
@@ -69,7 +69,7 @@ def test_a_repeated_report_counts_once(app: Inside) -> None:
 
 
 def test_a_decided_use_is_repeated_not_decided_again(app: Inside) -> None:
-    """NET-5: an answer that got lost is given again; reported instead, it is the same use."""
+    """NET-5: a lost answer is sent again; a report of the same use does not count again."""
     authorize(app)
     for _ in range(2):
         (decided,) = report(app, {"id": "r", "scans": 100, "decide": True})
@@ -81,7 +81,7 @@ def test_a_decided_use_is_repeated_not_decided_again(app: Inside) -> None:
 
 
 def test_the_usage_has_the_worst_answer_so_far(app: Inside) -> None:
-    """A summary has the worst answer that an item gave; a milder one after it changes nothing (ITEM-6)."""
+    """A summary has the worst answer of an item; a later, better one changes nothing (ITEM-6)."""
     authorize(app)
     told = []
     for name, count in (("a", 98), ("b", 4), ("c", 50), ("d", 1)):
@@ -95,7 +95,7 @@ def test_the_usage_has_the_worst_answer_so_far(app: Inside) -> None:
 
 
 def test_an_item_that_the_client_does_not_hold_is_not_charged(app: Inside) -> None:
-    """NET-5: whatever a report names, it is charged to an item of the client's own local license."""
+    """NET-5: a report can only be charged to an item of the client's own local license."""
     assert ["per_client_device", "per_barcode_scan"] == [authorize(app, one, "S")["item"] for one in "ab"]
     told = [
         report(app, {"id": f"{client}", "item": "per_client_device"}, client=client, key="S")[0]["item"]
@@ -122,7 +122,7 @@ def test_reports_are_of_their_client(app: Inside) -> None:
     ],
 )
 def test_the_time_of_a_report(app: Inside, after_ms: int, answer: str, reason: str | None) -> None:
-    """TIME-3: from five minutes before its slot to thirty days after it, both included."""
+    """TIME-3: from five minutes before its slot to thirty days after it, inclusive."""
     authorize(app)
     app.post("/sim/clock", {"set_to": SLOT * SLOT_MS + after_ms, "frozen": True})
     (result,) = report(app, {"id": "r"})
@@ -131,7 +131,7 @@ def test_the_time_of_a_report(app: Inside, after_ms: int, answer: str, reason: s
 
 
 def test_late_reports_count_in_their_own_slots(app: Inside) -> None:
-    """CDEV-3: days later and in any order, each in the slot of its time."""
+    """CDEV-3: days later and in any order, each report counts in the slot of its time."""
     authorize(app, "a", "C")
     authorize(app, "b", "C")
     app.post("/sim/clock", {"set_to": NOW + 3 * DAY_MS, "frozen": True})
@@ -141,7 +141,7 @@ def test_late_reports_count_in_their_own_slots(app: Inside) -> None:
 
 
 def test_a_report_to_either_server_counts_once(database_url: str, tmp_path: Path) -> None:
-    """NET-1: main and standby share the database; what the one took the other knows."""
+    """NET-1: main and standby share the database, so each knows the reports of the other."""
     with inside(database_url, LICENSE, tmp_path) as main, inside(database_url, LICENSE, tmp_path) as standby:
         main.post("/sim/clock", {"set_to": NOW, "frozen": True})
         authorize(main)
@@ -153,14 +153,14 @@ def test_a_report_to_either_server_counts_once(database_url: str, tmp_path: Path
 
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
-    """The database itself, to break it."""
+    """The database engine, to break it."""
     engine = Database(database_url).engine
     yield engine
     engine.dispose()
 
 
 def test_a_report_whose_recording_fails_is_not_claimed(app: Inside, engine: Engine) -> None:
-    """NET-5: claim and record are one step, so the retry counts; the one beside it is not lost either."""
+    """NET-5: claim and record are one step, so the retry counts; the other report is not lost either."""
     authorize(app)
     authorize(app, "b", "D")
     breaking, mending = _broken(engine)
@@ -179,7 +179,7 @@ def test_a_report_whose_recording_fails_is_not_claimed(app: Inside, engine: Engi
 
 
 def _broken(engine: Engine) -> tuple[list[str], list[str]]:
-    """Statements after which no project's totals can be written, and those that mend it."""
+    """Statements that make a project's totals unwritable, and those that repair them."""
     if engine.dialect.name == "sqlite":
         trigger = "CREATE TRIGGER broken BEFORE UPDATE ON project BEGIN SELECT RAISE(ABORT, 'broken'); END"
         return [trigger], ["DROP TRIGGER broken"]
@@ -192,7 +192,7 @@ def _broken(engine: Engine) -> tuple[list[str], list[str]]:
 
 
 def test_a_seat_is_free_when_its_validity_ends(app: Inside) -> None:
-    """DEV-4: the third client waits until a millisecond is over."""
+    """DEV-4: the third client gets the seat only one millisecond later."""
     assert ["ok", "ok", "refused"] == [authorize(app, one, "D")["answer"] for one in "abc"]
     app.post("/sim/clock", {"set_to": NOW + DAY_MS - 1, "frozen": True})
     assert "refused" == authorize(app, "c", "D")["answer"]
@@ -210,7 +210,7 @@ def test_a_release_frees_the_seat(app: Inside) -> None:
 
 
 def test_a_copied_client_is_a_clone(app: Inside) -> None:
-    """ID-8: it tells another history; the original goes on, also after an answer that got lost."""
+    """ID-8: its history differs; the original goes on, also after a lost answer."""
     authorize(app, request_id="1")
     app.post("/sim/clock", {"advance_ms": 5})
     second = authorize(app, last_contact_at=NOW, request_id="2")
@@ -223,7 +223,7 @@ def test_a_copied_client_is_a_clone(app: Inside) -> None:
 
 
 def test_a_client_is_unknown_when_its_validity_has_ended(app: Inside) -> None:
-    """DEV-4, ID-8: a copy of its profile is told so a millisecond before, and takes the seat at the end."""
+    """DEV-4, ID-8: a copy is a clone until a millisecond before the end, and gets the seat at the end."""
     authorize(app, key="D", request_id="1")
     app.post("/sim/clock", {"set_to": NOW + DAY_MS - 1, "frozen": True})
     assert 151 == authorize(app, key="D", request_id="2")["number"]
@@ -232,7 +232,7 @@ def test_a_client_is_unknown_when_its_validity_has_ended(app: Inside) -> None:
 
 
 def test_a_client_that_was_released_asks_anew(app: Inside) -> None:
-    """It has no local license any more, whatever another page of it holds (SRV-2, NET-3)."""
+    """It has no local license any more, even if another page of it still stores one (SRV-2, NET-3)."""
     authorize(app)
     app.post("/v1/release", WHO)
     (told,) = report(app, {"id": "r", "decide": True, "may_ask": True})
@@ -240,7 +240,7 @@ def test_a_client_that_was_released_asks_anew(app: Inside) -> None:
 
 
 def test_nothing_of_a_client_remains_in_the_tables(app: Inside, engine: Engine) -> None:
-    """DEV-4: thirty days after the last validity, all projects asked once; totals and slots are kept."""
+    """DEV-4: thirty days after the last validity, after one ask in each project; totals and slots stay."""
     for key in "PDC":
         authorize(app, key=key)
         report(app, {"id": "r"}, key=key)
@@ -256,7 +256,7 @@ def test_nothing_of_a_client_remains_in_the_tables(app: Inside, engine: Engine) 
 
 
 def test_an_unknown_client_reports_nothing(app: Inside) -> None:
-    """Nobody has licensed it for anything."""
+    """It never had a local license."""
     assert [("refused", "NO_ITEM")] == [(one["answer"], one["reason"]) for one in report(app, {"id": "r"})]
     assert [("refused", True)] == [
         (one["answer"], one["ask"]) for one in report(app, {"id": "r", "decide": True, "may_ask": True})

@@ -24,13 +24,13 @@ from server.conftest import DATABASES, NewDatabase, emptied
 from server.inside import Inside, RemoteWorld
 
 SESSIONS = int(os.environ.get("LICENSIM_SERVER_SESSIONS", "40"))
-"""How many sessions each database answers."""
+"""How many sessions each database gets."""
 
 
 def answers_of(world: Simulation, trace: list[dict[str, Any]]) -> tuple[list[str], dict[str, Any]]:
     """The answers of a world, as JSON lines, and its totals.
 
-    Without each item's worst answer: what a client refuses by itself (CINST-5) no server hears of.
+    Without each item's worst answer: a client's own refusals (CINST-5) are never sent to a server.
     """
     faults: list[Any] = []
     reader = Reader(parse_origin, faults.append)
@@ -43,9 +43,10 @@ def answers_of(world: Simulation, trace: list[dict[str, Any]]) -> tuple[list[str
 
 
 def told(answer: Answer, line: int) -> str:
-    """An answer as a JSON line; of usage that was dropped its sums.
+    """An answer as a JSON line; dropped usage as sums.
 
-    Over HTTP each use whose answer was lost is a report of its own, and so is what is said of it (NET-5).
+    Over HTTP each use with a lost answer is a separate report, and so is its line about dropped usage
+    (NET-5).
     """
     sums: Counter[str] = Counter()
     for warning in [one for one in answer.warnings if one["reason"] in WHY_DROPPED]:
@@ -62,9 +63,9 @@ def _eighth() -> Iterator[None]:
 
 
 def drawn(seed: int) -> tuple[Document, list[dict[str, Any]], Reporting]:
-    """A session. Over HTTP nobody tells the server that a machine's storage was cleared (CINST-2).
+    """A session without cleared storage of machines, of which a server over HTTP gets no message (CINST-2).
 
-    And what a client did offline it tells there one by one, else by the slot: scans add up, pictures do not.
+    Offline usage is reported there one by one, else per slot: scans add up, pictures do not.
     """
     value, trace = seeded(seed)
     bought, unwanted = {item["option"] for item in items_of(value)}, set[str]()

@@ -1,4 +1,4 @@
-"""Local licenses of a shared server are signed, and bound to who they were made for."""
+"""Local licenses of a shared server are signed, and bound to their client."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Change = Callable[[str], str]
 
 
 def ask(app: Inside, change: Change) -> tuple[Grant, int]:
-    """Ask for a local license whose token is changed on its way; the grant, and how often it was asked."""
+    """Ask for a local license and change its token on the way; returns the grant, and the number of asks."""
     app.post("/sim/clock", {"set_to": NOW, "frozen": True})
     steps, asked = exchange(KnownServers(), Ask(CLIENT, OPEN, None, "request-1"), licensed=False, now=NOW), 0
 
@@ -50,7 +50,7 @@ def ask(app: Inside, change: Change) -> tuple[Grant, int]:
 
 
 def swapped(text: str, place: int) -> str:
-    """The text with another base64url letter at a place."""
+    """The text with one base64url letter replaced."""
     return text[:place] + ("B" if text[place] == "A" else "A") + text[place + 1 :]
 
 
@@ -62,7 +62,7 @@ def app(tmp_path: Path) -> Any:
 
 
 def test_a_sound_license_is_trusted(app: Inside) -> None:
-    """NET-7: signed by the server's key and bound to this client, it is taken at the first ask."""
+    """NET-7: signed by the server's key and bound to this client, it is accepted at the first ask."""
     grant, asked = ask(app, lambda token: token)
     assert grant.listings is not None
     assert (grant.answer.answer, asked) == ("ok", 1)
@@ -70,7 +70,7 @@ def test_a_sound_license_is_trusted(app: Inside) -> None:
 
 @pytest.mark.parametrize("part", [0, 1, 2])
 def test_any_change_is_a_bad_signature(app: Inside, part: int) -> None:
-    """NET-7: with a letter of its head, claims or signature changed it is asked for anew, then refused."""
+    """NET-7: after a change of its head, claims or signature the client asks once more, then refuses."""
 
     def change(token: str) -> str:
         parts = token.split(".")
@@ -82,7 +82,7 @@ def test_any_change_is_a_bad_signature(app: Inside, part: int) -> None:
 
 
 def test_a_server_that_signs_wrongly_is_not_trusted(app: Inside) -> None:
-    """The simulated fault: once, and the second ask is taken; for good, and there is no local license."""
+    """The simulated fault: once, the second ask is accepted; permanently, there is no local license."""
     app.ask("PUT", "/sim/faults", {"faults": [{"fault": "bad_signature", "count": 1}]})
     grant, asked = ask(app, lambda token: token)
     assert ("ok", 2) == (grant.answer.answer, asked)

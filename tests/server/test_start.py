@@ -1,4 +1,4 @@
-"""How a server starts, stops, and says why it cannot."""
+"""How a server starts and stops, and its errors if it cannot start."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from server.served import NOW, devices, document, scans, serving, start
 
 
 def refused(folder: Path, *arguments: str) -> str:
-    """What a server that cannot start says, in one line."""
+    """The error line of a server that cannot start."""
     command = [sys.executable, "-m", "licensim", "serve", "--data", str(folder), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert 1 == done.returncode, done.stderr
@@ -31,7 +31,7 @@ def refused(folder: Path, *arguments: str) -> str:
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:
-    """With what to do."""
+    """The error says what to do."""
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
@@ -41,7 +41,7 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
 
 
 def test_an_unreachable_database_is_named_without_its_password(tmp_path: Path) -> None:
-    """And quickly."""
+    """The error comes quickly, and hides the password."""
     said = refused(tmp_path, "--database", "postgresql://me:secret@127.0.0.1:1/nothing", "--port", "0")
     assert "cannot use the database postgresql" in said
     assert "refused" in said
@@ -57,12 +57,12 @@ def test_an_unreachable_database_is_named_without_its_password(tmp_path: Path) -
     ],
 )
 def test_a_database_of_no_use_is_named(tmp_path: Path, url: str, why: str) -> None:
-    """What it must be."""
+    """The error says what the database must be."""
     assert why in refused(tmp_path, "--database", url, "--port", "0")
 
 
 def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
-    """Nothing in it is touched."""
+    """The database is not changed."""
     with serving(tmp_path, document(scans(5))):
         pass
     with sqlite3.connect(tmp_path / "licensim.sqlite3") as database:
@@ -73,7 +73,7 @@ def test_a_newer_schema_is_refused(tmp_path: Path) -> None:
 
 
 def test_keys_are_the_owners_and_rotate(tmp_path: Path) -> None:
-    """NET-7: made at first start; a new one signs, the old one still verifies; an open one is refused."""
+    """NET-7: made at first start; a new key signs, the old one still verifies; a readable file is refused."""
     kids = []
     for arguments in ((), (), ("--rotate-keys",)):
         with serving(tmp_path, document(scans(5)), *arguments) as served, served.caller() as caller:
@@ -90,7 +90,7 @@ def test_keys_are_the_owners_and_rotate(tmp_path: Path) -> None:
 
 
 def test_a_token_is_made_where_none_is_given(tmp_path: Path) -> None:
-    """Another at each start, printed and nowhere else; what no header can carry is refused."""
+    """A new token at each start, only printed; a token that no header can carry is refused."""
     tokens = []
     for given in ((), ("--token", "")):
         with serving(tmp_path, document(scans(5)), *given) as served, served.caller() as caller:
@@ -104,7 +104,7 @@ def test_a_token_is_made_where_none_is_given(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("built_site")
 def test_the_page_is_served(tmp_path: Path) -> None:
-    """GET / and what it loads, with the headers of a careful deployment."""
+    """GET / and its files, with strict headers."""
     with serving(tmp_path, None) as served, served.caller() as caller:
         page = caller.ask("GET", "/")
         assert (200, b"<!doctype html>") == (page.status, page.body[:15].lower())
@@ -122,7 +122,7 @@ def test_the_page_is_served(tmp_path: Path) -> None:
 
 
 def test_health_tells_whether_the_database_answers(tmp_path: Path, postgres: Postgres) -> None:
-    """200 while it does, 503 while it does not, 200 again; nothing has to be started anew."""
+    """200 while it answers, 503 while it does not, then 200 again without a restart."""
     database = ("--database", postgres.new_database())
     with serving(tmp_path, document(scans(5)), *database) as served, served.caller() as caller:
         assert (200, "ok") == ((told := caller.ask("GET", "/v1/health")).status, told.value["status"])
@@ -136,7 +136,7 @@ def test_health_tells_whether_the_database_answers(tmp_path: Path, postgres: Pos
 @pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
 def test_a_stop_answers_what_waits(tmp_path: Path, workers: str, name: signal.Signals) -> None:
-    """Whatever was sent is decided, recorded and answered; the exit code is 0, or 130 for Ctrl-C."""
+    """Sent requests are decided, recorded and answered; the exit code is 0, or 130 for Ctrl-C."""
     served = start(tmp_path, document(scans(5)), "--workers", workers)
     with served.caller() as caller, served.caller() as waiting:
         caller.clock(set_to=NOW, frozen=True)
@@ -145,7 +145,7 @@ def test_a_stop_answers_what_waits(tmp_path: Path, workers: str, name: signal.Si
         asking = threading.Thread(target=lambda: answers.append(waiting.authorize("late")["answer"]))
         asking.start()
         while not caller.get("/sim/journal")["entries"]:
-            pass  # until it is decided, which it is before it is answered
+            pass  # until it is decided, before its reply is sent
         os.kill(served.process.pid, name)
         asking.join(30)
         assert ["ok"] == answers
@@ -164,7 +164,7 @@ def test_logs_are_lines_of_json(tmp_path: Path) -> None:
 
 
 def said_at_start(folder: Path, *arguments: str) -> tuple[str, int]:
-    """The line about the data, and how many clients the server knows; one more is authorized."""
+    """Authorizes one more client; returns the start's line about the data, and how many clients it knows."""
     served = start(folder, document(devices(9)), *arguments)
     assert served.process.stdout is not None
     line = served.process.stdout.readline()
@@ -177,7 +177,7 @@ def said_at_start(folder: Path, *arguments: str) -> tuple[str, int]:
 
 
 def reset(folder: Path, *arguments: str) -> str:
-    """What `licensim reset` says."""
+    """The output of `licensim reset`."""
     command = [sys.executable, "-m", "licensim", "reset", "--data", str(folder), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert (0, "") == (done.returncode, done.stderr)
@@ -185,7 +185,7 @@ def reset(folder: Path, *arguments: str) -> str:
 
 
 def test_a_start_goes_on_from_what_is_recorded(tmp_path: Path) -> None:
-    """And says so, and where that is; --fresh and `licensim reset` empty it."""
+    """The start prints this, and the place of the data; --fresh and `licensim reset` empty it."""
     place = f"its data is in sqlite:///{tmp_path / 'licensim.sqlite3'}: "
     new = place + "nothing is recorded yet\n"
     goes_on = place + "it goes on from there (--fresh or `licensim reset` empties it)\n"
@@ -199,7 +199,7 @@ def test_a_start_goes_on_from_what_is_recorded(tmp_path: Path) -> None:
 
 
 def test_a_running_server_is_emptied(tmp_path: Path) -> None:
-    """What it had in mind counts no more."""
+    """Its cached data is not used any more."""
     with serving(tmp_path, document(devices(1, grace=0))) as served, served.caller() as caller:
         for number in range(2):
             caller.clock(set_to=NOW, frozen=True)
@@ -208,7 +208,7 @@ def test_a_running_server_is_emptied(tmp_path: Path) -> None:
 
 
 def test_a_port_that_is_taken_empties_nothing(tmp_path: Path) -> None:
-    """--fresh is for a server that starts."""
+    """--fresh has no effect if the server cannot start."""
     said_at_start(tmp_path)
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

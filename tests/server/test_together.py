@@ -1,4 +1,4 @@
-"""Projects that share transactions: each is decided as if alone, and none waits for another one's lock."""
+"""Projects that share transactions: each is decided as if alone, and no project waits for another's lock."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_each_project_has_its_own_cap(
 
 
 def test_a_locked_project_holds_nobody_up_but_itself(new_database: NewDatabase, tmp_path: Path) -> None:
-    """Somebody else holds the lock of one project: the others are answered meanwhile, it is afterwards."""
+    """While the lock of one project is held, only this project waits; it is answered afterwards."""
     url = new_database("postgresql")
     license_ = {
         "profile": "v2.2.19",

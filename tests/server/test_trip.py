@@ -1,4 +1,4 @@
-"""Statements that travel together: in order, all or nothing, with errors that say what was lost."""
+"""Statements sent together: in order, all or nothing, with errors that name a lost connection."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _rows(database: Database, table: str) -> list[tuple[object, ...]]:
 
 
 def test_all_is_written_and_read_in_order(database: Database) -> None:
-    """What one statement writes, the next one reads."""
+    """A statement reads what the one before it has written."""
     change: Rows = {HOLDER: [("P", "a", *NOBODY), ("P", "b", *NOBODY)], SEAT: [("P", "item", "a", 7)]}
     with database.begin() as connection:
         steps = database.statements.change(change, {})
@@ -50,7 +50,7 @@ def test_all_is_written_and_read_in_order(database: Database) -> None:
 
 
 def test_nothing_is_committed_unless_all_succeeds(database: Database) -> None:
-    """The statements before and after the one that fails are as if they had not been."""
+    """The statements before and after the failed one have no effect."""
     good = database.statements.change({HOLDER: [("P", "a", *NOBODY)]}, {})
     bad = Step("INSERT INTO project (project, version) VALUES ('Q', 1)", (), reads=False)
     bad = bad._replace(values=[()]) if database.is_sqlite else bad
@@ -65,7 +65,7 @@ def test_nothing_is_committed_unless_all_succeeds(database: Database) -> None:
 
 @pytest.mark.parametrize("distributed", [False, True])
 def test_rows_are_replaced_and_dropped(new_database: NewDatabase, distributed: bool) -> None:
-    """A row that is there takes the new values, in one statement for all tables and in one for each."""
+    """An existing row gets the new values, in one statement for all tables and in one for each."""
     database = Database(new_database("postgresql"), distributed)
     database.prepare(["P"])
     first: Rows = {HOLDER: [("P", "a", *NOBODY)], PROJECT: [("P", 1, 0, "{}")]}
@@ -92,7 +92,7 @@ def test_rows_are_replaced_and_dropped(new_database: NewDatabase, distributed: b
 
 
 def test_a_lost_connection_is_told_and_replaced(new_database: NewDatabase) -> None:
-    """Its error says that it was lost, and the next transaction has another one."""
+    """The error says that it was lost, and the next transaction uses a new connection."""
     url = new_database("postgresql")
     database = Database(url)
     database.prepare(["P"])
@@ -109,7 +109,7 @@ def test_a_lost_connection_is_told_and_replaced(new_database: NewDatabase) -> No
 
 
 def test_a_request_survives_a_lost_connection(new_database: NewDatabase, tmp_path: Path) -> None:
-    """A connection that was cut while it was idle is replaced, and the client does not notice."""
+    """A connection that was cut while idle is replaced, without an error for the client."""
     url = new_database("postgresql")
     with inside(url, document(scans(9), devices(9)), tmp_path) as app:
         app.post("/sim/clock", {"set_to": NOW, "frozen": True})
@@ -138,7 +138,7 @@ def _cut(url: str) -> None:
     "value", [{"a": [1, None, True, "é"]}, 2**64 - 1, 2**70, "half a pair: \ud800", "\x00"]
 )
 def test_json_of_any_value(value: object) -> None:
-    """What orjson does not write is written all the same."""
+    """Values that orjson cannot write are written too."""
     written = to_json(value)
     assert value == json.loads(written)
     if value not in (2**70, "half a pair: \ud800"):

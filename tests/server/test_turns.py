@@ -1,4 +1,4 @@
-"""Whose turn it is, and who is in it."""
+"""The order of projects' turns, and the requests in each turn."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ NewWaiting = Callable[[str], Waiting]
 
 @pytest.fixture
 def waiting() -> Iterator[NewWaiting]:
-    """Makes a request that waits for a project."""
+    """Add a request that waits for a project."""
     loop = asyncio.new_event_loop()
     yield lambda project: Waiting(project, Health(), loop.create_future())
     loop.close()
 
 
 def test_turns_that_close_are_all_taken(waiting: NewWaiting) -> None:
-    """One thread keeps the others from what waits, and all closes: that is decided, all threads end."""
+    """Everything closes while requests wait: they are decided, and all threads end."""
     turns = Turns(["P", "Q"], sharing=True)
     taken: list[list[Waiting]] = []
 
@@ -40,7 +40,7 @@ def test_turns_that_close_are_all_taken(waiting: NewWaiting) -> None:
     others = [threading.Thread(target=work, daemon=True) for _ in range(3)]
     for one in others:
         one.start()
-    time.sleep(0.2)  # they wait by now, as a rule
+    time.sleep(0.2)  # usually they wait by now
     turns.close()
     time.sleep(0.2)
     assert not turns.put([waiting("P")])
@@ -67,7 +67,7 @@ def test_a_turn_waits_for_as_many_as_before(waiting: NewWaiting, monkeypatch: py
 
 
 def test_a_turn_waits_no_longer_than_a_moment(waiting: NewWaiting) -> None:
-    """After a turn of two, one that stays alone has its turn, and the one after it waits for nobody."""
+    """After a turn of two, a single request has its turn soon, and the next one does not wait for more."""
     turns = Turns(["P", "Q"], sharing=True)
     one, two = waiting("P"), waiting("Q")
     turns.put([one, two])
@@ -82,7 +82,7 @@ def test_a_turn_waits_no_longer_than_a_moment(waiting: NewWaiting) -> None:
 
 
 def test_what_is_left_comes_first(waiting: NewWaiting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A project that was locked keeps the order of its requests, and after some tries has its own turn."""
+    """A locked project keeps the order of its requests, and has its own turn after some tries."""
     monkeypatch.setattr("licensim.server.queue.turns.GATHER_SECONDS", 60)
     turns = Turns(["P", "Q"], sharing=True)
     one, two, other = waiting("P"), waiting("P"), waiting("Q")

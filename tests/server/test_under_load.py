@@ -1,4 +1,4 @@
-"""Many at once, and processes that die in the middle of it."""
+"""Many requests at once, and processes that are killed meanwhile."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ASKS = 10_000
 
 
 def options(kind: str, url: str) -> tuple[str, ...]:
-    """How a server of this kind of database is started."""
+    """The options of a server for this kind of database."""
     return ("--database", url, "--workers", WORKERS[kind], "--journal", "0", "--log-level", "error")
 
 
@@ -48,7 +48,7 @@ def test_a_cap_holds_under_simultaneous_asks(kind: str, new_database: NewDatabas
 
 
 class Reporter:
-    """Sends reports of one scan each, two a request, and remembers which were acknowledged."""
+    """Sends reports of one scan, two per request, and remembers the acknowledged ones."""
 
     def __init__(self, served: Served) -> None:
         self.served = served
@@ -56,13 +56,13 @@ class Reporter:
         self.acknowledged: set[int] = set()
 
     def more(self, number: int) -> None:
-        """Send so many new requests on 20 connections."""
+        """Send `count` new requests on 20 connections."""
         first = len(self.sent)
         self.sent += [(f"c{serial % 20}", serial) for serial in range(first, first + number)]
         self.send(range(first, first + number))
 
     def send(self, serials: Iterable[int]) -> None:
-        """Send requests, be they new or sent before."""
+        """Send requests, new or repeated."""
         chosen = list(serials)
         with Swarm(self.served.port, 20) as swarm:
             for answered in swarm.run(self._request(serial) for serial in chosen):
@@ -78,13 +78,13 @@ class Reporter:
         return request(self.served.port, "/v1/reports", body)
 
     def used(self) -> int:
-        """What the server has recorded."""
+        """The usage that the server has recorded."""
         with self.served.caller() as caller:
             used: int = caller.usage("per_barcode_scan")["used"]
             return used
 
     def check(self) -> None:
-        """Every acknowledged report is there, nothing is half there, and a repeat counts once."""
+        """Every acknowledged report is recorded, each request as a whole, and a repeated one counts once."""
         assert 2 * len(self.acknowledged) <= self.used() <= 2 * len(self.sent)
         assert 0 == self.used() % 2
         self.send(set(range(len(self.sent))) - self.acknowledged)
@@ -103,8 +103,8 @@ def authorized(served: Served) -> Reporter:
 
 
 def kill_one(served: Served, draw: random.Random) -> None:
-    """Kill one of the processes that serve, which it does not live to notice."""
-    while True:  # one that is listed may just have ended: then another
+    """Kill one of the processes that serve."""
+    while True:  # it may just have ended: then kill another one
         with contextlib.suppress(ProcessLookupError, IndexError):
             os.kill(draw.choice(served.workers()), signal.SIGKILL)
             return
@@ -132,7 +132,7 @@ def test_killed_processes_lose_nothing(kind: str, new_database: NewDatabase, tmp
 def test_reports_sent_to_both_servers_at_once_count_once(
     kind: str, new_database: NewDatabase, tmp_path: Path
 ) -> None:
-    """NET-5: two servers on one database are sent the same reports at once, in another order."""
+    """NET-5: two servers on one database get the same reports at the same time, in different order."""
     license_, common = document(scans(2**53 - 1)), options(kind, new_database(kind))
     with serving(tmp_path, license_, *common) as main, serving(tmp_path, license_, *common) as standby:
         first = authorized(main)
@@ -148,7 +148,7 @@ def test_reports_sent_to_both_servers_at_once_count_once(
 
 @pytest.mark.parametrize("kind", DATABASES)
 def test_a_power_cut_loses_nothing(kind: str, new_database: NewDatabase, tmp_path: Path) -> None:
-    """All processes die at once; the next server goes on with what was committed."""
+    """All processes are killed at once; the next server goes on with the committed data."""
     url, license_ = new_database(kind), document(scans(2**53 - 1))
     served = start(tmp_path, license_, *options(kind, url))
     reporter = authorized(served)

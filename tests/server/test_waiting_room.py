@@ -1,4 +1,4 @@
-"""Whatever goes wrong with a transaction, everybody is answered, and the next one goes on."""
+"""If a transaction fails, every request is answered, and the next one goes on."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from server.swarm import ask
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Inside]:
-    """A server, its clock standing still."""
+    """A server with a frozen clock."""
     with inside(database_url, document(devices(9)), tmp_path) as app:
         app.post("/sim/clock", {"set_to": NOW, "frozen": True})
         yield app
 
 
 def test_a_project_that_is_gone(app: Inside, database_url: str) -> None:
-    """Somebody has deleted its row behind the server's back: that is said, and not waited for."""
+    """Its row was deleted in the database: the error comes without waiting."""
     database = Database(database_url)
     with database.engine.begin() as connection:
         connection.execute(text("DELETE FROM project WHERE project = 'P'"))
@@ -35,7 +35,7 @@ def test_a_project_that_is_gone(app: Inside, database_url: str) -> None:
 
 
 def test_a_bug_is_answered(app: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One outside the decision of a single request fails the turn that it is in, not the server."""
+    """A bug outside of a single decision fails its turn, not the server."""
     with monkeypatch.context() as broken:
         broken.setattr("licensim.server.queue.waiting_room.lookups", None)
         answered = app.ask("POST", "/v1/authorize", ask("a"))
