@@ -1,4 +1,4 @@
-"""Answers, profiles, and the small parts that the vectors do not reach."""
+"""Answers, profiles, and small parts that the vectors do not test."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_answer_has_no_truth_value() -> None:
     Answer("over", "ITEM-3", None, 'it"em ü', 3), Answer("refused", "DEV-6", Reason.SEATS_EXHAUSTED, "i", 0),
 ])  # fmt: skip
 def test_line_of_an_answer_is_its_seven_fields(answer: Answer) -> None:
-    """The text that is put together by hand is the JSON of the wire, evidence left out (DESIGN)."""
+    """The hand-written text of a line is the JSON of the wire, without evidence (DESIGN)."""
     facts = {name: value for name, value in answer.to_wire().items() if name not in ("evidence", "warnings")}
     for line in (1, 2):
         assert {"line": line, **facts} == json.loads(answer.to_line(line))
@@ -57,7 +57,7 @@ def test_numbers_are_the_vendors() -> None:
 
 
 def test_profiles_and_editions_differ_in_these_lines() -> None:
-    """What v2.4 and the newer editions change (SPEC section 14, CINST-3, SCAN-5)."""
+    """The changes of v2.4 and of the newer editions (SPEC section 14, CINST-3, SCAN-5)."""
     lines = compare(PROFILES["v2.2.19"], PROFILES["v2.4"])
     assert ["name", "periods", "asks_record"] == [name for name, _, _ in lines]
     assert [] == compare(EDITIONS["js-9"], EDITIONS["js-9"])
@@ -66,7 +66,7 @@ def test_profiles_and_editions_differ_in_these_lines() -> None:
 
 
 def test_claims_have_one_text() -> None:
-    """Equal claims make equal bytes, other ones others: what a signature covers (NET-7)."""
+    """Equal claims make equal bytes, different claims different ones, for the signature (NET-7)."""
     claims = {"until": 1, "client": "ü", "listings": [{"b": 1, "a": 2}]}
     assert b'{"client":"\xc3\xbc","listings":[{"a":2,"b":1}],"until":1}' == canonical_bytes(claims)
     assert canonical_bytes(dict(reversed(claims.items()))) == canonical_bytes(claims)
@@ -77,7 +77,7 @@ def test_claims_have_one_text() -> None:
     ("scan", 4, True), ("scan", 5, False), ("open", 4, True), ("open", 5, False), ("page:core", 4, False),
 ])  # fmt: skip
 def test_listing_serves_until_its_end(label: str, now: int, serves: bool) -> None:
-    """Half-open, and only the uses that it lists (TIME-5, NET-6)."""
+    """Its validity is half-open, and it serves only its listed uses (TIME-5, NET-6)."""
     listing = LicensedItem("i", ("scan",), 5, 9, seat=False, rank=1)
     assert serves == listing.serves(label, now)
     assert listing == LicensedItem.from_wire(json.loads(json.dumps(listing.to_wire())))
@@ -86,7 +86,7 @@ def test_listing_serves_until_its_end(label: str, now: int, serves: bool) -> Non
 
 
 def test_caps_are_exact() -> None:
-    """Half up, in decimals, also for huge quotas (ITEM-3)."""
+    """Rounded half up in decimals, also for huge quotas (ITEM-3)."""
     tenth, twentieth = Decimal("0.1"), Decimal("0.05")
     assert [0, 1, 1, 2] == [cap_of(quota, tenth) - quota for quota in (4, 5, 14, 15)]
     assert [0, 1, 1, 2] == [cap_of(quota, twentieth) - quota for quota in (9, 10, 29, 30)]
@@ -95,7 +95,7 @@ def test_caps_are_exact() -> None:
 
 
 def test_item_without_a_quota_is_a_bug_to_ask() -> None:
-    """The parser sees to it that only `per_domain` has none (ITEM-5)."""
+    """The parser ensures that only `per_domain` has no quota (ITEM-5)."""
     found = document(item("per_domain")).projects[0].items[0]
     assert "quota" not in item_value(found)
     with pytest.raises(AssertionError, match="per_domain has no quota"):
@@ -104,7 +104,7 @@ def test_item_without_a_quota_is_a_bug_to_ask() -> None:
 
 
 def test_uses_by_name() -> None:
-    """What a local license can list (OPT-1)."""
+    """The uses that a local license can list (OPT-1)."""
     labels = ["scan", "page:core", "page:webcam", "page:pdfr", "page:ocr", "instance"]
     assert labels == [use.label for use in ALL_USES]
     assert ("open", 1) == (OPEN.label, OPEN.asks)
@@ -124,7 +124,7 @@ def test_uses_by_name() -> None:
     ({"serves": "one"}, "u", "host:app.example.com", "one"),
 ])  # fmt: skip
 def test_who_is_a_machine_and_a_server(fields: dict[str, Any], machine: str, server: str, kind: str) -> None:
-    """`server_id`, else the host for the seat, else the UUID (SRV-1, SRV-3, CINST-2)."""
+    """A machine is its `server_id`, else for the seat its host, else its UUID (SRV-1, SRV-3, CINST-2)."""
     who = client(**fields)
     assert (machine, server, kind) == (who.machine, who.server, who.server_class)
 
@@ -133,26 +133,26 @@ def test_who_is_a_machine_and_a_server(fields: dict[str, Any], machine: str, ser
     ("QRCode", "A|B"), ("a|b", "c"), ("a", "b|c"), ("[x", "y"), ("[", "|"), ("", ""), (chr(34), "["),
 ])  # fmt: skip
 def test_key_of_a_code_tells_format_and_text(pair: tuple[str, str]) -> None:
-    """Equal exactly for equal pairs, and read back (SCAN-1)."""
+    """Keys are equal only for equal pairs, and can be read back (SCAN-1)."""
     assert pair == split_key(code_key(*pair))
     assert code_key(*pair) != code_key(pair[0] + "x", pair[1])
 
 
 @pytest.mark.parametrize(("key", "pair"), [("[|A", ("[", "A")), ("[1|A", ("[1", "A")), ("A", ("A", ""))])
 def test_key_that_nobody_made_is_read_all_the_same(key: str, pair: tuple[str, str]) -> None:
-    """So that nothing that a page shows can break it."""
+    """So that no barcode text can break a page."""
     assert pair == split_key(key)
 
 
 def test_prefixes_of_formats_are_bounded() -> None:
-    """However many formats pass by, no more than a thousand are kept."""
+    """At most a thousand formats are kept."""
     for number in range(MAX_PREFIXES + 50):
         assert ("odd" + str(number), "t") == split_key(code_key(f"odd{number}", "t"))
     assert MAX_PREFIXES >= len(PREFIXES)
 
 
-def test_authority_forgets_desks_and_no_answer() -> None:
-    """More clients than it keeps at hand change nothing (ITEM-1)."""
+def test_full_cache_of_the_authority_changes_no_answer() -> None:
+    """More clients than the cache holds change no answer (ITEM-1)."""
     ledger = MemoryLedger()
     authority = Authority(document(item("per_barcode_scan", quota=10)), lambda _: ledger)
     listed = authority.authorize(Ask(client("u"), OPEN), START).listings or ()
@@ -164,7 +164,7 @@ def test_authority_forgets_desks_and_no_answer() -> None:
 
 
 def test_when_to_call_again() -> None:
-    """The nearest instant at which anything changes by itself; None when nothing will (DEV-4, CDEV-5)."""
+    """The next instant at which anything changes by itself; None if nothing will (DEV-4, CDEV-5)."""
     expires = START + YEAR
     sim = world(item("per_client_device"), item("per_barcode_scan"))
     assert expires == sim.authority.due("K", START)
@@ -181,7 +181,7 @@ def test_when_to_call_again() -> None:
 
 
 def test_wrong_setting_is_told_and_changes_nothing() -> None:
-    """`js-9` refuses a negative time; `js-9.6` clamps a long one, and says so (SCAN-5)."""
+    """`js-9` refuses a negative time; `js-9.6` clamps a long one with a warning (SCAN-5)."""
     sim = world(item("per_barcode_scan"))
     sim.open(START, edition="js-9.6")
     refused = sim.do("settings", START, scanner="s", duplicate_forget_time=-1, formats=[])
@@ -198,7 +198,7 @@ def test_wrong_setting_is_told_and_changes_nothing() -> None:
 
 
 def test_evidence_says_how_much_of_what() -> None:
-    """Also in answers that repeat: used before, added, quota and cap (ITEM-3)."""
+    """Used before, added, quota and cap, also in repeated answers (ITEM-3)."""
     sim = world(item("per_barcode_scan", quota=100))
     sim.open(START)
     found = [
@@ -210,7 +210,7 @@ def test_evidence_says_how_much_of_what() -> None:
 
 
 def test_seats_are_told_with_their_reason() -> None:
-    """Which machine, and why it is a server (SRV-1)."""
+    """The evidence has the machine, and why it is a server (SRV-1)."""
     sim = world(item("per_server", quota=1))
     evidence = sim.open(START).evidence
     assert ("host:app.example.com", 0, 1) == (evidence["server"], evidence["seats"], evidence["quota"])
@@ -220,7 +220,7 @@ def test_seats_are_told_with_their_reason() -> None:
 
 
 def test_item_that_was_dropped_from_the_license_is_asked_for_again() -> None:
-    """A local license that lists what the document no longer has does not count (NET-3)."""
+    """A local license with an item that the document no longer has is invalid (NET-3)."""
     ledger = MemoryLedger()
     gone = LicensedItem("gone", ("scan",), 2**63, 2**63, seat=False, rank=0)
     authority = Authority(document(item("per_barcode_scan")), lambda _: ledger)
@@ -228,7 +228,7 @@ def test_item_that_was_dropped_from_the_license_is_asked_for_again() -> None:
 
 
 def test_client_that_is_told_to_ask_for_ever_gives_up() -> None:
-    """A server that grants, and then says that the client must ask first, is asked no third time (NET-3)."""
+    """If a server grants and then requires an ask again, the client does not ask a third time (NET-3)."""
     alone = Alone(document(item("per_server"), item("per_barcode_scan")), client())
     talk = alone.edition.handle({"type": "frame", "scanner": "s", "codes": codes("A")}, START)
     ask = next(talk)

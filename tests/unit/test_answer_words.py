@@ -1,4 +1,4 @@
-"""Answers in words, and the client's behavior as py_src/README.md draws it."""
+"""Answers in words, and the client's behavior as drawn in py_src/README.md."""
 
 import json
 import re
@@ -22,7 +22,7 @@ SENTENCE = re.compile(r"[A-Z][^\n]*? \((?:[A-Z]+-\d+)\)\.")
 
 
 def test_every_answer_of_the_vectors_is_two_sentences() -> None:
-    """What was decided, and why: the second one ends with the rule."""
+    """The decision, and why: the second sentence ends with the rule."""
     explained = 0
     for case in all_cases():
         try:
@@ -53,7 +53,7 @@ def test_every_answer_of_the_vectors_is_two_sentences() -> None:
      "This open is for label_recognizer, and the items that could serve it are for barcode_reader only"),
 ])  # fmt: skip
 def test_a_use_of_another_product_says_so(event: dict[str, Any], why: str) -> None:
-    """Which product the use is of, and of which the items are (OPT-2)."""
+    """The text has the product of the use, and those of the items (OPT-2)."""
     sim = world(item("per_client_device", product="barcode_reader"))
     sim.open(START)
     fields = {name: value for name, value in event.items() if name != "type"}
@@ -71,7 +71,7 @@ def test_a_use_of_another_product_says_so(event: dict[str, Any], why: str) -> No
     [], None, "used",
 ])  # fmt: skip
 def test_evidence_that_lacks_a_fact_is_worded_by_its_reason(evidence: Any) -> None:
-    """That of an older server, or of one that lies (ITEM-5)."""
+    """The evidence of an older server, or of a lying one (ITEM-5)."""
     answer = {"answer": "refused", "reason": "QUOTA_EXHAUSTED", "number": 120, "rule": "ITEM-3", "item": "i"}
     text = explain_answer({**answer, "counted": 0, "evidence": evidence})
     meaning = explain("QUOTA_EXHAUSTED").text.rstrip(".")
@@ -79,7 +79,7 @@ def test_evidence_that_lacks_a_fact_is_worded_by_its_reason(evidence: Any) -> No
 
 
 def test_texts_from_outside_stay_on_one_line() -> None:
-    """However long they are, and whatever is in them."""
+    """Any text, of any length."""
     host = "a" * 100 + "\n\x1b[31m"
     facts = {"host": host, "domain": "example.com", "option": "per_domain", "use": "open"}
     answer = {
@@ -95,13 +95,13 @@ def test_texts_from_outside_stay_on_one_line() -> None:
 
 
 def test_the_readme_draws_the_table() -> None:
-    """The diagram is generated; when the table changes, so must the picture."""
+    """The diagram is generated from the table, and must be current."""
     assert f"```mermaid\n{diagram()}\n```" in README.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("state", TABLE)
 def test_every_state_knows_every_signal(state: str) -> None:
-    """NET-1 to NET-4: no signal is without a next state, and none leads out of the table."""
+    """NET-1 to NET-4: each signal has a next state, which is in the table."""
     signals = {signal for row in TABLE.values() for signal in row}
     row = TABLE[state]  # type: ignore[index]
     assert set(row) == signals

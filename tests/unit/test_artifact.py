@@ -1,4 +1,4 @@
-"""What was compiled for Pyodide: bytecode only, stored, never checked against a source, reproducible."""
+"""The files for Pyodide: only bytecode, stored uncompressed, never checked against a source, reproducible."""
 
 import base64
 import csv
@@ -34,7 +34,7 @@ def wheel(built_site: Path) -> Path:
 
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_nothing_is_compiled_at_boot(built_site: Path, name: str) -> None:
-    """Each file is bytecode of one interpreter, PEP 552 by hash and unchecked."""
+    """Each file is bytecode of one interpreter, with an unchecked hash (PEP 552)."""
     files = contents(built_site / "licensim" / name)
     assert {".pyc"} == {Path(file).suffix for file in files}
     heads = {data[:8] for data in files.values()}
@@ -45,7 +45,7 @@ def test_nothing_is_compiled_at_boot(built_site: Path, name: str) -> None:
 
 
 def test_the_library_has_no_event_loop_and_no_package_loader(built_site: Path) -> None:
-    """What a page's engine never uses is neither sent nor imported."""
+    """Modules that the page's engine never uses are neither sent nor imported."""
     names = set(contents(built_site / "licensim" / "stdlib.zip"))
     assert {"dataclasses.pyc", "pyodide/__init__.pyc"} <= names
     assert set() == names & {"asyncio/events.pyc", "ssl.pyc", "shutil.pyc", "zipfile/__init__.pyc"}
@@ -53,7 +53,7 @@ def test_the_library_has_no_event_loop_and_no_package_loader(built_site: Path) -
 
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_archives_are_stored_sorted_and_undated(built_site: Path, name: str) -> None:
-    """Stored: the server compresses better. Sorted and undated: equal input gives equal bytes."""
+    """Stored, because the server compresses better; sorted and undated, so that builds are reproducible."""
     with zipfile.ZipFile(built_site / "licensim" / name) as archive:
         infos = archive.infolist()
     assert {zipfile.ZIP_STORED} == {info.compress_type for info in infos}
@@ -86,7 +86,7 @@ def test_the_wheel_tells_the_truth(wheel: Path) -> None:
 
 
 def digest_and_size(data: bytes) -> list[str]:
-    """As RECORD writes them."""
+    """In RECORD's form."""
     digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).rstrip(b"=").decode()
     return [f"sha256={digest}", str(len(data))]
 
@@ -100,7 +100,7 @@ def test_the_index_names_the_wheel_by_its_hash(built_site: Path, wheel: Path) ->
 
 
 def test_source_wheels_are_reproducible(root: Path, tmp_path: Path) -> None:
-    """Packed twice, the same bytes."""
+    """Packing twice gives the same bytes."""
     packed = [pack(root, tmp_path / name) for name in ("first", "second")]
     assert packed[0].read_bytes() == packed[1].read_bytes()
 
@@ -114,7 +114,7 @@ def pack(root: Path, out: Path) -> Path:
 
 
 def test_compressed_files_hold_what_lies_beside_them(built_site: Path) -> None:
-    """Each ``.br`` and ``.gz``, the large ones included."""
+    """Each ``.br`` and ``.gz`` file has the content of its source, also large ones."""
     pairs = [(path, brotli.decompress) for path in built_site.rglob("*.br")]
     pairs += [(path, gzip.decompress) for path in built_site.rglob("*.gz")]
     assert len(pairs) > 10

@@ -1,4 +1,4 @@
-"""A client's barcode scanner: what its settings answer."""
+"""A client's barcode scanner: the answers to its settings."""
 
 from random import Random
 
@@ -11,7 +11,7 @@ T = 1_767_225_600_000
 
 
 def test_a_clamped_setting_warns_with_its_rule() -> None:
-    """SCAN-5: js-9.6 takes at most ten seconds, and says so; what it takes as it is, it does not mention."""
+    """SCAN-5: js-9.6 clamps to ten seconds with a warning; a shorter setting causes none."""
     scanner = ScannerState("browser", EDITIONS["js-9.6"])
     text = "duplicateForgetTime 60000 is clamped to 10000"
     told = scanner.configure({"duplicate_forget_time": 60_000}, T)
@@ -21,7 +21,7 @@ def test_a_clamped_setting_warns_with_its_rule() -> None:
 
 @pytest.mark.parametrize("edition", sorted(EDITIONS))
 def test_a_scanner_that_rests_answers_as_one_that_does_not(edition: str) -> None:
-    """SCAN-3, SCAN-8: what it lets go could make no duplicate, and trust nothing."""
+    """SCAN-3, SCAN-8: the memory that it drops could no longer make a duplicate or give trust."""
     random, rested = Random(5), 0  # noqa: S311 - repeatable, not secret
     lasting, resting = ScannerState("browser", EDITIONS[edition]), ScannerState("browser", EDITIONS[edition])
     at = T

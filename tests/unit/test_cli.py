@@ -1,4 +1,4 @@
-"""The command line: outputs, exit codes, and nothing written where anything is at fault (DESIGN)."""
+"""The command line: outputs, exit codes, and no output file if there is a fault (DESIGN)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SESSION: list[dict[str, Any]] = [
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test has a folder of its own, with a license and a session."""
+    """Each test has its own folder, with a license and a session."""
     monkeypatch.chdir(tmp_path)
     Path("license.json").write_text(json.dumps(demo_document(T)), encoding="utf-8")
     write_trace(*SESSION)
@@ -44,7 +44,7 @@ def write_trace(*lines: dict[str, Any] | str) -> None:
 
 
 def command(*arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    """Run the real command in a process of its own."""
+    """Run the real command in its own process."""
     return subprocess.run(
         [sys.executable, "-m", "licensim", *arguments],
         input=stdin,
@@ -60,7 +60,7 @@ def files() -> list[str]:
 
 
 def test_replay_as_design_shows_it() -> None:
-    """Options after the trace; both files, exactly."""
+    """Options after the trace; the exact content of both files."""
     done = command(
         "replay",
         "--license",
@@ -86,7 +86,7 @@ def test_replay_as_design_shows_it() -> None:
 
 
 def test_options_before_and_after_the_trace(capsys: pytest.CaptureFixture[str]) -> None:
-    """All orders mean the same."""
+    """The order does not matter."""
     orders = (
         ["trace.jsonl", "--license", "license.json", "--summary", "-"],
         ["--license", "license.json", "trace.jsonl", "--summary", "-"],
@@ -100,7 +100,7 @@ def test_options_before_and_after_the_trace(capsys: pytest.CaptureFixture[str]) 
 
 
 def test_standard_input_and_output() -> None:
-    """`-`, and no trace at all, is standard input."""
+    """`-`, or no trace, means standard input."""
     trace = Path("trace.jsonl").read_bytes()
     for given in (["-"], []):
         done = command("replay", "--license", "license.json", *given, "--answers", "-", stdin=trace)
@@ -119,7 +119,7 @@ def test_without_files_the_summary_is_shown_in_words(capsys: pytest.CaptureFixtu
 
 
 def test_a_line_is_explained_with_its_figures(capsys: pytest.CaptureFixture[str]) -> None:
-    """The answer of a replay, in words: what was used before it and after it (ITEM-3)."""
+    """The answer of a replay in words, with the usage before it and after it (ITEM-3)."""
     said = []
     for line in "123":
         assert main(["explain", line, "--license", "license.json", "--trace", "trace.jsonl"]) == 0
@@ -141,7 +141,7 @@ def test_a_line_of_a_trace_at_fault_is_not_explained(capsys: pytest.CaptureFixtu
 
 
 def test_reports_and_edition_are_passed_on(capsys: pytest.CaptureFixture[str]) -> None:
-    """Held in view for 9 s: 1 in the default edition, 3 in the other."""
+    """A code in view for 9 s: 1 scan in the default edition, 3 in the other."""
     write_trace(SESSION[0], *({"t": T + at, **FRAME} for at in range(0, 9001, 1500)))
     used = []
     for more in ([], ["--edition", "js-10.2.10"], ["--reports", "slot", "--edition", "js-10.2.10"]):
@@ -151,13 +151,13 @@ def test_reports_and_edition_are_passed_on(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_names_of_the_parser_are_those_of_the_rules() -> None:
-    """The parser has them itself, so that `--help` imports no rules."""
+    """The argument parser repeats them, so that `--help` imports no rules."""
     assert tuple(profile.EDITIONS) == EDITIONS
     assert DOCUMENT_REPORTS == REPORTS
 
 
 def test_faults_are_named_with_file_line_and_path_and_nothing_is_written() -> None:
-    """Also what was there before stays."""
+    """Existing files stay too."""
     Path("answers.jsonl").write_text("before", encoding="utf-8")
     write_trace(*SESSION, "", {"t": T, "type": "pages", "client": "b", "module": "core", "count": 1}, "{")
     arguments = ("replay", "--license", "license.json", "trace.jsonl", "--answers", "answers.jsonl")
@@ -173,7 +173,7 @@ def test_faults_are_named_with_file_line_and_path_and_nothing_is_written() -> No
 
 
 def test_faults_of_the_license_and_of_the_trace_are_named_together() -> None:
-    """All at once."""
+    """One run names all of them."""
     Path("license.json").write_text('{"profile": "v2.4",\n"projects": []}', encoding="utf-8")
     write_trace({"t": -1, **FRAME})
     done = command("replay", "--license", "license.json", "trace.jsonl", "--answers", "answers.jsonl")
@@ -186,7 +186,7 @@ def test_faults_of_the_license_and_of_the_trace_are_named_together() -> None:
 
 
 def test_bytes_that_are_no_text_are_a_fault_of_their_line(capsys: pytest.CaptureFixture[str]) -> None:
-    """Of the trace, and of the license."""
+    """In the trace, and in the license."""
     Path("trace.jsonl").write_bytes(json.dumps(SESSION[0]).encode() + b'\n{"t":"\xff"}\n\x00\n')
     assert main(["replay", "--license", "license.json", "trace.jsonl"]) == 2
     assert capsys.readouterr().err.splitlines() == [
@@ -199,7 +199,7 @@ def test_bytes_that_are_no_text_are_a_fault_of_their_line(capsys: pytest.Capture
 
 
 def test_windows_line_ends_are_fine(capsys: pytest.CaptureFixture[str]) -> None:
-    """With and without a line end after the last line."""
+    """With and without a newline after the last line."""
     lines = [json.dumps(one) for one in SESSION]
     for text in ("\r\n".join(lines), "\r\n".join(lines) + "\r\n"):
         Path("trace.jsonl").write_bytes(text.encode())
@@ -226,7 +226,7 @@ def test_windows_line_ends_are_fine(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_cannot_be_opened_is_one_line(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit 1, and nothing is left behind."""
+    """Exit code 1, and no file is left."""
     assert main(arguments) == 1
     assert capsys.readouterr().err == f"licensim: {message}\n"
     assert files() == ["license.json", "trace.jsonl"]
@@ -234,7 +234,7 @@ def test_what_cannot_be_opened_is_one_line(
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here")
 def test_a_full_disk_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
-    """A device is written to, never replaced."""
+    """An output device is written to, never replaced."""
     before = stat.S_ISCHR(Path("/dev/full").stat().st_mode)
     assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", "/dev/full"]) == 1
     assert capsys.readouterr().err == "licensim: /dev/full: No space left on device\n"
@@ -242,7 +242,7 @@ def test_a_full_disk_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_a_link_stays_a_link() -> None:
-    """The file that it points to is the one that is replaced."""
+    """Its target file is replaced."""
     Path("real").write_text("", encoding="utf-8")
     Path("link").symlink_to("real")
     assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", "link"]) == 0
@@ -251,7 +251,7 @@ def test_a_link_stays_a_link() -> None:
 
 
 def _links() -> None:
-    """The inputs under other names."""
+    """Other names of the input files."""
     Path("folder").mkdir()
     Path("folder/soft").symlink_to("../trace.jsonl")
     Path("hard").hardlink_to("license.json")
@@ -273,7 +273,7 @@ def _links() -> None:
 def test_an_output_never_replaces_an_input(
     option: str, output: str, source: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Under whatever name it is called; the inputs stay as they are."""
+    """Under any of its names; the inputs do not change."""
     _links()
     before = [Path(name).read_bytes() for name in ("trace.jsonl", "license.json")]
     assert main(["replay", "--license", "license.json", "trace.jsonl", option, output]) == 2
@@ -283,7 +283,7 @@ def test_an_output_never_replaces_an_input(
 
 
 def test_what_standard_input_comes_from_is_an_input() -> None:
-    """A trace that was redirected is not written over."""
+    """A redirected trace is not overwritten."""
     before = Path("trace.jsonl").read_bytes()
     arguments = ("replay", "--license", "license.json", "-", "--answers", "trace.jsonl")
     with Path("trace.jsonl").open("rb") as trace:
@@ -294,7 +294,7 @@ def test_what_standard_input_comes_from_is_an_input() -> None:
 
 @pytest.mark.parametrize("pair", [("x", "./x"), ("folder/x", "loop/x"), ("folder/soft", "folder/soft2")])
 def test_two_outputs_are_two_files(pair: tuple[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where they do not exist yet."""
+    """Also if they do not exist yet."""
     _links()
     Path("real").write_text("", encoding="utf-8")
     Path("folder/soft").unlink()
@@ -307,7 +307,7 @@ def test_two_outputs_are_two_files(pair: tuple[str, str], capsys: pytest.Capture
 
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o664])
 def test_an_output_keeps_the_mode_of_what_it_replaces(mode: int) -> None:
-    """A new one has that of any new file."""
+    """A new file has the usual mode."""
     Path("answers").write_text("before", encoding="utf-8")
     Path("answers").chmod(mode)
     Path("any").write_text("", encoding="utf-8")
@@ -319,7 +319,7 @@ def test_an_output_keeps_the_mode_of_what_it_replaces(mode: int) -> None:
 
 @pytest.mark.parametrize("length", [1, 255])
 def test_an_output_may_have_any_name(length: int) -> None:
-    """What is written beside it has a name of its own."""
+    """The temporary file beside it has another name."""
     name = "x" * length
     assert main(["replay", "--license", "license.json", "trace.jsonl", "--answers", name]) == 0
     assert len(Path(name).read_text(encoding="utf-8").splitlines()) == 3
@@ -329,7 +329,7 @@ def test_an_output_may_have_any_name(length: int) -> None:
 def test_of_a_million_faults_the_first_hundred_are_told(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """And how many more there are."""
+    """And the number of further ones."""
     Path("faulty").write_bytes(b"{\n" * 100_000)
     assert main([one.format("faulty") for one in arguments]) == 2
     lines = capsys.readouterr().err.splitlines()
@@ -353,7 +353,7 @@ def test_of_a_million_faults_the_first_hundred_are_told(
 def test_what_has_no_end_is_not_read_to_its_end(
     arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """As far as shows that it is no document and no line."""
+    """It is read only until it cannot be a document or a line."""
     assert main(arguments) == 2
     assert told in capsys.readouterr().err.splitlines()
 
@@ -376,7 +376,7 @@ def test_what_has_no_end_is_not_read_to_its_end(
     ],
 )
 def test_what_makes_no_sense_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """Exit 2, and nothing is written."""
+    """Exit code 2, and nothing is written."""
     assert main(arguments) == 2
     captured = capsys.readouterr()
     assert captured.out == ""
@@ -388,7 +388,7 @@ def test_what_makes_no_sense_is_one_line(arguments: list[str], capsys: pytest.Ca
     "arguments", [[], ["nope"], ["replay"], ["schema", "x"], ["replay", "--reports", "x"]]
 )
 def test_wrong_usage_exits_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """As argparse does it."""
+    """As usual with argparse."""
     with pytest.raises(SystemExit) as caught:
         main(arguments)
     assert caught.value.code == 2
@@ -409,7 +409,7 @@ def test_a_reader_that_leaves_early_is_no_error() -> None:
 def test_an_interrupt_leaves_nothing_behind(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Exit 130, without a traceback."""
+    """Exit code 130, without a traceback."""
 
     class Interrupted(io.BytesIO):
         def read(self, size: int | None = -1, /) -> bytes:
@@ -422,7 +422,7 @@ def test_an_interrupt_leaves_nothing_behind(
 
 
 def test_check_says_what_is_granted(capsys: pytest.CaptureFixture[str]) -> None:
-    """In words, a line for each item; from standard input too."""
+    """In words, a line for each item; also from standard input."""
     assert main(["check", "license.json"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "project DEMO-1: any website"
@@ -436,7 +436,7 @@ def test_check_says_what_is_granted(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_tenants_of_ones_own_are_in_force_before_the_license_is_read() -> None:
-    """A suffix that no item may name any more; its tenants, each a site of its own (DOM-2, DOM-5)."""
+    """No item may name such a suffix; each of its tenants is a separate site (DOM-2, DOM-5)."""
     item = {
         "id": "d",
         "option": "per_domain",
@@ -459,7 +459,7 @@ def test_tenants_of_ones_own_are_in_force_before_the_license_is_read() -> None:
 
 
 def test_suffixes_at_fault_are_all_named() -> None:
-    """Nothing is checked under others than were meant."""
+    """Then no license is checked."""
     suffixes = [part for one in ("ok.example", "a b", "10.0.0.1") for part in ("--tenant-suffix", one)]
     done = command("check", "license.json", *suffixes)
     assert (2, b"") == (done.returncode, done.stdout)
@@ -483,7 +483,7 @@ def test_profiles_are_shown_and_compared(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_a_session_held_in_view_is_where_editions_differ_most(capsys: pytest.CaptureFixture[str]) -> None:
-    """SCAN-3, with the numbers of the issue."""
+    """SCAN-3, with exact counts."""
     write_trace(
         {**SESSION[0], "edition": "js-9.6"},
         {"t": T, "type": "open", "client": "n", "key": "K", "deployment": "server", "server_id": "m"},
@@ -512,7 +512,7 @@ def test_a_session_held_in_view_is_where_editions_differ_most(capsys: pytest.Cap
 
 
 def test_compare_from_standard_input_and_with_faults() -> None:
-    """It is read three times, also where it comes from a pipe."""
+    """The trace is read three times, even from a pipe."""
     done = command("compare", "-", stdin=Path("trace.jsonl").read_bytes())
     assert done.returncode == 0
     assert b"The editions do not differ." in done.stdout
@@ -539,7 +539,7 @@ def test_help_imports_no_rules() -> None:
 
 
 class Trickle(io.RawIOBase):
-    """A stream that gives its bytes in small pieces, as a pipe may."""
+    """A stream that returns its bytes in small pieces, like a pipe."""
 
     def __init__(self, content: bytes, size: int) -> None:
         super().__init__()
@@ -554,14 +554,14 @@ class Trickle(io.RawIOBase):
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
 @pytest.mark.parametrize("content", [b"", b"a", b"a\n", b"a\n\nb", b"a\r\nb\r\n", b"\n\n", "é\nü".encode()])
 def test_lines_do_not_depend_on_how_a_stream_is_cut(content: bytes, size: int) -> None:
-    """Lines are what lies between newlines, the last one may end without."""
+    """A line ends at a newline; the last one may have none."""
     blocks = line_blocks(Trickle(content, size))  # type: ignore[arg-type]  # a stream for reading
     expected = content.decode().replace("\r\n", "\n").split("\n")
     assert [line for block in blocks for line in block] == (expected if expected[-1] else expected[:-1])
 
 
 def test_an_endless_line_is_a_fault_and_not_kept() -> None:
-    """Memory is bounded whatever is read."""
+    """Memory is limited for any input."""
     content = b"x" * (MAX_LINE + (3 << 20)) + b"\nlast"
     lines = [line for block in line_blocks(io.BytesIO(content)) for line in block]
     assert lines == [Unreadable(f"longer than {MAX_LINE} bytes"), "last"]

@@ -1,4 +1,4 @@
-"""The client half alone with an authority: what is sent, lost, repeated and forgotten (SPEC section 12)."""
+"""The client half alone with an authority: requests that are sent, lost or repeated (SPEC section 12)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MINUTE = 60_000
 
 
 def server(*items: dict[str, Any]) -> Server:
-    """A server with scans to sell, or other items."""
+    """A server with an item of scans, or other items."""
     return Server(document(*(items or (SCANS,))))
 
 
@@ -34,7 +34,7 @@ def scan(device: Device, *texts: str, fates: tuple[str, ...] = ()) -> Any:
 
 @pytest.mark.parametrize("fate", ["answer lost", "crash after", "twice"])
 def test_lost_answer_is_no_clone(fate: str) -> None:
-    """The server granted, the client never heard of it, and asks again with the same request id (ID-8)."""
+    """The server granted, but the answer was lost: the client asks again with the same request id (ID-8)."""
     device = Device(server(), client(), "immediate")
     device.do("open", [fate])
     device.server.now += 1
@@ -75,7 +75,7 @@ def test_late_request_makes_no_clone() -> None:
 
 @pytest.mark.parametrize("lost", [(), ("answer lost",)])
 def test_copied_store_is_a_clone(lost: tuple[str, ...]) -> None:
-    """Two clients of one store: the second one to ask is a new client from then on, with a seat (ID-8)."""
+    """Two clients of one store: the second one to ask becomes a new client, with a seat (ID-8)."""
     first = Device(server(item("per_client_device", quota=5)), client(), "immediate")
     first.do("open", [])
     second = first.copy()
@@ -102,7 +102,7 @@ def test_copied_stores_lose_no_scan() -> None:
 
 
 def test_first_ask_of_an_unknown_uuid_is_no_clone() -> None:
-    """Whatever time it names (ID-8)."""
+    """With any time of its last authorization (ID-8)."""
     authority = Authority(document(SCANS), lambda _key: MemoryLedger())
     assert "ok" == authority.authorize(Ask(client(), OPEN, 5, "r"), START).answer.answer
 
@@ -114,7 +114,7 @@ def test_first_ask_of_an_unknown_uuid_is_no_clone() -> None:
 def test_clone_is_known_by_time_and_request(
     last_at: int | None, request_id: str | None, cloned: bool
 ) -> None:
-    """Another time and another request than those of the last authorization (ID-8)."""
+    """A clone names another time and another request than the last authorization (ID-8)."""
     ledger = MemoryLedger()
     authority = Authority(document(SCANS), lambda _key: ledger)
     authority.authorize(Ask(client(), OPEN, None, "r"), START)
@@ -123,7 +123,7 @@ def test_clone_is_known_by_time_and_request(
 
 
 def test_clone_without_a_request_is_told_by_none() -> None:
-    """An authorization that named no request is repeated by none."""
+    """No request repeats an authorization that named none."""
     ledger = MemoryLedger()
     authority = Authority(document(SCANS), lambda _key: ledger)
     authority.authorize(Ask(client(), OPEN), START)
@@ -131,7 +131,7 @@ def test_clone_without_a_request_is_told_by_none() -> None:
 
 
 def test_nothing_is_added_to_a_report_under_way() -> None:
-    """A page that crashes while it sends has marked the report: later usage is another one (NET-5)."""
+    """A page that crashes while it sends has marked the report: later usage is a new report (NET-5)."""
     device = Device(server(), client(), "immediate")
     device.do("open", [])
     scan(device, "A", fates=("request lost",))
@@ -154,7 +154,7 @@ def test_scan_counts_once_whatever_the_network_does(fate: str) -> None:
 
 
 def test_repeated_decision_is_answered_as_before() -> None:
-    """A claimed report tells its first answer, evidence aside (NET-5)."""
+    """A claimed report returns its first answer, without evidence (NET-5)."""
     ledger = MemoryLedger()
     authority = Authority(
         document(item("per_barcode_scan", quota=0, grace=0), SCANS | {"id": "more"}), lambda _: ledger
@@ -188,7 +188,7 @@ def test_clock_set_back(back: int, asks: bool) -> None:
     ("back", "reason"), [(5 * MINUTE, Reason.OFFLINE_CACHED), (5 * MINUTE + 1, Reason.CLOCK_CHANGED)]
 )
 def test_clock_set_back_offline(back: int, reason: Reason) -> None:
-    """Then the use is refused, not reached being the server (TIME-4)."""
+    """Without the server the use is refused (TIME-4)."""
     alone = Alone(document(SCANS), client())
     alone.do("open", START + 10 * MINUTE)
     alone.reachable = False
@@ -202,7 +202,7 @@ def test_clock_set_back_offline(back: int, reason: Reason) -> None:
 @pytest.mark.parametrize("kind", ["open", "frame"])
 @pytest.mark.parametrize(("ahead", "changed"), [(DAY - 1, False), (DAY, True)])
 def test_license_that_has_ended_when_it_is_issued(kind: str, ahead: int, changed: bool) -> None:
-    """By the client's own clock, which is a day ahead (TIME-4)."""
+    """It has ended by the client's clock, which is a day ahead (TIME-4)."""
     alone = Alone(document(item("per_client_device")), client())
     fields = {"scanner": "s", "codes": codes("A")} if kind == "frame" else {}
     answer = alone.do(kind, START + ahead, START, **fields)
@@ -226,7 +226,7 @@ def test_offline_without_a_license_is_unreachable() -> None:
 
 
 def test_state_follows_what_happens() -> None:
-    """Granted, unreachable, answered, released: as the table says (NET-1, NET-2)."""
+    """Granted, unreachable, answered, released: the states of the table (NET-1, NET-2)."""
     alone = Alone(document(SCANS), client())
     states = [alone.edition.state]
     kinds = ("open", "open", "pages", "release", "open")
@@ -250,7 +250,7 @@ def test_release_offline_keeps_the_license() -> None:
 
 @pytest.mark.parametrize("kind", ["settings", "pause", "close"])
 def test_what_never_asks(kind: str) -> None:
-    """Settings and pauses ask nobody, with or without a license (NET-3)."""
+    """Settings and pauses never ask, with or without a license (NET-3)."""
     edition = ClientHalf(client(), None, lambda: "id")
     with pytest.raises(StopIteration) as stop:
         next(edition.handle({"type": kind, "scanner": "s"}, START))
@@ -258,20 +258,20 @@ def test_what_never_asks(kind: str) -> None:
 
 
 def slotted(*items: dict[str, Any], store: Store | None = None) -> Alone:
-    """A client that reports by the slot, its license open."""
+    """A client that reports per slot, with an open license."""
     alone = Alone(document(*(items or (SCANS,))), client(), store, reports="slot")
     alone.do("open", START)
     return alone
 
 
 def flush(alone: Alone, now: int) -> None:
-    """Send what is due."""
+    """Send the due usage."""
     answer = converse(alone.edition.flush(now), alone.authority if alone.reachable else None, now)
     assert ("ok", None) == facts(answer)
 
 
 def test_usage_is_due_when_its_slot_ends() -> None:
-    """One report a slot, sent at the slot's end and not before (NET-4)."""
+    """One report per slot, sent at the slot's end and not before (NET-4)."""
     alone = slotted()
     assert alone.edition.due() is None
     for at in (START, START + SLOT - 1):
@@ -299,7 +299,7 @@ def test_what_failed_at_the_slots_end_waits_for_the_next_open() -> None:
 
 
 def test_immediate_usage_is_never_due() -> None:
-    """What was kept offline waits for the next ask (NET-4)."""
+    """Offline usage waits for the next ask (NET-4)."""
     alone = Alone(document(SCANS), client())
     alone.do("open", START)
     alone.reachable = False
@@ -337,7 +337,7 @@ def test_report_is_early_by_more_than_five_minutes(ahead: int, reason: Reason | 
 
 @pytest.mark.parametrize(("after", "reason"), [(0, None), (1, Reason.REPORT_LATE)])
 def test_report_is_late_after_thirty_days(after: int, reason: Reason | None) -> None:
-    """Counted from the slot's end; what is dropped is named (TIME-3)."""
+    """Counted from the slot's end; dropped usage is named (TIME-3)."""
     ledger = MemoryLedger()
     authority = Authority(document(SCANS), lambda _: ledger)
     report = Report("r", START // SLOT, START, 7, item="per_barcode_scan")
@@ -350,7 +350,7 @@ def test_report_is_late_after_thirty_days(after: int, reason: Reason | None) -> 
 @pytest.mark.parametrize("option", ["per_barcode_scan", "per_concurrent_device"])
 @pytest.mark.parametrize(("before", "answer"), [(1, ("ok", None)), (0, ("over", WEEK)), (-1, ("over", WEEK))])
 def test_report_on_an_expired_item_is_over(option: str, before: int, answer: tuple[str, int | None]) -> None:
-    """By the time of its operation, whatever the option (ITEM-2)."""
+    """By the time of its operation, for every option (ITEM-2)."""
     ledger = MemoryLedger()
     expires = START + before
     authority = Authority(document(item(option, starts_at=START - DAY, expires_at=expires)), lambda _: ledger)
@@ -363,7 +363,7 @@ def test_report_on_an_expired_item_is_over(option: str, before: int, answer: tup
 
 
 def test_report_without_an_item_is_charged_by_its_time() -> None:
-    """To the item of the local license that the server remembers; without one there is none (NET-4)."""
+    """To the item of the local license that the server remembers, if there is one (NET-4)."""
     ledger = MemoryLedger()
     authority = Authority(document(SCANS, item("per_page")), lambda _: ledger)
     pages = Report("p", START // SLOT, START, 2, "core")
@@ -421,7 +421,7 @@ def test_store_brings_a_client_back() -> None:
 
 
 def test_restored_client_forgets_no_time_that_it_has_seen() -> None:
-    """What another tab has saved may be older than what this page has seen (TIME-4)."""
+    """The stored time of another tab may be earlier than this page's latest time (TIME-4)."""
     store = Store()
     alone = slotted(store=store)
     alone.do("frame", START + 10 * MINUTE, scanner="s", codes=[])
@@ -432,7 +432,7 @@ def test_restored_client_forgets_no_time_that_it_has_seen() -> None:
 
 
 def test_report_grows_until_its_page_ends() -> None:
-    """What was sent is another report, and nothing is added to what a copy of the store has (NET-5)."""
+    """After sending, a new report begins; nothing is added to a report in a copy of the store (NET-5)."""
     store = Store()
     alone = slotted(store=store)
     alone.do("frame", START, scanner="s", codes=codes("A"))
@@ -448,7 +448,7 @@ def test_report_grows_until_its_page_ends() -> None:
 
 
 def test_cleared_storage_names_what_it_dropped() -> None:
-    """Unsent usage is gone, by slot and count (ID-4)."""
+    """The warning names dropped usage, by slot and count (ID-4)."""
     alone = slotted()
     alone.do("frame", START, scanner="s", codes=codes("A", "B"))
     answer = alone.do("clear_storage", START)
@@ -460,7 +460,7 @@ def test_cleared_storage_names_what_it_dropped() -> None:
 
 
 def test_idle_instances() -> None:
-    """X less those alive; 0 no room; -1 without a valid local license, which `create` renews (CINST-4)."""
+    """X minus living instances; 0: no room; -1: no valid local license, which `create` renews (CINST-4)."""
     alone = Alone(document(item("per_concurrent_instance")), client(deployment="server"))
     found = [alone.edition.idle_instances(START)]
     for kind, fields in (
@@ -482,7 +482,7 @@ def test_idle_instances() -> None:
 
 
 def test_server_that_was_released_is_asked_for_anew() -> None:
-    """Whoever stands behind it loses its listing of that item, at its next event at the latest (SRV-2)."""
+    """Clients behind it lose the listing of that item, at the latest at their next event (SRV-2)."""
     sim = world(item("per_server"), item("per_barcode_scan", expires_at=START + 2 * 365 * DAY))
     for name in "ab":
         sim.open(START, name)
@@ -496,7 +496,7 @@ def test_server_that_was_released_is_asked_for_anew() -> None:
 
 
 def test_crash_before_sending_loses_only_the_page() -> None:
-    """What was kept before is sent by the next page (NET-4)."""
+    """The next page sends the usage that was stored before (NET-4)."""
     device = Device(server(), client(origin=ORIGIN), "slot")
     device.do("open", [])
     scan(device, "A")

@@ -1,4 +1,4 @@
-"""Comparison: one client is one device at one site, whatever keys its trace names."""
+"""Comparison: one client is one device at one site, even with several keys in its trace."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CODE = {"format": "QRCode", "text": "A"}
 
 
 def compared(*events: dict[str, Any]) -> Compared:
-    """Compare a session, each event at START where it has no `t`."""
+    """Compare a session; events without `t` are at START."""
     lines = [json.dumps({"t": START, **one}) for one in events]
 
     def again() -> list[Event]:
@@ -38,12 +38,12 @@ def page(client: str, key: str, host: str = "shop.example.com", t: int = START) 
 
 
 def uses(found: Compared) -> dict[str, int]:
-    """What is used by each option."""
+    """The usage under each option."""
     return {option: editions["js-9"]["use"] for option, editions in found.options.items()}
 
 
 def test_a_page_that_is_opened_under_two_keys_is_one_device() -> None:
-    """A typing mistake in the key is no second device, server, domain or machine."""
+    """A typing mistake in the key does not make a second device, server, domain or machine."""
     scan = {"type": "frame", "client": "a", "scanner": "s", "codes": [CODE]}
     found = compared(page("a", "TYPO"), page("a", "DEMO-1"), scan)
     assert uses(found) == {
@@ -58,7 +58,7 @@ def test_a_page_that_is_opened_under_two_keys_is_one_device() -> None:
 
 
 def test_each_option_says_for_which_products_it_is_offered() -> None:
-    """OPT-2: whatever recommends an option says so; what the trace opens makes no difference."""
+    """OPT-2: each row has them, for any product that the trace opens."""
     found = compared({**page("a", "K"), "product": "label_recognizer"})
     assert uses(found) == uses(compared(page("a", "K")))
     products = {option: one["products"] for option, one in found.to_value()["options"].items()}
@@ -71,7 +71,7 @@ def test_each_option_says_for_which_products_it_is_offered() -> None:
 
 
 def test_a_server_that_names_two_keys_asks_for_its_instances_once() -> None:
-    """The highest X of the machine, not the sum of its keys."""
+    """The highest X of the machine counts, not the sum over its keys."""
     opening = {"type": "open", "client": "m", "deployment": "server", "server_id": "m"}
     asks = {"type": "instances", "client": "m", "ask": 3}
     found = compared({**opening, "key": "A"}, asks, {**opening, "key": "B"}, asks)
@@ -80,7 +80,7 @@ def test_a_server_that_names_two_keys_asks_for_its_instances_once() -> None:
 
 
 def test_devices_of_two_keys_are_counted_together() -> None:
-    """At once, in one slot, as sites: over the whole trace."""
+    """At the same time, in one slot, and as sites, over the whole trace."""
     later = START + 2 * SLOT
     events = [
         page("a", "A", "a.example.com"),
@@ -95,7 +95,7 @@ def test_devices_of_two_keys_are_counted_together() -> None:
 
 
 def test_a_host_that_is_a_public_suffix_is_not_served_by_a_domain_license() -> None:
-    """No item may name it (DOM-5); all else is as with any host."""
+    """No item may name it (DOM-5); the other options treat it like any host."""
     found = compared(page("a", "A", "co.uk"), page("b", "A", t=START + DAY))
     assert 1 == uses(found)["per_domain"]
     assert 1 == found.options["per_domain"]["js-9"]["refused"]

@@ -1,4 +1,4 @@
-"""What each parser costs: it grows with the size of its input, whatever that is."""
+"""The cost of each parser is proportional to the size of its input."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ def line(text: str) -> object:
 
 
 def trace(text: str) -> object:
-    """A whole trace, of as many lines as the text has."""
+    """A trace with all lines of the text."""
     return replay_text(DEMO, text, parse_origin)
 
 
 def door(text: str) -> object:
-    """What the page asks of the rules."""
+    """A request of the page to the rules."""
     return perform_text(OPERATIONS, text)
 
 
@@ -69,13 +69,13 @@ PARSERS: dict[str, tuple[Read, str]] = {
         '{"op":"decide","session":1,"now":1,"event":{"type":"frame","scanner":"s","codes":?}}',
     ),
 }
-"""Each parser, and where a shape stands in what it reads."""
+"""Each parser, and its input with the place for a shape."""
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("parser", PARSERS)
 def test_a_parser_costs_what_its_input_is_long(parser: str, shape: str) -> None:
-    """ITEM-5: nobody's file freezes the page, the command line or a test."""
+    """ITEM-5: no file can freeze the page, the command line or a test."""
     read, around = PARSERS[parser]
     head, tail = around.split("?")
 
@@ -87,7 +87,7 @@ def test_a_parser_costs_what_its_input_is_long(parser: str, shape: str) -> None:
 
 
 def test_a_square_is_found() -> None:
-    """The measure itself: what compares each character with each is too much."""
+    """The measure itself: a parser that compares each character with every other one fails."""
     with pytest.raises(AssertionError, match="s at"):
         grows_with_size(lambda text: [text.count("b") for _ in text], "a".__mul__, 1 << 13)
 

@@ -1,4 +1,4 @@
-"""The license document: what parses, what is at fault, and that every fault is named (ITEM-5, DOM-5)."""
+"""The license document: valid and malformed ones, and every fault is named (ITEM-5, DOM-5)."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ OPTIONAL: dict[str, dict[str, Any]] = {
 
 
 def item(option: str, **changes: Any) -> dict[str, Any]:
-    """Return a sound item of an option, changed."""
+    """Return a valid item of an option, with changes."""
     return {"id": option, "option": option, **TERM, **ITEMS[option], **changes}
 
 
 def document(*items: dict[str, Any], profile: str = "v2.2.19", **project: Any) -> dict[str, Any]:
-    """Return a sound document of one project with these items."""
+    """Return a valid document of one project with these items."""
     return {
         "profile": profile,
         "projects": [{"key": "K", "items": list(items or [item("per_server")]), **project}],
@@ -93,7 +93,7 @@ def test_every_required_field_is_missed(option: str) -> None:
 
 @pytest.mark.parametrize("option", OPTIONS)
 def test_a_field_of_another_option_is_unknown(option: str) -> None:
-    """ITEM-5: a field that the option does not have is no comment."""
+    """ITEM-5: a field that the option does not have is a fault."""
     own = {*item(option), *OPTIONAL[option], "status"}
     others = {
         name: value for fields in (*ITEMS.values(), *OPTIONAL.values()) for name, value in fields.items()
@@ -105,7 +105,7 @@ def test_a_field_of_another_option_is_unknown(option: str) -> None:
 
 
 def test_what_is_left_out_is_none_or_the_default_that_grants_nothing_more() -> None:
-    """What is left out can be told from what is given."""
+    """An omitted field is None, or has the default that grants nothing more."""
     found = parse(document(item("per_client_device")))
     assert found.projects[0].settings.reports is None
     assert found.projects[0].settings.allow_insecure is False
@@ -140,7 +140,7 @@ def test_what_is_left_out_is_none_or_the_default_that_grants_nothing_more() -> N
     ],
 )
 def test_a_wrong_value_is_one_exact_fault(field: str, value: object, what: str) -> None:
-    """Each wrong value is one fault that says what would be right."""
+    """Each wrong value is one fault that names the valid values."""
     assert faults(document(item("per_barcode_scan", **{field: value}))) == [
         (f"projects[0].items[0].{field}", what)
     ]
@@ -161,7 +161,7 @@ def test_a_product_that_the_option_is_not_offered_for_is_one_fault(
 
 
 def test_an_unknown_option_is_no_fault_of_the_product() -> None:
-    """OPT-2, ITEM-5: whether a product fits an option that there is not, nobody knows."""
+    """OPT-2, ITEM-5: the product of an unknown option is not checked."""
     for product in ("barcode_reader", "web_twain", "label_recognizer"):
         found = faults(document({**item("per_page"), "option": "per_pages", "product": product}))
         assert ["projects[0].items[0].option"] == [path for path, _ in found]
@@ -169,7 +169,7 @@ def test_an_unknown_option_is_no_fault_of_the_product() -> None:
 
 @pytest.mark.parametrize("quota", [0, 1, 2**53 - 1, 3.0, Decimal("1e3")])
 def test_bounds_are_inside_and_a_number_is_what_it_denotes(quota: Any) -> None:
-    """JSON knows numbers, not integers: 3.0 is 3."""
+    """JSON has numbers, not integers: 3.0 is 3."""
     found = only_item(item("per_barcode_scan", quota=quota)).quota
     assert found == quota
     assert type(found) is int
@@ -179,7 +179,7 @@ def test_bounds_are_inside_and_a_number_is_what_it_denotes(quota: Any) -> None:
     ("starts_at", "expires_at", "sound"), [(5, 4, False), (5, 5, False), (5, 6, True), (0, 1, True)]
 )
 def test_an_item_must_end_after_it_starts(starts_at: int, expires_at: int, sound: bool) -> None:
-    """Half-open: an item of no length would never be in force (TIME-5)."""
+    """Half-open: an item without length would never be in force (TIME-5)."""
     value = document(item("per_server", starts_at=starts_at, expires_at=expires_at))
     if sound:
         parse(value)
@@ -243,7 +243,7 @@ def test_an_empty_project_and_no_project_are_malformed() -> None:
 
 
 def test_the_profile_is_required() -> None:
-    """Which rules hold is never guessed."""
+    """The rules in force are never guessed."""
     assert ("profile", "missing") in faults({"projects": []})
 
 
@@ -303,7 +303,7 @@ def test_what_is_no_host_is_a_fault(written: str) -> None:
 
 @pytest.mark.parametrize("host", [".", "..", "*..", "..."])
 def test_dots_alone_are_no_host(host: str) -> None:
-    """Such an item would cover nothing (DOM-5)."""
+    """Such an item would cover no host (DOM-5)."""
     found = faults(document(item("per_domain", domain=host), website_domains=[host.removeprefix("*.")]))
     assert {path for path, _ in found} == {"projects[0].website_domains[0]", "projects[0].items[0].domain"}
 
@@ -316,7 +316,7 @@ def test_an_address_has_no_subdomains() -> None:
 
 
 def test_hosts_are_serialized() -> None:
-    """ID-2: all hosts of a document are in the form in which origins come."""
+    """ID-2: all hosts of a document have the form of origins."""
     found = parse(
         document(
             item("per_server", exempt=["*.Test.Example", "BÜCHER.example"]),
@@ -337,7 +337,7 @@ def test_hosts_are_serialized() -> None:
 
 
 def test_a_repeated_key_is_a_fault() -> None:
-    """The last one would win in silence: `quota: 10` could become `quota: 1000`."""
+    """Otherwise the last one would be used silently: `quota: 10` could become `quota: 1000`."""
     text = json.dumps(document(item("per_server"))).replace('"quota": 2', '"quota": 2, "quota": 9')
     assert faults(text) == [("projects[0].items[0].quota", "appears more than once")]
 
@@ -355,7 +355,7 @@ def test_a_repeated_key_is_a_fault() -> None:
     ],
 )
 def test_what_is_not_json_is_one_fault(text: str, what: str) -> None:
-    """Text that is no JSON, too deep or too large is a fault, never a traceback."""
+    """Text that is not JSON, too deep or too large is a fault, never a traceback."""
     assert faults(text) == [("", what)]
 
 
@@ -368,7 +368,7 @@ def test_what_is_not_json_is_one_fault(text: str, what: str) -> None:
     ("[1,\n2,\n}", 3),
 ])  # fmt: skip
 def test_what_is_not_json_is_named_with_its_line(text: str, line: int) -> None:
-    """Also where JSON stops at a number that it does not know (ITEM-5)."""
+    """Also if the JSON parser stops at an invalid number (ITEM-5)."""
     with pytest.raises(Malformed) as caught:
         parse(text)
     assert [line] == [one.line for one in caught.value.faults]
@@ -376,7 +376,7 @@ def test_what_is_not_json_is_named_with_its_line(text: str, line: int) -> None:
 
 @pytest.mark.parametrize("value", [None, 7, "7", [], True, {1: 2}, object()])
 def test_what_is_no_document_is_malformed(value: object) -> None:
-    """Values of every other kind, also such as JSON does not know."""
+    """Values of every other type, also types that JSON does not have."""
     with pytest.raises(Malformed):
         parse(value)
 
@@ -421,7 +421,7 @@ def test_the_demo_license_has_every_option_and_is_in_force() -> None:
 
 
 def test_describe_names_every_item_and_its_grace() -> None:
-    """What is granted is said with its numbers."""
+    """The description has the numbers of each grant."""
     conditions = {"allow_insecure": True, "development_hosts": ["localhost", "a.test"]}
     items = [item(option) for option in OPTIONS]
     lines = describe(parse(document(*items, session_password="x", settings=conditions)))
@@ -451,7 +451,7 @@ def test_describe_says_for_which_products_the_options_are_offered() -> None:
     ({"days": 31}, False),
 ])  # fmt: skip
 def test_a_trial_is_called_one(changes: dict[str, int], is_trial: bool) -> None:
-    """ITEM-8: an item per client device for 300 devices and 30 days, and no other."""
+    """ITEM-8: only an item per client device for 300 devices and 30 days is a trial."""
     fields = {"quota": 300, "days": 30, **changes}
     expires_at = TERM["starts_at"] + fields.pop("days") * 86_400_000
     text = describe_item(
@@ -492,14 +492,14 @@ def test_instants_are_shown_in_utc(at: int, text: str) -> None:
 
 
 class Every:
-    """What contains whatever is asked for."""
+    """A set that contains everything."""
 
     def __contains__(self, _: object) -> bool:
         return True
 
 
 def test_only_what_is_wanted_is_found() -> None:
-    """And what it lies in; the rest is passed over, however it nests."""
+    """And its containers; all other values are skipped at any depth."""
     text = '{"a": [[1, {"b": "]}"}],\n {"b": [2,\n 3]}],\n "c": {"a": 4}}'
     wanted = {"", "a", "a[1]", "a[1].b", "a[1].b[1]", "c.a"}
     assert list(path_lines(text, wanted)) == [
@@ -512,7 +512,7 @@ def test_only_what_is_wanted_is_found() -> None:
 
 
 def test_path_lines_survives_braces_in_strings() -> None:
-    """What looks like structure inside a string is none."""
+    """Braces inside a string are not structure."""
     text = '{"a{": "}],:",\n "b": [[],\n {"c": "\\"\\n"}], "d": -1.5e3}'
     assert list(path_lines(text, Every())) == [
         ("", 1),
@@ -526,7 +526,7 @@ def test_path_lines_survives_braces_in_strings() -> None:
 
 
 def test_brackets_in_a_text_nest_nothing() -> None:
-    """Only those outside of strings count, and only how deep they stand (ITEM-5)."""
+    """Only the depth of brackets outside of strings counts (ITEM-5)."""
     assert faults(json.dumps(["[{" * 600, '\\"' * 9])) == [("", "must be an object, not a list")]
     assert faults("[" + "[]," * 600 + "[]]") == [("", "must be an object, not a list")]
     assert faults("[" * 501 + "]" * 501) == [("", "nested too deeply")]

@@ -1,4 +1,4 @@
-"""The page's door on the host: every operation, and that no input gets a traceback out of it."""
+"""The page's door on the host: every operation, and no input causes a traceback."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def paths(reply: dict[str, Any]) -> list[str]:
 
 
 def test_hello_tells_what_there_is() -> None:
-    """The page learns versions, profiles, editions and options."""
+    """The reply has versions, profiles, editions and options."""
     found = Door().call("hello")
     assert ["v2.2.19", "v2.4"] == found["profiles"]
     assert ["js-9", "js-9.6", "js-10.2.10"] == found["editions"]
@@ -48,13 +48,13 @@ def test_hello_tells_what_there_is() -> None:
 
 
 def test_unknown_operation_is_named() -> None:
-    """An operation that does not exist, or is no name, is malformed."""
+    """An unknown operation, or one that is not a text, is malformed."""
     for op in ("fly", "", None, 1, ["load"], {"op": "load"}):
         assert ["op"] == paths(Door().reply(op))
 
 
 def test_usage_of_a_slot_is_sent_at_its_end() -> None:
-    """Page and authority in one worker: what waits, when it is due, what is told of it (NET-4)."""
+    """Page and authority in one worker: waiting usage, its due instant, and the notices (NET-4)."""
     door = Door()
     license_ = value(item("per_barcode_scan", quota=1, grace=0), settings={"reports": "slot"})
     door.call("load", **{**LOAD, "document": json.dumps(license_)})
@@ -89,7 +89,7 @@ NO_OBJECTS = ("", "[", "[]", "1", "null", '"load"', "[" * 300 + "]" * 300, "[" *
 
 @pytest.mark.parametrize("text", NO_OBJECTS)
 def test_what_is_no_object_is_malformed(text: str) -> None:
-    """Text that is no JSON object, or too deep, is an error reply (ITEM-5)."""
+    """Text that is not a JSON object, or too deep, gets an error reply (ITEM-5)."""
     assert "Malformed" == json.loads(perform_text(Door().operations, text))["error"]["name"]
 
 
@@ -108,7 +108,7 @@ def test_load_names_all_faults_at_once() -> None:
 
 
 def test_load_names_faults_of_the_document() -> None:
-    """A malformed document is told by path and line."""
+    """Faults of a document have path and line."""
     document = value(item("per_barcode_scan", quota=-1), item("per_domain", domain="com"))
     reply = Door().reply("load", **{**LOAD, "document": json.dumps(document, indent=1)})
     assert ["projects[0].items[0].quota", "projects[0].items[1].domain"] == paths(reply)
@@ -117,7 +117,7 @@ def test_load_names_faults_of_the_document() -> None:
 
 @pytest.mark.parametrize("host", ["App.Example.com", "münchen.de", "a b", "a/b", "1.2.3", "", "::1", "*.a"])
 def test_load_refuses_a_host_that_no_url_parser_made(host: str) -> None:
-    """An origin is what the URL standard serializes (ID-2)."""
+    """An origin must be serialized as in the URL standard (ID-2)."""
     assert ["origin.host"] == paths(Door().reply("load", **{**LOAD, "origin": {**ORIGIN, "host": host}}))
 
 
@@ -136,7 +136,7 @@ def test_load_without_a_document_takes_the_demo_license() -> None:
 
 
 def test_sessions_are_told_apart(door: Door) -> None:
-    """Each `load` is a session of its own; others do not exist."""
+    """Each `load` makes a separate session; other session ids are unknown."""
     assert 2 == door.call("load", **LOAD)["session"]
     for session in (0, 3, -1, "1", None, True, 1.5, [1]):
         assert ["session"] == paths(door.reply("status", session=session, now=START)), session
@@ -144,7 +144,7 @@ def test_sessions_are_told_apart(door: Door) -> None:
 
 
 def test_decision_that_changes_nothing_stands_at_once(door: Door) -> None:
-    """Nothing is to be written down, and to take it back changes nothing (SCAN-4)."""
+    """It has no entry, and to undo it changes nothing (SCAN-4)."""
     assert door.call("decide", session=1, now=START, event=FRAME)["entry"] is not None
     door.call("settle", session=1, committed=True)
     again = door.call("decide", session=1, now=START + 2000, event=FRAME)
@@ -155,7 +155,7 @@ def test_decision_that_changes_nothing_stands_at_once(door: Door) -> None:
 
 
 def test_aborted_transaction_has_not_happened(door: Door) -> None:
-    """`settle` with committed false takes everything back (NET-5)."""
+    """`settle` with committed false undoes everything (NET-5)."""
     before = door.call("snapshot", session=1), door.call("status", session=1, now=START)
     told = door.call("decide", session=1, now=START, event=FRAME)
     assert ("ok", 1) == (told["answer"]["answer"], told["answer"]["counted"])
@@ -165,7 +165,7 @@ def test_aborted_transaction_has_not_happened(door: Door) -> None:
 
 
 def test_event_names_all_faults() -> None:
-    """A malformed event is told by its paths (ITEM-5)."""
+    """Faults of an event have their paths (ITEM-5)."""
     door = Door()
     door.call("load", **LOAD)
     codes = [{"format": 1, "text": "A", "size": 2}, {"format": "Q"}]
@@ -177,7 +177,7 @@ def test_event_names_all_faults() -> None:
 
 @pytest.mark.parametrize("kind", ["network", "open", "fly", None, 3, ["open"]])
 def test_only_events_of_a_page_are_taken(kind: Any, door: Door) -> None:
-    """`network` is no event of a client, and an `open` takes but an edition that exists."""
+    """`network` is not an event of a client, and an `open` needs an existing edition."""
     event = {"type": kind, "edition": "js-1", "up": True}
     reply = door.reply("decide", session=1, now=START, event=event)
     assert "error" in reply
@@ -185,7 +185,7 @@ def test_only_events_of_a_page_are_taken(kind: Any, door: Door) -> None:
 
 
 def test_page_load_may_name_an_edition(door: Door) -> None:
-    """An `open` takes another edition, and the default again without one (SCAN-3)."""
+    """An `open` can name an edition; without one the default is used (SCAN-3)."""
     for edition, expected in (("js-9.6", "js-9.6"), (None, "js-9")):
         event = {**OPEN, "edition": edition}
         door.call("decide", session=1, now=START, event=event)
@@ -194,7 +194,7 @@ def test_page_load_may_name_an_edition(door: Door) -> None:
 
 
 def test_page_load_is_charged_to_its_product() -> None:
-    """OPT-2: an `open`, a reload too, takes an item of the product that the page has named."""
+    """OPT-2: an `open`, also at a reload, is charged to an item of the page's product."""
     products = ("barcode_reader", "web_twain", "label_recognizer")
     items = [item("per_client_device", product, product=product) for product in products]
     for product in products:
@@ -223,7 +223,7 @@ def test_status_shows_items_and_client(door: Door) -> None:
 
 
 def test_status_answers_a_use_of_the_item_s_product() -> None:
-    """OPT-2: one more page, scan or open; a server item for pages is not refused for scans."""
+    """OPT-2: one more page, scan or open; a server item for pages is not judged by scans."""
     named = (("per_server", "web_twain"), ("per_domain", "barcode_reader"))
     items = [item(option, product, product=product) for option, product in named]
     items.append(item("per_client_device", "label_recognizer", product="label_recognizer"))
@@ -242,7 +242,7 @@ def test_status_shows_until_when_a_seat_is_held() -> None:
 
 
 def test_network_turned_off_and_on(door: Door) -> None:
-    """Offline the client goes on with its local license, and sends what it used later (NET-1, NET-4)."""
+    """Offline the client goes on with its local license, and sends its usage later (NET-1, NET-4)."""
     door.call("network", session=1, up=False)
     told = door.call("decide", session=1, now=START, event=FRAME)["answer"]
     door.call("settle", session=1, committed=True)
@@ -268,7 +268,7 @@ def test_cleared_storage_forgets_the_machine() -> None:
 
 
 def test_second_tab_follows_the_first() -> None:
-    """What one tab has written, another one of the same client takes in with its next decision."""
+    """A tab reads the entries of another tab of the same client with its next decision."""
     journal: list[str] = []
     one, two = (Page(DOCUMENT, journal) for _ in range(2))
     one.event(OPEN, START)
@@ -276,7 +276,7 @@ def test_second_tab_follows_the_first() -> None:
     for page in (one, two, one):
         page.frame(["QRCode|A"], START + 1, START + 1)
     two.catch_up()
-    assert 2 == two.call("status", now=START + 1)["items"][0]["used"]  # each scanner has a memory of its own
+    assert 2 == two.call("status", now=START + 1)["items"][0]["used"]  # each scanner has its own memory
 
 
 def test_snapshot_stands_for_the_entries_before_it() -> None:
@@ -303,14 +303,14 @@ NO_ENTRIES = (
 
 @pytest.mark.parametrize("text", NO_ENTRIES)
 def test_journal_that_nobody_wrote_is_malformed(text: str, door: Door) -> None:
-    """What other tabs have written is checked, by its place."""
+    """Entries of other tabs are checked; a fault names its place."""
     assert ["entries[1]"] == paths(door.reply("catch_up", session=1, entries=["[]", text]))
     assert ["entries[0]"] == paths(door.reply("decide", session=1, now=START, event=OPEN, entries=[text]))
     assert ["snapshot"] == paths(door.reply("catch_up", session=1, snapshot=text))
 
 
 def test_coverage_judges_any_host(door: Door) -> None:
-    """Hosts of the item's domain, others, and what is no host (DOM-6)."""
+    """Hosts of the item's domain, other hosts, and invalid ones (DOM-6)."""
     hosts = ("EXAMPLE.com ", "a.org", "a b", "\ud800")
     found = [door.call("coverage", session=1, host=host) for host in hosts]
     assert ["ok", "refused", "refused", "refused"] == [one["answer"] for one in found]
@@ -318,7 +318,7 @@ def test_coverage_judges_any_host(door: Door) -> None:
 
 
 def test_an_unknown_format_is_warned_of_once() -> None:
-    """SCAN-7: in a filter or on a code, with the nearest name; the answer stands."""
+    """SCAN-7: in a filter or on a code, with the nearest name; the answer does not change."""
     page = Page(value(item("per_barcode_scan")), [])
     page.event({"type": "open"}, START)
 
@@ -342,14 +342,14 @@ def test_an_unknown_format_is_warned_of_once() -> None:
     ],
 )
 def test_coverage_judges_the_host_of_a_url(door: Door, url: str, host: str | None, answer: str) -> None:
-    """What somebody pastes; one without a host of its own is none (ID-3)."""
+    """A pasted URL; a URL without its own host is invalid (ID-3)."""
     found = door.call("coverage", session=1, host=url)
     assert (host, answer) == (found["ascii"], found["answer"])
 
 
 @pytest.mark.parametrize("host", ["..", "a..b", ".a.example", "https://a..b/"])
 def test_an_empty_label_is_no_host(host: str) -> None:
-    """The URL standard takes it; nothing is licensed as one with it, under any license."""
+    """The URL standard accepts it, but under no license it has a unit."""
     scans = Page(value(item("per_barcode_scan")), [])
     found = scans.call("coverage", host=host)
     assert ("refused", "ID-2", False) == (found["answer"], found["rule"], "unit" in found)
@@ -365,7 +365,7 @@ def test_an_empty_label_is_no_host(host: str) -> None:
     ],
 )
 def test_coverage_says_which_rule(project: dict[str, Any], host: str, rule: str, number: int | None) -> None:
-    """Website domains go first, development hosts lift 114 (DOM-4, DOM-6)."""
+    """Website domains are checked first; development hosts are exempt from 114 (DOM-4, DOM-6)."""
     page = Page(value(item("per_domain"), **project), [])
     found = page.call("coverage", host=host)
     assert (rule, number) == (found["rule"], found["number"])
@@ -392,7 +392,7 @@ def test_explain_knows_rules_numbers_reasons_and_options(fields: dict[str, Any])
 
 
 def test_an_option_says_for_which_products_it_is_offered(door: Door) -> None:
-    """OPT-2: as one sentence, which the page shows beside the option; nothing of what is no option."""
+    """OPT-2: one sentence, which the page shows beside the option; other terms have none."""
     assert "Offered for web_twain (with its add-ons)." == door.call("explain", option="per_page")["offered"]
     assert "" == door.call("explain", rule="OPT-2")["offered"]
     found = door.call("check", document=json.dumps(value(item("per_page"))))
@@ -400,7 +400,7 @@ def test_an_option_says_for_which_products_it_is_offered(door: Door) -> None:
 
 
 def test_an_answer_explains_itself() -> None:
-    """With its figures, in the words that the kit and the command line have (ITEM-3)."""
+    """With its figures, in the same words as in the kit and the command line (ITEM-3)."""
     facts = {
         "option": "per_barcode_scan",
         "use": "scan",
@@ -439,12 +439,12 @@ def test_an_answer_that_is_none_is_named(answer: Any, paths_: list[str]) -> None
 
 @pytest.mark.parametrize("fields", [{}, {"rule": "SCAN-99"}, {"term": ["a"]}, {"number": 10**30}])
 def test_explain_says_what_can_be_asked_for(fields: dict[str, Any]) -> None:
-    """An unknown term is malformed, and the fault says what there is."""
+    """An unknown term is malformed, and the fault lists the known ones."""
     assert ["term"] == paths(Door().reply("explain", **fields))
 
 
 def test_forget_shows_the_windows(door: Door) -> None:
-    """Each remembered code with its window; one that has ended is not shown (SCAN-3)."""
+    """Each remembered code with its running window (SCAN-3)."""
     door.call("decide", session=1, now=START, event=FRAME)
     door.call("settle", session=1, committed=True)
     shown = door.call("forget", session=1, now=START + 3000)["scanners"]["s"]
@@ -454,7 +454,7 @@ def test_forget_shows_the_windows(door: Door) -> None:
 
 
 def test_check_and_demo_and_replay() -> None:
-    """What needs no session: grants in words, the demo license, a replay."""
+    """Operations without a session: grants in words, the demo license, a replay."""
     door = Door()
     demo = door.call("demo", now=START)["document"]
     assert 10 == len(door.call("check", document=json.dumps(demo))["grants"]) - 1
@@ -476,7 +476,7 @@ def test_check_and_demo_and_replay() -> None:
 
 
 def test_frame_names_its_faults(door: Door) -> None:
-    """A frame is checked as a trace has it (ITEM-5)."""
+    """A frame is checked as in a trace (ITEM-5)."""
     codes = [5, {"format": "Q"}, {"format": "Q", "text": "A", "confidence": 101, "box": [0, 0, 0, 2]}]
     reply = door.reply("decide", session=1, now=START, event={**FRAME, "codes": codes})
     expected = ["event.codes[0]", "event.codes[1].text", "event.codes[2].box[3]", "event.codes[2].confidence"]
@@ -487,7 +487,7 @@ def test_frame_names_its_faults(door: Door) -> None:
 
 
 def test_frame_of_codes_with_a_box(door: Door) -> None:
-    """A code may state its confidence and box; what filters take out is counted as filtered (SCAN-7)."""
+    """A code may have confidence and box; codes removed by filters count as filtered (SCAN-7)."""
     settings_ = {"type": "settings", "scanner": "s", "min_confidence": 50}
     door.call("decide", session=1, now=START, event=settings_)
     codes = [

@@ -47,7 +47,7 @@ def test_the_standards_own_vectors(key: str, message: str, signature: str) -> No
 @settings(max_examples=30, deadline=None)  # some ms each, and more on a busy machine
 @given(st.text(max_size=20), st.integers(0, 511))
 def test_one_bit_decides(text: str, bit: int) -> None:
-    """NET-7: what another implementation has signed is sound, and with any bit changed it is not."""
+    """NET-7: a signature of another implementation is valid, and with any changed bit it is not."""
     signature = KEY.sign(text.encode())
     changed = bytearray(signature)
     changed[bit // 8] ^= 1 << bit % 8
@@ -59,7 +59,7 @@ def test_one_bit_decides(text: str, bit: int) -> None:
     "key", ["", "A", encoded(b"\xff" * 32), encoded(b"\x02" + bytes(31)), encoded(X[:31])]
 )
 def test_what_is_no_key_verifies_nothing(key: str) -> None:
-    """Nor does what is no signature."""
+    """Nor does an invalid signature."""
     signature = encoded(KEY.sign(b"text"))
     assert not verify(key, "text", signature)
     assert not verify(encoded(X), "text", key)

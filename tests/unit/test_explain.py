@@ -24,14 +24,14 @@ RULES = (Path(__file__).parent / "rules.txt").read_text(encoding="utf-8").split(
 
 
 def test_every_rule_is_explained_and_no_other() -> None:
-    """The list is that of the rules' own document."""
+    """The list of rules is that of SPEC."""
     assert sorted(rule_explanations()) == sorted(RULES)
     assert len(RULES) == len(set(RULES))
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_has_title_text_example_and_source(rule: str) -> None:
-    """One to three sentences, an example, and where the rule comes from."""
+    """One to three sentences, an example, and the rule's source."""
     found = explain(rule)
     assert found.title.startswith(f"{rule}: ")
     assert 1 <= len(re.findall(r"[.!?](?: |$)", found.text)) <= 4
@@ -51,7 +51,7 @@ def test_an_option_has_its_text_and_an_item_as_an_example(option: str) -> None:
 
 @pytest.mark.parametrize("product", PRODUCTS)
 def test_a_product_has_its_uses_and_its_options(product: Product) -> None:
-    """OPT-2: exactly the options that are offered for it."""
+    """OPT-2: it lists exactly the options that are offered for it."""
     text = explain(product.upper()).text
     assert {option for option in OPTIONS if option in text} == {
         name for name, option in OPTIONS.items() if product in option.products
@@ -63,7 +63,7 @@ def test_a_product_has_its_uses_and_its_options(product: Product) -> None:
 
 
 def test_a_trial_is_explained_by_its_rule() -> None:
-    """ITEM-8: it is no option of its own."""
+    """ITEM-8: a trial is not an option."""
     assert explain("trial") == explain("ITEM-8")
 
 
@@ -83,18 +83,18 @@ def test_a_number_has_its_text_also_as_a_native_error(number: int) -> None:
 
 
 def test_the_number_of_three_reasons_names_them_all() -> None:
-    """120 means that something is used up: which, the reason says."""
+    """120 means that something is used up; the reason says what."""
     text = explain(120).text
     assert all(name in text for name in ("QUOTA_EXHAUSTED", "SEATS_EXHAUSTED", "ALLOWANCE_EXHAUSTED"))
 
 
 def test_a_minus_sign_as_documents_print_it_is_understood() -> None:
-    """The vendor's pages have the typographic one."""
+    """The vendor's pages use the typographic minus sign."""
     assert explain("\N{MINUS SIGN}20008") == explain(-20008)
 
 
 @pytest.mark.parametrize("term", ["", "SCAN", "SCAN-99", "99", "-20099", "9" * 400, "per_galaxy", "\x00"])
 def test_what_is_not_known_is_said(term: str) -> None:
-    """With what can be asked for."""
+    """The error lists the known terms."""
     with pytest.raises(UnknownTermError):
         explain(term)

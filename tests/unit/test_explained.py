@@ -1,4 +1,4 @@
-"""What an answer says is what the ledger holds: numbers are read back out of the texts of real sessions."""
+"""The text of an answer agrees with the ledger: numbers are read from the texts of real sessions."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ GIVES: dict[str, set[str]] = {
     "per_concurrent_instance": {"ok", "over", "SEATS_EXHAUSTED", "ALLOWANCE_EXHAUSTED", "NO_IDLE_INSTANCE",
                                 "DEPLOYMENT_MISMATCH"},
 }  # fmt: skip
-"""What each option can answer; NOT_YET_EFFECTIVE, EXPIRED and REVOKED any of them."""
+"""The possible answers of each option, besides NOT_YET_EFFECTIVE, EXPIRED and REVOKED."""
 WITHOUT_ITEM = {
     "INSECURE_CONTEXT", "KEY_UNKNOWN", "PASSWORD_WRONG", "WEBSITE_DOMAIN_MISMATCH", "CLONED", "NO_ITEM",
     "SERVER_UNREACHABLE", "CLOCK_CHANGED", "REPORT_EARLY", "REPORT_LATE", "SETTING_REFUSED",
@@ -49,31 +49,31 @@ def steps() -> tuple[Step, ...]:
 
 
 def of(*options: str, answer: str | None = None) -> list[Step]:
-    """The steps that items of these options answered."""
+    """The steps answered by items of these options."""
     found = [one for one in steps() if one.item is not None and one.item["option"] in options]
     return [one for one in found if answer in (None, one.answer["answer"])]
 
 
 def number(text: str) -> int:
-    """A number as texts write it."""
+    """A number in the form of the texts."""
     return int(text.replace(",", ""))
 
 
 def change(found: re.Match[str]) -> tuple[int, int, int]:
-    """Before, after and the quota that a text states."""
+    """The figures before and after, and the quota, in a text."""
     before = number(found["before"])
     return before, before if found["after"] is None else number(found["after"]), number(found["quota"])
 
 
 def fits(pattern: re.Pattern[str], step: Step) -> re.Match[str]:
-    """The part of a text that has its figures; it must be there."""
+    """The part of a text with its figures; fails if it is missing."""
     found = pattern.search(step.text)
     assert found is not None, step.text
     return found
 
 
 def test_the_walk_comes_by_every_option_and_reason() -> None:
-    """Else nothing below would be shown."""
+    """Otherwise the tests below would prove nothing."""
     timed = {"NOT_YET_EFFECTIVE", "EXPIRED", "REVOKED"}
     for option in EVERY:
         seen = {one.answer["reason"] or one.answer["answer"] for one in of(option)}
@@ -82,7 +82,7 @@ def test_the_walk_comes_by_every_option_and_reason() -> None:
 
 
 def weighed(*options: str) -> list[Step]:
-    """The steps that the amounts of an item decided: neither its time nor who asked."""
+    """The steps that an item's amounts decided, not its time or its client."""
     reasons = {None, "QUOTA_EXHAUSTED", "SEATS_EXHAUSTED", "ALLOWANCE_EXHAUSTED"}
     rules = {"NET-4", "NET-5", "CINST-2"}
     return [
@@ -93,10 +93,10 @@ def weighed(*options: str) -> list[Step]:
 
 
 def test_scans_and_pages_are_those_of_the_ledger() -> None:
-    """ITEM-3: used before and after, quota, limit, what is left and what is too much."""
+    """ITEM-3: used before and after, quota, limit, the rest and the excess."""
     for step in weighed("per_barcode_scan", "per_page"):
         if "used" not in step.answer["evidence"]:
-            continue  # from a local license, which knows no total
+            continue  # from a local license, which has no total
         before, after, quota = change(fits(USED, step))
         assert (step.before["used"], step.after["used"], step.before["quota"]) == (before, after, quota), step
         _limited(step, after, quota)
@@ -110,7 +110,7 @@ def test_scans_and_pages_are_those_of_the_ledger() -> None:
 
 
 def _limited(step: Step, after: int, quota: int) -> None:
-    """The limit and the grace, where one is stated; and what is above the quota."""
+    """The limit and the grace, if stated, and the amount above the quota."""
     limit = re.search(
         r"limit ([\d,]+)(?: with ([\d.,]+) % grace| without grace| \(([\d.,]+) % grace)?", step.text
     )
@@ -126,7 +126,7 @@ def _limited(step: Step, after: int, quota: int) -> None:
 
 
 def test_seats_are_those_of_the_ledger() -> None:
-    """DEV-6, SRV-5: taken before and after, quota and limit, and when the next is free."""
+    """DEV-6, SRV-5: seats taken before and after, quota and limit, and when the next seat is free."""
     for step in weighed(*SEATED):
         before, after, quota = change(fits(TAKEN, step))
         assert (step.before["seats"], step.after["seats"], step.before["quota"]) == (before, after, quota), (
@@ -164,7 +164,7 @@ def test_slots_and_exceptions_are_those_of_the_ledger() -> None:
 
 
 def test_more_instances_than_bought_is_said_of_instances() -> None:
-    """CINST-2: neither scans nor pages are used up."""
+    """CINST-2: the text speaks of instances, not of used up scans or pages."""
     found = [one for one in of("per_concurrent_instance") if one.answer["rule"] == "CINST-2"]
     assert len(found) > 3
     for step in found:
@@ -175,7 +175,7 @@ def test_more_instances_than_bought_is_said_of_instances() -> None:
 
 
 def test_instances_alive_are_those_of_the_machine() -> None:
-    """CINST-4, CINST-5: before and after, of X, and the rest is idle."""
+    """CINST-4, CINST-5: alive before and after, X, and the rest is idle."""
     for step in steps():
         if (found := ALIVE.search(step.text)) is None:
             continue
@@ -191,7 +191,7 @@ def test_instances_alive_are_those_of_the_machine() -> None:
 
 
 def test_items_that_are_not_in_force_say_when() -> None:
-    """ITEM-2: its own times, and nothing of the host (111, 112)."""
+    """ITEM-2: the text has the item's times, and nothing about the host (111, 112)."""
     for step in steps():
         reason, item = step.answer["reason"], step.item
         if item is None or reason not in ("EXPIRED", "NOT_YET_EFFECTIVE"):
@@ -206,7 +206,7 @@ def test_items_that_are_not_in_force_say_when() -> None:
 
 
 def test_without_an_item_every_option_says_what_it_serves() -> None:
-    """OPT-1 (104): which use, and which option of the project serves what."""
+    """OPT-1 (104): the use, and the uses that each option of the project serves."""
     (scans,) = (one for one in steps() if one.session == "pages alone" and " scans by" in one.text)
     assert "per_page serves pages of core; per_page serves pages of ocr (OPT-1)" in scans.text
     (instances,) = (one for one in steps() if one.session == "no instances" and one.answer["reason"])
@@ -215,7 +215,7 @@ def test_without_an_item_every_option_says_what_it_serves() -> None:
 
 
 def test_a_machine_that_is_no_server_is_told_why() -> None:
-    """SRV-1: its class, and why that is not a server."""
+    """SRV-1: its class, and why this class is not a server."""
     found = [
         one for one in steps() if one.session.startswith("servers") and one.answer["reason"] == "NO_ITEM"
     ]
@@ -234,7 +234,7 @@ def test_numbers_agree_with_their_nouns() -> None:
 
 
 def test_a_text_is_two_parts_and_ends_with_the_rule() -> None:
-    """What was decided, and why; nothing of Python, no null, no fact left out."""
+    """The decision, and why; without Python's words, null or missing facts."""
     for step in steps():
         assert re.fullmatch(
             r"(?:Licensed|Licensed as overuse|Refused|Done)[^\n]*?\. [A-Z\d][^\n]*\.", step.text
@@ -247,7 +247,7 @@ def test_a_text_is_two_parts_and_ends_with_the_rule() -> None:
 
 @pytest.mark.parametrize("option", EVERY)
 def test_nothing_is_general_where_the_facts_are_known(option: str) -> None:
-    """The text of a reason stands for an answer only where its evidence lacks a fact."""
+    """The general text of a reason is used only if the evidence lacks a fact."""
     for step in of(option):
         reason = step.answer["reason"]
         if reason is not None:

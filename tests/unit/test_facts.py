@@ -1,4 +1,4 @@
-"""The facts that TypeScript has of the core are those of this core."""
+"""The facts in TypeScript are those of this core."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from licensim.facts import typescript
 
 
 def test_they_are_current(root: Path) -> None:
-    """Written anew by `.venv/bin/python -m licensim.facts > web/src/facts/core.ts`."""
+    """Update them with `.venv/bin/python -m licensim.facts > web/src/facts/core.ts`."""
     assert (root / "web/src/facts/core.ts").read_text("utf-8") == typescript()

@@ -1,4 +1,4 @@
-"""Names of barcode formats: which are known, and which one an unknown name may mean (SCAN-1, SCAN-8)."""
+"""Names of barcode formats: the known ones, and the likely meaning of an unknown one (SCAN-1, SCAN-8)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SETTINGS = Path(__file__).parents[2] / "web/src/harness/settings/settings.ts"
 
 
 def test_every_format_of_the_rules_and_of_the_page_is_known() -> None:
-    """Trust knows the 1D ones (SCAN-8), the page filters by what its decoder reads."""
+    """Trust uses the 1D formats (SCAN-8), the page filters by the formats of its decoder."""
     lists = re.findall(
         r"^const (?:MATRIX|LINEAR) = \[(.*?)\];", SETTINGS.read_text("utf-8"), re.DOTALL | re.MULTILINE
     )
@@ -38,13 +38,13 @@ def test_every_format_of_the_rules_and_of_the_page_is_known() -> None:
     ],
 )
 def test_unknown_name_is_told_with_the_nearest(written: str, meant: str | None) -> None:
-    """Spelling is what goes wrong: case, signs, short forms."""
+    """The usual mistakes are in the spelling: case, signs, short forms."""
     assert not is_known(written)
     assert meant == nearest(written)
 
 
 def test_each_unknown_name_is_warned_of_once() -> None:
-    """In a frame, in a filter, or in both: what was said once is known."""
+    """Once for a frame, a filter, or both."""
     watch = FormatWatch()
     frame = {"type": "frame", "codes": [{"format": "QR", "text": "a"}, {"format": "QR", "text": "b"}]}
     (warning,) = watch.look_at(frame)

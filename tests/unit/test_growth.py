@@ -1,7 +1,7 @@
-"""What four times as much of something costs: four times as much, counted in operations of the interpreter.
+"""Four times as much of something costs four times as much, in operations of the interpreter.
 
-Not in seconds: that would depend on the machine. An operation is one that Python itself carries out, loops of
-comprehensions included; what is proportional to the square of something costs sixteen times as much.
+Seconds would depend on the machine. An operation is one that Python itself executes, also in comprehensions;
+a cost proportional to the square is sixteen times as much.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from licensim.testing.session import host
 
 FEW, MANY = 24, 96
 AT_MOST = 5.0
-"""For four times as much; a logarithm and odd rests included."""
+"""The highest factor for four times as much; it allows a logarithm and remainders."""
 
 Wire = dict[str, Any]
 Session = tuple[Wire, list[Wire]]
@@ -39,7 +39,7 @@ Session = tuple[Wire, list[Wire]]
 
 
 def operations(run: Callable[[], object]) -> int:
-    """How many operations of the interpreter it takes to run something."""
+    """How many operations of the interpreter a call takes."""
     count = 0
 
     def local(_frame: FrameType, event: str, _arg: object) -> Any:
@@ -61,8 +61,8 @@ def operations(run: Callable[[], object]) -> int:
 
 
 def demand_growth(make: Callable[[int], Callable[[], object]]) -> None:
-    """See that what `make` makes of MANY costs about four times what it makes of FEW."""
-    make(FEW)()  # what happens once happens now
+    """Check that `make(MANY)` costs about four times as much as `make(FEW)`."""
+    make(FEW)()  # do one-time work first
     few, many = (operations(make(n)) for n in (FEW, MANY))
     assert many / few <= AT_MOST, (
         f"{FEW}: {few:,} operations, {MANY}: {many:,}, {many / few:.1f} times as many"
@@ -113,7 +113,7 @@ def clients(n: int, *items: Wire) -> Session:
 
 
 def seats(n: int) -> Session:
-    """Seats that end one after the other, and are taken anew."""
+    """Seats that end one after the other, and are taken again."""
     events = [page(one, START + one) for one in range(n)]
     events += [page(one, START + DAY + one) for one in range(n)]
     return value(item("per_client_device", quota=10**6)), events
@@ -137,7 +137,7 @@ def applications(n: int) -> Session:
 
 
 def releases(n: int) -> Session:
-    """Many behind one server, each of which releases it and takes its seat again."""
+    """Many clients behind one server; each releases it and takes its seat again."""
     events = [machine(one, "m") for one in range(n)]
     for one in range(n):
         events += [does(one, "release", START), machine(one, "m")]
@@ -191,7 +191,7 @@ def items(n: int) -> Session:
 
 
 def used_up(n: int) -> Session:
-    """An item for each scan, each of which is used up by it and alerts."""
+    """An item for each scan, which uses it up and raises alerts."""
     each = [item("per_barcode_scan", f"i{one}", quota=1, grace=0) for one in range(4)]
     events = [page(0), *(scan(0, START + one, f"A{one}") for one in range(n))]
     return value(*each), events
@@ -204,14 +204,14 @@ def scanners(n: int) -> Session:
 
 
 def offline_slots(n: int, option: str = "per_domain") -> Session:
-    """One client that goes on without its server, slot after slot, and then tells of it."""
+    """One client that goes on without its server, slot after slot, and then reports."""
     events = [page(0), network(START, up=False)]
     events += [does(0, "pages", START + one * SLOT, module="core", count=1) for one in range(n)]
     return value(item(option)), [*events, network(START + n * SLOT, up=True), page(0, START + n * SLOT)]
 
 
 def late_reports(n: int) -> Session:
-    """Exceptions of many past slots, which are told at once."""
+    """Exceptions of many past slots, reported together."""
     events = [page(0), page(1), network(START, up=False)]
     for one in range(n):
         events += [scan(0, START + one * SLOT), scan(1, START + one * SLOT)]
@@ -221,7 +221,7 @@ def late_reports(n: int) -> Session:
 
 
 def beyond_its_license(n: int) -> Session:
-    """A client without its server, whose local license ends: each further use asks, and cannot tell."""
+    """A client without its server whose local license ends: each further use asks, and cannot report."""
     events = [page(0), network(START, up=False)]
     events += [scan(0, START + one * 3 * DAY // FEW, f"A{one}") for one in range(n)]
     return value(item("per_barcode_scan", quota=10**6)), events
@@ -246,7 +246,7 @@ REPLAYED = (
 
 
 def parsed(document: Wire) -> Document:
-    """The document as the rules take it."""
+    """The document, parsed."""
     return parse_document(document, ascii_host)
 
 
@@ -258,7 +258,7 @@ def text(events: list[Wire]) -> str:
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 @pytest.mark.parametrize("make", REPLAYED, ids=lambda make: make.__name__)
 def test_a_replay_grows_with(make: Callable[[int], Session], reports: Any) -> None:
-    """Law: each thing of which a trace or a license may have many."""
+    """Law: for each kind of thing of which a trace or a license may have many."""
 
     def replayed(n: int) -> Callable[[], object]:
         document, events = make(n)
@@ -270,7 +270,7 @@ def test_a_replay_grows_with(make: Callable[[int], Session], reports: Any) -> No
 
 @pytest.mark.parametrize(("format_name", "bytes_at_most"), [("QRCode", 2_200), ("EAN13", 2_750)])
 def test_a_client_that_has_gone_keeps_little(format_name: str, bytes_at_most: int) -> None:
-    """Law: of a million only the last ones have a desk, which is a kilobyte of this."""
+    """Law: of a million clients only the last ones keep a project's evaluated items, a kilobyte of this."""
 
     def kept(n: int) -> int:
         codes = [{"format": format_name, "text": "A"}]
@@ -298,7 +298,7 @@ def test_a_client_that_has_gone_keeps_little(format_name: str, bytes_at_most: in
     "make", [clients, machines, slots, projects, scanners], ids=lambda make: make.__name__
 )
 def test_a_comparison_grows_with(make: Callable[[int], Session]) -> None:
-    """Law: each thing of which a trace may have many."""
+    """Law: for each kind of thing of which a trace may have many."""
 
     def compared(n: int) -> Callable[[], object]:
         lines = text(make(n)[1]).splitlines()
@@ -323,7 +323,7 @@ CAST = (clients, seats, machines, releases, slots, projects, scanners, offline_s
 
 @pytest.mark.parametrize("make", CAST, ids=lambda make: make.__name__)
 def test_the_cast_of_the_page_grows_with(make: Callable[[int], Session]) -> None:
-    """Law: event by event, as the page sends them, and what the panels show after them."""
+    """Law: for each event that the page sends, with the status that its panels then show."""
 
     def session(n: int) -> Callable[[], object]:
         document, events = make(n)
@@ -342,7 +342,7 @@ def test_the_cast_of_the_page_grows_with(make: Callable[[int], Session]) -> None
 
 
 def test_devices_of_the_page_that_scan_by_themselves_grow_with_their_number() -> None:
-    """Law: each scan finds the next one without asking all."""
+    """Law: the next scan is found without a search over all devices."""
 
     def session(n: int) -> Callable[[], object]:
         document, events = clients(n)
@@ -369,7 +369,7 @@ def kit(*items: Wire, reports: str = "immediate") -> Licensim:
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 def test_a_test_grows_with_its_clients(reports: str) -> None:
-    """Law: each scans at an instant of its own, through the ends of slots."""
+    """Law: each client scans at its own instant, across the ends of slots."""
 
     def test(n: int) -> Callable[[], object]:
         def run() -> object:
@@ -390,7 +390,7 @@ def test_a_test_grows_with_its_clients(reports: str) -> None:
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 def test_a_test_grows_with_its_offline_slots(reports: str) -> None:
-    """Law: what waits to be told costs nothing while it waits."""
+    """Law: waiting usage costs nothing."""
 
     def test(n: int) -> Callable[[], object]:
         def run() -> object:
@@ -409,7 +409,7 @@ def test_a_test_grows_with_its_offline_slots(reports: str) -> None:
 
 
 def test_a_test_grows_with_its_scanners_and_refusals() -> None:
-    """Law: the log is gone through once at the end."""
+    """Law: the log is read once at the end."""
 
     def test(n: int) -> Callable[[], object]:
         def run() -> object:
@@ -426,7 +426,7 @@ def test_a_test_grows_with_its_scanners_and_refusals() -> None:
 
 
 def test_a_test_grows_with_its_machines_and_applications() -> None:
-    """Law: instances alive are counted as they come and go."""
+    """Law: living instances are counted when they are created and destroyed."""
 
     def test(n: int) -> Callable[[], object]:
         def run() -> object:

@@ -1,4 +1,4 @@
-"""The import contract of ``rules`` is alive: one import of the outside breaks it."""
+"""The import contract of ``rules`` works: one import from outside breaks it."""
 
 import shutil
 import subprocess
@@ -35,7 +35,7 @@ def lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_contract_is_kept(copy: Path) -> None:
-    """As it stands."""
+    """The unchanged package keeps it."""
     result = lint(copy)
     assert result.returncode == 0, result.stdout + result.stderr
 
@@ -54,7 +54,7 @@ def test_the_contract_is_kept(copy: Path) -> None:
     ],
 )
 def test_one_import_of_the_outside_breaks_it(copy: Path, line: str) -> None:
-    """A clock, the page, the host's parser, the wrong parsers of names: each is named in the report."""
+    """A clock, the page, the host's parser, wrong parsers of names: the report names each."""
     module = copy / "py_src" / "licensim" / "rules" / "timeline.py"
     module.write_text(module.read_text("utf-8") + f"\n\n{line}\n", "utf-8")
     result = lint(copy)

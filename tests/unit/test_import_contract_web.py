@@ -1,4 +1,4 @@
-"""The import contracts of ``web/src`` are alive: each import that they forbid is named, types included."""
+"""The import contracts of ``web/src`` work: each forbidden import is reported, also of types."""
 
 import shutil
 import subprocess
@@ -21,13 +21,13 @@ PLANTED = {
     "harness/sources": ("harness/sources/camera.ts", 'import "../../client/index.ts";'),
     "folder-without-contract": ("harness/new/one.ts", 'import "../words/log.ts";'),
 }
-"""By the rule that forbids it: the file, and the line that is added to it."""
+"""For each rule: the file, and the forbidden line that is added to it."""
 CIRCLE = ("harness/pictures/figure.ts", 'import type { dayPicture } from "./day.ts";')
 
 
 @pytest.fixture(scope="module")
 def report(root: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """What is said of a copy of the sources in which every rule is broken once."""
+    """The report on a copy of the sources in which every rule is broken once."""
     web = tmp_path_factory.mktemp("web")
     shutil.copytree(root / "web/src", web / "src")
     shutil.copy(root / "web/.dependency-cruiser.mjs", web)
@@ -52,13 +52,13 @@ def report(root: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize("rule", PLANTED)
 def test_a_forbidden_import_is_named(report: str, rule: str) -> None:
-    """By its rule and its file."""
+    """The report has its rule and its file."""
     file, _ = PLANTED[rule]
     assert f"error {rule}: src/{file} " in report, report
 
 
 def test_a_circle_is_named(report: str) -> None:
-    """Of types too; with all who are in it."""
+    """Also a circle of type imports, with all its files."""
     folder = "src/harness/pictures"
     assert (
         f"error no-circle: {folder}/day.ts → \n      {folder}/figure.ts →\n      {folder}/day.ts" in report

@@ -1,4 +1,4 @@
-"""What others may have written where a page keeps its journal is told from what a ledger has written."""
+"""Entries of a page's journal: those of a ledger are read, all others are malformed."""
 
 from __future__ import annotations
 
@@ -58,6 +58,6 @@ def test_what_a_ledger_writes_is_read() -> None:
     ],
 )
 def test_what_none_has_written_is_malformed(change: Any) -> None:
-    """Another table, another key, another value: nothing of the entry is taken in."""
+    """Another table, another key, another value: the whole entry is refused."""
     with pytest.raises(Malformed, match="is no entry of a journal"):
         read_entry(json.dumps([change]), "entries[0]")

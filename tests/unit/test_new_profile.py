@@ -1,4 +1,4 @@
-"""A version of the rules is data: one more profile with other figures, and every answer and text follows."""
+"""A version of the rules is data: with a new profile of other figures, every answer and text follows."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ SLOTS = {"option": "per_concurrent_device", "quota": 3}
 
 
 def scanned(t: int, count: int) -> dict[str, Any]:
-    """So many codes on a picture."""
+    """A picture with so many codes."""
     return {"t": t, "type": "image", "codes": [{"format": "QRCode", "text": f"{n}"} for n in range(count)]}
 
 
 def test_the_grace_of_uses() -> None:
-    """ITEM-3: 3 % of 100; over up to 103, and the alert is the version's own (ITEM-4)."""
+    """ITEM-3: 3 % of 100: over until 103, with the version's own alert (ITEM-4)."""
     given = [{"t": START, **OPEN}, scanned(START + 1, 100), scanned(START + 2, 3), scanned(START + 3, 1)]
     found, summary = answers(license_of(SCANS), *given)
     assert ["ok", "ok", "over", "refused"] == [one["answer"] for one in found]
@@ -63,7 +63,7 @@ def test_the_grace_of_uses() -> None:
 
 
 def test_the_grace_of_seats_and_the_periods() -> None:
-    """DEV-2, DEV-6: half of 2 more, each for a year and no other period."""
+    """DEV-2, DEV-6: half of 2 more seats, each for a year, the only period."""
     opens = [{"t": START, **OPEN, "client": name} for name in "abcd"]
     later = {"t": START + YEAR - 1, **OPEN, "client": "d"}
     found, _ = answers(license_of(DEVICES), *opens, later)
@@ -91,7 +91,7 @@ def test_the_allowance() -> None:
 
 
 def test_what_a_document_grants() -> None:
-    """Each figure in words."""
+    """The grants have each figure in words."""
     lines = describe(parse_document(license_of(SCANS, DEVICES, SLOTS), ascii_host))[1:]
     assert "100 barcode scans and 3 more as grace" in lines[0]
     assert "2 client devices and 1 more as grace, each for 365 days from its last contact" in lines[1]
@@ -100,14 +100,14 @@ def test_what_a_document_grants() -> None:
 
 
 def test_what_is_explained_names_both_versions() -> None:
-    """A text that is of no version has the figures of all."""
+    """A text without a version has the figures of all versions."""
     assert "The grace is 5 % (3 % in v2.5) where the item sets none." in explain("ITEM-3").text
     assert "10 % (50 % in v2.5)" in explain("SEATS_EXHAUSTED").text
     assert "works for 7 days (2 days in v2.5) more" in explain("ITEM-2").text
 
 
 def test_the_schema() -> None:
-    """The version and its periods are among its choices."""
+    """The schema allows the version and its periods."""
     cases = document_schema()["oneOf"]
     (mine,) = [one for one in cases if one["properties"]["profile"]["enum"] == ["v2.5"]]
     items = mine["properties"]["projects"]["items"]["properties"]["items"]["items"]["oneOf"]

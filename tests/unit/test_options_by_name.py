@@ -1,4 +1,4 @@
-"""Nothing lists options by name but their files: what is needed of one stands in its declaration."""
+"""Only an option's own files name it: everything else reads its declaration."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ALLOWED = {
     "licensim/rules/explain/topics.py": "an error shows one as an example; a reason words what two refuse",
     "licensim/rules/explain/rule_texts.py": "OPT-1 says what each of the seven serves, as SPEC does",
 }
-"""The files that name one in a text, by why they may."""
+"""The files that name an option in a text, each with the reason why they may."""
 NAMED = re.compile(rf"\b({'|'.join(OPTIONS)})\b")
 VERSION = re.compile(rf"[\"'`]({'|'.join(map(re.escape, (*EDITIONS, *PROFILES)))})[\"'`]")
 OWN = ("licensim/rules/options/", "licensim/plan/options/")
@@ -25,7 +25,7 @@ OWN = ("licensim/rules/options/", "licensim/plan/options/")
 
 
 def found_in(source: str) -> list[str]:
-    """What a Python file names in its imports and texts; its docstrings may speak of any option."""
+    """The options that a Python file names in its imports and texts; docstrings may name any."""
     tree = ast.parse(source)
     docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     texts = [node for node in ast.walk(tree) if id(node) not in docs]
@@ -33,7 +33,7 @@ def found_in(source: str) -> list[str]:
 
 
 def named(node: ast.AST) -> Iterator[str]:
-    """The texts of a node that may name an option."""
+    """The texts of a syntax node that may name an option."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     if isinstance(node, ast.Import | ast.ImportFrom):
@@ -51,12 +51,12 @@ def named(node: ast.AST) -> Iterator[str]:
     ],
 )
 def test_a_name_is_found(line: str) -> None:
-    """However it is used."""
+    """In an import, a text, or a key."""
     assert ["per_page"] == found_in(line)
 
 
 def test_python_names_options_in_their_files_only(root: Path) -> None:
-    """By import or text; the list of exceptions is as short as it can be."""
+    """In imports and texts; the list of exceptions has no needless entry."""
     folder = root / "py_src"
     found = {
         name
@@ -68,7 +68,7 @@ def test_python_names_options_in_their_files_only(root: Path) -> None:
 
 
 def test_typescript_names_no_option_and_no_version(root: Path) -> None:
-    """It has them from the core: written in `facts/core.ts`, or asked for; a picture is named by its file."""
+    """It gets them from `facts/core.ts` or by a request; a picture's file has its option's name."""
     folder = root / "web/src"
     found = [
         (file.relative_to(folder).as_posix(), name)

@@ -1,4 +1,4 @@
-"""Origins and host names: the URL standard's own cases, and the ends of each rule."""
+"""Origins and host names: the URL standard's own cases, and the boundaries of each rule."""
 
 import pytest
 
@@ -6,8 +6,8 @@ from licensim.hosts import ascii_host, parse_origin, serialize_origin
 from licensim.rules.origins.origin import DEPLOYMENTS, FALLBACK, Origin, from_parts, is_local_host, is_secure
 from url_standard import Case, url_cases
 
-# The data is of 2023. Since June 2026 the standard takes any ASCII domain as it is, punycode or not
-# (whatwg/url, pull request 914); browsers do, and so must we (ID-2).
+# The data is of 2023. Since June 2026 the standard accepts any ASCII domain unchanged, punycode or not
+# (whatwg/url, pull request 914); browsers do so, and so must we (ID-2).
 NO_FAILURE_ANY_MORE = {
     "http://a.b.c.xn--pokxncvks",
     "http://10.0.0.xn--pokxncvks",
@@ -36,7 +36,7 @@ def test_every_origin_of_the_url_standard(cases: list[Case]) -> None:
 
 
 def test_every_failure_of_the_url_standard(cases: list[Case]) -> None:
-    """Each case that must fail does, but for those that the standard has taken back."""
+    """Each case that must fail does, except those that the standard has revoked."""
     failures = [case for case in cases if case.get("failure")]
     parsed = {case["input"] for case in failures if serialize_origin(case["input"], case["base"]) is not None}
 
@@ -45,7 +45,7 @@ def test_every_failure_of_the_url_standard(cases: list[Case]) -> None:
 
 
 def test_a_client_has_the_origin_of_its_url(cases: list[Case]) -> None:
-    """parse_origin of a case's URL is the stated origin, or the fallback where that is not http(s) (ID-3)."""
+    """parse_origin of a case's URL is the stated origin, or the fallback if that is not http(s) (ID-3)."""
     stated = [case for case in cases if "origin" in case]
     for case in stated:
         origin = parse_origin(case["href"])
@@ -57,7 +57,7 @@ def test_a_client_has_the_origin_of_its_url(cases: list[Case]) -> None:
 
 
 def test_a_serialized_host_is_its_own_serialization(cases: list[Case]) -> None:
-    """ascii_host leaves every host of the standard's web URLs as it is."""
+    """ascii_host does not change any host of the standard's web URLs."""
     hosts = {case["hostname"] for case in cases if case.get("protocol") in {"http:", "https:"}}
     hosts = {host for host in hosts if "*" not in host}
 
@@ -77,7 +77,7 @@ def test_a_serialized_host_is_its_own_serialization(cases: list[Case]) -> None:
         ("straße.example", "xn--strae-oqa.example"),
         ("a_b.example", "a_b.example"),
         ("a..b", "a..b"),
-        (".", "."),  # a host of the standard; the rules cover it with nothing
+        (".", "."),  # a host of the standard that no item covers
         ("ex%61mple.com", "example.com"),
         ("localhost", "localhost"),
         ("192.168.0.1", "192.168.0.1"),
@@ -93,7 +93,7 @@ def test_a_serialized_host_is_its_own_serialization(cases: list[Case]) -> None:
     ],
 )
 def test_ascii_host_serializes(text: str, host: str) -> None:
-    """What people write, as the URL standard writes it (DOM-3)."""
+    """Typed hosts become hosts of the URL standard (DOM-3)."""
     assert ascii_host(text) == host
 
 
@@ -182,7 +182,7 @@ def test_an_origin_is_that_of_any_url_in_it(url: str, text: str) -> None:
     ],
 )
 def test_a_page_without_a_web_origin_is_reported_as_localhost(url: str) -> None:
-    """The fallback of ID-3, flagged so that the caller warns."""
+    """The fallback of ID-3, with a flag so that the caller warns."""
     origin = parse_origin(url)
 
     assert origin == Origin("https://localhost")
@@ -203,7 +203,7 @@ def test_a_page_without_a_web_origin_is_reported_as_localhost(url: str) -> None:
     ],
 )
 def test_what_is_no_url_has_no_origin(url: str) -> None:
-    """None, so that the caller names the fault."""
+    """The result is None, so that the caller can name the fault."""
     assert parse_origin(url) is None
 
 
@@ -241,13 +241,13 @@ def test_equal_parts_are_one_client() -> None:
     ],
 )
 def test_parts_out_of_normal_form_are_a_bug(scheme: str, host: str, port: int | None) -> None:
-    """An origin is built of serialized parts only."""
+    """An origin takes only serialized parts."""
     with pytest.raises(ValueError, match=r"origin|port"):
         from_parts(scheme, host, port)
 
 
 def test_the_highest_port() -> None:
-    """65535 is a port, 65536 is none."""
+    """65535 is a port, 65536 is not."""
     assert from_parts("https", "example.com", 65535).text == "https://example.com:65535"
 
 

@@ -1,4 +1,4 @@
-"""How fast wrong session passwords are answered: by numbers, without a clock."""
+"""How fast wrong session passwords are answered, with given instants."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from licensim.server.http.passwords import (
 
 
 def after_many(at: float = 0) -> WrongPasswords:
-    """Ten wrong ones at one instant, each answered at once."""
+    """Ten wrong passwords at one instant, each answered at once."""
     wrong = WrongPasswords()
     assert [at] * MANY == [wrong.answer_at("K", at) for _ in range(MANY)]
     return wrong
 
 
 def test_ten_are_answered_at_once_and_then_one_a_second() -> None:
-    """In turn, also where they come together."""
+    """One after the other, also if they come together."""
     wrong = after_many()
     assert [1, 2, 3] == [wrong.answer_at("K", 0) for _ in range(3)]
     assert 4 == wrong.answer_at("K", 3.5)
@@ -30,7 +30,7 @@ def test_ten_are_answered_at_once_and_then_one_a_second() -> None:
 
 @pytest.mark.parametrize(("now", "at"), [(0.25, 1), (0.5, 1), (PAUSE_SECONDS, 1), (1.5, 1.5)])
 def test_a_second_is_from_the_last_answer(now: float, at: float) -> None:
-    """Before it, at it, after it."""
+    """Tested before, at and after a second."""
     assert at == after_many().answer_at("K", now)
 
 
@@ -46,12 +46,12 @@ def test_a_minute_later_they_are_forgotten(now: float, waits: bool) -> None:
 
 
 def test_each_project_has_its_own() -> None:
-    """Whoever guesses for one keeps nobody of another waiting."""
+    """Wrong passwords for one project do not delay another one."""
     assert 0 == after_many().answer_at("L", 0)
 
 
 def test_not_all_may_wait() -> None:
-    """A queue has an end; who is turned away does not make it longer."""
+    """The queue is limited; refused requests do not make it longer."""
     wrong = after_many()
     waiting = [wrong.answer_at("K", 0) for _ in range(MAX_WAIT_SECONDS + 5)]
     assert [*range(1, MAX_WAIT_SECONDS + 1)] == waiting[:MAX_WAIT_SECONDS]

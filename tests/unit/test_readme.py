@@ -1,4 +1,4 @@
-"""What the guides say of how licensim is installed is so, and where they lead there is something."""
+"""The installation in the guides is correct, and their links lead to files."""
 
 import re
 import tomllib
@@ -14,13 +14,13 @@ GUIDE = Path(testing.__file__).with_name("README.md")
 
 @pytest.fixture
 def project(root: Path) -> dict[str, Any]:
-    """What pyproject.toml says of the project."""
+    """The project table of pyproject.toml."""
     found: dict[str, Any] = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
     return found
 
 
 def test_every_extra_is_there(root: Path, project: dict[str, Any]) -> None:
-    """With what it is for, and no other."""
+    """The guides have exactly the extras of the project, each with its purpose."""
     text = (root / "py_src/README.md").read_text("utf-8")
     assert sorted(re.findall(r"^\| `\[(\w+)\]` \| \S", text, re.MULTILINE)) == sorted(
         project["optional-dependencies"]
@@ -29,7 +29,7 @@ def test_every_extra_is_there(root: Path, project: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("guide", ["py_src/README.md", GUIDE])
 def test_the_wheel_has_the_name_that_is_built(root: Path, project: dict[str, Any], guide: str | Path) -> None:
-    """While there is no index, it is installed from `dist/`."""
+    """Without an index, it is installed from `dist/`."""
     text = (root / guide).read_text("utf-8")
     named = set(re.findall(r"dist/(licensim-[^\"\[]*\.whl)\[", text))
     assert named == {f"licensim-{project['version']}-py3-none-any.whl"}
@@ -53,7 +53,7 @@ GUIDES = (
 
 
 def test_every_guide_is_among_these(root: Path) -> None:
-    """None is forgotten."""
+    """The list has every guide of the project."""
     found = [*root.glob("*.md"), *root.glob(".github/*.md")]
     for name in ("py_src", "tests", "web/src", "web/build"):
         found += (root / name).rglob("*.md")
@@ -70,7 +70,7 @@ def test_a_link_leads_somewhere(root: Path, guide: str) -> None:
 
 
 def test_each_folder_of_the_map_is_there(root: Path) -> None:
-    """In the README, and in the guide for who carries on."""
+    """In the README, and in the guide for contributors."""
     text = (root / "README.md").read_text("utf-8") + (root / ".github/CONTRIBUTING.md").read_text("utf-8")
     named = set(re.findall(r"(?<![\w/])((?:py_src|web|tests)/[\w/]*)", text))
     assert len(named) > 12
@@ -79,7 +79,7 @@ def test_each_folder_of_the_map_is_there(root: Path) -> None:
 
 @pytest.mark.parametrize("part", ["client", "harness"])
 def test_each_folder_of_the_page_says_what_lives_there(root: Path, part: str) -> None:
-    """In the table of its README; no folder but these is named, and none is crowded."""
+    """The table in its README has exactly its folders, and no folder has too many files."""
     source = root / "web/src" / part
     folders = {one.parent for one in source.rglob("*.ts")} - {source}
     told = re.findall(r"^\| `([\w/]+)/` \|", (source / "README.md").read_text("utf-8"), re.MULTILINE)

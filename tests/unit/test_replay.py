@@ -1,4 +1,4 @@
-"""Replay: what somebody should see is said in the answers, in the summary, and on the error stream."""
+"""Replay: warnings are in the answers, in the summary, and on the error stream."""
 
 from __future__ import annotations
 
@@ -38,25 +38,25 @@ def replayed(*events: Event, document: Event | None = None, reports: Any = None)
 
 
 def warnings(done: Replayed) -> dict[int, list[str]]:
-    """The warnings of the answers, by line; of those that have any."""
+    """The warnings of the answers, by line; lines without warnings are left out."""
     answers = [json.loads(line) for line in done.answers]
     return {one["line"]: one["warnings"] for one in answers if "warnings" in one}
 
 
 def pages(t: int, count: int) -> Event:
-    """Pages that are used at an instant."""
+    """An event that uses pages at an instant."""
     return {"t": t, "type": "pages", "module": "core", "count": count}
 
 
 NETWORK = {"type": "network", "up": False}
 LATE = START + 30 * DAY + SLOT
-"""The last instant at which a report of the first slot is taken."""
+"""The last instant at which a report of the first slot is accepted."""
 
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 @pytest.mark.parametrize("after", [0, 1])
 def test_usage_that_is_told_too_late_is_named(reports: str, after: int) -> None:
-    """In the line that tells it, and in the summary: who, what, when, how much (TIME-3)."""
+    """In the answer to the report's line, and in the summary: client, item, slot, amount (TIME-3)."""
     reopened = {"t": LATE + after, **OPEN}
     up = {"t": LATE + after, "type": "network", "up": True}
     done = replayed(OPEN, NETWORK, pages(START, 2), pages(START + SLOT - 1, 3), up, reopened, reports=reports)
@@ -68,7 +68,7 @@ def test_usage_that_is_told_too_late_is_named(reports: str, after: int) -> None:
 
 
 def test_usage_that_is_still_kept_at_the_end_is_named_too() -> None:
-    """The end of the trace is no line, so only the summary has it."""
+    """The end of the trace has no line, so only the summary names it."""
     done = replayed(OPEN, NETWORK, pages(START, 2), {**NETWORK, "t": LATE + 1})
     assert {} == warnings(done)
     assert [("REPORT_LATE", 2)] == [(one["reason"], one["count"]) for one in done.summary["dropped"]]
@@ -76,7 +76,7 @@ def test_usage_that_is_still_kept_at_the_end_is_named_too() -> None:
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 def test_usage_that_goes_with_the_storage_is_named(reports: str) -> None:
-    """A cleared storage takes what was not sent, slot by slot (ID-4)."""
+    """Cleared storage drops unsent usage, slot by slot (ID-4)."""
     clear = {"t": START + 2 * SLOT, "type": "clear_storage"}
     done = replayed(OPEN, NETWORK, pages(START, 2), pages(START + SLOT, 1), clear, reports=reports)
     why = "dropped: the storage was cleared before it was told"
@@ -88,7 +88,7 @@ def test_usage_that_goes_with_the_storage_is_named(reports: str) -> None:
 
 
 def test_a_new_uuid_drops_the_usage_of_the_other_keys() -> None:
-    """One storage has them all (ID-7); items of two projects are told apart as in the summary."""
+    """One storage has the usage of all keys (ID-7); items of two projects have the summary's names."""
     document = {"profile": "v2.2.19", "projects": [{"key": key, "items": [DOMAIN]} for key in "KL"]}
     other = {**OPEN, "key": "L"}
     clear = {"type": "clear_storage"}
@@ -99,7 +99,7 @@ def test_a_new_uuid_drops_the_usage_of_the_other_keys() -> None:
 
 
 def test_what_is_recorded_in_time_is_dropped_nowhere() -> None:
-    """Nor is there a field for what has not happened."""
+    """And without dropped usage there is no such field."""
     done = replayed(OPEN, pages(START, 1), {"type": "clear_storage"})
     assert {"items"} == done.summary.keys()
     assert {} == warnings(done)
@@ -107,7 +107,7 @@ def test_what_is_recorded_in_time_is_dropped_nowhere() -> None:
 
 @pytest.mark.parametrize("origin", ["file:///home/me/index.html", "capacitor://localhost", "null", "data:,x"])
 def test_a_page_without_an_origin_is_named_at_each_load(origin: str) -> None:
-    """It is decided as https://localhost, and whoever looks at the answers sees that it was none (ID-3)."""
+    """It is decided as https://localhost, and its answer has a warning (ID-3)."""
     done = replayed({**OPEN, "origin": origin}, pages(START, 1), {**OPEN, "origin": origin})
     text = "this page has no http or https origin; it is reported as https://localhost"
     assert {1: [text], 3: [text]} == warnings(done)
@@ -115,7 +115,7 @@ def test_a_page_without_an_origin_is_named_at_each_load(origin: str) -> None:
 
 
 def test_an_unknown_format_is_named_where_it_first_stands() -> None:
-    """Once, with the format that it may be; what follows is answered as ever."""
+    """Once, with the format that may be meant; later answers are unchanged."""
     document = value(item("per_barcode_scan"))
     frames = [
         {"type": "frame", "t": START + at, "scanner": "s", "codes": [{**CODE, "format": "QR"}]}
@@ -140,7 +140,7 @@ def test_a_clamped_setting_is_named() -> None:
 
 
 def test_the_page_says_the_same_of_its_simulated_clients() -> None:
-    """ID-3 and TIME-3 hold in the page alike."""
+    """ID-3 and TIME-3: the page gives the same warnings."""
     door = Door()
     door.call("sim_load", document=json.dumps(value(DOMAIN)), t=START)
     opening = {**OPEN, "client": "c", "origin": "file:///x"}
@@ -151,7 +151,7 @@ def test_the_page_says_the_same_of_its_simulated_clients() -> None:
 def test_the_command_says_it_on_its_error_stream(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Each with the line of its answer, the first hundred, and how many more."""
+    """The first hundred warnings with their lines, and the number of further ones."""
     monkeypatch.chdir(tmp_path)
     odd: list[Event] = [
         {"type": "image", "codes": [{**CODE, "format": f"#{n}"}]} for n in range(MAX_WARNINGS + 1)
@@ -175,7 +175,7 @@ def test_the_command_says_it_on_its_error_stream(
 def test_the_command_says_what_the_end_of_a_trace_drops(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """It is of no line."""
+    """The message has no line number."""
     monkeypatch.chdir(tmp_path)
     Path("trace.jsonl").write_text(trace(OPEN, NETWORK, pages(START, 1), {**NETWORK, "t": LATE + 1}), "utf-8")
     Path("license.json").write_text(json.dumps(value(DOMAIN)), "utf-8")
@@ -186,7 +186,7 @@ def test_the_command_says_what_the_end_of_a_trace_drops(
 @pytest.mark.parametrize("gap", [2_999, 3_000, 3_001, 60_001, 10 * SLOT])
 @pytest.mark.parametrize("format_name", ["QRCode", "EAN13"])
 def test_a_crowd_is_forgotten_only_where_it_does_not_matter(gap: int, format_name: str) -> None:
-    """Memory that can still make a duplicate stays, and so does that of trust, and what is set."""
+    """Memory that can still make a duplicate stays, and so do the frames for trust and the settings."""
     code = {"format": format_name, "text": "A"}
 
     def seen(client: str, at: int) -> Event:

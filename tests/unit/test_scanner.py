@@ -1,4 +1,4 @@
-"""The simulated scanner: the device by itself, over real sockets, and read by Debian's sane-airscan."""
+"""The simulated scanner: the device alone, over real sockets, and with Debian's sane-airscan."""
 
 import http.client
 import io
@@ -41,20 +41,20 @@ SETTINGS = (
 
 
 def started(device: Device, settings: ScanSettings = FEEDER, job: str = "a", now: float = 0.0) -> Job:
-    """Begin a job that must begin."""
+    """Begin a job; fails if it is refused."""
     begun = device.start(settings, job, now)
     assert isinstance(begun, Job)
     return begun
 
 
 def pages(device: Device, job: str = "a", now: float = 0.0) -> tuple[int, ...] | Outcome:
-    """The pages of the next document, or why there is none."""
+    """The pages of the next document, or the reason why there is none."""
     found = device.next_document(job, now)
     return found.pages if isinstance(found, Delivery) else found
 
 
 def test_a_feeder_gives_its_sheets_and_is_filled_again() -> None:
-    """Page by page, then no more; the next job finds the sheets anew."""
+    """Page by page, then no more; the next job has the sheets again."""
     device = Device(sheets=2)
     for job in ("a", "b"):
         started(device, job=job)
@@ -63,7 +63,7 @@ def test_a_feeder_gives_its_sheets_and_is_filled_again() -> None:
 
 
 def test_a_platen_gives_one_page_and_needs_no_feeder() -> None:
-    """Whatever lies in the feeder, also a jam."""
+    """With any state of the feeder, also a jam."""
     device = Device(sheets=0, jammed_at=0.0)
     started(device, ScanSettings())
     assert [(1,), Outcome.FINISHED] == [pages(device) for _ in range(2)]
@@ -77,7 +77,7 @@ def test_a_pdf_holds_all_pages() -> None:
 
 
 def test_why_there_is_no_job() -> None:
-    """Busy by itself or with another job, empty, jammed."""
+    """Busy, occupied by another job, empty, jammed."""
     assert Outcome.BUSY is Device(busy=True).start(FEEDER, "a", 0.0)
     assert Outcome.EMPTY is Device(sheets=0).start(FEEDER, "a", 0.0)
     assert Outcome.JAMMED is Device(jammed_at=0.0).start(FEEDER, "a", 0.0)
@@ -89,7 +89,7 @@ def test_why_there_is_no_job() -> None:
 
 
 def test_a_jam_ends_the_job_and_is_cleared_after_a_while() -> None:
-    """The pages before it were given."""
+    """The pages before the jam were delivered."""
     device = Device(sheets=3, jam_at=2)
     started(device)
     assert [(1,), Outcome.JAMMED, Outcome.JAMMED] == [pages(device) for _ in range(3)]
@@ -98,7 +98,7 @@ def test_a_jam_ends_the_job_and_is_cleared_after_a_while() -> None:
 
 
 def test_a_job_that_nobody_fetches_is_dropped() -> None:
-    """Its client is gone, the scanner free."""
+    """After its client is gone, the scanner is free."""
     device = Device()
     started(device)
     assert Outcome.BUSY is device.start(FEEDER, "b", ABANDONED_AFTER - 0.1)
@@ -107,7 +107,7 @@ def test_a_job_that_nobody_fetches_is_dropped() -> None:
 
 
 def test_what_is_not_known_is_said() -> None:
-    """A job that never was, and one long ago."""
+    """A job that never existed, and one of long ago."""
     device = Device()
     assert Outcome.UNKNOWN is device.next_document("x", 0.0)
     assert not device.cancel("x")
@@ -118,7 +118,7 @@ def test_what_is_not_known_is_said() -> None:
 
 
 def test_the_status_tells_the_job_and_the_feeder() -> None:
-    """So that a client can know the end without asking in vain."""
+    """So that a client knows the end without a useless request."""
     device = Device(sheets=1)
     assert "<scan:AdfState>ScannerAdfLoaded<" in status(device)
     started(device)
@@ -132,7 +132,7 @@ def test_the_status_tells_the_job_and_the_feeder() -> None:
 
 
 def test_settings_are_read_and_kept_within_the_glass() -> None:
-    """Defaults for what is not said, limits for what is."""
+    """Defaults for missing settings, limits for given ones."""
     assert ScanSettings() == parse_settings(b"<ScanSettings/>")
     assert (2550, 16) == (
         parse_settings(b"<ScanSettings><Width>99999</Width></ScanSettings>").width,
@@ -152,13 +152,13 @@ def test_settings_are_read_and_kept_within_the_glass() -> None:
     ],
 )
 def test_settings_that_cannot_be_are_refused(body: bytes, what: str) -> None:
-    """With the reason."""
+    """The refusal has the reason."""
     with pytest.raises(BadRequest, match=re.escape(what)):
         parse_settings(body)
 
 
 def test_a_page_is_drawn_as_asked() -> None:
-    """Size by region and resolution, color or gray, every page another."""
+    """Size by region and resolution, color or gray; every page is different."""
     gray = ScanSettings(color=False, resolution=75, width=2400, height=1200)
     picture = Image.open(io.BytesIO(encode(Delivery((1,), gray), 3)))
     assert ("JPEG", "L", (600, 300)) == (picture.format, picture.mode, picture.size)
@@ -197,7 +197,7 @@ def start(scanner: ScannerServer, source: str = "Feeder", format_: str = JPEG) -
 
 
 def test_a_job_from_post_to_404(scanner: ScannerServer) -> None:
-    """What every eSCL client does."""
+    """The requests of every eSCL client."""
     reply = start(scanner)
     assert 201 == reply.status
     job = urlsplit(reply.headers["Location"]).path
@@ -210,7 +210,7 @@ def test_a_job_from_post_to_404(scanner: ScannerServer) -> None:
 
 
 def test_refusals_over_http() -> None:
-    """503 with a time to come back, 409, 400."""
+    """503 with Retry-After, 409, 400."""
     with scanning(Device(busy=True)) as busy:
         reply = start(busy)
         assert (503, "2") == (reply.status, reply.headers["Retry-After"])
@@ -224,7 +224,7 @@ def test_refusals_over_http() -> None:
 
 
 def test_any_page_may_read_it_but_no_strange_name(scanner: ScannerServer) -> None:
-    """CORS for pages; a name of a stranger's DNS that points here is refused."""
+    """CORS for pages; a foreign DNS name that resolves to this machine is refused."""
     reply = ask(scanner, "OPTIONS", "/eSCL/ScanJobs", Origin="https://shop.example.com")
     assert (204, "*") == (reply.status, reply.headers["Access-Control-Allow-Origin"])
     assert "Location" in reply.headers["Access-Control-Expose-Headers"]
@@ -239,28 +239,28 @@ def test_any_page_may_read_it_but_no_strange_name(scanner: ScannerServer) -> Non
 def test_without_pillow_the_command_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """An extra brings it."""
+    """It names the extra that has Pillow."""
     monkeypatch.setattr("licensim.cli.scanner.find_spec", {}.get)
     assert 1 == main(["scanner"])
     assert "pip install 'licensim[scanner]'" in capsys.readouterr().err
 
 
 def test_a_port_that_is_taken_is_one_line(scanner: ScannerServer, capsys: pytest.CaptureFixture[str]) -> None:
-    """As everywhere on the command line."""
+    """As in all commands."""
     assert 1 == main(["scanner", "--port", str(scanner.server_port)])
     assert "try --port 0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["--pages", "-1"], ["--pages", "x"], ["--seconds", "nan"]])
 def test_wrong_numbers_are_usage(arguments: list[str]) -> None:
-    """Exit 2."""
+    """Exit code 2."""
     with pytest.raises(SystemExit, match="2"):
         main(["scanner", *arguments])
 
 
 @pytest.fixture
 def sane(tmp_path: Path) -> dict[str, str]:
-    """An environment in which SANE knows no device but those of ``tmp_path``."""
+    """An environment in which SANE only knows the devices of ``tmp_path``."""
     if shutil.which("scanimage") is None or not airscan():
         install()
     if shutil.which("scanimage") is None or not airscan():
@@ -270,12 +270,12 @@ def sane(tmp_path: Path) -> dict[str, str]:
 
 
 def airscan() -> bool:
-    """Tell whether SANE's driver for eSCL is installed."""
+    """Return whether SANE's driver for eSCL is installed."""
     return any(Path("/usr/lib").glob("**/sane/libsane-airscan.so*"))
 
 
 def install() -> None:
-    """Debian's packages, where we are root on Debian."""
+    """Install Debian's packages, as root on Debian."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -289,7 +289,7 @@ def install() -> None:
 
 @pytest.mark.parametrize("mode", ["Color", "Gray"])
 def test_sane_airscan_reads_the_feeder(mode: str, sane: dict[str, str], tmp_path: Path) -> None:
-    """A client that knows real scanners reads ours: three pages, of the size asked for."""
+    """A client for real scanners reads ours: three pages of the requested size."""
     with scanning(Device(sheets=3)) as server:
         address = server.address.replace("localhost", "127.0.0.1")
         (tmp_path / "airscan.conf").write_text(

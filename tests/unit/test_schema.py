@@ -1,4 +1,4 @@
-"""The JSON Schemas: they accept what parses and refuse what does not, for they come from one definition."""
+"""The JSON Schemas agree with the parsers: both come from one definition."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ TRACES: Final = Draft202012Validator(trace_schema())
 
 
 def faults_of(definition: Field, value: object) -> list[Fault]:
-    """Return what the definition alone finds wrong with a value."""
+    """Return the faults of a value by the definition alone."""
     faults: list[Fault] = []
     definition.parse(value, "", faults)
     return faults
@@ -145,7 +145,7 @@ def places(value: Any) -> Iterator[tuple[Any, Any]]:
 
 @st.composite
 def mutants(draw: st.DrawFn, sound: Any) -> Any:
-    """Draw a sound JSON value in which one or two places are changed, removed or added."""
+    """Draw a valid JSON value with one or two places changed, removed or added."""
     value = copy.deepcopy(sound)
     for _ in range(draw(st.integers(1, 2))):
         container, key = draw(st.sampled_from(list(places(value))))
@@ -163,13 +163,13 @@ def mutants(draw: st.DrawFn, sound: Any) -> Any:
 
 @pytest.mark.parametrize("schema", [document_schema(), trace_schema()], ids=["license", "trace"])
 def test_the_schema_is_one(schema: dict[str, Any]) -> None:
-    """It is sound JSON Schema 2020-12, and JSON."""
+    """It is valid JSON Schema 2020-12."""
     Draft202012Validator.check_schema(schema)
     assert json.loads(json.dumps(schema)) == schema
 
 
 def test_sound_values_are_accepted() -> None:
-    """By both: otherwise the rest of this file would prove nothing."""
+    """Both accept them: otherwise the rest of this file would prove nothing."""
     assert faults_of(document_fields(), DOCUMENT_VALUE) == []
     LICENSES.validate(DOCUMENT_VALUE)
     assert [item["option"] for item in DOCUMENT_VALUE["projects"][0]["items"]] == list(OPTIONS)
@@ -182,13 +182,13 @@ def test_sound_values_are_accepted() -> None:
 @settings(max_examples=250, deadline=None)
 @given(mutants(DOCUMENT_VALUE))
 def test_license_schema_agrees_with_the_parser(value: Any) -> None:
-    """Accepted by one, accepted by the other."""
+    """Each accepts exactly what the other accepts."""
     assert LICENSES.is_valid(value) == (faults_of(document_fields(), value) == [])
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(EVENTS).flatmap(mutants))
 def test_trace_schema_agrees_with_the_parser(value: Any) -> None:
-    """But for the edges of rectangles, which no schema can compare."""
+    """Except the edges of rectangles, which no schema can compare."""
     found = [fault for fault in faults_of(EVENT, value) if fault.what[:2] not in {"x0", "y0"}]
     assert TRACES.is_valid(value) == (found == [])

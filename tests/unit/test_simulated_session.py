@@ -1,4 +1,4 @@
-"""The page's simulated session: it replays as it went, loses nothing, and says what no trace can."""
+"""The page's simulated session: its trace replays, nothing is lost, and it names what no trace can state."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ CODE = {"format": "QRCode", "text": "A"}
 
 
 class Session:
-    """A simulated session through the door, and the answers that it gave."""
+    """A simulated session through the door, with its answers."""
 
     def __init__(self, document: Wire, **fields: Any) -> None:
         self.door, self.document = Door(), document
@@ -36,11 +36,11 @@ class Session:
         return self.event("open", client, t, **{**page, **fields})
 
     def status(self, client: str = "a", **fields: Any) -> Wire:
-        """How it stands for a client."""
+        """The state for a client."""
         return self.door.call("sim_status", client=client, **fields)
 
     def replayed(self) -> list[Wire]:
-        """What the host's replay answers to the session's trace."""
+        """The host's replay of the session's trace."""
         trace = self.door.call("sim_trace")["trace"]
         document = parse_document(self.document, ascii_host)
         return [json.loads(line) for line in replay_text(document, trace, parse_origin).answers]
@@ -57,13 +57,13 @@ def test_its_trace_replays_with_the_same_answers() -> None:
     session.door.call("sim_event", event={"type": "network", "up": False}, t=START + 5000)
     session.event("image", "b", START + 6000, codes=[CODE])
     replayed = session.replayed()
-    del replayed[5]  # the network, which the session does not keep the answer of
+    del replayed[5]  # a network event, whose answer the session does not keep
     facts = ("answer", "reason", "number", "rule", "item", "counted")
     assert [{f: a[f] for f in facts} for a in session.answers] == [{f: a[f] for f in facts} for a in replayed]
 
 
 def test_a_seat_is_freed_at_the_instant_of_its_end() -> None:
-    """DEV-4: the seats over time have the step there, however far the clock jumps."""
+    """DEV-4: the seats over time have the step there, also after a long jump of the clock."""
     session = Session(value(item("per_client_device", quota=2)))
     session.open("a")
     session.open("b", t=START + SLOT)
@@ -75,7 +75,7 @@ def test_a_seat_is_freed_at_the_instant_of_its_end() -> None:
 
 
 def test_it_tells_when_something_changes_next() -> None:
-    """The end of the seat; after it the end of the item."""
+    """First the end of the seat, then the end of the item."""
     session = Session(value(item("per_client_device")))
     session.open()
     assert START + DAY == session.status()["due"]
@@ -109,7 +109,7 @@ def test_time_never_goes_back() -> None:
 
 
 def test_another_license_judges_the_session_anew_or_goes_on() -> None:
-    """Anew, the trace replays by it; going on is said, for no trace can."""
+    """Judged again, the trace replays under it; going on is named, because no trace can state it."""
     session = Session(value(item("per_barcode_scan", quota=3)))
     session.open()
     session.event("image", codes=[CODE])
@@ -124,7 +124,7 @@ def test_another_license_judges_the_session_anew_or_goes_on() -> None:
 
 
 def test_a_clock_set_back_is_a_fault_of_one_client() -> None:
-    """TIME-4: offline it is refused, online it asks and goes on."""
+    """TIME-4: offline the client is refused, online it asks and goes on."""
     session = Session(value(item("per_client_device")))
     session.open(t=START + SLOT)
     session.door.call("sim_behind", client="a", ms=DAY)
@@ -136,7 +136,7 @@ def test_a_clock_set_back_is_a_fault_of_one_client() -> None:
 
 
 def test_a_copied_storage_is_a_clone() -> None:
-    """ID-8: who asks second is told 151 and is a new client, with a seat of its own."""
+    """ID-8: the client that asks second gets 151 and becomes a new client, with its own seat."""
     session = Session(value(item("per_client_device", quota=2, grace=0)))
     session.open("a")
     session.door.call("sim_copy", client="a", copy="b")
@@ -157,7 +157,7 @@ def test_a_copied_storage_is_a_clone() -> None:
 
 @pytest.mark.parametrize("up", [True, False])
 def test_what_finds_no_room_has_not_happened(up: bool) -> None:
-    """A new code is not counted, nor remembered, online and offline; a duplicate needs no room."""
+    """A new code is neither counted nor remembered, online and offline; a duplicate needs no storage."""
     session = Session(value(item("per_client_device"), item("per_barcode_scan")))
     session.open()
     session.door.call("sim_event", event={"type": "network", "up": up}, t=START)
@@ -176,7 +176,7 @@ def test_what_finds_no_room_has_not_happened(up: bool) -> None:
 
 
 def test_a_loaded_trace_goes_on_where_it_ended() -> None:
-    """Its clients are there; what comes after it is added to it."""
+    """Its clients exist; later events are added to it."""
     first = Session(value(item("per_barcode_scan")))
     first.open()
     first.event("image", t=START + 5, codes=[CODE])
@@ -189,7 +189,7 @@ def test_a_loaded_trace_goes_on_where_it_ended() -> None:
 
 
 def test_input_at_fault_changes_nothing() -> None:
-    """An unknown client, a wrong field, a trace with a fault: said with its line, and the session goes on."""
+    """An unknown client, a wrong field, a malformed trace (with the line): the session goes on."""
     session = Session(value(item("per_barcode_scan")))
     session.open()
     for event in ({"type": "image", "client": "nobody", "codes": []}, {"type": "image", "client": "a"}):
@@ -201,7 +201,7 @@ def test_input_at_fault_changes_nothing() -> None:
 
 
 def test_a_session_of_others_is_opened_for_the_page_at_once() -> None:
-    """The opening of a client that the trace does not open is part of the session's beginning."""
+    """If the trace does not open the page's client, the session begins with that opening."""
     opening = {"type": "open", "client": "a", "key": "K", "deployment": "mobile"}
     trace = json.dumps({"t": START + 9, **opening, "client": "b"}) + "\n"
     session = Session(value(item("per_barcode_scan")), trace=trace, opening=opening)
@@ -214,7 +214,7 @@ def test_a_session_of_others_is_opened_for_the_page_at_once() -> None:
 
 
 def test_it_compares_the_options_and_editions() -> None:
-    """One scan, one device, by every option that can say so."""
+    """One scan and one device, under every option that counts them."""
     session = Session(value(item("per_barcode_scan")))
     session.open()
     session.event("frame", scanner="s", codes=[CODE])

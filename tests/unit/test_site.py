@@ -1,4 +1,4 @@
-"""The registrable domain: official vectors, our own, and the ends of each rule."""
+"""The registrable domain: official vectors, our own, and the boundaries of each rule."""
 
 import json
 import re
@@ -25,7 +25,7 @@ def _usual_overlay() -> Iterator[None]:
 
 
 def serialized(text: str) -> str:
-    """Serialize a name of the test's own, which is a host."""
+    """Serialize a valid host of the test."""
     host = ascii_host(text)
     assert host is not None, text
     return host
@@ -41,14 +41,14 @@ def test_vectors(case: dict[str, Any]) -> None:
 
 
 def official_vectors() -> list[tuple[str, str | None]]:
-    """Read the vectors of the list's own project, which publicsuffixlist ships."""
+    """Read the official vectors of the list's project, from publicsuffixlist."""
     text = files("publicsuffixlist").joinpath("test_psl.txt").read_text(encoding="utf-8")
     found = re.findall(r"^checkPublicSuffix\('([^']+)', (?:null|'([^']+)')\);", text, re.MULTILINE)
     return [(host, domain or None) for host, domain in found]
 
 
 def test_official_vectors() -> None:
-    """All vectors of the Public Suffix List pass; only its null input is no host (DOM-1)."""
+    """All vectors of the Public Suffix List pass; only its null input is not a host (DOM-1)."""
     vectors = official_vectors()
     expected = {host: domain and serialized(domain) for host, domain in vectors}
 
@@ -100,14 +100,14 @@ def test_nothing_is_no_host() -> None:
 
 
 def test_a_host_of_many_labels() -> None:
-    """A name far deeper than any rule takes neither recursion nor long."""
+    """A name far deeper than any rule needs no recursion and little time."""
     deep = "a." * 100_000 + "example.co.uk"
 
     assert site.registrable_domain(deep) == "example.co.uk"
 
 
 def test_a_host_that_nobody_serialized_is_a_bug() -> None:
-    """Unicode would be compared with punycode and silently denied."""
+    """Otherwise Unicode would be compared with punycode and silently refused."""
     with pytest.raises(ValueError, match="not serialized"):
         site.covers("münchen.example", "xn--mnchen-3ya.example")
 
@@ -147,12 +147,12 @@ def test_below(host: str, ancestor: str, answer: bool) -> None:
     ],
 )
 def test_is_ip(host: str, address: bool) -> None:
-    """A last label that is a number (DOM-4)."""
+    """The last label is a number (DOM-4)."""
     assert site.is_ip(host) is address
 
 
 def test_users_extend_the_overlay() -> None:
-    """A tenant suffix of one's own parts its tenants, at once and until it is taken back (DOM-2)."""
+    """A user's tenant suffix separates its tenants, until it is removed (DOM-2)."""
     assert site.covers("a.shops.example", "b.shops.example")
 
     site.extend_overlay(["shops.example", "*.deep.er.than.any.rule.of.the.list.example"])
@@ -179,7 +179,7 @@ def test_the_overlay_takes_the_forms_of_the_list() -> None:
 
 
 def test_the_list_has_the_word_over_the_overlay() -> None:
-    """A suffix that the list has keeps its section."""
+    """A suffix of the list keeps its section."""
     site.extend_overlay(["github.io"])
 
     assert site.unit("me.github.io").source == "private"
@@ -187,7 +187,7 @@ def test_the_list_has_the_word_over_the_overlay() -> None:
 
 @pytest.mark.parametrize("suffix", ["", ".", "a..b", "*", "a.*.b", "192.168.0.1", "[::1]", "münchen.example"])
 def test_what_can_be_no_suffix_is_refused(suffix: str) -> None:
-    """And nothing else of the same call is added."""
+    """And nothing of the same call is added."""
     with pytest.raises(ValueError, match=r"no suffix|not serialized"):
         site.extend_overlay(["shops.example", suffix])
 
@@ -206,7 +206,7 @@ def test_people_write_suffixes_as_they_like() -> None:
 
 
 def test_every_suffix_at_fault_is_named_and_none_is_added() -> None:
-    """With its place (ITEM-5)."""
+    """Each fault has its place (ITEM-5)."""
     wrong = ["", "a b", "192.168.0.1", "a..b", "*.*.b", "shops.example/"]
     with pytest.raises(Malformed) as caught:
         site.add_tenants(["shops.example", *wrong], ascii_host, "tenants")

@@ -46,7 +46,7 @@ class Reply:
 
 
 def ask(server: SiteServer, path: str, method: str = "GET", **headers: str) -> Reply:
-    """Send one request as it stands; underscores in header names are hyphens."""
+    """Send one unchanged request; underscores in header names become hyphens."""
     connection = http.client.HTTPConnection("127.0.0.1", server.server_port, timeout=10)
     try:
         connection.request(
@@ -72,7 +72,7 @@ def ask(server: SiteServer, path: str, method: str = "GET", **headers: str) -> R
     ],
 )
 def test_types_are_those_that_browsers_insist_on(server: SiteServer, path: str, type_: str) -> None:
-    """A module script and a wasm of another type do not run."""
+    """With another type, a module script or a wasm does not run."""
     reply = ask(server, path)
     assert (200, type_) == (reply.status, reply.headers["Content-Type"])
 
@@ -101,7 +101,7 @@ def test_types_are_those_that_browsers_insist_on(server: SiteServer, path: str, 
     ],
 )
 def test_what_is_not_in_the_site_is_not_found(server: SiteServer, path: str) -> None:
-    """Neither through dots, however written, nor through a link, nor by a hidden name."""
+    """Not through dots in any spelling, through a link, or by a hidden name."""
     assert ask(server, path).status == 404
 
 
@@ -121,7 +121,7 @@ def test_what_is_not_in_the_site_is_not_found(server: SiteServer, path: str) -> 
 def test_compressed_files_go_to_who_asks(
     server: SiteServer, accept: str, encoding: str | None, body: bytes
 ) -> None:
-    """The type stays that of the file itself, and caches are told what the answer depends on."""
+    """The type is that of the file itself, and Vary tells caches what the answer depends on."""
     reply = ask(server, "/licensim/client.js", Accept_Encoding=accept)
     assert encoding == reply.headers["Content-Encoding"]
     assert gzip_free(body) == gzip_free(reply.body)
@@ -131,25 +131,25 @@ def test_compressed_files_go_to_who_asks(
 
 
 def gzip_free(body: bytes) -> bytes:
-    """The content, for the gzip header holds the time at which it was written."""
+    """The content without the gzip header, which has the time of writing."""
     return gzip.decompress(body) if body.startswith(b"\x1f\x8b") else body
 
 
 def test_a_file_without_a_compressed_one_is_sent_plain(server: SiteServer) -> None:
-    """Accepting brotli does not make one."""
+    """Also if the client accepts brotli."""
     reply = ask(server, "/licensim/build.json", Accept_Encoding="br, gzip")
     assert (None, SCRIPT) == (reply.headers["Content-Encoding"], reply.body)
 
 
 def test_weights_order_codings() -> None:
-    """RFC 9110, 12.5.3; equal weights leave our own order."""
+    """RFC 9110, 12.5.3; with equal weights our own order decides."""
     assert accepted_encodings("gzip;q=0.5, br;q=0.5") == ["br", "gzip"]
     assert accepted_encodings("*;q=0.1, gzip;q=0") == ["br"]
     assert accepted_encodings("BR") == ["br"]
 
 
 def test_what_the_browser_holds_is_not_sent_again(server: SiteServer, site: Path) -> None:
-    """By ETag or by date; each coding has an ETag of its own; a changed file is sent."""
+    """By ETag or by date; each coding has its own ETag; a changed file is sent."""
     first = ask(server, "/licensim/client.js", Accept_Encoding="br")
     etag, date = first.headers["ETag"], first.headers["Last-Modified"]
     assert first.headers["Cache-Control"] == "no-cache"
@@ -183,7 +183,7 @@ def test_other_methods_are_refused(server: SiteServer) -> None:
 
 
 def test_a_folder_is_redirected_to_its_slash_relatively(server: SiteServer) -> None:
-    """So that relative addresses of its page hold, under any prefix and to no other host."""
+    """So that relative addresses of its page work under any prefix, and never lead to another host."""
     reply = ask(server, "/licensim?x=1")
     assert (308, "licensim/") == (reply.status, reply.headers["Location"])
 
@@ -203,7 +203,7 @@ def test_a_connection_serves_several_requests(server: SiteServer) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/licensim/client.js", "/nothing"])
 def test_every_answer_has_the_policy(server: SiteServer, path: str) -> None:
-    """A worker has the policy of its own response, so scripts carry it too."""
+    """A worker has the policy of its own response, so scripts have it too."""
     headers = ask(server, path).headers
     assert headers["Content-Security-Policy"] == POLICY + "; frame-ancestors 'self'"
     assert "unsafe-inline" not in POLICY
@@ -214,7 +214,7 @@ def test_every_answer_has_the_policy(server: SiteServer, path: str) -> None:
 
 
 def test_the_page_states_the_policy_of_the_server(root: Path) -> None:
-    """In its <meta>, for hosts that send no header."""
+    """In its <meta>, for servers that send no header."""
     html = (root / "web" / "index.html").read_text("utf-8")
     stated = re.search(r'http-equiv="Content-Security-Policy"\s+content="([^"]*)"', html, re.IGNORECASE)
     assert stated is not None
@@ -222,7 +222,7 @@ def test_the_page_states_the_policy_of_the_server(root: Path) -> None:
 
 
 def test_a_taken_port_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With what to type instead."""
+    """The error says what to type instead."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         assert main([str(site), "--port", str(port)]) == 1
@@ -231,25 +231,25 @@ def test_a_taken_port_is_told(site: Path, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_an_impossible_port_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Like a taken one."""
+    """The error is like that for a taken port."""
     assert main([str(site), "--port", "70000"]) == 1
     assert "70000" in capsys.readouterr().err
 
 
 def test_without_a_port_the_next_free_one_is_taken(site: Path) -> None:
-    """Two of them run side by side."""
+    """Two servers can run at the same time."""
     with open_server(site, "127.0.0.1", None) as first, open_server(site, "127.0.0.1", None) as second:
         assert first.server_port != second.server_port
         assert second.address == f"http://localhost:{second.server_port}/"
 
 
 def test_a_missing_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the command that builds it."""
+    """The error has the command that builds it."""
     assert main([str(tmp_path)]) == 1
     assert "./build.sh build" in capsys.readouterr().err
 
 
 def test_only_rooted_targets_name_a_file(site: Path) -> None:
-    """An absolute-form or asterisk target is none of ours."""
+    """An absolute-form or asterisk target is refused."""
     assert file_for(site.resolve(), "*") is None
     assert file_for(site.resolve(), "/index.html") == (site / "index.html").resolve()

@@ -1,4 +1,4 @@
-"""The module that holds the Public Suffix List: made from the list, whole, and stamped."""
+"""The module with the Public Suffix List: made from the whole list, with its version."""
 
 from pathlib import Path
 
@@ -40,13 +40,13 @@ def test_the_list_is_read_by_section() -> None:
 
 @pytest.mark.parametrize("line", ["// VERSION: 2026-01-02_03-04-05_UTC", "// ===END PRIVATE DOMAINS==="])
 def test_a_list_without_stamp_or_section_is_refused(line: str) -> None:
-    """A list that is cut short makes no module."""
+    """A truncated list makes no module."""
     with pytest.raises(ValueError, match="the list"):
         suffix_list.parse_list(SMALL.replace(line, ""))
 
 
 def test_a_rule_that_is_no_host_is_refused() -> None:
-    """Such as one with a space in it."""
+    """For example a rule with a space."""
     with pytest.raises(ValueError, match="Invalid"):
         suffix_list.parse_list(SMALL.replace("com\n公", "c^m\n公"))
 
@@ -68,7 +68,7 @@ def test_the_module_holds_the_list() -> None:
 
 
 def test_it_is_made_once(tmp_path: Path) -> None:
-    """A second run leaves the file alone, a stale one is replaced, nothing else is left behind."""
+    """A second run does not change the file; an outdated one is replaced; no other file is left."""
     made = tmp_path / "public_suffixes.py"
 
     assert suffix_list.ensure(made)

@@ -28,7 +28,7 @@ def instant(*parts: int) -> int:
     (2026, 3, 29), (2026, 10, 25), (2100, 2, 28), (2100, 3, 1),
 ])  # fmt: skip
 def test_every_day_has_480_slots(day: tuple[int, ...]) -> None:
-    """Leap days, ends of years and days on which clocks are set are days as others (TIME-2)."""
+    """Also leap days, ends of years, and days on which clocks are changed (TIME-2)."""
     begins = instant(*day)
     edges = [begins, begins + SLOT - 1, begins + SLOT, begins + DAY - SLOT, begins + DAY - 1, begins + DAY]
     assert [0, 0, 1, 479, 479, 0] == [slot_of_day(slot_of(at)) for at in edges]
@@ -37,7 +37,7 @@ def test_every_day_has_480_slots(day: tuple[int, ...]) -> None:
 
 
 def test_local_midnight_is_no_boundary() -> None:
-    """A day is one of UTC: in Kathmandu it begins in the middle of one (TIME-1)."""
+    """Days are those of UTC: a local midnight in Kathmandu is within a slot and a day (TIME-1)."""
     midnight = datetime(2026, 6, 1, tzinfo=ZoneInfo("Asia/Kathmandu"))
     assert 480 - 115 == slot_of_day(slot_of(int(midnight.timestamp()) * 1000))
 
@@ -52,7 +52,7 @@ def test_first_slot_begins_at_or_after_the_start(after: int, before: int) -> Non
 
 @pytest.mark.parametrize("start", [START, START + 1, START - 1])
 def test_years_of_an_item_are_365_days_of_slots(start: int) -> None:
-    """Whatever the calendar says: 2028 is a leap year (CDEV-5)."""
+    """Also in 2028, a leap year (CDEV-5)."""
     first = first_slot(start)
     years = [year_first_slot(start, first + n) for n in (-1, 0, SLOTS_PER_YEAR - 1, SLOTS_PER_YEAR)]
     assert [None, first, first, first + SLOTS_PER_YEAR] == years
@@ -76,7 +76,7 @@ def test_daily_device_is_24_hours(begins: int) -> None:
     (-1, "ok", None), (0, "over", None), (WEEK - 1, "over", None), (WEEK, "refused", 111),
 ])  # fmt: skip
 def test_grace_after_expiry_is_seven_days(after: int, answer: str, number: int | None) -> None:
-    """From the first millisecond after to the last one of seven days (ITEM-2, TIME-5)."""
+    """From the first millisecond after the expiry to the last one of seven days (ITEM-2, TIME-5)."""
     sim = world(item("per_barcode_scan", expires_at=instant(2028, 2, 26)))
     found = sim.open(instant(2028, 2, 26) + after)
     assert (answer, number) == (found.answer, found.number)
@@ -84,7 +84,7 @@ def test_grace_after_expiry_is_seven_days(after: int, answer: str, number: int |
 
 @pytest.mark.parametrize(("n", "answers"), [(0, ["refused"] * 2), (1, ["ok", "refused"])])
 def test_quotas_0_and_1(n: int, answers: list[str]) -> None:
-    """Of scans, pages and devices: none, one; 5 % and 10 % of them round to nothing (ITEM-3, DEV-6)."""
+    """Of scans, pages and devices: their 5 % and 10 % round to 0 (ITEM-3, DEV-6)."""
     for option in ("per_barcode_scan", "per_page"):
         sim = world(item(option, quota=n))
         sim.open(START)
@@ -102,14 +102,14 @@ def test_quotas_0_and_1(n: int, answers: list[str]) -> None:
 
 @pytest.mark.parametrize(("quota", "cap"), [(5, 6), (15, 17), (4, 4), (14, 15), (25, 28)])
 def test_grace_of_seats_rounds_half_up(quota: int, cap: int) -> None:
-    """10 % of 5 is .5: one seat more (DEV-6)."""
+    """10 % of 5 is .5, which is one more seat (DEV-6)."""
     sim = world(item("per_client_device", quota=quota))
     answers = [sim.open(START, f"c{n}").answer for n in range(cap + 1)]
     assert ["ok"] * quota + ["over"] * (cap - quota) + ["refused"] == answers
 
 
 def test_two_thousand_devices_in_one_slot() -> None:
-    """Each is active once; 1,998 exceptions of two devices, within the allowance (CDEV-3, CDEV-4)."""
+    """Each is active once; a quota of two has 1,998 exceptions, within the allowance (CDEV-3, CDEV-4)."""
     sim = world(item("per_concurrent_device", quota=2))
     answers = []
     for number in range(2_000):
@@ -126,7 +126,7 @@ def test_two_thousand_devices_in_one_slot() -> None:
 
 
 def test_allowance_is_crossed_by_a_whole_slot() -> None:
-    """1000 exceptions are allowed, 1001 are not; from the next slot on nobody is served (CDEV-5)."""
+    """1000 exceptions are allowed, 1001 are not; from the next slot on no device is served (CDEV-5)."""
     for devices, expected in ((1001, "ok"), (1002, "refused")):
         sim = world(item("per_concurrent_device", quota=1, expires_at=START + 2 * YEAR))
         for number in range(devices):

@@ -67,12 +67,12 @@ REQUIRED = {
 
 
 def event(kind: str, t: int = 0, **changes: Any) -> dict[str, Any]:
-    """Return a sound event of a type, changed."""
+    """Return a valid event of a type, with changes."""
     return {"t": t, "type": kind, **SOUND[kind], **changes}
 
 
 def read(*lines: Any) -> tuple[list[tuple[int, int, dict[str, Any]]], list[Fault]]:
-    """Read lines, given as text or as values, after an open; return the events but that, and the faults."""
+    """Read lines, given as text or values, after an open; return the other events, and the faults."""
     faults: list[Fault] = []
     reader = Reader(parse_origin, faults.append)
     texts = [one if isinstance(one, str | Unreadable) else json.dumps(one) for one in lines]
@@ -98,11 +98,11 @@ def test_each_type_is_read_as_it_is(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", SOUND)
 def test_only_what_must_be_there_is_missed(kind: str) -> None:
-    """Each required field is missed, each optional one is not."""
+    """Each required field is reported if missing, optional ones are not."""
     for name in SOUND[kind]:
         broken = {key: value for key, value in event(kind).items() if key != name}
         if (kind, name) == ("open", "server_id"):
-            broken["client"] = "another"  # a client keeps the one that it has
+            broken["client"] = "another"  # a client keeps its value
         expected = [(2, name, "missing")] if name in REQUIRED[kind] else []
         assert faults_of(broken) == expected, name
 
@@ -217,7 +217,7 @@ def test_a_wrong_value_is_one_exact_fault(
 
 
 def test_null_in_an_optional_field_is_as_if_absent() -> None:
-    """Exporters write every column; `settings` is another matter."""
+    """Exporters write every column; only in `settings` null has a meaning."""
     nulls: dict[str, Any] = {"server_id": None, "serves": None, "password": None, "edition": None}
     events, faults = read(
         event("open", client="another", **nulls),
@@ -231,7 +231,7 @@ def test_null_in_an_optional_field_is_as_if_absent() -> None:
 
 
 def test_null_in_settings_stays() -> None:
-    """There it resets the field, while a field that is absent stays as it is."""
+    """There null resets the field, and an absent field does not change."""
     fields: dict[str, Any] = {name: None for name in SOUND["settings"] if name not in ("client", "scanner")}
     events, faults = read(
         event("settings", **fields), {"t": 0, "type": "settings", "client": "c", "scanner": "s"}
@@ -243,7 +243,7 @@ def test_null_in_settings_stays() -> None:
 
 @pytest.mark.parametrize("deployment", ["mobile", "desktop", "embedded", "server"])
 def test_only_a_page_has_an_origin_and_an_edition(deployment: str) -> None:
-    """DESIGN: origin and edition belong to browsers; null is as if absent."""
+    """DESIGN: only browsers have origin and edition; null counts as absent."""
     native = {"t": 0, "type": "open", "client": "n", "key": "k", "deployment": deployment}
     assert faults_of(native, {**native, "origin": None, "edition": None}) == []
     only = "only for deployment browser"
@@ -254,13 +254,13 @@ def test_only_a_page_has_an_origin_and_an_edition(deployment: str) -> None:
 
 
 def test_barcode_texts_are_any_strings() -> None:
-    """SCAN-1: the comparison is exact, whatever the text is."""
+    """SCAN-1: the comparison is exact for any text."""
     codes = [{"format": "QRCode", "text": text} for text in ("", "\x00", "\ud800", '"\\', "😀" * 5000)]
     assert read(event("frame", codes=codes))[0][0][2]["codes"] == codes
 
 
 def test_a_client_must_be_open() -> None:
-    """At its first line, in the order of time."""
+    """Before its other events, in the order of time."""
     what = '"x" was not opened before'
     assert faults_of(event("release", client="x"), event("open", 1, client="x")) == [(2, "client", what)]
     assert faults_of(event("release", 1, client="x"), event("open", 0, client="x")) == []
@@ -275,7 +275,7 @@ def test_an_open_at_fault_is_not_a_fault_of_every_line_after_it() -> None:
 
 
 def test_a_client_keeps_origin_deployment_and_server_id() -> None:
-    """Another key or edition is fine, another path too: ID-7, ID-1. A machine is no other one by a reload."""
+    """Another key, edition or path is allowed (ID-7, ID-1); a reload does not change the machine."""
     assert faults_of(event("open", key="other", origin="https://a.example:443/", edition="js-9")) == []
     assert faults_of(event("open", origin="http://a.example")) == [
         (2, "origin", '"c" was opened with another origin before')
@@ -289,7 +289,7 @@ def test_a_client_keeps_origin_deployment_and_server_id() -> None:
 
 @pytest.mark.parametrize(("behind", "sound"), [(999, True), (1000, True), (1001, False)])
 def test_a_line_may_be_a_second_behind_the_newest(behind: int, sound: bool) -> None:
-    """The newest line before it, not the last."""
+    """A second behind the newest line before it, not behind the last one."""
     lines = [event("release", t) for t in (5000, 4500, 5000 - behind)]
     what = "1001 ms behind the newest line before it, more than 1000"
     assert faults_of(*lines) == ([] if sound else [(4, "t", what)])
@@ -303,7 +303,7 @@ def test_events_come_in_the_order_of_time_then_of_lines() -> None:
 
 
 def test_a_long_trace_is_sorted_and_little_of_it_is_kept() -> None:
-    """Memory holds the lines of a second and a batch, not the session."""
+    """Memory has the lines of one second and one batch, not the whole session."""
     faults: list[Fault] = []
     reader = Reader(parse_origin, faults.append)
     times = [n - n % 7 * 100 if n > 1000 else n for n in range(5 * BATCH)]
@@ -339,7 +339,7 @@ def test_a_line_that_is_no_object_is_one_fault(line: Any, what: str) -> None:
 
 
 def test_white_space_around_a_line_is_allowed() -> None:
-    """JSON allows it, and so it is for the lines that are recognized quickly."""
+    """JSON allows it, also in lines that are recognized quickly."""
     line = json.dumps(event("frame"))
     assert [at for at, _, _ in read(line, f" {line}\t", line.replace(" ", ""))[0]] == [0, 0, 0]
 
@@ -357,7 +357,7 @@ REPEATED = (
 
 @pytest.mark.parametrize("line", REPEATED)
 def test_a_repeated_key_is_a_fault_also_where_lines_are_recognized_quickly(line: str) -> None:
-    """A frame before it makes its names known, and the line a candidate for the quick way."""
+    """A frame before the line makes its names known, so that the quick way may apply."""
     ((number, _, what),) = faults_of(event("frame"), line)
     assert (number, what) == (3, "appears more than once")
 
@@ -388,7 +388,7 @@ ODD_CODES: tuple[Any, ...] = (
 @pytest.mark.parametrize("codes", ODD_CODES, ids=str)
 @pytest.mark.parametrize("kind", ["frame", "image"])
 def test_the_quick_way_agrees_with_the_definitions(kind: str, codes: Any) -> None:
-    """What a known scanner sends is judged as at first sight."""
+    """The lines of a known scanner are judged like its first ones."""
     odd = event(kind, codes=codes)
     alone, first = read(odd)
     after, second = read(event("frame"), odd)
@@ -418,7 +418,7 @@ def test_the_quick_way_agrees_for_every_flat_type(kind: str, odd: Any) -> None:
     [("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\n\n", ["a", ""]), ("a\r\nb\r\n", ["a", "b"]), ("\n", [""])],
 )
 def test_only_the_last_newline_is_no_line(text: str, lines: list[str]) -> None:
-    """An empty line is a fault, and the end of a file is no line."""
+    """An empty line is a fault, but the end of the file is not a line."""
     assert text_lines(text) == lines
 
 
@@ -437,7 +437,7 @@ def lines_of(*events: dict[str, Any]) -> str:
 
 
 def test_answers_come_in_file_order_though_decided_in_the_order_of_time(demo: Document) -> None:
-    """The later line is earlier: it counts, and the first one is its duplicate."""
+    """The second line is earlier in time: it counts, and the first line is its duplicate."""
     late, early = (event("frame", T + at, codes=[CODE]) for at in (900, 100))
     answers = [json.loads(one) for one in replay_text(demo, lines_of(late, early), parse_origin).answers]
     assert [(one["line"], one["counted"]) for one in answers] == [(1, 0), (2, 0), (3, 1)]
@@ -452,7 +452,7 @@ def test_answers_have_exactly_the_seven_keys(demo: Document) -> None:
 
 
 def test_replay_names_all_faults_of_a_trace_sorted_by_line(demo: Document) -> None:
-    """Those of the order of time among those of the lines."""
+    """Faults in the order of time are sorted among faults of single lines."""
     text = lines_of(event("release", T, client="x"), event("pages", T, count=0)) + "\n"
     with pytest.raises(Malformed) as caught:
         replay_text(demo, text, parse_origin)
@@ -464,7 +464,7 @@ def test_replay_names_all_faults_of_a_trace_sorted_by_line(demo: Document) -> No
 
 
 def test_after_a_fault_nothing_is_answered(demo: Document) -> None:
-    """The rest is checked all the same."""
+    """The rest is still checked."""
     faults: list[Fault] = []
     session = Replay(demo, parse_origin, faults.append)
     session.feed(["nope", json.dumps(event("open", T))])
@@ -473,14 +473,14 @@ def test_after_a_fault_nothing_is_answered(demo: Document) -> None:
 
 
 def test_an_empty_trace_has_no_answers(demo: Document) -> None:
-    """And a summary of nothing."""
+    """And an empty summary."""
     found = replay_text(demo, "", parse_origin)
     assert found.answers == []
     assert found.summary["items"]["scans"]["used"] == 0
 
 
 def test_edition_is_a_default_only(demo: Document) -> None:
-    """An `open` that names an edition has it, another one takes the default."""
+    """An `open` uses the edition that it names, else the default."""
     plain = {key: value for key, value in event("open", T).items() if key != "edition"}
     frames = [event("frame", T + at, codes=[CODE]) for at in range(0, 9001, 1500)]
     text = "".join(json.dumps(one) + "\n" for one in (plain, *frames))

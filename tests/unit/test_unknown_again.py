@@ -1,4 +1,4 @@
-"""What the authority knows of a client, until when, and from whom it takes reports (DEV-4, ID-8, NET-5)."""
+"""How long the authority knows a client, and which reports it accepts (DEV-4, ID-8, NET-5)."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class AskedAuthority:
         self.authority = Authority(licenses, lambda _key: self.ledger)
 
     def ask(self, who: ClientIdentity, now: int, last_at: int | None = None, request: str = "r") -> Grant:
-        """An `open` of a client that knows of an authorization at `last_at`."""
+        """An `open` of a client whose last authorization was at `last_at`."""
         return self.authority.authorize(Ask(who, OPEN, last_at, request), now)
 
     def is_clone(self, who: ClientIdentity, now: int) -> bool:
-        """Whether a copy is told so, that knows of no authorization."""
+        """Whether a copy without an authorization is refused as a clone."""
         return self.ask(who, now, None, "copy").answer.reason is Reason.CLONED
 
     def report(self, who: ClientIdentity, at: int, now: int, name: str = "1") -> Answer:
@@ -50,7 +50,7 @@ def authority_of(*items: dict[str, Any], **project: Any) -> AskedAuthority:
 
 @pytest.mark.parametrize(("after_ms", "cloned"), [(-1, True), (0, False), (1, False)])
 def test_a_client_is_unknown_when_its_validity_has_ended(after_ms: int, cloned: bool) -> None:
-    """A copy of its profile takes the seat anew, and no clone is left of it (DEV-4, DEV-5, ID-8)."""
+    """A copy of its profile takes a new seat, and is no clone (DEV-4, DEV-5, ID-8)."""
     asked = authority_of(DEVICES)
     asked.ask(client(), START)
     assert cloned == asked.is_clone(client(), START + DAY + after_ms)
@@ -58,7 +58,7 @@ def test_a_client_is_unknown_when_its_validity_has_ended(after_ms: int, cloned: 
 
 
 def test_who_comes_back_later_is_the_clone() -> None:
-    """The one that asked after the end is the client from then on (ID-8)."""
+    """The copy that asked first after the end is the client from then on (ID-8)."""
     asked = authority_of(DEVICES)
     asked.ask(client(), START)
     asked.ask(client(), START + DAY, None, "copy")
@@ -82,7 +82,7 @@ def test_a_seat_that_is_not_listed_keeps_a_client_known() -> None:
 
 
 def test_a_contact_keeps_a_client_known() -> None:
-    """A report moves the end of the seat, and not the authorization (DEV-3, ID-8)."""
+    """A report renews the seat, but not the authorization (DEV-3, ID-8)."""
     asked = authority_of(DEVICES)
     asked.ask(client(), START)
     asked.report(client(), START, START + DAY - 1)
@@ -101,7 +101,7 @@ def test_a_client_is_unknown_after_its_release(items: tuple[dict[str, Any], ...]
 
 
 def test_clients_behind_a_released_server_are_unknown() -> None:
-    """Their local licenses no longer count for its item, their only one (SRV-2, DEV-4)."""
+    """Their local licenses are invalid for its item, their only one (SRV-2, DEV-4)."""
     asked = authority_of(item("per_server"))
     for name in "ab":
         asked.ask(client(name), START)
@@ -114,7 +114,7 @@ def test_clients_behind_a_released_server_are_unknown() -> None:
     (-1, None), (0, None), (1, Reason.REPORT_LATE), (DAY, Reason.REPORT_LATE),
 ])  # fmt: skip
 def test_late_reports_are_taken_from_an_unknown_client(late_ms: int, reason: Reason | None) -> None:
-    """Its listed items and its reports stay until TIME-3 refuses them; told twice, counted once."""
+    """Its listed items and reports are kept until TIME-3 refuses them; a repeated report counts once."""
     asked = authority_of(SCANS)
     asked.ask(client(), START)
     at = START + 3 * DAY - 1
@@ -155,7 +155,7 @@ OTHER = {"origin": "https://b.example.com"}
 def test_a_report_of_a_stranger_claims_and_records_nothing(
     fields: dict[str, Any], reason: Reason, rule: str
 ) -> None:
-    """Without the session password, or from another origin than the client's, or from none (NET-5)."""
+    """Without the session password, from another origin than the client's, or without an origin (NET-5)."""
     asked, own = authority_of(SCANS, session_password="p"), client(password="p")
     asked.ask(own, START)
     refused = asked.report(client(**fields), START, START)
@@ -167,7 +167,7 @@ def test_a_report_of_a_stranger_claims_and_records_nothing(
 
 
 def test_the_client_itself_is_no_stranger() -> None:
-    """Nor is one of which nothing is known: nobody can be mistaken for it (NET-5)."""
+    """Nor is a client of which nothing is known (NET-5)."""
     asked = authority_of(SCANS, session_password="p")
     own = client(password="p")
     assert asked.authority.stranger(own, START) is None
@@ -177,7 +177,7 @@ def test_the_client_itself_is_no_stranger() -> None:
 
 
 def test_a_client_keeps_what_was_not_taken_from_it() -> None:
-    """Until it is sent from its own origin again (NET-5)."""
+    """Its usage is kept until it is sent from its own origin again (NET-5)."""
     alone = Alone(document(SCANS), client())
     alone.do("open", START)
     alone.reachable = False
@@ -194,7 +194,7 @@ def test_a_client_keeps_what_was_not_taken_from_it() -> None:
     ({"password": "x"}, Reason.PASSWORD_WRONG), ({"password": "p", **OTHER}, Reason.ORIGIN_MISMATCH),
 ])  # fmt: skip
 def test_a_stranger_frees_no_seat_and_uses_none(fields: dict[str, Any], reason: Reason) -> None:
-    """What an authorization needs, a release and a decision need as well; without a seat none is freed."""
+    """Release and decision need the same proof as an authorization; without a seat none is freed."""
     asked, own = authority_of(DEVICES, session_password="p"), client(password="p")
     listings = asked.ask(own, START).listings or ()
     stranger = client(**fields)
@@ -222,7 +222,7 @@ def test_a_refused_release_keeps_the_local_license() -> None:
 
 
 def test_a_report_is_recorded_whatever_the_machine_is_now() -> None:
-    """It was a server when it was used: its report is no reason to stop (NET-5, SRV-1)."""
+    """It was a server at the time of the use, so the report is recorded (NET-5, SRV-1)."""
     sim = world(item("per_server"), reports="slot")
     sim.open(START, deployment="server")
     sim.frame(START + 1, "A")

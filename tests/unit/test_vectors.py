@@ -38,7 +38,7 @@ def test_core(case: Case) -> None:
 
 @pytest.mark.parametrize("case", MALFORMED, ids=lambda case: case.name)
 def test_malformed(case: Case) -> None:
-    """Each fault is named, all at once, with its path (ITEM-5)."""
+    """All faults are named at once, each with its path (ITEM-5)."""
     with pytest.raises(Malformed) as caught:
         parse_document(case.license_text, ascii_host)
     assert sorted(case.malformed or []) == sorted(fault.path for fault in caught.value.faults), case.comment
@@ -74,7 +74,7 @@ def test_malformed_on_the_command_line(tmp_path: Path) -> None:
 
 
 def test_worked_example_of_112_slots() -> None:
-    """CINST-6: N = 10, ten servers with X = 10: 90 extra a slot; slot 112 crosses, in 113 one is served."""
+    """CINST-6: N = 10, ten servers with X = 10: 90 exceptions a slot; slot 112 exceeds, 113 serves one."""
     item = {"id": "i", "option": "per_concurrent_instance", "quota": 10}
     item |= {"starts_at": START, "expires_at": START + 365 * 86_400_000}
     document = {"profile": "v2.2.19", "projects": [{"key": "K", "items": [item]}]}

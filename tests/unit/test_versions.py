@@ -1,4 +1,4 @@
-"""Every version is written once; where it must be said again, it agrees."""
+"""Every version has one source; all copies agree with it."""
 
 import json
 import re
@@ -18,7 +18,7 @@ def read_json(path: Path) -> Any:
 
 
 def locked(path: Path) -> dict[str, set[str]]:
-    """The versions that a lock pins, by package; several where they depend on the Python."""
+    """The versions that a lock pins, by package; several if they depend on the Python."""
     versions: dict[str, set[str]] = {}
     for name, pinned in re.findall(r"^([a-z0-9-]+)==(\S+)", path.read_text("utf-8"), re.MULTILINE):
         versions.setdefault(name, set()).add(pinned)
@@ -27,7 +27,7 @@ def locked(path: Path) -> dict[str, set[str]]:
 
 @pytest.fixture(scope="module")
 def package(root: Path) -> Any:
-    """``web/package.json``, where the version of Pyodide is written."""
+    """``web/package.json``, the source of Pyodide's version."""
     return read_json(root / "web" / "package.json")
 
 
@@ -74,7 +74,7 @@ def test_pyodide_has_one_version(root: Path, package: Any, lock: Any, build: Any
 
 
 def test_the_page_boots_with_the_interpreter_that_was_packed(root: Path, build: Any) -> None:
-    """What the page hands to ``loadPyodide`` is what the stock package says of itself."""
+    """The page's options for ``loadPyodide`` agree with the stock package."""
     stock = read_json(root / "web" / "node_modules" / "pyodide" / "pyodide-lock.json")["info"]
     assert {"info": stock, "packages": {}} == build["lock"]
 
@@ -88,13 +88,13 @@ def test_the_wheel_is_of_the_python_inside_pyodide(built_site: Path, pyodide_pyt
 def test_wheels_that_run_in_pyodide_are_fetched_for_its_python(
     root: Path, pyodide_python: tuple[str, str]
 ) -> None:
-    """The compiler and micropip need a newer Python than the host's, so ``build.sh`` names it."""
+    """The compiler and micropip need a newer Python than the host has, so ``build.sh`` names it."""
     named = re.findall(r"--python-version (\S+)", (root / "build.sh").read_text("utf-8"))
     assert [".".join(pyodide_python)] == named
 
 
 def test_micropip_is_the_one_that_this_pyodide_ships(root: Path) -> None:
-    """So that the stock page of the tests is the stock page of everybody."""
+    """So that the tests' stock page is like that of any user."""
     stock = read_json(root / "web" / "node_modules" / "pyodide" / "pyodide-lock.json")["packages"]
     assert {stock["micropip"]["version"]} == locked(root / ".locks" / "micropip.txt")["micropip"]
 
@@ -103,12 +103,12 @@ def test_micropip_is_the_one_that_this_pyodide_ships(root: Path) -> None:
     "name", ["playwright", "pytest-playwright", "mypy", "ruff", "ada-url", "publicsuffixlist"]
 )
 def test_what_is_installed_is_what_is_locked(root: Path, name: str) -> None:
-    """A stale environment gives answers that nobody else gets."""
+    """An outdated environment would give other answers."""
     assert version(name) in locked(root / ".locks" / "dev.txt")[name]
 
 
 def test_npm_packages_are_pinned_exactly(package: Any) -> None:
-    """No range: what was measured is what is installed."""
+    """No ranges: the tested versions are installed."""
     ranges = {
         name: pin
         for name, pin in package["devDependencies"].items()
@@ -118,7 +118,7 @@ def test_npm_packages_are_pinned_exactly(package: Any) -> None:
 
 
 def test_locks_name_no_registry(root: Path) -> None:
-    """They work with whatever registry or mirror a machine is set up for."""
+    """They work with any configured registry or mirror."""
     texts = {
         path.name: path.read_text("utf-8")
         for path in [*root.glob(".locks/*"), root / "web/package-lock.json"]
@@ -130,7 +130,7 @@ def test_locks_name_no_registry(root: Path) -> None:
 
 
 def test_every_locked_package_has_a_hash(root: Path) -> None:
-    """``pip`` then refuses everything else."""
+    """So that ``pip`` refuses every other file."""
     for path in root.glob(".locks/*.txt"):
         pins = re.sub(r"(?m)^#.*\n", "", path.read_text("utf-8"))
         for block in re.split(r"\n(?=\S)", pins.strip()):
@@ -138,7 +138,7 @@ def test_every_locked_package_has_a_hash(root: Path) -> None:
 
 
 def test_docs_name_the_pinned_pyodide(root: Path, package: Any) -> None:
-    """Where a guide names a version, it is the one in use."""
+    """A version in a guide is the one in use."""
     text = "".join((root / name).read_text("utf-8") for name in ("README.md", "web/README.md"))
     pinned = package["devDependencies"]["pyodide"]
     assert {pinned} | set(re.findall(r"Pyodide (\d+\.\d+\.\d+)", text)) == {pinned}

@@ -1,4 +1,4 @@
-"""What every answer says beside ok or not: its rule and its evidence, exactly, for each option and check."""
+"""The exact rule and evidence of every answer, for each option and check."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ SAYS: dict[str, Any] = {
 
 @pytest.mark.parametrize("name", SAYS)
 def test_plain_answers_name_their_rule_and_evidence(name: str) -> None:
-    """An open, a use, and the same again; each with option and use (ITEM-3, DEV-6, SRV-2, DOM-1, CDEV-4)."""
+    """An open, a use, and a repetition; each with option and use (ITEM-3, DEV-6, SRV-2, DOM-1, CDEV-4)."""
     license_, (kind, fields), expected = SAYS[name]
     uses = ["open", *["page:core" if kind == "pages" else "scan"] * 2]
     heads = [{"option": license_["option"], "use": use} for use in uses]
@@ -104,7 +104,7 @@ def test_instances_name_their_rule_and_evidence() -> None:
 
 @pytest.mark.parametrize("option", ["per_domain", "per_client_device", "per_concurrent_device"])
 def test_an_item_without_a_count_keeps_none(option: str) -> None:
-    """However many frames of new codes are answered alike (DOM-7, DEV-1, CDEV-4)."""
+    """Also after many equally answered frames of new codes (DOM-7, DEV-1, CDEV-4)."""
     sim = world(item(option))
     sim.open(START)
     assert 5 == sum(sim.frame(START + at, f"CODE {at}").counted or 0 for at in range(5))
@@ -112,7 +112,7 @@ def test_an_item_without_a_count_keeps_none(option: str) -> None:
 
 
 def test_overused_devices_are_told_the_allowance() -> None:
-    """120 with what was allowed (CDEV-5)."""
+    """120 has the allowance (CDEV-5)."""
     sim = world(item("per_concurrent_device", quota=0, allowance=0))
     sim.open(START)
     sim.frame(START, "A")
@@ -136,14 +136,14 @@ def test_overused_devices_are_told_the_allowance() -> None:
 def test_checks_before_the_quota_say_what_they_looked_at(
     option: str, fields: dict[str, Any], rule: str, number: int, evidence: dict[str, Any]
 ) -> None:
-    """Deployment, times and host, each refusal its own and nothing of the others (ITEM-6)."""
+    """Deployment, times and host: each refusal has only the evidence of its own check (ITEM-6)."""
     refused = world(item(option, **fields)).open(START)
     assert (rule, number, option) == (refused.rule, refused.number, refused.item)
     assert {"option": option, "use": "open", **evidence} == refused.evidence
 
 
 def test_grace_after_expiry_says_until_when() -> None:
-    """`over` by ITEM-2, also where the quota is exceeded anyway."""
+    """`over` by ITEM-2, also if the quota is exceeded too."""
     expires = START + SLOT
     sim = world(item("per_barcode_scan", quota=1, grace=9, expires_at=expires))
     answer = sim.open(expires)
@@ -164,13 +164,13 @@ def test_grace_after_expiry_says_until_when() -> None:
 def test_checks_of_the_project_say_what_they_looked_at(
     project: dict[str, Any], fields: dict[str, Any], rule: str, number: int | None, evidence: dict[str, Any]
 ) -> None:
-    """Origin, password and website domains; no item was looked at (ITEM-6)."""
+    """Origin, password and website domains, without evidence of items (ITEM-6)."""
     refused = world(item("per_barcode_scan"), **project).open(START, **fields)
     assert (rule, number, evidence, None) == (refused.rule, refused.number, refused.evidence, refused.item)
 
 
 def test_a_refusal_of_the_project_is_each_event_s_own() -> None:
-    """What is told beside one of them is not told beside the next (ID-3, ITEM-6)."""
+    """The warning of one refusal is not repeated in the next one (ID-3, ITEM-6)."""
     sim = world(item("per_barcode_scan"), session_password="s")
     opaque = [warning["rule"] for warning in sim.open(START, origin="file:///page.html").warnings]
     assert (["ID-3"], []) == (opaque, sim.frame(START + 1, "A").warnings)
@@ -182,7 +182,7 @@ def test_a_refusal_of_the_project_is_each_event_s_own() -> None:
     ("ab", "ba", False), ("a", "", False),
 ])  # fmt: skip
 def test_password_must_match_whole(wanted: str, given: str, same: bool) -> None:
-    """Neither a part nor a repetition of it opens (NET-8)."""
+    """A part of it, or a repetition, is wrong (NET-8)."""
     sim = world(item("per_barcode_scan"), session_password=wanted)
     assert same == (sim.open(START, password=given).answer == "ok")
 
@@ -196,7 +196,7 @@ def test_password_must_match_whole(wanted: str, given: str, same: bool) -> None:
     ({"deployment": "server", "serves": "one"}, "one person uses it, so it is not a server"),
 ])  # fmt: skip
 def test_what_is_no_server_is_told_why(fields: dict[str, Any], because: str) -> None:
-    """104 with the class and its reason, also beside items that serve other uses (SRV-1)."""
+    """104 with the class and its reason, also if other items serve other uses (SRV-1)."""
     sim = world(item("per_server"), item("per_page", module="ocr"), item("per_concurrent_device"))
     sim.open(START, **fields)
     for refused in (
@@ -209,7 +209,7 @@ def test_what_is_no_server_is_told_why(fields: dict[str, Any], because: str) -> 
 
 
 def test_a_server_of_whatever_class_creates_no_instance() -> None:
-    """That is no question of its class: OPT-1, not SRV-1."""
+    """By OPT-1, not by its class (SRV-1)."""
     for serves in ("one", "users"):
         sim = world(item("per_server"), item("per_page"))
         sim.open(START, deployment="server", serves=serves)
@@ -218,7 +218,7 @@ def test_a_server_of_whatever_class_creates_no_instance() -> None:
 
 
 def test_a_use_of_another_product_is_told_whose_it_is() -> None:
-    """104 by OPT-2, with the product of the use and those of the items that would serve it."""
+    """104 by OPT-2, with the product of the use and those of the items."""
     products = ("barcode_reader", "label_recognizer", "barcode_reader")
     sim = world(*(item("per_client_device", str(n), product=one) for n, one in enumerate(products)))
     sim.open(START)
@@ -241,7 +241,7 @@ def test_a_trial_is_300_devices_with_the_grace_of_any_item() -> None:
 
 
 def test_no_item_and_unknown_key() -> None:
-    """104 by OPT-1; 101 by ITEM-6, but plain http before it."""
+    """104 by OPT-1; 101 by ITEM-6, but the check for plain http comes first."""
     sim = world(item("per_page"))
     sim.open(START)
     refused = sim.frame(START, "A")
