@@ -1,6 +1,6 @@
-"""How much random testing is done; ``./build.sh test --quick`` and ``--long`` set ``LICENSIM_EXAMPLES``."""
+"""The number of random examples; ``./build.sh test --quick`` and ``--long`` set ``LICENSIM_EXAMPLES``."""
 
 import os
 
 EXAMPLES = int(os.environ.get("LICENSIM_EXAMPLES", "100"))
-"""Examples of a law, and seeds of a model; some tests take a part or a multiple of it."""
+"""The number of examples of a law, and of seeds of a model; some tests use a part or a multiple of it."""

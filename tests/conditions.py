@@ -1,4 +1,4 @@
-"""Waiting for a condition, where there is nothing to be told by."""
+"""Waits for a condition, if no event can be awaited."""
 
 import time
 from collections.abc import Callable
@@ -8,7 +8,7 @@ LOOK_SECONDS = 0.01
 
 
 def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait until the condition holds; fails where it never does."""
+    """Wait until the condition holds; fail if it never does."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not condition():
         assert time.monotonic() < deadline, "what was waited for never came"

@@ -1,4 +1,4 @@
-"""What all tests share: where the project lies, and what was built of it."""
+"""Fixtures for all tests: the project's folder, and its built site."""
 
 import io
 import os
@@ -29,7 +29,7 @@ def built_site() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say how to run what failed alone, and what of the rules was covered where that is measured."""
+    """Print the commands for the failed tests, and the coverage of the rules if it is measured."""
     _say_how_to_run_alone(terminalreporter)
     _show_coverage(terminalreporter)
 

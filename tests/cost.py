@@ -1,7 +1,7 @@
-"""What reading hostile input costs: its shapes, and processor time at one size and at four times that size.
+"""The cost of hostile input: its shapes, and processor time at one size and at four times that size.
 
-A cost that grows with the size is four times as much, one that grows with its square sixteen times. Processor
-time, and the best of five: what else the machine does counts little.
+A cost proportional to the size is four times as much, one proportional to its square sixteen times. The best
+of five processor times is used, so that other processes have little influence.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Final
 AT_MOST: Final = 8
 ROUNDS: Final = 5
 LEAST_SECONDS: Final = 0.001
-"""Whatever is quicker is as good as this: the clock and the caches would be measured instead."""
+"""Shorter times count as this: below it, the clock and the caches would be measured."""
 
 KEY: Final = "k" * 32
-"""Long, so that reading it costs more than finding it in a dictionary that is larger than the caches."""
+"""A long key: to read it costs more than to find it in a dictionary that is larger than the caches."""
 
 
 def _nested(size: int) -> str:
@@ -59,7 +59,7 @@ SHAPES: Final[dict[str, Callable[[int], str]]] = {
     "long number": lambda size: "0." + "1" * size,
     "bad at the end": lambda size: "[" + '"NaN",\n' * (size // 7) + "NaN]",
 }
-"""JSON, or nearly JSON, of about as many characters as one says; never of more than that and some KB."""
+"""JSON, or almost JSON, of about a given number of characters; at most a few KB more."""
 
 
 def grows_with_size(read: Callable[[str], object], shape: Callable[[int], str], largest: int) -> None:
@@ -75,7 +75,7 @@ def grows_with_size(read: Callable[[str], object], shape: Callable[[int], str], 
 
 
 def _seconds(read: Callable[[str], object], text: str) -> float:
-    gc.disable()  # its cost depends on what else is alive
+    gc.disable()  # its cost depends on the other living objects
     try:
         begun = time.process_time()
         read(text)

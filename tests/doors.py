@@ -14,23 +14,23 @@ Wire = dict[str, Any]
 
 
 class Aborted(Exception):
-    """The transaction was aborted: nothing has happened."""
+    """The transaction was aborted; nothing was changed."""
 
 
 class Door:
-    """The callable that a worker holds."""
+    """The door's callable, as a worker calls it."""
 
     def __init__(self) -> None:
         numbers = itertools.count()
         self.operations = Operations(ascii_host, parse_origin, lambda: f"id-{next(numbers)}")
 
     def reply(self, op: Any, **fields: Any) -> Wire:
-        """What one operation replies: `{"ok": ...}` or `{"error": ...}`."""
+        """The reply of one operation: `{"ok": ...}` or `{"error": ...}`."""
         found: Wire = json.loads(perform_text(self.operations, json.dumps({"op": op, **fields})))
         return found
 
     def call(self, op: str, **fields: Any) -> Wire:
-        """What one operation returns, which must be no error."""
+        """The result of one operation; fails on an error."""
         found = self.reply(op, **fields)
         assert "ok" in found, found
         value: Wire = found["ok"]
@@ -53,11 +53,11 @@ class Page:
         return self.door.call(op, **({} if op == "load" else {"session": self.session}), **fields)
 
     def event(self, event: Wire, now: int, at: int | None = None, *, abort: bool = False) -> Wire:
-        """The answer to an event, made durable where that is needed."""
+        """The answer to an event, made durable if needed."""
         question = {"event": event, "now": now} | ({} if at is None else {"at": at})
         reply = self.call("decide", **question)
         if reply["entry"] is not None and self.known < len(self.journal):
-            self.call("settle", committed=False)  # another tab was faster: the decision is made anew
+            self.call("settle", committed=False)  # another tab was faster: decide again
             self.catch_up()
             reply = self.call("decide", **question)
         if reply["entry"] is not None:
@@ -76,10 +76,10 @@ class Page:
         return self.event({"type": "frame", "scanner": scanner, "codes": found}, now, at, abort=abort)
 
     def catch_up(self) -> None:
-        """Take in what other tabs have written."""
+        """Read the entries of other tabs."""
         others, self.known = self.journal[self.known :], len(self.journal)
         self.call("catch_up", snapshot=None, entries=others)
 
     def snapshot(self) -> Any:
-        """The whole state, in an order that does not depend on the way to it."""
+        """The whole state, in an order that does not depend on its history."""
         return sorted(json.loads(self.call("snapshot")["snapshot"]), key=json.dumps)

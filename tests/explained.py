@@ -1,6 +1,6 @@
-"""Real sessions through every option and every reason that it can give, with the ledger's figures.
+"""Real sessions for every option with every possible reason, and the ledger's figures.
 
-`walk` plays them; each `Step` has an answer and what the ledger had recorded before it and after it.
+`walk` plays them; each `Step` has an answer, and the ledger's records before and after it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MINUTE = 60_000
 
 @dataclass(frozen=True)
 class Step:
-    """One answer of a session: `item` is the item that it names, as the license has it."""
+    """One answer of a session; `item` is the license's item that it names."""
 
     session: str
     answer: dict[str, Any]
@@ -34,7 +34,7 @@ class Step:
 
     @property
     def cap(self) -> int:
-        """The quota with its grace, worked out anew (ITEM-3, DEV-6)."""
+        """The quota with its grace, computed independently (ITEM-3, DEV-6)."""
         found = self.item or {}
         default = {"per_client_device": "0.1", "per_server": "0"}.get(found["option"], "0.05")
         grace = Decimal(str(found.get("grace", default)))
@@ -44,7 +44,7 @@ class Step:
 
 @dataclass
 class Session:
-    """A session of one license, which writes its steps down."""
+    """A session of one license, which records its steps."""
 
     name: str
     items: tuple[dict[str, Any], ...]
@@ -73,13 +73,13 @@ class Session:
         return self.do("pages", at, name, module=module, count=count)
 
     def report(self, at: int, slot: int, count: int, name: str = "a") -> Answer:
-        """Tell the server of scans that have happened."""
+        """Report scans to the server."""
         who = self.world.clients[name].client
         told = Report(f"report {len(self.steps)}", slot, slot * SLOT, count)
         return self._told(at, lambda: self.world.authority.report(who, [told], at)[0][0], slot * SLOT)
 
     def figures(self, at: int) -> dict[str, Any]:
-        """What the ledger has recorded of each item."""
+        """The ledger's records of each item."""
         usage: dict[str, Any] = self.world.authority.usage("K", at)
         for found in self.items:
             if "seats" in usage[found["id"]]:
@@ -124,7 +124,7 @@ QUOTAS: list[dict[str, Any]] = [
 
 
 def scans() -> Iterator[Session]:
-    """Up to the quota, through its grace, beyond it; one at a time and many at once."""
+    """Scans up to the quota, in its grace, above it; one at a time and many at once."""
     for amounts in QUOTAS:
         session = Session(f"scans {amounts}", (item("per_barcode_scan", **amounts),))
         session.open()
@@ -144,7 +144,7 @@ def scans() -> Iterator[Session]:
 
 
 def pages() -> Iterator[Session]:
-    """The same of pages."""
+    """The same for pages."""
     for amounts in QUOTAS:
         session = Session(
             f"pages {amounts}", (item("per_page", **amounts), item("per_page", "o", module="ocr"))
@@ -157,7 +157,7 @@ def pages() -> Iterator[Session]:
 
 
 def devices() -> Iterator[Session]:
-    """Seats taken, held, over the quota, refused, free again."""
+    """Seats that are taken, held, over the quota, refused, and free again."""
     for amounts in QUOTAS[:-1]:
         session = Session(f"devices {amounts}", (item("per_client_device", **amounts),))
         for n in range(18 if amounts["quota"] > 2 else 6):
@@ -173,7 +173,7 @@ def devices() -> Iterator[Session]:
 
 
 def servers() -> Iterator[Session]:
-    """Seats of servers, exempt hosts, machines that are none."""
+    """Seats of servers, exempt hosts, machines that are not servers."""
     for quota in (0, 1, 2):
         session = Session(f"servers {quota}", (item("per_server", quota=quota),))
         for n in range(quota + 1):
@@ -190,7 +190,7 @@ def servers() -> Iterator[Session]:
 
 
 def domains() -> Iterator[Session]:
-    """Hosts that are covered, and others."""
+    """Covered and other hosts."""
     session = Session("domains", (item("per_domain"),), {"settings": {"development_hosts": ["localhost"]}})
     for n, origin in enumerate((ORIGIN, "https://example.com", "https://other.org", "http://localhost:1")):
         session.open(START, f"client {n}", origin=origin)
@@ -208,7 +208,7 @@ DEVICES_AT_ONCE: list[dict[str, Any]] = [
 
 
 def concurrent_devices() -> Iterator[Session]:
-    """Devices of one slot; the allowance not used, used up, and one beyond."""
+    """Devices of one slot; the allowance unused, used up, and exceeded by one."""
     for amounts in DEVICES_AT_ONCE:
         session = Session(f"concurrent devices {amounts}", (item("per_concurrent_device", **amounts),))
         for n in range(4):
@@ -239,7 +239,7 @@ INSTANCES_AT_ONCE: list[dict[str, Any]] = [
 
 
 def concurrent_instances() -> Iterator[Session]:
-    """Asks within and beyond N, the allowance, creating and destroying."""
+    """Asks within and above N, the allowance, `create` and `destroy`."""
     for amounts in INSTANCES_AT_ONCE:
         session = Session(f"concurrent instances {amounts}", (item("per_concurrent_instance", **amounts),))
         for n, name in enumerate("abc"):
@@ -267,7 +267,7 @@ def concurrent_instances() -> Iterator[Session]:
 
 
 def expiry() -> Iterator[Session]:
-    """Before, in and after each option's time."""
+    """Before, during and after the validity of an item of each option."""
     ends_at = START + DAY
     for option in ("per_barcode_scan", "per_page", "per_client_device", "per_server", "per_domain",
                    "per_concurrent_device", "per_concurrent_instance"):  # fmt: skip
@@ -283,7 +283,7 @@ def expiry() -> Iterator[Session]:
 
 
 def deployments() -> Iterator[Session]:
-    """Clients of a deployment that an item does not take."""
+    """Clients with a deployment that an item does not accept."""
     for option, fields in (
         ("per_barcode_scan", {"deployment": "mobile"}),
         ("per_client_device", {"deployment": "embedded"}),
@@ -301,7 +301,7 @@ def deployments() -> Iterator[Session]:
 
 
 def projects() -> Iterator[Session]:
-    """What is checked before any item."""
+    """The checks before those of items."""
     for project, fields in (
         ({}, {"origin": "http://192.168.0.5"}),
         ({"session_password": "s"}, {}),
@@ -324,7 +324,7 @@ def projects() -> Iterator[Session]:
 
 
 def without_item() -> Iterator[Session]:
-    """Uses that no item serves: which option serves what is said."""
+    """Uses that no item serves: the answer says which option serves which use."""
     session = Session("pages alone", (item("per_page"), item("per_page", "o", module="ocr")))
     session.open()
     session.frame(START, "A")
@@ -364,7 +364,7 @@ def without_server() -> Iterator[Session]:
 
 
 def reports() -> Iterator[Session]:
-    """Usage that is told later: in time, beyond the cap, too early, too late, twice."""
+    """Usage that is reported later: in time, above the cap, too early, too late, twice."""
     session = Session("reports", (item("per_barcode_scan", quota=10),))
     session.open()
     slot = START // SLOT
@@ -391,7 +391,7 @@ def reports() -> Iterator[Session]:
 
 
 def local_events() -> Iterator[Session]:
-    """What the client answers by itself."""
+    """Events that the client answers itself."""
     session = Session("local events", (item("per_barcode_scan", quota=9),))
     session.open()
     session.do("settings", START, scanner="s", min_confidence=5)

@@ -1,4 +1,4 @@
-"""Small licenses for tests: what a test does not care about is filled in."""
+"""Small licenses for tests, with the other fields filled in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from licensim.rules.options.case import ClientIdentity
 from licensim.sessions.simulation import Simulation
 
 START = 1_767_225_600_000
-"""The first millisecond of 2026, of a day and of a slot."""
+"""The first millisecond of 2026, which begins a day and a slot."""
 SLOT, DAY = 180_000, 86_400_000
 YEAR, WEEK = 365 * DAY, 7 * DAY
 ORIGIN = "https://app.example.com"
@@ -32,7 +32,7 @@ FIELDS: dict[str, dict[str, Any]] = {
 
 
 def item(option: str, identity: str | None = None, **fields: Any) -> dict[str, Any]:
-    """An item in force for a year from START; its id is the option's name unless another is given."""
+    """An item in force for a year from START; its id is by default the option's name."""
     term = {"starts_at": START, "expires_at": START + YEAR}
     return {"id": identity or option, "option": option, **term, **FIELDS[option], **fields}
 
@@ -62,7 +62,7 @@ def codes(*texts: str) -> list[dict[str, Any]]:
 
 
 class World(Simulation):
-    """A simulation of one document; `do` plays one event of a client, opened where it was not."""
+    """A simulation of one document; `do` plays an event of a client, and opens the client first if needed."""
 
     def open(self, now: int, name: str = "a", deployment: str = "browser", **fields: Any) -> Answer:
         """Open a client of project K."""
@@ -85,7 +85,7 @@ class World(Simulation):
         return self._ledgers["K"]
 
     def used(self, of: str, now: int) -> dict[str, Any]:
-        """What an item has recorded."""
+        """The recorded usage of an item."""
         usage: dict[str, Any] = self.summary(now)["items"][of]
         return usage
 
@@ -96,7 +96,7 @@ def world(*items: dict[str, Any], reports: Any = None, profile: str = "v2.2.19",
 
 
 class Alone:
-    """One client half and one authority, with nothing between them; `reachable` is the network."""
+    """One client half and one authority without a transport between them; `reachable` is the network."""
 
     def __init__(self, licenses: Document, who: ClientIdentity, store: Any = None, **options: Any) -> None:
         self.ledger = MemoryLedger()
@@ -111,7 +111,7 @@ class Alone:
         return f"id-{self.ids}"
 
     def do(self, kind: str, now: int, server_now: int | None = None, **fields: Any) -> Answer:
-        """Play an event at the client's own `now`; the server's clock may show another instant."""
+        """Play an event at the client's `now`; the server's clock may show another instant."""
         talk = self.edition.handle({"type": kind, **fields}, now)
         at = now if server_now is None else server_now
         answer = converse(talk, self.authority if self.reachable else None, at)

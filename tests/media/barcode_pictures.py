@@ -1,4 +1,4 @@
-"""Pictures and films with real barcodes, made by the tests: nothing of it is committed."""
+"""Pictures and films with real barcodes, made by the tests, not committed."""
 
 import io
 import struct
@@ -44,13 +44,13 @@ def picture(size: tuple[int, int], placed: Sequence[Placed]) -> Image.Image:
 
 
 def on_nothing(picture: Image.Image) -> Image.Image:
-    """Make all but what is black in a gray picture transparent."""
+    """Make all pixels of a gray picture transparent, except black ones."""
     black = Image.new("L", picture.size, 0)
     return Image.merge("LA", (black, picture.point(lambda gray: 255 if gray < GRAY // 2 else 0)))
 
 
 def png(picture: Image.Image) -> bytes:
-    """Encode a picture as PNG, in the mode that it has."""
+    """Encode a picture as PNG, in its own mode."""
     buffer = io.BytesIO()
     picture.save(buffer, "PNG")
     return buffer.getvalue()
@@ -74,14 +74,14 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Shot:
-    """A time of a film in which the same barcodes stand still: ``seconds``, to a tenth."""
+    """A part of a film with the same still barcodes: ``seconds``, to a tenth."""
 
     seconds: float
     placed: tuple[Placed, ...] = ()
 
 
 def film(path: Path, size: tuple[int, int], fps: int, shots: Iterable[Shot]) -> Path:
-    """Write the shots as an uncompressed y4m, as Chromium's fake camera reads it; returns the path."""
+    """Write the shots as an uncompressed y4m for Chromium's fake camera; returns the path."""
     width, height = size
     chroma = bytes([128]) * (width // 2 * (height // 2) * 2)
     with path.open("wb") as file:

@@ -42,13 +42,13 @@ def circular_tiff() -> bytes:
 
 
 def png_bomb(width: int, height: int) -> bytes:
-    """Return the beginning of a PNG that says it is this large."""
+    """Return the beginning of a PNG whose header has this size."""
     header = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x06\0\0\0"
     return b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + b"IHDR" + header + bytes(64)
 
 
 def pdf(pages: int, size: tuple[int, int] = A4, password: str | None = None) -> bytes:
-    """Return a PDF; on page n stands its number, and a black bar that is n points high at its foot.
+    """Return a PDF; page n has its number, and at its foot a black bar of n points.
 
     ``size`` in points. With a password it is encrypted (RC4 of 40 bits, the oldest that readers know).
     """
@@ -105,7 +105,7 @@ class _Key:
         ).encode()
 
     def encrypt(self, number: int, data: bytes) -> bytes:
-        """Encrypt what stands in object ``number``."""
+        """Encrypt the content of object ``number``."""
         return _rc4(_md5(self._key + number.to_bytes(3, "little") + bytes(2))[:10], data)
 
 

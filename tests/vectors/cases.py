@@ -1,4 +1,4 @@
-"""Reads the vectors: one file an option, plus what spans options. `README.md` says what a case holds."""
+"""Reads the vectors: one file for each option, and some for several. `README.md` has the form of a case."""
 
 import json
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ HERE = Path(__file__).resolve().parent
 
 @dataclass(frozen=True)
 class Case:
-    """One vector, with its license looked up."""
+    """One vector with its license."""
 
     name: str
     comment: str
@@ -36,7 +36,7 @@ class Case:
         return "".join(json.dumps(event) + "\n" for event in self.trace)
 
     def differences(self, answers: list[dict[str, Any]], summary: dict[str, Any]) -> list[str]:
-        """What a replay of the case did not get as expected, one line each."""
+        """The differences of a replay from the expected results, one line each."""
         lines = [
             line
             for i, line_expected in enumerate(self.answers)
@@ -71,13 +71,13 @@ def _case(stem: str, number: int, case: dict[str, Any], licenses: dict[str, Any]
 
 @cache
 def all_cases() -> tuple[Case, ...]:
-    """Every case of every file; `hosts.json` is no session, its own test reads it."""
+    """Every case of every file, except `hosts.json`, which has no sessions and its own test."""
     paths = sorted(path for path in HERE.glob("*.json") if path.stem != "hosts")
     return tuple(case for path in paths for case in read(path))
 
 
 def mismatches(expected: Any, actual: Any, path: str = "") -> list[str]:
-    """Where `actual` lacks or contradicts what is expected; keys not expected do not matter."""
+    """The places where `actual` differs from what is expected; further keys are allowed."""
     if isinstance(expected, dict) and isinstance(actual, dict):
         return [
             line
@@ -94,6 +94,6 @@ def mismatches(expected: Any, actual: Any, path: str = "") -> list[str]:
 
 
 def in_decimal(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with exact fractions, as a model wants them."""
+    """The document with exact fractions, for the models."""
     exact: dict[str, Any] = json.loads(json.dumps(document), parse_float=Decimal)
     return exact
