@@ -68,8 +68,8 @@ REASONS: Final[dict[Reason, tuple[str, str]]] = {
         (
             "The slots of the item's year before this one have more exceptions than its allowance "
             "({exceptions} times N where the item sets none). Until the item's next year begins, "
-            "per_concurrent_device refuses every open and scan, per_concurrent_instance whatever would lift "
-            "a slot above N."
+            "per_concurrent_device refuses every open and scan, per_concurrent_instance every ask and scan "
+            "that would lift a slot above N."
         ),
         "CDEV-5",
     ),

@@ -68,7 +68,7 @@ EDITION_WORDS: Final[dict[str, str]] = {
 EDITION_SINCE: Final[dict[str, tuple[int, int]]] = {"js-9": (0, 0), "js-9.6": (9, 6), "js-10.2.10": (10, 0)}
 """The first version of the SDK, major and minor, that the stand-in takes for each edition.
 
-Our choice: of the versions below 10.2.10 of generation 10 no behavior is documented that differs."""
+Our choice: for the versions of generation 10 below 10.2.10 no other behavior is documented."""
 
 PROFILES: Final[dict[str, Profile]] = {
     "v2.2.19": Profile("v2.2.19", "js-9", _PERIODS, True),

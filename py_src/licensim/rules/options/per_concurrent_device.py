@@ -28,7 +28,7 @@ class PerConcurrentDevice(Concurrent):
 
     Each day has 480 slots of three minutes. A device more than the quota that is active in a slot
     is an exception: allowed and recorded, up to the item's allowance a year. Once that is used up
-    everybody is refused with 120 until the item's next year.
+    every open and scan is refused with 120 until the item's next year.
     """
 
     name = "per_concurrent_device"

@@ -39,8 +39,8 @@ class PerConcurrentInstance(Concurrent):
     """A server, and no other deployment (CINST-1), asks for X instances, which its applications share.
 
     Each slot sums the X of all servers. More than the quota for one server is refused with 120. What a
-    slot has above the quota is extra: allowed and recorded, up to the item's allowance a year. Then whoever
-    would lift a slot's sum above the quota is refused with 120.
+    slot has above the quota is extra: allowed and recorded, up to the item's allowance a year. Then an ask or
+    scan that would lift a slot's sum above the quota is refused with 120.
     """
 
     name = "per_concurrent_instance"

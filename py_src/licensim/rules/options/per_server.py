@@ -30,7 +30,7 @@ NOTHING_SAID: Final = "nothing says that it serves anybody else, so it is not a 
 
 
 class PerServer(Seated):
-    """Every server machine takes a seat and keeps it; who is behind it does not count.
+    """Every server machine takes a seat and keeps it; clients and users behind it are not counted.
 
     Test and standby servers count as well; exempt hosts, by default those of the machine itself,
     do not. Beyond the quota a further server is refused with 120, a machine that one person uses
