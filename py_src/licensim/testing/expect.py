@@ -48,8 +48,8 @@ def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, i
             at = "" if client is None else f" at {client.name}"
             by = "" if item is None else f" by {item}"
             wanted_words, were = f"{expected:,} {_noun(use, expected)}", are(expected, "was", "were")
-            told = f"{wanted_words} {were} to be counted{at}{by}, and {found:,} {are(found, 'was', 'were')}"
-            _fail(evidence, told, _beyond(entries, expected))
+            text = f"{wanted_words} {were} to be counted{at}{by}, and {found:,} {are(found, 'was', 'were')}"
+            _fail(evidence, text, _beyond(entries, expected))
 
 
 def seats(evidence: Evidence, expected: int, item: str | None) -> None:
@@ -62,8 +62,8 @@ def seats(evidence: Evidence, expected: int, item: str | None) -> None:
     if found != expected:
         takers = [one for one in evidence.log.replies if _takes_seat(one, name)]
         seats = f"{expected} of {many(having[name]['quota'], 'seat')} of {name}"
-        told = f"{seats} {are(expected, 'was', 'were')} to be taken, and {found} {are(found)}"
-        _fail(evidence, told, takers[expected:] or takers[-1:])
+        text = f"{seats} {are(expected, 'was', 'were')} to be taken, and {found} {are(found)}"
+        _fail(evidence, text, takers[expected:] or takers[-1:])
 
 
 def refused(evidence: Evidence, reason: int | str, client: Client | None, times: int | None) -> None:
@@ -89,18 +89,18 @@ def refused(evidence: Evidence, reason: int | str, client: Client | None, times:
     others = ", ".join(sorted({f"{one.wire['reason']} ({one.wire['number']})" for one in entries}))
     rest = f"refused was with {others}" if others else "nothing was refused"
     there = f"there {are(len(found), 'was', 'were')} {len(found) or 'none'}"
-    told = f"{wanted} with {reason}{at} had to be there, and {there}; {rest}"
-    _fail(evidence, told, found or entries)
+    text = f"{wanted} with {reason}{at} had to be there, and {there}; {rest}"
+    _fail(evidence, text, found or entries)
 
 
 def no_overuse(evidence: Evidence) -> None:
     """See `Licensim.assert_no_overuse`."""
     __tracebackhide__ = True
     over = [one for one in evidence.log.replies if one.wire["answer"] == "over"]
-    told = [text for name, one in evidence.usage().items() if (text := _overused(name, one))]
-    if over or told:
+    overused = [text for name, one in evidence.usage().items() if (text := _overused(name, one))]
+    if over or overused:
         answers = f"{many(len(over), 'answer')} {are(len(over))} `over`" if over else "no answer is `over`"
-        _fail(evidence, f"nothing was to be overused, and {'; '.join([*told, answers])}", over)
+        _fail(evidence, f"nothing was to be overused, and {'; '.join([*overused, answers])}", over)
 
 
 def _overused(name: str, usage: dict[str, Any]) -> str:
@@ -113,10 +113,10 @@ def _overused(name: str, usage: dict[str, Any]) -> str:
     return ""
 
 
-def _fail(evidence: Evidence, told: str, entries: Iterable[LogEntry]) -> None:
+def _fail(evidence: Evidence, text: str, entries: Iterable[LogEntry]) -> None:
     __tracebackhide__ = True
     marked = [evidence.log.index_of(one) for one in islice(entries, 3)]
-    raise AssertionError(f"{told}\n\n{evidence.log.around(marked)}\n\n{evidence.kept()}")
+    raise AssertionError(f"{text}\n\n{evidence.log.around(marked)}\n\n{evidence.kept()}")
 
 
 def _of(log: Log, client: Client | None, item: str | None) -> list[LogEntry]:

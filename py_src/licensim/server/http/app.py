@@ -148,8 +148,8 @@ def _other_methods(api: Sequence[Route], path: str) -> Route:
     known = sorted({method for route in api if route.path == path for method in route.methods or ()})
 
     async def refuse(_request: Request) -> Response:
-        told = failure("MethodNotAllowed", f"{path} takes {', '.join(known)}")
-        return JSONResponse(told, 405, {"Allow": ", ".join(known)})
+        body = failure("MethodNotAllowed", f"{path} takes {', '.join(known)}")
+        return JSONResponse(body, 405, {"Allow": ", ".join(known)})
 
     return Route(path, refuse, methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
 
@@ -268,14 +268,14 @@ def _description(server: RunningApp) -> Endpoint:
     async def describe(request: Request) -> Response:
         may_control = bool(request.scope.get(MAY_CONTROL))
         projects = server.settings.document.projects if may_control else ()
-        told = {
+        body = {
             "serves": True,
             "version": licensim.__version__,
             "controls": may_control,
             "keys": [one.key for one in projects],
             "clock": await asyncio.to_thread(server.controls.clock),
         }
-        return JSONResponse(told, headers={"cache-control": "no-store"})
+        return JSONResponse(body, headers={"cache-control": "no-store"})
 
     return describe
 

@@ -76,8 +76,8 @@ class HttpConnection(HttpToolsProtocol):
         if not self._too_long:
             super().send_400_response(msg)
             return
-        told = failure("HeadersTooLong", f"the request line and headers have more than {MAX_HEAD} bytes")
-        body = to_json_bytes(told)
+        value = failure("HeadersTooLong", f"the request line and headers have more than {MAX_HEAD} bytes")
+        body = to_json_bytes(value)
         self.transport.write(
             b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/json\r\n"
             b"content-length: %d\r\nconnection: close\r\n\r\n%b" % (len(body), body)

@@ -201,7 +201,7 @@ class WaitingRoom:
 
     def _decide(self, ledger: SqlLedger, state: SimulationState, asked: Asked) -> ServerReply:
         """Decide one request, all or nothing; a bug affects no other request."""
-        faults = state.strike(asked)
+        faults = state.faults_for(asked)
         now = state.clock.now(real_now()) + faults.skew_ms
         try:
             reply = faults.undecided(asked) or attend(self._authority, ledger, asked, now)

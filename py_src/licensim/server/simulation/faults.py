@@ -67,8 +67,8 @@ class SimulatedFault:
     def next(self) -> tuple[bool, SimulatedFault]:
         """Whether the fault applies to the next request that fits; and the fault after that."""
         # No secret: with the same seed a fault must choose the same requests.
-        strikes = random.Random(f"{self.seed} {self.seen}").random() < self.probability  # noqa: S311
-        return strikes, replace(self, seen=self.seen + 1, struck=self.struck + strikes)
+        applies = random.Random(f"{self.seed} {self.seen}").random() < self.probability  # noqa: S311
+        return applies, replace(self, seen=self.seen + 1, struck=self.struck + applies)
 
     def to_wire(self) -> dict[str, Any]:
         """The fault as a JSON object."""

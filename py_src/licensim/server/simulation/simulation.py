@@ -68,15 +68,15 @@ class SimulationState:
     clock: ServerClock
     faults: list[SimulatedFault]
 
-    def strike(self, asked: Asked) -> RequestFaults:
+    def faults_for(self, asked: Asked) -> RequestFaults:
         """The faults that apply to a request; they count it."""
-        struck = []
+        found = []
         for place, one in enumerate(self.faults):
             if one.fits(asked):
-                strikes, self.faults[place] = one.next()
-                if strikes:
-                    struck.append(one)
-        return RequestFaults(tuple(struck))
+                applies, self.faults[place] = one.next()
+                if applies:
+                    found.append(one)
+        return RequestFaults(tuple(found))
 
 
 class SimulationStates:

@@ -230,7 +230,7 @@ class PageEngine:
         found = self._asked(self._opened_tab(place), place, "act", {"event": event, "at": at})
         result = self._result(place, at, found["wire"])
         if "opening" in found:
-            # A page cannot be without a client: the new one opens at once, and the trace says so.
+            # A page always has a client: the new one opens at once, and the trace has that open.
             result.reply = self._kit.told(event, result)
             opening = {"type": "open", **place.opening(None)}
             self._kit.told(opening, Result(place, at, found["opening"])).looked_at = True

@@ -24,7 +24,7 @@ ASKED: Final = re.compile(
     r")",
     re.IGNORECASE,
 )
-"""Addresses that a page asks for the vendor's SDK, and whatever else is the vendor's."""
+"""Addresses of the vendor's SDK, and all others of the vendor."""
 
 SCRIPT: Final = re.compile(r"(\.m?js|/\+esm)$", re.IGNORECASE)
 PACKAGE: Final = re.compile(r"dynamsoft-[\w-]+(@[^/]+)?$", re.IGNORECASE)
@@ -37,7 +37,7 @@ TEN: Final = re.compile(r"dynamsoft-barcode-reader@?", re.IGNORECASE)
 
 
 def script_for(address: str) -> str | None:
-    """Return the stand-in's file for an address of the SDK; None for what is no script of it.
+    """Return the stand-in's file for an address of the SDK; None if it is not a script of the SDK.
 
     >>> script_for("https://cdn.example/npm/dynamsoft-barcode-reader-bundle@11.2.2000/dist/dbr.bundle.js")
     'bundle.js'
@@ -55,7 +55,7 @@ def script_for(address: str) -> str | None:
 
 
 def answer(blocked: Callable[[str], None]) -> Callable[[Route], None]:
-    """Answer what a page asks of the SDK; `blocked` is told of what is not answered."""
+    """Answer a page's requests for the SDK; `blocked` is called with each address that is not answered."""
 
     def carry(route: Route) -> None:
         address = route.request.url

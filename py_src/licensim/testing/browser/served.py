@@ -133,8 +133,8 @@ def running_server(address: str) -> Answer:
 
 def _send_trouble(route: Route, base: str, error: Error) -> None:
     """Answer like a proxy that cannot reach its server, with the reason in a sentence."""
-    told = error.message.partition("\n")[0].removeprefix("Route.fetch: ")
-    why = f"no answer within {ANSWERS_MS // 1000} s" if "Timeout" in told else told
+    reason = error.message.partition("\n")[0].removeprefix("Route.fetch: ")
+    why = f"no answer within {ANSWERS_MS // 1000} s" if "Timeout" in reason else reason
     text = f"nothing answers at {base} ({why}): is the server of this page running?"
     route.fulfill(status=502, headers={TROUBLE: "1"}, content_type="text/plain", body=text)
 

@@ -59,7 +59,7 @@ class Recording:
         self.calls.append(json.dumps({"t": at, "client": client, **call}))
 
     def save(self, folder: Path) -> Path:
-        """Write `trace.jsonl`, `license.json`, `answers.jsonl`, and `calls.jsonl` where there were any.
+        """Write `trace.jsonl`, `license.json`, `answers.jsonl`, and `calls.jsonl` if there were calls.
 
         Returns the trace's path.
         """
@@ -79,11 +79,11 @@ class Recording:
         """
         stated = [text for name, value in options.items() if value for text in (f"--{name}", value)]
         files = ["--license", near(folder / "license.json"), "--answers", "-", near(folder / "trace.jsonl")]
-        told = shlex.join(["licensim", "replay", *stated, *files])
+        command = shlex.join(["licensim", "replay", *stated, *files])
         if not self.beyond:
-            return f"replay it: {told}"
+            return f"replay it: {command}"
         line, what = self.beyond[0]
-        return f"replay it (from line {line} on answers may differ: {what}): {told}"
+        return f"replay it (from line {line} on answers may differ: {what}): {command}"
 
 
 def near(path: Path) -> str:
