@@ -2,7 +2,7 @@
 
 An answer is a value: `ok`, `over` (allowed, and recorded as overuse) or `refused`, with a reason, the
 vendor's number, the rule that decided, the item it concerns and the evidence. It has no truth
-value: ask `.answer`. Bad input is another matter and raises under `LicensimError`.
+value: ask `.answer`. Bad input gets no answer: it raises a `LicensimError`.
 """
 
 from __future__ import annotations

@@ -81,7 +81,7 @@ def claimed_answer(result: dict[str, Any]) -> Answer:
 
 
 def _too_late(report: Report, now: int) -> Answer | None:
-    """TIME-3: a slot that ended too long ago."""
+    """The refusal of a report whose slot ended too long ago (TIME-3); None for any other."""
     if slot_starts_at(report.slot + 1) < now - REPORTABLE_MS:
         gone: dict[str, Any] = {
             "slot": report.slot,

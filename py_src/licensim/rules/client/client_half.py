@@ -136,7 +136,7 @@ class ClientHalf(Licensee):
         return True
 
     def _resting(self) -> dict[str, Trail]:
-        """The trails of scanners that rest, by name."""
+        """The trails of resting scanners, by name."""
         trails: dict[str, Trail] = json.loads(self._trails) if self._trails else {}
         return trails
 
@@ -171,7 +171,7 @@ class ClientHalf(Licensee):
         self.unsettle()
 
     def _image(self, event: dict[str, Any], now: int, at: int) -> Talk:
-        """A still image stands alone: a scanner's filters, never its memory (SCAN-6)."""
+        """A still image uses a scanner's filters, but not its memory (SCAN-6)."""
         name, codes = event.get("scanner"), event["codes"]
         keys = distinct(codes) if name is None else self.scanner(name).keys_of(codes)
         answer = yield from self._use(scans(len(keys)), now)

@@ -27,7 +27,7 @@ from licensim.rules.options.case import ClientIdentity, Use, scans
 from licensim.rules.timeline import MINUTE_MS, slot_of, slot_starts_at
 
 CLOCK_TOLERANCE_MS: Final = 5 * MINUTE_MS
-"""How far behind the latest time it has seen a client's clock may be (TIME-4)."""
+"""How far a client's clock may be behind the latest time that it knows, in ms (TIME-4)."""
 
 NOT_TAKEN: Final = (Reason.REPORT_EARLY, Reason.PASSWORD_WRONG, Reason.ORIGIN_MISMATCH)
 """Reasons after which a client keeps a refused report and sends it again, until TIME-3 refuses it (NET-5)."""
@@ -62,7 +62,7 @@ _NOBODY: Final[dict[str, int]] = {}
 class Machine:
     """What the clients of one machine share: the X that holds there, and instances alive (CINST-2).
 
-    `of_client` has how many are of which client, by name.
+    `of_client` has the number of instances of each client, by its name.
     """
 
     instances: int = 0
@@ -189,7 +189,7 @@ class Licensee:
     # asking and using
 
     def _use(self, use: Use, now: int) -> Talk:
-        """One use: asks first without a valid local license for it, and at most once (NET-3)."""
+        """One use: without a valid local license for it the client asks first, at most once (NET-3)."""
         asked = False
         if not self._holds(use, now):
             refused = yield from self._ask_for(use, now)

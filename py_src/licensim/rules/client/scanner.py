@@ -34,7 +34,7 @@ class ScannerState:
         self.region: Sequence[float] | None = None
         self.min_confidence: float | None = None
         self.filters = False
-        """Whether any of the three is set."""
+        """Whether any of the three filters is set."""
         self._remembers = deployment in REMEMBERING
 
     def judge(self, keys: list[str], at: int) -> Verdict:

@@ -45,7 +45,7 @@ class UsageBuffer:
     _kept: dict[str, Kept]
     _wires: dict[str, list[Any]]
     _untried: dict[str, Kept]
-    _slots: Counter[int]  # of the untried ones
+    _slots: Counter[int]  # untried reports by slot
     _filling: dict[tuple[int, str, str], str]
 
     def __init__(self, new_id: Callable[[], str]) -> None:

@@ -74,7 +74,7 @@ _SETTINGS: Final = Object(
 
 
 def _profile(profile: Profile, options: Mapping[str, Option]) -> Object:
-    """Return the document's fields but for the profile's name."""
+    """Return the document's fields except the profile's name."""
     items = tagged("option", {name: _item(option, profile) for name, option in options.items()})
     project = Object(
         {"key": Text(doc="the handshake code; unique"), "items": ListOf(items, min_items=1)},
@@ -89,7 +89,7 @@ def _profile(profile: Profile, options: Mapping[str, Option]) -> Object:
 
 
 def _item(option: Option, profile: Profile) -> Object:
-    """Return the fields of an option's items but for the option's name."""
+    """Return the fields of an option's items except the option's name."""
     own = option.fields(profile)
     product = {"product": OfferedProduct(option.name, tuple(option.products))}
     return Object({**_ITEM, **own.required}, {**_STATUS, **own.optional, **product}, title=option.name)

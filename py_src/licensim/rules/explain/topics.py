@@ -109,7 +109,7 @@ MORE_RULES: Final[dict[Reason, tuple[str, ...]]] = {
     Reason.SEATS_EXHAUSTED: ("SRV-5", "CINST-2"),
     Reason.ALLOWANCE_EXHAUSTED: ("CINST-6",),
 }
-"""The other rules of reasons that have several."""
+"""Further rules behind a reason, if it has several."""
 
 OTHER_NUMBERS: Final = {
     105: "The product differs from the one licensed.",

@@ -16,7 +16,7 @@ from typing import Any, Final, NoReturn
 from licensim.rules.input.fault import Fault, Malformed
 
 MAX_DEPTH: Final = 500
-"""Levels of nesting. Our choice: nothing of ours has ten, and a browser's worker has no stack for 3000."""
+"""The most levels of nesting. Our choice: our formats have under ten; a worker has no stack for 3000."""
 
 
 class Repeated(dict[str, Any]):
@@ -70,7 +70,7 @@ _TOKENS = _STRING + r'|[^\s"\[\]{},:]+'
 
 
 class _BadNumberError(ValueError):
-    """A number that JSON does not know, or that is out of every range; `token` is as it was written."""
+    """A number that is not JSON, or is out of every range; `token` is its text."""
 
     def __init__(self, what: str, token: str) -> None:
         super().__init__(what)

@@ -18,7 +18,7 @@ PRODUCT_OF_USE: Final[dict[str, Product]] = {
     "page": "web_twain",
     "instance": "barcode_reader",
 }
-"""The product of each kind of use but `open`, which may name its own.
+"""The product of each kind of use except `open`, which may name its own.
 
 SPEC names scans and pages; the only option that serves instances is offered for `barcode_reader` alone.
 """

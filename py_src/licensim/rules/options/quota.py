@@ -45,7 +45,7 @@ def grace_text(grace: Decimal) -> str:
 
 
 def quota_of(item: Item) -> int:
-    """The quota of an item whose option has one (the document's parser sees to it)."""
+    """The quota of an item whose option has one (the document's parser demands it)."""
     if item.quota is None:
         raise AssertionError(f"{item.option} has no quota")
     return item.quota

@@ -61,7 +61,7 @@ class Option(ABC):
     unit: str
     """What is bought, in words, such as `scans`."""
     one: str
-    """One of what its quota counts."""
+    """The singular of what its quota counts, in words, such as `scan`."""
     form: Sequence[FormField]
     """The fields that the page's form offers."""
     served: str

@@ -171,7 +171,7 @@ def add_tenants(suffixes: Iterable[str], ascii_host: Callable[[str], str | None]
 
 
 def _form(suffix: str) -> str:
-    """What stands before the name of a rule of the list: `*.`, `!`, or nothing."""
+    """The prefix of a rule of the list: `*.`, `!`, or nothing."""
     return next((form for form in ("*.", "!") if suffix.startswith(form)), "")
 
 
