@@ -50,7 +50,7 @@ class Licensim(Stage):
     ) -> str:
         """Add an item to the license: an option's name and its fields.
 
-        Left out: `id` is the option's name, `key` that of the only project (`DEMO-1`), it is in force from
+        Defaults: `id` is the option's name, `key` that of the only project (`DEMO-1`), it is in force from
         the test's first day on, for a year, and a `per_client_device` is for browsers. Instants may be text
         or datetimes. Returns the id; raises Malformed, which names every fault.
         """

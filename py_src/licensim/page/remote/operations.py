@@ -24,7 +24,7 @@ class RemoteOperations:
     An event is tried (`event`); `{"ask": true}` asks the page to take the lock and to `begin` it. Then
     each reply is `{"fetch": {...}}` or `{"verify": {...}}`, to be answered with `resume`, until it has an
     `answer`; a reply's `entry` is written to the journal together with its `uuid`, and `settle`d, before its
-    step is performed. The last reply tells when to `flush` next.
+    step is performed. The last reply says when to `flush` next.
     """
 
     def __init__(self, new_id: Callable[[], str]) -> None:

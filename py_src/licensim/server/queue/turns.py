@@ -123,9 +123,8 @@ class Turns:
                 self._busy.discard(key)
                 self._left[key] = self._left[key] + 1 if key in kept else 0
                 if key in kept and len(left) == len(turn):
-                    self._left[key] = (
-                        PATIENCE  # all were locked: it is better to wait for the lock than to try again
-                    )
+                    # all were locked: it is better to wait for the lock than to try again
+                    self._left[key] = PATIENCE
                 if self._queues[key]:
                     self._ready.append(key)
             if self._closed:

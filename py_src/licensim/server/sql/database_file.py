@@ -67,9 +67,8 @@ class DatabaseFile:
 
     def _header(self) -> bytes:
         if os.name == "posix":
-            return os.pread(
-                self._descriptor, HEADER_BYTES, 0
-            )  # a process that was forked shares the position
+            # not a seek: a forked process shares the position
+            return os.pread(self._descriptor, HEADER_BYTES, 0)
         os.lseek(self._descriptor, 0, os.SEEK_SET)
         return os.read(self._descriptor, HEADER_BYTES)
 

@@ -73,7 +73,7 @@ class Tab:
         return found
 
     def load(self, url: str) -> None:
-        """Go there; raises KitError where the server that it is shown from does not answer."""
+        """Load `url`; raises KitError if the running server behind it does not answer."""
         response = self.page.goto(url)
         if response is not None and TROUBLE in response.headers:
             raise KitError(response.text())
