@@ -23,7 +23,7 @@ BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 INTERNAL = [
     "act",
     "client",
-    "told",
+    "answered",
     "called",
     "now",
     "move_to",

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from licensim.rules.answer import NUMBERS, Reason
 from licensim.rules.authority.authority import Authority
-from licensim.rules.authority.weighing import told, weigh
+from licensim.rules.authority.weighing import evidence_of, weigh
 from licensim.rules.client.client_half import ClientHalf
 from licensim.rules.client.forget import split_key
 from licensim.rules.documents.document import Document, Item, Project, item_value
@@ -82,7 +82,7 @@ def _item(
         "reason": _name(weighing.weighed.reason),
         "number": _number(weighing.weighed.reason),
         "rule": weighing.weighed.rule,
-        "evidence": told(weighing),
+        "evidence": evidence_of(weighing),
         "seat_until": None if seat is None else session.ledger.seat(item.id, seat),
         "works_until": item.works_until,
     }

@@ -102,13 +102,13 @@ class Stage:
             self._beyond("a second tab of one client")
         results = self._carry_out(place, events)
         replies = [
-            self.told(event, one) if one.reply is None else one.reply
+            self.answered(event, one) if one.reply is None else one.reply
             for (_, event), one in zip(events, results, strict=True)
         ]
         self._warn()
         return replies
 
-    def told(self, event: Event, result: Result) -> Reply:
+    def answered(self, event: Event, result: Result) -> Reply:
         """Log and record one answer, and move the clock by the time that it took."""
         wire = self._warned(event, result)
         reply = Reply(wire, result.at)

@@ -25,7 +25,7 @@ from licensim.rules.input.json_text import read_json
 from licensim.rules.local_license import LicensedItem
 from licensim.rules.options.case import ClientIdentity
 from licensim.rules.timeline import SECOND_MS, slot_of
-from licensim.transport.reply_fields import AUTHORIZED, CLAIMS, KEYS, RELEASED, REPORTED, told
+from licensim.transport.reply_fields import AUTHORIZED, CLAIMS, KEYS, RELEASED, REPORTED, faults_in_line
 
 Place = Literal["main", "standby"]
 
@@ -202,7 +202,9 @@ class Attempt:
         if token is None or not token.is_for(client) or not (yield from self.verified(token)):
             return None
         if token.faults:
-            raise ReplyError(f"the license server signs what is no local license: {told(token.faults)}")
+            raise ReplyError(
+                f"the license server signs what is no local license: {faults_in_line(token.faults)}"
+            )
         self.server.token = given["token"]
         return token
 
@@ -243,7 +245,7 @@ def read_reply(field: Field, text: str | None) -> dict[str, Any]:
 def _invalid_reply(faults: Sequence[Fault]) -> ReplyError:
     return ReplyError(
         "what answers is no license server, or one of another version (is the address right?): "
-        + told(faults)
+        + faults_in_line(faults)
     )
 
 

@@ -209,7 +209,7 @@ USAGE: Final = Object(
 )
 
 
-def told(faults: Sequence[Fault], most: int = 5) -> str:
+def faults_in_line(faults: Sequence[Fault], most: int = 5) -> str:
     """Return faults in one line, the first ones and how many more.
 
     >>> told([Fault("answer", "missing"), Fault("rule", "missing")], most=1)

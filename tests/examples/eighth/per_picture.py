@@ -15,7 +15,7 @@ from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import DEPLOYMENT, QUOTA, Fields, FormField, Option, takes_own_or_any
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 from licensim.rules.words.figures import change
 
 
@@ -83,7 +83,7 @@ Example: a frame with three new codes is 1 picture.
         free = item.terms["free"]
         return f"{many(quota_of(item), 'picture')}{f' and {free:,} free ones' if free else ''}"
 
-    def words(self, told: Told) -> str:
+    def words(self, told: AnswerFacts) -> str:
         used, most = told.whole("used"), told.whole("quota") + told.whole("free")
         if told.refused:
             return f"Pictures used: {change(used, most, used)}, and nothing more is counted"

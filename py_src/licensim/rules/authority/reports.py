@@ -8,7 +8,7 @@ from licensim.rules.answer import Answer, Reason, refusal
 from licensim.rules.authority.client_items import ClientItems
 from licensim.rules.authority.requests import Report
 from licensim.rules.authority.usage import record_alerts
-from licensim.rules.authority.weighing import PASSED, Weighing, after_expiry, told
+from licensim.rules.authority.weighing import PASSED, Weighing, after_expiry, evidence_of
 from licensim.rules.ledger.port import REPORTABLE_MS, Known
 from licensim.rules.local_license import choose
 from licensim.rules.options import OPTIONS
@@ -63,7 +63,7 @@ def _record_on(case: Case, now: int) -> Answer:
     if not option.takes_seats:
         option.charge(case)
         record_alerts(case, now)
-    counted, evidence = case.use.count, told(Weighing(case, PASSED, weighed))
+    counted, evidence = case.use.count, evidence_of(Weighing(case, PASSED, weighed))
     return Answer(weighed.answer, weighed.rule, weighed.reason, case.item.id, counted, evidence)
 
 

@@ -57,7 +57,7 @@ def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
     return Weighing(case, stage, Weighed("refused", rule, reason))
 
 
-def told(weighing: Weighing) -> dict[str, Any]:
+def evidence_of(weighing: Weighing) -> dict[str, Any]:
     """The evidence of an item's answer: the client's use, the option, and what decided.
 
     It is made for the one answer that is returned, not for every item that was weighed.
@@ -114,7 +114,7 @@ class ChosenItem:
             raise AssertionError("no item serves this use: its refusal is that of the client's items")
         weighed, item = self.best.weighed, self.best.case.item.id
         counted = counted if self.granted else 0
-        return Answer(weighed.answer, weighed.rule, weighed.reason, item, counted, told(self.best))
+        return Answer(weighed.answer, weighed.rule, weighed.reason, item, counted, evidence_of(self.best))
 
 
 def choose_item(cases: Iterable[Case]) -> ChosenItem:

@@ -19,7 +19,7 @@ from licensim.rules.input.fields import MAX_QUOTA, Field, Integer, OneOf, Text
 from licensim.rules.input.shapes import Nullable, Object
 from licensim.rules.options import OPTIONS
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import NotToldError, Told, plain, units_of
+from licensim.rules.words.evidence import AnswerFacts, MissingFactError, plain, units_of
 
 Value = Mapping[str, Any]
 VERBS: Final = {"ok": "Licensed", "over": "Licensed as overuse", "refused": "Refused"}
@@ -55,7 +55,7 @@ def answer_words(answer: Value) -> AnswerWords:
     'Licensed by item scans, 1 scan counted. Scans used: 4 of 10 before, 5 now; 5 left (ITEM-3).'
     """
     evidence = answer.get("evidence")
-    told = Told(
+    facts = AnswerFacts(
         answer["answer"],
         answer.get("reason"),
         answer["rule"],
@@ -63,7 +63,7 @@ def answer_words(answer: Value) -> AnswerWords:
         answer.get("counted") or 0,
         evidence if isinstance(evidence, Mapping) else {},
     )
-    return AnswerWords(_what(told, answer), f"{_why(told)} ({told.rule})")
+    return AnswerWords(_what(facts, answer), f"{_why(facts)} ({facts.rule})")
 
 
 def explain_answer(answer: Value) -> str:
@@ -83,31 +83,31 @@ def read_answer(value: object) -> dict[str, Any]:
     return value
 
 
-def _what(told: Told, answer: Value) -> str:
-    words = "Done" if told.answer == "ok" and told.item is None else VERBS[told.answer]
-    if told.reason is not None:
+def _what(facts: AnswerFacts, answer: Value) -> str:
+    words = "Done" if facts.answer == "ok" and facts.item is None else VERBS[facts.answer]
+    if facts.reason is not None:
         number = answer.get("number")
-        words += f" with {told.reason}" + ("" if number is None else f" ({number})")
-    if told.item is not None:
-        words += f" by item {plain(told.item)}"
-    parts = [words, *_counted(told), *_sightings(answer)]
+        words += f" with {facts.reason}" + ("" if number is None else f" ({number})")
+    if facts.item is not None:
+        words += f" by item {plain(facts.item)}"
+    parts = [words, *_counted(facts), *_sightings(answer)]
     return ", ".join(parts)
 
 
-def _counted(told: Told) -> list[str]:
+def _counted(facts: AnswerFacts) -> list[str]:
     """What the event added, by its noun."""
-    if not told.counted:
+    if not facts.counted:
         return []
-    late = " all the same" if told.refused else ""
+    late = " all the same" if facts.refused else ""
     try:
-        use = told.text("use")
-    except NotToldError:
-        return [f"{told.counted:,} counted{late}"]
+        use = facts.text("use")
+    except MissingFactError:
+        return [f"{facts.counted:,} counted{late}"]
     if use == "open":
-        return [f"{many(told.counted, 'seat')} taken"]
+        return [f"{many(facts.counted, 'seat')} taken"]
     if use == "instance":
-        return [f"{many(told.counted, 'instance')} created"]
-    return [f"{many(told.counted, *units_of(told))} counted{late}"]
+        return [f"{many(facts.counted, 'instance')} created"]
+    return [f"{many(facts.counted, *units_of(facts))} counted{late}"]
 
 
 def _sightings(answer: Value) -> list[str]:
@@ -125,44 +125,44 @@ def _sightings(answer: Value) -> list[str]:
     return [words for amount, words in found if amount]
 
 
-def _why(told: Told) -> str:
+def _why(facts: AnswerFacts) -> str:
     try:
-        return _own_words(told)
-    except NotToldError:
-        return _general(told)
+        return _own_words(facts)
+    except MissingFactError:
+        return _general(facts)
 
 
-def _own_words(told: Told) -> str:
+def _own_words(facts: AnswerFacts) -> str:
     """The reason with the figures of this answer; raises NotToldError if one is missing."""
-    if told.flag("simulated"):
-        return f"A simulated fault has the license server answer this. {_general(told)}"
-    if told.flag("repeated"):
+    if facts.flag("simulated"):
+        return f"A simulated fault has the license server answer this. {_general(facts)}"
+    if facts.flag("repeated"):
         return "This was sent before: its first answer holds, and nothing is counted again"
-    if told.reason in REASON_WORDS:
-        return REASON_WORDS[told.reason](told)
-    if told.rule == "NET-5" or not told.has("option"):
-        return event_words(told)
-    expired = f"{_expired(told)}. " if told.rule == "ITEM-2" else ""
-    return expired + _item(told)
+    if facts.reason in REASON_WORDS:
+        return REASON_WORDS[facts.reason](facts)
+    if facts.rule == "NET-5" or not facts.has("option"):
+        return event_words(facts)
+    expired = f"{_expired(facts)}. " if facts.rule == "ITEM-2" else ""
+    return expired + _item(facts)
 
 
-def _item(told: Told) -> str:
+def _item(facts: AnswerFacts) -> str:
     """What the item of an answer has decided, in the words of its option."""
-    option = OPTIONS.get(told.text("option"))
+    option = OPTIONS.get(facts.text("option"))
     if option is None:
-        raise NotToldError("option")
-    return option.words(told)
+        raise MissingFactError("option")
+    return option.words(facts)
 
 
-def _expired(told: Told) -> str:
+def _expired(facts: AnswerFacts) -> str:
     """The grace after an item's expiry (ITEM-2)."""
-    until = told.instant("grace_until")
-    return f"The item expired at {told.instant('expires_at')}; until {until} it still works, as overuse"
+    until = facts.instant("grace_until")
+    return f"The item expired at {facts.instant('expires_at')}; until {until} it still works, as overuse"
 
 
-def _general(told: Told) -> str:
+def _general(facts: AnswerFacts) -> str:
     """The general meaning of the reason or rule, if the evidence says no more."""
-    if told.reason is not None and told.reason in Reason.__members__:
-        return reason_text(Reason[told.reason]).rstrip(".")
-    rule = rule_explanations().get(told.rule)
+    if facts.reason is not None and facts.reason in Reason.__members__:
+        return reason_text(Reason[facts.reason]).rstrip(".")
+    rule = rule_explanations().get(facts.rule)
     return "Nothing more is known of this" if rule is None else rule.title.split(": ", 1)[1]

@@ -14,7 +14,7 @@ from licensim.rules.options.quota import allowance_of, year_exceptions
 from licensim.rules.options.shape import QUOTA, Fields, Option
 from licensim.rules.timeline import SLOT_MS, slot_of
 from licensim.rules.words.english import are, many
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 from licensim.rules.words.figures import change
 
 ALLOWANCE: Final = Integer(
@@ -63,24 +63,24 @@ def allowance_words(item: Item) -> str:
     return f"{many(allowance_of(item), 'exception')} a year"
 
 
-def active_words(told: Told, name: str) -> str:
+def active_words(facts: AnswerFacts, name: str) -> str:
     """Say how many devices or instances are active in a slot, before and after."""
-    before, after, quota = told.whole("before"), told.whole("active"), told.whole("quota")
-    figures = f"{name} in {told.slot()}: {change(before, quota, after)}"
+    before, after, quota = facts.whole("before"), facts.whole("active"), facts.whole("quota")
+    figures = f"{name} in {facts.slot()}: {change(before, quota, after)}"
     extra = after - quota
-    if extra <= 0 or told.refused:
+    if extra <= 0 or facts.refused:
         return figures
-    return f"{figures}, which {are(extra)} {many(extra, 'exception')}. {year_words(told)}"
+    return f"{figures}, which {are(extra)} {many(extra, 'exception')}. {year_words(facts)}"
 
 
-def year_words(told: Told) -> str:
+def year_words(facts: AnswerFacts) -> str:
     """Say how much of the year's allowance was used before this slot (CDEV-5)."""
-    spent, allowance = told.whole("exceptions"), told.whole("allowance")
+    spent, allowance = facts.whole("exceptions"), facts.whole("allowance")
     return f"Earlier slots of the item's year: {many(spent, 'exception')}, {allowance:,} allowed"
 
 
-def until_next_year(told: Told) -> str:
+def until_next_year(facts: AnswerFacts) -> str:
     """Say until when a used-up allowance leads to refusals."""
-    if told.whole("next_year_at") >= told.whole("grace_until"):
-        return f"until the item ends at {told.instant('grace_until')}"
-    return f"until the item's next year begins at {told.instant('next_year_at')}"
+    if facts.whole("next_year_at") >= facts.whole("grace_until"):
+        return f"until the item ends at {facts.instant('grace_until')}"
+    return f"until the item's next year begins at {facts.instant('next_year_at')}"

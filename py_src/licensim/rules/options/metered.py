@@ -14,7 +14,7 @@ from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, qu
 from licensim.rules.options.shape import QUOTA, Fields, Option, takes_own_or_any
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import Told, units_of
+from licensim.rules.words.evidence import AnswerFacts, units_of
 from licensim.rules.words.figures import change, grace_words, limit
 
 LOCAL_LICENSE_MS: Final = 3 * DAY_MS
@@ -80,18 +80,18 @@ class Metered(Option):
         """The grace of an item in words; empty for none."""
         return grace_words(quota_of(item), grace_of(item))
 
-    def words(self, told: Told) -> str:
-        quota, used = told.whole("quota"), told.whole("used")
-        counts = told.counted > 0 or not told.refused
-        after = used + told.whole("adds") if counts else used
-        name = units_of(told)[1]
+    def words(self, facts: AnswerFacts) -> str:
+        quota, used = facts.whole("quota"), facts.whole("used")
+        counts = facts.counted > 0 or not facts.refused
+        after = used + facts.whole("adds") if counts else used
+        name = units_of(facts)[1]
         figures = f"{name[0].upper()}{name[1:]} used: {change(used, quota, after)}"
-        if told.refused and told.counted:
+        if facts.refused and facts.counted:
             late = "a report tells what has happened, so it is recorded all the same"
-            return f"{figures}; {limit(told)}; {late}"
-        if told.refused:
-            return f"{figures}; {limit(told)}, so nothing more is counted"
+            return f"{figures}; {limit(facts)}; {late}"
+        if facts.refused:
+            return f"{figures}; {limit(facts)}, so nothing more is counted"
         if after > quota:
-            rest = ", so the next is refused" if after >= told.whole("cap") else ""
-            return f"{figures}, {after - quota:,} more than the quota; {limit(told)}{rest}"
+            rest = ", so the next is refused" if after >= facts.whole("cap") else ""
+            return f"{figures}, {after - quota:,} more than the quota; {limit(facts)}{rest}"
         return f"{figures}; {f'{quota - after:,}' if after < quota else 'none'} left"

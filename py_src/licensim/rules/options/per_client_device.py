@@ -17,7 +17,7 @@ from licensim.rules.options.seated import Seated, seats_words
 from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields, FormField
 from licensim.rules.timeline import DAY_MS
 from licensim.rules.words.english import many, span
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 from licensim.rules.words.figures import grace_words, limit
 
 TRIAL_DEVICES: Final = 300
@@ -160,12 +160,14 @@ Example: a phone app cannot use seats for browsers.
         devices = f"{many(quota, 'client device')}{grace}, each for {period} from its last {since}"
         return f"a trial (ITEM-8): {devices}" if is_trial(item) else devices
 
-    def words(self, told: Told) -> str:
-        figures, new = seats_words(told)
-        if told.refused:
-            free = f"; the next is free at {told.instant('free_at')}" if told.has("free_at") else ""
-            return f"{figures}; {limit(told)}, so this client gets none{free}"
-        most = f"; {limit(told)}" if told.whole("seats") + new > told.whole("quota") else ""
+    def words(self, facts: AnswerFacts) -> str:
+        figures, new = seats_words(facts)
+        if facts.refused:
+            free = f"; the next is free at {facts.instant('free_at')}" if facts.has("free_at") else ""
+            return f"{figures}; {limit(facts)}, so this client gets none{free}"
+        most = f"; {limit(facts)}" if facts.whole("seats") + new > facts.whole("quota") else ""
         if new:
             return f"{figures}{most}. This client has the new one"
-        return f"{figures}{most}. This client holds {'one of them' if told.flag('holds') else 'none of them'}"
+        return (
+            f"{figures}{most}. This client holds {'one of them' if facts.flag('holds') else 'none of them'}"
+        )

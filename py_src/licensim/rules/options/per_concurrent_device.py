@@ -20,7 +20,7 @@ from licensim.rules.options.quota import allowance_of, quota_of, spent_before
 from licensim.rules.options.shape import DEPLOYMENT, Fields, FormField, takes_own_or_any
 from licensim.rules.timeline import slot_of
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 
 
 class PerConcurrentDevice(Concurrent):
@@ -104,8 +104,8 @@ Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is stil
         devices = many(quota_of(item), "device")
         return f"{devices} active in the same three minutes, {allowance_words(item)}"
 
-    def words(self, told: Told) -> str:
-        figures = active_words(told, "Devices active")
-        if not told.refused:
+    def words(self, facts: AnswerFacts) -> str:
+        figures = active_words(facts, "Devices active")
+        if not facts.refused:
             return figures
-        return f"{figures}. {year_words(told)}, so every open and scan is refused {until_next_year(told)}"
+        return f"{figures}. {year_words(facts)}, so every open and scan is refused {until_next_year(facts)}"

@@ -21,16 +21,16 @@ from licensim.rules.options.quota import allowance_of, quota_of, spent_before
 from licensim.rules.options.shape import FormField
 from licensim.rules.timeline import slot_of
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 from licensim.rules.words.figures import change
 
 
-def _places(told: Told) -> str:
+def _places(facts: AnswerFacts) -> str:
     """Say how many instances a machine has after one was created or destroyed (CINST-4, CINST-5)."""
-    asked, alive, idle = told.whole("instances"), told.whole("alive"), told.whole("idle")
-    now = change(told.whole("alive_before"), asked, alive)
+    asked, alive, idle = facts.whole("instances"), facts.whole("alive"), facts.whole("idle")
+    now = change(facts.whole("alive_before"), asked, alive)
     figures = f"Instances alive on this machine: {now}, {idle:,} idle"
-    if told.reason is not None:
+    if facts.reason is not None:
         return f"{figures}; destroy one or ask for more"
     return figures
 
@@ -54,7 +54,7 @@ class PerConcurrentInstance(Concurrent):
         FormField("allowance", "Exceptions a year", None, "{exceptions} times the quota"),
     )
     samples = ({"id": "concurrent-instances", "quota": 10},)
-    event_words: Mapping[str, Callable[[Told], str]] = {"CINST-5": _places}
+    event_words: Mapping[str, Callable[[AnswerFacts], str]] = {"CINST-5": _places}
     rules = """\
 CINST-1 S Instances are for servers
 Another deployment than server is refused with 108.
@@ -139,24 +139,24 @@ up.
         instances = many(quota_of(item), "instance")
         return f"{instances} on servers in the same three minutes, {allowance_words(item)}"
 
-    def words(self, told: Told) -> str:
-        asks, quota = told.whole("instances"), told.whole("quota")
-        if told.refused and asks > quota:
-            return _more_than_bought(told, asks, quota)
-        figures = active_words(told, "Instances")
-        if told.refused:
+    def words(self, facts: AnswerFacts) -> str:
+        asks, quota = facts.whole("instances"), facts.whole("quota")
+        if facts.refused and asks > quota:
+            return _more_than_bought(facts, asks, quota)
+        figures = active_words(facts, "Instances")
+        if facts.refused:
             own = many(asks, "instance")
-            lift = f"With this machine's {own}, its X, it would have {told.whole('wanted'):,}"
-            ends = f"more than {quota:,} is refused {until_next_year(told)}"
-            return f"{figures}. {year_words(told)}. {lift}: {ends}"
-        if told.has("alive"):
-            return f"{figures}. {_places(told)}"
+            lift = f"With this machine's {own}, its X, it would have {facts.whole('wanted'):,}"
+            ends = f"more than {quota:,} is refused {until_next_year(facts)}"
+            return f"{figures}. {year_words(facts)}. {lift}: {ends}"
+        if facts.has("alive"):
+            return f"{figures}. {_places(facts)}"
         return f"{figures}. This machine counts as {many(asks, 'instance')}, its X"
 
 
-def _more_than_bought(told: Told, asks: int, quota: int) -> str:
+def _more_than_bought(facts: AnswerFacts, asks: int, quota: int) -> str:
     """Say that this ask, or an earlier one that still holds, is for more than the item has (CINST-2)."""
-    if asks > told.whole("asked"):
+    if asks > facts.whole("asked"):
         return f"This server asks for {many(asks, 'instance')}, and the item has {quota:,}"
     earlier = f"This machine has asked for {many(asks, 'instance')} before, and the item has {quota:,}"
     return f"{earlier}; that ask holds until the machine's storage is cleared"

@@ -13,7 +13,7 @@ from licensim.rules.license.profile import Profile
 from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.shape import HOST_DOC, Fields, FormField, Option
 from licensim.rules.origins import site
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 
 
 class PerDomain(Option):
@@ -117,11 +117,11 @@ Example: a million scans a day are ok.
     def grants(self, item: Item, profile: Profile) -> str:
         return f"any use in web pages under the domain of {item.terms['domain']}"
 
-    def words(self, told: Told) -> str:
-        host = told.text("host")
-        if told.flag("development"):
+    def words(self, facts: AnswerFacts) -> str:
+        host = facts.text("host")
+        if facts.flag("development"):
             return f"The host {host} is a development host of the project; use is recorded and not limited"
-        return f"The domain {told.text('domain')} covers the host {host}; use is recorded and not limited"
+        return f"The domain {facts.text('domain')} covers the host {host}; use is recorded and not limited"
 
 
 def _covers(item: Item, host: str) -> bool:

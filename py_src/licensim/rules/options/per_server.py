@@ -17,7 +17,7 @@ from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields, FormField
 from licensim.rules.origins.origin import is_local_host
 from licensim.rules.origins.site import bare
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import MAX_BECAUSE, Told
+from licensim.rules.words.evidence import MAX_BECAUSE, AnswerFacts
 
 WHAT_IS_A_SERVER: Final[dict[str, str]] = {
     "users": "several people operate it independently from another machine",
@@ -136,18 +136,18 @@ Example: quota 2: the third host is refused.
         servers = many(quota_of(item), "server")
         return f"{servers}, not counting {exempt}" if exempt else servers
 
-    def words(self, told: Told) -> str:
-        figures, new = seats_words(told)
-        machine = _machine(told.text("server"))
-        if told.flag("exempt"):
+    def words(self, facts: AnswerFacts) -> str:
+        figures, new = seats_words(facts)
+        machine = _machine(facts.text("server"))
+        if facts.flag("exempt"):
             return f"{figures}. The {machine} is exempt and takes none"
-        because = f"The {machine} is a server: {told.text('because', MAX_BECAUSE)}"
-        if told.refused:
-            free = f", at {told.instant('free_at')} at the latest" if told.has("free_at") else ""
-            ends = f"; a seat is free when its server is released{free}" if told.whole("seats") else ""
+        because = f"The {machine} is a server: {facts.text('because', MAX_BECAUSE)}"
+        if facts.refused:
+            free = f", at {facts.instant('free_at')} at the latest" if facts.has("free_at") else ""
+            ends = f"; a seat is free when its server is released{free}" if facts.whole("seats") else ""
             return f"{figures}; servers have no grace, so this one gets none{ends}. {because}"
         holds = (
-            "has the new one" if new else "holds one of them" if told.flag("holds") else "holds none of them"
+            "has the new one" if new else "holds one of them" if facts.flag("holds") else "holds none of them"
         )
         return f"{figures}. {because}; it {holds}"
 

@@ -11,7 +11,7 @@ from licensim.rules.options.case import Case
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import Option
 from licensim.rules.words.english import many
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 from licensim.rules.words.figures import change
 
 
@@ -36,10 +36,10 @@ class Seated(Option):
         return ledger.seats(item.id), quota_of(item)
 
 
-def seats_words(told: Told) -> tuple[str, int]:
+def seats_words(facts: AnswerFacts) -> tuple[str, int]:
     """Say how many seats are taken, before and after; and how many the event took."""
-    before, quota = told.whole("seats"), told.whole("quota")
-    new = told.counted if told.text("use") == "open" and not told.refused else 0
+    before, quota = facts.whole("seats"), facts.whole("quota")
+    new = facts.counted if facts.text("use") == "open" and not facts.refused else 0
     figures = f"Seats taken: {change(before, quota, before + new)}"
     over = before + new - quota
     return (f"{figures}, {over:,} more than the quota" if over > 0 else figures), new

@@ -19,7 +19,7 @@ from licensim.rules.license.profile import Profile
 from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
 from licensim.rules.origins.origin import DEPLOYMENTS
 from licensim.rules.timeline import DAY_MS, YEAR_MS
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 
 AMPLE: Final = 10**12
 """A quota that no session uses up."""
@@ -74,7 +74,7 @@ class Option(ABC):
     """How long the sample items last, in ms."""
     rules: str = ""
     """The texts of its rules, in the form of `explain.rule_texts`."""
-    event_words: Mapping[str, Callable[[Told], str]] = {}
+    event_words: Mapping[str, Callable[[AnswerFacts], str]] = {}
     """Texts of answers that no item has weighed, by the rule of the answer."""
     takes_seats: bool = False
     seats_machines: bool = False
@@ -135,7 +135,7 @@ class Option(ABC):
         """What an item grants, in words."""
 
     @abstractmethod
-    def words(self, told: Told) -> str:
+    def words(self, facts: AnswerFacts) -> str:
         """What an item has decided, with the figures of the answer: sentences without the last full stop.
 
         Raises NotToldError if the evidence lacks a fact.

@@ -20,12 +20,12 @@ MAX_BECAUSE: Final = 100
 """How long the reason of a classification may be (SRV-1)."""
 
 
-class NotToldError(LookupError):
+class MissingFactError(LookupError):
     """The evidence lacks a fact, or its value is invalid."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerFacts:
     """An answer with its evidence; each reader raises NotToldError if its fact is missing or invalid."""
 
     answer: str
@@ -52,21 +52,21 @@ class Told:
         """An amount."""
         value = self.evidence.get(name)
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < MOST:
-            raise NotToldError(name)
+            raise MissingFactError(name)
         return value
 
     def text(self, name: str, most: int = MAX_QUOTED) -> str:
         """A text on one line, cut after `most` characters: it may come from outside."""
         value = self.evidence.get(name)
         if not isinstance(value, str):
-            raise NotToldError(name)
+            raise MissingFactError(name)
         return plain(value, most)
 
     def texts(self, name: str) -> list[str]:
         """A list of texts, each as by `text`."""
         value = self.evidence.get(name)
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise NotToldError(name)
+            raise MissingFactError(name)
         return [plain(one) for one in value]
 
     def percent(self, name: str) -> str:
@@ -74,9 +74,9 @@ class Told:
         try:
             fraction = Decimal(self.text(name))
         except InvalidOperation:
-            raise NotToldError(name) from None
+            raise MissingFactError(name) from None
         if not fraction.is_finite() or not 0 <= fraction < MOST:
-            raise NotToldError(name)
+            raise MissingFactError(name)
         return percent(fraction)
 
     def instant(self, name: str) -> str:
@@ -91,7 +91,7 @@ class Told:
 
 def _utc(at: int, name: str) -> str:
     if not 0 <= at <= MAX_INSTANT:
-        raise NotToldError(name)
+        raise MissingFactError(name)
     return f"{utc_text(at)} UTC"
 
 
@@ -114,7 +114,7 @@ def plain(text: str, most: int = MAX_QUOTED) -> str:
     return short if short.isprintable() else short.encode("unicode_escape").decode()
 
 
-def units_of(told: Told) -> tuple[str, str]:
+def units_of(facts: AnswerFacts) -> tuple[str, str]:
     """The singular and plural of what is counted: `scan`, or `page of core`."""
-    module = told.text("module") if told.has("module") else told.text("use").partition(":")[2]
+    module = facts.text("module") if facts.has("module") else facts.text("use").partition(":")[2]
     return (f"page of {module}", f"pages of {module}") if module else ("scan", "scans")

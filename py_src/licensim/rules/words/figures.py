@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from licensim.rules.words.evidence import Told
+from licensim.rules.words.evidence import AnswerFacts
 
 
 def change(before: int, quota: int, after: int) -> str:
@@ -18,7 +18,7 @@ def change(before: int, quota: int, after: int) -> str:
     return f"{before:,} of {quota:,} before, {after:,} now"
 
 
-def limit(told: Told) -> str:
+def limit(told: AnswerFacts) -> str:
     """Say the cap, and where it comes from: a grace may round to 0."""
     cap, quota, percent = told.whole("cap"), told.whole("quota"), told.percent("grace")
     if percent == "0 %":

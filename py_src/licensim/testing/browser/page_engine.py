@@ -231,9 +231,9 @@ class PageEngine:
         result = self._result(place, at, found["wire"])
         if "opening" in found:
             # A page always has a client: the new one opens at once, and the trace has that open.
-            result.reply = self._kit.told(event, result)
+            result.reply = self._kit.answered(event, result)
             opening = {"type": "open", **place.opening(None)}
-            self._kit.told(opening, Result(place, at, found["opening"])).looked_at = True
+            self._kit.answered(opening, Result(place, at, found["opening"])).looked_at = True
         return result
 
     def _opened(self, place: Place, tab: Tab, at: int, event: Event) -> Result:
@@ -296,7 +296,7 @@ class PageEngine:
             opening = place.opening(event.get("edition"), event.get("product"))
             event = {"type": "open", **opening, "key": event["key"]}
         self._server.next_attempt()
-        reply: Reply = self._kit.told(event, self._result(place, at, wire))
+        reply: Reply = self._kit.answered(event, self._result(place, at, wire))
         if event["type"] == "open":
             tab.opening = reply
             self._open[place] = tab
