@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Everything that is made, checked or run in this project, from a bare machine.
+# Builds, checks, tests and runs this project, from a bare machine.
 #
-#   ./build.sh run [--port N]      build what is missing, serve the page, print its address
-#   ./build.sh test                build what is missing, run all tests, on all cores
+#   ./build.sh run [--port N]      build missing parts, serve the page, print its address
+#   ./build.sh test                build missing parts, run all tests, on all cores
 #   ./build.sh test --quick        before a commit: rules, vectors, TypeScript units, one browser run
-#   ./build.sh test --long         what takes longer: all tests with more examples and kills, coverage, planted faults
-#   ./build.sh test WHAT...        some tests alone: files and pytest's arguments, or web/src/**/*.test.ts
+#   ./build.sh test --long         all tests with more examples and kills, coverage, planted faults
+#   ./build.sh test WHAT...        some tests: files and pytest's arguments, or web/src/**/*.test.ts
 #   ./build.sh check               format, lint, types, import contracts
 #   ./build.sh build               dist/: the static site, the host wheel, the wheel for Pyodide, the npm package
 #   ./build.sh bench [ARGS]        the benchmarks, and dist/bench.json
-#   ./build.sh serve [ARGS]        serve dist/site as it is
+#   ./build.sh serve [ARGS]        serve dist/site without building
 #
 # Each step is skipped when its inputs have not changed (stamps in .build/). Needs Python 3.11 or newer.
 set -euo pipefail
@@ -20,7 +20,7 @@ PYTHON=$ROOT/.venv/bin/python
 SITE=$ROOT/dist/site
 WORK=$ROOT/.build
 DEBIAN_PACKAGES_LISTED=
-RULES=(tests/unit tests/property tests/vectors py_src/licensim/rules) # what proves the rules, without a browser
+RULES=(tests/unit tests/property tests/vectors py_src/licensim/rules) # the tests of the rules, without a browser
 export SOURCE_DATE_EPOCH=1577836800 PYTHONDONTWRITEBYTECODE=1
 
 say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
@@ -31,12 +31,12 @@ in_ci() { [[ ${CI:-} == true ]]; }
 
 if command -v sha256sum >/dev/null; then SHA256=(sha256sum); else SHA256=(shasum -a 256); fi
 
-fingerprint() { # of the contents of files and folders
+fingerprint() { # fingerprint PATHS...: of the contents of files and folders
   find "$@" -type f ! -name '*.py[co]' ! -path '*/_site/*' ! -path '*/.*.sw?' -print0 2>/dev/null |
     LC_ALL=C sort -z | xargs -0 "${SHA256[@]}" | "${SHA256[@]}" | cut -d' ' -f1
 }
 
-changed() { # changed NAME INPUTS...: true unless the step NAME was finished with these inputs
+changed() { # changed NAME INPUTS...: true unless the step NAME has finished with these inputs
   local name=$1; shift
   NOW=$(fingerprint "$@")
   [[ $(cat "$WORK/stamps/$name" 2>/dev/null) != "$NOW" ]]
@@ -44,16 +44,16 @@ changed() { # changed NAME INPUTS...: true unless the step NAME was finished wit
 
 finished() { mkdir -p "$WORK/stamps"; printf '%s\n' "$2" >"$WORK/stamps/$1"; } # finished NAME FINGERPRINT
 
-one_at_a_time() { # two builds of one tree wait for each other
+one_at_a_time() { # two builds of the same tree run one after the other
   mkdir -p "$WORK"
   command -v flock >/dev/null || return 0
   exec 9>"$WORK/lock"
   flock -n 9 || { say "waiting for another build of this tree"; flock 9; }
 }
 
-# --- what a machine needs ---------------------------------------------------------------------------
+# --- the machine's programs -------------------------------------------------------------------------
 
-debian_package() { # install a package where that is ours to do
+debian_package() { # installs a package, if we are root on Debian
   [[ $(id -u) == 0 ]] && command -v apt-get >/dev/null || return 1
   say "installing Debian's $1"
   if [[ -z $DEBIAN_PACKAGES_LISTED ]]; then apt-get update -qq >&2 || return 1; DEBIAN_PACKAGES_LISTED=yes; fi
@@ -113,7 +113,7 @@ node_environment() {
   finished npm "$now"
 }
 
-wheels_of() { # wheels_of NAME: the locked wheels of .locks/NAME.txt, which run in Pyodide only, in .build/wheels/NAME
+wheels_of() { # wheels_of NAME: fetches the locked wheels of .locks/NAME.txt, which run only in Pyodide, to .build/wheels/NAME
   changed "wheels-$1" ".locks/$1.txt" || return 0
   local now=$NOW
   say "fetching $1"
@@ -133,7 +133,7 @@ artifact() {
   local now=$NOW wheel
   wheels_of pyodide-build
   say "compiling the package for Pyodide"
-  rm -f "$WORK/stamps/artifact" "$WORK/stamps/page" # the folder is emptied, whether this succeeds or not
+  rm -f "$WORK/stamps/artifact" "$WORK/stamps/page" # the folder is emptied, even if the step fails
   wheel=$("$PYTHON" web/build/pyodide_wheel.py "$WORK/source")
   node web/build/artifact.mjs "$wheel" "$WORK/wheels/pyodide-build" "$SITE"
   finished artifact "$now"
@@ -164,7 +164,7 @@ site() {
 
 # --- verbs ------------------------------------------------------------------------------------------
 
-chromium() { # prints the path of a Chromium, or says what to type
+chromium() { # prints the path of a Chromium, or an error that says what to do
   "$PYTHON" tests/e2e/chromium.py && return
   debian_package chromium && "$PYTHON" tests/e2e/chromium.py && return
   say "trying to fetch Playwright's own Chromium (two minutes at most)"
@@ -180,7 +180,7 @@ typescript_tests() { say "TypeScript unit tests"; node web/build/run_tests.mjs "
 
 python_tests() { say "Python tests"; "$PYTHON" -m pytest "$@"; }
 
-# The tests are independent of each other: each core takes the next ones, and from the other what is left there.
+# The tests are independent: each core takes the next ones, and at the end the remaining ones of other cores.
 ON_ALL_CORES=(--numprocesses=auto --dist=worksteal)
 
 run_tests() {
@@ -219,8 +219,8 @@ long_tests() {
   export LICENSIM_SCHEMATHESIS_EXAMPLES=${LICENSIM_SCHEMATHESIS_EXAMPLES:-200}
   typescript_tests || bad=1
   say "Python tests of the rules, their lines and branches measured"
-  # Started around pytest, for a plugin of ours is imported before any other plugin could start it. The rules alone:
-  # Python 3.11 can spin forever where a traced process ends a thread that has greenlets, as Playwright's do.
+  # coverage starts pytest, because our plugin is imported before a coverage plugin could start. Only the rules: Python
+  # 3.11 can hang when a traced process ends a thread with greenlets, as Playwright has.
   COVERAGE_FILE=$WORK/coverage LICENSIM_EXAMPLES=100 "$PYTHON" -m coverage run -m pytest "${RULES[@]}" || bad=1
   python_tests "${ON_ALL_CORES[@]}" --timeout=3600 -o faulthandler_timeout=3700 --durations=15 || bad=1
   say "planted faults"
@@ -228,7 +228,7 @@ long_tests() {
   return $bad
 }
 
-some_tests() { # files of TypeScript tests go to node, the rest to pytest
+some_tests() { # node runs TypeScript tests, pytest all others
   local bad=0 one typescript=() python=()
   for one in "$@"; do
     if [[ $one == *.test.ts ]]; then typescript+=("$one"); else python+=("$one"); fi
