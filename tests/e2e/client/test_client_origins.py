@@ -103,7 +103,7 @@ def test_a_page_can_have_tenants_of_its_own(opened: Opened) -> None:
     caught = page.evaluate("(options) => caught((async () => open(options))())", wrong)
     assert [(fault["path"], fault["what"]) for fault in caught["faults"]] == [
         ("tenantSuffixes", "texts are needed"),
-        ("tenantSuffixes", "are the license server's own, where there is one"),
+        ("tenantSuffixes", "must be left out with a license server"),
     ]
 
 

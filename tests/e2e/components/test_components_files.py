@@ -49,13 +49,13 @@ def test_a_tiff_that_is_cut_off_says_so(components: ComponentsPage) -> None:
         ("broken.png", encoded(PAGE, "PNG")[:60], "broken", "damaged"),
         ("broken.jpg", b"\xff\xd8\xff\xe0 no picture", "broken", "damaged"),
         ("broken.tif", b"II*\0\xff\xff\xff\x7f", "broken", "damaged"),
-        ("circle.tif", circular_tiff(), "broken", "circle"),
+        ("circle.tif", circular_tiff(), "broken", "circular"),
         ("bomb.png", png_bomb(60_000, 60_000), "huge", "60000 pixels are too many"),
         ("text.txt", b"just words", "unsupported", "no PNG, JPEG, WebP or TIFF"),
         ("file.pdf", pdf(1), "unsupported", "this is a PDF"),
     ],
 )
-def test_what_is_no_picture_says_why(
+def test_an_invalid_picture_has_a_reason(
     components: ComponentsPage, name: str, content: bytes, reason: str, words: str
 ) -> None:
     """The error is in words, with the file's name; there is no page."""
@@ -88,7 +88,7 @@ def test_a_frame_of_the_camera_is_one_page(filmed: ComponentsPage) -> None:
     assert (640, 480) == (frame["width"], frame["height"])
 
 
-def test_a_frame_where_the_browser_grabs_none(filmed: ComponentsPage) -> None:
+def test_a_frame_without_image_capture(filmed: ComponentsPage) -> None:
     """Without ImageCapture the frame comes from a video."""
     filmed.page.evaluate("() => delete globalThis.ImageCapture")
     assert (640, 480) == tuple(filmed.page.evaluate("capture", {})[key] for key in ("width", "height"))

@@ -68,10 +68,10 @@ export function demandOptions(options: OpenOptions): void {
     }
   }
   if (names.has("server") && names.has("document")) {
-    faults.push({ path: "document", what: "is the license server's own, where there is one" });
+    faults.push({ path: "document", what: "must be left out with a license server" });
   }
   if (names.has("server") && names.has("tenantSuffixes")) {
-    faults.push({ path: "tenantSuffixes", what: "are the license server's own, where there is one" });
+    faults.push({ path: "tenantSuffixes", what: "must be left out with a license server" });
   }
   if (names.has("standby") && !names.has("server")) {
     faults.push({ path: "standby", what: "needs a server" });

@@ -9,7 +9,7 @@ const LOCAL = /^(10\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[f[cde]|.
 /** Something answers at the address, but not as a license server does. */
 export const NOT_A_SERVER: Warning = {
   reason: "NOT_A_LICENSE_SERVER",
-  text: "what answers at the address of `server` is no license server: is the address right?",
+  text: "something answers at the address of `server`, but is no license server: is the address right?",
 };
 
 /** Watches the violations of the page's policy, and finds the reasons of failed requests. */

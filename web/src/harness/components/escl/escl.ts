@@ -91,7 +91,7 @@ export class EsclScanner {
     }
     throw new DocumentError(
       "protocol",
-      `What answers at ${this.address} is no eSCL scanner (${reply.status}).`,
+      `Something answers at ${this.address}, but it is not an eSCL scanner (${reply.status}).`,
       "Check the address: it often ends in /eSCL.",
     );
   }

@@ -113,7 +113,7 @@ function parse(xml: string, name: string): Element {
   }
   throw new DocumentError(
     "protocol",
-    "What answers there is no eSCL scanner.",
+    "Something answers there, but it is not an eSCL scanner.",
     "Check the address: it often ends in /eSCL.",
   );
 }

@@ -11,7 +11,7 @@ test("a TIFF's directories are counted, circular and truncated chains are refuse
   const end = [0, 0, 0, 0];
   assert.equal(countDirectories(view("II*\0", [8, 0, 0, 0], [0, 0], [14, 0, 0, 0], [0, 0], end)), 2);
   assert.equal(countDirectories(view("MM\0*", [0, 0, 0, 8], [0, 0], end)), 1);
-  assert.throws(() => countDirectories(view("II*\0", [8, 0, 0, 0], [0, 0], [8, 0, 0, 0])), /circle/);
+  assert.throws(() => countDirectories(view("II*\0", [8, 0, 0, 0], [0, 0], [8, 0, 0, 0])), /circular/);
   assert.throws(() => countDirectories(view("II*\0", [8, 0, 0, 0], [9, 0], end)), /cut off/);
   assert.throws(() => countDirectories(view("II*\0", [255, 0, 0, 0])), /cut off/);
 });

@@ -12,7 +12,7 @@ export function countDirectories(view: DataView): number {
   const seen = new Set<number>();
   for (let at = view.getUint32(4, little); at !== 0;) {
     if (seen.has(at) || seen.size >= MAX_DIRECTORIES) {
-      throw new Error("its pages go in a circle");
+      throw new Error("its directories are circular");
     }
     if (at + 2 > view.byteLength) {
       throw new Error("it is cut off");
