@@ -79,7 +79,7 @@ def test_a_faulty_address_is_sound_after_the_first_change(tab: Page, site_url: s
     expect(tab.locator(".meter__of")).to_have_text("of 1,000 scans")
 
 
-def test_what_is_typed_and_refused_is_not_kept(tab: Page, site_url: str) -> None:
+def test_refused_input_is_not_kept(tab: Page, site_url: str) -> None:
     """The address has the settings in force; a change of the edition does not bring the fault back."""
     harness = opened(tab, f"{site_url}#option=per_client_device&quota=7")
     harness.set_field("Quota, devices", "-5")
@@ -95,7 +95,7 @@ def test_what_is_typed_and_refused_is_not_kept(tab: Page, site_url: str) -> None
     expect(tab).to_have_url(re.compile("quota=8"))
 
 
-def test_what_is_no_number_is_said_at_its_field(tab: Page, site_url: str) -> None:
+def test_an_invalid_number_is_reported_at_its_field(tab: Page, site_url: str) -> None:
     """The typed text stays in the field, and the former number stays in force."""
     harness = opened(tab, f"{site_url}#option=per_concurrent_device&quota=7&allowance=9")
     before = tab.url
@@ -157,7 +157,7 @@ LEFT = {
 
 
 @pytest.mark.parametrize("left", LEFT)
-def test_a_ledger_that_is_none_can_be_emptied(tab: Page, site_url: str, left: str) -> None:
+def test_an_invalid_ledger_can_be_emptied(tab: Page, site_url: str, left: str) -> None:
     """The page shows the fault; its button helps, a reload does not."""
     database, said = LEFT[left]
     tab.goto(f"{site_url}licensim/build.json")
@@ -181,7 +181,7 @@ def test_a_ledger_that_is_none_can_be_emptied(tab: Page, site_url: str, left: st
         ([("snapshots", ["DEMO-1", 9], "[]")], "<img src=x>"),
     ],
 )
-def test_other_nonsense_is_as_nothing(tab: Page, site_url: str, rows: list[Any], key: str) -> None:
+def test_other_invalid_data_is_ignored(tab: Page, site_url: str, rows: list[Any], key: str) -> None:
     """An invalid UUID is replaced, and a key that the page did not write is not used."""
     tab.goto(f"{site_url}licensim/build.json")
     tab.evaluate(PUT, stored(*rows))

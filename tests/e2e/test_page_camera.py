@@ -92,7 +92,7 @@ def test_another_source_ends_the_camera(filmed: Page, site_url: str) -> None:
     assert track.evaluate("track => track.readyState") == "ended"
 
 
-def test_a_camera_that_goes_away_is_said(filmed: Page, site_url: str) -> None:
+def test_an_unplugged_camera_is_reported(filmed: Page, site_url: str) -> None:
     """The device is unplugged: the page shows a message instead of a frozen picture."""
     harness = HarnessPage.visit(filmed, site_url)
     harness.source("Camera")
@@ -119,7 +119,7 @@ def test_several_cameras_can_be_chosen_from(
     )
 
 
-def test_no_camera_is_said(page: Page, site_url: str) -> None:
+def test_a_missing_camera_is_reported(page: Page, site_url: str) -> None:
     """The device has no camera."""
     page.add_init_script(
         "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('', 'NotFoundError') }"
@@ -131,7 +131,7 @@ def test_no_camera_is_said(page: Page, site_url: str) -> None:
     expect(page.locator(".stage canvas")).to_be_visible()
 
 
-def test_a_denied_camera_is_said(
+def test_a_denied_camera_is_reported(
     launch_chromium: Callable[..., Browser], watch: Watch, site_url: str
 ) -> None:
     """The visitor or a policy refused."""
@@ -142,7 +142,7 @@ def test_a_denied_camera_is_said(
     expect(page.get_by_role("alert")).to_contain_text("may not use the camera")
 
 
-def test_plain_http_is_said(new_context: Callable[..., BrowserContext], serve_origin: Origins) -> None:
+def test_plain_http_is_reported(new_context: Callable[..., BrowserContext], serve_origin: Origins) -> None:
     """Over plain http there are no camera and no locks, and the license refuses (ID-6)."""
     context = new_context()
     page = context.new_page()

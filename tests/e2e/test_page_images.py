@@ -76,7 +76,7 @@ def test_a_picture_without_a_code_counts_nothing(page: Page, site_url: str) -> N
     expect(harness.row("empty.png")).to_have_attribute("data-counted", "0")
 
 
-def test_broken_files_are_said_and_count_nothing(page: Page, site_url: str) -> None:
+def test_broken_files_are_reported_and_count_nothing(page: Page, site_url: str) -> None:
     """An empty file, and a file that is not a picture."""
     broken: list[FilePayload] = [
         {"name": "empty.png", "mimeType": "image/png", "buffer": b""},

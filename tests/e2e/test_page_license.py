@@ -57,7 +57,7 @@ def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
     expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid or "")
 
 
-def test_a_malformed_license_is_said_at_its_field(page: Page, site_url: str) -> None:
+def test_a_malformed_license_is_reported_at_its_field(page: Page, site_url: str) -> None:
     """A listed suffix cannot be licensed (DOM-5); the former license goes on."""
     harness = HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
     harness.set_field("Licensed domain", "co.uk")

@@ -45,7 +45,7 @@ def test_a_longer_window_is_in_force_at_once(page: Page, site_url: str) -> None:
     expect(harness.rows.first.locator(".row__quiet")).to_have_text(re.compile(r"then \d\d"), timeout=10_000)
 
 
-def test_a_clamped_and_a_refused_window_are_said(page: Page, site_url: str) -> None:
+def test_a_clamped_and_a_refused_window_are_shown(page: Page, site_url: str) -> None:
     """js-9.6 clamps to 10 s and warns; a negative value is refused (SCAN-5)."""
     harness = HarnessPage.visit(page, site_url, edition="js-9.6")
     harness.set_field("Forget after", "60000")
@@ -66,7 +66,7 @@ def test_an_edition_is_in_force_at_once(page: Page, site_url: str) -> None:
     expect(later.and_(page.locator("[data-counted='2']")).nth(1)).to_be_visible(timeout=20_000)
 
 
-def test_filters_and_trust_are_told_apart(page: Page, site_url: str) -> None:
+def test_filters_and_trust_have_different_marks(page: Page, site_url: str) -> None:
     """A filtered code and an untrusted 1D code have different marks."""
     harness = HarnessPage.visit(page, site_url, formats="matrix")
     expect(page.locator('.code[data-fate="filtered"]')).to_have_count(1)

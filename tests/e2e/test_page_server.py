@@ -226,7 +226,7 @@ def test_nothing_answers(page: Page, site_url: str, serve_license: Serve) -> Non
 
 
 @pytest.mark.expects_errors
-def test_numbers_are_of_the_server_that_told_them(page: Page, site_url: str, serve_license: Serve) -> None:
+def test_numbers_belong_to_the_server_that_sent_them(page: Page, site_url: str, serve_license: Serve) -> None:
     """A server that does not answer has no numbers, even after those of another one, and after scans."""
     server = serve_license(scans(quota=70_000), settings={"reports": "immediate"})
     gone = serve_license(scans())
@@ -242,7 +242,9 @@ def test_numbers_are_of_the_server_that_told_them(page: Page, site_url: str, ser
 
 
 @pytest.mark.expects_errors
-def test_what_answers_may_be_something_else(page: Page, site_url: str, serve_license: Serve) -> None:
+def test_something_else_than_a_license_server_may_answer(
+    page: Page, site_url: str, serve_license: Serve
+) -> None:
     """An invalid address, no license server, a wrong path: the page reports it, and decides itself."""
     harness = ServerPage.visit(page, site_url)
     harness.connect("ftp://localhost")
@@ -349,7 +351,7 @@ def test_a_token_is_for_its_own_server(page: Page, site_url: str, serve_license:
     assert not [one for one in at_other if "let me in" in one or "sesame" in one]
 
 
-def test_what_is_not_the_pages_to_do_says_so(page: Page, serve_license: Serve) -> None:
+def test_panels_of_the_embedded_authority_say_so(page: Page, serve_license: Serve) -> None:
     """Panels of the embedded authority say so; faults and files are those of this browser."""
     server = serve_license(scans(quota=300))
     harness = ServerPage.visit(

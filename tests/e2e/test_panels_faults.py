@@ -57,7 +57,7 @@ def test_a_revoked_license_refuses_from_here_on(page: Page, site_url: str) -> No
     expect(panels.headline).to_have_text("Licensed")
 
 
-def test_a_key_that_nobody_knows(page: Page, site_url: str) -> None:
+def test_an_unknown_key(page: Page, site_url: str) -> None:
     """ITEM-6: 101; with its own key it is licensed again."""
     panels = Panels.at(page, site_url)
     page.get_by_label("Opened with a key nobody knows").check()
@@ -173,7 +173,7 @@ def test_a_full_storage_in_moved_time(page: Page, site_url: str) -> None:
     expect(panels.used).not_to_have_text(used)
 
 
-def test_a_copied_storage_is_told_so(page: Page, site_url: str) -> None:
+def test_a_copied_storage_is_refused_as_a_clone(page: Page, site_url: str) -> None:
     """ID-8: the copy asks first and shares the seat; this browser gets 151 and takes its own seat."""
     panels = Panels.at(page, site_url, option="per_client_device", quota=3)
     expect(panels.used).to_have_text("1")

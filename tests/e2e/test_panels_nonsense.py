@@ -22,7 +22,7 @@ def edited(panels: Panels, text: str) -> Locator:
 
 
 @pytest.mark.parametrize("text", ["", "[" * 4000, "[" * 4000 + "]" * 4000, '{"profile": NaN}'])
-def test_a_text_that_is_no_document_is_at_fault(page: Page, site_url: str, text: str) -> None:
+def test_an_invalid_document_is_a_fault(page: Page, site_url: str, text: str) -> None:
     """ITEM-5: an empty or a much too large text; the old document stays in force."""
     panels = Panels.at(page, site_url)
     expect(edited(panels, text)).to_have_count(1)
@@ -56,7 +56,9 @@ def test_an_empty_session_is_not_loaded(page: Page, site_url: str) -> None:
     expect(panels.used).to_have_text(before)
 
 
-def test_what_is_no_session_is_called_what_it_is(page: Page, site_url: str, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_session_is_named_for_what_it_is(
+    page: Page, site_url: str, tmp_path: Path
+) -> None:
     """One sentence names each file and its right place; up to twenty faults are shown, the others counted."""
     panels = Panels.at(page, site_url)
     before = panels.used.inner_text()
@@ -122,7 +124,7 @@ def test_an_option_without_scans_begins_licensed(
 
 
 @pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999999999999"])
-def test_no_server_asks_for_what_is_no_number_of_instances(page: Page, site_url: str, wrong: str) -> None:
+def test_an_invalid_number_of_instances_is_not_asked_for(page: Page, site_url: str, wrong: str) -> None:
     """CINST-2: the last valid X stays."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
     field = page.get_by_label("X", exact=True)

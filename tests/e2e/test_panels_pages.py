@@ -87,7 +87,7 @@ def test_several_files_are_one_run(pages: Pages) -> None:
         ("Import images", "words.png", b"just words", "no PNG"),
     ],
 )
-def test_what_cannot_be_read_says_why_and_counts_nothing(
+def test_an_unreadable_file_has_a_reason_and_counts_nothing(
     pages: Pages, button: str, name: str, content: bytes, said: str
 ) -> None:
     """PAGE-4."""

@@ -40,7 +40,7 @@ def test_a_frozen_clock_stands_and_a_fast_one_runs(page: Page, site_url: str) ->
     expect(page.locator(FACE)).not_to_have_text(re.compile(re.escape(frozen[:15])), timeout=10_000)
 
 
-def test_after_a_night_codes_are_new_and_none_is_lost(page: Page, site_url: str, tmp_path: Path) -> None:
+def test_after_a_night_codes_are_new_and_all_are_counted(page: Page, site_url: str, tmp_path: Path) -> None:
     """SCAN-11: a jump moves the windows: codes in view count again, once; the trace agrees."""
     panels = Panels.visit(page, site_url, forget=100_000)
     panels = Panels(page)

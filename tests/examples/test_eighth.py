@@ -137,7 +137,7 @@ class Silent(Option):
     """An option without methods of its own."""
 
 
-def test_what_decides_has_no_default() -> None:
+def test_deciding_methods_have_no_default() -> None:
     """An option must define its grants, refusals and texts: none is inherited."""
     with pytest.raises(TypeError) as raised:
         Silent()  # type: ignore[abstract]

@@ -57,7 +57,7 @@ def test_scanned_again_after_a_pause(licensim: Licensim, shop: Client) -> None:
     licensim.assert_counted(scans=2)
 
 
-def test_the_customer_is_told_when_the_license_says_no(licensim: Licensim, shop: Client) -> None:
+def test_the_customer_sees_a_refusal(licensim: Licensim, shop: Client) -> None:
     """After the last scan of the quota, the page shows the refusal, and the cart stays the same."""
     licensim.item("per_barcode_scan", quota=1)
     shop.open()

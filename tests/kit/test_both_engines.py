@@ -42,7 +42,7 @@ def test_an_open_names_its_product(licensim: Licensim, engine: str, tmp_path: Pa
 
 
 @pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
-def test_an_unknown_format_is_said_once(licensim: Licensim, engine: str, tmp_path: Path) -> None:
+def test_an_unknown_format_is_reported_once(licensim: Licensim, engine: str, tmp_path: Path) -> None:
     """In the first answer with the format: once per page in a page, once per session on the host."""
     licensim.use(engine=engine)
     shop, admin = licensim.origin(SHOP), licensim.origin(ADMIN)
@@ -53,7 +53,7 @@ def test_an_unknown_format_is_said_once(licensim: Licensim, engine: str, tmp_pat
     replayed(tmp_path)
 
 
-def test_what_the_license_server_does_wrong(licensim: Licensim, engine: str) -> None:
+def test_faults_of_the_license_server(licensim: Licensim, engine: str) -> None:
     """Not reached, refusing, losing its answer, slow: one line for two origins (NET-1, NET-2, ID-8)."""
     licensim.use(engine=engine)
     scans = licensim.item("per_barcode_scan", quota=10)

@@ -49,7 +49,7 @@ def test_an_open_names_its_product(licensim: Licensim) -> None:
     assert '"product": "label_recognizer"' in licensim.trace_text()
 
 
-def test_what_is_no_product_is_malformed(licensim: Licensim) -> None:
+def test_an_unknown_product_is_malformed(licensim: Licensim) -> None:
     """ITEM-5: in an item, and in an open."""
     with pytest.raises(Malformed, match="per_page is offered for web_twain, not for barcode_reader"):
         licensim.item("per_page", module="core", quota=1, product="barcode_reader")
@@ -215,7 +215,7 @@ def test_items_get_free_names(licensim: Licensim) -> None:
     assert [*names, licensim.item("per_server", "own", quota=1)] == ["per_page_ocr", "per_page_ocr_2", "own"]
 
 
-def test_what_one_tab_loses_the_other_has_lost(licensim: Licensim) -> None:
+def test_a_local_license_lost_in_one_tab_is_lost_in_the_other(licensim: Licensim) -> None:
     """The local license belongs to the client, not to the tab (ID-7); a trace cannot state tabs."""
     licensim.item("per_barcode_scan", quota=9)
     shop = licensim.origin("https://shop.example.com")

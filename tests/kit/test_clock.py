@@ -80,7 +80,7 @@ def test_reports_go_out_on_the_way(licensim: Licensim) -> None:
 
 
 @pytest.mark.licensim(reports="slot")
-def test_a_refused_report_is_told_in_the_log(licensim: Licensim) -> None:
+def test_a_refused_report_is_in_the_log(licensim: Licensim) -> None:
     """NET-5: it is recorded, and refused because the total was at the cap; the test checks it in the log."""
     licensim.item("per_barcode_scan", quota=1, grace=0)
     shop = licensim.origin("https://shop.example.com")

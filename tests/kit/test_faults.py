@@ -37,7 +37,7 @@ def test_offline_a_licensed_client_goes_on(licensim: Licensim, scans: str) -> No
 
 
 @pytest.mark.usefixtures("scans")
-def test_refuse_what_is_asked(licensim: Licensim) -> None:
+def test_refused_asks(licensim: Licensim) -> None:
     """A final refusal drops the local license (NET-2); `times` ends the fault by itself."""
     shop = licensim.origin("https://shop.example.com")
     licensim.faults.refuse(113, times=1)

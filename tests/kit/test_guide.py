@@ -68,7 +68,7 @@ def test_code_is_code(block: str) -> None:
         (r"shop\.(\w+)\(", Client),
     ],
 )
-def test_what_is_named_exists(pattern: str, owner: type) -> None:
+def test_every_name_in_the_guide_exists(pattern: str, owner: type) -> None:
     """Every call in the guide exists."""
     named = set(re.findall(pattern, GUIDE))
     assert named
@@ -76,7 +76,7 @@ def test_what_is_named_exists(pattern: str, owner: type) -> None:
 
 
 @pytest.mark.parametrize("owner", [Licensim, Client, Scanner, FaultControls, Clock, Camera, Reply, Replies])
-def test_what_exists_is_named(owner: type) -> None:
+def test_every_public_name_is_in_the_guide(owner: type) -> None:
     """Every public name is in the guide, except those that only the kit's own parts use."""
     names = [name for name, _ in inspect.getmembers(owner) if not name.startswith("_")]
     hidden = INTERNAL if owner is Licensim else REST

@@ -331,7 +331,7 @@ def test_storage_may_be_full_before_anything_is_opened(licensim: Licensim) -> No
     assert shop.open().answer == "ok"
 
 
-def test_an_event_that_is_no_event_has_not_happened(licensim: Licensim) -> None:
+def test_an_invalid_event_has_not_happened(licensim: Licensim) -> None:
     """Neither log nor trace has it."""
     shop = opened(licensim)
     with pytest.raises(Malformed):

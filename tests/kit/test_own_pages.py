@@ -384,7 +384,7 @@ def test_a_page_without_the_client(licensim: Licensim, tmp_path: Path) -> None:
         shop.scan("QRCode", "A")
 
 
-def test_a_page_that_is_not_there(licensim: Licensim, tmp_path: Path) -> None:
+def test_a_missing_page(licensim: Licensim, tmp_path: Path) -> None:
     """The error has the status and the console's messages."""
     licensim.allow("console")
     shop = licensim.origin(SHOP, folder=tmp_path, path="/cart")

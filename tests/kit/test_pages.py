@@ -118,7 +118,7 @@ def test_domains_need_no_shared_license(licensim: Licensim) -> None:
     licensim.assert_refused(114, times=1)
 
 
-def test_what_no_page_can_be_is_skipped(licensim: Licensim) -> None:
+def test_clients_that_are_not_pages_are_skipped(licensim: Licensim) -> None:
     """It is skipped with the reason; on the host engine it runs."""
     with pytest.raises(pytest.skip.Exception, match="has no page"):
         licensim.device("mobile").open()

@@ -170,7 +170,7 @@ def test_warnings_are_in_a_kept_trace(licensim: Licensim, tmp_path: Path) -> Non
     replayed(tmp_path)
 
 
-def test_what_a_trace_cannot_state_is_said(licensim: Licensim) -> None:
+def test_events_that_a_trace_cannot_state_are_named(licensim: Licensim) -> None:
     """From that line on a replay may answer differently."""
     licensim.item("per_barcode_scan", quota=1)
     shop = licensim.origin("https://shop.example.com")
@@ -231,7 +231,7 @@ def test_a_recorded_session_plays_again(licensim: Licensim, tmp_path: Path) -> N
     ("option", "told"),
     [("reports='slot'", "--reports slot"), ("edition='js-10.2.10'", "--edition js-10.2.10")],
 )
-def test_what_a_license_does_not_state_the_replay_is_told(
+def test_the_replay_command_has_the_tests_options(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, option: str, told: str
 ) -> None:
     """The printed command includes the options of the test that change answers."""

@@ -158,7 +158,7 @@ def test_refused(client):
 THROWN = "TypeError: Cannot read properties of null (reading 'add') (https://*/app.js:2:6)"
 
 
-def test_what_the_page_threw_stands_first(pytester: pytest.Pytester) -> None:
+def test_errors_of_the_page_come_first(pytester: pytest.Pytester) -> None:
     """Before the test's own error and the strict findings, with the place where it was thrown."""
     result = run_in_browser(pytester, BROKEN)
     result.assert_outcomes(failed=3)

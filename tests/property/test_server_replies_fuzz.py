@@ -199,7 +199,7 @@ def hostile(path: str, text: str, status: int = 200) -> Visitor:
         " " * (MAX_REPLY + 1),
     ],
 )
-def test_what_is_no_reply_is_told(path: str, text: str) -> None:
+def test_an_invalid_reply_is_reported(path: str, text: str) -> None:
     """HTML, a list, nothing, too much: an error of one line, and the event has not happened."""
     visitor = Visitor()
     if path == "/v1/reports":
@@ -228,7 +228,7 @@ def test_what_is_no_reply_is_told(path: str, text: str) -> None:
         ({"more": 1}, "more: unknown field"),
     ],
 )
-def test_what_is_wrong_with_an_answer_is_told(change: dict[str, Any], wrong: str) -> None:
+def test_faults_of_an_answer_are_reported(change: dict[str, Any], wrong: str) -> None:
     """The error has each fault with its path, as for any other input (ITEM-5)."""
     visitor = Visitor()
     reply = {name: one for name, one in {**authorized(), **change}.items() if one is not ...}
@@ -284,7 +284,7 @@ def test_a_signature_makes_no_license_sound(change: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", HTML, "[]", '{"items": []}', '{"items": {"a": {"used": "7"}}}'])
-def test_what_is_no_usage_is_told(text: str) -> None:
+def test_invalid_usage_is_reported(text: str) -> None:
     """Faults in the usage that the server sends for a page's status are reported."""
     visitor = Visitor()
     told = visitor.call("status", session=visitor.session, now=T, usage=text)
@@ -318,21 +318,21 @@ def test_a_refusal_may_say_anything(text: str) -> None:
     st.text() | VALUES.map(json.dumps),
     st.sampled_from([200, 200, 201, 400, 503]),
 )
-def test_any_text_is_answered_or_told(path: str, text: str, status: int) -> None:
+def test_any_text_is_answered_or_reported(path: str, text: str, status: int) -> None:
     """Text that was never a reply."""
     hostile(path, text, status)
 
 
 @fuzzed
 @given(mutated_values(authorized()))
-def test_mutated_answers_are_taken_or_told(reply: Any) -> None:
+def test_mutated_answers_are_accepted_or_reported(reply: Any) -> None:
     """As JSON."""
     hostile("/v1/authorize", json.dumps(reply))
 
 
 @fuzzed
 @given(mutated_values(reported({"reports": [{"id": "id-1"}]})))
-def test_mutated_results_are_taken_or_told(reply: Any) -> None:
+def test_mutated_results_are_accepted_or_reported(reply: Any) -> None:
     """As JSON."""
     hostile("/v1/reports", json.dumps(reply))
 
@@ -340,7 +340,7 @@ def test_mutated_results_are_taken_or_told(reply: Any) -> None:
 @fuzzed
 @given(mutated_values(copy.deepcopy(CLAIMS)))
 @example(None)
-def test_mutated_licenses_are_taken_or_told(claims: Any) -> None:
+def test_mutated_licenses_are_accepted_or_reported(claims: Any) -> None:
     """Correctly signed: the server itself is hostile."""
     try:
         token = KEYS.sign(claims)
@@ -353,7 +353,7 @@ def test_mutated_licenses_are_taken_or_told(claims: Any) -> None:
 
 @fuzzed
 @given(mutated_bytes(KEYS.sign(CLAIMS)))
-def test_mutated_tokens_are_taken_or_told(token: bytes) -> None:
+def test_mutated_tokens_are_accepted_or_reported(token: bytes) -> None:
     """As text."""
     reply = {**ANSWER, "local_license": {"token": token.decode("latin-1"), "valid_until": T}}
     hostile("/v1/authorize", json.dumps(reply))
@@ -361,21 +361,21 @@ def test_mutated_tokens_are_taken_or_told(token: bytes) -> None:
 
 @fuzzed
 @given(mutated_bytes(json.dumps(authorized())))
-def test_mutated_texts_are_taken_or_told(text: bytes) -> None:
+def test_mutated_texts_are_accepted_or_reported(text: bytes) -> None:
     """As text."""
     hostile("/v1/authorize", text.decode("latin-1"))
 
 
 @fuzzed
 @given(mutated_values(KEYS.public()))
-def test_mutated_keys_are_taken_or_told(keys: Any) -> None:
+def test_mutated_keys_are_accepted_or_reported(keys: Any) -> None:
     """As JSON."""
     hostile("/v1/keys", json.dumps(keys))
 
 
 @fuzzed
 @given(mutated_values(USAGE))
-def test_mutated_usage_is_shown_or_told(usage: Any) -> None:
+def test_mutated_usage_is_shown_or_reported(usage: Any) -> None:
     """As JSON."""
     visitor = Visitor()
     told = visitor.call("status", session=visitor.session, now=T, usage=json.dumps(usage))

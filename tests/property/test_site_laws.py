@@ -61,7 +61,7 @@ def test_coverage_ignores_case_and_trailing_dot(item: str, host: str) -> None:
 
 
 @given(hosts, hosts)
-def test_what_is_covered_lies_below_the_unit(item: str, host: str) -> None:
+def test_covered_hosts_are_below_the_unit(item: str, host: str) -> None:
     """Only hosts below the item's unit are covered; the unit has one label more than its suffix (DOM-1)."""
     unit = site.unit(item)
     if site.covers(item, host) and unit.domain is not None:

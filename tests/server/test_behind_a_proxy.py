@@ -48,7 +48,7 @@ def test_the_controls_need_the_token(served: Served, proxy: int, method: str, pa
             assert 200 == stranger.ask("GET", "/v1/projects/P/usage").status
 
 
-def test_only_the_token_tells_that_one_may_control(served: Served, proxy: int) -> None:
+def test_only_the_token_allows_the_controls(served: Served, proxy: int) -> None:
     """Without the token the server does not send its keys either."""
     with Caller(proxy) as caller:
         told = caller.get("/server.json")

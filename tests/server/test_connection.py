@@ -103,7 +103,7 @@ ENDLESS = {
 
 
 @pytest.mark.parametrize("name", ENDLESS)
-def test_what_never_ends_takes_no_memory(served: Served, name: str) -> None:
+def test_endless_requests_take_no_memory(served: Served, name: str) -> None:
     """The server closes the connection, and serves others."""
     begin, endless = ENDLESS[name]
     before = peak_kb(served)

@@ -41,7 +41,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("name", BODIES)
-def test_a_body_costs_what_it_is_long(app: Inside, name: str, shape: str) -> None:
+def test_cost_of_a_body_is_proportional_to_its_length(app: Inside, name: str, shape: str) -> None:
     """Up to the longest accepted body; its faults are reported in at most 64 KB."""
     path, method = name.split(maxsplit=1)[0], "PUT" if "faults" in name else "POST"
     head, tail = BODIES[name].split("?")
@@ -55,7 +55,7 @@ def test_a_body_costs_what_it_is_long(app: Inside, name: str, shape: str) -> Non
 
 
 @pytest.mark.parametrize("part", ["a=0&", "a{}=0&", "{}&", "key=%00{}&", "after=" + "1" * 30 + "&"])
-def test_a_query_costs_what_it_is_long(app: Inside, part: str) -> None:
+def test_cost_of_a_query_is_proportional_to_its_length(app: Inside, part: str) -> None:
     """Up to the longest head."""
 
     def query(size: int) -> str:
@@ -76,7 +76,7 @@ def _report(number: int) -> dict[str, object]:
     return {"id": f"{number}", "slot": NOW // 180_000, "scans": 1}
 
 
-def test_a_thousand_reports_cost_what_they_are(app: Inside) -> None:
+def test_cost_of_a_thousand_reports_is_proportional(app: Inside) -> None:
     """Each report is decided and adds, because none repeats."""
     numbers = iter(range(10**9))
 

@@ -98,7 +98,7 @@ def test_a_statement_has_a_time_limit(database_url: str) -> None:
     database.close()
 
 
-def test_health_is_told_soon_while_another_holds_the_database(tmp_path: Path) -> None:
+def test_health_replies_soon_while_the_database_is_locked(tmp_path: Path) -> None:
     """Within two seconds, even for many requests; after the lock is released it is healthy again."""
     path = tmp_path / "d.sqlite3"
     with serving(f"sqlite:///{path}", tmp_path) as app:
@@ -200,7 +200,7 @@ BREAKS: dict[str, Break] = {
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_what_is_done_to_the_file_under_a_server(tmp_path: Path, name: str) -> None:
+def test_changes_of_the_file_under_a_server(tmp_path: Path, name: str) -> None:
     """From then on the server acknowledges nothing, and reports why; earlier requests were recorded."""
     path = tmp_path / NAME
     with serving(f"sqlite:///{path}", tmp_path) as app:

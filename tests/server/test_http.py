@@ -102,7 +102,7 @@ def test_every_fault_of_every_report_is_named(app: Inside) -> None:
         b'{"client":"a","client":"b"}',
     ],
 )
-def test_what_is_no_request_is_malformed(app: Inside, body: bytes) -> None:
+def test_an_invalid_body_is_malformed(app: Inside, body: bytes) -> None:
     """Any invalid body gets a fault."""
     assert 400 == app.ask("POST", "/v1/authorize", body).status
 
@@ -225,7 +225,7 @@ def test_a_page_of_any_origin_may_ask(app: Inside) -> None:
     assert "access-control-allow-credentials" not in allowed.headers
 
 
-def test_an_answer_tells_the_time_of_the_server(app: Inside) -> None:
+def test_an_answer_has_the_time_of_the_server(app: Inside) -> None:
     """So that a client's clock can follow it."""
     assert str(NOW) == app.ask("POST", "/v1/authorize", ASK).headers["licensim-now"]
 

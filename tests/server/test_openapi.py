@@ -46,7 +46,7 @@ def test_it_is_openapi_3_1() -> None:
     assert ("3.1.0", 14) == (SCHEMA.raw_schema["openapi"], len(OPERATIONS))
 
 
-def test_it_is_what_the_server_tells(served: Served) -> None:
+def test_the_server_sends_it(served: Served) -> None:
     """The server sends the document that is made from the parser's definitions."""
     with served.caller() as caller:
         assert openapi() == caller.get("/openapi.json")

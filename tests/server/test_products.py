@@ -42,7 +42,7 @@ def test_an_ask_names_its_product(tmp_path: Path) -> None:
         assert ("refused", None, "OPT-2") == ask(app, "f", use="page:ocr")
 
 
-def test_what_is_no_product_is_malformed(tmp_path: Path) -> None:
+def test_an_unknown_product_is_malformed(tmp_path: Path) -> None:
     """ITEM-5: 400, and the fault lists the valid products."""
     with inside(f"sqlite:///{tmp_path / 'products.sqlite3'}", DOCUMENT, tmp_path) as app:
         answered = app.ask("POST", "/v1/authorize", {**BROWSER, "client": "a", "product": "wombat"})

@@ -82,7 +82,7 @@ def recorded(app: Inside) -> tuple[int, int]:
         ("phone", (PROOF, None), WRONG_ORIGIN),
     ],
 )
-def test_what_authorize_needed_is_needed_again(
+def test_reports_need_the_proof_of_the_authorization(
     app: Inside, path: str, client: str, shown: Shown, told: Any
 ) -> None:
     """A leaked UUID alone is useless; a refused request claims and records nothing."""

@@ -91,7 +91,7 @@ def used(app: Inside) -> int:
         ({}, "immediate", "immediate", 1),
     ],
 )
-def test_usage_is_told_as_the_project_says(
+def test_usage_is_reported_by_the_projects_setting(
     serve: Serve, settings: dict[str, Any], chosen: Reporting | None, expected: str, told: int
 ) -> None:
     """NET-4: the client's setting, else the project's, else `slot`."""
@@ -103,7 +103,7 @@ def test_usage_is_told_as_the_project_says(
     assert told == used(app)
 
 
-def test_the_first_use_is_told_so_too(serve: Serve) -> None:
+def test_the_first_use_follows_the_setting_too(serve: Serve) -> None:
     """NET-3: an ask without an earlier `open` gets the setting before its own use is answered."""
     app = serve({"reports": "immediate"})
     visitor = Visitor(app)
@@ -122,7 +122,7 @@ def test_a_reload_without_the_server_knows_it_still(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("reports", ["slot", "immediate"])
-def test_who_answered(serve: Serve, reports: Reporting) -> None:
+def test_what_gave_the_answer(serve: Serve, reports: Reporting) -> None:
     """NET-1: the main server, the standby, the local license if neither is reached, else nothing."""
     app = serve({})
     visitor = Visitor(app, reports)
@@ -140,7 +140,7 @@ def test_who_answered(serve: Serve, reports: Reporting) -> None:
     assert ("OFFLINE_CACHED", "license") == (answer.reason, by)
 
 
-def test_more_reports_than_a_body_has_are_told_in_several(serve: Serve) -> None:
+def test_many_reports_are_sent_in_several_bodies(serve: Serve) -> None:
     """NET-4: any amount of usage that a client has gathered offline."""
     visitor = Visitor(serve({"reports": "slot"}))
     visitor.ask(OPEN)

@@ -89,7 +89,7 @@ def test_keys_are_the_owners_and_rotate(tmp_path: Path) -> None:
     assert "can be read by others" in refused(tmp_path, "--port", "0")
 
 
-def test_a_token_is_made_where_none_is_given(tmp_path: Path) -> None:
+def test_without_a_token_the_server_makes_one(tmp_path: Path) -> None:
     """A new token at each start, only printed; a token that no header can carry is refused."""
     tokens = []
     for given in ((), ("--token", "")):
@@ -121,7 +121,7 @@ def test_the_page_is_served(tmp_path: Path) -> None:
         assert "Traceback" not in served.log.read_text("utf-8")
 
 
-def test_health_tells_whether_the_database_answers(tmp_path: Path, postgres: Postgres) -> None:
+def test_health_reports_whether_the_database_answers(tmp_path: Path, postgres: Postgres) -> None:
     """200 while it answers, 503 while it does not, then 200 again without a restart."""
     database = ("--database", postgres.new_database())
     with serving(tmp_path, document(scans(5)), *database) as served, served.caller() as caller:

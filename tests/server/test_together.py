@@ -46,7 +46,7 @@ def test_each_project_has_its_own_cap(
     assert {120} == refused
 
 
-def test_a_locked_project_holds_nobody_up_but_itself(new_database: NewDatabase, tmp_path: Path) -> None:
+def test_a_locked_project_delays_no_other(new_database: NewDatabase, tmp_path: Path) -> None:
     """While the lock of one project is held, only this project waits; it is answered afterwards."""
     url = new_database("postgresql")
     license_ = {

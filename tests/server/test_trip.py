@@ -91,7 +91,7 @@ def test_rows_are_replaced_and_dropped(new_database: NewDatabase, distributed: b
     database.close()
 
 
-def test_a_lost_connection_is_told_and_replaced(new_database: NewDatabase) -> None:
+def test_a_lost_connection_is_reported_and_replaced(new_database: NewDatabase) -> None:
     """The error says that it was lost, and the next transaction uses a new connection."""
     url = new_database("postgresql")
     database = Database(url)

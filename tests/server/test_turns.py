@@ -81,7 +81,9 @@ def test_a_turn_waits_no_longer_than_a_moment(waiting: NewWaiting) -> None:
         assert [one] == turns.take()
 
 
-def test_what_is_left_comes_first(waiting: NewWaiting, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_requests_of_a_locked_project_come_first(
+    waiting: NewWaiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A locked project keeps the order of its requests, and has its own turn after some tries."""
     monkeypatch.setattr("licensim.server.queue.turns.GATHER_SECONDS", 60)
     turns = Turns(["P", "Q"], sharing=True)

@@ -132,14 +132,14 @@ def test_who_is_a_machine_and_a_server(fields: dict[str, Any], machine: str, ser
 @pytest.mark.parametrize("pair", [
     ("QRCode", "A|B"), ("a|b", "c"), ("a", "b|c"), ("[x", "y"), ("[", "|"), ("", ""), (chr(34), "["),
 ])  # fmt: skip
-def test_key_of_a_code_tells_format_and_text(pair: tuple[str, str]) -> None:
+def test_key_of_a_code_has_format_and_text(pair: tuple[str, str]) -> None:
     """Keys are equal only for equal pairs, and can be read back (SCAN-1)."""
     assert pair == split_key(code_key(*pair))
     assert code_key(*pair) != code_key(pair[0] + "x", pair[1])
 
 
 @pytest.mark.parametrize(("key", "pair"), [("[|A", ("[", "A")), ("[1|A", ("[1", "A")), ("A", ("A", ""))])
-def test_key_that_nobody_made_is_read_all_the_same(key: str, pair: tuple[str, str]) -> None:
+def test_invalid_key_of_a_code_can_be_read(key: str, pair: tuple[str, str]) -> None:
     """So that no barcode text can break a page."""
     assert pair == split_key(key)
 
@@ -180,7 +180,7 @@ def test_when_to_call_again() -> None:
     ]
 
 
-def test_wrong_setting_is_told_and_changes_nothing() -> None:
+def test_wrong_setting_is_refused_and_changes_nothing() -> None:
     """`js-9` refuses a negative time; `js-9.6` clamps a long one with a warning (SCAN-5)."""
     sim = world(item("per_barcode_scan"))
     sim.open(START, edition="js-9.6")
@@ -209,7 +209,7 @@ def test_evidence_says_how_much_of_what() -> None:
     assert {(100, 105)} == {(one["quota"], one["cap"]) for one in found}
 
 
-def test_seats_are_told_with_their_reason() -> None:
+def test_seats_have_their_reason() -> None:
     """The evidence has the machine, and why it is a server (SRV-1)."""
     sim = world(item("per_server", quota=1))
     evidence = sim.open(START).evidence
@@ -227,7 +227,7 @@ def test_item_that_was_dropped_from_the_license_is_asked_for_again() -> None:
     assert authority.decide(client(), Use("scan"), [gone], True, START).answer is None
 
 
-def test_client_that_is_told_to_ask_for_ever_gives_up() -> None:
+def test_client_that_must_ask_again_and_again_stops() -> None:
     """If a server grants and then requires an ask again, the client does not ask a third time (NET-3)."""
     alone = Alone(document(item("per_server"), item("per_barcode_scan")), client())
     talk = alone.edition.handle({"type": "frame", "scanner": "s", "codes": codes("A")}, START)

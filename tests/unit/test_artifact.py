@@ -72,7 +72,7 @@ def test_only_rules_and_page_are_in_the_page(built_site: Path) -> None:
     assert [] == [folder for folder in folders if f"{folder}/__init__.pyc" not in names]
 
 
-def test_the_wheel_tells_the_truth(wheel: Path) -> None:
+def test_the_wheels_metadata_is_correct(wheel: Path) -> None:
     """RECORD has each file's hash and size, WHEEL the tag of the file name, METADATA no dependency."""
     files = contents(wheel)
     info = f"licensim-{licensim.__version__}.dist-info"
@@ -113,7 +113,7 @@ def pack(root: Path, out: Path) -> Path:
     )
 
 
-def test_compressed_files_hold_what_lies_beside_them(built_site: Path) -> None:
+def test_compressed_files_have_the_content_of_their_source(built_site: Path) -> None:
     """Each ``.br`` and ``.gz`` file has the content of its source, also large ones."""
     pairs = [(path, brotli.decompress) for path in built_site.rglob("*.br")]
     pairs += [(path, gzip.decompress) for path in built_site.rglob("*.gz")]

@@ -223,7 +223,7 @@ def test_windows_line_ends_are_fine(capsys: pytest.CaptureFixture[str]) -> None:
         (["compare", "nope"], "nope: No such file or directory"),
     ],
 )
-def test_what_cannot_be_opened_is_one_line(
+def test_a_file_that_cannot_be_opened_is_one_line(
     arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Exit code 1, and no file is left."""
@@ -282,7 +282,7 @@ def test_an_output_never_replaces_an_input(
     assert ["folder", "hard", "license.json", "loop", "trace.jsonl"] == files()
 
 
-def test_what_standard_input_comes_from_is_an_input() -> None:
+def test_a_redirected_file_is_an_input() -> None:
     """A redirected trace is not overwritten."""
     before = Path("trace.jsonl").read_bytes()
     arguments = ("replay", "--license", "license.json", "-", "--answers", "trace.jsonl")
@@ -326,7 +326,7 @@ def test_an_output_may_have_any_name(length: int) -> None:
 
 
 @pytest.mark.parametrize("arguments", [["compare", "{}"], ["replay", "--license", "license.json", "{}"]])
-def test_of_a_million_faults_the_first_hundred_are_told(
+def test_the_first_hundred_of_a_million_faults_are_named(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """And the number of further ones."""
@@ -350,7 +350,7 @@ def test_of_a_million_faults_the_first_hundred_are_told(
         (["compare", "/dev/zero"], "/dev/zero:1: $: longer than 268435456 bytes"),
     ],
 )
-def test_what_has_no_end_is_not_read_to_its_end(
+def test_endless_input_is_not_read_to_its_end(
     arguments: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """It is read only until it cannot be a document or a line."""
@@ -375,7 +375,7 @@ def test_what_has_no_end_is_not_read_to_its_end(
         ["profiles", "js-9", "js-9.6", "js-10.2.10"],
     ],
 )
-def test_what_makes_no_sense_is_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_senseless_arguments_are_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 2, and nothing is written."""
     assert main(arguments) == 2
     captured = capsys.readouterr()
@@ -421,7 +421,7 @@ def test_an_interrupt_leaves_nothing_behind(
     assert files() == ["license.json", "trace.jsonl"]
 
 
-def test_check_says_what_is_granted(capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_the_grants(capsys: pytest.CaptureFixture[str]) -> None:
     """In words, a line for each item; also from standard input."""
     assert main(["check", "license.json"]) == 0
     lines = capsys.readouterr().out.splitlines()

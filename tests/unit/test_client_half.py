@@ -122,7 +122,7 @@ def test_clone_is_known_by_time_and_request(
     assert cloned == (grant.answer.reason is Reason.CLONED)
 
 
-def test_clone_without_a_request_is_told_by_none() -> None:
+def test_no_request_repeats_an_authorization_without_one() -> None:
     """No request repeats an authorization that named none."""
     ledger = MemoryLedger()
     authority = Authority(document(SCANS), lambda _key: ledger)
@@ -249,7 +249,7 @@ def test_release_offline_keeps_the_license() -> None:
 
 
 @pytest.mark.parametrize("kind", ["settings", "pause", "close"])
-def test_what_never_asks(kind: str) -> None:
+def test_events_that_never_ask(kind: str) -> None:
     """Settings and pauses never ask, with or without a license (NET-3)."""
     edition = ClientHalf(client(), None, lambda: "id")
     with pytest.raises(StopIteration) as stop:
@@ -284,7 +284,7 @@ def test_usage_is_due_when_its_slot_ends() -> None:
     assert [2] == [notice.counted for notice in alone.edition.notices]
 
 
-def test_what_failed_at_the_slots_end_waits_for_the_next_open() -> None:
+def test_usage_that_failed_at_the_slots_end_waits_for_the_next_open() -> None:
     """It is not tried again before (NET-4)."""
     alone = slotted()
     alone.do("frame", START, scanner="s", codes=codes("A"))

@@ -74,7 +74,7 @@ PARSERS: dict[str, tuple[Read, str]] = {
 
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("parser", PARSERS)
-def test_a_parser_costs_what_its_input_is_long(parser: str, shape: str) -> None:
+def test_cost_of_a_parser_is_proportional_to_its_input(parser: str, shape: str) -> None:
     """ITEM-5: no file can freeze the page, the command line or a test."""
     read, around = PARSERS[parser]
     head, tail = around.split("?")

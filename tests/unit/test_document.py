@@ -104,7 +104,7 @@ def test_a_field_of_another_option_is_unknown(option: str) -> None:
             assert faults(document(item(option, **{name: value}))) == expected
 
 
-def test_what_is_left_out_is_none_or_the_default_that_grants_nothing_more() -> None:
+def test_omitted_fields_grant_nothing_more() -> None:
     """An omitted field is None, or has the default that grants nothing more."""
     found = parse(document(item("per_client_device")))
     assert found.projects[0].settings.reports is None
@@ -168,7 +168,7 @@ def test_an_unknown_option_is_no_fault_of_the_product() -> None:
 
 
 @pytest.mark.parametrize("quota", [0, 1, 2**53 - 1, 3.0, Decimal("1e3")])
-def test_bounds_are_inside_and_a_number_is_what_it_denotes(quota: Any) -> None:
+def test_bounds_are_inclusive_and_integers_may_be_floats(quota: Any) -> None:
     """JSON has numbers, not integers: 3.0 is 3."""
     found = only_item(item("per_barcode_scan", quota=quota)).quota
     assert found == quota
@@ -295,7 +295,7 @@ def test_a_domain_item_may_not_name_a_listed_suffix(suffix: str) -> None:
 @pytest.mark.parametrize(
     "written", ["a b", "https://example.com", "example.com/x", "example.com:80", "*", "a.*.b", "*.*.a", "."]
 )
-def test_what_is_no_host_is_a_fault(written: str) -> None:
+def test_an_invalid_host_is_a_fault(written: str) -> None:
     """A URL, a port or a stray wildcard would never match any host."""
     ((path, _),) = faults(document(item("per_domain", domain=written)))
     assert path == "projects[0].items[0].domain"
@@ -354,7 +354,7 @@ def test_a_repeated_key_is_a_fault() -> None:
         ('{"a":' * 100_000, "nested too deeply"),
     ],
 )
-def test_what_is_not_json_is_one_fault(text: str, what: str) -> None:
+def test_invalid_json_is_one_fault(text: str, what: str) -> None:
     """Text that is not JSON, too deep or too large is a fault, never a traceback."""
     assert faults(text) == [("", what)]
 
@@ -367,7 +367,7 @@ def test_what_is_not_json_is_one_fault(text: str, what: str) -> None:
     ('{"quota": 1,\n"grace": 1e99999999999999999999}', 2),
     ("[1,\n2,\n}", 3),
 ])  # fmt: skip
-def test_what_is_not_json_is_named_with_its_line(text: str, line: int) -> None:
+def test_invalid_json_is_named_with_its_line(text: str, line: int) -> None:
     """Also if the JSON parser stops at an invalid number (ITEM-5)."""
     with pytest.raises(Malformed) as caught:
         parse(text)
@@ -375,7 +375,7 @@ def test_what_is_not_json_is_named_with_its_line(text: str, line: int) -> None:
 
 
 @pytest.mark.parametrize("value", [None, 7, "7", [], True, {1: 2}, object()])
-def test_what_is_no_document_is_malformed(value: object) -> None:
+def test_other_values_than_a_document_are_malformed(value: object) -> None:
     """Values of every other type, also types that JSON does not have."""
     with pytest.raises(Malformed):
         parse(value)
@@ -498,7 +498,7 @@ class Every:
         return True
 
 
-def test_only_what_is_wanted_is_found() -> None:
+def test_only_requested_paths_are_found() -> None:
     """And its containers; all other values are skipped at any depth."""
     text = '{"a": [[1, {"b": "]}"}],\n {"b": [2,\n 3]}],\n "c": {"a": 4}}'
     wanted = {"", "a", "a[1]", "a[1].b", "a[1].b[1]", "c.a"}

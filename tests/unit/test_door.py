@@ -39,7 +39,7 @@ def paths(reply: dict[str, Any]) -> list[str]:
     return sorted(fault["path"] for fault in reply["error"]["faults"])
 
 
-def test_hello_tells_what_there_is() -> None:
+def test_hello_has_versions_and_options() -> None:
     """The reply has versions, profiles, editions and options."""
     found = Door().call("hello")
     assert ["v2.2.19", "v2.4"] == found["profiles"]
@@ -88,7 +88,7 @@ NO_OBJECTS = ("", "[", "[]", "1", "null", '"load"', "[" * 300 + "]" * 300, "[" *
 
 
 @pytest.mark.parametrize("text", NO_OBJECTS)
-def test_what_is_no_object_is_malformed(text: str) -> None:
+def test_other_requests_than_an_object_are_malformed(text: str) -> None:
     """Text that is not a JSON object, or too deep, gets an error reply (ITEM-5)."""
     assert "Malformed" == json.loads(perform_text(Door().operations, text))["error"]["name"]
 
@@ -135,7 +135,7 @@ def test_load_without_a_document_takes_the_demo_license() -> None:
     assert not Door().call("load", key="other", uuid="u", now=START)["project"]["known"]
 
 
-def test_sessions_are_told_apart(door: Door) -> None:
+def test_sessions_are_separate(door: Door) -> None:
     """Each `load` makes a separate session; other session ids are unknown."""
     assert 2 == door.call("load", **LOAD)["session"]
     for session in (0, 3, -1, "1", None, True, 1.5, [1]):
@@ -302,7 +302,7 @@ NO_ENTRIES = (
 
 
 @pytest.mark.parametrize("text", NO_ENTRIES)
-def test_journal_that_nobody_wrote_is_malformed(text: str, door: Door) -> None:
+def test_invalid_journal_is_malformed(text: str, door: Door) -> None:
     """Entries of other tabs are checked; a fault names its place."""
     assert ["entries[1]"] == paths(door.reply("catch_up", session=1, entries=["[]", text]))
     assert ["entries[0]"] == paths(door.reply("decide", session=1, now=START, event=OPEN, entries=[text]))
@@ -432,7 +432,7 @@ def test_an_answer_explains_itself() -> None:
          ["answer.answer", "answer.rule", "answer.reason", "answer.number", "answer.item"]),
     ],
 )  # fmt: skip
-def test_an_answer_that_is_none_is_named(answer: Any, paths_: list[str]) -> None:
+def test_an_invalid_answer_is_malformed(answer: Any, paths_: list[str]) -> None:
     """All its faults at once (ITEM-5)."""
     assert sorted(paths_) == sorted(paths(Door().reply("explain", answer=answer)))
 

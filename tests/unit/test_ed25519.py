@@ -58,7 +58,7 @@ def test_one_bit_decides(text: str, bit: int) -> None:
 @pytest.mark.parametrize(
     "key", ["", "A", encoded(b"\xff" * 32), encoded(b"\x02" + bytes(31)), encoded(X[:31])]
 )
-def test_what_is_no_key_verifies_nothing(key: str) -> None:
+def test_an_invalid_key_verifies_nothing(key: str) -> None:
     """Nor does an invalid signature."""
     signature = encoded(KEY.sign(b"text"))
     assert not verify(key, "text", signature)

@@ -94,7 +94,7 @@ def test_a_minus_sign_as_documents_print_it_is_understood() -> None:
 
 
 @pytest.mark.parametrize("term", ["", "SCAN", "SCAN-99", "99", "-20099", "9" * 400, "per_galaxy", "\x00"])
-def test_what_is_not_known_is_said(term: str) -> None:
+def test_an_unknown_name_is_reported(term: str) -> None:
     """The error lists the known terms."""
     with pytest.raises(UnknownTermError):
         explain(term)

@@ -163,7 +163,7 @@ def test_slots_and_exceptions_are_those_of_the_ledger() -> None:
             assert f"{utc_text(min(ends, year_ends))} UTC" in step.text, step.text
 
 
-def test_more_instances_than_bought_is_said_of_instances() -> None:
+def test_too_many_instances_are_explained_as_instances() -> None:
     """CINST-2: the text speaks of instances, not of used up scans or pages."""
     found = [one for one in of("per_concurrent_instance") if one.answer["rule"] == "CINST-2"]
     assert len(found) > 3
@@ -214,7 +214,7 @@ def test_without_an_item_every_option_says_what_it_serves() -> None:
         assert f"{option} serves " in instances.text
 
 
-def test_a_machine_that_is_no_server_is_told_why() -> None:
+def test_a_machine_that_is_not_a_server_gets_the_reason() -> None:
     """SRV-1: its class, and why this class is not a server."""
     found = [
         one for one in steps() if one.session.startswith("servers") and one.answer["reason"] == "NO_ITEM"

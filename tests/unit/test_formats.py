@@ -37,7 +37,7 @@ def test_every_format_of_the_rules_and_of_the_page_is_known() -> None:
         ("", None),
     ],
 )
-def test_unknown_name_is_told_with_the_nearest(written: str, meant: str | None) -> None:
+def test_warning_of_an_unknown_name_has_the_nearest(written: str, meant: str | None) -> None:
     """The usual mistakes are in the spelling: case, signs, short forms."""
     assert not is_known(written)
     assert meant == nearest(written)

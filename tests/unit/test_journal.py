@@ -57,7 +57,7 @@ def test_what_a_ledger_writes_is_read() -> None:
         None,
     ],
 )
-def test_what_none_has_written_is_malformed(change: Any) -> None:
+def test_entries_of_no_ledger_are_malformed(change: Any) -> None:
     """Another table, another key, another value: the whole entry is refused."""
     with pytest.raises(Malformed, match="is no entry of a journal"):
         read_entry(json.dumps([change]), "entries[0]")

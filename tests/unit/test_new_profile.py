@@ -99,7 +99,7 @@ def test_what_a_document_grants() -> None:
     assert all(line.endswith("until 2027-01-01 00:00, over until 2027-01-03 00:00") for line in lines)
 
 
-def test_what_is_explained_names_both_versions() -> None:
+def test_explanations_name_both_versions() -> None:
     """A text without a version has the figures of all versions."""
     assert "The grace is 5 % (3 % in v2.5) where the item sets none." in explain("ITEM-3").text
     assert "10 % (50 % in v2.5)" in explain("SEATS_EXHAUSTED").text

@@ -202,7 +202,7 @@ def test_a_page_without_a_web_origin_is_reported_as_localhost(url: str) -> None:
         "https://a\ud800b.com",
     ],
 )
-def test_what_is_no_url_has_no_origin(url: str) -> None:
+def test_an_invalid_url_has_no_origin(url: str) -> None:
     """The result is None, so that the caller can name the fault."""
     assert parse_origin(url) is None
 

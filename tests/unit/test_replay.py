@@ -55,7 +55,7 @@ LATE = START + 30 * DAY + SLOT
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 @pytest.mark.parametrize("after", [0, 1])
-def test_usage_that_is_told_too_late_is_named(reports: str, after: int) -> None:
+def test_usage_that_is_reported_too_late_is_named(reports: str, after: int) -> None:
     """In the answer to the report's line, and in the summary: client, item, slot, amount (TIME-3)."""
     reopened = {"t": LATE + after, **OPEN}
     up = {"t": LATE + after, "type": "network", "up": True}
@@ -75,7 +75,7 @@ def test_usage_that_is_still_kept_at_the_end_is_named_too() -> None:
 
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
-def test_usage_that_goes_with_the_storage_is_named(reports: str) -> None:
+def test_usage_dropped_with_the_storage_is_named(reports: str) -> None:
     """Cleared storage drops unsent usage, slot by slot (ID-4)."""
     clear = {"t": START + 2 * SLOT, "type": "clear_storage"}
     done = replayed(OPEN, NETWORK, pages(START, 2), pages(START + SLOT, 1), clear, reports=reports)
@@ -98,7 +98,7 @@ def test_a_new_uuid_drops_the_usage_of_the_other_keys() -> None:
     assert 2 == len(warnings(done)[7])
 
 
-def test_what_is_recorded_in_time_is_dropped_nowhere() -> None:
+def test_usage_recorded_in_time_is_not_dropped() -> None:
     """And without dropped usage there is no such field."""
     done = replayed(OPEN, pages(START, 1), {"type": "clear_storage"})
     assert {"items"} == done.summary.keys()

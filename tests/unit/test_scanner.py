@@ -97,7 +97,7 @@ def test_a_jam_ends_the_job_and_is_cleared_after_a_while() -> None:
     started(device, job="b", now=JAM_CLEARED_AFTER)
 
 
-def test_a_job_that_nobody_fetches_is_dropped() -> None:
+def test_a_job_that_is_not_fetched_is_dropped() -> None:
     """After its client is gone, the scanner is free."""
     device = Device()
     started(device)
@@ -106,7 +106,7 @@ def test_a_job_that_nobody_fetches_is_dropped() -> None:
     assert Outcome.FINISHED is pages(device, "a", ABANDONED_AFTER)
 
 
-def test_what_is_not_known_is_said() -> None:
+def test_an_unknown_job_is_reported() -> None:
     """A job that never existed, and one of long ago."""
     device = Device()
     assert Outcome.UNKNOWN is device.next_document("x", 0.0)
@@ -117,7 +117,7 @@ def test_what_is_not_known_is_said() -> None:
     assert 11 == len(device.jobs)
 
 
-def test_the_status_tells_the_job_and_the_feeder() -> None:
+def test_the_status_has_the_job_and_the_feeder() -> None:
     """So that a client knows the end without a useless request."""
     device = Device(sheets=1)
     assert "<scan:AdfState>ScannerAdfLoaded<" in status(device)

@@ -74,7 +74,7 @@ def test_a_seat_is_freed_at_the_instant_of_its_end() -> None:
     assert [{}, {}] == [one["seats"] for one in status["clients"]]
 
 
-def test_it_tells_when_something_changes_next() -> None:
+def test_it_has_the_instant_of_the_next_change() -> None:
     """First the end of the seat, then the end of the item."""
     session = Session(value(item("per_client_device")))
     session.open()
@@ -108,7 +108,7 @@ def test_time_never_goes_back() -> None:
     assert START + DAY == session.status()["t"]
 
 
-def test_another_license_judges_the_session_anew_or_goes_on() -> None:
+def test_another_license_judges_the_session_again_or_goes_on() -> None:
     """Judged again, the trace replays under it; going on is named, because no trace can state it."""
     session = Session(value(item("per_barcode_scan", quota=3)))
     session.open()
@@ -156,7 +156,7 @@ def test_a_copied_storage_is_a_clone() -> None:
 
 
 @pytest.mark.parametrize("up", [True, False])
-def test_what_finds_no_room_has_not_happened(up: bool) -> None:
+def test_an_event_that_cannot_be_stored_has_not_happened(up: bool) -> None:
     """A new code is neither counted nor remembered, online and offline; a duplicate needs no storage."""
     session = Session(value(item("per_client_device"), item("per_barcode_scan")))
     session.open()

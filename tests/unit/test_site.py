@@ -106,7 +106,7 @@ def test_a_host_of_many_labels() -> None:
     assert site.registrable_domain(deep) == "example.co.uk"
 
 
-def test_a_host_that_nobody_serialized_is_a_bug() -> None:
+def test_an_unserialized_host_is_a_bug() -> None:
     """Otherwise Unicode would be compared with punycode and silently refused."""
     with pytest.raises(ValueError, match="not serialized"):
         site.covers("münchen.example", "xn--mnchen-3ya.example")
@@ -186,7 +186,7 @@ def test_the_list_has_the_word_over_the_overlay() -> None:
 
 
 @pytest.mark.parametrize("suffix", ["", ".", "a..b", "*", "a.*.b", "192.168.0.1", "[::1]", "münchen.example"])
-def test_what_can_be_no_suffix_is_refused(suffix: str) -> None:
+def test_an_invalid_suffix_is_refused(suffix: str) -> None:
     """And nothing of the same call is added."""
     with pytest.raises(ValueError, match=r"no suffix|not serialized"):
         site.extend_overlay(["shops.example", suffix])

@@ -100,7 +100,7 @@ def test_types_are_those_that_browsers_insist_on(server: SiteServer, path: str, 
         "secret.txt",
     ],
 )
-def test_what_is_not_in_the_site_is_not_found(server: SiteServer, path: str) -> None:
+def test_files_outside_of_the_site_are_not_found(server: SiteServer, path: str) -> None:
     """Not through dots in any spelling, through a link, or by a hidden name."""
     assert ask(server, path).status == 404
 
@@ -118,7 +118,7 @@ def test_what_is_not_in_the_site_is_not_found(server: SiteServer, path: str) -> 
         ("br;q=nonsense", None, SCRIPT),
     ],
 )
-def test_compressed_files_go_to_who_asks(
+def test_compressed_files_are_sent_if_accepted(
     server: SiteServer, accept: str, encoding: str | None, body: bytes
 ) -> None:
     """The type is that of the file itself, and Vary tells caches what the answer depends on."""
@@ -148,7 +148,7 @@ def test_weights_order_codings() -> None:
     assert accepted_encodings("BR") == ["br"]
 
 
-def test_what_the_browser_holds_is_not_sent_again(server: SiteServer, site: Path) -> None:
+def test_files_in_the_browsers_cache_are_not_sent_again(server: SiteServer, site: Path) -> None:
     """By ETag or by date; each coding has its own ETag; a changed file is sent."""
     first = ask(server, "/licensim/client.js", Accept_Encoding="br")
     etag, date = first.headers["ETag"], first.headers["Last-Modified"]
@@ -171,7 +171,7 @@ def test_an_etag_decides_before_a_date(server: SiteServer) -> None:
     assert ask(server, "/licensim/app.zip", If_None_Match='"other"', If_Modified_Since=late).status == 200
 
 
-def test_head_tells_the_length_and_sends_nothing(server: SiteServer) -> None:
+def test_head_has_the_length_and_no_body(server: SiteServer) -> None:
     """As for GET, without the body."""
     reply = ask(server, "/licensim/app.zip", method="HEAD")
     assert (200, str(len(SCRIPT)), b"") == (reply.status, reply.headers["Content-Length"], reply.body)
@@ -221,7 +221,7 @@ def test_the_page_states_the_policy_of_the_server(root: Path) -> None:
     assert " ".join(stated[1].split()).rstrip(";") == POLICY
 
 
-def test_a_taken_port_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_taken_port_is_reported(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The error says what to type instead."""
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
@@ -230,7 +230,7 @@ def test_a_taken_port_is_told(site: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "--port 0" in error
 
 
-def test_an_impossible_port_is_told(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_impossible_port_is_reported(site: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The error is like that for a taken port."""
     assert main([str(site), "--port", "70000"]) == 1
     assert "70000" in capsys.readouterr().err
@@ -243,7 +243,7 @@ def test_without_a_port_the_next_free_one_is_taken(site: Path) -> None:
         assert second.address == f"http://localhost:{second.server_port}/"
 
 
-def test_a_missing_site_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_site_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The error has the command that builds it."""
     assert main([str(tmp_path)]) == 1
     assert "./build.sh build" in capsys.readouterr().err

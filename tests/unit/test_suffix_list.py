@@ -45,7 +45,7 @@ def test_a_list_without_stamp_or_section_is_refused(line: str) -> None:
         suffix_list.parse_list(SMALL.replace(line, ""))
 
 
-def test_a_rule_that_is_no_host_is_refused() -> None:
+def test_a_rule_that_is_not_a_host_is_refused() -> None:
     """For example a rule with a space."""
     with pytest.raises(ValueError, match="Invalid"):
         suffix_list.parse_list(SMALL.replace("com\n公", "c^m\n公"))
@@ -81,7 +81,7 @@ def test_it_is_made_once(tmp_path: Path) -> None:
     assert [made] == list(tmp_path.iterdir())
 
 
-def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_its_result(capsys: pytest.CaptureFixture[str]) -> None:
     """The module of the environment is up to date, and --check agrees."""
     suffix_list.ensure()
 

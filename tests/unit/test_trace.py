@@ -97,7 +97,7 @@ def test_each_type_is_read_as_it_is(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SOUND)
-def test_only_what_must_be_there_is_missed(kind: str) -> None:
+def test_only_required_fields_are_missed(kind: str) -> None:
     """Each required field is reported if missing, optional ones are not."""
     for name in SOUND[kind]:
         broken = {key: value for key, value in event(kind).items() if key != name}
@@ -333,7 +333,7 @@ def test_a_long_trace_is_sorted_and_little_of_it_is_kept() -> None:
         (Unreadable("not UTF-8 at byte 1"), "not UTF-8 at byte 1"),
     ],
 )
-def test_a_line_that_is_no_object_is_one_fault(line: Any, what: str) -> None:
+def test_a_line_other_than_an_object_is_one_fault(line: Any, what: str) -> None:
     """At the line itself: its path is the root."""
     assert faults_of(line, event("release")) == [(2, "", what)]
 

@@ -57,7 +57,7 @@ def test_a_client_is_unknown_when_its_validity_has_ended(after_ms: int, cloned: 
     assert 1 == asked.ledger.seats("per_client_device")
 
 
-def test_who_comes_back_later_is_the_clone() -> None:
+def test_the_client_that_comes_back_later_is_the_clone() -> None:
     """The copy that asked first after the end is the client from then on (ID-8)."""
     asked = authority_of(DEVICES)
     asked.ask(client(), START)
@@ -176,7 +176,7 @@ def test_the_client_itself_is_no_stranger() -> None:
     assert asked.authority.stranger(client(), START) is not None
 
 
-def test_a_client_keeps_what_was_not_taken_from_it() -> None:
+def test_a_client_keeps_usage_that_the_server_did_not_accept() -> None:
     """Its usage is kept until it is sent from its own origin again (NET-5)."""
     alone = Alone(document(SCANS), client())
     alone.do("open", START)

@@ -102,7 +102,7 @@ def test_micropip_is_the_one_that_this_pyodide_ships(root: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["playwright", "pytest-playwright", "mypy", "ruff", "ada-url", "publicsuffixlist"]
 )
-def test_what_is_installed_is_what_is_locked(root: Path, name: str) -> None:
+def test_installed_versions_are_the_locked_ones(root: Path, name: str) -> None:
     """An outdated environment would give other answers."""
     assert version(name) in locked(root / ".locks" / "dev.txt")[name]
 

@@ -103,7 +103,7 @@ def test_instances_name_their_rule_and_evidence() -> None:
 
 
 @pytest.mark.parametrize("option", ["per_domain", "per_client_device", "per_concurrent_device"])
-def test_an_item_without_a_count_keeps_none(option: str) -> None:
+def test_an_item_without_a_count_stores_no_count(option: str) -> None:
     """Also after many equally answered frames of new codes (DOM-7, DEV-1, CDEV-4)."""
     sim = world(item(option))
     sim.open(START)
@@ -111,7 +111,7 @@ def test_an_item_without_a_count_keeps_none(option: str) -> None:
     assert 0 == sim.ledger.used(option)
 
 
-def test_overused_devices_are_told_the_allowance() -> None:
+def test_refusal_of_overused_devices_has_the_allowance() -> None:
     """120 has the allowance (CDEV-5)."""
     sim = world(item("per_concurrent_device", quota=0, allowance=0))
     sim.open(START)
@@ -133,7 +133,7 @@ def test_overused_devices_are_told_the_allowance() -> None:
      {"expires_at": START - WEEK, "grace_until": START}),
     ("per_domain", {"domain": "b.org"}, "DOM-6", 114, {"host": "app.example.com", "domain": "b.org"}),
 ])  # fmt: skip
-def test_checks_before_the_quota_say_what_they_looked_at(
+def test_checks_before_the_quota_have_their_evidence(
     option: str, fields: dict[str, Any], rule: str, number: int, evidence: dict[str, Any]
 ) -> None:
     """Deployment, times and host: each refusal has only the evidence of its own check (ITEM-6)."""
@@ -161,7 +161,7 @@ def test_grace_after_expiry_says_until_when() -> None:
     ({"website_domains": ["a.org", "b.org"]}, {}, "DOM-6", 103,
      {"host": "app.example.com", "website_domains": ["a.org", "b.org"]}),
 ])  # fmt: skip
-def test_checks_of_the_project_say_what_they_looked_at(
+def test_checks_of_the_project_have_their_evidence(
     project: dict[str, Any], fields: dict[str, Any], rule: str, number: int | None, evidence: dict[str, Any]
 ) -> None:
     """Origin, password and website domains, without evidence of items (ITEM-6)."""
@@ -195,7 +195,7 @@ def test_password_must_match_whole(wanted: str, given: str, same: bool) -> None:
     ({"serves": "one"}, "one person uses it, so it is not a server"),
     ({"deployment": "server", "serves": "one"}, "one person uses it, so it is not a server"),
 ])  # fmt: skip
-def test_what_is_no_server_is_told_why(fields: dict[str, Any], because: str) -> None:
+def test_a_use_without_a_server_gets_the_reason(fields: dict[str, Any], because: str) -> None:
     """104 with the class and its reason, also if other items serve other uses (SRV-1)."""
     sim = world(item("per_server"), item("per_page", module="ocr"), item("per_concurrent_device"))
     sim.open(START, **fields)
@@ -217,7 +217,7 @@ def test_a_server_of_whatever_class_creates_no_instance() -> None:
         assert ("OPT-1", 104) == (refused.rule, refused.number)
 
 
-def test_a_use_of_another_product_is_told_whose_it_is() -> None:
+def test_a_use_of_another_product_gets_the_products() -> None:
     """104 by OPT-2, with the product of the use and those of the items."""
     products = ("barcode_reader", "label_recognizer", "barcode_reader")
     sim = world(*(item("per_client_device", str(n), product=one) for n, one in enumerate(products)))

@@ -204,7 +204,7 @@ def shop(visit: Callable[..., Page], context: BrowserContext, serve_bare: Origin
         ("connect-src [^;]*; ", "ASSET_UNREACHABLE", "build", "connect-src"),
     ],
 )
-def test_what_the_policy_lacks_is_named(
+def test_missing_parts_of_the_policy_are_named(
     shop: Callable[[str], Page], missing: str, reason: str, step: str, hint: str
 ) -> None:
     """The content security policy lacks a necessary part."""

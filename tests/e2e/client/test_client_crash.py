@@ -96,7 +96,7 @@ def test_a_second_crash_within_ten_seconds_stops(opened: Opened, after_ms: int, 
 
 
 @pytest.mark.parametrize("unheard", [1, 4])
-def test_what_was_durable_is_answered_once_and_not_asked_again(opened: Opened, unheard: int) -> None:
+def test_durable_decisions_are_answered_once_and_not_repeated(opened: Opened, unheard: int) -> None:
     """Frames whose replies were lost after they were counted, and later frames."""
     page = opened(**BASE)
     page.evaluate("window.scanner = license.scanner(); 0")
@@ -116,7 +116,7 @@ def test_pages_and_images_in_flight_count_once(opened: Opened) -> None:
     assert page.evaluate("used()") == 4
 
 
-def test_what_was_not_durable_is_asked_again(opened: Opened) -> None:
+def test_requests_without_a_durable_decision_are_sent_again(opened: Opened) -> None:
     """The worker dies during its transaction, which the browser aborts."""
     page = opened(**BASE)
     page.evaluate("window.scanner = license.scanner(); 0")
@@ -134,7 +134,7 @@ def test_a_worker_killed_at_any_moment_loses_and_doubles_nothing(opened: Opened)
     assert page.evaluate("used()") == 300
 
 
-def test_what_two_workers_died_of_is_not_asked_a_third_time(visit: Opened) -> None:
+def test_a_request_that_killed_two_workers_is_not_sent_again(visit: Opened) -> None:
     """The page's clock moves eleven seconds between two readings. Other requests are answered."""
     context = visit().context
     context.route("**/worker.js", poisoned)
@@ -178,7 +178,7 @@ def test_a_death_in_the_boot_is_made_good(visit: Opened) -> None:
 
 
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
-def test_what_a_server_is_being_told_counts_once(
+def test_a_report_under_way_at_a_crash_counts_once(
     visit: Opened, serve_license: Callable[..., LicenseServer], reports: str
 ) -> None:
     """NET-5: a scan whose report is under way is reported again with the same identifier."""

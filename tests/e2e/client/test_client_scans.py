@@ -75,7 +75,7 @@ def test_media_time_is_rounded_down(shared: Page) -> None:
     assert counted(shared, [[0.9, "A"], [3001.0, "A"]]) == [1, 1]
 
 
-def test_an_answer_tells_what_each_code_was(shared: Page) -> None:
+def test_an_answer_has_the_result_for_each_code(shared: Page) -> None:
     """SCAN-2, SCAN-3: new codes, duplicates with earlier sighting and the time left, the frame's instant."""
     first, second = shared.evaluate("feed(license.scanner(), [[0, 'A', 'A'], [1000, 'A', 'B']])")
     assert first["unique"] == [{"format": "QRCode", "text": "A"}]
@@ -274,7 +274,7 @@ def test_an_unknown_key_is_an_answer(opened: Opened) -> None:
     assert (answer["answer"], answer["reason"], answer["ltsErrorCode"]) == ("refused", "KEY_UNKNOWN", 101)
 
 
-def test_every_answer_is_told(shared: Page) -> None:
+def test_every_answer_is_an_event(shared: Page) -> None:
     """Each answer is an event, with the event that it answers; a removed listener is not called."""
     told = shared.evaluate(
         """async () => {

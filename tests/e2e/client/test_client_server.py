@@ -56,7 +56,7 @@ def test_server_and_page_answer_alike(visit: Visit, serve_license: Serve) -> Non
     ("says", "chosen", "expected"),
     [("immediate", None, "immediate"), (None, None, "slot"), ("immediate", "slot", "slot")],
 )
-def test_usage_is_told_as_the_project_says(
+def test_usage_is_reported_by_the_projects_setting(
     visit: Visit, serve_license: Serve, says: str | None, chosen: str | None, expected: str
 ) -> None:
     """NET-4: a page without its own setting uses the project's, at once and after a reload."""
@@ -72,7 +72,7 @@ def test_usage_is_told_as_the_project_says(
     assert server.usage("scans")["used"] == (2 if expected == "immediate" else 0)
 
 
-def test_who_answered_is_told_with_the_answer(visit: Visit, serve_license: Serve) -> None:
+def test_the_answer_has_what_gave_it(visit: Visit, serve_license: Serve) -> None:
     """The authority in the page, or the server; under `slot` the local license answers frames."""
     server = serve_license(scans())
     embedded = {"at": NOW, "document": document(scans())}
@@ -209,7 +209,7 @@ def test_a_client_can_be_forgotten(visit: Visit, serve_license: Serve, context: 
     assert (other.evaluate(UUID), server.usage("devices")["seats"]) == (new, 2)
 
 
-def test_what_the_page_kept_of_itself_lies_apart(
+def test_page_and_server_have_separate_ledgers(
     visit: Visit, serve_license: Serve, context: BrowserContext
 ) -> None:
     """ID-7: one UUID for both, but page and server have separate ledgers."""

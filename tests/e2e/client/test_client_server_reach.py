@@ -64,7 +64,7 @@ def test_a_policy_may_forbid_the_server(
 
 
 @pytest.mark.expects_errors
-def test_what_answers_may_be_no_license_server(
+def test_something_else_than_a_license_server_may_answer(
     visit: Visit, serve_license: Serve, bare_url: str, built_site: Any, serve_folder: Any
 ) -> None:
     """A server of another origin that no page may read, or one that does not know the address."""
@@ -131,7 +131,7 @@ def forward(context: BrowserContext, server: LicenseServer) -> None:
         ({"standby": "http://localhost:1"}, ["standby"]),
     ],
 )
-def test_options_that_are_none(shared: Page, options: dict[str, Any], paths: list[str]) -> None:
+def test_invalid_options(shared: Page, options: dict[str, Any], paths: list[str]) -> None:
     """ITEM-5: the error has every fault."""
     error = shared.evaluate("(options) => caught(open(options))", options)
     assert (error["name"], [fault["path"] for fault in error["faults"]]) == ("MalformedError", paths)

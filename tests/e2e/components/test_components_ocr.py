@@ -41,7 +41,7 @@ def test_a_canceled_reading_can_be_repeated(components: ComponentsPage) -> None:
 
 
 @pytest.mark.expects_errors("")
-def test_what_is_no_picture_says_so(components: ComponentsPage) -> None:
+def test_an_invalid_picture_is_reported(components: ComponentsPage) -> None:
     """And the engine can be used again."""
     assert "broken" == components.read("no.png", b"no picture")["error"]["reason"]
     assert TEXT.split() == components.read("fox.png", encoded(picture(TEXT), "PNG"))["value"]["text"].split()

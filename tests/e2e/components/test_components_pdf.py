@@ -36,7 +36,7 @@ def test_a_long_pdf_is_canceled_at_page_three(components: ComponentsPage) -> Non
     assert "Page 3 of 200" == found["steps"][-1]
 
 
-def test_whoever_leaves_takes_what_there_is(components: ComponentsPage) -> None:
+def test_leaving_the_loop_keeps_the_pages_so_far(components: ComponentsPage) -> None:
     """And can rasterize again."""
     found = components.rasterize("long.pdf", pdf(20), leaveAt=2, dpi=36)
     assert ([1, 2], None) == ([page["page"] for page in found["pages"]], found["error"])
@@ -66,7 +66,7 @@ def test_an_encrypted_pdf_says_so(components: ComponentsPage) -> None:
         ("huge.pdf", pdf(1, size=(14_000, 14_000)), "huge"),
     ],
 )
-def test_what_cannot_be_rasterized_says_why(
+def test_a_pdf_that_cannot_be_rasterized_has_a_reason(
     components: ComponentsPage, name: str, content: bytes, reason: str
 ) -> None:
     """And nothing comes out."""

@@ -58,7 +58,7 @@ def test_a_scanner_that_only_makes_pdf(components: ComponentsPage, scanner: Scan
     assert all(page["ink"] > 0.001 for page in found["pages"])
 
 
-def test_what_it_can_and_what_it_does(components: ComponentsPage, scanner: Scanner) -> None:
+def test_capabilities_and_status(components: ComponentsPage, scanner: Scanner) -> None:
     """The capabilities and the status, for a form."""
     address = scanner(Device(sheets=3)).address
     can = components.page.evaluate("scanner", {"address": address, "method": "capabilities"})["value"]
@@ -120,7 +120,7 @@ def test_a_jam_keeps_the_pages_before(components: ComponentsPage, scanner: Scann
 
 
 @pytest.mark.expects_errors("ERR_CONNECTION_REFUSED")
-def test_nobody_there(components: ComponentsPage, watch: Watch) -> None:
+def test_scanner_is_switched_off(components: ComponentsPage, watch: Watch) -> None:
     """It was switched off."""
     with scanning(Device()) as gone:
         address = gone.address
@@ -134,7 +134,7 @@ def test_nobody_there(components: ComponentsPage, watch: Watch) -> None:
 
 
 @pytest.mark.expects_errors("CORS", "ERR_FAILED", "404")
-def test_a_server_that_is_no_scanner(components: ComponentsPage, site_url: str) -> None:
+def test_a_server_that_is_not_a_scanner(components: ComponentsPage, site_url: str) -> None:
     """It answers, but lets no other page read it."""
     found = components.scan(site_url)
     assert "blocked" == found["error"]["reason"]
