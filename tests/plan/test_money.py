@@ -64,6 +64,8 @@ def test_a_concurrent_quota_at_other_traffic() -> None:
     one = figure("per_concurrent_device", 4, slots)
     # 8 active: n = 4 leaves 4 * 600 = 2400 exceptions, 4000 allowed; n = 3 has 3000 of 3000.
     assert need(one, 2.0, YEAR) == 3
+    # 60 days of 600 slots are 3650 of a year: n = 1 leaves 3 * 3650 of 1000, n = 3 leaves 3650 of 3000.
+    assert need(one, 1.0, Assumed(60)) == 4
 
 
 def test_the_cheapest_and_where_another_becomes_so() -> None:

@@ -110,6 +110,7 @@ def _plan(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--max-bad", type=float, default=5.0, metavar="PERCENT", help="of rows to leave out")
     command.add_argument("--memory", metavar="SIZE", help="at most so much, such as 2GB")
+    command.add_argument("--report", metavar="FILE", help="the report as one HTML file")
     command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
     command.add_argument("--against", metavar="SUMMARY", help="compare with the summary of another plan")
     command.add_argument("--explain", action="store_true", help="print the statements, and run none")

@@ -21,6 +21,7 @@ from licensim.plan.input.rows import RowsQuery
 from licensim.plan.money import Assumed
 from licensim.plan.prices import parse_prices
 from licensim.plan.quota.cost import Prices
+from licensim.plan.report.page import report
 from licensim.plan.request import Request
 from licensim.plan.run import Planned, look_at, plan, read, statements
 from licensim.plan.summary import summary
@@ -71,8 +72,9 @@ def _request(options: argparse.Namespace) -> Request:
         options.rows,
         options.max_bad / 100,
     )
-    if options.summary is not None and any(is_one_file(one, options.summary) for one in find(options.paths)):
-        faults.append(Fault("--summary", f"is one of the inputs: {options.summary}"))
+    for name, written in {"--report": options.report, "--summary": options.summary}.items():
+        if written is not None and any(is_one_file(one, written) for one in find(options.paths)):
+            faults.append(Fault(name, f"is one of the inputs: {written}"))
     if faults:
         raise Malformed(tuple(faults))
     return request
@@ -107,6 +109,7 @@ def _run(options: argparse.Namespace, request: Request) -> int:
     before = _summary_of(options.against) if options.against else None
     with (
         Output(options.summary) as summary_file,
+        Output(options.report) as report_file,
         tempfile.TemporaryDirectory(prefix="licensim-plan-") as spill,
         DuckDb(memory=options.memory, spill=spill) as engine,
     ):
@@ -116,8 +119,12 @@ def _run(options: argparse.Namespace, request: Request) -> int:
             return _explain(engine, request, opened, query)
         found = _found(_planned(engine, request, opened, query), prices, options)
         summary_file.write([json.dumps(found, separators=(",", ":"))])
-        summary_file.flush()
-        summary_file.keep()
+        if options.report is not None:
+            report_file.write([report(found)])
+        for output in (summary_file, report_file):
+            output.flush()
+        for output in (summary_file, report_file):
+            output.keep()
     if options.summary != "-":
         print("\n".join(table(found)))
     if before is not None:

@@ -95,7 +95,7 @@ def need(figure: Figure, factor: float, assumed: Assumed) -> int:
     if figure.option in ("per_server", "per_domain"):
         return figure.quotas["ok"]
     if "slots" in figure.series:
-        return _concurrent(figure, traffic)
+        return _concurrent(figure, traffic, _YEAR_DAYS / assumed.days)
     if figure.option == "per_client_device":
         return _up(figure.quotas["ok"] * traffic * (1 + assumed.identity_loss))
     year = max(1.0, _YEAR_DAYS / assumed.days)
@@ -106,16 +106,18 @@ def _up(number: float) -> int:
     return ceil(round(number, 6))
 
 
-def _concurrent(figure: Figure, traffic: float) -> int:
-    """The smallest quota whose yearly allowance covers its exceptions, where every slot is so much fuller."""
-    if traffic == 1.0:
-        return figure.quotas["grace"]
+def _concurrent(figure: Figure, traffic: float, year: float) -> int:
+    """The smallest quota whose allowance covers a year's exceptions, if every slot is so much fuller.
+
+    Never less than what the data themselves need.
+    """
     slots = by_amount([(_up(active * traffic), slot) for slot, active, _ in figure.series["slots"]])
     each = PROFILES[figure.terms.get("profile", DEFAULT_PROFILE)].exceptions
-    low, high = 0, max((amount for amount, _ in slots), default=0)
+    low = figure.quotas["grace"] if traffic == 1.0 else 0
+    high = max((amount for amount, _ in slots), default=low)
     while low < high:
         middle = (low + high) // 2
-        if sum((amount - middle) * n for amount, n in slots if amount > middle) <= each * middle:
+        if sum((amount - middle) * n for amount, n in slots if amount > middle) * year <= each * middle:
             high = middle
         else:
             low = middle + 1

@@ -13,7 +13,7 @@ def recommendation(summary: dict[str, Any]) -> list[str]:
         return [
             "Without prices nothing is ranked: the quota to buy of each option is in the table.",
             "It is the smallest that nothing exceeds, for concurrent options that whose allowance is enough.",
-            _holds([], summary),
+            _holds(None, summary),
         ]
     found = []
     for use, money in summary["money"]["uses"].items():
@@ -30,7 +30,7 @@ def _of_use(use: str, money: dict[str, Any], summary: dict[str, Any]) -> list[st
     unit = summary["options"][best["option"]]["unit"]
     cost = f"{best['cost']:,.2f} {currency} a year"
     buy = f"For {use}, buy {best['name']} with a quota of {quotas} ({unit}): {cost}."
-    return [buy, _next(others, money, currency), _holds(best["because"], summary)]
+    return [buy, _next(others, money, currency), _holds(best, summary)]
 
 
 def _terms(item: dict[str, Any]) -> str:
@@ -48,10 +48,24 @@ def _next(others: list[dict[str, Any]], money: dict[str, Any], currency: str) ->
     return f"{second}; up to 4 times the traffic none becomes cheaper."
 
 
-def _holds(because: list[str], summary: dict[str, Any]) -> str:
+def _holds(best: dict[str, Any] | None, summary: dict[str, Any]) -> str:
     """Under which conditions that holds."""
     days = many(summary["read"]["days"], "day")
     edition = f"edition {summary['edition']} and a forget time of {summary['forget_ms']} ms"
     found = f"That holds for traffic like that of the {days} of data, with {edition}"
-    reasons = [*because, *(gate["says"] for gate in summary["gates"] if gate["option"] is None)]
+    reasons = [
+        *(best["because"] if best else []),
+        *(gate["says"] for gate in summary["gates"] if _bars(gate, best)),
+    ]
     return f"{found}; but {'; '.join(reasons)}." if reasons else f"{found}."
+
+
+def _bars(gate: dict[str, Any], best: dict[str, Any] | None) -> bool:
+    """Whether a gate is about what is recommended."""
+    if gate["option"] is None:
+        return True
+    return (
+        best is not None
+        and gate["option"] == best["option"]
+        and gate["terms"].items() <= best["terms"].items()
+    )
