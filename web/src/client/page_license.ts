@@ -190,7 +190,7 @@ export class PageLicense implements License {
     const now = this.#now();
     const at = this.#clock.ofFrame(mediaMs, now);
     const wire = await this.#connection.ask({ kind: "event", now, at, event });
-    return this.#told(event, now, at, wire, toScanResult(wire, at));
+    return this.#emitAnswer(event, now, at, wire, toScanResult(wire, at));
   }
 
   async #event(event: WireEvent, mediaMs?: number): Promise<Answer> {
@@ -200,7 +200,7 @@ export class PageLicense implements License {
     if (event.type === "settings" && wire.answer !== "refused") {
       this.#remember(event);
     }
-    return this.#told(event, now, at, wire, toAnswer(wire));
+    return this.#emitAnswer(event, now, at, wire, toAnswer(wire));
   }
 
   #remember({ type, scanner, ...fields }: WireEvent): void {
@@ -235,7 +235,7 @@ export class PageLicense implements License {
     flushed.catch((error: LicensimError) => this.#failed(error));
   }
 
-  #told<Kind extends Answer>(
+  #emitAnswer<Kind extends Answer>(
     event: WireEvent,
     now: number,
     at: number,
@@ -258,7 +258,7 @@ export class PageLicense implements License {
 
   #opened({ client, answer }: Opening, now: number): void {
     this.#become(client);
-    this.#answer = this.#told(this.#opening, now, now, answer, toAnswer(answer));
+    this.#answer = this.#emitAnswer(this.#opening, now, now, answer, toAnswer(answer));
     setDocumentState("ready");
   }
 
@@ -307,7 +307,7 @@ export class PageLicense implements License {
     }
   }
 
-  /** Emits the error of a request whose result nobody awaits; `#ended` has already emitted the final one. */
+  /** Emits the error of a request whose result is not awaited; `#ended` has already emitted the final one. */
   #failed(error: LicensimError): void {
     if (error !== this.#end) {
       this.#listeners.emit("error", error);

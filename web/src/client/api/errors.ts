@@ -65,7 +65,7 @@ export class BootError extends LicensimError {
   readonly step: string;
   readonly what: string;
   readonly hint: string;
-  /** The address at fault, where there is one. */
+  /** The faulty address, if there is one. */
   readonly url: string | null;
 
   constructor(reason: BootReason, step: string, what: string, hint: string, url: string | null = null) {

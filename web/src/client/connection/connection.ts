@@ -86,7 +86,7 @@ export class Connection {
     });
   }
 
-  /** Ends the worker; whatever waits is rejected with `error`. */
+  /** Ends the worker; waiting requests are rejected with `error`. */
   end(error: LicensimError): void {
     if (this.#end) {
       return;

@@ -37,11 +37,11 @@ export function toAnswer(wire: WireAnswer): Answer {
 /** An answer in the core's form, with the fields that its explanation needs. */
 export function fromAnswer(answer: Answer): Fields {
   const { ltsErrorCode, warnings, evidence, ...rest } = answer;
-  const told = Object.entries(evidence).map(([name, value]) => [
+  const renamed = Object.entries(evidence).map(([name, value]) => [
     name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
     value,
   ]);
-  return { ...rest, evidence: Object.fromEntries(told) };
+  return { ...rest, evidence: Object.fromEntries(renamed) };
 }
 
 /** `askedAt` is the instant of a refusal that has none of its own. */

@@ -30,7 +30,7 @@ export function watchLivenessLock(lock: string, ended: () => void): void {
     .catch(() => {});
 }
 
-/** Absent on plain http, whatever the types say. */
+/** Absent on plain http, although the types always have it. */
 function locks(): LockManager | undefined {
   return navigator.locks;
 }

@@ -22,7 +22,7 @@ export class AskLock {
     if (!this.#journal.durable) {
       return work(); // no other tab has this UUID
     }
-    // Absent on plain http, whatever the types say.
+    // Absent on plain http, although the types always have it.
     const locks = navigator.locks as LockManager | undefined;
     return locks ? ((await locks.request(LOCK, work)) as T) : this.#byRow(now, work);
   }

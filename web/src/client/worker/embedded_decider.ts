@@ -39,7 +39,7 @@ export class EmbeddedDecider implements Decider {
     const core = this.#core;
     let decision = this.#ask(op, fields);
     if (decision.entry === null) {
-      return this.#told(decision);
+      return this.#notify(decision);
     }
     try {
       const answer = await this.#journal.decide(
@@ -56,7 +56,7 @@ export class EmbeddedDecider implements Decider {
       if (decision.entry !== null) {
         this.#listener.committed();
       }
-      this.#told(decision);
+      this.#notify(decision);
       return answer;
     } catch (error) {
       core.settle(false);
@@ -70,7 +70,7 @@ export class EmbeddedDecider implements Decider {
     return decision;
   }
 
-  #told({ answer, notices, flush_at }: JournaledDecision): WireScan {
+  #notify({ answer, notices, flush_at }: JournaledDecision): WireScan {
     this.#usage.tell(notices ?? [], flush_at ?? null);
     return answer;
   }

@@ -56,7 +56,7 @@ export class WorkerSession {
   }
 
   async #open(now: number): Promise<Opening> {
-    const told = this.#core.load({ ...this.#load }, await this.#journal.identify(now), now);
+    const loaded = this.#core.load({ ...this.#load }, await this.#journal.identify(now), now);
     this.#isCleared = false;
     await this.#journal.catchUp(this.#core);
     await this.#decider.begin(now);
@@ -64,7 +64,7 @@ export class WorkerSession {
     for (const [scanner, settings] of this.#settings) {
       await this.#event({ type: "settings", scanner, ...settings }, now);
     }
-    const warnings = [...this.#journal.warnings, ...told];
+    const warnings = [...this.#journal.warnings, ...loaded];
     return { client: { uuid: this.#core.uuid, durable: this.#journal.durable, warnings }, answer };
   }
 

@@ -46,7 +46,7 @@ export class Shared {
   /** The license server that served this page; null for a static site. */
   offered: string | null = null;
   /** When the server last sent its usage: the page shows the state of that instant. */
-  toldAt: number | null = null;
+  usageAt: number | null = null;
   /** Project keys to choose from; a server sends them only to clients that may use its controls. */
   keys: readonly string[] = [];
   readonly #host: SharedHost;
@@ -88,7 +88,7 @@ export class Shared {
     clearTimeout(this.#timer);
     this.server = server === "" ? null : new LicenseServer(server, () => tokenOf(server));
     this.connecting = this.server !== null;
-    this.description = this.toldAt = null;
+    this.description = this.usageAt = null;
     this.failure = "";
     this.cut = false;
     this.#host.changed();
@@ -103,9 +103,9 @@ export class Shared {
     clearTimeout(this.#timer);
     this.connecting = true;
     this.#host.changed();
-    const told = await server.describe();
+    const description = await server.describe();
     if (server === this.server) {
-      this.#described(told);
+      this.#described(description);
     }
   }
 
@@ -176,10 +176,10 @@ export class Shared {
   }
 
   /** A status as the page shows it: if the server sends no items, the last ones stay. */
-  told(status: Status, before: Status | null): Status {
+  shown(status: Status, before: Status | null): Status {
     const now = this.#host.clock().now();
     if (status.items.length > 0) {
-      this.toldAt = now;
+      this.usageAt = now;
     }
     const items = status.items.length > 0 ? status.items : (before?.items ?? []);
     return { ...status, items: items.map((item) => atNow(item, now)) };
@@ -236,16 +236,16 @@ export class Shared {
 
   async #lookAt(server: LicenseServer): Promise<void> {
     const before = this.#host.clock().now();
-    const told = await server.describe();
+    const description = await server.describe();
     if (server !== this.server || this.connecting) {
       return;
     }
-    this.#described(told);
+    this.#described(description);
     const moved = Math.abs(this.#host.clock().now() - before) > 2 * LOOK_MS;
     if (moved) {
       await this.#host.timeMoved("The server's clock was moved");
     }
-    if (told !== null) {
+    if (description !== null) {
       await this.#host.refresh();
     }
     this.#host.changed();

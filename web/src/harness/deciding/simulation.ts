@@ -23,7 +23,7 @@ export interface Host {
   /** The simulation decides for the page's own client from now on; `goesOn` if it has all events so far. */
   entered(goesOn: boolean): Promise<void>;
   /** Write an answer into the log; `title` is its event in words. */
-  told(title: string, answer: Answer, client: string): void;
+  answered(title: string, answer: Answer, client: string): void;
   /** Devices with a rhythm scanned; `answer` is a refusal of one of them, or null. */
   ran(title: string, answer: Answer | null): void;
   /** Time jumped: write it into the log; without an answer, ask for the license's state. */
@@ -85,11 +85,11 @@ export class Simulation {
   /** Play an event now; returns its answer. */
   async act(event: TraceEvent, title: string): Promise<Answer> {
     const world = await this.enter();
-    const { answer, before } = await world.told(event);
+    const { answer, before } = await world.eventWithSteps(event);
     for (const refused of before) {
-      this.#host.told(`${title} as a copy`, refused, event.client ?? HERE);
+      this.#host.answered(`${title} as a copy`, refused, event.client ?? HERE);
     }
-    this.#host.told(title, answer, event.client ?? HERE);
+    this.#host.answered(title, answer, event.client ?? HERE);
     await this.#host.refresh();
     return answer;
   }

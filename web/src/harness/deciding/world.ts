@@ -137,7 +137,9 @@ export class World {
   }
 
   /** As `event`, with intermediate answers: a clone is refused before it becomes a new client (ID-8). */
-  async told(event: TraceEvent): Promise<{ readonly answer: Answer; readonly before: readonly Answer[] }> {
+  async eventWithSteps(
+    event: TraceEvent,
+  ): Promise<{ readonly answer: Answer; readonly before: readonly Answer[] }> {
     const { answer, told } = await this.#event(event);
     return { answer: toAnswer(answer as WireAnswer), before: (told as WireAnswer[]).map(toAnswer) };
   }

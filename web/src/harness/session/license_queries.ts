@@ -58,7 +58,7 @@ export class LicenseQueries {
       return;
     }
     // With an unknown key there are no items: the former ones are still licensed.
-    this.#state.status = this.#shared.told(status, this.#state.status);
+    this.#state.status = this.#shared.shown(status, this.#state.status);
     this.#state.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
     this.#state.changed();
   }

@@ -1,7 +1,7 @@
 /** Actions on this browser's client: forget it, copy its storage, cut it off, fill its storage. */
 
 import { HERE } from "../deciding/world.ts";
-import { said } from "../words/faults.ts";
+import { logText } from "../words/faults.ts";
 import { openingEvent } from "./follow_license.ts";
 import type { LicenseOpening } from "./opening.ts";
 import type { Parts } from "./parts.ts";
@@ -22,7 +22,7 @@ export class OwnClient {
       return;
     }
     if ((await simulation.begun()) !== null) {
-      await simulation.act({ type: "clear_storage", client: HERE }, said("clear_storage"));
+      await simulation.act({ type: "clear_storage", client: HERE }, logText("clear_storage"));
       return this.#opening.reload("A new one opened");
     }
     try {
@@ -32,7 +32,7 @@ export class OwnClient {
     }
     current.recorder.add({ type: "clear_storage", client: HERE }, simulation.clock.now());
     current.recorder.follow(openingEvent(this.#parts));
-    events.add("open", `${said("clear_storage")}; a new one opened`, current.license.answer);
+    events.add("open", `${logText("clear_storage")}; a new one opened`, current.license.answer);
     await this.#parts.refresh();
   }
 
@@ -44,7 +44,7 @@ export class OwnClient {
     const world = await simulation.enter();
     await world.copy(HERE, copy);
     const opening = { ...openingEvent(this.#parts), client: copy };
-    await simulation.act(opening, said("clone", true, copy));
+    await simulation.act(opening, logText("clone", true, copy));
     await this.#opening.reload("This browser opened");
   }
 
@@ -58,7 +58,7 @@ export class OwnClient {
       state.unstored = null;
     }
     await this.#parts.refresh();
-    events.say(said("storage_full", full));
+    events.say(logText("storage_full", full));
   }
 
   /** Cut this browser off from its license server, as a simulated fault. */
@@ -66,7 +66,7 @@ export class OwnClient {
     const { current, events, shared } = this.#parts;
     await current.license?.call("network", { up: !cut });
     shared.cut = cut;
-    events.say(said("offline", cut));
+    events.say(logText("offline", cut));
     await this.#parts.refresh();
   }
 }

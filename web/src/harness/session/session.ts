@@ -34,7 +34,7 @@ export class Session extends SessionState {
     opening: () => this.opening(),
     between: (act) => this.#current.decisions.between(act),
     entered: (goesOn) => this.#simulated.entered(goesOn),
-    told: (title, answer, client) => this.#events.add("client", title, answer, client),
+    answered: (title, answer, client) => this.#events.add("client", title, answer, client),
     ran: (title, answer) => this.#events.add("rhythm", title, answer, "A device"),
     moved: (title, answer) =>
       this.#events.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),

@@ -33,7 +33,7 @@ export interface Settings {
   readonly reports: (typeof REPORT_CHOICES)[number];
 }
 
-/** `project`: as the project says. */
+/** `project`: the project's own setting. */
 export const REPORT_CHOICES = ["project", ...REPORTS] as const;
 
 /** The settings that make another license. */

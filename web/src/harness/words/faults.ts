@@ -14,7 +14,7 @@ export const OFFERED = Object.entries(FACTS) as [FaultName, FaultFacts][];
 /**
  * The log's words when a fault begins, or with `on` false when it ends; `copy` is the copied client, if any.
  */
-export function said(name: FaultName, on = true, copy = ""): string {
+export function logText(name: FaultName, on = true, copy = ""): string {
   const { begins, ends } = FACTS[name];
   return (on ? begins : (ends ?? "")).replace("{copy}", () => copy);
 }

@@ -30,7 +30,7 @@ export class MeterElement extends Panel {
         aria-valuemax=${cap ?? Math.max(quota, value)} aria-valuenow=${Math.min(value, cap ?? value)} aria-valuetext=${readingText(reading)}>
         <svg class="bar" width="100%" height="28" aria-hidden="true">${this.#bar(value, quota, cap)}</svg>
       </div>
-      ${cap !== null ? zones(value, quota, cap) : "exceptions" in item ? this.#exceptions(item) : untold(value, quota)}
+      ${cap !== null ? zones(value, quota, cap) : "exceptions" in item ? this.#exceptions(item) : withoutGrace(value, quota)}
     `;
   }
 
@@ -89,7 +89,7 @@ export class MeterElement extends Panel {
 }
 
 /** A shared server sends the usage, but not the grace. */
-function untold(value: number, quota: number): TemplateResult {
+function withoutGrace(value: number, quota: number): TemplateResult {
   return html`
     <dl class="meter__zones">
       <div><dt>left</dt><dd>${whole(Math.max(0, quota - value))}</dd></div>

@@ -30,7 +30,7 @@ export class VerdictElement extends Panel {
     this.dataset["answer"] = answer.answer;
     return html`
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${headlineOf(answer)}</p>
-      <p class="verdict__sentence">${this.#sentence(answer)}${this.#untold()}</p>
+      <p class="verdict__sentence">${this.#sentence(answer)}${this.#unreported()}</p>
       ${session.answered === HERE ? nothing : this.#own()}
       ${this.#facts(answer)}
       <p class="visually-hidden" aria-live="polite">${this.#announcement(answer)}</p>
@@ -121,7 +121,7 @@ export class VerdictElement extends Panel {
   }
 
   /** The usage that the server's numbers do not include yet. */
-  #untold(): string {
+  #unreported(): string {
     const { shared, status = null } = this.session ?? {};
     const unsent = shared?.server == null ? 0 : unsentOf(status);
     return unsent === 0

@@ -14,12 +14,12 @@ export class ServerItemsElement extends Panel {
     if (session === undefined || items.length === 0) {
       return nothing;
     }
-    const { toldAt, server, isAway } = session.shared;
+    const { usageAt, server, isAway } = session.shared;
     return html`
       <h3>Used by everybody at ${server?.name}</h3>
       <dl class="shared">${items.map((item) => row(item))}</dl>
       <p class="quiet shared__note">
-        ${toldAt === null ? nothing : html`As of ${clock(toldAt)}${isAway ? ", when it was last reached" : ""}.`} ${this.#unsent(session)}
+        ${usageAt === null ? nothing : html`As of ${clock(usageAt)}${isAway ? ", when it was last reached" : ""}.`} ${this.#unsent(session)}
       </p>
     `;
   }

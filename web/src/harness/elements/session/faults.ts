@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { FaultFacts } from "../../../facts/fault.ts";
 import { HERE, type SimulatedClient } from "../../deciding/world.ts";
 import type { Session } from "../../session/session.ts";
-import { type FaultName, OFFERED, said } from "../../words/faults.ts";
+import { type FaultName, OFFERED, logText } from "../../words/faults.ts";
 import { Panel } from "../panel.ts";
 
 const DAY_MS = 86_400_000;
@@ -74,7 +74,7 @@ export class FaultsElement extends Panel {
     await session.simulation.enter();
     await session.simulation.act(
       session.opening(wrong ? STRANGE_KEY : session.key),
-      said("unknown_key", wrong),
+      logText("unknown_key", wrong),
     );
     this.#wrongKey = wrong;
   }
@@ -93,7 +93,7 @@ export class FaultsElement extends Panel {
     }
     await world.relicense(JSON.stringify(license), false);
     this.#revoked = revoked;
-    await session.moved(said("revoke", revoked));
+    await session.moved(logText("revoke", revoked));
   }
 
   /** Off: the copy's storage is cleared, and it becomes a client of its own. */
@@ -103,7 +103,7 @@ export class FaultsElement extends Panel {
     }
     const copy = copyOf(session);
     if (copy !== null) {
-      await session.simulation.act({ type: "clear_storage", client: copy }, said("clone", false, copy));
+      await session.simulation.act({ type: "clear_storage", client: copy }, logText("clone", false, copy));
     }
   }
 }
@@ -141,20 +141,20 @@ function isCutOff({ shared, simulation }: Session): boolean {
 
 function cutOff(session: Session, cut: boolean): Promise<unknown> {
   return session.shared.server === null
-    ? session.simulation.act({ type: "network", up: !cut }, said("offline", cut))
+    ? session.simulation.act({ type: "network", up: !cut }, logText("offline", cut))
     : session.cut(cut);
 }
 
 async function setClock(session: Session, back: boolean): Promise<void> {
   const world = await session.simulation.enter();
   await world.setBack(HERE, back ? DAY_MS : 0);
-  session.say(said("clock_back", back));
+  session.say(logText("clock_back", back));
   await session.refresh();
 }
 
 async function expire(session: Session): Promise<void> {
   const ends = (session.status?.items ?? []).map(({ worksUntil }) => worksUntil ?? 0);
-  await session.simulation.jump(Math.max(session.simulation.clock.now(), ...ends), said("expire"));
+  await session.simulation.jump(Math.max(session.simulation.clock.now(), ...ends), logText("expire"));
 }
 
 customElements.define("sim-faults", FaultsElement);
