@@ -43,7 +43,7 @@ def _say_how_to_run_alone(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _show_coverage(terminalreporter: pytest.TerminalReporter) -> None:
-    """Coverage is measured where pytest was started by ``coverage run -m``."""
+    """Print the coverage, if pytest was started by ``coverage run -m``."""
     measured = Coverage.current()
     if measured is None:
         return

@@ -116,7 +116,7 @@ const ALLOWED = {
     "harness/sources",
   ],
 
-  // The stand-in SDK, from its consent up to its names; of licensim it knows the client alone.
+  // The stand-in SDK, from its consent up to its names; of licensim it may import only the client and facts.
   "standin/start": [CLIENT, "facts", "standin/members.json"],
   "standin/licensing": [CLIENT, "standin/start"],
   "standin/decoding": ["standin/start"],

@@ -44,7 +44,7 @@ INSTANCES = item("per_concurrent_instance", quota=10, allowance=0, expires_at=EN
 
 
 def term(one: Fields, opening: Fields, act: Act) -> list[Boundary]:
-    """ITEM-2 for one option: where its license begins, ends, and has ended with its grace."""
+    """ITEM-2 for one option: the begin of its license, its end, and the end of its grace."""
     one = {**one, "expires_at": END}
 
     def row(what: str, begun_at: int, control: str, at: int, *said: str) -> Boundary:
@@ -184,7 +184,7 @@ DEVICES_AT_ONCE = [
 
 
 def two_servers(rule: str, name: str, since: int, *crossed: Any) -> Boundary:
-    """Two servers ask in the slot of ``since``, 14 at once where 10 are licensed; then both ask again."""
+    """Two servers ask in the slot of ``since``, 14 at the same time with 10 licensed; then both ask again."""
     control, at, said = crossed
     history = (
         (since - SLOT, server("server-1")),

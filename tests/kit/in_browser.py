@@ -20,7 +20,7 @@ def conftest_of(chromium: str) -> str:
 
 
 def run_in_browser(pytester: pytest.Pytester, test: str, *args: str) -> pytest.RunResult:
-    """Run a test file, given as text, with further arguments; skips the test where there is no browser."""
+    """Run a test file, given as text, with further arguments; skips the test if there is no browser."""
     path = find_chromium()
     if path is None:
         missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")

@@ -1,4 +1,4 @@
-"""A lower bound holds: what logs leave out can only add. Each reason is tried on random sessions."""
+"""A lower bound is right: data that logs omit can only add. Each reason is tested on random sessions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CODE: Final = {"format": "QRCode", "text": "A"}
 
 
 def thinned(rows: list[Row], seed: int) -> list[Row]:
-    """Some of the sightings only, as an application that accepts some would log."""
+    """A part of the sightings, as an application that accepts only some would log them."""
     keep = random.Random(seed).random  # noqa: S311 - no secret
     return [row for row in rows if row["event"] != "scan" or keep() < 0.5]
 
@@ -47,7 +47,7 @@ MISSING: Final[dict[str, Any]] = {
 
 
 def real(figure: Figure, events: list[Row]) -> int:
-    """What replay says was used."""
+    """The usage by replay."""
     terms = {**figure.terms}
     profile = terms.pop("profile", DEFAULT_PROFILE)
     item = {"option": figure.option, "quota": AMPLE, **terms}
@@ -59,7 +59,7 @@ def real(figure: Figure, events: list[Row]) -> int:
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("reason", MISSING)
 def test_what_is_missing_can_only_add(reason: str, seed: int, tmp_path: Path) -> None:
-    """Figures with the reason are labelled so, and are not above what replay says of the whole session."""
+    """Figures with the reason are labelled so, and are not above the replay of the whole session."""
     events = a_logged_trace(seed)
     rows = MISSING[reason](list(rows_of(events)), seed)
     rest = [row for row in rows if row["event"] in ("scan", "image", "page")]
@@ -109,7 +109,7 @@ def test_a_running_camera_is_seen_in_a_trace(tmp_path: Path) -> None:
 
 
 def test_a_network_that_was_down_makes_an_estimate(tmp_path: Path) -> None:
-    """What is used meanwhile is told later, or refused: a plan takes it as told."""
+    """Usage meanwhile is reported later, or refused: a plan counts it as reported."""
     place = {"key": "K", "deployment": "browser", "origin": "https://a.example.com"}
     events = [
         {"t": START, "type": "open", "client": "a", **place},
@@ -127,7 +127,7 @@ def test_a_network_that_was_down_makes_an_estimate(tmp_path: Path) -> None:
 
 
 def test_a_device_by_address_and_user_agent_is_an_estimate(tmp_path: Path) -> None:
-    """The columns are guessed, and said to be weak."""
+    """The columns are guessed, and marked as weak."""
     rows = [
         {
             "time": START,

@@ -1,4 +1,4 @@
-"""`licensim plan` as it is typed: what it prints, writes, refuses, and leaves alone."""
+"""The command `licensim plan`: its outputs, its faults, and the files that it does not change."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def rows(tmp_path: Path) -> str:
 
 
 def summary_of(arguments: list[str], folder: Path) -> dict[str, Any]:
-    """The summary of a plan that is sound."""
+    """The summary of a valid plan."""
     target = folder / "summary.json"
     assert main(["plan", *arguments, "--summary", str(target)]) == 0
     found: dict[str, Any] = json.loads(target.read_text("utf-8"))
@@ -47,7 +47,7 @@ def figure(summary: dict[str, Any], option: str, **terms: str) -> dict[str, Any]
 def test_it_shows_the_mapping_prints_a_table_and_writes_the_summary(
     rows: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The summary is what `schema plan` says, and the table has its figures."""
+    """The summary fits `schema plan`, and the table has its figures."""
     summary = summary_of([rows], tmp_path)
     shown = capsys.readouterr()
     assert "client      device" in shown.err
@@ -66,7 +66,7 @@ def test_a_trace_is_told_by_its_first_line(tmp_path: Path) -> None:
 
 
 def test_a_mapping_that_is_given(tmp_path: Path) -> None:
-    """Columns with other names; a client of two of them."""
+    """Columns with other names; two columns make a client."""
     rows = [
         {"when": START, "who": "a", "where": place, "sym": "QRCode", "val": "A", "what": "scan"}
         for place in "xyx"
@@ -87,7 +87,7 @@ def test_several_forget_times_are_compared(tmp_path: Path) -> None:
 
 
 def test_options_that_are_not_offered_or_cannot_serve_are_not_ranked(tmp_path: Path, rows: str) -> None:
-    """They say why (OPT-1, OPT-2)."""
+    """The output has the reason (OPT-1, OPT-2)."""
     priced = ("per_domain", "per_page", "per_barcode_scan")
     tiers = [{"from": 0, "each": 1}]
     prices = {"currency": "EUR", "prices": [{"option": one, "tiers": tiers} for one in priced]}
@@ -105,7 +105,7 @@ def test_options_that_are_not_offered_or_cannot_serve_are_not_ranked(tmp_path: P
 
 
 def test_two_plans_are_compared(tmp_path: Path, rows: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """What to buy, before and after; a file that is no summary is a fault."""
+    """The recommendations before and after; a file that is not a summary is a fault."""
     summary_of([rows], tmp_path)
     before = str(tmp_path / "summary.json")
     assert main(["plan", rows, "--against", before]) == 0
@@ -143,7 +143,7 @@ def test_too_many_bad_rows_end_with_2_and_write_nothing(
 def test_what_is_asked_wrongly(
     rows: str, arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One clear error, and exit 2."""
+    """One clear error, and exit code 2."""
     assert main(["plan", rows, *(rows if one == "INPUT" else one for one in arguments)]) == 2
     assert f"licensim plan: {says}" in capsys.readouterr().err
 

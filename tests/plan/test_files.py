@@ -26,7 +26,7 @@ ROWS: Final = list(rows_of([one for seed in (3, 7, 11) for one in a_logged_trace
 
 
 def used(plan: Planned) -> list[tuple[str, tuple[str, ...], str | None, int]]:
-    """What each figure has, to be compared."""
+    """The usage of each figure, for comparison."""
     return [(one.option, tuple(one.terms.values()), one.edition, one.used) for one in plan.figures]
 
 
@@ -85,14 +85,14 @@ def test_a_folder_of_parquet_by_day(plain: Planned, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
 def test_csv_with_and_without_a_byte_order_mark(plain: Planned, tmp_path: Path, encoding: str) -> None:
-    """The mark is no part of the first column's name."""
+    """The mark is not part of the first column's name."""
     in_csv(ROWS, tmp_path / "rows.csv", encoding)
     assert used(planned(Request([str(tmp_path / "rows.csv")]))) == used(plain)
 
 
 @pytest.mark.parametrize("number", [1, 1000, 1_000_000], ids=["milliseconds", "microseconds", "nanoseconds"])
 def test_numbers_of_any_unit(plain: Planned, tmp_path: Path, number: int) -> None:
-    """The unit is told by the size of the number."""
+    """The size of the number shows its unit."""
     path = written(({**row, "time": row["time"] * number} for row in ROWS), tmp_path / "rows.jsonl")
     assert used(planned(Request([path]))) == used(plain)
 
@@ -185,7 +185,7 @@ def test_a_client_is_a_device_at_an_origin(tmp_path: Path) -> None:
 
 
 def test_part_of_the_rows(tmp_path: Path) -> None:
-    """A condition on any column of the file, and a stretch of time."""
+    """A condition on any column of the file, and a range of time."""
     rows = [
         {
             "time": START + n * DAY,
@@ -207,7 +207,7 @@ def test_part_of_the_rows(tmp_path: Path) -> None:
     [("nothing = 1", "nothing"), ("1 = 1); drop table raw; --", "--where"), ("env =", "--where")],
 )
 def test_a_condition_that_is_none(tmp_path: Path, where: str, named: str) -> None:
-    """It is a fault of what was asked."""
+    """An invalid condition is a fault of the command."""
     path = written([{"time": START, "event": "open", "device": "a", "env": "x"}], tmp_path / "rows.jsonl")
     with pytest.raises(Malformed) as error:
         planned(Request([path], where=where))

@@ -21,13 +21,13 @@ YEAR: Final = Assumed(365)
 
 
 def figure(option: str, ok: int, slots: Any = None, **terms: str) -> Figure:
-    """A figure of so much."""
+    """A figure with this usage."""
     series = {} if slots is None else {"slots": slots}
     return Figure(option, terms, None, None, ok, "", EXACT, {"ok": ok, "grace": ok}, series=series)
 
 
 def price(option: str, each: int, **fields: Any) -> Price:
-    """A price for one of the quota."""
+    """A price per unit of the quota."""
     return Price(option, [Tier(0, Decimal(each))], **fields)
 
 
@@ -42,7 +42,7 @@ def test_tiers(quota: int, graduated: int, volume: int) -> None:
 
 
 def test_steps_minimum_and_a_fixed_part() -> None:
-    """A quota is sold in steps, at least the minimum, and the fixed part comes to it."""
+    """A quota is sold in steps and from a minimum on; a fixed part is added."""
     one = price("per_page", 2, step=5, minimum=12, fixed=Decimal(100))
     assert [(one.sold(n), int(one.cost(n))) for n in (1, 15, 16)] == [(15, 130), (15, 130), (20, 140)]
 
@@ -91,7 +91,7 @@ def test_the_cheapest_and_where_another_becomes_so() -> None:
 
 
 def test_items_of_one_way_add_up() -> None:
-    """Each module is an item; one that nobody uses is not bought."""
+    """Each module is an item; an unused one is not bought."""
     modules = [figure("per_page", n, module=module) for module, n in (("core", 10), ("ocr", 5), ("pdfr", 0))]
     prices = Prices("EUR", [price("per_page", 2, minimum=8)])
     (one,), _ = candidates(modules, prices, "js-9", 3000, YEAR)

@@ -181,7 +181,7 @@ def test_memory_is_bounded_by_the_window(edition: str, a_frame: int, forget_ms: 
 def test_machines_without_memory_count_every_frame(
     deployment: str, actions: list[tuple[int, tuple[str, Any]]]
 ) -> None:
-    """Law: desktop, embedded and server count each frame's distinct codes, whatever came before (SCAN-9)."""
+    """Law: desktop, embedded and server count each frame's codes, regardless of earlier ones (SCAN-9)."""
     scanner, at = ScannerState(deployment, EDITIONS["js-9"]), 10
     scanner.configure({"duplicate_forget_time": 5, "one_d_trust_frames": 5}, at)
     for step, (kind, value) in actions:

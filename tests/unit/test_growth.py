@@ -258,7 +258,7 @@ def text(events: list[Wire]) -> str:
 @pytest.mark.parametrize("reports", ["immediate", "slot"])
 @pytest.mark.parametrize("make", REPLAYED, ids=lambda make: make.__name__)
 def test_a_replay_grows_with(make: Callable[[int], Session], reports: Any) -> None:
-    """Law: for each kind of thing of which a trace or a license may have many."""
+    """Law: for everything that can be numerous in a trace or a license."""
 
     def replayed(n: int) -> Callable[[], object]:
         document, events = make(n)
@@ -298,7 +298,7 @@ def test_a_client_that_has_gone_keeps_little(format_name: str, bytes_at_most: in
     "make", [clients, machines, slots, projects, scanners], ids=lambda make: make.__name__
 )
 def test_a_comparison_grows_with(make: Callable[[int], Session]) -> None:
-    """Law: for each kind of thing of which a trace may have many."""
+    """Law: for everything that can be numerous in a trace."""
 
     def compared(n: int) -> Callable[[], object]:
         lines = text(make(n)[1]).splitlines()

@@ -23,7 +23,7 @@ DOMAIN = item("per_domain")
 
 
 def trace(*events: Event) -> str:
-    """A trace of one client, `c`; each event at START where it has no `t`."""
+    """A trace of one client, `c`; events without `t` are at START."""
     return "".join(json.dumps({"t": START, **_client(one), **one}) + "\n" for one in events)
 
 

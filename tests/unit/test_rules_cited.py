@@ -1,7 +1,7 @@
 """Every rule of SPEC is cited where it is implemented, and by a vector or a named test.
 
-`rules.txt` lists the identifiers. A test cites a rule in its docstring, where a vector cannot show the rule.
-Code cites it in a docstring or a comment. Texts of rules, which begin with the identifier, do not count.
+`rules.txt` lists the identifiers. A test cites a rule in its docstring, if no vector can show the rule. Code
+cites it in a docstring or a comment. Texts of rules, which begin with the identifier, do not count.
 """
 
 import re

@@ -210,7 +210,7 @@ def test_an_unknown_field_is_a_fault(kind: str) -> None:
 def test_a_wrong_value_is_one_exact_fault(
     kind: str, changes: dict[str, Any], path: str, what: str | None
 ) -> None:
-    """Each wrong value is one fault that says what would be right."""
+    """Each wrong value is one fault that names the valid values."""
     ((line, found, text),) = faults_of(event(kind, **changes))
     assert (line, found) == (2, path)
     assert what is None or text == what

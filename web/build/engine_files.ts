@@ -74,7 +74,7 @@ export const engineFiles: Plugin = {
   },
 };
 
-/** Lays zxing's wasm beside the decoder of the stand-in, under the name by which it is looked for. */
+/** Copies zxing's wasm beside the decoder of the stand-in, under the name that the decoder loads. */
 export const decoderWasm: Plugin = {
   name: "decoder-wasm",
   generateBundle() {

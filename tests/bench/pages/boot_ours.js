@@ -1,4 +1,4 @@
-// From navigation to the first decision, with the built client: durable when it is told.
+// From navigation to the first decision, with the built client: durable before its answer.
 import { startLicense } from "./licensim/client.js";
 
 const license = startLicense({ key: "DEMO-1", assets: "licensim/" });

@@ -1,4 +1,4 @@
-// A stock Pyodide and the wheel as source, as its documentation has it; then the same first decision.
+// A stock Pyodide and the source wheel, started as in Pyodide's documentation; then the same first decision.
 import { loadPyodide } from "./stock/pyodide.mjs";
 import { opened } from "./session.js";
 

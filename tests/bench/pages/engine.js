@@ -21,7 +21,9 @@ async function start(modules) {
   });
 }
 
-/** Answers the page's messages one after the other by `prepare(python)(message)`; call it before anything waits. */
+/**
+ * Answers the page's messages one after the other by `prepare(python)(message)`; call it before any `await`.
+ */
 export function serve(modules, prepare) {
   let last = start(modules).then(prepare);
   onmessage = ({ data }) => {

@@ -13,7 +13,7 @@ async function pixels(png) {
   return context.getImageData(0, 0, picture.width, picture.height);
 }
 
-/** How long one picture took to decode, and its codes to decide, in milliseconds; how many of them counted. */
+/** The milliseconds to decode one picture, and to decide its codes; and how many codes counted. */
 window.scan = async (png) => {
   const [camera, picture] = [await scanner, await pixels(png)];
   const began = performance.now();

@@ -1,4 +1,4 @@
-// Commits through the built client, and how much text lies in the database behind it.
+// Commits through the built client, and the size of the text in its database.
 import { openLicense } from "./licensim/client.js";
 import { NOW, PLENTY } from "./session.js";
 
@@ -8,7 +8,7 @@ let commits = 0;
 const opening = openLicense({ key: "DEMO-1", assets: "licensim/", document: PLENTY, now: () => NOW + commits * FRAME_MS });
 const scanner = opening.then((license) => license.scanner());
 
-/** A frame with one new code each, until there have been so many. */
+/** Commit frames with one new code each, until there are `count` of them. */
 window.commitUntil = async (count) => {
   const frames = [];
   for (const cam = await scanner; commits < count; commits++) {

@@ -1,4 +1,4 @@
-// Frames of ever-new codes through the door, thirty a second of media time, and how large the memory has become.
+// Frames of new codes through the door, thirty per second of media time, and the size of the memory.
 import { serve } from "./engine.js";
 import { opened, PLENTY } from "./session.js";
 

@@ -1,4 +1,4 @@
-// One license opened at the door by hand, as the worker's session does it, without a journal behind it.
+// One license opened through the door, as the worker's session does it, without a journal.
 export const NOW = 1_767_225_600_000; // 2026-01-01
 
 /** A document of the key DEMO-1 whose one item is per barcode scan, with a quota that is never reached. */
@@ -14,7 +14,10 @@ export const PLENTY = JSON.stringify({
   ],
 });
 
-/** Opens `document`, null for the demo license; returns what decides a frame, `at` milliseconds after NOW. */
+/**
+ * Opens `document`, null for the demo license; returns a function that decides a frame `at` milliseconds
+ * after NOW.
+ */
 export function opened(door, document) {
   const ask = (op, fields) => {
     const { ok, error } = JSON.parse(door.call(JSON.stringify({ op, ...fields })));

@@ -10,7 +10,7 @@ const canvas = document.createElement("canvas");
 
 prepareZXingModule({ overrides: { locateFile: () => new URL(WASM, document.baseURI).href } });
 
-/** What the license says, in the shop's words. */
+/** Show the license's answer in the shop's words. */
 function show({ answer, reason, number }) {
   status.dataset.answer = answer;
   if (answer === "refused") status.textContent = `Scanning is not licensed: ${reason} (${number ?? "no number"})`;
@@ -34,7 +34,7 @@ function pixels() {
   return context.getImageData(0, 0, canvas.width, canvas.height);
 }
 
-/** Look at one picture after the other while the camera is on. */
+/** Read one picture after the other while the camera is on. */
 async function look(scanner) {
   while (video.srcObject) {
     const { mediaTime } = await new Promise((go) => video.requestVideoFrameCallback((_, frame) => go(frame)));

@@ -1,6 +1,6 @@
 import * as licensim from "./licensim/client.js";
 
-/** Options as a test gives them: `at` stands for a clock that is stopped there, until `window.at` is set anew. */
+/** Options from a test: `at` means a clock that is stopped at this instant, until `window.at` is changed. */
 const fill = ({ at, ...options }) => {
   window.at = at;
   return {
@@ -11,7 +11,7 @@ const fill = ({ at, ...options }) => {
   };
 };
 
-/** What tests call by `page.evaluate`. */
+/** Functions that tests call by `page.evaluate`. */
 Object.assign(window, {
   licensim,
   warnings: [],
@@ -47,7 +47,7 @@ Object.assign(window, {
 
   used: async (item = "scans") => (await license.status()).items.find(({ id }) => id === item).used,
 
-  /** Resolves when a warning of this reason has come so often. */
+  /** Resolves when a warning of this reason has come `times` times. */
   warned: (reason, times = 1) =>
     new Promise((resolve) => {
       const look = () => warnings.filter((one) => one.reason === reason).length >= times && resolve();
@@ -55,7 +55,7 @@ Object.assign(window, {
       look();
     }),
 
-  /** An exception as data, for it does not cross to the test whole; null when there is none. */
+  /** An exception as data, because a test does not get the whole exception; null if there is none. */
   caught: (promise) =>
     promise.then(
       () => null,

@@ -1,4 +1,4 @@
-// Runs the built components for the tests: files come as base64, what happened goes back as data.
+// Runs the built components for the tests: files come as base64, results are returned as data.
 import * as components from "./assets/components.js";
 
 const fileOf = ({ name, base64 }) => new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name);
@@ -16,7 +16,9 @@ function ink(bitmap, rows = bitmap.height) {
 
 const described = ({ name, reason, message, hint }) => ({ name, reason, message, hint });
 
-/** Every page that comes out, and how it ended. `abortAt`, `leaveAt`: at which page. */
+/**
+ * Every page of a run, and how the run ended. `abortAt`, `leaveAt`: the page at which it is aborted or left.
+ */
 async function drain(make, { abortAt, leaveAt, footRows, ...options } = {}) {
   const controller = new AbortController();
   const found = { pages: [], error: null, steps: [] };
@@ -37,7 +39,7 @@ async function drain(make, { abortAt, leaveAt, footRows, ...options } = {}) {
 
 let engine;
 
-/** The longest time that the page's thread was held up while `work` ran, in milliseconds. */
+/** The longest time that the page's thread was blocked while `work` ran, in milliseconds. */
 async function longestTask(work) {
   const tasks = [];
   const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration)));
