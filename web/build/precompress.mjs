@@ -77,7 +77,8 @@ async function main([site, cache]) {
     .filter((path) => COMPRESSIBLE.has(extname(path)))
     .map((path) => ({ path, data: readFileSync(path) }))
     .filter(({ data }) => data.length >= SMALLEST)
-    .toSorted((one, other) => other.data.length - one.data.length); // largest first, for idle cores
+    // the largest first, so that no core is idle at the end
+    .toSorted((one, other) => other.data.length - one.data.length);
   await Promise.all(
     files.flatMap(({ path, data }) => Object.keys(ENCODERS).map((suffix) => lay(path, data, suffix, cache))),
   );

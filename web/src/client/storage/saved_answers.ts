@@ -52,7 +52,7 @@ export function sweepSavedAnswers(identity: IDBObjectStore, now: number): void {
     if (cursor === null) {
       return;
     }
-    const { at = 0 } = (cursor.value as Partial<SavedAnswer> | null) ?? {}; // else it is old
+    const { at = 0 } = (cursor.value as Partial<SavedAnswer> | null) ?? {}; // not ours: counts as old
     if (Math.abs(now - at) > SAVED_MS) {
       cursor.delete();
     }

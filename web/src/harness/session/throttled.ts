@@ -20,7 +20,7 @@ export class Throttled {
   async #ask(): Promise<void> {
     await this.#rest;
     this.#next = null;
-    const asked = this.#question().catch(() => undefined); // closed: ask its successor
+    const asked = this.#question().catch(() => undefined); // the license was closed: the next ask succeeds
     this.#rest = asked.then(() => new Promise((resolve) => setTimeout(resolve, this.#pauseMs())));
     await asked;
   }

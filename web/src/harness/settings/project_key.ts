@@ -8,7 +8,7 @@ const KEY = /^DEMO-1(?:\.([1-9]\d{0,9}))?$/;
 export function readKey(): string {
   try {
     const stored = localStorage.getItem(NAME) ?? "";
-    return KEY.test(stored) ? stored : FIRST; // it may not be ours
+    return KEY.test(stored) ? stored : FIRST; // another script may have written it
   } catch {
     return FIRST;
   }
