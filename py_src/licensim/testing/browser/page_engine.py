@@ -65,6 +65,7 @@ class PageEngine:
         self._notices: list[Result] = []
         self._permits: list[CDPSession] = []
         self._sdks: dict[Place, Sdk] = {}
+        self._blocked: set[str] = set()
 
     # the methods of every engine
 
@@ -260,6 +261,7 @@ class PageEngine:
         options = {"key": place.key, "version": sdk.version, "serviceWorkers": sdk.workers}
 
         def blocked(address: str) -> None:
+            self._blocked.add(address)
             self._kit.log.add(self._kit.clock.now, place.who, sdk.block(address))
 
         tab.page.add_init_script(script=f"globalThis.licensimStandin = {json.dumps(_given(options))}")
@@ -392,7 +394,7 @@ class PageEngine:
         clock = self._kit.clock
         self._contexts[holder] = context
         self._clocks[holder] = BrowserClock(context, clock.now, self.console, running=clock.running)
-        prepare(context, self._answer, self.console)
+        prepare(context, self._answer, self.console, self._blocked)
 
     def _go_on(self) -> None:
         """A page of the project needs its timers: let the clock run, unless the test has moved it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -124,6 +124,7 @@ class Tab:
         raise KitError(
             f"{self.page.url} opens no license{answered}. A page is attached before it is loaded, "
             "and opens a license of licensim once a load; or it gets one: licensim.attach(page, inject=True)"
+            ". One that asks after a click is opened with open(wait=False), then wait_for_license()"
             + "".join(f"\nits console: {text}" for text in logged[-MAX_LOGGED:])
         )
 
@@ -156,8 +157,16 @@ def _thrown(error: Error) -> str:
     return f"{name}{error.message}{f' ({found[0]})' if found else ''}"
 
 
-def prepare(context: BrowserContext, kit: Answer, console: list[str] | None = None) -> None:
-    """Let the kit answer in a context before all other routes; listen to its consoles."""
+def prepare(
+    context: BrowserContext,
+    kit: Answer,
+    console: list[str] | None = None,
+    blocked: Collection[str] = (),
+) -> None:
+    """Let the kit answer in a context before all other routes; listen to its consoles.
+
+    What the kit has blocked, and named, is no error there.
+    """
     for client in CLIENTS:
         context.route(f"**{client}", answer_client)
     context.route(f"**{KIT}**", kit)
@@ -168,7 +177,7 @@ def prepare(context: BrowserContext, kit: Answer, console: list[str] | None = No
     def on_console(message: ConsoleMessage) -> None:
         url = message.location.get("url", "")
         # The browser logs requests that are lost on the way to the license server: faults of the test.
-        if message.type == "error" and f"{KIT}v1/" not in url:
+        if message.type == "error" and f"{KIT}v1/" not in url and url not in blocked:
             console.append(f"{message.text} ({url})")
 
     def on_error(error: WebError) -> None:

@@ -1,5 +1,11 @@
 /** The one license of the page: the test's, whatever key the page has. It decides everything; nothing here does. */
-import { type License, type Scanner, type ScannerSettings, startLicense } from "../../client/index.ts";
+import {
+  type Answer,
+  type License,
+  type Scanner,
+  type ScannerSettings,
+  startLicense,
+} from "../../client/index.ts";
 import { hideKey } from "../start/calls.ts";
 import { consent } from "../start/consent.ts";
 import { edition } from "../start/version.ts";
@@ -14,44 +20,20 @@ const SHIPPED: ScannerSettings = { oneDTrustFrames: 2 };
 
 let hasKey = false;
 let opening: License | null = null;
+/** What the last ask was answered; null where nobody has asked, or it was a refusal that somebody has heard. */
+let asked: Promise<Answer> | null = null;
 
-/** The page gives its key, which is opaque text; another one than before is asked for anew. */
+/** The page gives its key, which is opaque text; one that comes late is asked for anew. */
 export function giveKey(key: string): void {
   hideKey(key);
-  hasKey = key !== "";
+  if (hasKey !== (key !== "")) {
+    [hasKey, asked, opening] = [key !== "", null, null];
+  }
 }
 
 /** Whether the page has asked for its license. */
 export function isAsked(): boolean {
   return opening !== null;
-}
-
-/** The license, asked for now where it was not yet. */
-function license(): License {
-  if (opening === null) {
-    const {
-      assets,
-      key = DEFAULT_KEY,
-      document,
-      server,
-      standby,
-      password,
-      reports,
-      edition: chosen,
-    } = consent();
-    opening = startLicense({
-      key: hasKey ? key : NO_KEY,
-      assets,
-      product: "barcode_reader",
-      edition: chosen ?? edition(),
-      ...(document !== undefined && { document }),
-      ...(server !== undefined && { server }),
-      ...(standby !== undefined && { standby }),
-      ...(password !== undefined && { password }),
-      ...(reports !== undefined && { reports }),
-    });
-  }
-  return opening;
 }
 
 /**
@@ -60,16 +42,50 @@ function license(): License {
  * @throws SdkError where the license says no
  */
 export async function demandLicense(): Promise<License> {
-  const asked = license();
-  const opened = await asked.ready;
-  if (opened.answer.answer !== "refused") {
-    return opened;
+  const mine = (asked ??= opening === null ? open() : askAgain(opening));
+  const answer = await mine.catch((error: unknown) => {
+    [asked, opening] = [null, null];
+    throw error;
+  });
+  if (answer.answer === "refused") {
+    asked = asked === mine ? null : asked;
+    throw refusalOf(answer);
   }
-  if (opening === asked) {
-    opening = null;
-    asked.close().catch(() => undefined);
-  }
-  throw refusalOf(opened.answer);
+  return (opening as License).ready;
+}
+
+async function open(): Promise<Answer> {
+  opening = start();
+  return (await opening.ready).answer;
+}
+
+/** An event without a code: a client without a local license asks for one (NET-3). */
+async function askAgain(license: License): Promise<Answer> {
+  return (await license.ready).image([]);
+}
+
+function start(): License {
+  const {
+    assets,
+    key = DEFAULT_KEY,
+    document,
+    server,
+    standby,
+    password,
+    reports,
+    edition: chosen,
+  } = consent();
+  return startLicense({
+    key: hasKey ? key : NO_KEY,
+    assets,
+    product: "barcode_reader",
+    edition: chosen ?? edition(),
+    ...(document !== undefined && { document }),
+    ...(server !== undefined && { server }),
+    ...(standby !== undefined && { standby }),
+    ...(password !== undefined && { password }),
+    ...(reports !== undefined && { reports }),
+  });
 }
 
 /** A scanner, whose memory is its own (SCAN-6). */

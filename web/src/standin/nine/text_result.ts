@@ -57,6 +57,6 @@ export function textResultsOf({ found, answer }: Reading): TextResult[] {
 
 /** The new codes of a picture: those that the license counted. */
 export function newResultsOf({ found, answer }: Reading): TextResult[] {
-  const keys = new Set(answer.unique.map(keyOf));
+  const keys = new Set(answer.answer === "refused" ? [] : answer.unique.map(keyOf));
   return found.filter((one) => keys.delete(keyOf(one))).map((one) => textResultOf(one, null));
 }

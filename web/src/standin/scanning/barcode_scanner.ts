@@ -66,7 +66,7 @@ export class BarcodeScanner {
     if (this.#end !== null) {
       throw new SdkError("BarcodeScanner.launch(): it is open already");
     }
-    giveKey(this.#config.license ?? "");
+    this.#giveKey();
     const { promise, resolve } = Promise.withResolvers<BarcodeScanResult>();
     this.#end = resolve;
     try {
@@ -80,7 +80,7 @@ export class BarcodeScanner {
 
   /** Read one picture. */
   async decode(picture: PictureSource): Promise<CapturedResult> {
-    giveKey(this.#config.license ?? "");
+    this.#giveKey();
     const reader = new PictureReader(await demandLicense());
     await reader.want({ ...(await this.#wanted()), expected: 0 });
     const { found, answer } = await reader.still(await bitmapOf(picture, "BarcodeScanner.decode(picture)"));
@@ -90,6 +90,13 @@ export class BarcodeScanner {
 
   dispose(): void {
     this.#end?.(cancelled([]));
+  }
+
+  /** A page may have given it to the `LicenseManager`. */
+  #giveKey(): void {
+    if (this.#config.license !== undefined) {
+      giveKey(this.#config.license);
+    }
   }
 
   get #isMulti(): boolean {
