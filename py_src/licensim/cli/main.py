@@ -113,6 +113,12 @@ def _plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--report", metavar="FILE", help="the report as one HTML file")
     command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
     command.add_argument("--against", metavar="SUMMARY", help="compare with the summary of another plan")
+    command.add_argument(
+        "--why", metavar="ITEM", help="what is behind a figure: per_client_device/browser/daily"
+    )
+    command.add_argument(
+        "--trace", metavar="FILE", help="with --why: that stretch of time as a trace for replay"
+    )
     command.add_argument("--explain", action="store_true", help="print the statements, and run none")
     _tenants(command)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from licensim.cli.files import MALFORMED, Output, is_one_file, read_text
 from licensim.cli.plan_progress import StatementProgress
 from licensim.cli.plan_table import against, table
+from licensim.cli.plan_why import trace_lines, why, why_lines
 from licensim.hosts import parse_origin
 from licensim.plan.input.columns import read_map
 from licensim.plan.input.files import find
@@ -72,9 +73,15 @@ def _request(options: argparse.Namespace) -> Request:
         options.rows,
         options.max_bad / 100,
     )
-    for name, written in {"--report": options.report, "--summary": options.summary}.items():
+    for name, written in {
+        "--report": options.report,
+        "--summary": options.summary,
+        "--trace": options.trace,
+    }.items():
         if written is not None and any(is_one_file(one, written) for one in find(options.paths)):
             faults.append(Fault(name, f"is one of the inputs: {written}"))
+    if options.trace is not None and options.why is None:
+        faults.append(Fault("--trace", "needs --why: which figure"))
     if faults:
         raise Malformed(tuple(faults))
     return request
@@ -110,6 +117,7 @@ def _run(options: argparse.Namespace, request: Request) -> int:
     with (
         Output(options.summary) as summary_file,
         Output(options.report) as report_file,
+        Output(options.trace) as trace_file,
         tempfile.TemporaryDirectory(prefix="licensim-plan-") as spill,
         DuckDb(memory=options.memory, spill=spill) as engine,
     ):
@@ -117,16 +125,22 @@ def _run(options: argparse.Namespace, request: Request) -> int:
         _show(opened)
         if options.explain:
             return _explain(engine, request, opened, query)
-        found = _found(_planned(engine, request, opened, query), prices, options)
+        planned = _planned(engine, request, opened, query)
+        found = _found(planned, prices, options)
+        behind = why(planned, options.why) if options.why else None
+        if behind is not None and options.trace is not None:
+            trace_file.write(trace_lines(planned, behind))
         summary_file.write([json.dumps(found, separators=(",", ":"))])
         if options.report is not None:
             report_file.write([report(found)])
-        for output in (summary_file, report_file):
+        for output in (summary_file, report_file, trace_file):
             output.flush()
-        for output in (summary_file, report_file):
+        for output in (summary_file, report_file, trace_file):
             output.keep()
     if options.summary != "-":
         print("\n".join(table(found)))
+    if behind is not None:
+        print("\n".join(["", *why_lines(behind)]))
     if before is not None:
         print("\n".join(["", *against(before, found)]))
     return 0

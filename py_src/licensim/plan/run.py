@@ -60,6 +60,7 @@ class Planned:
     holes: Sequence[tuple[int, int]]
     gates: Sequence[Gate]
     figures: Sequence[Figure]
+    look: Look
 
 
 def read(engine: Engine, request: Request, opened: Input, query: RowsQuery | None) -> Input:
@@ -149,7 +150,7 @@ def plan(
     holes = missing_days(surveyed.days)
     made = list(figures(look, request.forgets_ms, request.product))
     barred = list(gates(look.first_at, look.last_at, holes))
-    return Planned(request, found, known, surveyed, look.hosts, holes, barred, made)
+    return Planned(request, found, known, surveyed, look.hosts, holes, barred, made, look)
 
 
 def statements(source: Source) -> Iterator[Statement]:

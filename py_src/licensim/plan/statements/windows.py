@@ -111,27 +111,55 @@ def islands(forget_ms: int, deployment: str) -> list[Statement]:
 
 def counted(window: Window, deployments: Sequence[str]) -> list[Statement]:
     """Tables of the counted scans under a window; `deployments` are those in the logs."""
-    made, parts = [], ["select client, deployment, t, n from plain"]
+    parts = ["select client, deployment, t, n from plain"]
+    parts += _counted(window, deployments, "{it}.client, '{deployment}' as deployment, {t} as t, 1 as n")
+    sql = "\n      union all ".join(parts)
+    folds = [_folds(own, name) for own, name, _ in _remembering(window, deployments) if not own.restarts]
+    return [*folds, Statement(f"counted_{window.name}", sql, "scans, each at its instant")]
+
+
+def counted_codes(window: Window, deployments: Sequence[str]) -> str:
+    """The query of the counted codes of clients that remember, each at its instant; after `counted`."""
+    columns = '{it}.client, {it}.scanner, {it}.format, {it}."text", {t} as t'
+    nothing = 'select client, scanner, format, "text", t from "rows" where false'
+    return " union all ".join([nothing, *_counted(window, deployments, columns)])
+
+
+def _remembering(window: Window, deployments: Sequence[str]) -> list[tuple[Window, str, str]]:
+    """The window of each deployment that remembers, the name of its tables, and its own name."""
+    found = []
     for deployment in sorted(REMEMBERING.intersection(deployments)):
         own = MOBILE if deployment == "mobile" else window
-        name = f"{deployment}_{own.forget_ms}"
-        parts.append(_restarting(name, deployment) if own.restarts else _fixed(own, name, deployment))
-        made += [] if own.restarts else [_folds(own, name)]
-    sql = "\n      union all ".join(parts)
-    return [*made, Statement(f"counted_{window.name}", sql, "scans, each at its instant")]
+        found.append((own, f"{deployment}_{own.forget_ms}", deployment))
+    return found
 
 
-def _restarting(name: str, deployment: str) -> str:
+def _counted(window: Window, deployments: Sequence[str], columns: str) -> list[str]:
+    """The queries of what counts, of each deployment that remembers."""
+    found = []
+    for own, name, deployment in _remembering(window, deployments):
+        parts = _restarting(name) if own.restarts else _fixed(own, name)
+        found += [
+            f"\n      select {columns.format(it=it, t=t, deployment=deployment)} {rest}"
+            for it, t, rest in parts
+        ]
+    return found
+
+
+_Part = tuple[str, str, str]
+"""A query's alias of what was counted, its instant, and all that follows the columns."""
+
+
+def _restarting(name: str) -> list[_Part]:
     """The first sighting of each island; of a broken one the first of each part."""
-    return f"""
-      select i.client, '{deployment}' as deployment, i.first_t as t, 1 as n
+    whole = f"""
       from islands_{name} i left join broken_{name} k on i.client = k.client and i.scanner = k.scanner
         and i.format = k.format and i."text" = k."text" and i.first_t = k.first_t
-      where k.client is null
-      union all
-      select o.client, '{deployment}', min(r.t) as t, 1 as n from runs_{name} r join odd_{name} o on r.id =
-        o.id
-      group by o.client, r.id, r.run"""
+      where k.client is null"""
+    parts = f"""
+      from (select id, run, min(t) as t from runs_{name} group by id, run) as r join odd_{name} o on r.id =
+        o.id"""
+    return [("i", "i.first_t", whole), ("o", "r.t", parts)]
 
 
 def _folds(window: Window, name: str) -> Statement:
@@ -149,17 +177,16 @@ def _folds(window: Window, name: str) -> Statement:
     )
 
 
-def _fixed(window: Window, name: str, deployment: str) -> str:
+def _fixed(window: Window, name: str) -> list[_Part]:
     """An island within one window counts once; of the odd ones each first sighting beyond the window."""
-    return f"""
-      select i.client, '{deployment}' as deployment, i.first_t as t, 1 as n
+    whole = f"""
       from islands_{name} i left join odd_{name} o on i.client = o.client and i.scanner = o.scanner
         and i.format = o.format and i."text" = o."text" and i.first_t = o.first_t
-      where o.client is null
-      union all
-      select o.client, '{deployment}', f.t, 1 as n
+      where o.client is null"""
+    parts = f"""
       from (select id, unnest({_fold(window.forget_ms)}) as t from folds_{name}) as f
         join odd_{name} o on f.id = o.id"""
+    return [("i", "i.first_t", whole), ("o", "f.t", parts)]
 
 
 def _fold(forget_ms: int) -> str:

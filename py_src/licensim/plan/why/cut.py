@@ -1,0 +1,105 @@
+"""A stretch of logs as a trace, of which `replay` says the same.
+
+What a code was before the stretch is left out with it: of each code only what comes from its first counted
+sighting on is kept. The sightings before that are duplicates of what lies before the stretch; without it
+they would count. A client that has no load in the stretch gets one before its first row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
+
+from licensim.plan.look import Look
+from licensim.plan.statements.statement import window_of
+from licensim.plan.statements.windows import counted_codes
+from licensim.plan.why.stretch import Stretch
+from licensim.rules.license.profile import DEFAULT_FORGET_MS
+
+KEY: Final = "PLAN"
+"""The key that all clients of a cut name."""
+_COLUMNS: Final = (
+    *("t", "type", "client", "scanner", "format", "text", "module", "count"),
+    *("origin", "deployment", "server_id", "class"),
+)
+_SELECTED: Final = ", ".join(f'r."{name}"' for name in _COLUMNS)
+NAMELESS: Final = "scanner"
+"""A scanner that the logs do not name."""
+_RANK: Final = {"open": 0, "close": 1}
+
+Event = dict[str, Any]
+
+
+def cut(look: Look, stretch: Stretch, edition: str) -> Iterator[Event]:
+    """The events of a stretch of logs, in order."""
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in look.tables.rows(_query(look, stretch, edition))]
+    yield from events(rows, look.forget_ms)
+
+
+def _query(look: Look, stretch: Stretch, edition: str) -> str:
+    if stretch.holders is not None:
+        return f"""select {_SELECTED} from "rows" r join ({stretch.holders}) as h on r.client = h.client and
+          r.t = h.t
+            order by r.t, r.client"""
+    within = f"t >= {stretch.since} and t < {stretch.until}"
+    codes = counted_codes(window_of(edition, look.forget_ms), look.deployments)
+    types = ", ".join(f"'{one}'" for one in stretch.types)
+    first = f"""select client, scanner, format, "text", min(t) as first_t from ({codes}) as codes
+        where {within} group by 1, 2, 3, 4"""
+    return f"""select {_SELECTED} from "rows" r left join ({first}) as f on r.client = f.client
+          and r.scanner = f.scanner and r.format = f.format and r."text" = f."text"
+        where r.{within.replace(" and t", " and r.t")} and r."type" in ({types})
+          and (r."type" <> 'scan' or r.deployment not in ('browser', 'mobile') or r.t >= f.first_t)
+        order by r.t, r.client"""
+
+
+def events(rows: Sequence[Event], forget_ms: int) -> Iterator[Event]:
+    """Rows, in order of time, as events of a trace: the codes of one frame or image together."""
+    scanners: dict[str, dict[str, None]] = {}
+    for row in rows:
+        if row["type"] == "scan":
+            scanners.setdefault(row["client"], {})[row["scanner"] or NAMELESS] = None
+    opened: set[str] = set()
+    for (t, client), ones in groupby(rows, key=lambda row: (row["t"], row["client"])):
+        together = sorted(ones, key=lambda row: (_RANK.get(row["type"], 2), row["type"], row["scanner"]))
+        rest = [row for row in together if row["type"] != "open"]
+        if len(rest) < len(together) or client not in opened:
+            opened.add(client)
+            yield _open(together[0])
+            if forget_ms != DEFAULT_FORGET_MS:
+                yield from _settings(t, client, scanners.get(client, {}), forget_ms)
+        for (kind, scanner), same in groupby(rest, key=lambda row: (row["type"], row["scanner"])):
+            yield from _events(t, client, kind, scanner or NAMELESS, list(same))
+
+
+def _settings(t: int, client: str, scanners: Iterable[str], forget_ms: int) -> Iterator[Event]:
+    """The forget time of each scanner; a load has ended what was set before."""
+    event = {"t": t, "type": "settings", "client": client}
+    yield from ({**event, "scanner": one, "duplicate_forget_time": forget_ms} for one in scanners)
+
+
+def _open(row: Event) -> Event:
+    event = {
+        "t": row["t"],
+        "type": "open",
+        "client": row["client"],
+        "key": KEY,
+        "deployment": row["deployment"],
+    }
+    if row["deployment"] == "browser":
+        event["origin"] = row["origin"] or "https://unknown.invalid"
+    if row["server_id"]:
+        event["server_id"] = row["server_id"]
+    return {**event, "serves": row["class"]}
+
+
+def _events(t: int, client: str, kind: str, scanner: str, rows: list[Event]) -> Iterator[Event]:
+    event = {"t": t, "type": {"scan": "frame", "page": "pages"}.get(kind, kind), "client": client}
+    if kind == "page":
+        yield from ({**event, "module": row["module"], "count": row["count"]} for row in rows)
+    elif kind == "close":
+        yield {**event, "scanner": scanner}
+    else:
+        codes = [{"format": row["format"], "text": row["text"]} for row in rows]
+        yield {**event, **({"scanner": scanner} if kind == "scan" else {}), "codes": codes}
