@@ -221,7 +221,9 @@ def test_all_faults_are_named_at_once_with_their_lines() -> None:
         (7, "projects[0].items[1].id"): '"x" is already that of [0]',
         (8, "projects[0].items[1].domain"): '"co.uk" is a public suffix: many owners share it',
         (9, "projects[0].items[2].option"): f'must be one of {", ".join(OPTIONS)}, not "per_galaxy"',
-        (9, "projects[0].items[2].starts_at"): 'must be an integer, not "soon"',
+        (9, "projects[0].items[2].starts_at"): (
+            'must be milliseconds, or a date such as "2026-01-01" or "2026-01-01T12:30:00Z", not "soon"'
+        ),
         (9, "projects[0].items[2].expires_at"): "missing",
         (9, "projects[0].items[2].quota"): "must be an integer, not true",
         (10, "projects[0].items[3]"): "must be an object, not 7",

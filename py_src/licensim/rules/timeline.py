@@ -18,6 +18,24 @@ YEAR_MS: Final = 365 * DAY_MS
 SLOTS_PER_YEAR: Final = YEAR_MS // SLOT_MS
 
 
+def day_of_date(year: int, month: int, day: int) -> int | None:
+    """The day of a Gregorian date, counted from 1970-01-01; None if there is no such date.
+
+    >>> day_of_date(1970, 1, 1), day_of_date(2024, 2, 29), day_of_date(2026, 2, 29)
+    (0, 19782, None)
+    """
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    if (
+        not 1 <= month <= 12
+        or not 1 <= day <= (31, 28 + leap, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    ):
+        return None
+    # A year begins in March here, so that the day of a leap year is its last one.
+    of_march = year - (month <= 2)
+    of_year = (153 * ((month + 9) % 12) + 2) // 5 + day - 1
+    return 365 * of_march + of_march // 4 - of_march // 100 + of_march // 400 + of_year - 719_468
+
+
 def slot_of(at: int) -> int:
     """The global number of the slot that contains `at` (TIME-2).
 

@@ -13,16 +13,15 @@ from typing import Final
 from licensim.rules.input.fault import Fault
 from licensim.rules.input.fields import (
     INVALID,
-    MAX_INSTANT,
     Boolean,
     Field,
     HostName,
-    Integer,
     Invalid,
     OneOf,
     Schema,
     Text,
 )
+from licensim.rules.input.instants import Instant
 from licensim.rules.input.shapes import ListOf, Nullable, Object, Tagged, tagged
 from licensim.rules.license.products import PRODUCTS, Product, offered_for
 from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES, Profile
@@ -35,8 +34,8 @@ REPORTS: Final = ("slot", "immediate")
 _HOST: Final = HostName(doc=HOST_DOC)
 _ITEM: Final[dict[str, Field]] = {
     "id": Text(doc="unique within its project"),
-    "starts_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; included"),
-    "expires_at": Integer(0, MAX_INSTANT, doc="milliseconds since the epoch, UTC; not included"),
+    "starts_at": Instant(doc="milliseconds since the epoch, or ISO 8601, UTC; included"),
+    "expires_at": Instant(doc="milliseconds since the epoch, or ISO 8601, UTC; not included"),
 }
 _STATUS: Final[dict[str, Field]] = {"status": OneOf(("active", "revoked"), doc="active when left out")}
 
