@@ -7,6 +7,7 @@ import json
 import stat
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,9 @@ from licensim.cli.files import MAX_LINE, line_blocks
 from licensim.cli.main import EDITIONS, REPORTS, main
 from licensim.rules.documents.demo import demo_document
 from licensim.rules.documents.fields import REPORTS as DOCUMENT_REPORTS
+from licensim.rules.explain.topics import known_terms
 from licensim.rules.license import profile
+from licensim.rules.options import OPTIONS
 from licensim.sessions.trace import Unreadable
 
 T = 1_767_225_600_000
@@ -565,3 +568,55 @@ def test_an_endless_line_is_a_fault_and_not_kept() -> None:
     content = b"x" * (MAX_LINE + (3 << 20)) + b"\nlast"
     lines = [line for block in line_blocks(io.BytesIO(content)) for line in block]
     assert lines == [Unreadable(f"longer than {MAX_LINE} bytes"), "last"]
+
+
+NEW = [
+    ["per_client_device", "--trial"],
+    ["per_client_device", "--quota", "3", "--period", "daily", "--deployment", "mobile"],
+    ["per_domain", "--domain", "shop.example.com", "--product", "web_twain"],
+    *([name] for name in OPTIONS),
+]
+
+
+@pytest.mark.parametrize("arguments", NEW, ids=" ".join)
+def test_a_new_license_is_sound(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """Of each option, in force today; `check` says what it grants."""
+    assert main(["new", *arguments]) == 0
+    text = capsys.readouterr().out
+    Path("new.json").write_text(text, "utf-8")
+    assert main(["check", "new.json"]) == 0
+    granted = capsys.readouterr().out
+    assert f"from {datetime.now(UTC):%Y-%m-%d} 00:00" in granted
+    assert ("a trial" in granted) == ("--trial" in arguments)
+    assert {one["option"] for one in json.loads(text)["projects"][0]["items"]} == {arguments[0]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["per_galaxy"], "OPTION: must be one of per_barcode_scan, "),
+        (["per_page", "--trial"], "--trial: a trial is an item of per_client_device (ITEM-8)"),
+        (["per_domain", "--quota", "3"], "projects[0].items[0].quota: unknown field of per_domain"),
+        (["per_server", "--starts", "tomorrow"], '--starts: must be a date such as "2026-01-01"'),
+        (["per_server", "--starts", "2026-01-02", "--expires", "2026-01-01"], "must be after starts_at"),
+        (["per_domain", "--domain", "co.uk"], '"co.uk" is a public suffix'),
+    ],
+)
+def test_a_new_license_that_cannot_be_is_refused(
+    arguments: list[str], message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the argument or the field that is at fault, and nothing on standard output."""
+    assert main(["new", *arguments]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert message in printed.err
+
+
+def test_explain_alone_lists_all_that_it_explains(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each term that it names can be explained."""
+    assert main(["explain"]) == 0
+    terms = [one for terms in known_terms().values() for one in terms]
+    listed = capsys.readouterr().out.replace(",", " ").split()
+    assert [] == [one for one in terms if one not in listed]
+    for term in terms:
+        assert main(["explain", "--", term]) == 0

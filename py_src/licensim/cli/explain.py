@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
+from textwrap import fill
 
 from licensim.cli.files import MALFORMED, STANDARD, line_blocks, print_faults, read_license, reading
 from licensim.hosts import parse_origin
 from licensim.page.wire import answer_value
 from licensim.rules.documents.document import Document
 from licensim.rules.explain.answers import explain_answer
-from licensim.rules.explain.topics import UnknownTermError, explain
+from licensim.rules.explain.topics import UnknownTermError, explain, known_terms
 from licensim.rules.input.fault import Faults
 from licensim.sessions.simulation import Simulation
 from licensim.sessions.trace import Event, Reader
@@ -20,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Run the command; return its exit code."""
     if options.trace is not None or options.license is not None:
         return _line(options)
+    if options.term is None:
+        return _contents()
     try:
         found = explain(options.term)
     except UnknownTermError as error:
@@ -32,6 +35,13 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
+def _contents() -> int:
+    """Print every term that can be explained."""
+    for kind, terms in known_terms().items():
+        print(fill(", ".join(terms), 100, initial_indent=f"{kind + ':':10}", subsequent_indent=" " * 10))
+    return 0
+
+
 def _refuse(what: str) -> int:
     sys.stderr.write(f"licensim explain: {what}\n")
     return MALFORMED
@@ -41,8 +51,9 @@ def _line(options: argparse.Namespace) -> int:
     """Explain the answer to one line of a trace, as `licensim replay` gives it."""
     if options.trace is None or options.license is None or options.trace == STANDARD == options.license:
         return _refuse("a line needs --license and --trace; one of them may be standard input")
-    if not options.term.isascii() or not options.term.isdigit():
-        return _refuse(f"with --trace the number of a line was expected, not {options.term[:40]!r}")
+    term = options.term or ""
+    if not term.isascii() or not term.isdigit():
+        return _refuse(f"with --trace the number of a line was expected, not {term[:40]!r}")
     document = read_license(options.license)
     if document is None:
         return MALFORMED

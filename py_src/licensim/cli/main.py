@@ -63,13 +63,31 @@ def _compare(command: argparse.ArgumentParser) -> None:
 
 def _explain(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "term", metavar="RULE|OPTION|PRODUCT|NUMBER|REASON|LINE", help="SCAN-3, per_page, web_twain, 120 ..."
+        "term",
+        nargs="?",
+        metavar="RULE|OPTION|PRODUCT|NUMBER|REASON|LINE",
+        help="SCAN-3, per_page, web_twain, 120 ...; without one, all that can be explained",
     )
     command.add_argument("--trace", metavar="TRACE", help="explain the answer to line LINE; with --license")
     command.add_argument("--license", metavar="FILE", help="the license document")
     command.add_argument("--reports", choices=REPORTS, help="when usage is reported (NET-4)")
     command.add_argument("--edition", choices=EDITIONS, help="the edition of clients that name none")
     _tenants(command)
+
+
+def _new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("option", metavar="OPTION", help="a license option; `licensim explain` lists them")
+    command.add_argument("--quota", type=_whole, metavar="N", help="how much is bought")
+    command.add_argument(
+        "--period", metavar="PERIOD", help="how long a seat lasts: daily, monthly, quarterly"
+    )
+    command.add_argument("--deployment", metavar="NAME", help="the deployment that the item serves")
+    command.add_argument("--domain", metavar="HOST", help="the licensed domain")
+    command.add_argument("--product", metavar="NAME", help="the product that the item serves; default: all")
+    command.add_argument("--trial", action="store_true", help="a trial (ITEM-8)")
+    command.add_argument("--key", default="KEY-1", help="the key of the project, default KEY-1")
+    command.add_argument("--starts", metavar="DATE", help="the first day, default today, in UTC")
+    command.add_argument("--expires", metavar="DATE", help="the day after the last, default a year later")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -176,6 +194,12 @@ def _scanner(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _whole(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or len(text) > 16:
+        raise argparse.ArgumentTypeError(f"{text[:40]}: a whole number was expected")
+    return int(text)
+
+
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or int(text) > 10_000:
         raise argparse.ArgumentTypeError(f"{text}: a whole number from 0 to 10000 was expected")
@@ -196,6 +220,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
         "explain a rule, an option, a product, a number, a reason, or the answer to a line of a trace",
         _explain,
     ),
+    "new": ("write a license document of one option, to be edited", _new),
     "check": ("name all faults of a license document, or say what it grants", _check),
     "plan": ("plan which license, and how much of it, from logs of production", _plan),
     "schema": ("print the JSON Schema of a license document, a trace line, a plan or a price file", _schema),

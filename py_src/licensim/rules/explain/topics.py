@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -189,6 +189,18 @@ def explain(term: str | int) -> Explanation:
         f"nothing known as {text[:40]!r}: name a rule (SCAN-3), an option (per_page), a product (web_twain), "
         "a number (120) or a reason (EXPIRED)"
     )
+
+
+def known_terms() -> Mapping[str, Sequence[str]]:
+    """Every term that `explain` knows, by kind."""
+    return {
+        "rules": list(rule_explanations()),
+        "options": list(OPTIONS),
+        "products": list(PRODUCTS),
+        "numbers": [str(one) for one in sorted({*NUMBERS.values(), *OTHER_NUMBERS}, reverse=True)],
+        "reasons": [one.value for one in Reason],
+        "others": ["trial"],
+    }
 
 
 def reason_text(reason: Reason) -> str:

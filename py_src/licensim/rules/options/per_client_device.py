@@ -53,6 +53,7 @@ class PerClientDevice(Seated):
         FormField("period", "A seat lasts", "quarterly"),
     )
     samples = ({"id": "devices", "deployment": "browser", "period": "quarterly", "quota": 25},)
+    trial = (TRIAL_DEVICES, TRIAL_MS)
     rules = """\
 DEV-1 D A client takes one seat
 The seat is taken at the first authorization charged to the item, whether or not anything is scanned. One

@@ -72,6 +72,8 @@ class Option(ABC):
     """Items of the demo license, without their instants."""
     sample_ms: int = YEAR_MS + DAY_MS
     """How long the sample items last, in ms."""
+    trial: tuple[int, int] | None = None
+    """Quota and length in ms of a trial (ITEM-8); None where it has none."""
     rules: str = ""
     """The texts of its rules, in the form of `explain.rule_texts`."""
     event_words: Mapping[str, Callable[[AnswerFacts], str]] = {}
