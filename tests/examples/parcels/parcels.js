@@ -43,6 +43,7 @@ async function start() {
   document.querySelector("#picture").addEventListener("change", async ({ target }) => {
     const { items, errorString } = await router.capture(target.files[0], "ReadBarcodes_ReadRateFirst");
     items.forEach(add);
+    target.value = ""; // the same picture may be chosen again
     status.textContent = errorString ? `Not licensed: ${errorString}` : `${items.length} in the picture`;
   });
 }
