@@ -27,12 +27,15 @@ document.title = `${license.answer.answer} ${result.answer} ${result.counted}`;
 """
 TYPED = f"""\
 import {{ type Code, fromZxing, type License, type ScanResult }} from "licensim";
+import {{ CaptureVisionRouter }} from "licensim/standin";
+import {{ BarcodeScanner }} from "licensim/standin/nine";
 import {{ readBarcodes }} from "zxing-wasm/reader";
 {SCRIPT}
 export const typed: [License, ScanResult] = [license, result];
 export async function read(image: ImageData): Promise<Code[]> {{
   return fromZxing(await readBarcodes(image), image);
 }}
+export const standIn = [CaptureVisionRouter.createInstance, BarcodeScanner.createInstance];
 // @ts-expect-error a code has a text
 void scanner.frame([{{ format: "QRCode" }}]);
 """

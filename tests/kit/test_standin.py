@@ -134,6 +134,7 @@ def test_the_version_decides_the_edition(licensim: Licensim, app: App, address: 
 
 def test_what_else_is_the_vendors_is_blocked_and_named(app: App) -> None:
     """An engine, a page of the vendor's, whatever a page asks of its hosts: nothing leaves the machine."""
+    own = f"{SHOP}/icons/dynamsoft-logo.png"
     asked = [
         f"https://cdn.example/{TEN.rpartition('/')[0]}/engine.wasm",
         "https://download.dynamsoft.com/anything.js",
@@ -144,6 +145,7 @@ def test_what_else_is_the_vendors_is_blocked_and_named(app: App) -> None:
     shop.open(wait=False)
     gone = "address => fetch(address, { mode: 'no-cors' }).then(() => 'answered', () => 'blocked')"
     assert [shop.page.evaluate(gone, one) for one in asked] == ["blocked", "answered", "blocked"]
+    assert shop.page.evaluate(gone, own) == "answered"
     assert sdk.blocked == [asked[0], asked[2]]
 
 

@@ -46,7 +46,11 @@ globalThis.uses = {
     for (const one of [blob, "/code.png"]) is((await w.reader.decode(one))[0].barcodeText, "STILL");
     return (await rejects(w.reader.decode({}))).errorCode === -10002;
   },
-  "DBR.BarcodeReader.getRuntimeSettings": async () => is((await w.reader.getRuntimeSettings()).expectedBarcodesCount, 0),
+  "DBR.BarcodeReader.getRuntimeSettings": async () => {
+    const { expectedBarcodesCount, localizationModes, furtherModes } = await w.reader.getRuntimeSettings();
+    is(`${localizationModes.length} ${furtherModes.deformationResistingModes.length}`, "8 8");
+    return is(expectedBarcodesCount, 0);
+  },
   "DBR.BarcodeReader.updateRuntimeSettings": async () => {
     await w.reader.updateRuntimeSettings({ barcodeFormatIds: DBR.EnumBarcodeFormat.BF_PDF417 });
     is((await w.reader.decode("/code.png")).length, 0);

@@ -208,6 +208,8 @@ globalThis.uses = {
     is((await w.router.getSimplifiedSettings("ReadDataMatrix")).barcodeSettings.barcodeFormatIds, DBR.EnumBarcodeFormat.BF_DATAMATRIX),
   "SimplifiedBarcodeReaderSettings.expectedBarcodesCount": async () =>
     is((await w.router.getSimplifiedSettings("ReadQR_ReadRate")).barcodeSettings.expectedBarcodesCount, 0),
+  "SimplifiedBarcodeReaderSettings.barcodeTextRegExPattern": async () => is(await readAs({ barcodeTextRegExPattern: "^ST" }), 1) && is(await readAs({ barcodeTextRegExPattern: "^X" }), 0),
+  "SimplifiedBarcodeReaderSettings.minBarcodeTextLength": async () => is(await readAs({ minBarcodeTextLength: 5 }), 1) && is(await readAs({ minBarcodeTextLength: 6 }), 0),
   "SimplifiedBarcodeReaderSettings.expectBarcodeCount": () => kept("expectBarcodeCount", 5),
   "SimplifiedBarcodeReaderSettings.localizationModes": () => kept("localizationModes", 7),
 
@@ -273,6 +275,15 @@ globalThis.uses = {
     return is(w.camera.getVideoSettings().video.facingMode, "environment");
   },
   "CameraEnhancer.getCameraView": () => is(w.camera.getCameraView(), w.view),
+  "CameraEnhancer.setVideoFit": () => {
+    w.camera.setVideoFit("fill");
+    return is(w.view.getVideoFit(), "fill");
+  },
+  "CameraEnhancer.getVideoFit": () => {
+    const fit = w.camera.getVideoFit();
+    w.camera.setVideoFit("contain");
+    return is(fit, "fill");
+  },
   "CameraEnhancer.convertToClientCoordinates": () => {
     const { left, top, width } = w.view.getVideoElement().getBoundingClientRect();
     const { x, y } = w.camera.convertToClientCoordinates({ x: 320, y: 0 });
@@ -477,6 +488,14 @@ globalThis.uses = {
 };
 
 const corners = (x0, y0, x1, y1) => [{ x: x0, y: y0 }, { x: x1, y: y0 }, { x: x1, y: y1 }, { x: x0, y: y1 }];
+
+/** How many codes of the picture are read with other settings. */
+async function readAs(changes) {
+  const settings = await w.router.getSimplifiedSettings("ReadSingleBarcode");
+  Object.assign(settings.barcodeSettings, { barcodeTextRegExPattern: "" }, changes);
+  await w.router.updateSettings("ReadSingleBarcode", settings);
+  return (await w.router.capture(await picture(), "ReadSingleBarcode")).items.length;
+}
 
 /** A setting that is kept, and changes nothing. */
 async function kept(name, value) {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ASKED: Final = re.compile(
     r"^https?://("
     r"([\w-]+\.)*dynamsoft\.com(:\d+)?/"  # the vendor's hosts
-    r"|[^?#]*/dynamsoft-[\w-]+"  # its packages, on any CDN, an own server or in node_modules
+    r"|[^?#]*/dynamsoft-[\w-]+(@[^/?#]+|\.m?js)?($|[/?#])"  # its packages, on any server or in node_modules
     r"|[^?#]*/(dbr|dcv)(\.bundle)?(\.browser)?(\.esm)?(\.min)?\.m?js($|[?#])"  # its bundles anywhere
     r")",
     re.IGNORECASE,

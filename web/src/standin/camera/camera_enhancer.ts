@@ -4,6 +4,7 @@ import type { Point } from "../decoding/decoder_protocol.ts";
 import { demand } from "../start/errors.ts";
 import { CameraStream, type Resolution, type VideoDevice } from "./camera_stream.ts";
 import type { CameraUi } from "./camera_ui.ts";
+import { demandFit, type VideoFit } from "./coordinates.ts";
 import { CameraView, uiOf } from "./camera_view.ts";
 import { PicturePicker, type SingleFrameMode } from "./picture_picker.ts";
 
@@ -181,6 +182,15 @@ export class CameraEnhancer {
     return this.#region;
   }
 
+  getVideoFit(): VideoFit {
+    return this.#shown("getVideoFit").fit;
+  }
+
+  setVideoFit(fit: VideoFit): void {
+    demandFit(fit, "CameraEnhancer.setVideoFit(fit)");
+    this.#shown("setVideoFit").fit = fit;
+  }
+
   convertToClientCoordinates(point: Point): Point {
     return this.#placed("convertToClientCoordinates", point, (ui) => ui.toClient(point));
   }
@@ -229,9 +239,13 @@ export class CameraEnhancer {
       "{x, y}",
       point,
     );
+    return place(this.#shown(member));
+  }
+
+  #shown(member: string): CameraUi {
     const { ui } = this.#source;
-    demand(ui !== null, `CameraEnhancer.${member}(point)`, "a camera with a view", "one without");
-    return place(ui);
+    demand(ui !== null, `CameraEnhancer.${member}()`, "a camera with a view", "one without");
+    return ui;
   }
 }
 

@@ -1,5 +1,5 @@
 /** `CameraView` of generation 10 and later. */
-import type { VideoFit } from "./coordinates.ts";
+import { demandFit, type VideoFit } from "./coordinates.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { CameraStream } from "./camera_stream.ts";
 import { CameraUi } from "./camera_ui.ts";
@@ -14,7 +14,6 @@ interface TipConfig {
   readonly coordinateBase?: "view" | "image";
 }
 
-const FITS: readonly VideoFit[] = ["contain", "cover", "fill", "none", "scale-down"];
 /** Layers of the SDK's own lie below this. */
 const FIRST_OWN = 100;
 
@@ -77,7 +76,7 @@ export class CameraView {
   }
 
   setVideoFit(fit: VideoFit): void {
-    demand(FITS.includes(fit), "CameraView.setVideoFit(fit)", `one of ${FITS.join(", ")}`, fit);
+    demandFit(fit, "CameraView.setVideoFit(fit)");
     this.#ui.fit = fit;
   }
 

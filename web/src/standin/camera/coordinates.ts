@@ -1,8 +1,16 @@
 /** From pixels of the video to places on the page. */
 import type { Point } from "../decoding/decoder_protocol.ts";
+import { demand } from "../start/errors.ts";
+
+const FITS = ["contain", "cover", "fill", "none", "scale-down"] as const;
 
 /** How a video lies in its box. */
-export type VideoFit = "contain" | "cover" | "fill" | "none" | "scale-down";
+export type VideoFit = (typeof FITS)[number];
+
+/** @throws SdkError for what is no fit */
+export function demandFit(fit: VideoFit, member: string): void {
+  demand(FITS.includes(fit), member, `one of ${FITS.join(", ")}`, fit);
+}
 
 interface Size {
   readonly width: number;

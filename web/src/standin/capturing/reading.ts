@@ -19,6 +19,8 @@ export interface Wanted {
   readonly formats: bigint | number;
   /** How many codes of a picture are read; 0 for all. */
   readonly expected: number;
+  /** Whether the text of a code is wanted; left out, any is. */
+  readonly accepts?: (text: string) => boolean;
   /** The part of the picture, in shares of it; null for all. */
   readonly region: Box | null;
   /** How long a code is remembered; null for the rules' own (SCAN-5). */
@@ -37,7 +39,9 @@ export class PictureReader {
   readonly #video: Scanner;
   readonly #stills: Scanner;
   #told = "";
+  #formats: ReadonlySet<string> | null = null;
   #expected = 0;
+  #accepts: (text: string) => boolean = () => true;
 
   constructor(license: License) {
     this.#license = license;
@@ -46,9 +50,12 @@ export class PictureReader {
   }
 
   /** From the next picture on. */
-  async want({ formats, expected, region, forgetMs }: Wanted): Promise<void> {
+  async want({ formats, expected, accepts = () => true, region, forgetMs }: Wanted): Promise<void> {
+    const names = decoderFormats(formats);
+    this.#formats = names === null ? null : new Set(names);
     this.#expected = expected;
-    const filters: ScannerSettings = { formats: decoderFormats(formats), region };
+    this.#accepts = accepts;
+    const filters: ScannerSettings = { formats: names, region };
     const told = JSON.stringify({ ...filters, forgetMs });
     if (told === this.#told) {
       return;
@@ -91,7 +98,12 @@ export class PictureReader {
     await this.#video.close();
   }
 
+  /** What a decoder with these settings would have found. */
   #first({ codes }: Decoded): readonly Found[] {
-    return this.#expected > 0 ? codes.slice(0, this.#expected) : codes;
+    const found = codes.filter(({ text }) => this.#accepts(text));
+    if (this.#expected === 0) {
+      return found;
+    }
+    return found.filter(({ format }) => this.#formats?.has(format) ?? true).slice(0, this.#expected);
   }
 }

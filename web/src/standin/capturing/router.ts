@@ -18,7 +18,7 @@ import {
   itemOf,
   resultOf,
 } from "./results.ts";
-import { type CaptureSettings, copyOf, readTemplates, Templates } from "./templates.ts";
+import { type CaptureSettings, acceptedBy, copyOf, readTemplates, Templates } from "./templates.ts";
 
 /** The layer in which barcodes are outlined. */
 const BARCODES = 2;
@@ -191,6 +191,7 @@ export class CaptureVisionRouter {
     await this.#reader.want({
       formats: barcodeSettings.barcodeFormatIds,
       expected: barcodeSettings.expectedBarcodesCount,
+      accepts: acceptedBy(barcodeSettings),
       region: this.#source?.region() ?? (roiMeasuredInPercentage ? boxOf(roi.points) : null),
       forgetMs: this.#filter === null ? null : filterOf(this.#filter).state.forgetMs,
     });

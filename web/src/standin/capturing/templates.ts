@@ -7,6 +7,9 @@ import { ITEM_TYPES } from "./results.ts";
 export interface BarcodeSettings {
   barcodeFormatIds: bigint;
   expectedBarcodesCount: number;
+  /** A code whose text does not match is none; empty for all. */
+  barcodeTextRegExPattern: string;
+  minBarcodeTextLength: number;
   [more: string]: unknown;
 }
 
@@ -72,8 +75,22 @@ function settings(formats: bigint, expected: number): CaptureSettings {
     maxParallelTasks: 4,
     timeout: 10_000,
     minImageCaptureInterval: INTERVAL_MS,
-    barcodeSettings: { barcodeFormatIds: formats, expectedBarcodesCount: expected },
+    barcodeSettings: {
+      barcodeFormatIds: formats,
+      expectedBarcodesCount: expected,
+      barcodeTextRegExPattern: "",
+      minBarcodeTextLength: 0,
+    },
   };
+}
+
+/** Whether a text is one that the settings let pass. */
+export function acceptedBy({
+  barcodeTextRegExPattern,
+  minBarcodeTextLength,
+}: BarcodeSettings): (text: string) => boolean {
+  const pattern = barcodeTextRegExPattern ? new RegExp(barcodeTextRegExPattern) : null;
+  return (text) => text.length >= (minBarcodeTextLength || 0) && (pattern?.test(text) ?? true);
 }
 
 /** A copy that may be changed: numbers too large for JSON are kept. */
@@ -143,7 +160,16 @@ export class Templates {
       BarcodeFormatIds: names.map(([one]) => one),
       ExpectedBarcodesCount: barcodeSettings.expectedBarcodesCount,
     };
-    return { CaptureVisionTemplates: [{ Name: name }], BarcodeReaderTaskSettingOptions: [task] };
+    const specifications = ["bfs1", "bfs2"].map((Name) => ({
+      Name,
+      BarcodeTextRegExPattern: "",
+      BarcodeTextLengthRangeArray: [],
+    }));
+    return {
+      CaptureVisionTemplates: [{ Name: name }],
+      BarcodeReaderTaskSettingOptions: [task],
+      BarcodeFormatSpecificationOptions: specifications,
+    };
   }
 }
 
@@ -157,6 +183,13 @@ export interface TemplateFile {
     readonly TaskSettingNameArray?: readonly string[];
   }[];
   readonly BarcodeReaderTaskSettingOptions?: readonly Task[];
+  readonly BarcodeFormatSpecificationOptions?: readonly Specification[];
+}
+
+/** What the text of a code must be like; here for all formats of a template alike. */
+interface Specification {
+  readonly BarcodeTextRegExPattern?: string;
+  readonly BarcodeTextLengthRangeArray?: readonly { readonly MinValue?: number }[];
 }
 
 interface Template {
@@ -188,8 +221,18 @@ function settingsOf(template: Template, file: TemplateFile): CaptureSettings {
     formatsOf(tasks),
     Math.max(0, ...tasks.map(({ ExpectedBarcodesCount = 0 }) => ExpectedBarcodesCount)),
   );
+  const specifications = listOf(file.BarcodeFormatSpecificationOptions);
+  const lengths = specifications.flatMap(({ BarcodeTextLengthRangeArray }) =>
+    listOf(BarcodeTextLengthRangeArray),
+  );
   return {
     ...made,
+    barcodeSettings: {
+      ...made.barcodeSettings,
+      barcodeTextRegExPattern:
+        specifications.find((one) => one.BarcodeTextRegExPattern)?.BarcodeTextRegExPattern ?? "",
+      minBarcodeTextLength: Math.max(0, ...lengths.map(({ MinValue = 0 }) => MinValue)),
+    },
     outputOriginalImage: Boolean(template.OutputOriginalImage),
     minImageCaptureInterval: template.MinImageCaptureInterval || INTERVAL_MS,
     timeout: template.Timeout ?? made.timeout,

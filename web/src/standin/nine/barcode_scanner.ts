@@ -2,7 +2,7 @@
 import type { License } from "../../client/index.ts";
 import { CameraStream, type Resolution, type VideoDevice } from "../camera/camera_stream.ts";
 import { CameraUi } from "../camera/camera_ui.ts";
-import type { VideoFit } from "../camera/coordinates.ts";
+import { demandFit, type VideoFit } from "../camera/coordinates.ts";
 import { callBack } from "../camera/handlers.ts";
 import { PicturePicker, type SingleFrameMode } from "../camera/picture_picker.ts";
 import { follow, type FrameLoop } from "../capturing/frame_loop.ts";
@@ -237,6 +237,7 @@ export class BarcodeScanner extends BarcodeReader {
   }
 
   setVideoFit(fit: VideoFit): void {
+    demandFit(fit, "BarcodeScanner.setVideoFit(fit)");
     this.#ui.fit = fit;
   }
 

@@ -40,10 +40,33 @@ const PRESETS: Readonly<Record<string, number>> = {
   distance: 0,
 };
 
+/** Lists of modes that pages read and set: kept, and nothing reads them here. */
+const LISTS = ["binarizationModes", "deblurModes", "localizationModes", "scaleUpModes"];
+const FURTHER = [
+  "barcodeColourModes",
+  "barcodeComplementModes",
+  "colourClusteringModes",
+  "colourConversionModes",
+  "deformationResistingModes",
+  "dpmCodeReadingModes",
+  "grayscaleTransformationModes",
+  "imagePreprocessingModes",
+  "regionPredetectionModes",
+  "textFilterModes",
+  "textResultOrderModes",
+  "textureDetectionModes",
+];
+const MODES = 8;
+
+const emptyLists = (names: readonly string[]): Record<string, number[]> =>
+  Object.fromEntries(names.map((name) => [name, Array.from({ length: MODES }, () => 0)]));
+
 /** What holds until a page says otherwise. */
 export const defaultRuntimeSettings = (): RuntimeSettings => ({
   barcodeFormatIds: BARCODE_FORMATS_OF_NINE["BF_ALL"] ?? 0,
   barcodeFormatIds_2: 0,
+  ...emptyLists(LISTS),
+  furtherModes: emptyLists(FURTHER),
   expectedBarcodesCount: 0,
   region: { regionLeft: 0, regionTop: 0, regionRight: 100, regionBottom: 100, regionMeasuredByPercentage: 1 },
 });
