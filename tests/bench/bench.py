@@ -1,8 +1,8 @@
 """Run the benchmarks, print a table, and write ``dist/bench.json``; exit code 1 if a row misses its bound.
 
-``python tests/bench/bench.py [--list] [NAME...]``. Each ``bench_NAME.py`` beside this file has ``rows() ->
-list[dict]``: ``name``, ``value``, ``unit``, ``at_most`` or ``at_least``, and ``ok``. Each module runs in its
-own process: if one fails, the report names it and the others go on.
+``python tests/bench/bench.py [--list] [--large] [NAME...]``. Each ``bench_NAME.py`` beside this file has
+``rows() -> list[dict]``: ``name``, ``value``, ``unit``, ``at_most`` or ``at_least``, and ``ok``. Each
+module runs in its own process: if one fails, the report names it and the others go on.
 """
 
 import argparse
@@ -79,8 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Run the benchmarks.")
     parser.add_argument("names", nargs="*", metavar="NAME", help="run these only (default: all)")
     parser.add_argument("--list", action="store_true", help="print the names and end")
+    parser.add_argument("--large", action="store_true", help="the plan over 10^8 rows instead of 10^7")
     parser.add_argument("--inside", nargs=2, metavar=("NAME", "FILE"), help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
+    if options.large:
+        os.environ["LICENSIM_BENCH_LARGE"] = "1"
     if options.inside:
         run_inside(options.inside[0], Path(options.inside[1]))
         return 0

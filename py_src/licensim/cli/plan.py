@@ -172,7 +172,8 @@ def _explain(engine: DuckDb, request: Request, opened: Input, query: RowsQuery |
     """Print the statements; of the rows only what they are about is looked at."""
     look, *_ = look_at(engine, request, read(engine, request, opened, query), parse_origin)
     if query is not None:
-        print(f'-- rows: sound rows of the input\ncreate view "rows" as {query.rows};\n')
+        rows = query.rows([], all_sound=False, of_device=False)
+        print(f'-- rows: sound rows of the input\ncreate view "rows" as {rows};\n')
     for one in statements(look.source):
         print(f'-- {one.name}: {one.what}\ncreate table "{one.name}" as\n{one.sql.strip()};\n')
     return 0

@@ -72,9 +72,8 @@ def read(engine: Engine, request: Request, opened: Input, query: RowsQuery | Non
     return found
 
 
-def survey_of(engine: Engine, *, is_trace: bool) -> Survey:
-    """Count the rows by day, type and deployment."""
-    engine.make([survey.TRACE_DAYS] if is_trace else [survey.DAYS, survey.LOG_PLACES])
+def survey_of(engine: Engine) -> Survey:
+    """Look at the rows by day, type and deployment, after `days`. Raises Malformed where there are none."""
     days = engine.rows('select day, "type", deployment, n, first_t, last_t from days')
     if not days:
         raise Malformed((Fault("rows", "none of them can be planned"),))
@@ -93,18 +92,23 @@ def survey_of(engine: Engine, *, is_trace: bool) -> Survey:
 def look_at(engine: Engine, request: Request, found: Input, parse: ParseOrigin) -> tuple[Look, Known, Survey]:
     """What the options look at, what is known of the data, and what is in them."""
     is_trace = found.format == "trace"
-    surveyed = survey_of(engine, is_trace=is_trace)
+    engine.make([] if is_trace else [survey.LOG_PLACES])
+    there = {name for (name,) in engine.rows("select distinct deployment from places")}
+    deployments = tuple(one for one in DEPLOYMENTS if one in there)
+    source = _source(is_trace, deployments, request.forgets_ms[0])
+    engine.make(source.survey())
+    surveyed = survey_of(engine)
     hosts = _hosts(engine, parse)
     known = _known(engine, request, found, surveyed, hosts)
     start = request.from_at if request.from_at is not None else surveyed.first_at // DAY_MS * DAY_MS
     look = Look(
         engine,
-        _source(is_trace, surveyed.deployments, request.forgets_ms[0]),
+        source,
         request.forgets_ms[0],
         start,
         surveyed.first_at,
         surveyed.last_at,
-        surveyed.deployments,
+        deployments,
         tuple(hosts),
         labels(known),
     )
@@ -122,6 +126,7 @@ def figures(look: Look, forgets_ms: Sequence[int], product: str | None) -> Itera
                 forget_ms=forget_ms,
             )
             look.tables.make(one.source.ready())
+            one.source.settle(look.tables)
         for name, option in OPTIONS.items():
             plan = planner(name)
             if plan is None or (product is not None and product not in option.products):
@@ -147,6 +152,7 @@ def plan(
     look, known, surveyed = look_at(engine, request, found, parse)
     expect([*statements(look.source)], found.rows)
     engine.make(look.source.ready())
+    look.source.settle(engine)
     holes = missing_days(surveyed.days)
     made = list(figures(look, request.forgets_ms, request.product))
     barred = list(gates(look.first_at, look.last_at, holes))

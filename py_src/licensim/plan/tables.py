@@ -39,6 +39,12 @@ class Source(Protocol):
     def key(self, edition: str) -> str:
         """How an edition is called in the names of tables; equal keys have equal answers."""
 
+    def survey(self) -> list[Statement]:
+        """What the table `days` needs, and that."""
+
+    def settle(self, tables: Tables) -> None:
+        """Note which editions have equal answers in these data; after `ready`."""
+
     def ready(self) -> list[Statement]:
         """What every quantity needs."""
 

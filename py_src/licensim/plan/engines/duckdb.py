@@ -60,7 +60,7 @@ class DuckDb:
                 self.told(one)
                 self._run(f'create or replace temp table "{one.name}" as {one.sql}')
                 self._made.add(one.name)
-        return statements[-1].name
+        return statements[-1].name if statements else ""
 
     def _run(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
         """Run a statement. Raises KeyboardInterrupt where the user does, whichever way DuckDB says that."""
@@ -152,6 +152,7 @@ class DuckDb:
     def drop(self, name: str) -> None:
         """Let a table go."""
         self._run(f'drop table if exists "{name}"')
+        self._made.discard(name)
 
     def _parquet(self, files: list[str], _: Mapping[str, str] | None) -> str:
         return f"read_parquet({files}, union_by_name = true, hive_partitioning = true)"

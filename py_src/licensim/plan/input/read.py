@@ -16,6 +16,7 @@ from licensim.plan.input.rows import FAULT_WORDS, RowsQuery, rows_query
 from licensim.plan.quality import MAX_EXAMPLES, Finding
 from licensim.plan.request import Format, Request
 from licensim.plan.statements import lines
+from licensim.plan.statements.survey import LOG_PLACES
 from licensim.plan.tables import Tables
 from licensim.rules.client.formats import is_known
 from licensim.rules.input.fault import Fault, Malformed
@@ -99,14 +100,8 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
     seconds = sum(int(n) for _, _, n in counts)
     if seconds:
         findings.append(Finding(SECONDS, seconds, left_out=False))
-    within = [f"t >= {request.from_at}"] if request.from_at is not None else []
-    within += [f"t < {request.to_at}"] if request.to_at is not None else []
-    sound = query.rows + "".join(f" and {query.columns['t']}{one[1:]}" for one in within)
-    if opened.format == "parquet":
-        engine.view("rows", sound)
-    else:
-        engine.materialize("rows", sound)
-        engine.drop("raw")
+    bad = sum(one.rows for one in findings if one.left_out) - rejected
+    _make_rows(engine, request, opened, query, all_sound=bad == 0)
     findings += _unknown_formats(
         engine, 'select format, count(*) from "rows" where format is not null group by 1'
     )
@@ -114,6 +109,28 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
     return Input(
         opened.files, opened.format, opened.fields, total + rejected, total + rejected - bad, findings
     )
+
+
+def _make_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery, *, all_sound: bool) -> None:
+    """Make `rows` and `places`.
+
+    Parquet is read where it lies, in each pass anew: so a client is the device alone where no device is at
+    several origins, and rows are not judged again where all are sound.
+    """
+    at = query.columns["t"]
+    within = [f"{at} >= {request.from_at}"] if request.from_at is not None else []
+    within += [f"{at} < {request.to_at}"] if request.to_at is not None else []
+    if opened.format != "parquet":
+        engine.materialize("rows", query.rows(within, all_sound=all_sound, of_device=False))
+        engine.drop("raw")
+        return
+    engine.view("rows", query.rows(within, all_sound=all_sound, of_device=True))
+    engine.make([LOG_PLACES])
+    several = """select 1 from places where deployment = 'browser' group by client
+        having count(distinct origin) > 1 limit 1"""
+    if query.of_device != query.columns["client"] and engine.rows(several):
+        engine.drop(LOG_PLACES.name)
+        engine.view("rows", query.rows(within, all_sound=all_sound, of_device=False))
 
 
 def read_trace(engine: Engine, request: Request, opened: Input) -> Input:

@@ -42,20 +42,25 @@ class RowsQuery:
     """The rows as SQL.
 
     `columns` has an expression for each column of `rows`, `fault` says what is wrong with a row (empty for
-    nothing), `seconds` whether its time counts seconds; `source` is what they are selected from.
+    nothing), `seconds` whether its time counts seconds; `source` is what they are selected from, `of_device`
+    the device without its origin.
     """
 
     columns: Mapping[str, str]
     fault: str
     seconds: str
     source: str
+    of_device: str
 
-    @property
-    def rows(self) -> str:
-        """The query of the sound rows."""
-        listed = ", ".join(f"{value} as {name}" for name, value in self.columns.items())
-        sound = self._and(f"{self.fault} = ''")
-        return f"select {listed} from {self.source} {sound}"
+    def rows(self, within: list[str], *, all_sound: bool, of_device: bool) -> str:
+        """The query of the sound rows for which `within` holds.
+
+        With `of_device` a client is the device, wherever it is; `all_sound` says that no row has a fault.
+        """
+        columns = {**self.columns, "client": self.of_device} if of_device else self.columns
+        listed = ", ".join(f"{value} as {name}" for name, value in columns.items())
+        kept = [*within, *([] if all_sound else [f"{self.fault} = ''"])]
+        return f"select {listed} from {self.source} {self._and(' and '.join(kept) or 'true')}"
 
     @property
     def faults(self) -> str:
@@ -96,9 +101,9 @@ def rows_query(
         "server_id": _or_empty(text, "server_id"),
         "class": f"coalesce({text.get('serves', 'null::varchar')}, case {deployment} {classes} end)",
     }
-    raw = [*text.values()]
+    raw = [path(one, types) for parts in fields.of.values() for one in parts]
     kept = f" where ({where}\n)" if where else ""
-    return RowsQuery(columns, _fault(columns, raw), seconds, f'"raw"{join}{kept}')
+    return RowsQuery(columns, _fault(columns, raw), seconds, f'"raw"{join}{kept}', text["client"])
 
 
 def _fault(columns: Mapping[str, str], raw: list[str]) -> str:
@@ -106,7 +111,7 @@ def _fault(columns: Mapping[str, str], raw: list[str]) -> str:
     at, event, code, count = columns["t"], columns['"type"'], columns['"text"'], columns['"count"']
     scans = f"{event} in ('scan', 'image')"
     wrong = {
-        "broken": f"coalesce({', '.join(raw)}) is null",
+        "broken": " and ".join(f"{one} is null" for one in raw),
         "time": f"{at} is null",
         "range": f"{at} < 0 or {at} > {MAX_INSTANT}",
         "client": f"{columns['client']} is null",

@@ -18,4 +18,4 @@ def figures(look: Look) -> Iterator[Figure]:
         uses = Uses(look.counted(edition), PROFILES[DEFAULT_PROFILE].use_grace, look.label("scans", edition))
         return figure(look, "per_barcode_scan", {}, edition, uses)
 
-    yield from by_edition(look, of)
+    yield from by_edition(look, "scans", of)

@@ -32,4 +32,4 @@ def _of(look: Look, profile: Profile, period: str, deployment: str) -> Iterator[
         seats = Seats(changes, deployment, profile.seat_grace, "DEV-6", label)
         return figure(look, "per_client_device", terms, edition, seats)
 
-    yield from by_edition(look, of)
+    yield from by_edition(look, "seats", of)

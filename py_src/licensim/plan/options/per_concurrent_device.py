@@ -20,4 +20,4 @@ def figures(look: Look) -> Iterator[Figure]:
         active = Active(look.source.slots(edition), profile, "CDEV-5", label, everybody=True, uses=uses)
         return figure(look, "per_concurrent_device", {}, edition, active)
 
-    yield from by_edition(look, of)
+    yield from by_edition(look, "slots", of)

@@ -58,12 +58,11 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
 
 def _peaks(look: Look, table: str, here: str) -> list[int]:
     """The most seats taken at once on each day; a day begins with what the one before has left."""
-    query = f"""select day, max(level), coalesce(max(case when place = 1 and t > day * {DAY_MS} then level -
-      d end), 0), max(case when back = 1 then level end)
-        from (select *, t // {DAY_MS} as day, row_number() over (partition by t // {DAY_MS} order by t, seq)
-          as place,
-            row_number() over (partition by t // {DAY_MS} order by t desc, seq desc) as back
-          from {table} where {here}) as x group by day order by day"""
+    place = "struct_pack(t := t, seq := seq)"
+    query = f"""select t // {DAY_MS} as day, max(level),
+          min_by(case when t > t // {DAY_MS} * {DAY_MS} then level - d else 0 end, {place}), max_by(level,
+            {place})
+        from {table} where {here} group by 1 order by 1"""
     found = {
         int(day): (int(most), int(first), int(last)) for day, most, first, last in look.tables.rows(query)
     }

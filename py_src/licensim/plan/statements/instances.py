@@ -14,7 +14,7 @@ LOG_INSTANCES = {
         "instances_asks",
         f"""
       select slot, count(*) as active, 0 as scans from (
-        select distinct coalesce(nullif(server_id, ''), client) as machine, t // {SLOT_MS} as slot from "rows"
+        select distinct coalesce(nullif(server_id, ''), client) as machine, t // {SLOT_MS} as slot from others
         where deployment = 'server' and "type" in ('open', 'scan', 'image')) as machines
       group by slot""",
         "machines of each slot, an instance each: logs show no ask for more",
@@ -23,7 +23,7 @@ LOG_INSTANCES = {
         "instances_scans",
         f"""
       select slot, count(*) as active, 0 as scans from (
-        select distinct coalesce(nullif(server_id, ''), client) as machine, t // {SLOT_MS} as slot from "rows"
+        select distinct coalesce(nullif(server_id, ''), client) as machine, t // {SLOT_MS} as slot from others
         where deployment = 'server' and "type" in ('scan', 'image')) as machines
       group by slot""",
         "machines of each slot with a scan",

@@ -8,7 +8,8 @@ from licensim.plan.statements import seats, windows
 from licensim.plan.statements.instances import LOG_INSTANCES
 from licensim.plan.statements.servers import CHANGES, LOG_SERVERS
 from licensim.plan.statements.slots import device_slots
-from licensim.plan.statements.statement import MOBILE, Statement, Window, window_of
+from licensim.plan.statements.statement import MOBILE, Rows, Statement, Window, window_of
+from licensim.plan.statements.survey import days_of
 from licensim.rules.license.profile import EDITIONS
 
 
@@ -21,18 +22,46 @@ class Logs:
 
     who = "client"
     ordered = False
-    pages = '(select client, t, 0 as seq, module, "count" as n from "rows" where "type" = \'page\') as pages'
+    pages = '(select client, t, 0 as seq, module, "count" as n from others where "type" = \'page\') as pages'
 
     def key(self, edition: str) -> str:
         """How an edition is called in the names of tables; equal windows have equal answers."""
         return self._windows[edition].name
 
+    @property
+    def _memories(self) -> list[tuple[int, str]]:
+        """The windows for which there are islands, with their deployments."""
+        own = {window.forget_ms for window in self._windows.values()}
+        found = [(forget_ms, "browser") for forget_ms in sorted(own) if "browser" in self._deployments]
+        return found + ([(MOBILE.forget_ms, "mobile")] if "mobile" in self._deployments else [])
+
+    def survey(self) -> list[Statement]:
+        """What the table `days` needs, and that."""
+        buckets = [windows.buckets(*one) for one in self._memories]
+        return [
+            windows.OTHERS,
+            *buckets,
+            days_of([(one.name, kind) for one, (_, kind) in self._first(buckets)]),
+        ]
+
+    def _first(self, buckets: list[Statement]) -> list[tuple[Statement, tuple[int, str]]]:
+        """Of each deployment the buckets of one window: all windows see the same rows."""
+        found = {memory[1]: (one, memory) for one, memory in zip(buckets, self._memories, strict=True)}
+        return list(found.values())
+
     def ready(self) -> list[Statement]:
         """What every quantity needs."""
-        made = [windows.BREAKS, windows.PLAIN]
-        for forget_ms in sorted({window.forget_ms for window in self._windows.values()}):
-            made += windows.islands(forget_ms, "browser") if "browser" in self._deployments else []
-        return made + (windows.islands(MOBILE.forget_ms, "mobile") if "mobile" in self._deployments else [])
+        made = [*self.survey(), windows.BREAKS, windows.PLAIN]
+        for one in self._memories:
+            made += windows.islands(*one)
+        return made
+
+    def settle(self, tables: Rows) -> None:
+        """Where no island is odd, it counts once however windows run: editions are alike then."""
+        query = "select count(*) from odd_browser_{}"
+        for edition, window in self._windows.items():
+            if "browser" in self._deployments and not tables.rows(query.format(window.forget_ms))[0][0]:
+                self._windows[edition] = Window(window.forget_ms, restarts=True)
 
     def counted(self, edition: str) -> list[Statement]:
         """The table `counted_KEY` of an edition."""

@@ -14,30 +14,27 @@ def contacts(window: Window) -> Statement:
     return Statement(
         f"contacts_{window.name}",
         f"""
-      select client, deployment, t // {HOUR_MS} as h, min(t) as lo, max(t) as hi from (
-        select client, deployment, t from counted_{window.name}
-        union all select client, deployment, t from "rows" where "type" in ('open', 'page')) as c
-      group by client, deployment, t // {HOUR_MS}""",
-        "contacts by hour",
+      select *, lag(hi) over (partition by client, deployment order by h) as before_t,
+        lead(lo) over (partition by client, deployment order by h) is null as is_last from (
+        select client, deployment, t // {HOUR_MS} as h, min(t) as lo, max(t) as hi from (
+          select client, deployment, t from counted_{window.name}
+          union all select client, deployment, t from others where "type" in ('open', 'page')) as c
+        group by client, deployment, t // {HOUR_MS}) as hours""",
+        "contacts by hour, each with the one before",
     )
 
 
 def changes(window: Window, period: str, period_ms: int) -> Statement:
-    """When seats are taken (+1) and free again (-1), for one period."""
+    """When seats are taken (+1) and free again (-1), for one period: a gap of it ends one and begins one."""
     contacts = f"contacts_{window.name}"
+    gap = f"lo - before_t >= {period_ms}"
     return Statement(
         f"changes_{window.name}_{period}",
         f"""
-      with held as (
-        select client, deployment, min(lo) as starts, max(hi) + {period_ms} as ends from (
-          select *, sum(new) over (partition by client, deployment order by h) as seat from (
-            select *, case when lo - lag(hi) over (partition by client, deployment order by h) < {period_ms}
-              then 0 else 1 end as new
-            from {contacts}) as marked) as numbered
-        group by client, deployment, seat)
       select deployment, t, seq, sum(d) as d from (
-        select deployment, starts as t, 0 as seq, 1 as d from held
-        union all select deployment, ends as t, -1 as seq, -1 as d from held) as x
+        select deployment, lo as t, 0 as seq, 1 as d from {contacts} where before_t is null or {gap}
+        union all select deployment, before_t + {period_ms}, -1, -1 from {contacts} where {gap}
+        union all select deployment, hi + {period_ms}, -1, -1 from {contacts} where is_last) as x
       group by deployment, t, seq""",
         "seats taken and freed",
     )

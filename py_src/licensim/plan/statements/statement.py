@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, Protocol
 
 from licensim.rules.client.forget import settle_forget_ms
 from licensim.rules.license.profile import DEFAULT_EDITION, DEFAULT_FORGET_MS, EDITIONS
@@ -32,6 +32,13 @@ class Window:
     def name(self) -> str:
         """The window in the names of tables."""
         return f"{'restarting' if self.restarts else 'fixed'}_{self.forget_ms}"
+
+
+class Rows(Protocol):
+    """What answers a query."""
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The rows of a query, all of them."""
 
 
 MOBILE: Final = Window(DEFAULT_FORGET_MS, EDITIONS[DEFAULT_EDITION].restarts)

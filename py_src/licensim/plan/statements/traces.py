@@ -5,7 +5,8 @@ from __future__ import annotations
 from licensim.plan.statements import frames, holding, instances, lines
 from licensim.plan.statements.servers import CHANGES, TRACE_SERVERS
 from licensim.plan.statements.slots import device_slots
-from licensim.plan.statements.statement import Statement
+from licensim.plan.statements.statement import Rows, Statement
+from licensim.plan.statements.survey import TRACE_DAYS
 
 
 class Traces:
@@ -22,9 +23,16 @@ class Traces:
         """How an edition is called in the names of tables."""
         return f"{edition}_{self._forget_ms}".replace("-", "_").replace(".", "_")
 
+    def survey(self) -> list[Statement]:
+        """The table `days`."""
+        return [TRACE_DAYS]
+
+    def settle(self, tables: Rows) -> None:
+        """Editions are never alike here: each event has its own settings."""
+
     def ready(self) -> list[Statement]:
         """What every quantity needs; `places` and `events` are made before, from them come the hosts."""
-        return [lines.PAGES, instances.MACHINES]
+        return [*self.survey(), lines.PAGES, instances.MACHINES]
 
     def counted(self, edition: str) -> list[Statement]:
         """The table `counted_KEY` of an edition."""

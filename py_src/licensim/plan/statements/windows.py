@@ -17,28 +17,49 @@ from licensim.rules.client.scanner import REMEMBERING
 _CODE = 'client, scanner, format, "text"'
 _NO_TIME = -(10**15)
 
+_REMEMBERING = "(" + ", ".join(f"'{one}'" for one in sorted(REMEMBERING)) + ")"
+
+OTHERS = Statement(
+    "others",
+    f"""
+      select client, deployment, scanner, server_id, t, "type", format, "text", module, "count"
+      from "rows" where "type" <> 'scan' or deployment not in {_REMEMBERING}""",
+    "rows without a window: loads, pages, images, and scans of deployments that remember nothing (SCAN-9)",
+)
 BREAKS = Statement(
     "breaks",
     """
       select client, scanner, t, max("type") as "type" from (
         select client, case when "type" = 'open' then '' else scanner end as scanner, t, "type"
-        from "rows" where "type" in ('open', 'close')) as b
+        from others where "type" in ('open', 'close')) as b
       group by client, scanner, t""",
     "what ends a scanner's memory: a load all of a client's, a pause or close its own (SCAN-6)",
 )
 PLAIN = Statement(
     "plain",
-    f"""
+    """
       select client, deployment, t, count(*) as n from (
-        select distinct client, deployment, scanner, t, format, "text" from "rows"
-        where "type" = 'scan' and deployment not in {tuple(sorted(REMEMBERING))}) as frames
+        select distinct client, deployment, scanner, t, format, "text" from others where "type" = 'scan') as
+          frames
       group by client, deployment, scanner, t
       union all
       select client, deployment, t, count(*) as n from (
-        select distinct client, deployment, t, format, "text" from "rows" where "type" = 'image') as images
+        select distinct client, deployment, t, format, "text" from others where "type" = 'image') as images
       group by client, deployment, t""",
     "scans without a window: of images, and of deployments that remember nothing (SCAN-6, SCAN-9)",
 )
+
+
+def buckets(forget_ms: int, deployment: str) -> Statement:
+    """The table of the buckets of a deployment."""
+    return Statement(
+        f"buckets_{deployment}_{forget_ms}",
+        f"""
+      select {_CODE}, t // {forget_ms + 1} as b, min(t) as lo, max(t) as hi, count(*) as n
+      from "rows" where "type" = 'scan' and deployment = '{deployment}'
+      group by {_CODE}, t // {forget_ms + 1}""",
+        "sightings of one code that always chain",
+    )
 
 
 def islands(forget_ms: int, deployment: str) -> list[Statement]:
@@ -46,21 +67,24 @@ def islands(forget_ms: int, deployment: str) -> list[Statement]:
     name = f"{deployment}_{forget_ms}"
     return [
         Statement(
-            f"buckets_{name}",
+            f"codes_{name}",
             f"""
-      select {_CODE}, t // {forget_ms + 1} as b, min(t) as lo, max(t) as hi, count(*) as n
-      from "rows" where "type" = 'scan' and deployment = '{deployment}'
-      group by {_CODE}, t // {forget_ms + 1}""",
-            "sightings of one code that always chain",
+      select {_CODE}, min(lo) as first_t, max(hi) as last_t, sum(n) as n from buckets_{name} group by
+        {_CODE}""",
+            "codes of each scanner: most are seen within one window, and are an island",
         ),
         Statement(
             f"islands_{name}",
             f"""
-      select {_CODE}, island, min(lo) as first_t, max(hi) as last_t, sum(n) as n from (
+      select {_CODE}, first_t, last_t, n from codes_{name} where last_t - first_t <= {forget_ms}
+      union all
+      select {_CODE}, min(lo) as first_t, max(hi) as last_t, sum(n) as n from (
         select *, sum(new) over (partition by {_CODE} order by b) as island from (
-          select *, case when lo - lag(hi) over (partition by {_CODE} order by b) <= {forget_ms}
+          select u.*, case when lo - lag(hi) over (partition by {_CODE} order by b) <= {forget_ms}
             then 0 else 1 end as new
-          from buckets_{name}) as marked) as numbered
+          from buckets_{name} u semi join (select {_CODE} from codes_{name} where last_t - first_t >
+            {forget_ms}) as k
+            using ({_CODE})) as marked) as numbered
       group by {_CODE}, island""",
             "chains of sightings, none further than the window from the one before (SCAN-3, SCAN-4)",
         ),
