@@ -150,11 +150,46 @@ page() {
   finished page "$now"
 }
 
+kit() { # the kit for Playwright Test: its Python, and its two modules
+  local inputs=(py_src/licensim pyproject.toml web/build web/package-lock.json .locks/pyodide-build.txt)
+  if changed kit-zip "${inputs[@]}" || [[ ! -f dist/playwright/kit.zip ]]; then
+    local now=$NOW wheel
+    say "compiling the kit for Playwright Test"
+    wheel=$("$PYTHON" web/build/pyodide_wheel.py "$WORK/source-kit" kit)
+    node web/build/kit_zip.mjs "$wheel" "$WORK/wheels/pyodide-build" "$SITE/licensim" dist/playwright
+    finished kit-zip "$now"
+  fi
+  inputs=(web/src/playwright web/src/facts web/vite.config.ts web/package-lock.json)
+  if changed kit "${inputs[@]}" || [[ ! -f dist/commonjs/index.js ]]; then
+    local now=$NOW mode
+    for mode in playwright commonjs; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
+    finished kit "$now"
+  fi
+}
+
+npm_package() { # npm_package OUT: the folder of the npm package
+  rm -rf "$WORK/types" "$1"
+  npx_local tsc -p tsconfig.types.json --outDir "$WORK/types"
+  node web/build/npm_package.mjs "$SITE/licensim" dist "$WORK/types" "$1"
+}
+
+npm_tarball() { # dist/licensim-*.tgz
+  local inputs=("$SITE/licensim" dist/playwright dist/commonjs web/src web/package.json web/README.md)
+  if ! changed tarball "${inputs[@]}" && compgen -G 'dist/licensim-*.tgz' >/dev/null; then return 0; fi
+  local now=$NOW
+  say "packing the npm package"
+  rm -f dist/licensim-*.tgz
+  npm_package "$WORK/stage/npm"
+  (cd "$WORK/stage/npm" && npm pack --silent --pack-destination "$ROOT/dist" >/dev/null)
+  finished tarball "$now"
+}
+
 site() {
   python_environment
   node_environment
   artifact
   page
+  kit
   if changed site "$SITE"; then
     say "compressing"
     node web/build/precompress.mjs "$SITE" "$WORK/compressed"
@@ -185,6 +220,7 @@ ON_ALL_CORES=(--numprocesses=auto --dist=worksteal)
 
 run_tests() {
   site
+  npm_tarball
   wheels_of micropip
   LICENSIM_CHROMIUM=$(chromium)
   export LICENSIM_CHROMIUM
@@ -258,17 +294,15 @@ check() {
 build() {
   site
   say "packing"
-  rm -rf "$WORK/stage" dist/*.whl dist/*.tgz dist/pyodide
-  mkdir -p "$WORK/stage/host" "$WORK/stage/npm/dist" dist/pyodide
+  rm -rf "$WORK/stage" dist/*.whl dist/pyodide
+  mkdir -p "$WORK/stage/host" dist/pyodide
   cp -R pyproject.toml LICENSE py_src "$WORK/stage/host/"
   [[ ! -f README.md ]] || cp README.md "$WORK/stage/host/"
   rm -rf "$WORK/stage/host/py_src/licensim/_site"
   cp -R "$SITE" "$WORK/stage/host/py_src/licensim/_site"
   "$PYTHON" -m pip wheel --quiet --disable-pip-version-check --no-deps --no-build-isolation --wheel-dir dist "$WORK/stage/host"
   cp "$SITE"/simple/licensim/*.whl dist/pyodide/
-  node web/build/npm_package.mjs "$SITE/licensim" "$WORK/stage/npm"
-  npx_local tsc -p tsconfig.types.json --outDir "$WORK/stage/npm/dist/types"
-  (cd "$WORK/stage/npm" && npm pack --silent --pack-destination "$ROOT/dist" >/dev/null)
+  npm_tarball
   find dist -maxdepth 2 \( -name '*.whl' -o -name '*.tgz' -o -name index.html \) | sort
 }
 

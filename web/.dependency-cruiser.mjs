@@ -28,6 +28,9 @@ const ALLOWED = {
   "client/storage": ["client/api", "client/protocol"],
   "client/worker": ["client/api", "client/protocol", "client/storage"],
 
+  // The kit for Playwright Test: of the client it knows types only.
+  playwright: ["client/api", "facts"],
+
   // The page, from its words up to its elements.
   "harness/words": [CLIENT, "facts"],
   "harness/settings": [

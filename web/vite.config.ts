@@ -91,6 +91,28 @@ const harness: UserConfig = {
   },
 };
 
+/** The kit for Playwright Test, as a module or for `require`: for node, and beside its zip of Python. */
+const playwright = (format: "es" | "cjs"): UserConfig => ({
+  define: {
+    ...define,
+    __LICENSIM_HERE__:
+      format === "es" ? "import.meta.url" : 'require("node:url").pathToFileURL(__filename).href',
+  },
+  publicDir: false,
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: `${site}/../${format === "es" ? "playwright" : "commonjs"}`,
+    emptyOutDir: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { index: here("src/playwright/index.ts") },
+      external: ["@playwright/test"],
+      output: { format, entryFileNames: "[name].js", codeSplitting: false },
+    },
+  },
+});
+
 const modes: Record<string, UserConfig> = {
   client: single("client", "src/client/index.ts"),
   worker: single("worker", "src/client/worker/worker.ts"),
@@ -99,6 +121,8 @@ const modes: Record<string, UserConfig> = {
   "standin-nine-module": standin("nine", "src/standin/nine.ts", "es"),
   "standin-nine-script": standin("nine", "src/standin/nine_script.ts", "iife"),
   "standin-decoder": standin("decoder", "src/standin/decoding/decoder.worker.ts", "es"),
+  playwright: playwright("es"),
+  commonjs: playwright("cjs"),
   harness,
 };
 

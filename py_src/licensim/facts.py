@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from licensim.fault_table import ROWS
 from licensim.hosts import ascii_host, parse_origin
+from licensim.rules.answer import Reason
 from licensim.rules.documents.demo import sample_items
 from licensim.rules.documents.document import parse_document
 from licensim.rules.documents.fields import REPORTS
@@ -57,6 +58,8 @@ def facts() -> dict[str, Any]:
         "DEFAULT_PROFILE": DEFAULT_PROFILE,
         "REPORTS": list(REPORTS),
         "MODULES": list(MODULES),
+        "OPTION_NAMES": list(OPTIONS),
+        "REASONS": [one.value for one in Reason],
         "SLOT_MS": SLOT_MS,
         "SLOTS_PER_DAY": SLOTS_PER_DAY,
         "FAULTS": {row.name: asdict(row.page) for row in ROWS if row.page is not None},

@@ -37,6 +37,7 @@ INTERNAL = [
     "fill_storage",
     "clone",
     "kept",
+    "story",
     "findings",
     "close",
     "replies_of",

@@ -27,7 +27,7 @@ from licensim.sessions.replay import Replay, replay_text
 from licensim.sessions.trace import Event, Reader
 from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Licensim
-from licensim.testing.session import host
+from licensim.testing.stage import host
 
 FEW, MANY = 24, 96
 AT_MOST = 5.0

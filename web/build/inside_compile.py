@@ -42,6 +42,11 @@ def extract_package(wheel: str, out: str) -> None:
     _write(Path(out), {name: data for name, data in contents.items() if name.endswith(".pyc")})
 
 
+def join(archives: Iterable[str], out: str) -> None:
+    """Write the files of several zips into one."""
+    _write(Path(out), {name: data for one in archives for name, data in _contents(Path(one)).items()})
+
+
 def _contents(path: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}

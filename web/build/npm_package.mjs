@@ -1,6 +1,9 @@
-// Write the npm package: the built client, the files that it loads, and a package.json without our own tools.
+// Write the npm package: the built client, the files that it loads, the kit for Playwright Test, and a package.json
+// without our own tools.
 //
-// node npm_package.mjs SITE_LICENSIM OUT
+// node npm_package.mjs SITE_LICENSIM DIST TYPES OUT
+//   DIST   has the kit's folders playwright/ and commonjs/
+//   TYPES  the declarations
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync, copyFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
@@ -8,10 +11,17 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
-function main([assets, out]) {
+function main([assets, kits, types, out]) {
   mkdirSync(join(out, "dist"), { recursive: true });
   // Without compressed copies: servers compress these files themselves, or take the copies of the built site.
   cpSync(assets, join(out, "dist"), { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
+  for (const name of ["playwright", "commonjs"]) {
+    cpSync(join(kits, name), join(out, "dist", name), { recursive: true });
+  }
+  // One kind of module for each copy of the types: TypeScript wants those of a CommonJS module to be CommonJS, too.
+  cpSync(types, join(out, "dist", "types"), { recursive: true });
+  cpSync(types, join(out, "dist", "commonjs", "types"), { recursive: true });
+  writeFileSync(join(out, "dist", "commonjs", "package.json"), '{ "type": "commonjs" }\n');
   const { scripts, devDependencies, ...published } = JSON.parse(
     readFileSync(join(ROOT, "web/package.json"), "utf8"),
   );

@@ -1,6 +1,8 @@
-"""Pack the source wheel for Pyodide: the rules, the door, and the modules that they import.
+"""Pack a source wheel for Pyodide: the rules, a door, and the modules that they import.
 
-Usage: python pyodide_wheel.py OUT_DIR    prints the path of the wheel
+Usage: python pyodide_wheel.py OUT_DIR [kit]    prints the path of the wheel
+
+With `kit` it is for the kit for Playwright Test, and has the door of `licensim.testing`; else for a page.
 
 The host wheel has a command line, a server and dependencies; this one has none, so ``micropip`` has nothing
 to resolve. Its modules are found by their imports, not by a list.
@@ -19,6 +21,10 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = ROOT / "py_src"
 ROOT_PACKAGES = ("licensim/__init__.py", "licensim/py.typed", "licensim/rules", "licensim/page")
 HOST_ONLY = {"__main__", "cli", "hosts", "server", "site_server", "suffix_list", "testing"}
+KIT_PACKAGES = ("licensim/__init__.py", "licensim/py.typed", "licensim/testing/door")
+KIT_HOST_ONLY = {"__main__", "cli", "server", "site_server", "suffix_list", "scanner"}
+STANDS_FOR_ADA = Path(__file__).with_name("kit") / "ada_url.py"
+"""The kit's module in the place of the package that parses URLs on the host."""
 EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
@@ -52,10 +58,10 @@ def imports_of(path: Path) -> Iterator[str]:
             yield from (".".join(parts[:end]) for end in range(2, len(parts) + 1))
 
 
-def files_for_the_page() -> list[Path]:
+def files_for_the_page(roots: tuple[str, ...] = ROOT_PACKAGES, host_only: set[str] = HOST_ONLY) -> list[Path]:
     """Return the sorted files of the wheel; raise NotForThePage if one imports a module of the host."""
     files: set[Path] = set()
-    todo = [path for root in ROOT_PACKAGES for path in _files_below(SOURCES / root)]
+    todo = [path for root in roots for path in _files_below(SOURCES / root)]
     while todo:
         path = todo.pop()
         if path in files:
@@ -67,7 +73,7 @@ def files_for_the_page() -> list[Path]:
             found = module_file(name)
             if found is None:
                 continue
-            if name.split(".")[1:2] and name.split(".")[1] in HOST_ONLY:
+            if name.split(".")[1:2] and name.split(".")[1] in host_only:
                 raise NotForThePage(str(path.relative_to(SOURCES)), name)
             todo.append(found)
     return sorted(files)
@@ -104,11 +110,21 @@ def record_line(name: str, data: bytes) -> str:
     return f"{name},sha256={digest},{len(data)}"
 
 
-def pack(out: Path) -> Path:
+def contents_of_the_kit() -> dict[str, bytes]:
+    """Return the modules of the kit for Playwright Test, by their names in the wheel."""
+    files = files_for_the_page(KIT_PACKAGES, KIT_HOST_ONLY)
+    return {STANDS_FOR_ADA.name: STANDS_FOR_ADA.read_bytes()} | _by_name(files)
+
+
+def _by_name(files: list[Path]) -> dict[str, bytes]:
+    return {str(path.relative_to(SOURCES)): path.read_bytes() for path in files}
+
+
+def pack(out: Path, *, kit: bool = False) -> Path:
     """Write the wheel into the folder ``out`` and return its path; equal sources give equal bytes."""
     about = project()
     info = f"{about['name']}-{about['version']}.dist-info"
-    contents = {str(path.relative_to(SOURCES)): path.read_bytes() for path in files_for_the_page()}
+    contents = contents_of_the_kit() if kit else _by_name(files_for_the_page())
     contents[f"{info}/METADATA"] = metadata(about).encode()
     contents[f"{info}/WHEEL"] = (
         b"Wheel-Version: 1.0\nGenerator: licensim\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
@@ -125,4 +141,4 @@ def pack(out: Path) -> Path:
 
 
 if __name__ == "__main__":
-    print(pack(Path(sys.argv[1])))
+    print(pack(Path(sys.argv[1]), kit="kit" in sys.argv[2:]))

@@ -14,7 +14,8 @@ from licensim.testing.errors import KitError
 from licensim.testing.telling.log import Log, LogEntry
 
 USES = {"scans": ("frame", "image"), "pages": ("pages",)}
-REFUSABLE = [*NUMBERS.values(), *(one.value for one in Reason)]
+REASONS = [one.value for one in Reason]
+REFUSABLE = [*NUMBERS.values(), *REASONS]
 
 
 class Evidence(Protocol):
@@ -72,9 +73,7 @@ def refused(evidence: Evidence, reason: int | str, client: Client | None, times:
     demand_client(client)
     if times is not None:
         _demand_amount("times", times)
-    if reason not in REFUSABLE:
-        names = ", ".join(one.value for one in Reason)
-        raise KitError(f"nothing is ever refused with {reason!r}; there are {names}, and their numbers")
+    demand_refusable(reason)
     entries = [one for one in _of(evidence.log, client, None) if one.is_refusal]
     found = [one for one in entries if reason in (one.wire["number"], one.wire["reason"])]
     for entry in found:
@@ -101,6 +100,14 @@ def no_overuse(evidence: Evidence) -> None:
     if over or overused:
         answers = f"{many(len(over), 'answer')} {are(len(over))} `over`" if over else "no answer is `over`"
         _fail(evidence, f"nothing was to be overused, and {'; '.join([*overused, answers])}", over)
+
+
+def demand_refusable(reason: int | str) -> None:
+    """Raise KitError for a reason or number with which nothing is ever refused."""
+    if reason not in REFUSABLE:
+        raise KitError(
+            f"nothing is ever refused with {reason!r}; there are {', '.join(REASONS)}, and their numbers"
+        )
 
 
 def _overused(name: str, usage: dict[str, Any]) -> str:

@@ -88,9 +88,7 @@ def pytest_runtest_makereport(
             session.tell_of_pages(kit, call.excinfo.value)
     report = yield
     if kit is not None and report.failed:
-        from licensim.testing.session import story  # noqa: PLC0415 - see above
-
-        report.sections.append((f"licensim, {kit.options.engine} engine", story(kit)))
+        report.sections.append((f"licensim, {kit.options.engine} engine", kit.story()))
     return report
 
 

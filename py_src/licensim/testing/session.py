@@ -12,11 +12,11 @@ import pytest
 from licensim.rules.answer import LicensimError
 from licensim.testing.artifact import PACKAGE
 from licensim.testing.engines.engine import Engine
-from licensim.testing.engines.host import HostEngine
 from licensim.testing.errors import UNCAUGHT, KitError, PageError, UnknownFormatWarning
 from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Licensim
-from licensim.testing.stage import Stage
+from licensim.testing.stage import Stage, host
+from licensim.testing.telling import strict
 from licensim.testing.telling.recording import folder_name
 
 NO_BROWSER: Final = "Executable doesn't exist"
@@ -65,18 +65,12 @@ def _fixture(request: pytest.FixtureRequest, name: str) -> Any:
         ) from None
 
 
-def host(kit: Stage) -> Engine:
-    """Make the engine without a browser."""
-    return HostEngine(kit.terms, kit.line, kit.options.reports, kit.options.edition)
-
-
 def demand_all_seen(kit: Licensim) -> None:
     """Fail the test for the findings of strictness."""
     __tracebackhide__ = True
     found = kit.findings()
     if found:
-        listed = "\n".join(f"- {one}" for one in found)
-        pytest.fail(f"this test leaves behind what it never looked at:\n{listed}", pytrace=False)
+        pytest.fail(strict.listed(found), pytrace=False)
 
 
 def end_in_the_test(error: BaseException) -> None:
@@ -108,10 +102,3 @@ def _first_of(error: BaseException) -> BaseException:
     ) is not None:
         error = before
     return error
-
-
-def story(kit: Licensim) -> str:
-    """Return the session of a failed test in words, and keep its trace."""
-    if not kit.recording.lines:
-        return f"{kit.log.text()}\n\nno client did anything"
-    return f"{kit.log.text()}\n\n{kit.kept()}"

@@ -19,6 +19,7 @@ from licensim.testing.artifact import PACKAGE
 from licensim.testing.client import Client, demand_client
 from licensim.testing.clock import Clock
 from licensim.testing.engines.engine import Engine, Event, Result
+from licensim.testing.engines.host import HostEngine
 from licensim.testing.engines.line import Line
 from licensim.testing.errors import KitError, UnknownFormatWarning
 from licensim.testing.faults import FaultControls
@@ -199,6 +200,11 @@ class Stage:
         trace = near(self.save_trace(self._folder))
         return f"trace: {trace}\n{self.recording.advice(self._folder, options)}"
 
+    def story(self) -> str:
+        """The session of a failed test in words; keeps its trace."""
+        rest = self.kept() if self.recording.lines else "no client did anything"
+        return f"{self.log.text()}\n\n{rest}"
+
     def findings(self) -> list[str]:
         """The findings of strictness at the test's end."""
         if self._engine is None:
@@ -269,6 +275,11 @@ class Stage:
     def _beyond(self, what: str) -> None:
         if not self.recording.beyond:
             self.recording.step_beyond(what)
+
+
+def host(kit: Stage) -> Engine:
+    """Make the engine without a browser."""
+    return HostEngine(kit.terms, kit.line, kit.options.reports, kit.options.edition)
 
 
 def line_of_the_test() -> tuple[str, int]:

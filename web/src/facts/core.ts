@@ -46,6 +46,41 @@ export const MODULES = [
   "pdfr",
   "ocr"
 ] as const;
+export const OPTION_NAMES = [
+  "per_barcode_scan",
+  "per_page",
+  "per_client_device",
+  "per_server",
+  "per_domain",
+  "per_concurrent_device",
+  "per_concurrent_instance"
+] as const;
+export const REASONS = [
+  "STANDBY",
+  "KEY_UNKNOWN",
+  "PASSWORD_WRONG",
+  "WEBSITE_DOMAIN_MISMATCH",
+  "NO_ITEM",
+  "DEPLOYMENT_MISMATCH",
+  "EXPIRED",
+  "NOT_YET_EFFECTIVE",
+  "REVOKED",
+  "DOMAIN_MISMATCH",
+  "QUOTA_EXHAUSTED",
+  "SEATS_EXHAUSTED",
+  "ALLOWANCE_EXHAUSTED",
+  "CLONED",
+  "NO_IDLE_INSTANCE",
+  "OFFLINE_CACHED",
+  "SERVER_UNREACHABLE",
+  "INSECURE_CONTEXT",
+  "CLOCK_CHANGED",
+  "BAD_SIGNATURE",
+  "REPORT_EARLY",
+  "REPORT_LATE",
+  "ORIGIN_MISMATCH",
+  "SETTING_REFUSED"
+] as const;
 export const SLOT_MS = 180000;
 export const SLOTS_PER_DAY = 480;
 export const FAULTS = {

@@ -40,6 +40,12 @@ def findings(
     return [f"{text}   [allow: {name}]" for name, texts in every if name not in allow for text in _few(texts)]
 
 
+def listed(found: Sequence[str]) -> str:
+    """Return the message that fails a test for findings."""
+    lines = "\n".join(f"- {one}" for one in found)
+    return f"this test leaves behind what it never looked at:\n{lines}"
+
+
 def _in_console(text: str) -> str:
     return f"the console of a page has an error: {text}"
 

@@ -1,0 +1,99 @@
+"""The tests that use the door. Each has a kit, and objects by the handles that the other language holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from licensim.testing.client import Client, Scanner
+from licensim.testing.engines.engine import Engine
+from licensim.testing.errors import KitError
+from licensim.testing.faults import ActiveFault
+from licensim.testing.input.options import FixtureOptions
+from licensim.testing.kit import Browser, Licensim
+from licensim.testing.reply import Replies, Reply
+from licensim.testing.stage import Stage, host
+
+OWNERS: Final = {
+    Browser: "browser",
+    Client: "client",
+    Scanner: "scanner",
+    ActiveFault: "fault",
+    Reply: "reply",
+    Replies: "replies",
+}
+"""The objects that cross as a handle, and their owner in the table of the surface."""
+
+
+class OneTest:
+    """A test's kit and its objects."""
+
+    def __init__(self, options: Mapping[str, Any], folder: str) -> None:
+        chosen = FixtureOptions().overlaid(options, "licensimOptions")
+        self.kit: Final = Licensim(chosen, {"host": host, "page": _no_page}, Path(folder))
+        self._objects: list[Any] = []
+        self._handles: dict[int, int] = {}
+
+    def named(self, owner: str, handle: int | None) -> Any:
+        """The object of an owner in the table; `handle` tells several apart."""
+        if handle is not None:
+            return self._objects[handle]
+        return self.kit if owner in ("licensim", "expect(licensim)") else getattr(self.kit, owner)
+
+    def told(self, value: Any) -> Any:
+        """A value as it crosses the door."""
+        owner = OWNERS.get(type(value))
+        if owner is not None:
+            return {"$": owner, "handle": self._handle(value), **self._facts(value)}
+        if isinstance(value, list | tuple):
+            return [self.told(one) for one in value]
+        return str(value) if isinstance(value, Path) else value
+
+    def heard(self, value: Any) -> Any:
+        """A value that has crossed the door."""
+        if isinstance(value, dict):
+            if "$" in value:
+                return self._objects[value["handle"]]
+            return {name: self.heard(one) for name, one in value.items()}
+        return [self.heard(one) for one in value] if isinstance(value, list) else value
+
+    def _handle(self, value: object) -> int:
+        if id(value) not in self._handles:
+            self._handles[id(value)] = len(self._objects)
+            self._objects.append(value)
+        return self._handles[id(value)]
+
+    def _facts(self, value: Any) -> dict[str, Any]:
+        """What the other language holds of an object from the beginning."""
+        if isinstance(value, Reply):
+            return {"words": repr(value)}
+        if isinstance(value, Replies):
+            return {"words": repr(value), "each": [self.told(one) for one in value]}
+        return {"name": value.what if isinstance(value, ActiveFault) else value.name}
+
+
+class Tests:
+    """The tests that run now, by number."""
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._running: dict[int, OneTest] = {}
+
+    def begin(self, options: Mapping[str, Any], folder: str) -> int:
+        """Make the kit of a test; returns its number."""
+        test = OneTest(options, folder)
+        self._last += 1
+        self._running[self._last] = test
+        return self._last
+
+    def __getitem__(self, number: int) -> OneTest:
+        return self._running[number]
+
+    def end(self, number: int) -> None:
+        """Forget a test."""
+        del self._running[number]
+
+
+def _no_page(kit: Stage) -> Engine:  # noqa: ARG001 - a `Make`
+    raise KitError("the kit for Playwright Test has no page engine yet: engine is 'host' in it")

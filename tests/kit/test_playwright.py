@@ -1,0 +1,192 @@
+"""The kit for Playwright Test, installed from its tarball into a bare project, without Python on the PATH."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from e2e.npm_project import install_packed, node
+from kit.playwright.scenarios import SCENARIOS, called, transcript
+from licensim.testing import Licensim
+from licensim.testing.surface.table import ROWS
+
+HERE = Path(__file__).with_name("playwright")
+TOOLS = ("@playwright/test", "playwright", "playwright-core", "@types/node", "undici-types")
+STRICT = {"strict": True, "noEmit": True, "target": "es2022", "lib": ["es2022", "dom"], "types": ["node"]}
+
+
+@pytest.fixture(scope="module")
+def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the packed package, and Playwright of our lock file."""
+    folder = install_packed(root, tmp_path_factory.mktemp("typescript"))
+    for name in TOOLS:
+        link = folder / "node_modules" / name
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(root / "web" / "node_modules" / name)
+    for file in HERE.iterdir():
+        shutil.copy(file, folder)
+    return folder
+
+
+@dataclass
+class Ran:
+    """A test in the report of Playwright's JSON reporter."""
+
+    title: str
+    result: dict[str, Any]
+
+    @property
+    def errors(self) -> list[str]:
+        """The messages of its errors, each with the code around its line."""
+        return [re.sub(r"\x1b\[\d+m", "", one["message"]) for one in self.result["errors"]]
+
+    @property
+    def lines(self) -> list[int]:
+        """The lines of its errors."""
+        return [one["location"]["line"] for one in self.result["errors"]]
+
+
+def run(project: Path, *args: str) -> dict[str, Ran]:
+    """Run Playwright Test, with nothing but node on the PATH; returns the tests by title."""
+    cli = project / "node_modules/@playwright/test/cli.js"
+    (project / "bin").mkdir(exist_ok=True)
+    found = shutil.which("node")
+    assert found
+    environment = {"PATH": str(project / "bin"), "HOME": str(project), "LANG": "C.UTF-8"}
+    command = [found, str(cli), "test", "--reporter=json", *args]
+    done = subprocess.run(
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    report = json.loads(done.stdout)
+    assert report["errors"] == []
+    return {one.title: one for suite in report["suites"] for one in _tests(suite)}
+
+
+def _tests(suite: dict[str, Any]) -> Iterator[Ran]:
+    for spec in suite["specs"]:
+        yield Ran(spec["title"], spec["tests"][0]["results"][-1])
+    for inner in suite.get("suites", ()):
+        yield from _tests(inner)
+
+
+@pytest.fixture(scope="module")
+def ran(project: Path) -> dict[str, Ran]:
+    """The tests that must pass, and the scenarios."""
+    return run(project, "--workers=1", "fits.spec.ts", "scenarios.spec.ts")
+
+
+def test_all_pass(ran: dict[str, Ran]) -> None:
+    """Also `test.use`, `expect.not`, and a block with `await using`."""
+    assert {title: one.errors for title, one in ran.items() if one.errors} == {}
+    assert len(ran) == len(SCENARIOS) + 5
+
+
+def test_the_report_has_the_session(ran: dict[str, Ran]) -> None:
+    """Log, trace and license are attached; actions are steps."""
+    one = ran["a second origin waits for the first one's seat"]
+    attached = {file["name"]: base64.b64decode(file["body"]).decode() for file in one.result["attachments"]}
+    assert [*attached] == ["licensim log", "licensim trace.jsonl", "licensim license.json"]
+    assert "https://shop.example.com opens   Licensed by item" in attached["licensim log"]
+    assert json.loads(attached["licensim license.json"])["projects"][0]["items"][0]["quota"] == 1
+    titles = [step["title"] for step in one.result["steps"]]
+    assert "https://shop.example.com: open()" in titles
+    assert 'licensim.clock.advance({"hours":24})' in titles
+
+
+@pytest.fixture(scope="module")
+def transcripts(project: Path, ran: dict[str, Ran]) -> Path:
+    """The folder of the transcripts of TypeScript."""
+    assert ran
+    return project / "transcripts"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.licensim(allow="all")
+@pytest.mark.filterwarnings("ignore::licensim.testing.UnknownFormatWarning")
+def test_both_kits_give_the_same_text(
+    licensim: Licensim, transcripts: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Byte for byte: the answers, the mistakes, the log, the ledger and the trace."""
+    monkeypatch.chdir(tmp_path)
+    theirs = (transcripts / f"{name}.txt").read_text("utf-8")
+    ours = transcript(licensim, SCENARIOS[name])
+    assert ours.replace(str(tmp_path), "") == theirs.replace(str(transcripts.parent), "")
+
+
+def test_the_scenarios_use_every_name() -> None:
+    """Of both kits; a page, an answer's facts and assertions have tests of their own."""
+    used = {called(step)[1][-1] for steps in SCENARIOS.values() for step in steps}
+    names = {row.name for row in ROWS if not row.lacks and row.owner not in ("reply", "replies")}
+    assert {name for name in names - used if not name.startswith("assert_")} == {"uuid", "run"}
+
+
+def test_mistakes_stand_at_their_lines(project: Path) -> None:
+    """Each with its words, and at the line of the test that has made it."""
+    lines = (project / "mistakes.spec.ts").read_text("utf-8").splitlines()
+    ran = run(project, "mistakes.spec.ts")
+    starts = [n for n, line in enumerate(lines) if re.match(r"(test|  test)(\.describe)?\(", line)]
+    said = {n: line.partition("//= ")[2] for n, line in enumerate(lines, 1) if "//= " in line}
+    found = {
+        line: message for one in ran.values() for line, message in zip(one.lines, one.errors, strict=True)
+    }
+    assert len(ran) == len([n for n in starts if "describe" not in lines[n]])
+    for line, words in said.items():
+        near = [message for at, message in found.items() if at in (line - 1, line, line + 1)]
+        assert any(words in message for message in near), (line, words, near)
+    assert len(found) == len(said)
+
+
+def test_types_are_strict_in_modules_and_in_commonjs(root: Path, project: Path) -> None:
+    """`tsc --strict` accepts the examples, and rejects a wrong option, period, field and reason."""
+    wrong = """
+import { expect, test } from "licensim/playwright";
+test.use({
+  // @ts-expect-error an unknown option
+  licensimOptions: { engines: "host" },
+});
+test("wrong", async ({ licensim }) => {
+  // @ts-expect-error no option is called so
+  licensim.item("per_picture", { quota: 1 });
+  // @ts-expect-error no period is called so
+  licensim.item("per_client_device", { period: "hourly" });
+  // @ts-expect-error no field is called so
+  licensim.item("per_client_device", { quotas: 1 });
+  // @ts-expect-error no reason is called so
+  expect(await licensim.origin("https://shop.example.com").open()).toBeRefused("SEATS");
+  // @ts-expect-error a promise is no answer
+  expect(licensim.origin("https://shop.example.com").open()).toBeLicensed();
+});
+"""
+    for kind, options in (
+        ("module", {"module": "nodenext", "moduleResolution": "nodenext"}),
+        ("module", {"module": "esnext", "moduleResolution": "bundler"}),
+        ("commonjs", {"module": "node16", "moduleResolution": "node16"}),
+    ):
+        (project / "package.json").write_text(json.dumps({"name": "shop", "private": True, "type": kind}))
+        (project / "wrong.ts").write_text(wrong, "utf-8")
+        config = {"compilerOptions": {**STRICT, **options}, "files": ["wrong.ts", "plain.ts"]}
+        (project / "tsconfig.json").write_text(json.dumps(config), "utf-8")
+        plain = (project / "fits.spec.ts").read_text("utf-8").replace("await using _ = ", "await ")
+        (project / "plain.ts").write_text(plain, "utf-8")
+        node(root, "typescript/bin/tsc", "-p", "tsconfig.json", cwd=project)
+
+
+def test_a_commonjs_project(tmp_path: Path, project: Path) -> None:
+    """Its tests are compiled to `require`."""
+    copy = tmp_path / "commonjs"
+    shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns("*.ts", "test-results"))
+    (copy / "package.json").write_text('{"name": "shop", "private": true, "type": "commonjs"}', "utf-8")
+    (copy / "tsconfig.json").unlink(missing_ok=True)
+    shutil.copy(HERE / "fits.spec.ts", copy)
+    ran = run(copy)
+    assert {title: one.errors for title, one in ran.items() if one.errors} == {}
+    assert len(ran) == 5
