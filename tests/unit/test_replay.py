@@ -60,7 +60,7 @@ def test_usage_that_is_reported_too_late_is_named(reports: str, after: int) -> N
     reopened = {"t": LATE + after, **OPEN}
     up = {"t": LATE + after, "type": "network", "up": True}
     done = replayed(OPEN, NETWORK, pages(START, 2), pages(START + SLOT - 1, 3), up, reopened, reports=reports)
-    why = "dropped: told more than 30 days after the slot's end"
+    why = "dropped: reported more than 30 days after the slot's end"
     text = f"5 of per_domain, used in slot {slot_of(START)}, {why}"
     gone = {"client": "c", "item": "per_domain", "slot": slot_of(START), "count": 5, "reason": "REPORT_LATE"}
     assert ({6: [text]} if after else {}) == warnings(done)
@@ -79,7 +79,7 @@ def test_usage_dropped_with_the_storage_is_named(reports: str) -> None:
     """Cleared storage drops unsent usage, slot by slot (ID-4)."""
     clear = {"t": START + 2 * SLOT, "type": "clear_storage"}
     done = replayed(OPEN, NETWORK, pages(START, 2), pages(START + SLOT, 1), clear, reports=reports)
-    why = "dropped: the storage was cleared before it was told"
+    why = "dropped: the storage was cleared before it was reported"
     expected = [(slot_of(START), 2), (slot_of(START) + 1, 1)]
     texts = [f"{count} of per_domain, used in slot {slot}, {why}" for slot, count in expected]
     assert {5: texts} == warnings(done)

@@ -7,7 +7,7 @@ from typing import Any
 
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.ledger.memory import Entry
-from licensim.rules.ledger.rows import TABLES, WORDED
+from licensim.rules.ledger.rows import JSON_TABLES, TABLES
 
 
 def read_entry(text: str, path: str) -> list[Entry]:
@@ -35,5 +35,5 @@ def _is_change(change: Any) -> bool:
         or len(key) != TABLES[table]
     ):
         return False
-    is_sound = value is None or table in WORDED or type(value) is int
+    is_sound = value is None or table in JSON_TABLES or type(value) is int
     return is_sound and all(isinstance(one, str | int) for one in key)

@@ -36,7 +36,7 @@ from licensim.rules.authority.known_clients import (
 )
 from licensim.rules.authority.reports import claim_of, claimed_answer, take_report
 from licensim.rules.authority.requests import Ask, Decision, Grant, Report
-from licensim.rules.authority.usage import record_alerts, turns_of, usage_of
+from licensim.rules.authority.usage import change_instants, record_alerts, usage_of
 from licensim.rules.authority.weighing import choose_item
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Document, Project
@@ -96,9 +96,9 @@ class Authority:
     ) -> Decision:
         """Decide and record one event at once (`immediate`, NET-4).
 
-        `listed` is the client's local license. Without `may_ask`, an event that all its items refuse
-        with 120 is refused, even if another item could serve it after this client takes a seat. `report`
-        identifies the event: one that is sent again is not decided again (NET-5).
+        `listed` is the client's local license. If all its items refuse with 120 and another item could serve
+        the event, `may_ask` decides: the client must ask for that item first, or the event is refused.
+        `report` identifies the event: one that is sent again is not decided again (NET-5).
         """
         items = self._items_of(client, now)
         if items is None:
@@ -209,7 +209,7 @@ class Authority:
         if project is None:
             return None
         ledger = self._swept(project, now)
-        instants = [at for item in project.items for at in turns_of(item, ledger, now)]
+        instants = [at for item in project.items for at in change_instants(item, ledger, now)]
         return min((at for at in instants if at > now), default=None)
 
     def _swept(self, project: Project, now: int) -> Ledger:

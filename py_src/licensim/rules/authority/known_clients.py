@@ -45,10 +45,10 @@ def stranger_refusal(items: ClientItems) -> Answer | None:
 def other_origin_refusal(items: ClientItems) -> Answer | None:
     """The refusal of a sender at another origin than the one where the client was authorized (NET-5)."""
     known, origin = items.ledger.client(items.client.uuid), items.client.origin
-    told = None if origin is None else origin.text
-    if known is None or known.origin == told:
+    stated = None if origin is None else origin.text
+    if known is None or known.origin == stated:
         return None
-    return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=told, authorized=known.origin)
+    return refusal(Reason.ORIGIN_MISMATCH, "NET-5", origin=stated, authorized=known.origin)
 
 
 def is_clone(known: Known | None, ask: Ask) -> bool:

@@ -32,8 +32,8 @@ def usage_of(item: Item, ledger: Ledger, now: int) -> dict[str, Any]:
     return {"option": item.option, "quota": item.quota, "alerts": alerts, **used}
 
 
-def turns_of(item: Item, ledger: Ledger, now: int) -> list[int]:
+def change_instants(item: Item, ledger: Ledger, now: int) -> list[int]:
     """The instants at which the answers of an item change by themselves."""
     own = OPTIONS[item.option].due(item, ledger, now)
-    turns = [item.starts_at, item.expires_at, item.works_until]
-    return turns if own is None else [*turns, own]
+    instants = [item.starts_at, item.expires_at, item.works_until]
+    return instants if own is None else [*instants, own]

@@ -29,15 +29,15 @@ def weigh(case: Case) -> Weighing:
     """The checks of one item, in ITEM-6's order; changes nothing."""
     item, option = case.item, OPTIONS[case.item.option]
     if not option.takes(item, case.client, case.use):
-        return _turned_away(case, 0, Reason.DEPLOYMENT_MISMATCH, "OPT-1")
+        return _refused(case, 0, Reason.DEPLOYMENT_MISMATCH, "OPT-1")
     if item.status == "revoked":
-        return _turned_away(case, 1, Reason.REVOKED, "ITEM-2")
+        return _refused(case, 1, Reason.REVOKED, "ITEM-2")
     if case.now < item.starts_at:
-        return _turned_away(case, 2, Reason.NOT_YET_EFFECTIVE, "ITEM-2")
+        return _refused(case, 2, Reason.NOT_YET_EFFECTIVE, "ITEM-2")
     if case.now >= item.works_until:
-        return _turned_away(case, 3, Reason.EXPIRED, "ITEM-2")
+        return _refused(case, 3, Reason.EXPIRED, "ITEM-2")
     if not option.covers(case):
-        return _turned_away(case, 4, Reason.DOMAIN_MISMATCH, "DOM-6")
+        return _refused(case, 4, Reason.DOMAIN_MISMATCH, "DOM-6")
     weighed = option.weigh(case)
     if weighed.answer == "refused":
         return Weighing(case, PASSED - 1, weighed)
@@ -53,7 +53,7 @@ def after_expiry(case: Case, weighed: Weighed) -> Weighed:
     return Weighed("over", "ITEM-2", None, evidence)
 
 
-def _turned_away(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
+def _refused(case: Case, stage: int, reason: Reason, rule: str) -> Weighing:
     return Weighing(case, stage, Weighed("refused", rule, reason))
 
 
@@ -68,11 +68,11 @@ def evidence_of(weighing: Weighing) -> dict[str, Any]:
     if "module" in item.terms:
         evidence["module"] = item.terms["module"]
     if weighed.reason is not None:
-        evidence |= _looked_at(case, weighed.reason)
+        evidence |= _refusal_facts(case, weighed.reason)
     return evidence
 
 
-def _looked_at(case: Case, reason: Reason) -> dict[str, Any]:
+def _refusal_facts(case: Case, reason: Reason) -> dict[str, Any]:
     """The evidence of why an item refuses, beside the amounts that its option has returned."""
     item, client = case.item, case.client
     ends_at = item.works_until

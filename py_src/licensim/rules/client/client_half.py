@@ -136,7 +136,7 @@ class ClientHalf(Licensee):
         return True
 
     def _resting(self) -> dict[str, Trail]:
-        """The trails of resting scanners, by name."""
+        """The trails of resting scanners, by name; a scanner rests when its forget windows have ended."""
         trails: dict[str, Trail] = json.loads(self._trails) if self._trails else {}
         return trails
 

@@ -12,18 +12,18 @@ from licensim.rules.client.requests import Decide, Deliver, Request, Talk
 
 
 def converse(
-    talk: Talk, authority: Authority | None, now: int, hear: Callable[[Any], None] | None = None
+    talk: Talk, authority: Authority | None, now: int, on_response: Callable[[Any], None] | None = None
 ) -> Answer:
     """Drive a client's talk with an authority in this process; None: the authority is not reached.
 
-    `hear` is called with each response.
+    `on_response` is called with each response.
     """
     try:
         request = next(talk)
         while True:
             response = None if authority is None else respond(authority, request, now)
-            if hear is not None:
-                hear(response)
+            if on_response is not None:
+                on_response(response)
             request = talk.send(response)
     except StopIteration as stop:
         answer: Answer = stop.value

@@ -36,8 +36,8 @@ STORAGE_CLEARED: Final = "STORAGE_CLEARED"
 """The reason of usage that was lost unsent when the storage was cleared (ID-4)."""
 
 WHY_DROPPED: Final = {
-    "REPORT_LATE": ("TIME-3", "told more than 30 days after the slot's end"),
-    STORAGE_CLEARED: ("ID-4", "the storage was cleared before it was told"),
+    "REPORT_LATE": ("TIME-3", "reported more than 30 days after the slot's end"),
+    STORAGE_CLEARED: ("ID-4", "the storage was cleared before it was reported"),
 }
 """For each reason to drop usage: the rule, and the reason in words."""
 
@@ -321,8 +321,8 @@ class Licensee:
 
     def _keep(self, use: Use, listing: LicensedItem, now: int) -> None:
         """Keep usage; a use that adds nothing is kept once a slot, so that its host is recorded (DOM-7)."""
-        tells = listing.records_hosts and not self.unsent.is_filling(use, listing.item, now)
-        if use.count or tells:
+        records_host = listing.records_hosts and not self.unsent.is_filling(use, listing.item, now)
+        if use.count or records_host:
             self.own_unsent().keep(use, listing.item, now)
             self._save()
 

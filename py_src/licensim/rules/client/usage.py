@@ -166,4 +166,4 @@ def _no_id() -> NoReturn:
 
 
 NOTHING: Final = UsageBuffer(_no_id)
-"""The buffer of every client without usage to send: most of many clients never have any."""
+"""The one empty buffer of all clients without usage to send: of many clients, most never have any."""

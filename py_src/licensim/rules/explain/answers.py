@@ -133,7 +133,7 @@ def _why(facts: AnswerFacts) -> str:
 
 
 def _own_words(facts: AnswerFacts) -> str:
-    """The reason with the figures of this answer; raises NotToldError if one is missing."""
+    """The reason with the figures of this answer; raises MissingFactError if one is missing."""
     if facts.flag("simulated"):
         return f"A simulated fault has the license server answer this. {_general(facts)}"
     if facts.flag("repeated"):

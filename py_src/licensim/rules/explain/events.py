@@ -1,6 +1,6 @@
 """Texts of what is decided before an item or without one: by the project, the clock, the network.
 
-Each function returns sentences without the last full stop. It raises NotToldError if a fact is missing.
+Each function returns sentences without the last full stop. It raises MissingFactError if a fact is missing.
 """
 
 from __future__ import annotations
@@ -117,9 +117,9 @@ def _insecure(facts: AnswerFacts) -> str:
 
 
 def _cloned(facts: AnswerFacts) -> str:
-    told_at = f"at {facts.instant('told_at')}" if facts.has("told_at") else "never"
+    stated = f"at {facts.instant('told_at')}" if facts.has("told_at") else "never"
     known = f"The server last authorized this UUID at {facts.instant('known_at')}"
-    return f"{known}, and the client says {told_at}: its storage is a copy, or was copied"
+    return f"{known}, and the client says {stated}: its storage is a copy, or was copied"
 
 
 def _cached(facts: AnswerFacts) -> str:

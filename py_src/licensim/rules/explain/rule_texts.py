@@ -11,8 +11,8 @@ from typing import Final
 GENERAL_RULES: Final = """\
 TIME-1 O Instants are UTC milliseconds
 Every instant counts milliseconds since 1970 in UTC, and a day is always 86,400,000 of them. No zone,
-daylight saving, leap second or calendar year plays a part, and the time is always handed in, never looked
-up.
+daylight saving, leap second or calendar year plays a part. The rules get the time from their caller and
+read no clock.
 Example: a year of an item is 31,536,000,000 ms, in leap years too.
 
 TIME-2 SO A day has 480 slots
@@ -83,7 +83,7 @@ Example: an app on a tablet is deployment mobile, a kiosk on a Raspberry Pi is e
 
 ID-10 O Frames of other sites have storage of their own, or none
 Browsers partition storage by the embedding site, so that a frame is another client there; where they deny
-it, nothing can be kept and the page is told.
+it, nothing can be kept and a warning says so.
 Example: a scanner embedded by two shops is two clients in one browser.
 
 SCAN-1 D A scan is a unique format and text
@@ -226,6 +226,6 @@ client asks anew.
 Example: a token copied to another origin is worthless there.
 
 NET-8 O The session password must match
-Where the project has one, another or none is refused with 102.
+If the project has a session password, a wrong or missing one is refused with 102.
 Example: opening without the password is 102 even with a valid key.
 """

@@ -25,8 +25,8 @@ TABLES: Final[dict[str, int]] = {
     "kept": 1,
 }
 """How many parts the key of a row has, by table."""
-WORDED: Final = ("client", "claim", "kept")
-"""The tables whose values are not numbers."""
+JSON_TABLES: Final = ("client", "claim", "kept")
+"""The tables whose values are JSON; those of the other tables are numbers."""
 
 Key = Any
 """The key of a row: the one part that it has, or a tuple of its parts."""
@@ -109,9 +109,9 @@ class Rows:
             for table, key in self._members.pop(heapq.heappop(self._open_slots)):
                 self.tables[table].pop(key, None)
         while self._leaves and self._leaves[0][0] <= now:
-            self._let_leave(*heapq.heappop(self._leaves))
+            self._drop_part(*heapq.heappop(self._leaves))
 
-    def _let_leave(self, at: int, uuid: str) -> None:
+    def _drop_part(self, at: int, uuid: str) -> None:
         if self._leaving.get(uuid) != at:
             return
         del self._leaving[uuid]

@@ -12,8 +12,8 @@ class SlotTally:
     """The amount of each slot, and sums over ranges of slots.
 
     A binary indexed tree (Fenwick 1994) that keeps only the nodes that are not 0: an operation takes at most
-    as many steps as a slot's number has binary digits. Sums up to the first slot with an amount, or up to the
-    last such slot or beyond it, take no step.
+    as many steps as a slot's number has binary digits. A sum that ends at or before the first slot with an
+    amount, or at or after the last one, takes no step.
 
     >>> tally = SlotTally()
     >>> tally.add(5, 2), tally.add(7, 1), tally.between(0, 7), tally.between(5, 8), tally.between(6, 7)

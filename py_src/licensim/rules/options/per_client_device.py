@@ -61,8 +61,8 @@ client never holds two seats of one item.
 Example: opening the page without scanning takes a seat.
 
 DEV-2 SO A seat lasts a day, a month or a quarter
-The local license is valid for 24 hours, 30 days or 90 days, at most until the item ends. In the item's
-{expired} of grace it can last until their end.
+The local license is valid for 24 hours, 30 days or 90 days, at most until the item ends. During the grace
+after expiry ({expired}) it can last until the grace ends.
 Example: daily, at 15:00: valid until 15:00 tomorrow.
 
 DEV-3 D Contact prolongs the seat

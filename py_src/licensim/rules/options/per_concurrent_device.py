@@ -52,7 +52,7 @@ An open page, an authorization, duplicates and filtered codes are no activity.
 Example: 50 open pages of which 3 scan are 3 active devices.
 
 CDEV-3 SD Exceptions are the devices beyond the number
-Of each slot, the distinct active devices above N. Late reports can add to slots that have passed.
+In each slot every distinct active device beyond N is one. Late reports can add to slots that have passed.
 Example: N = 10 and 13 active devices: 3 exceptions.
 
 CDEV-4 S A busy slot refuses nobody

@@ -67,7 +67,7 @@ Example: https://a.example and http://a.example:8080 are one server.
 
 SRV-4 D Staging counts, this machine does not
 QA, staging and failover servers take seats. Exempt hosts do not: localhost, *.localhost and loopback
-addresses, or whatever list the item has.
+addresses, or else the hosts that the item lists.
 Example: a developer's http://localhost:3000 takes no seat.
 
 SRV-5 O No servers beyond the quota

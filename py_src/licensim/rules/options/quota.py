@@ -67,7 +67,7 @@ def spent_before(case: Case) -> int:
 
 
 def next_year_at(item: Item, now: int) -> int:
-    """The begin of the item year after that of `now`; of year 0 if that has not begun (CDEV-5)."""
+    """The first instant of the item year after that of `now`; before year 0 that of year 0 (CDEV-5)."""
     first = year_first_slot(item.starts_at, slot_of(now))
     return slot_starts_at(first_slot(item.starts_at) if first is None else first + SLOTS_PER_YEAR)
 

@@ -140,7 +140,7 @@ class Option(ABC):
     def words(self, facts: AnswerFacts) -> str:
         """What an item has decided, with the figures of the answer: sentences without the last full stop.
 
-        Raises NotToldError if the evidence lacks a fact.
+        Raises MissingFactError if the evidence lacks a fact.
         """
 
     def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:

@@ -26,7 +26,7 @@ class MissingFactError(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class AnswerFacts:
-    """An answer with its evidence; each reader raises NotToldError if its fact is missing or invalid."""
+    """An answer with its evidence; each reader raises MissingFactError if its fact is missing or invalid."""
 
     answer: str
     reason: str | None

@@ -18,9 +18,9 @@ def change(before: int, quota: int, after: int) -> str:
     return f"{before:,} of {quota:,} before, {after:,} now"
 
 
-def limit(told: AnswerFacts) -> str:
+def limit(facts: AnswerFacts) -> str:
     """Say the cap, and where it comes from: a grace may round to 0."""
-    cap, quota, percent = told.whole("cap"), told.whole("quota"), told.percent("grace")
+    cap, quota, percent = facts.whole("cap"), facts.whole("quota"), facts.percent("grace")
     if percent == "0 %":
         return f"limit {cap:,} without grace"
     if cap == quota:
