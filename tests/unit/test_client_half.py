@@ -489,7 +489,7 @@ def test_server_that_was_released_is_asked_for_anew() -> None:
     assert "per_server" in [one.item for one in sim.clients["b"].listings]
     freed = sim.do("release", START, "a").evidence
     assert {"freed": ["per_server"], "servers": ["per_server"]} == freed
-    sim.hear_releases()
+    sim.apply_releases()
     assert "per_server" not in [one.item for one in sim.clients["b"].listings]
     pages = sim.do("pages", START, "b", module="core", count=1)
     assert ("ok", "per_server", 1) == (pages.answer, pages.item, sim.used("per_server", START)["seats"])

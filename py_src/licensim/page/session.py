@@ -99,7 +99,7 @@ class PageSession:
         return list(taken)
 
     def settle(self, committed: bool) -> None:
-        """The transaction is complete, or was aborted: then its decision has not happened."""
+        """Learn whether the transaction is complete (`committed`); if not, its decision has not happened."""
         if committed:
             self.ledger.settle()
             self.half.settle()

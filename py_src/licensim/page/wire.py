@@ -19,7 +19,7 @@ NAME = "page"
 
 
 def opening_of(fields: dict[str, Any]) -> dict[str, Any]:
-    """The `open` event of a session, from the fields of the door's `load`; a reload has the same."""
+    """The `open` event of a session, from the fields of the door's `load`; a reload uses the same."""
     return {"type": "open", "product": fields.get("product"), "edition": fields.get("edition")}
 
 

@@ -41,8 +41,8 @@ class Simulation:
     """One license document with all its clients.
 
     `reports` overrides the projects' own setting, whose default is `immediate` (NET-4); `edition` is
-    that of an `open` without one, None for the profile's; `around` is what no trace states. The cost of an
-    event does not grow with the number of clients, machines, projects or slots.
+    that of an `open` without one, None for the profile's; `surroundings` are what no trace states. The cost
+    of an event does not grow with the number of clients, machines, projects or slots.
     """
 
     def __init__(
@@ -50,14 +50,14 @@ class Simulation:
         document: Document,
         reports: Reporting | None = None,
         edition: str | None = None,
-        around: Surroundings = PLAIN,
+        surroundings: Surroundings = PLAIN,
     ) -> None:
         self.document = document
         self.edition = edition or PROFILES[document.profile].edition
         self.clients: dict[str, ClientHalf] = {}
         """Each client under the key it was last opened with, by name, in the order of first opens."""
         self.reachable = True
-        self._around = around
+        self._surroundings = surroundings
         self._reports = reports
         self._ledgers = {project.key: MemoryLedger() for project in document.projects}
         self.authority = Authority(document, self._ledgers.__getitem__)
@@ -86,7 +86,7 @@ class Simulation:
             return ok("NET-1")
         client = self._client(event)
         answer = self._event(client, event, t)
-        if kind == "frame" and client not in self._looking and self._around.forgets:
+        if kind == "frame" and client not in self._looking and self._surroundings.forgets:
             self._forget_idle(t)
             self._looking[client] = t
         if self._queue:
@@ -119,8 +119,8 @@ class Simulation:
         return answer
 
     def _decide(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
-        own = self._around.own_time(client, t)
-        if event["type"] == "clear_storage" or self._around.has_room(client):
+        own = self._surroundings.own_time(client, t)
+        if event["type"] == "clear_storage" or self._surroundings.has_room(client):
             answer = self._answer_at(client, event, own, t)
         else:
             answer = self._decide_without_room(client, event, own, t)
@@ -130,7 +130,7 @@ class Simulation:
 
     def _answer_at(self, client: ClientHalf, event: dict[str, Any], own: int, t: int) -> Answer:
         """The client's answer at its `own` time; all its keys share a new UUID (ID-7)."""
-        self._releases.tell(client)
+        self._releases.apply(client)
         before = client.client.uuid
         answer = self._run(client.handle(event, own), t)
         client.settle()
@@ -139,17 +139,17 @@ class Simulation:
                 if half is not client:
                     half.become(client.client.uuid)
                     self._queue.note(half, half.due())
-                    answer.warnings += self._gone(half)
+                    answer.warnings += self._note_dropped(half)
         if client.dropped or client.notices:
-            answer.warnings += self._gone(client)
+            answer.warnings += self._note_dropped(client)
         return answer
 
     def _decide_without_room(self, client: ClientHalf, event: dict[str, Any], own: int, t: int) -> Answer:
-        """Decide what changes nothing durable, as a page does before it opens a transaction.
+        """Decide an event that changes nothing durable, as a page does before it opens a transaction.
 
-        Raises StorageFullError for any other event, and nothing has happened.
+        Raises StorageFullError for any other event, which then has not happened.
         """
-        self._releases.tell(client)
+        self._releases.apply(client)
         ledger = self._ledgers.get(client.client.key, MemoryLedger())
         before, stored = client.checkpoint(), client.stored()
         ledger.writable = False
@@ -168,7 +168,7 @@ class Simulation:
         client.settle()
         return answer
 
-    def _gone(self, client: ClientHalf) -> list[dict[str, Any]]:
+    def _note_dropped(self, client: ClientHalf) -> list[dict[str, Any]]:
         """Note the usage that a client has dropped; return the warnings about it (TIME-3, ID-4)."""
         client.notices = ()
         dropped, client.dropped = client.dropped, ()
@@ -187,7 +187,7 @@ class Simulation:
         while (due := self.due()) is not None and due <= t:
             for client in self._queue.take(due):
                 self._run(client.flush(due), due)
-                self._between += self._gone(client)
+                self._between += self._note_dropped(client)
                 self._queue.note(client, client.due())
 
     def due(self) -> int | None:
@@ -204,7 +204,7 @@ class Simulation:
             for client in self._of(name) if name in self._keys else (only,):
                 if client.unsent:
                     self._run(client.deliver_all(), t)
-                    self._between += self._gone(client)
+                    self._between += self._note_dropped(client)
         return self._between
 
     def summary(self, t: int) -> dict[str, Any]:
@@ -246,7 +246,7 @@ class Simulation:
 
     def copy(self, name: str, copy: str) -> None:
         """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""
-        self.hear_releases()
+        self.apply_releases()
         for original in self._of(name):
             half = ClientHalf(
                 replace(original.client),
@@ -263,11 +263,11 @@ class Simulation:
             if original is self.clients[name]:
                 self.clients[copy] = half
 
-    def hear_releases(self) -> None:
+    def apply_releases(self) -> None:
         """Apply to every client the releases of its server's seats (SRV-2), as its next event would."""
         for name in self.clients:
             for client in self._of(name):
-                self._releases.tell(client)
+                self._releases.apply(client)
 
     def _client(self, event: dict[str, Any]) -> ClientHalf:
         name = event["client"]
@@ -344,7 +344,7 @@ class Simulation:
         return self._reports or own or "immediate"
 
     def _run(self, talk: Talk, t: int) -> Answer:
-        return converse(talk, self.authority if self.reachable else None, t, self._around.hear)
+        return converse(talk, self.authority if self.reachable else None, t, self._surroundings.on_response)
 
 
 class Releases:
@@ -357,12 +357,12 @@ class Releases:
     def __init__(self) -> None:
         self._count = 0
         self._items: dict[tuple[str, str], dict[str, int]] = {}
-        self._heard: dict[ClientHalf, int] = {}
+        self._applied: dict[ClientHalf, int] = {}
 
     def begin(self, client: ClientHalf) -> None:
         """Add a new client: earlier releases do not concern it."""
         if self._count:
-            self._heard[client] = self._count
+            self._applied[client] = self._count
 
     def add(self, client: ClientHalf, items: Iterable[str]) -> None:
         """A client has released its server's seats of these items."""
@@ -373,16 +373,16 @@ class Releases:
             released[item] = self._count
         self.begin(client)
 
-    def tell(self, client: ClientHalf) -> None:
-        """Apply to a client the releases since its last call."""
-        heard = self._heard.get(client, 0)
-        if heard == self._count:
+    def apply(self, client: ClientHalf) -> None:
+        """Apply to a client the releases since the last call for it."""
+        applied = self._applied.get(client, 0)
+        if applied == self._count:
             return
         released = self._items.get((client.client.key, client.client.server), {})
-        lost = list(itertools.takewhile(lambda item: released[item] > heard, reversed(released)))
+        lost = list(itertools.takewhile(lambda item: released[item] > applied, reversed(released)))
         if lost:
             client.lose(lost)
-        self._heard[client] = self._count
+        self._applied[client] = self._count
 
 
 def _as_opened(event: dict[str, Any], uuid: str) -> ClientIdentity:

@@ -21,7 +21,7 @@ class Surroundings:
         """Whether a client can store what it decides."""
         return True
 
-    def hear(self, response: Any) -> None:
+    def on_response(self, response: Any) -> None:
         """Called with each response of the license server to any client."""
 
 

@@ -68,11 +68,11 @@ class Reader:
         self._read(lines)
         if len(self._waiting) < self._enough:
             return []
-        return self._release(self.newest - MAX_BEHIND_MS)
+        return self._ready(self.newest - MAX_BEHIND_MS)
 
     def finish(self) -> list[Event]:
         """End the trace; return the events that are left."""
-        return self._release(self.newest)
+        return self._ready(self.newest)
 
     def _read(self, lines: Iterable[str | Unreadable]) -> None:
         scan, names, keep, newest = self._scan, self._names, self._waiting.append, self.newest
@@ -148,7 +148,7 @@ class Reader:
         what = f"{behind_ms} ms behind the newest line before it, more than {MAX_BEHIND_MS}"
         self._report(Fault("t", what, number))
 
-    def _release(self, until: int) -> list[Event]:
+    def _ready(self, until: int) -> list[Event]:
         """Return the waiting events up to the instant `until`, in the order of time, then of lines."""
         waiting = self._waiting
         waiting.sort()

@@ -71,7 +71,7 @@ def _quotes_of_fields(event: dict[str, Any], names: set[object]) -> int:
 
 
 def _quotes_of_codes(event: dict[str, Any], names: set[object]) -> int:
-    """Return the same of a plain frame or image."""
+    """Return how many quotation marks a plain frame or image has in its line; 0 if it is not plain."""
     kind, codes, at = event["type"], event["codes"], event["t"]
     if type(at) is not int or not 0 <= at <= MAX_INSTANT or type(codes) is not list:
         return 0

@@ -21,10 +21,11 @@ Fields = dict[str, Any]
 class RemoteOperations:
     """The sessions of one worker that talk to a shared server, by number.
 
-    An event is tried (`event`); `{"ask": true}` asks the page to take the lock and to `begin` it. Then
-    each reply is `{"fetch": {...}}` or `{"verify": {...}}`, to be answered with `resume`, until it has an
-    `answer`; a reply's `entry` is written to the journal together with its `uuid`, and `settle`d, before its
-    step is performed. The last reply says when to `flush` next.
+    The page first tries an event (`event`). If the reply is `{"ask": true}`, it takes the lock and begins the
+    event (`begin`). Each further reply is a step, `{"fetch": {...}}` or `{"verify": {...}}`, whose result the
+    page sends with `resume`, until a reply has an `answer`. If a reply has an `entry`, the page writes it to
+    the journal together with the `uuid`, and calls `settle`, before it performs the step. The last reply has
+    the instant of the next `flush`.
     """
 
     def __init__(self, new_id: Callable[[], str]) -> None:
@@ -148,10 +149,10 @@ def _items(usage: str | None, session: RemoteSession) -> list[Fields]:
             "id": name,
             **ONLY_ON_SERVER,
             "evidence": {},
-            **told,
-            "seat_until": ends.get(name) if "seats" in told else None,
+            **item,
+            "seat_until": ends.get(name) if "seats" in item else None,
         }
-        for name, told in read_reply(USAGE, usage)["items"].items()
+        for name, item in read_reply(USAGE, usage)["items"].items()
     ]
 
 

@@ -147,7 +147,7 @@ class RemoteSession:
         return StepReply(step=step, entry=self._entry())
 
     def settle(self, committed: bool) -> None:
-        """The last entry was written, or, if not `committed`, was not: then the event has not happened."""
+        """Learn whether the last entry was written (`committed`); if not, the event has not happened."""
         if not committed:
             self.abandon()
             return

@@ -82,13 +82,14 @@ class SimulatedOperations:
         scanner = None
         if "scanner" in event:
             scanner = session.watched.simulation.clients[event["client"]].scanner(event["scanner"])
-        told, session.watched.disturbed.told = session.watched.disturbed.told, []
+        disturbed = session.watched.disturbed
+        refusals, disturbed.clone_refusals = disturbed.clone_refusals, []
         shown = answer_value(answer, event.get("codes", []), scanner)
-        return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in told]}
+        return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in refusals]}
 
     def _run(self, fields: Fields) -> Fields:
-        told = self.session.run_to(fields["t"], fields.get("most", 500))
-        return {**told, "t": self.session.at}
+        found = self.session.run_to(fields["t"], fields.get("most", 500))
+        return {**found, "t": self.session.at}
 
     def _rhythm(self, fields: Fields) -> Fields:
         """Let a client scan by itself; without `every_ms` it stops."""
@@ -106,7 +107,7 @@ class SimulatedOperations:
             self._session = session.anew(document)
         else:
             session.watched.relicense(document)
-            _say(session, RELICENSED)
+            _note_unsaid(session, RELICENSED)
         return {"t": session.at}
 
     def _behind(self, fields: Fields) -> Fields:
@@ -114,7 +115,7 @@ class SimulatedOperations:
         session = self.session
         if fields["ms"]:
             session.watched.disturbed.behind[fields["client"]] = fields["ms"]
-            _say(session, CLOCK_BACK)
+            _note_unsaid(session, CLOCK_BACK)
         else:
             session.watched.disturbed.behind.pop(fields["client"], None)
         return {}
@@ -124,7 +125,7 @@ class SimulatedOperations:
         session = self.session
         if fields["full"]:
             session.watched.disturbed.full.add(fields["client"])
-            _say(session, STORAGE_FULL)
+            _note_unsaid(session, STORAGE_FULL)
         else:
             session.watched.disturbed.full.discard(fields["client"])
         return {}
@@ -136,9 +137,9 @@ class SimulatedOperations:
             fields["client"] not in session.watched.simulation.clients
             or fields["copy"] in session.watched.simulation.clients
         ):
-            raise Malformed((Fault("copy", "needs an open client, and the name of none"),))
+            raise Malformed((Fault("copy", "needs an open client, and a name that no client has"),))
         session.watched.copy(fields["client"], fields["copy"])
-        _say(session, COPIED)
+        _note_unsaid(session, COPIED)
         return {}
 
     def _status(self, fields: Fields) -> Fields:
@@ -166,6 +167,6 @@ class SimulatedOperations:
         return {**compare(survey, events).to_value(), "of": len(session)}
 
 
-def _say(session: SimulatedSession, what: str) -> None:
+def _note_unsaid(session: SimulatedSession, what: str) -> None:
     if what not in session.unsaid:
         session.unsaid.append(what)

@@ -75,18 +75,18 @@ class SimulatedSession:
 
         Returns how they were answered, the last refusal, and whether `t` was reached.
         """
-        told: dict[str, Any] = {"events": 0, "ok": 0, "over": 0, "refused": 0, "refusal": None}
+        found: dict[str, Any] = {"events": 0, "ok": 0, "over": 0, "refused": 0, "refusal": None}
         while (rhythm := self.rhythms.next_until(t)) is not None:
-            if told["events"] >= most:
-                return {**told, "done": False}
+            if found["events"] >= most:
+                return {**found, "done": False}
             at = rhythm.next_at
             _, answer = self.event(rhythm.scan(), at)
-            told["events"] += 1
-            told[answer.answer] += 1
+            found["events"] += 1
+            found[answer.answer] += 1
             if answer.answer == "refused":
-                told["refusal"] = answer.to_wire()
+                found["refusal"] = answer.to_wire()
         self.pass_to(t)
-        return {**told, "done": True}
+        return {**found, "done": True}
 
     def pass_to(self, t: int) -> None:
         """Let time go on to `t`; an earlier one changes nothing."""

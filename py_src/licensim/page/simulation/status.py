@@ -18,7 +18,7 @@ from licensim.rules.timeline import DAY_MS, SLOTS_PER_DAY, slot_of
 
 
 @dataclass(frozen=True, slots=True)
-class Standpoint:
+class ClientView:
     """The simulation as one of its clients sees it."""
 
     watched: WatchedSimulation
@@ -37,7 +37,7 @@ class Standpoint:
 
     @property
     def client(self) -> ClientIdentity:
-        """The client that looks."""
+        """The client whose view this is."""
         return self.half.client
 
     def due(self, now: int) -> int | None:
@@ -48,19 +48,19 @@ class Standpoint:
         return min((at for at in instants if at is not None), default=None)
 
 
-def standpoint(session: SimulatedSession, name: str) -> Standpoint | None:
+def view_of(session: SimulatedSession, name: str) -> ClientView | None:
     """The simulation as the client `name` sees it; None if it is not open, or its key is unknown."""
     half = session.watched.simulation.clients.get(name)
     ledger = None if half is None else session.watched.simulation.ledger_of(half.client.key)
     if half is None or ledger is None:
         return None
-    return Standpoint(session.watched, half, ledger)
+    return ClientView(session.watched, half, ledger)
 
 
 def simulated_status(session: SimulatedSession, name: str, day: int | None) -> dict[str, Any]:
     """Everything that panels show; only the slots of one UTC day, which contains `day`, None for today."""
-    session.watched.simulation.hear_releases()
-    seen = standpoint(session, name)
+    session.watched.simulation.apply_releases()
+    seen = view_of(session, name)
     shown = session.at if day is None else day
     found = {"items": [], "client": None, "due": None} if seen is None else status(seen, session.at)
     for item in found["items"]:

@@ -22,8 +22,8 @@ class Disturbances(Surroundings):
 
     `behind` has, by client, how many milliseconds its own clock is behind the session's (TIME-4). `full`
     names the clients whose storage has no room. `copies` names the clients that began with a copy of
-    another's storage, with that other one (ID-8). `told` are the refusals that a clone got before its
-    answer, until they are taken.
+    another's storage, with that other one (ID-8). `clone_refusals` has the refusals that a clone got
+    before its answer, until the caller takes them.
     """
 
     forgets = False  # the page shows what each scanner remembers
@@ -32,7 +32,7 @@ class Disturbances(Surroundings):
         self.behind: dict[str, int] = {}
         self.full: set[str] = set()
         self.copies: dict[str, str] = {}
-        self.told: list[Answer] = []
+        self.clone_refusals: list[Answer] = []
 
     def own_time(self, client: ClientHalf, t: int) -> int:
         """See `behind`."""
@@ -42,10 +42,10 @@ class Disturbances(Surroundings):
         """See `full`."""
         return client.name not in self.full
 
-    def hear(self, response: Any) -> None:
-        """See `told`."""
+    def on_response(self, response: Any) -> None:
+        """See `clone_refusals`."""
         if isinstance(response, Grant) and response.answer.reason is Reason.CLONED:
-            self.told.append(response.answer)
+            self.clone_refusals.append(response.answer)
 
 
 class WatchedSimulation:
