@@ -308,7 +308,7 @@ def test_a_refusal_may_say_anything(text: str) -> None:
     error.replies["/v1/authorize"], error.status = (lambda _: text), 403
     told = error.ask({"type": "open"})["error"]
     assert "RemoteError" == told["name"]
-    assert told["message"].startswith("the license server does not take this (HTTP 403): ")
+    assert told["message"].startswith("the license server refuses this request (HTTP 403): ")
     assert len(told["message"]) < 400
 
 

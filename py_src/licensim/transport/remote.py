@@ -203,7 +203,7 @@ class Attempt:
             return None
         if token.faults:
             raise ReplyError(
-                f"the license server signs what is no local license: {faults_in_line(token.faults)}"
+                f"the license server has signed an invalid local license: {faults_in_line(token.faults)}"
             )
         self.server.token = given["token"]
         return token
@@ -244,7 +244,7 @@ def read_reply(field: Field, text: str | None) -> dict[str, Any]:
 
 def _invalid_reply(faults: Sequence[Fault]) -> ReplyError:
     return ReplyError(
-        "what answers is no license server, or one of another version (is the address right?): "
+        "this is not the reply of a license server of this version (is the address right?): "
         + faults_in_line(faults)
     )
 
@@ -269,8 +269,8 @@ def _is_standby(value: Mapping[str, Any]) -> bool:
 def _demand_accepted(fetched: Fetched) -> None:
     status = fetched.status
     if status is not None and status in REQUEST_REFUSED and status != SLOW:
-        said = _message(fetched.text or "") or "no reason given"
-        raise RemoteError(f"the license server does not take this (HTTP {status}): {said}")
+        why = _message(fetched.text or "") or "no reason given"
+        raise RemoteError(f"the license server refuses this request (HTTP {status}): {why}")
 
 
 def _message(text: str) -> str | None:
@@ -279,8 +279,8 @@ def _message(text: str) -> str | None:
         value = read_json(text) if len(text) <= MAX_REPLY else None
     except Malformed:
         return None
-    said = value.get("message") if isinstance(value, dict) else None
-    return said[:MAX_MESSAGE] if isinstance(said, str) else None
+    message = value.get("message") if isinstance(value, dict) else None
+    return message[:MAX_MESSAGE] if isinstance(message, str) else None
 
 
 def to_wire(request: Request, now: int) -> tuple[str, dict[str, Any]]:

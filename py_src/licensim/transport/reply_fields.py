@@ -210,9 +210,9 @@ USAGE: Final = Object(
 
 
 def faults_in_line(faults: Sequence[Fault], most: int = 5) -> str:
-    """Return faults in one line, the first ones and how many more.
+    """Return faults in one line: the first `most`, and how many more there are.
 
-    >>> told([Fault("answer", "missing"), Fault("rule", "missing")], most=1)
+    >>> faults_in_line([Fault("answer", "missing"), Fault("rule", "missing")], most=1)
     'answer: missing; and 1 more'
     """
     more = [f"and {len(faults) - most} more"] if len(faults) > most else []
