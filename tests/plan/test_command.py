@@ -113,7 +113,7 @@ def test_two_plans_are_compared(tmp_path: Path, rows: str, capsys: pytest.Captur
     assert main(["plan", rows, "--forget", "0", "--against", before]) == 0
     assert "per_barcode_scan js-9 " in capsys.readouterr().out.partition("against the other plan:")[2]
     assert main(["plan", rows, "--against", rows]) == 2
-    assert "no summary of a plan" in capsys.readouterr().err
+    assert "is not the summary of a plan" in capsys.readouterr().err
 
 
 def test_too_many_bad_rows_end_with_2_and_write_nothing(
@@ -133,7 +133,7 @@ def test_too_many_bad_rows_end_with_2_and_write_nothing(
         (["--map", "time"], "--map: must be FIELD=COLUMN"),
         (["--map", "moon=device"], "--map moon: no such field"),
         (["--map", "text=moon"], "--map text: no such column"),
-        (["--from", "yesterday"], "--from: no instant"),
+        (["--from", "yesterday"], "--from: is not an instant"),
         (["--forget", "-1"], "--forget: must be milliseconds"),
         (["--growth", "-1"], "--growth: must not be negative"),
         (["--summary", "INPUT"], "--summary: is one of the inputs"),

@@ -188,7 +188,7 @@ class Output:
                     os.fsync(self._stream.fileno())  # after a power failure the name has all of the content
 
     def keep(self) -> None:
-        """Give the output its name."""
+        """Move the complete output to the target's name."""
         if self._stream is None:
             return
         with _named(self._name):
@@ -222,7 +222,7 @@ def _replaceable(target: str) -> bool:
 
 @contextmanager
 def _named(name: str | None) -> Iterator[None]:
-    """Put the file's name as the user gave it into errors of the system."""
+    """Let errors of the system name the file as the user named it."""
     try:
         yield
     except BrokenPipeError:

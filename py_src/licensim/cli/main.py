@@ -104,40 +104,46 @@ def _plan(command: argparse.ArgumentParser) -> None:
         "paths", nargs="+", metavar="PATH", help="files, folders or patterns of logs or traces"
     )
     command.add_argument(
-        "--format", choices=("jsonl", "csv", "parquet", "trace"), help="told by names without"
+        "--format", choices=("jsonl", "csv", "parquet", "trace"), help="default: by the files' names"
     )
     command.add_argument("--map", metavar="FIELD=COLUMN,...", help="client=device_id+origin,time=@timestamp")
     command.add_argument("--preset", choices=("otlp", "segment"), help="logs of a documented format")
     command.add_argument("--product", choices=("barcode_reader", "web_twain", "label_recognizer"))
     command.add_argument("--prices", metavar="FILE", help="your prices, see `licensim schema prices`")
     command.add_argument(
-        "--growth", type=float, default=0.0, metavar="SHARE", help="assume 0.2 for 20 %% more"
+        "--growth", type=float, default=0.0, metavar="SHARE", help="how much traffic grows, 0.2 for 20 %%"
     )
     command.add_argument(
-        "--identity-loss", type=float, default=0.0, metavar="SHARE", help="of cleared clients"
+        "--identity-loss",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="how many clients lose their storage",
     )
     command.add_argument(
-        "--forget", default="3000", metavar="MS,...", help="duplicateForgetTime; several compare"
+        "--forget", default="3000", metavar="MS,...", help="duplicateForgetTime; several to compare"
     )
-    command.add_argument("--edition", choices=EDITIONS, default=EDITIONS[0], help="of the recommendation")
+    command.add_argument("--edition", choices=EDITIONS, default=EDITIONS[0], help="for the recommendation")
     command.add_argument("--from", dest="from_", metavar="TIME", help="ISO 8601, or milliseconds; included")
     command.add_argument("--to", metavar="TIME", help="the same; not included")
     command.add_argument("--where", metavar="SQL", help="a condition on the columns: \"env = 'production'\"")
     command.add_argument(
-        "--rows", choices=("sightings", "accepted"), default="sightings", help="what rows are"
+        "--rows", choices=("sightings", "accepted"), default="sightings", help="what a row is"
     )
-    command.add_argument("--max-bad", type=float, default=5.0, metavar="PERCENT", help="of rows to leave out")
-    command.add_argument("--memory", metavar="SIZE", help="at most so much, such as 2GB")
+    command.add_argument(
+        "--max-bad", type=float, default=5.0, metavar="PERCENT", help="largest share of rows to leave out"
+    )
+    command.add_argument("--memory", metavar="SIZE", help="DuckDB's limit, such as 2GB")
     command.add_argument("--report", metavar="FILE", help="the report as one HTML file")
     command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
     command.add_argument("--against", metavar="SUMMARY", help="compare with the summary of another plan")
-    command.add_argument(
-        "--why", metavar="ITEM", help="what is behind a figure: per_client_device/browser/daily"
-    )
+    command.add_argument("--why", metavar="ITEM", help="explain a figure: per_client_device/browser/daily")
     command.add_argument(
         "--trace", metavar="FILE", help="with --why: that stretch of time as a trace for replay"
     )
-    command.add_argument("--explain", action="store_true", help="print the statements, and run none")
+    command.add_argument(
+        "--explain", action="store_true", help="print the SQL statements instead of running them"
+    )
     _tenants(command)
 
 
@@ -183,7 +189,7 @@ def _scanner(command: argparse.ArgumentParser) -> None:
     command.add_argument("--pages", type=_count, default=3, metavar="N", help="sheets in the feeder")
     command.add_argument("--seconds", type=_seconds, default=0.5, metavar="S", help="how long a page takes")
     command.add_argument("--formats", choices=("jpeg", "pdf", "both"), default="both", help="what to offer")
-    command.add_argument("--busy", action="store_true", help="refuse every job: another one runs")
+    command.add_argument("--busy", action="store_true", help="refuse every job, as if another one ran")
     command.add_argument(
         "--jam",
         type=_count,
@@ -222,7 +228,7 @@ COMMANDS: Final[dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]]
     ),
     "new": ("write a license document of one option, to be edited", _new),
     "check": ("name all faults of a license document, or say what it grants", _check),
-    "plan": ("plan which license, and how much of it, from logs of production", _plan),
+    "plan": ("plan which license to buy, and how much of it, from logs of production", _plan),
     "schema": ("print the JSON Schema of a license document, a trace line, a plan or a price file", _schema),
     "profiles": ("show the profiles and editions, or compare two", _profiles),
     "serve": ("serve a shared license, and the built site", _serve),

@@ -49,7 +49,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _request(options: argparse.Namespace) -> Request:
-    """What is asked for. Raises Malformed for what cannot be."""
+    """The request that the options make. Raises Malformed with every invalid option."""
     faults: list[Fault] = []
     shares = {
         "--growth": options.growth,
@@ -81,7 +81,7 @@ def _request(options: argparse.Namespace) -> Request:
         if written is not None and any(is_one_file(one, written) for one in find(options.paths)):
             faults.append(Fault(name, f"is one of the inputs: {written}"))
     if options.trace is not None and options.why is None:
-        faults.append(Fault("--trace", "needs --why: which figure"))
+        faults.append(Fault("--trace", "needs --why, which names the figure"))
     if faults:
         raise Malformed(tuple(faults))
     return request
@@ -104,7 +104,7 @@ def _instant(name: str, text: str | None, faults: list[Fault]) -> int | None:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        faults.append(Fault(name, f"no instant: {text}"))
+        faults.append(Fault(name, f"is not an instant: {text}"))
         return None
     return int((at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp() * 1000)
 
@@ -162,14 +162,14 @@ def _planned(engine: DuckDb, request: Request, opened: Input, query: RowsQuery |
 
 
 def _show(opened: Input) -> None:
-    """Show what was understood, before anything is counted."""
+    """Show which files and columns are read, before anything is counted."""
     sys.stderr.write(f"{len(opened.files)} file(s) of {opened.format}\n")
     if opened.fields is not None:
         sys.stderr.writelines(f"  {line}\n" for line in opened.fields.lines())
 
 
 def _explain(engine: DuckDb, request: Request, opened: Input, query: RowsQuery | None) -> int:
-    """Print the statements; of the rows only what they are about is looked at."""
+    """Print the statements; the rows are read only to survey their types, days and deployments."""
     look, *_ = look_at(engine, request, read(engine, request, opened, query), parse_origin)
     if query is not None:
         rows = query.rows([], all_sound=False, of_device=False)
@@ -186,5 +186,5 @@ def _summary_of(name: str) -> dict[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict) or "options" not in found or "recommendation" not in found:
-        raise Malformed((Fault(name, "no summary of a plan"),))
+        raise Malformed((Fault(name, "is not the summary of a plan"),))
     return found

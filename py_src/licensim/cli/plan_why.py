@@ -18,7 +18,7 @@ _INSTANTS = 10**11
 
 
 def why(planned: Planned, item: str) -> Stretch:
-    """The stretch behind a figure. Raises Malformed where there is no such figure."""
+    """The stretch of time behind a figure. Raises Malformed if there is no such figure."""
     request = planned.request
     return stretch(planned.look, find(planned.figures, item, request.edition, request.forgets_ms[0]))
 
@@ -33,7 +33,7 @@ def why_lines(found: Stretch) -> list[str]:
 
 
 def trace_lines(planned: Planned, found: Stretch) -> list[str]:
-    """The stretch as a trace: of logs what it needs, of a trace its lines up to the end of the stretch."""
+    """The stretch as a trace. From logs: the rows that it needs. From a trace: all lines up to its end."""
     if planned.input.format == "trace":
         return [line for line in _lines(planned) if json.loads(line)["t"] < found.until]
     edition = planned.request.edition or DEFAULT_EDITION
