@@ -117,14 +117,14 @@ MUTANTS: Final = (
     ),
     Mutant(
         "server: the worst answer of an item is the mildest",
-        SERVER + "deciding/clerk.py",
+        SERVER + "deciding/request_handler.py",
         "SEVERITY[answer.answer] > SEVERITY[ledger.worst(answer.item)]",
         "SEVERITY[answer.answer] < SEVERITY[ledger.worst(answer.item)]",
         "tests/server/test_reports.py",
     ),
     Mutant(
         "server: a report may name an item that the client does not hold (NET-5)",
-        SERVER + "deciding/clerk.py",
+        SERVER + "deciding/request_handler.py",
         "return report if report.item is None or fits else replace(report, item=None)",
         "return report",
         "tests/server/test_reports.py",

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, select
 
 from licensim.rules.ledger.memory import MemoryLedger
 from licensim.rules.ledger.port import Ledger
-from licensim.server.queue.together import Together
+from licensim.server.queue.shared_transaction import SharedTransaction
 from licensim.server.sql.database import Database
 from licensim.server.sql.ledger import SqlLedger
 
@@ -72,8 +72,8 @@ class SqlBook:
 
     def _open(self) -> None:
         self._connection = self._database.begin()
-        self._together = Together(self._database, {self._project: self.sql}, self._connection)
-        self._together.open(wait=True)
+        self._transaction = SharedTransaction(self._database, {self._project: self.sql}, self._connection)
+        self._transaction.open(wait=True)
 
     def settle(self) -> None:
         self.sql.settle()
@@ -97,7 +97,7 @@ class SqlBook:
 
     def _write(self) -> None:
         assert self._connection is not None
-        self._together.commit()
+        self._transaction.commit()
         self._connection.close()
 
     def close(self) -> None:

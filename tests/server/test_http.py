@@ -18,7 +18,7 @@ from licensim.hosts import ascii_host
 from licensim.rules.documents.document import parse_document
 from licensim.rules.explain.answers import explain_answer
 from licensim.rules.input.fields import Field, Integer, OneOf
-from licensim.server.deciding.clerk import ServerReply
+from licensim.server.deciding.request_handler import ServerReply
 from licensim.server.deciding.requests import ReleaseRequest
 from licensim.server.http import bodies, connection
 from licensim.server.simulation.faults import RequestFaults, SimulatedFault

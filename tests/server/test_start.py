@@ -189,7 +189,7 @@ def test_a_start_goes_on_from_what_is_recorded(tmp_path: Path) -> None:
     place = f"its data is in sqlite:///{tmp_path / 'licensim.sqlite3'}: "
     new = place + "nothing is recorded yet\n"
     goes_on = place + "it goes on from there (--fresh or `licensim reset` empties it)\n"
-    assert "nothing is there to empty" in reset(tmp_path)
+    assert "there is nothing to empty" in reset(tmp_path)
     assert [] == list(tmp_path.iterdir())
     assert (new, 0) == said_at_start(tmp_path)
     assert (goes_on, 1) == said_at_start(tmp_path)

@@ -158,7 +158,7 @@ def reset(url: str) -> str:
     """
     file = url.removeprefix("sqlite:///")
     if file != url and not Path(file).exists():
-        return f"nothing is there to empty: {file}"
+        return f"there is nothing to empty: {file}"
     database = Database(url)
     database.prepare([""])
     Controls(database).reset(None)

@@ -15,8 +15,9 @@ import structlog
 
 _LOG: Final = structlog.get_logger("licensim.server")
 SOON_SECONDS: Final = 2
-"""A process that fails within so many seconds of its start is broken; after some in a row all are stopped."""
+"""A process that fails within so many seconds of its start is broken."""
 MAX_BROKEN: Final = 5
+"""After so many broken processes in a row all processes are stopped."""
 
 
 def run_workers(number: int, work: Callable[[], None]) -> int:

@@ -1,4 +1,4 @@
-"""The parsed requests of clients, for the clerk."""
+"""The parsed requests of clients, for `request_handler`."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from licensim.rules.input.fault import Fault, Faults, Malformed, member
 from licensim.rules.input.fields import Field
 from licensim.rules.origins.origin import Origin
 from licensim.server.deciding import requests
-from licensim.server.deciding.clerk import ServerReply
+from licensim.server.deciding.request_handler import ServerReply
 from licensim.server.deciding.requests import Asked
 from licensim.server.encode import to_json_bytes
 from licensim.server.http.bodies import BodyError, header, read, read_body, send_json
@@ -179,20 +179,20 @@ class Asking:
                 closing = [(b"connection", b"close")]
                 await send_json(send, error.status, failure("BodyRefused", str(error)), closing)
         else:
-            await _attend(self._server, asked, scope, receive, send)
+            await _respond(self._server, asked, scope, receive, send)
 
     def _asked(self, origin: Origin | None, body: bytes) -> Asked:
         return self._read(parse_body(self._field, body), origin, _parse_origin)
 
 
-async def _attend(server: RunningApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
+async def _respond(server: RunningApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
     try:
-        reply = await server.room.attend(asked)
+        reply = await server.room.decide(asked)
     except TooManyError:
-        await _turn_away(send)
+        await _send_too_many(send)
         return
     if reply.wrong_password and not await _wait_for_turn(server, asked.key):
-        await _turn_away(send)
+        await _send_too_many(send)
         return
     if reply.delay_ms:
         await asyncio.sleep(reply.delay_ms / 1000)
@@ -204,7 +204,7 @@ async def _attend(server: RunningApp, asked: Asked, scope: Scope, receive: Recei
     await send_json(send, reply.status, _signed(server.settings.keys, reply), [now])
 
 
-async def _turn_away(send: Send) -> None:
+async def _send_too_many(send: Send) -> None:
     await send_json(send, 503, failure("TooMany", "too many requests wait"), [(b"retry-after", b"1")])
 
 
@@ -248,7 +248,7 @@ Act = Callable[[Controls, dict[str, Any]], dict[str, Any]]
 
 def _usage(server: RunningApp) -> Endpoint:
     async def usage(request: Request) -> Response:
-        reply = await server.room.attend(requests.UsageRequest(request.path_params["key"]))
+        reply = await server.room.decide(requests.UsageRequest(request.path_params["key"]))
         if reply.dropped:
             request.scope[ABORT]()
         return await _written(reply)
@@ -285,7 +285,7 @@ def _journal(server: RunningApp) -> Endpoint:
         found = _query(request.query_params)
         key = found.get("key", server.settings.document.projects[0].key)
         asked = requests.JournalRequest(key, found.get("after", 0), found.get("limit", 1000))
-        return await _written(await server.room.attend(asked))
+        return await _written(await server.room.decide(asked))
 
     return journal
 

@@ -1,7 +1,8 @@
 """Delays the answers to wrong session passwords, so that a password cannot be guessed.
 
 After ten wrong passwords in a minute for one project, further ones are answered one a second, in turn; a
-right one never waits. The machine's own clock counts, which no simulation moves; each process counts alone.
+right one never waits. Time is that of the machine's own clock, which no simulation moves. Each process counts
+for itself.
 """
 
 from __future__ import annotations

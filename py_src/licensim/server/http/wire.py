@@ -137,7 +137,7 @@ REPORT: Final = ExactlyOne(
     ("scans", "pages", "instance"),
 )
 _PROOF: Final[dict[str, Field]] = {"origin": _ORIGIN, "password": AnyText()}
-"""The proof that the request is from the authorized client: origin and password as then (NET-5)."""
+"""The proof that the request is from the authorized client: its origin and session password (NET-5)."""
 REPORTS: Final = Object(
     {"client": _CLIENT, "key": _KEY, "reports": ListOf(REPORT, max_items=MAX_REPORTS)},
     _PROOF,
@@ -148,7 +148,7 @@ RELEASE: Final = Object({"client": _CLIENT, "key": _KEY}, _PROOF, title="a relea
 
 DESCRIBED: Final = Object(
     {
-        "serves": Boolean(doc="a license server; a static site of the same page says false"),
+        "serves": Boolean(doc="true for a license server; a static site of the same page has false"),
         "version": Text(),
         "controls": Boolean(doc="whether the client may use the controls below /sim/"),
         "keys": ListOf(_KEY),  # none for a client that may not use the controls
@@ -157,7 +157,7 @@ DESCRIBED: Final = Object(
         ),
     },
     {},
-    title="what a server says of itself",
+    title="the description of a server",
 )
 MALFORMED: Final = Object(
     {
@@ -167,8 +167,8 @@ MALFORMED: Final = Object(
             Object({"path": AnyText(), "what": AnyText()}, {"line": Nullable(Integer(0, MAX_QUOTA))})
         ),
     },
-    {"more": Integer(1, MAX_QUOTA, doc="how many faults there are besides")},
-    title="what is wrong with a request",
+    {"more": Integer(1, MAX_QUOTA, doc="how many more faults there are")},
+    title="the faults of a request",
 )
 
 

@@ -1,4 +1,4 @@
-"""The rows that clerk and authority will need for requests, so that one statement can read them ahead.
+"""The rows that the decisions of requests will need, so that one statement can read them ahead.
 
 A row that is missing here is read when it is needed: the result is the same, only slower.
 """
@@ -34,5 +34,5 @@ def lookups(requests: Sequence[tuple[str, Asked]], slot: int) -> Lookups:
     servers = {(project, client.server) for project, client in asks}
     machines = {(project, client.machine) for project, client in asks}
     reports = [(project, one) for project, one in requests if isinstance(one, ReportsRequest)]
-    told = {(project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries}
-    return Lookups(named | servers | machines, told, named, slot)
+    claims = {(project, one.uuid, entry.report.id) for project, one in reports for entry in one.entries}
+    return Lookups(named | servers | machines, claims, named, slot)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from licensim.server.deciding.clerk import ServerReply
+from licensim.server.deciding.request_handler import ServerReply
 from licensim.server.deciding.requests import Asked
 
 MAX_TOGETHER: Final = 256

@@ -20,10 +20,10 @@ from licensim.rules.authority.authority import Authority
 from licensim.rules.documents.document import Document
 from licensim.rules.explain.answers import explain_answer
 from licensim.rules.timeline import slot_of
-from licensim.server.deciding.clerk import ServerReply, attend, failed
+from licensim.server.deciding.request_handler import ServerReply, failed, handle
 from licensim.server.deciding.requests import Asked, AuthorizeRequest, Health, ReleaseRequest, ReportsRequest
 from licensim.server.queue.lookups import lookups
-from licensim.server.queue.together import Together
+from licensim.server.queue.shared_transaction import SharedTransaction
 from licensim.server.queue.turns import Turns, Waiting
 from licensim.server.simulation.simulation import SimulationState, SimulationStates, real_now
 from licensim.server.sql.database import Database, is_full, is_lost, is_slow
@@ -78,8 +78,8 @@ class WaitingRoom:
         for thread in self._threads:
             thread.start()
 
-    async def attend(self, asked: Asked) -> ServerReply:
-        """Have one request decided; raises TooManyError if too many wait."""
+    async def decide(self, asked: Asked) -> ServerReply:
+        """Queue one request and return its reply; raises TooManyError if too many wait."""
         if self._count >= MAX_WAITING:
             raise TooManyError
         key = asked.key if asked.key in self._turns else NO_PROJECT
@@ -94,7 +94,7 @@ class WaitingRoom:
     async def health(self) -> ServerReply:
         """Whether requests are decided and recorded; answered within `HEALTH_SECONDS` in any case."""
         if self._probe is None or self._probe.done():
-            self._probe = self._loop.create_task(self.attend(Health()))
+            self._probe = self._loop.create_task(self.decide(Health()))
         try:
             async with asyncio.timeout(HEALTH_SECONDS):
                 return await asyncio.shield(self._probe)  # further checks wait for the same answer
@@ -169,28 +169,30 @@ class WaitingRoom:
     ) -> list[ServerReply | None]:
         connection = self._database.begin()
         try:
-            together = Together(self._database, {key: self._ledgers[key] for key in projects}, connection)
-            replies = self._decide_all(connection, together, turn)
+            transaction = SharedTransaction(
+                self._database, {key: self._ledgers[key] for key in projects}, connection
+            )
+            replies = self._decide_all(connection, transaction, turn)
             committing.set()
-            together.commit()
+            transaction.commit()
         finally:
             connection.close()  # this rolls back changes that were not committed
         self._database.confirm()
         return replies
 
     def _decide_all(
-        self, connection: Connection, together: Together, turn: list[Waiting]
+        self, connection: Connection, transaction: SharedTransaction, turn: list[Waiting]
     ) -> list[ServerReply | None]:
         wanted = lookups([(one.project, one.asked) for one in turn], slot_of(self._states.last.clock.now()))
         wait = len({one.project for one in turn}) == 1
         if wait:
             self._turns.stop_sharing()
-        locked, version = together.open(wait, wanted)
+        locked, version = transaction.open(wait, wanted)
         if not locked:
             gone = failed(500, "DatabaseError", "the database has lost this project")
             return [gone if wait else None] * len(turn)
         state = self._states.read(connection, version)
-        together.expect(wanted._replace(slot=slot_of(state.clock.now())))
+        transaction.expect(wanted._replace(slot=slot_of(state.clock.now())))
         replies = [
             self._decide(self._ledgers[one.project], state, one.asked) if one.project in locked else None
             for one in turn
@@ -204,7 +206,7 @@ class WaitingRoom:
         faults = state.faults_for(asked)
         now = state.clock.now(real_now()) + faults.skew_ms
         try:
-            reply = faults.undecided(asked) or attend(self._authority, ledger, asked, now)
+            reply = faults.undecided(asked) or handle(self._authority, ledger, asked, now)
             if self._keep and isinstance(asked, AuthorizeRequest | ReportsRequest | ReleaseRequest):
                 ledger.log(_entry(asked, reply, now), self._keep)
             if isinstance(asked, Health):

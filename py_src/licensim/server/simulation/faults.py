@@ -10,7 +10,7 @@ from licensim.fault_table import ROWS
 from licensim.rules.answer import Reason, refusal
 from licensim.rules.input.fields import MAX_QUOTA, Integer, Number, OneOf, Text
 from licensim.rules.input.shapes import ListOf, Object
-from licensim.server.deciding.clerk import ServerReply, failed, refuse
+from licensim.server.deciding.request_handler import ServerReply, failed, refuse
 from licensim.server.deciding.requests import Asked
 
 _ROWS: Final = [(row.server, row.does) for row in ROWS if row.server is not None]

@@ -3,7 +3,8 @@
 The cost does not grow with the number of seats: a count is a total (`Totals`), a look-up is a row by its key
 (`SqlRows`), and a sweep reads an index in bounded pieces.
 
-A transaction is `open`, decisions (each followed by `settle` or `undo`), `close`, commit (`together.py`).
+A transaction is `open`, decisions (each followed by `settle` or `undo`), `close`, commit: see
+`shared_transaction.py`.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class SqlLedger:
         self._totals = Totals(self._undo)
         self._db: Connection = None  # type: ignore[assignment]  # set by `open`
         self._version = -1
-        self.is_alone = False
+        self.was_current = False
         """Whether no other process had written before the last transaction: then the cache was current."""
         self._read = ""
         self._swept_at = 0
@@ -67,8 +68,8 @@ class SqlLedger:
         The cached rows are kept if no other process has written since.
         """
         self._db = connection
-        self.is_alone = version == self._version
-        if not self.is_alone:
+        self.was_current = version == self._version
+        if not self.was_current:
             self.rows.forget()
             self._totals.load(totals)
             self._version, self._swept_at, self._read = version, swept_at, totals
@@ -95,7 +96,7 @@ class SqlLedger:
         self._undo.settle()
         self.rows.forget()
         self._version = -1
-        self.is_alone = False
+        self.was_current = False
 
     def note_absent(self, table: Table, key: Row) -> None:
         """Cache that a row does not exist, unless it is cached; also that a holder has no other seat."""

@@ -84,7 +84,7 @@ def send(connection: Connection, steps: Sequence[Step], commit: bool = False) ->
     else:
         found = _translated(connection, _in_pipeline, [*steps, _COMMIT] if commit else steps)
     if commit:
-        connection.commit()  # on PostgreSQL it is committed already: this tells SQLAlchemy
+        connection.commit()  # on PostgreSQL it is committed already: this informs SQLAlchemy
     return found
 
 

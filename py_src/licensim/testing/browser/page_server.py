@@ -1,4 +1,4 @@
-"""The license server for pages of a test: the shared server's own wire format and clerk, without a socket.
+"""The license server for pages of a test: wire format and request handler of the shared server, no socket.
 
 Playwright routes requests of a page to its own origin to here (`served`), so all origins and browsers of a
 test share one license, and no permission, certificate or policy is needed.
@@ -14,8 +14,8 @@ from licensim.hosts import parse_origin
 from licensim.rules.input.fault import Malformed
 from licensim.rules.input.fields import Field
 from licensim.rules.origins.origin import Origin
-from licensim.server.deciding import clerk, requests
-from licensim.server.deciding.clerk import ServerReply
+from licensim.server.deciding import request_handler, requests
+from licensim.server.deciding.request_handler import ServerReply
 from licensim.server.deciding.requests import Asked, AuthorizeRequest, ReleaseRequest, ReportsRequest
 from licensim.server.http.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
 from licensim.sessions.trace import ParseOrigin
@@ -102,7 +102,7 @@ class PageServer:
         happened = isinstance(asked, ReportsRequest) and not any(one.decide for one in asked.entries)
 
         def refuse(reason: Reason | None) -> ServerReply:
-            return clerk.refuse(asked, simulated(reason, asks=asks))
+            return request_handler.refuse(asked, simulated(reason, asks=asks))
 
         free = isinstance(asked, ReleaseRequest) or happened
         licensed = self._until.get((asked.key, asked.uuid or ""), 0) > self.now()
@@ -122,7 +122,7 @@ class PageServer:
 
     def _attend(self, asked: Asked, after_ms: int = 0) -> ServerReply:
         at = self.now() + after_ms
-        return clerk.attend(self.service.authority, self.service.ledger(asked.key), asked, at)
+        return request_handler.handle(self.service.authority, self.service.ledger(asked.key), asked, at)
 
     def _signed(self, reply: ServerReply) -> dict[str, Any]:
         if reply.claims is None:

@@ -11,7 +11,7 @@ from licensim.testing.input.terms import Terms
 
 
 class ServerMemoryLedger(MemoryLedger):
-    """The port `ServerLedger` of the clerk, in memory."""
+    """The port `ServerLedger` of the request handler, in memory."""
 
     def __init__(self) -> None:
         super().__init__(journal=True)

@@ -22,7 +22,7 @@ Unknown = dict[Table, list[Row]]
 """By table the rows to read, each as its project and its key; for a holder also its seats."""
 
 
-class Together:
+class SharedTransaction:
     """Ledgers by project, in one transaction that has begun on `connection`."""
 
     def __init__(self, database: Database, ledgers: Mapping[str, SqlLedger], connection: Connection) -> None:
@@ -37,7 +37,7 @@ class Together:
         Without `wait`, projects that another process has locked are left out.
         """
         # Cached rows may be old: they are trusted only if they were current the last time.
-        unknown = self._unknown(lookups, {key for key, one in self._ledgers.items() if one.is_alone})
+        unknown = self._unknown(lookups, {key for key, one in self._ledgers.items() if one.was_current})
         lock = self._statements.lock(list(self._ledgers), wait)
         locked, *found = send(self._db, [lock, *self._reading(unknown)])
         self._ledgers = {project: self._ledgers[project] for project, *_ in locked}

@@ -1,6 +1,6 @@
 """Handles one request: calls the authority, keeps the server's own records, makes the reply.
 
-The clerk decides nothing. Beside the authority's records it keeps the profile of each client (later requests
+It decides nothing itself. Beside the authority's records it keeps the profile of each client (later requests
 name the client by its UUID alone), the listings of its local license, and the worst answer of each item.
 """
 
@@ -71,7 +71,7 @@ def failed(status: int, error: str, message: str) -> ServerReply:
     return ServerReply({"error": error, "message": message, "faults": []}, status=status)
 
 
-def attend(authority: Authority, ledger: ServerLedger, asked: Asked, now: int) -> ServerReply:
+def handle(authority: Authority, ledger: ServerLedger, asked: Asked, now: int) -> ServerReply:
     """Decide one request at `now`, in the open transaction of `ledger`."""
     if isinstance(asked, AuthorizeRequest):
         return _authorize(authority, ledger, asked, now)
