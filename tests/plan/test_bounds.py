@@ -11,7 +11,7 @@ import pytest
 
 from licensim.plan import labels
 from licensim.plan.figures import Figure
-from licensim.plan.labels import Known
+from licensim.plan.labels import DataFacts
 from licensim.plan.request import Request
 from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS
 from licensim.rules.options import OPTIONS
@@ -147,6 +147,6 @@ def test_a_device_by_address_and_user_agent_is_an_estimate(tmp_path: Path) -> No
 
 def test_all_is_exact_but_what_rows_cannot_show() -> None:
     """With loads, scanners and origins, the scans, pages, slots, servers and sites are exact."""
-    label, exact = labels.labels(Known()), ("scans", "pages", "slots", "servers", "sites")
+    label, exact = labels.labels(DataFacts()), ("scans", "pages", "slots", "servers", "sites")
     words = {one: label(one, "js-9").word for one in (*exact, "seats", "instances")}
     assert words == {**dict.fromkeys(exact, "exact"), "seats": "lower bound", "instances": "lower bound"}

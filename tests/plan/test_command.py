@@ -51,7 +51,7 @@ def test_it_shows_the_mapping_prints_a_table_and_writes_the_summary(
     summary = summary_of([rows], tmp_path)
     shown = capsys.readouterr()
     assert "client      device" in shown.err
-    assert "serves      missing: the class of a server goes by its deployment" in shown.err
+    assert "serves      missing: the deployment decides the class of a server" in shown.err
     scans = figure(summary, "per_barcode_scan")
     assert f"{scans['used']:>12,}{scans['buy']:>12,}{scans['quotas']['grace']:>12,}  exact" in shown.out
     assert main(["schema", "plan"]) == 0

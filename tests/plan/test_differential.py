@@ -14,7 +14,7 @@ from typing import Any, Final
 import pytest
 
 from licensim.hosts import parse_origin
-from licensim.plan.figures import At, Figure
+from licensim.plan.figures import Figure, QuotaEffect
 from licensim.plan.quota.slots import Slot, overuses, smallest
 from licensim.plan.run import Planned
 from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS
@@ -224,6 +224,6 @@ class Check:
             ]
 
 
-def looked_at(figure: Figure) -> list[At]:
+def looked_at(figure: Figure) -> list[QuotaEffect]:
     """The quotas of a figure, each once."""
     return list({one.quota: one for one in figure.at}.values())

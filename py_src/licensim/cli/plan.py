@@ -154,7 +154,7 @@ def _found(planned: Planned, prices: Prices | None, options: argparse.Namespace)
 
 def _planned(engine: DuckDb, request: Request, opened: Input, query: RowsQuery | None) -> Planned:
     progress = StatementProgress(engine.share)
-    engine.told = progress.at
+    engine.on_statement = progress.at
     try:
         return plan(engine, request, opened, query, parse_origin, expect=progress.expect)
     finally:

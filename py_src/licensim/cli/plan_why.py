@@ -1,4 +1,4 @@
-"""`licensim plan --why`: what is behind a figure, in words and as a trace."""
+"""`licensim plan --why`: the stretch of time that decides a figure, in words and as a trace."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def why(planned: Planned, item: str) -> Stretch:
 
 
 def why_lines(found: Stretch) -> list[str]:
-    """Say what is behind a figure."""
+    """The stretch in words, with its clients, servers or domains."""
     lines = [found.words]
     for name, number in found.who:
         shown = utc_text(number) if number > _INSTANTS else f"{number:,}"

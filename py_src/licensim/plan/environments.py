@@ -1,4 +1,4 @@
-"""Environments: what a host is for, by its name. Hosts for tests take seats like others (SRV-4)."""
+"""Environments: the purpose of a host, by its name. Hosts for tests take seats like others (SRV-4)."""
 
 from __future__ import annotations
 

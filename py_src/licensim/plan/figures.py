@@ -1,4 +1,4 @@
-"""What a plan says of an option: figures, each with its rule, and how far it can be relied on."""
+"""The result of a plan for an option: figures, each with its rule, and a label for its reliability."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ _ORDER: Final[tuple[Word, ...]] = ("exact", "lower bound", "estimate")
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """How far a figure can be relied on, and why not further: what the data do not show."""
+    """How reliable a figure is (`word`), and why it is not exact (`because`): what the data do not show."""
 
     word: Word = "exact"
     because: tuple[str, ...] = ()
 
     def and_(self, other: Label) -> Label:
-        """The weaker of the two, for the reasons of both."""
+        """The weaker of the two labels, with the reasons of both."""
         word = max(self.word, other.word, key=_ORDER.index)
         return Label(word, tuple(dict.fromkeys((*self.because, *other.because))))
 
@@ -27,13 +27,13 @@ EXACT: Final = Label()
 
 
 @dataclass(frozen=True, slots=True)
-class At:
-    """What a quota would have meant.
+class QuotaEffect:
+    """The effect that a quota would have had.
 
-    `why` says why this quota is looked at; `over_at` and `refused_at` are the instants of the first use
-    above the quota and the first one refused, None for none; `refused` counts uses refused, retries
-    collapsed, None where that is not known; `unused` is what is left of the quota, None where it is no
-    quota of a total. `origins` has the refused uses by origin.
+    `why` is the reason to show this quota. `over_at` and `refused_at` are the instants of the first use above
+    the quota and of the first refused one, None if there is none. `refused` counts the refused uses, each
+    with its retries once; None if that is not known. `unused` is the rest of the quota, None for seats and
+    slots. `origins` has the refused uses by origin.
     """
 
     why: str
@@ -51,9 +51,9 @@ class At:
 class Figure:
     """One option under one edition; `terms` are the fields of the item (period, module, deployment).
 
-    `used` is what would have had to be bought for nothing to be over; `quotas` has the smallest quota
-    without anything over (`ok`), and without a refusal with grace or allowance (`grace`). `spread` has
-    percentiles by day, month and slot; `at` what some quotas would have meant. `edition` is None where
+    `used` is the amount under which nothing would have been over. `quotas` has the smallest quota with
+    nothing over (`ok`), and the smallest one that refuses nothing, thanks to grace or allowance (`grace`).
+    `spread` has percentiles by day, month and slot; `at` the effects of some quotas. `edition` is None if
     editions do not differ.
     """
 
@@ -66,5 +66,5 @@ class Figure:
     label: Label
     quotas: Mapping[str, int]
     spread: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    at: Sequence[At] = ()
+    at: Sequence[QuotaEffect] = ()
     series: Mapping[str, Any] = field(default_factory=dict)

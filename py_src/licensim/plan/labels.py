@@ -1,7 +1,7 @@
-"""How far figures can be relied on: what the data do not show, and what that does to each quantity.
+"""How reliable figures are: what the data do not show, and the effect of that on each quantity.
 
-Of logs a lower bound holds where what is missing can only add: each reason says why. `tests/plan` shows
-that it holds.
+A figure from logs is a lower bound if the missing data can only add to it: each reason says why. `tests/plan`
+checks the bounds.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ CLIENTS: Final = ("scans", "seats", "slots", "instances")
 NO_LOADS: Final = (
     "loads are not in the data: each begins the forget windows anew, and takes a seat without a scan"
 )
-NO_SCANNER: Final = "scanners are not told apart: each has a forget window of its own"
+NO_SCANNER: Final = "the data do not name scanners: each has a forget window of its own"
 NO_ORIGIN: Final = "origins are not in the data: one device is a client at each"
-WEAK: Final = "a device is known by address and user agent only"
+WEAK: Final = "a device is identified by address and user agent only"
 ACCEPTED: Final = "only accepted scans are in the data: a code that stays in view restarts its window unseen"
 ACCEPTED_FIXED: Final = "only accepted scans are in the data: there were at least as many sightings"
 EMPTY_FRAMES: Final = (
     "frames without a code are not in the data: a camera left running takes an ended seat again"
 )
 EMPTY_ASKS: Final = "frames without a code are not in the data: with one a server may ask"
-NETWORK: Final = "the server was not reached for a time: what was used then is taken as told at once"
+NETWORK: Final = "the server was not reached for a time: use of that time is counted as if reported at once"
 SHIFTED: Final = "in a window that does not restart, other sightings may count"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class DataFacts:
     """What the data show: loads, scanners, origins; whether clients are devices, and rows all sightings."""
 
     trace: bool = False
@@ -45,7 +45,7 @@ class Known:
     mobile: bool = False
 
 
-def labels(known: Known) -> Callable[[str, str | None], Label]:
+def labels(known: DataFacts) -> Callable[[str, str | None], Label]:
     """The label of a quantity under an edition (None where editions do not differ)."""
 
     def label(quantity: str, edition: str | None) -> Label:
@@ -57,7 +57,7 @@ def labels(known: Known) -> Callable[[str, str | None], Label]:
     return label
 
 
-def _reasons(known: Known, quantity: str, edition: str | None) -> Sequence[Label]:
+def _reasons(known: DataFacts, quantity: str, edition: str | None) -> Sequence[Label]:
     if known.trace:
         return [Label("estimate", (NETWORK,))] if known.network else []
     of_clients = quantity in CLIENTS

@@ -1,4 +1,4 @@
-"""What the options look at: the tables of one run, and what is known of the data."""
+"""The input of an option's planner: the tables of one run, and what is known of the data."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_ORIGINS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that clients are at, and how many rows it has; `opaque` where it is no origin (ID-3)."""
+    """A host of clients, and how many rows it has; `opaque` if the page has no such origin (ID-3)."""
 
     origin: str
     host: str
@@ -30,11 +30,11 @@ class Host:
 
 @dataclass
 class Look:
-    """One run over one input.
+    """The data of one run, with the queries that several options need.
 
-    `starts_at` is when an item bought for it would start, `first_at` and `last_at` are the first and last
-    instant of the data. `deployments` are those of clients. `labels` says how far a quantity of an edition
-    can be relied on.
+    `starts_at` is the instant at which an item bought for the data would start, `first_at` and `last_at` are
+    the first and last instant of the data. `deployments` are those of the clients. `labels` returns how
+    reliable a quantity of an edition is.
     """
 
     tables: Tables
@@ -46,10 +46,9 @@ class Look:
     deployments: tuple[str, ...]
     hosts: tuple[Host, ...] = ()
     labels: Callable[[str, str | None], Label] = lambda _, __: EXACT
-    told: Callable[[str], None] = lambda _: None
 
     def label(self, quantity: str, edition: str | None = None) -> Label:
-        """How far `scans`, `pages`, `seats`, `servers`, `sites`, `slots` or `instances` can be relied on."""
+        """How reliable `scans`, `pages`, `seats`, `servers`, `sites`, `slots` or `instances` are."""
         return self.labels(quantity, edition)
 
     @cached_property
@@ -71,15 +70,15 @@ class Look:
         return int(self.tables.rows(f"select min(t) from {table}")[0][0])
 
     def last_event(self, table: str) -> int:
-        """How much the last event of a table of uses has added; of several at one instant the least."""
+        """How much the last event of a table of uses has added; the least if several are at its instant."""
         events = self._events(table, f"t = (select max(t) from {table})")
         last = max(((at, seq) for at, seq, _ in events), default=None)
         return min((n for at, seq, n in events if (at, seq) == last), default=0)
 
     def reaches(self, table: str, hours: Hours, limit: int) -> tuple[int, int, Position | None] | None:
-        """Where a table of uses reaches `limit`: the instant, the total then, and where the next use is.
+        """Where a table of uses reaches `limit`: the instant, the total then, the position of the next use.
 
-        None where it never does; there is no next one after the last use.
+        None if it never reaches it; the position is None after the last use.
         """
         place = hour_of(hours, limit)
         if place is None:
@@ -107,9 +106,9 @@ class Look:
         return [(int(at), int(line), int(n)) for at, line, n in self.tables.rows(query)]
 
     def origins(self, table: str, since: Position) -> Mapping[str, int]:
-        """Where the uses of a table are from one on: by origin, by deployment for clients without one.
+        """Count the uses of a table from a position on, by origin; without an origin by deployment.
 
-        Rows of logs have no order within an instant: of those all are taken.
+        Rows of logs have no order within an instant: all rows of that instant are counted.
         """
         at, line = since
         after = f"c.t > {at} or (c.t = {at} and c.seq >= {line})" if self.source.ordered else f"c.t >= {at}"

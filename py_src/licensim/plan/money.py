@@ -1,4 +1,4 @@
-"""Money: what each option would cost by a buyer's prices, which is cheapest, and how far that holds.
+"""Money: what each option would cost by a buyer's prices, which is the cheapest, and up to which traffic.
 
 Quotas of uses are those of a year: data of another length are scaled. Growth, cleared storage and other
 traffic are assumptions: uses, seats and what is active at once grow alike, servers and domains do not.
@@ -28,7 +28,7 @@ _YEAR_DAYS: Final = YEAR_MS // DAY_MS
 
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What is assumed besides the data, which are of so many days.
+    """The assumptions beyond the data, which are of so many `days`.
 
     `growth` is 0.2 for 20 % more, `identity_loss` the share of clients that lose their storage while they
     hold a seat.
@@ -75,11 +75,11 @@ class Candidate:
         return found
 
     def quotas(self, factor: float) -> list[int]:
-        """The quota of each item at so many times the traffic."""
+        """The quota of each item if the traffic is `factor` times that of the data."""
         return [need(figure, factor, self.assumed) for figure, _ in self.figures]
 
     def cost(self, factor: float) -> Decimal:
-        """What they cost a year."""
+        """What these quotas cost a year."""
         pairs = zip(self.quotas(factor), self.figures, strict=True)
         return sum((price.cost(quota) for quota, (_, price) in pairs), Decimal(0))
 
@@ -90,7 +90,7 @@ class Candidate:
 
 
 def need(figure: Figure, factor: float, assumed: Assumed) -> int:
-    """The quota to buy at so many times the traffic."""
+    """The quota to buy if the traffic is `factor` times that of the data."""
     traffic = factor * (1 + assumed.growth)
     if figure.option in ("per_server", "per_domain"):
         return figure.quotas["ok"]
@@ -107,9 +107,9 @@ def _up(number: float) -> int:
 
 
 def _concurrent(figure: Figure, traffic: float, year: float) -> int:
-    """The smallest quota whose allowance covers a year's exceptions, if every slot is so much fuller.
+    """The smallest quota whose allowance covers a year's exceptions if each slot has `traffic` times as many.
 
-    Never less than what the data themselves need.
+    It is never less than the data themselves need.
     """
     slots = by_amount([(_up(active * traffic), slot) for slot, active, _ in figure.series["slots"]])
     each = PROFILES[figure.terms.get("profile", DEFAULT_PROFILE)].exceptions
@@ -127,7 +127,7 @@ def _concurrent(figure: Figure, traffic: float, year: float) -> int:
 def candidates(
     figures: Sequence[Figure], prices: Prices, edition: str, forget_ms: int, assumed: Assumed
 ) -> tuple[list[Candidate], list[str]]:
-    """Every way to license that has a price, and the options that have none; of the default profile."""
+    """Every way to license that has a price, and the options without a price; under the default profile."""
     groups: dict[tuple[str, str], list[Figure]] = {}
     for one in figures:
         if (
@@ -151,20 +151,20 @@ def candidates(
 def money(
     figures: Sequence[Figure],
     prices: Prices,
-    can: Callable[[str, str], str | None],
+    why_not: Callable[[str, str], str | None],
     *,
     edition: str,
     forget_ms: int,
     assumed: Assumed,
     uses: Sequence[str],
 ) -> dict[str, Any]:
-    """Rank what can serve each of `uses`; `can` says why an option serves no such use, None if it does."""
+    """Rank the ways that serve each of `uses`; `why_not` returns why an option cannot, None if it can."""
     found, unpriced = candidates(figures, prices, edition, forget_ms, assumed)
     return {
         "currency": prices.currency,
         "assumptions": assumed.lines(),
         "unpriced": unpriced,
-        "uses": {use: _ranked(found, partial(can, use)) for use in USES if use in uses},
+        "uses": {use: _ranked(found, partial(why_not, use)) for use in USES if use in uses},
     }
 
 
@@ -202,7 +202,7 @@ def _candidate(one: Candidate) -> dict[str, Any]:
 
 
 def crossovers(ordered: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """Where another way becomes the cheapest as traffic grows, from a tenth of it to the last of FACTORS."""
+    """The traffic from which another way is the cheapest, from a tenth of the data's to the last FACTOR."""
     if len(ordered) < 2:
         return []
     low, high = 0.1, FACTORS[-1]
@@ -231,9 +231,9 @@ def _between(ordered: Sequence[Candidate], low: float, high: float, best: Candid
 
 
 def _regret(ordered: Sequence[Candidate], factor: float) -> dict[str, float]:
-    """How much more each way, bought for these data, would cost than the cheapest for another traffic.
+    """How much more each way costs than the cheapest, if it was bought for the data and the traffic changes.
 
-    What was bought is paid for; where the traffic is more, the rest is bought as well.
+    What was bought stays paid; if the traffic is higher, the rest is bought as well.
     """
     least = min((one.cost(factor) for one in ordered), default=Decimal(0))
     return {one.name: _money(max(one.at_once, one.cost(factor)) - least) for one in ordered}

@@ -1,4 +1,4 @@
-"""The price file: what parses, and its JSON Schema, from one table. Prices are the buyer's; none are ours."""
+"""The price file: its parser and its JSON Schema, from one table. All prices are the buyer's, none ours."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _TERMS: Final[dict[str, Field]] = {
 }
 _TIER: Final = Object(
     {
-        "from": Integer(0, MAX_QUOTA, doc="of the quota; 0 for the first tier, rising"),
-        "each": Fraction(_MAX_PRICE, doc="what one of the quota costs a year"),
+        "from": Integer(0, MAX_QUOTA, doc="the quota from which this price holds; 0 in the first tier"),
+        "each": Fraction(_MAX_PRICE, doc="the price of one unit of the quota a year"),
     },
     {},
     title="a tier",
@@ -36,12 +36,12 @@ def _price() -> Object:
         {"option": OneOf(tuple(OPTIONS)), "tiers": ListOf(_TIER, min_items=1)},
         {
             "terms": Object({}, _TERMS, title="the items that it is for; all of the option when left out"),
-            "step": Integer(1, MAX_QUOTA, doc="a quota is sold in steps of it, 1 when left out"),
+            "step": Integer(1, MAX_QUOTA, doc="the quota is sold in multiples of this, 1 when left out"),
             "minimum": Integer(0, MAX_QUOTA, doc="the least quota that is sold, 0 when left out"),
             "fixed": Fraction(_MAX_PRICE, doc="a year, besides the quota; 0 when left out"),
             "tiers_are": OneOf(
                 ("graduated", "volume"),
-                doc="each tier's part has its own price (graduated, when left out), or all that of the last",
+                doc="graduated (default): each tier's part has its own price; volume: all has the last one's",
             ),
         },
         title="the price of an option",
@@ -75,7 +75,7 @@ def _of(found: dict[str, Any]) -> Price:
 
 
 def prices_schema() -> Schema:
-    """Return the price file as JSON Schema 2020-12; that tiers rise only `parse_prices` checks."""
+    """Return the price file as JSON Schema 2020-12; only `parse_prices` checks that tiers rise."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "licensim price file",

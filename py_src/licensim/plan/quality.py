@@ -29,7 +29,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """What may not be concluded, of which option and terms, and why."""
+    """A conclusion that the data do not allow, about an option and its terms (none: about all), and why."""
 
     option: str
     terms: Mapping[str, str]

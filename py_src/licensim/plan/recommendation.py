@@ -8,11 +8,11 @@ from licensim.rules.words.english import listed, many
 
 
 def recommendation(summary: dict[str, Any]) -> list[str]:
-    """Return the sentences that a summary supports; without prices nothing is ranked, and that is said."""
+    """Return the sentences that a summary supports; without prices they say that nothing is ranked."""
     if summary["money"] is None:
         return [
             "Without prices nothing is ranked: the quota to buy of each option is in the table.",
-            "It is the smallest that nothing exceeds, for concurrent options that whose allowance is enough.",
+            "It is the smallest quota that nothing exceeds (concurrent options: whose allowance is enough).",
             _holds(None, summary),
         ]
     found = []
@@ -49,7 +49,7 @@ def _next(others: list[dict[str, Any]], money: dict[str, Any], currency: str) ->
 
 
 def _holds(best: dict[str, Any] | None, summary: dict[str, Any]) -> str:
-    """Under which conditions that holds."""
+    """The conditions under which the recommendation holds."""
     days = many(summary["read"]["days"], "day")
     edition = f"edition {summary['edition']} and a forget time of {summary['forget_ms']} ms"
     found = f"That holds for traffic like that of the {days} of data, with {edition}"

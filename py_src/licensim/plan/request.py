@@ -1,4 +1,4 @@
-"""What is asked of a plan: inputs, how to read them, and under which settings."""
+"""The request for a plan: its inputs, how to read them, and the settings."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ FORMATS: Final[tuple[Format, ...]] = get_args(Format)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A plan that is asked for.
+    """A request for a plan.
 
-    `paths` are files, folders or patterns; `format` None is told by their names. `map` says which columns a
-    field is made of, `preset` names a documented format. `from_at` (included) and `to_at` (not included)
+    `paths` are files, folders or patterns; with `format` None their names decide. `map` has the columns of a
+    field, `preset` names a documented format. `from_at` (included) and `to_at` (not included)
     are instants. `where` is a condition in SQL on the columns of the files. `forgets_ms` are values of
     `duplicateForgetTime`, the first one for the recommendation. `max_bad` is the share of rows that may be
     left out.

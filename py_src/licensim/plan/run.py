@@ -10,7 +10,7 @@ from licensim.plan.figures import Figure
 from licensim.plan.input.origins import ParseOrigin
 from licensim.plan.input.read import Engine, Input, check_share, read_rows, read_trace
 from licensim.plan.input.rows import RowsQuery
-from licensim.plan.labels import Known, labels
+from licensim.plan.labels import DataFacts, labels
 from licensim.plan.look import Host, Look
 from licensim.plan.options import planner
 from licensim.plan.quality import Gate, gates, missing_days
@@ -34,7 +34,7 @@ _USE_OF: Final = {"scan": "scans", "image": "scans", "frame": "scans", "page": "
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """How many rows there are of each type and deployment, on which days, and which deployments use what."""
+    """The number of rows by type and deployment, the days of the data, and the deployments of each use."""
 
     rows_of: dict[str, dict[str, int]]
     deployments_of: dict[str, tuple[str, ...]]
@@ -50,11 +50,11 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What a run has found: the input, what is known of it, what may not be concluded, and the figures."""
+    """The result of a run: the input, what is known of it, what cannot be concluded, and the figures."""
 
     request: Request
     input: Input
-    known: Known
+    known: DataFacts
     survey: Survey
     hosts: Sequence[Host]
     holes: Sequence[tuple[int, int]]
@@ -89,8 +89,10 @@ def survey_of(engine: Engine) -> Survey:
     return Survey(rows_of, deployments_of, sorted({int(row[0]) for row in days}), first_at, last_at)
 
 
-def look_at(engine: Engine, request: Request, found: Input, parse: ParseOrigin) -> tuple[Look, Known, Survey]:
-    """What the options look at, what is known of the data, and what is in them."""
+def look_at(
+    engine: Engine, request: Request, found: Input, parse: ParseOrigin
+) -> tuple[Look, DataFacts, Survey]:
+    """The input of the planners, what is known of the data, and the survey of their rows."""
     is_trace = found.format == "trace"
     engine.make([] if is_trace else [survey.LOG_PLACES])
     there = {name for (name,) in engine.rows("select distinct deployment from places")}
@@ -116,7 +118,7 @@ def look_at(engine: Engine, request: Request, found: Input, parse: ParseOrigin) 
 
 
 def figures(look: Look, forgets_ms: Sequence[int], product: str | None) -> Iterator[Figure]:
-    """The figures of every option that is offered and planned; of further forget times what they change."""
+    """The figures of every option that is offered and planned; for further forget times those that differ."""
     for number, forget_ms in enumerate(forgets_ms):
         one = look
         if number:
@@ -135,7 +137,7 @@ def figures(look: Look, forgets_ms: Sequence[int], product: str | None) -> Itera
 
 
 Expect = Callable[[list[Statement], int], None]
-"""Is told which statements will come, and over how many rows."""
+"""Called with the statements that will run, and the number of rows."""
 
 
 def plan(
@@ -193,12 +195,14 @@ def _hosts(engine: Engine, parse: ParseOrigin) -> list[Host]:
     return found
 
 
-def _known(engine: Engine, request: Request, found: Input, surveyed: Survey, hosts: Sequence[Host]) -> Known:
+def _known(
+    engine: Engine, request: Request, found: Input, surveyed: Survey, hosts: Sequence[Host]
+) -> DataFacts:
     browsers, mobile = "browser" in surveyed.deployments, "mobile" in surveyed.deployments
     if found.fields is None:
         ((down,),) = engine.rows("""select count(*) from "given" where "type" = 'network' and not up""")
-        return Known(trace=True, network=down > 0, browsers=browsers, mobile=mobile)
-    return Known(
+        return DataFacts(trace=True, network=down > 0, browsers=browsers, mobile=mobile)
+    return DataFacts(
         loads="open" in surveyed.rows_of["types"],
         scanners="scanner" in found.fields.of,
         origins=bool(hosts),

@@ -44,7 +44,7 @@ _AT: Final = _object(
     refused_at=_INSTANT,
     refused={
         "type": ["integer", "null"],
-        "description": "uses refused, retries collapsed; null where not known",
+        "description": "refused uses, each with its retries once; null if not known",
     },
     unused={"type": ["integer", "null"]},
     exceptions={"type": ["integer", "null"], "description": "of the worst year"},
@@ -56,14 +56,14 @@ _FIGURE: Final = _object(
     terms=_TERMS,
     edition={"enum": [*EDITIONS, None]},
     forget_ms={"type": ["integer", "null"]},
-    used={**_COUNT, "description": "what would have had to be bought for nothing to be over"},
+    used={**_COUNT, "description": "the amount under which nothing would have been over"},
     rule=_TEXT,
     label=_LABEL,
-    because={**_TEXTS, "description": "why it is no more than its label says"},
+    because={**_TEXTS, "description": "why the figure is not exact"},
     quotas=_counts("ok: nothing over; grace: nothing refused, with grace or allowance"),
     buy={**_COUNT, "description": "the quota to buy"},
     spread={"type": "object", "additionalProperties": _counts()},
-    at=_list(_AT, "what some quotas would have meant"),
+    at=_list(_AT, "the effects that some quotas would have had"),
     series={"type": "object", "description": "by day (since the epoch) or slot, what the charts draw"},
 )
 _OPTION: Final = _object(

@@ -15,7 +15,7 @@ from licensim.rules.timeline import YEAR_MS
 from licensim.rules.words.english import listed
 
 USES: Final = {"scans": "scan", "pages": "page"}
-"""What is ranked, and the kind of use that it is."""
+"""What is ranked, and the kind of its uses."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The summary: all that a plan says, as one JSON value; the report and the table draw nothing else."""
+"""The summary: the whole result of a plan as one JSON value; report and table show nothing else."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from licensim import __version__
 from licensim.plan.environments import ENVIRONMENTS, environment
-from licensim.plan.figures import At, Figure, Label
+from licensim.plan.figures import Figure, Label, QuotaEffect
 from licensim.plan.input.columns import FIELDS
 from licensim.plan.money import Assumed, money
 from licensim.plan.options import planner
@@ -20,7 +20,7 @@ from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import DAY_MS
 
 VERSION: Final = 1
-"""Of the shape of the summary."""
+"""The version of the summary's shape."""
 BY_ALLOWANCE: Final = ("per_concurrent_device", "per_concurrent_instance")
 
 
@@ -110,7 +110,7 @@ def _environments(plan: Planned) -> dict[str, int]:
 
 
 def assumptions(plan: Planned) -> list[str]:
-    """What is taken for granted, in words."""
+    """The assumptions of the plan, in words."""
     found = [f"duplicateForgetTime is {plan.request.forgets_ms[0]} ms"]
     if plan.request.forgets_ms[0] == DEFAULT_FORGET_MS:
         found[0] += ", the default"
@@ -150,12 +150,12 @@ def _option(name: str, plan: Planned) -> dict[str, Any]:
 
 
 def _deployments(plan: Planned, use: str) -> tuple[str, ...]:
-    """On which deployments something is used."""
+    """The deployments that have such a use."""
     return plan.survey.deployments_of[use]
 
 
 def buy(figure: Figure) -> int:
-    """The quota to buy: where an allowance comes with it at no cost (CDEV-4) that is used, a grace is not."""
+    """The quota to buy: it relies on the free allowance of concurrent options (CDEV-4), but on no grace."""
     return figure.quotas["grace" if figure.option in BY_ALLOWANCE else "ok"]
 
 
@@ -175,7 +175,7 @@ def _figure(one: Figure) -> dict[str, Any]:
     }
 
 
-def _at(one: At) -> dict[str, Any]:
+def _at(one: QuotaEffect) -> dict[str, Any]:
     return {
         "why": one.why,
         "quota": one.quota,

@@ -1,4 +1,4 @@
-"""What the plan needs of an engine: tables that are made once, and the rows of a query."""
+"""The interface of an engine for the plan: tables that are made once, and the rows of a query."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Tables(Protocol):
     """An engine with its tables."""
 
     def make(self, statements: Sequence[Statement]) -> str:
-        """Make the tables that are not there yet; the name of the last."""
+        """Make the tables that do not exist yet; return the name of the last one."""
 
     def rows(self, query: str) -> list[Row]:
         """The rows of a query, all of them."""
@@ -37,7 +37,7 @@ class Source(Protocol):
     """The table of pages."""
 
     def key(self, edition: str) -> str:
-        """How an edition is called in the names of tables; equal keys have equal answers."""
+        """The name of an edition in the names of tables; editions with equal answers share one."""
 
     def survey(self) -> list[Statement]:
         """What the table `days` needs, and that."""

@@ -26,7 +26,7 @@ _SETTINGS: Final = ("duplicate_forget_time", "formats", "region", "min_confidenc
 
 
 class DuckDb:
-    """A database in memory, which spills into `spill`; `memory` is such as `2GB`, None for all there is."""
+    """A database in memory, which spills into the folder `spill`; `memory` is its limit, such as `2GB`."""
 
     def __init__(
         self, memory: str | None = None, threads: int | None = None, spill: str | None = None
@@ -45,7 +45,7 @@ class DuckDb:
         self._database = duckdb.connect(config=config)
         self._database.execute("set time zone 'UTC'")
         self._made: set[str] = set()
-        self.told: Callable[[Statement], None] = lambda _: None
+        self.on_statement: Callable[[Statement], None] = lambda _: None
 
     def __enter__(self) -> Self:
         return self
@@ -54,16 +54,16 @@ class DuckDb:
         self._database.close()
 
     def make(self, statements: Sequence[Statement]) -> str:
-        """Make the tables that are not there yet; the name of the last."""
+        """Make the tables that do not exist yet; return the name of the last one."""
         for one in statements:
             if one.name not in self._made:
-                self.told(one)
+                self.on_statement(one)
                 self._run(f'create or replace temp table "{one.name}" as {one.sql}')
                 self._made.add(one.name)
         return statements[-1].name if statements else ""
 
     def _run(self, query: str, values: Sequence[Any] = ()) -> duckdb.DuckDBPyConnection:
-        """Run a statement. Raises KeyboardInterrupt where the user does, whichever way DuckDB says that."""
+        """Run a statement. Raises KeyboardInterrupt for an interrupt, whatever error DuckDB raises for it."""
         try:
             return self._database.execute(query, values) if values else self._database.execute(query)
         except (duckdb.InterruptException, RuntimeError) as error:
@@ -76,7 +76,7 @@ class DuckDb:
         return self._run(query, list(values)).fetchall()
 
     def share(self) -> float:
-        """How much of the statement that runs is done, 0 to 1; 0 where that is not known."""
+        """How much of the running statement is done, 0 to 1; 0 if that is not known."""
         return max(0.0, self._database.query_progress()) / 100
 
     def view(self, name: str, query: str) -> None:
@@ -108,8 +108,8 @@ class DuckDb:
     ) -> None:
         """Make `raw` from files of rows; `columns` are those of JSON lines with their types.
 
-        `query` makes the rows from the table `source`, None where they are rows already. Parquet is read
-        where it lies; lines are read once, and every value of them as text.
+        `query` makes the rows from the table `source`, None if the files have rows already. Parquet files
+        are queried in place; lines are read once, each value as text.
         """
         try:
             self._read(files, form, columns, query)
@@ -117,7 +117,7 @@ class DuckDb:
             raise Malformed((Fault("input", _first_line(error)),)) from None
 
     def fault_of(self, condition: str) -> str | None:
-        """What is wrong with a condition on the columns of `raw`; None for nothing."""
+        """What is wrong with a condition on the columns of `raw`; None if it is valid."""
         query = f'select 1 from "raw" where ({condition}\n) limit 0'
         try:
             if len(self._database.extract_statements(query)) != 1:
@@ -150,7 +150,7 @@ class DuckDb:
         return self.rows("select count(distinct (file_id, line)) from reject_errors")[0][0] if tables else 0
 
     def drop(self, name: str) -> None:
-        """Let a table go."""
+        """Drop a table."""
         self._run(f'drop table if exists "{name}"')
         self._made.discard(name)
 
@@ -172,7 +172,7 @@ class DuckDb:
 
     def materialize(self, name: str, query: str) -> None:
         """Make a table from a query."""
-        self.told(Statement(name, query, "reading"))
+        self.on_statement(Statement(name, query, "reading"))
         self._run(f'create or replace temp table "{name}" as {query}')
 
 

@@ -1,1 +1,1 @@
-"""From files to the table `rows`: which columns say what, and what is wrong with them."""
+"""From files to the table `rows`: which column has which field, and what is wrong with the rows."""

@@ -1,6 +1,6 @@
-"""Columns: what a row of a log must say, and which of its columns says it.
+"""Columns: the fields that a row of a log can have, and the column of each.
 
-A field may be put together from several columns, `device_id+origin`, and may lie within one,
+A field may be joined from several columns, `device_id+origin`, and may be a part of one,
 `context.page.url`.
 """
 
@@ -15,7 +15,7 @@ from licensim.rules.input.fault import Fault, Malformed, shown
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of a row: the names under which logs have it, and what is not known without it."""
+    """A field of a row: the names of its column in logs, and what follows if there is no such column."""
 
     name: str
     names: tuple[str, ...]
@@ -37,33 +37,33 @@ FIELDS: Final[dict[str, Field]] = {
             ("client", "clientid", "device", "deviceid", "uuid", "installationid", "anonymousid"),
             "nothing can be planned",
         ),
-        Field("scanner", ("scanner", "scannerid", "scannername"), "a client is taken to have one scanner"),
+        Field("scanner", ("scanner", "scannerid", "scannername"), "a client is assumed to have one scanner"),
         Field("format", ("format", "barcodeformat", "symbology", "codetype"), "no scan is known"),
         Field("text", ("text", "barcodetext", "barcode", "code", "value", "content"), "no scan is known"),
-        Field("module", ("module",), "pages are taken for core"),
+        Field("module", ("module",), "pages are assumed to be of core"),
         Field("count", ("count", "pages", "pagecount", "quantity"), "a page operation is one page"),
         Field("origin", ("origin", "url", "pageurl", "href", "location", "host"), "no domain is known"),
-        Field("deployment", ("deployment", "platform"), "every client is taken for a browser"),
-        Field("server_id", ("serverid", "server", "machine", "hostname"), "servers go by their host"),
-        Field("serves", ("serves", "serverclass"), "the class of a server goes by its deployment"),
+        Field("deployment", ("deployment", "platform"), "every client is assumed to be a browser"),
+        Field("server_id", ("serverid", "server", "machine", "hostname"), "the host identifies a server"),
+        Field("serves", ("serves", "serverclass"), "the deployment decides the class of a server"),
     )
 }  # fmt: skip
 REQUIRED: Final = ("time", "client")
 WEAK: Final = (("ip", "clientip", "remoteaddr", "remoteip", "address"), ("useragent", "ua", "httpuseragent"))
-"""An address and a user agent: what a client is known by where nothing better is there."""
-WEAK_CLIENT: Final = "a device is known by address and user agent only"
+"""The columns of an address and a user agent: they identify clients if there is no better column."""
+WEAK_CLIENT: Final = "a device is identified by address and user agent only"
 
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """Which columns each field is made of, in the order of FIELDS; `weak` where clients are no devices."""
+    """The columns of each field, in the order of FIELDS; `weak`: clients are identified by WEAK columns."""
 
     of: Mapping[str, tuple[str, ...]]
     weak: bool = False
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """The fields that no column says."""
+        """The fields that no column has."""
         return tuple(name for name in FIELDS if name not in self.of)
 
     def lines(self) -> list[str]:
@@ -76,9 +76,9 @@ class Fields:
 
 
 def guess(columns: Sequence[str], given: Mapping[str, tuple[str, ...]]) -> Fields:
-    """Guess the mapping from the names of columns; `given` goes first.
+    """Guess the columns of the fields from their names; the mapping `given` goes first.
 
-    Raises Malformed where a field or column is not known, or a required field has none.
+    Raises Malformed if a field or column is unknown, or a required field has no column.
 
     >>> guess(["@timestamp", "deviceId", "Symbology"], {}).of
     {'time': ('@timestamp',), 'client': ('deviceId',), 'format': ('Symbology',)}
@@ -104,7 +104,7 @@ def guess(columns: Sequence[str], given: Mapping[str, tuple[str, ...]]) -> Field
         if weak:
             of["client"] = parts
     faults += [
-        Fault(f"--map {name}", f"no column says it; there are {', '.join(columns)}")
+        Fault(f"--map {name}", f"no column has it; there are {', '.join(columns)}")
         for name in REQUIRED
         if name not in of
     ]
@@ -119,7 +119,7 @@ def _one(names: Iterable[str], columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def read_map(text: str) -> dict[str, tuple[str, ...]]:
-    """Read `field=column+column,field=column`. Raises Malformed where it is no such list.
+    """Read `field=column+column,field=column`. Raises Malformed if the text is not such a list.
 
     >>> read_map("time=@timestamp,client=device_id+origin")
     {'time': ('@timestamp',), 'client': ('device_id', 'origin')}

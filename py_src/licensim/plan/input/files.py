@@ -1,4 +1,4 @@
-"""Which files are meant, and what is in them: names, folders, patterns, compressed or not."""
+"""Finds the input files by names, folders and patterns, and their format; they may be compressed."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ _PACKED: Final = (".gz", ".zst")
 
 
 def find(paths: Iterable[str]) -> list[str]:
-    """The files that the paths name, each once, in the order of their names; of folders all that can be read.
+    """The files that the paths name, each once, in the order of their names; for a folder all its files.
 
-    Raises Malformed for a path that names nothing.
+    Raises Malformed for a path that names no file.
     """
     found: dict[str, None] = {}
     faults = []
     for path in paths:
         files = sorted(_files(path))
         if not files:
-            faults.append(Fault(path, "no file of rows there"))
+            faults.append(Fault(path, "no file that can be read is there"))
         found.update(dict.fromkeys(files))
     if faults:
         raise Malformed(tuple(faults))
@@ -47,15 +47,15 @@ def _files(path: str) -> list[str]:
 
 
 def format_of(files: list[str]) -> Format:
-    """The format of files by their names; lines of our own traces are told by the first one.
+    """The format of files, by their names; JSON lines are a trace of ours if the first line is an event.
 
-    Raises Malformed where they are not of one format, or of none that is known.
+    Raises Malformed if the files are of several formats, or of an unknown one.
     """
     kinds = {_format(one) for one in files}
     only = kinds.pop() if len(kinds) == 1 else None
     if only is None:
         names = ", ".join(sorted({Path(one).name for one in files})[:5])
-        raise Malformed((Fault("--format", f"cannot be told of {names}: say which of {', '.join(FORMATS)}"),))
+        raise Malformed((Fault("--format", f"cannot be guessed from {names}: give {', '.join(FORMATS)}"),))
     return "trace" if only == "jsonl" and _is_trace(files[0]) else only
 
 
@@ -97,7 +97,7 @@ def head_of(name: str) -> str:
 def csv_shape(name: str) -> tuple[str, list[str]]:
     """The delimiter of a CSV file, and the names of its columns, by its first line.
 
-    Raises Malformed where that says no names.
+    Raises Malformed if the first line does not name columns.
     """
     head = head_of(name)
     delimiter = max(",;\t|", key=head.count)

@@ -13,7 +13,7 @@ from licensim.rules.origins.origin import Origin
 
 ParseOrigin = Callable[[str], Origin | None]
 FEW: Final = 10_000
-"""As many different names are read as they are; of more only what lies before the path."""
+"""Up to so many different names are parsed whole; if there are more, only the part before the path."""
 
 _SCHEME: Final = r"^[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*"
 _HOST: Final = r"^[^/?#]*"

@@ -1,4 +1,4 @@
-"""Presets: formats of logs that are documented elsewhere, and where their records have what a plan needs.
+"""Presets: documented formats of logs, and where their records have the fields that a plan needs.
 
 `otlp` is a file of OpenTelemetry's log records in OTLP's JSON encoding, a request a line; its attributes
 are named as here. `segment` is Segment's common fields of a track call, a message a line, its properties
@@ -14,7 +14,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """How records come out of a file, and which columns say what.
+    """How to read records from a file, and which column has which field.
 
     `records` is a query over the table `source`, None for the rows as they are; `columns` are the columns of
     that table with their types; `of` is the mapping.

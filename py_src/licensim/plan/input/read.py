@@ -25,7 +25,7 @@ SECONDS: Final = "time in seconds"
 UNKNOWN_FORMAT: Final = "unknown barcode format"
 UNOPENED: Final = "event of a client that was not opened"
 _LOOKED_AT: Final = 200_000
-"""How many lines are looked through for an example of one that is broken."""
+"""How many lines are searched for an example of a broken one."""
 
 
 class Engine(Tables, Protocol):
@@ -43,7 +43,7 @@ class Engine(Tables, Protocol):
         """The columns of `raw` and their types."""
 
     def fault_of(self, condition: str) -> str | None:
-        """What is wrong with a condition on the columns of `raw`; None for nothing."""
+        """What is wrong with a condition on the columns of `raw`; None if it is valid."""
 
     def rejected(self) -> int:
         """How many lines could not be read at all."""
@@ -52,7 +52,7 @@ class Engine(Tables, Protocol):
         """Make a table from a query."""
 
     def drop(self, name: str) -> None:
-        """Let a table go."""
+        """Drop a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Input:
 
 
 def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Input, RowsQuery | None]:
-    """Find the files and tell what their columns mean; nothing is counted yet.
+    """Find the files and the fields of their columns; nothing is counted yet.
 
-    Raises Malformed for paths, a mapping or a condition that cannot be followed.
+    Raises Malformed for invalid paths, an invalid mapping or an invalid condition.
     """
     files = find(request.paths)
     form = request.format or format_of(files)
@@ -164,7 +164,7 @@ def read_trace(engine: Engine, request: Request, opened: Input) -> Input:
 
 
 def check_share(found: Input, max_bad: float) -> None:
-    """Raise Malformed where more rows are left out than may be."""
+    """Raise Malformed if more than the share `max_bad` of the rows is left out."""
     if found.rows and found.rows - found.sound > max_bad * found.rows:
         bad = [one for one in found.findings if one.left_out]
         raise Malformed(
@@ -203,7 +203,7 @@ def _unknown_formats(engine: Engine, query: str) -> list[Finding]:
 
 
 def _broken(files: Sequence[str]) -> list[str]:
-    """Where the first lines are that are no JSON objects, `FILE:LINE`; not in compressed files."""
+    """The places, `FILE:LINE`, of the first lines that are not JSON objects; none for compressed files."""
     found: list[str] = []
     for name in files:
         if name.endswith((".gz", ".zst")):

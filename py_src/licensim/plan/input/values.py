@@ -29,7 +29,7 @@ PLATFORMS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 UNKNOWN: Final = ""
-"""Stands for a value that is none of these."""
+"""Stands for any other value."""
 
 
 def letters(value: str) -> str:

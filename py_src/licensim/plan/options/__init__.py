@@ -16,7 +16,7 @@ Planner = Callable[[Look], Iterator[Figure]]
 
 
 def planner(option: str) -> Planner | None:
-    """Return what plans an option; None where nothing does."""
+    """Return the planner of an option; None if it is not planned."""
     name = f"{__name__}.{option}"
     if find_spec(name) is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from licensim.plan.figures import At, Figure, Label
+from licensim.plan.figures import Figure, Label, QuotaEffect
 from licensim.plan.look import Look
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, percentiles
 from licensim.plan.quota.slots import Slot, exceptions, overuses, smallest
@@ -16,12 +16,12 @@ from licensim.rules.timeline import SLOTS_PER_DAY, first_slot, slot_starts_at
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """What is active: the statements of its slots, the profile, the rule and label.
+    """Activity by slot: the statements that make it, the profile, the rule and the label.
 
-    With `everybody` an allowance that is used up refuses every scan, else only what lifts a slot above the
-    quota. `uses` is the table of the scans, None where their refusals are not counted; `wanted` are the
-    statements of the slots as they would be if every ask recorded, None where it does; `at_least` is the
-    least quota that any ask needs.
+    With `everybody` a used-up allowance refuses every scan, else only what lifts a slot above the quota.
+    `uses` is the table of the scans, None if refusals are not counted by origin. `wanted` are the statements
+    of the slots as if every ask recorded, None if every ask does. `at_least` is the smallest quota that
+    every ask fits into.
     """
 
     slots: Sequence[Statement]
@@ -35,7 +35,7 @@ class Active:
 
 
 def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | None, active: Active) -> Figure:
-    """The figure of a quota of what is active at once."""
+    """The figure of a quota of devices or instances that are active at once."""
     slots = _slots(look, active)
     used = [one for one in slots if one.active]
     most = max((one.active for one in slots), default=0)
@@ -85,8 +85,8 @@ def _days(look: Look, slots: Sequence[Slot]) -> list[int]:
     return [found[day] for day in look.days]
 
 
-def _at(look: Look, slots: Sequence[Slot], why: str, quota: int, active: Active) -> At:
-    """What a quota would have meant, with the allowance that it brings."""
+def _at(look: Look, slots: Sequence[Slot], why: str, quota: int, active: Active) -> QuotaEffect:
+    """The effect of a quota, with the allowance that it brings."""
     allowance = active.profile.exceptions * quota
     over = next((one.slot for one in slots if one.active > quota), None)
     years = list(overuses(slots, quota, allowance, look.starts_at, everybody=active.everybody))
@@ -97,7 +97,7 @@ def _at(look: Look, slots: Sequence[Slot], why: str, quota: int, active: Active)
         if active.uses is not None and refused_at is not None
         else {}
     )
-    return At(
+    return QuotaEffect(
         why,
         quota,
         None if over is None else slot_starts_at(over),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from licensim.plan.figures import At, Figure, Label
+from licensim.plan.figures import Figure, Label, QuotaEffect
 from licensim.plan.look import Look, Position
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, by, percentiles
 from licensim.plan.quota.metered import Hours, quota_with_grace
@@ -15,7 +15,7 @@ from licensim.rules.options.quota import cap_of
 
 _HOURS_PER_DAY: Final = 24
 SHARES: Final = (50, 75, 90, 95)
-"""Which parts of what was used are looked at as quotas, in percent."""
+"""The quotas to show, in percent of the total that was used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +53,8 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     )
 
 
-def _at(look: Look, uses: Uses, hours: Hours, why: str, quota: int) -> At:
-    """What a quota of uses would have meant."""
+def _at(look: Look, uses: Uses, hours: Hours, why: str, quota: int) -> QuotaEffect:
+    """The effect of a quota of uses."""
     used, cap = sum(n for _, n in hours), cap_of(quota, uses.grace)
     over = look.reaches(uses.table, hours, quota + 1)
     full = look.reaches(uses.table, hours, cap)
@@ -64,7 +64,7 @@ def _at(look: Look, uses: Uses, hours: Hours, why: str, quota: int) -> At:
         since, refused = (look.first_use(uses.table), 0), used
     elif full is not None:
         since, refused = full[2], used - full[1]
-    return At(
+    return QuotaEffect(
         why,
         quota,
         None if over is None else over[0],

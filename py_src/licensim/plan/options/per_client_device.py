@@ -12,7 +12,7 @@ from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES, Profile
 
 
 def figures(look: Look) -> Iterator[Figure]:
-    """The seats of each edition, deployment and period; periods that few profiles have by their profile."""
+    """The seats of each edition, deployment and period; with the profile if not all have the period."""
     common = PROFILES[DEFAULT_PROFILE].periods
     for name, profile in PROFILES.items():
         for period in profile.periods:

@@ -11,7 +11,7 @@ from licensim.plan.options.concurrent import Active, figure
 from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
 
 AT_MOST: Final = (
-    "quotas with allowance are at most: asks that record nothing are taken to come after every scan"
+    "quotas with allowance are at most: asks that record nothing are assumed to come after every scan"
 )
 
 

@@ -1,4 +1,4 @@
-"""Per domain: the registrable domains, or tenants, of the hosts that clients are at (DOM-1, DOM-2, DOM-4)."""
+"""Per domain: the registrable domains, or tenants, of the clients' hosts (DOM-1, DOM-2, DOM-4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What options with seats share: how many are taken at once, and what a quota would have meant."""
+"""What options with seats share: how many are taken at once, and the effect of a quota."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from licensim.plan.figures import At, Figure, Label
+from licensim.plan.figures import Figure, Label, QuotaEffect
 from licensim.plan.look import Look
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, percentiles
 from licensim.plan.quota.metered import smallest_with_grace
@@ -16,7 +16,7 @@ from licensim.plan.statements.statement import Statement
 from licensim.rules.options.quota import cap_of
 from licensim.rules.timeline import DAY_MS
 
-AT_MOST: Final = "at most: a client that is refused is taken to stay away until its seat would have ended"
+AT_MOST: Final = "at most: a refused client is assumed to stay away until its seat would have ended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
 
 
 def _peaks(look: Look, table: str, here: str) -> list[int]:
-    """The most seats taken at once on each day; a day begins with what the one before has left."""
+    """The most seats taken at once on each day; a day begins with the seats left by the day before."""
     place = "struct_pack(t := t, seq := seq)"
     query = f"""select t // {DAY_MS} as day, max(level),
           min_by(case when t > t // {DAY_MS} * {DAY_MS} then level - d else 0 end, {place}), max_by(level,
@@ -74,12 +74,12 @@ def _peaks(look: Look, table: str, here: str) -> list[int]:
     return peaks
 
 
-def _at(look: Look, table: str, why: str, quota: int, seats: Seats) -> At:
-    """What a quota of seats would have meant; who is refused does not hold a seat, so others may get one."""
+def _at(look: Look, table: str, why: str, quota: int, seats: Seats) -> QuotaEffect:
+    """The effect of a quota of seats; a refused client holds no seat, so another one may get it."""
     cap = cap_of(quota, seats.grace)
     query = f"""select min(case when level > {quota} then t end), min(case when level > {cap} then t end),
         coalesce(sum(case when level > {cap} then least(d, level - {cap}) end), 0)
         from {table} and d > 0"""
     ((over_at, refused_at, refused),) = look.tables.rows(query)
     at_most = Label("estimate", (AT_MOST,)) if refused else Label()
-    return At(why, quota, over_at, refused_at, int(refused), None, seats.label.and_(at_most))
+    return QuotaEffect(why, quota, over_at, refused_at, int(refused), None, seats.label.and_(at_most))

@@ -1,1 +1,1 @@
-"""From what was used to what should be bought: pure arithmetic, without SQL or an engine."""
+"""From the use to the quota to buy: pure arithmetic, without SQL or an engine."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class Tier:
-    """From so many of the quota on (the first one is 0), one costs `each` for a year."""
+    """Above `since` units of the quota (0 in the first tier), a unit costs `each` a year."""
 
     since: int
     each: Decimal
@@ -18,10 +18,10 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """The price of one option, for items of these terms; all that it is not said for when empty.
+    """The price of one option, for items of these `terms`; with empty `terms` for all its items.
 
-    A quota is sold in steps, at least `minimum` of it. With `graduated` each tier's part has its own price,
-    with `volume` all of it has the price of the tier in which it ends.
+    A quota is sold in multiples of `step`, at least `minimum`. With `graduated` each tier's part of the quota
+    has its own price, with `volume` the whole quota has the price of the tier in which it ends.
     """
 
     option: str
@@ -67,6 +67,6 @@ class Prices:
     prices: Sequence[Price]
 
     def of(self, option: str, terms: Mapping[str, str]) -> Price | None:
-        """The first price that is for an option under these terms; None where there is none."""
+        """The first price that fits an option and these terms; None if no price fits."""
         fitting = (one for one in self.prices if one.option == option and one.terms.items() <= terms.items())
         return next(fitting, None)

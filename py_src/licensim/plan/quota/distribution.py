@@ -1,4 +1,4 @@
-"""How use is spread over days, months and slots: the figures in the middle, near the top, and at the top."""
+"""How use is spread over days, months and slots: percentiles, sums and counts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ DAYS_PER_MONTH: Final = 30
 
 
 def percentiles(values: Iterable[int], zeros: int = 0) -> dict[str, int]:
-    """The smallest value that at least so many percent are not above; `zeros` are further values of 0.
+    """For each percentile the smallest value that at least so many percent of the values do not exceed.
+
+    `zeros` is the number of further values that are 0.
 
     >>> percentiles([1, 2, 3, 4]), percentiles([7], zeros=99)
     ({'p50': 2, 'p95': 4, 'p99': 4, 'max': 4}, {'p50': 0, 'p95': 0, 'p99': 0, 'max': 7})
@@ -30,7 +32,7 @@ def _at(ordered: Sequence[int], place: int) -> int:
 
 
 def by(values: Mapping[int, int], days: range, length: int) -> list[int]:
-    """Sums of so many days each, from the first of `days` on; `values` has what there is of each day.
+    """Sum the `values` of days over periods of `length` days, from the first of `days` on.
 
     >>> by({0: 1, 29: 2, 30: 4}, range(61), 30)
     [3, 4, 0]
@@ -42,7 +44,7 @@ def by(values: Mapping[int, int], days: range, length: int) -> list[int]:
 
 
 def by_amount(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """How often each amount comes: of pairs of an amount and whose it is.
+    """Count how often each amount appears in pairs of an amount and its owner.
 
     >>> by_amount([(3, 1), (2, 5), (3, 6)])
     [(2, 1), (3, 2)]

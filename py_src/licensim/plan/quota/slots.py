@@ -12,7 +12,7 @@ from licensim.rules.timeline import year_first_slot
 class Slot:
     """A slot in use: its global number, how many are active in it, how many scans were counted in it.
 
-    `wanted` is how many there would be if every ask recorded; None where it does, or where nobody asks
+    `wanted` is how many there would be if every ask recorded; None if every ask does, or there is none
     (CINST-3).
     """
 
@@ -28,7 +28,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Overuse:
-    """A year whose allowance was used up: the first slot that is refused, and the scans from there on."""
+    """A year whose allowance was used up: the first slot with refusals, and the scans from there on."""
 
     slot: int
     scans: int

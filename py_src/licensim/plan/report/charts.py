@@ -36,7 +36,7 @@ def amounts(most: float) -> Axis:
     """An axis of amounts from 0: marked at round numbers.
 
     >>> amounts(230).marks
-    [(0, '0'), (100, '100'), (200, '200')]
+    [(0, '0'), (50, '50'), (100, '100'), (150, '150'), (200, '200')]
     """
     step = 1.0
     while most / step > 5:
@@ -51,7 +51,7 @@ def amounts(most: float) -> Axis:
 def lines(
     title: str, across: Axis, series: Mapping[str, Sequence[tuple[float, float]]], *, stairs: bool = False
 ) -> str:
-    """A line for each series, of points from left to right; at most eight are told apart."""
+    """A line for each series, of points from left to right; at most eight have a style of their own."""
     most = max((y for points in series.values() for _, y in points), default=0)
     up = amounts(most)
     drawn = [_frame(across, up)]

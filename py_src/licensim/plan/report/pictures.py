@@ -116,11 +116,11 @@ def _exceptions(summary: Json) -> Iterator[str]:
         across = Axis(seen[0][0], max(most, 1), [(quota, f"{quota:,}") for quota in marks])
         title = "Exceptions in all of the data against the quota, and the allowance of a year"
         chart = lines(title, across, {"exceptions": seen, "allowance": allowed})
-        told = [
+        shown = [
             [el("th", f"{quota:,}", scope="row"), *cells(f"{count:,}", f"{each * quota:,}")]
             for quota, count in rows[:200]
         ]
-        inside = table(("Quota", "Exceptions", "Allowance"), told, title)
+        inside = table(("Quota", "Exceptions", "Allowance"), shown, title)
         yield _section("Exceptions and allowance", chart, "Each quota", inside)
 
 
@@ -160,7 +160,7 @@ def _money(summary: Json) -> Iterator[str]:
             "Label",
             *(f"Regret at x{float(factor):g}" for factor in found["regret"]),
         )
-        told = table(
+        costs = table(
             heads,
             rows,
             f"What each way to license {use} costs; regret is what it costs more than the cheapest",
@@ -177,7 +177,7 @@ def _money(summary: Json) -> Iterator[str]:
             for name, points in curves.items()
         ]
         inside = table(("Way", *(f"x{factor:g}" for factor in factors)), curve, title)
-        chart = told + lines(
+        chart = costs + lines(
             title, across, {name: [(x, y) for x, y in points] for name, points in curves.items()}
         )
         yield _section(

@@ -1,4 +1,4 @@
-"""The sections of the report: what to buy, the options, the quotas, and what the data are worth."""
+"""The sections of the report: what to buy, the options, the quotas, and the quality of the data."""
 
 from __future__ import annotations
 
@@ -66,8 +66,8 @@ def _editions(summary: Json) -> str:
             if one["edition"] is not None and one["used"]:
                 place = f"options.{name}.figures.{n}"
                 head = el("th", text(name), scope="row")
-                told = cells(words(one["terms"]), one["edition"], f"{one['forget_ms']:,} ms")
-                rows.append([head, *told, number(one["used"], f"{place}.used"), *cells(one["label"])])
+                named = cells(words(one["terms"]), one["edition"], f"{one['forget_ms']:,} ms")
+                rows.append([head, *named, number(one["used"], f"{place}.used"), *cells(one["label"])])
     heads = ("Option", "Terms", "Edition", "Forget time", "Used", "Label")
     inside = table(heads, rows, "What each edition and forget time would have used")
     return el("details", el("summary", "Editions and forget times side by side"), inside)

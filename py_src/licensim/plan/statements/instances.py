@@ -1,7 +1,7 @@
 """Concurrent instances: how many are recorded in each slot (CINST-2, CINST-3).
 
-Of a machine counts the highest X asked until then, in each slot with an ask or a counted scan; under some
-profiles only in those with a scan.
+For a machine the highest X asked so far counts, in each slot with an ask or a counted scan; under some
+profiles only in slots with a scan.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Events of our own traces: who, where and in which order, with all that a row of logs does not say.
+"""Events of our own traces: client, place and order, with all that a row of logs does not have.
 
 `lines` has a row for each line of a trace. Order is that of time, then of lines. A load begins a page anew, a
 cleared storage makes a new client (ID-4).

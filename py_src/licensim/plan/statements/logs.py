@@ -25,7 +25,7 @@ class Logs:
     pages = '(select client, t, 0 as seq, module, "count" as n from others where "type" = \'page\') as pages'
 
     def key(self, edition: str) -> str:
-        """How an edition is called in the names of tables; equal windows have equal answers."""
+        """The name of an edition in the names of tables; editions with equal windows share one."""
         return self._windows[edition].name
 
     @property

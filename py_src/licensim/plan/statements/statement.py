@@ -9,7 +9,7 @@ from licensim.rules.client.forget import settle_forget_ms
 from licensim.rules.license.profile import DEFAULT_EDITION, DEFAULT_FORGET_MS, EDITIONS
 
 HOUR_MS: Final = 3_600_000
-"""By which contacts and totals are put together: every period of a seat is longer."""
+"""Contacts and totals are grouped by hour: every period of a seat is longer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ class Traces:
     pages = "pages"
 
     def key(self, edition: str) -> str:
-        """How an edition is called in the names of tables."""
+        """The name of an edition in the names of tables."""
         return f"{edition}_{self._forget_ms}".replace("-", "_").replace(".", "_")
 
     def survey(self) -> list[Statement]:

@@ -2,9 +2,8 @@
 
 The rows themselves are never sorted. Sightings of one code within a bucket of `forget + 1` ms always chain,
 so a bucket needs its first and last instant only. Buckets chain to islands. Where sightings restart the
-window, an island counts once for each part that a load, pause or close leaves of it. Where they do not, an
-island that is no longer than the window counts once; only the others are looked at again, sighting by
-sighting.
+window, an island counts once for each part into which loads, pauses and closes divide it. Where they do not,
+an island that is no longer than the window counts once; only the others are read again, sighting by sighting.
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""Why a figure is what it is: the stretch of time behind it, who was there, and that stretch as a trace."""
+"""The explanation of a figure: the stretch of time that decides it, its clients, the stretch as a trace."""

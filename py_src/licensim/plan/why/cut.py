@@ -1,8 +1,8 @@
-"""A stretch of logs as a trace, of which `replay` says the same.
+"""A stretch of logs as a trace, for which `replay` gives the same figure.
 
-What a code was before the stretch is left out with it: of each code only what comes from its first counted
-sighting on is kept. The sightings before that are duplicates of what lies before the stretch; without it
-they would count. A client that has no load in the stretch gets one before its first row.
+The trace lacks the sightings before the stretch. So the first sightings of a code in it, which are duplicates
+of earlier ones, would count: they are left out, up to the code's first counted sighting. A client that has no
+load in the stretch gets one before its first row.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from licensim.plan.why.stretch import Stretch
 from licensim.rules.license.profile import DEFAULT_FORGET_MS
 
 KEY: Final = "PLAN"
-"""The key that all clients of a cut name."""
+"""The project's key, which all clients of the trace name."""
 _COLUMNS: Final = (
     *("t", "type", "client", "scanner", "format", "text", "module", "count"),
     *("origin", "deployment", "server_id", "class"),
 )
 _SELECTED: Final = ", ".join(f'r."{name}"' for name in _COLUMNS)
 NAMELESS: Final = "scanner"
-"""A scanner that the logs do not name."""
+"""The name of a scanner that the logs do not name."""
 _RANK: Final = {"open": 0, "close": 1}
 
 Event = dict[str, Any]
@@ -74,7 +74,7 @@ def events(rows: Sequence[Event], forget_ms: int) -> Iterator[Event]:
 
 
 def _settings(t: int, client: str, scanners: Iterable[str], forget_ms: int) -> Iterator[Event]:
-    """The forget time of each scanner; a load has ended what was set before."""
+    """Events that set the forget time of each scanner anew: a load has ended its settings."""
     event = {"t": t, "type": "settings", "client": client}
     yield from ({**event, "scanner": one, "duplicate_forget_time": forget_ms} for one in scanners)
 

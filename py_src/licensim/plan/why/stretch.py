@@ -1,4 +1,4 @@
-"""The stretch of time behind a figure: the busiest slot, the instant of most seats, the busiest day."""
+"""The stretch of time that decides a figure: the busiest slot, the instant of most seats, the busiest day."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from licensim.rules.timeline import DAY_MS, slot_starts_at
 from licensim.rules.words.english import many, utc_text
 
 MAX_SHOWN: Final = 20
-"""How many of those behind a figure are named."""
+"""How many clients, servers or domains of a figure are named."""
 
 Who = tuple[str, int]
-"""Who is behind a figure, and how much of it or since when."""
+"""A client, server or domain of a figure, and its part of the figure or its last contact."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """From `since` (included) to `until` (not included) the figure comes to `amount`.
+    """From `since` (included) to `until` (not included) the figure is `amount`.
 
-    `who` names some of those behind it, each with a number whose meaning `number` says. `holders` is a
-    query of the contacts that hold the seats, client and instant, where only those matter.
+    `who` names some of its clients, servers or domains, each with a number; `number` says what that is.
+    `holders` is a query of the contacts, client and instant, that hold the seats; None if all rows matter.
     """
 
     words: str
@@ -41,7 +41,7 @@ class Stretch:
 def find(figures: Sequence[Figure], item: str, edition: str, forget_ms: int) -> Figure:
     """Find a figure by its option and words of its terms, `per_client_device/browser/daily`.
 
-    Raises Malformed where there is none, or none of which more can be said.
+    Raises Malformed, with the names of all figures, if there is none.
     """
     option, *terms = item.split("/")
     for one in figures:
@@ -53,7 +53,7 @@ def find(figures: Sequence[Figure], item: str, edition: str, forget_ms: int) -> 
 
 
 def stretch(look: Look, figure: Figure) -> Stretch:
-    """The stretch behind a figure. Raises Malformed where nothing was used."""
+    """The stretch that decides a figure. Raises Malformed if nothing was used."""
     if not figure.used:
         raise Malformed((Fault("--why", f"{figure.option}: nothing was used"),))
     if "slots" in figure.series:
