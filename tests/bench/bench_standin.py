@@ -17,7 +17,7 @@ def rows() -> list[dict[str, Any]]:
     """The script's bytes; `createInstance` to the first code; a frame from the camera to the receiver."""
     script = max((SITE / f"licensim/standin/{name}.js.br").stat().st_size for name in ("bundle", "nine"))
     with stage() as here, here.page("standin.html") as page:
-        page.wait_for_function("window.ready")
+        page.evaluate("ready")
         shown = picture(SIZE, [Placed("QRCode", "STAND-IN", 500, 260, 6), Placed("Code128", "BENCH", 40, 40)])
         page.evaluate("show", base64.b64encode(png(shown)).decode())
         took: dict[str, list[float]] = {"standin": [], "alone": []}

@@ -3,6 +3,9 @@ import { prepareZXingModule, readBarcodes } from "./zxing/es/reader/index.js";
 import { fromZxing, openLicense } from "./licensim/client.js";
 import { PLENTY } from "./session.js";
 
+const { promise: ready, resolve: isReady } = Promise.withResolvers();
+window.ready = ready;
+
 const ALL = { maxNumberOfSymbols: 0 }; // as the stand-in reads
 prepareZXingModule({ overrides: { locateFile: (name) => new URL(`zxing/reader/${name}`, import.meta.url).href } });
 
@@ -65,30 +68,34 @@ window.alone = async () => {
 /** The milliseconds of each of some frames: from the camera to the receiver, and to decode the same picture alone. */
 window.frames = async (count) => {
   const taken = [];
-  const make = globalThis.createImageBitmap;
-  globalThis.createImageBitmap = (...given) => (taken.push(performance.now()), make(...given)); // a frame is taken so
+  const Frame = globalThis.VideoFrame;
+  globalThis.VideoFrame = class extends Frame {
+    constructor(...given) {
+      taken.push(performance.now()); // a frame of the camera is taken so
+      super(...given);
+    }
+  };
   const router = await CaptureVisionRouter.createInstance();
   const camera = await CameraEnhancer.createInstance();
   router.setInput(camera);
-  const through = [];
+  const [through, decoding] = [[], []];
   const { promise, resolve } = Promise.withResolvers();
   await router.addResultReceiver({
-    onCapturedResultReceived: () => through.push(performance.now() - taken.at(-1)) >= count && resolve(),
+    onCapturedResultReceived: async () => {
+      through.push(performance.now() - taken.at(-1));
+      const image = context.getImageData(0, 0, canvas.width, canvas.height);
+      const began = performance.now();
+      await readBarcodes(image, ALL); // in turn with the frames, beside the same camera
+      if (decoding.push(performance.now() - began) >= count) resolve();
+    },
   });
   await camera.open();
   await router.startCapturing("ReadBarcodes_SpeedFirst");
   await promise;
   router.dispose();
   camera.dispose();
-  globalThis.createImageBitmap = make;
-  const image = context.getImageData(0, 0, canvas.width, canvas.height);
-  const decoding = [];
-  while (decoding.length < count) {
-    const began = performance.now();
-    await readBarcodes(image, ALL);
-    decoding.push(performance.now() - began);
-  }
+  globalThis.VideoFrame = Frame;
   return { through, decoding };
 };
 
-window.ready = true;
+isReady();

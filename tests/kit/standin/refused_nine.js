@@ -16,7 +16,7 @@ let unique = 0;
 /** A moment later; an app that hears nothing for long says so. */
 let waited = 0;
 const soon = () => {
-  if ((waited += 1) > 400) throw new Error(`the app hears nothing: ${JSON.stringify(heard)}`);
+  if ((waited += 1) > 1500) throw new Error(`the app hears nothing: ${JSON.stringify(heard)}`);
   return new Promise((go) => setTimeout(go, 20));
 };
 

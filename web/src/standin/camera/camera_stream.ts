@@ -1,4 +1,5 @@
 /** A camera's stream: which device, which size, and one picture after the other. No view, no license. */
+import type { Picture } from "../decoding/decoder_protocol.ts";
 import { ERROR, SdkError } from "../start/errors.ts";
 import { Handlers } from "./handlers.ts";
 
@@ -150,14 +151,15 @@ export class CameraStream {
    * The next picture that is shown, at least `intervalMs` of its own time after the last. While the camera is closed or
    * paused, or the page is hidden, there is none.
    */
-  async frame(intervalMs: number): Promise<ImageBitmap> {
+  async frame(intervalMs: number): Promise<Picture> {
     for (;;) {
       const shownAt = await this.#shown();
       if (shownAt === null || shownAt - this.#lastShown < intervalMs - EARLY_MS) {
         continue;
       }
       this.#lastShown = shownAt;
-      return createImageBitmap(this.video);
+      // A frame as the browser holds it needs no copy; not every browser has them.
+      return typeof VideoFrame === "undefined" ? createImageBitmap(this.video) : new VideoFrame(this.video);
     }
   }
 

@@ -1,5 +1,6 @@
 /** One frame of a camera after the other, as many a second as wanted, and never two at once. */
 import type { CameraStream } from "../camera/camera_stream.ts";
+import type { Picture } from "../decoding/decoder_protocol.ts";
 
 /** A loop that runs until it is stopped. */
 export interface FrameLoop {
@@ -16,7 +17,7 @@ export interface FrameLoop {
 export function follow(
   stream: CameraStream,
   intervalMs: () => number,
-  take: (frame: ImageBitmap, isRunning: () => boolean) => Promise<void>,
+  take: (frame: Picture, isRunning: () => boolean) => Promise<void>,
 ): FrameLoop {
   let running = true;
   const isRunning = (): boolean => running;

@@ -8,7 +8,7 @@ import {
   type ScanResult,
 } from "../../client/index.ts";
 import { decode } from "../decoding/decoder.ts";
-import type { Decoded, Found } from "../decoding/decoder_protocol.ts";
+import type { Decoded, Found, Picture } from "../decoding/decoder_protocol.ts";
 import { decoderFormats } from "../decoding/formats.ts";
 import { makeScanner } from "../licensing/page_license.ts";
 import { refusalOf } from "../licensing/refusal.ts";
@@ -73,7 +73,7 @@ export class PictureReader {
   }
 
   /** A frame of the video; null where meanwhile nobody wants it any more. The picture is given away. */
-  async frame(bitmap: ImageBitmap, isWanted: () => boolean): Promise<Reading | null> {
+  async frame(bitmap: Picture, isWanted: () => boolean): Promise<Reading | null> {
     const decoded = await decode(bitmap);
     if (!isWanted()) {
       return null;
@@ -83,7 +83,7 @@ export class PictureReader {
   }
 
   /** A still, which stands alone. The picture is given away. */
-  async still(bitmap: ImageBitmap): Promise<Reading> {
+  async still(bitmap: Picture): Promise<Reading> {
     const decoded = await decode(bitmap);
     const found = this.#first(decoded);
     return { found, answer: await this.#license.image(fromZxing(found, decoded), this.#stills) };

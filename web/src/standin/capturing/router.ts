@@ -3,7 +3,8 @@ import type { Box, License } from "../../client/index.ts";
 import { CameraEnhancer, sourceOf, type PictureSource } from "../camera/camera_enhancer.ts";
 import { QuadDrawingItem, showItems } from "../camera/drawing.ts";
 import { warm } from "../decoding/decoder.ts";
-import { bitmapOf, type PictureSource as Picture } from "../decoding/pictures.ts";
+import { type Picture, sizeOf } from "../decoding/decoder_protocol.ts";
+import { bitmapOf, type PictureSource as AnyPicture } from "../decoding/pictures.ts";
 import { demandLicense } from "../licensing/page_license.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { filterOf, MultiFrameResultCrossFilter, seenBy } from "./filter.ts";
@@ -132,7 +133,7 @@ export class CaptureVisionRouter {
   }
 
   /** Read one picture. A refusal is in the result: no items, and its number. */
-  async capture(picture: Picture, template: string = DEFAULT_TEMPLATE): Promise<CapturedResult> {
+  async capture(picture: AnyPicture, template: string = DEFAULT_TEMPLATE): Promise<CapturedResult> {
     this.#demandAlive("capture");
     const before = this.#template;
     this.#templates.get(template, "CaptureVisionRouter.capture(picture, template)");
@@ -197,7 +198,7 @@ export class CaptureVisionRouter {
     });
   }
 
-  async #take(frame: ImageBitmap, isRunning: () => boolean): Promise<void> {
+  async #take(frame: Picture, isRunning: () => boolean): Promise<void> {
     const image = this.#imageOf(frame);
     const reading = await this.#reader.frame(frame, isRunning);
     if (reading === null || !isRunning()) {
@@ -208,22 +209,19 @@ export class CaptureVisionRouter {
     tellReceivers(this.#receivers, resultOf(reading.answer, items, image));
   }
 
-  async #picked(picture: ImageBitmap): Promise<void> {
+  async #picked(picture: Picture): Promise<void> {
     const image = this.#imageOf(picture);
     const reading = await this.#reader.still(picture);
     tellReceivers(this.#receivers, resultOf(reading.answer, itemsOf(reading, null), image));
   }
 
   /** The picture itself, where the page wants it: before it is given away. */
-  #imageOf(picture: ImageBitmap): ReturnType<typeof imageItemOf> | null {
+  #imageOf(picture: Picture): ReturnType<typeof imageItemOf> | null {
     const { capturedResultItemTypes, outputOriginalImage } = this.#settings;
     if (!outputOriginalImage && (capturedResultItemTypes & ITEM_TYPES.CRIT_ORIGINAL_IMAGE) === 0) {
       return null;
     }
-    const canvas = Object.assign(document.createElement("canvas"), {
-      width: picture.width,
-      height: picture.height,
-    });
+    const canvas = Object.assign(document.createElement("canvas"), sizeOf(picture));
     canvas.getContext("2d")?.drawImage(picture, 0, 0);
     return imageItemOf(canvas);
   }

@@ -1,7 +1,7 @@
 /** The page's side of the decoder: one picture after the other, in a worker of its own. */
 import { consent } from "../start/consent.ts";
 import { SdkError } from "../start/errors.ts";
-import type { Decoded, DecoderReply, DecoderRequest } from "./decoder_protocol.ts";
+import type { Decoded, DecoderReply, DecoderRequest, Picture } from "./decoder_protocol.ts";
 
 const waiting = new Map<number, { resolve(decoded: Decoded): void; reject(error: SdkError): void }>();
 let worker: Worker | undefined;
@@ -13,16 +13,16 @@ export function warm(): Promise<void> {
 }
 
 /** Decode one picture, which is given away. Rejects with SdkError where it cannot be read. */
-export function decode(bitmap: ImageBitmap): Promise<Decoded> {
-  return ask(bitmap);
+export function decode(picture: Picture): Promise<Decoded> {
+  return ask(picture);
 }
 
-function ask(bitmap: ImageBitmap | null): Promise<Decoded> {
+function ask(picture: Picture | null): Promise<Decoded> {
   worker ??= start();
-  const request: DecoderRequest = { id: ++last, bitmap };
+  const request: DecoderRequest = { id: ++last, picture };
   const { promise, resolve, reject } = Promise.withResolvers<Decoded>();
   waiting.set(request.id, { resolve, reject });
-  worker.postMessage(request, bitmap === null ? [] : [bitmap]);
+  worker.postMessage(request, picture === null ? [] : [picture]);
   return promise;
 }
 

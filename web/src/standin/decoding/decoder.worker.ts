@@ -1,6 +1,13 @@
 /** The decoder's worker: a picture in, codes out, with zxing-wasm; nothing here knows a license. */
 import { prepareZXingModule, type ReadResult, readBarcodes } from "zxing-wasm/reader";
-import type { Decoded, DecoderReply, DecoderRequest, Found } from "./decoder_protocol.ts";
+import {
+  type Decoded,
+  type DecoderReply,
+  type DecoderRequest,
+  type Found,
+  type Picture,
+  sizeOf,
+} from "./decoder_protocol.ts";
 
 // The worker's global, without pulling in the types of a whole second environment.
 const scope = self as unknown as {
@@ -15,9 +22,31 @@ const ALL = 0;
 
 let canvas: OffscreenCanvas | undefined;
 
+/** The pixels of a picture, which ends with it. */
+async function pixels(picture: Picture): Promise<ImageData> {
+  const { width, height } = sizeOf(picture);
+  const image =
+    ("copyTo" in picture ? await copied(picture, width, height) : null) ?? drawn(picture, width, height);
+  picture.close();
+  return image;
+}
+
+/** A frame of a video is copied, where the browser can: the way by a canvas takes several times as long. */
+async function copied(frame: VideoFrame, width: number, height: number): Promise<ImageData | null> {
+  try {
+    const image = new ImageData(width, height);
+    await frame.copyTo(image.data, {
+      rect: { x: 0, y: 0, width, height },
+      format: "RGBA",
+    });
+    return image;
+  } catch {
+    return null; // a browser without this format
+  }
+}
+
 /** A picture as it would lie on paper: what is transparent is white. */
-function pixels(bitmap: ImageBitmap): ImageData {
-  const { width, height } = bitmap;
+function drawn(picture: Picture, width: number, height: number): ImageData {
   if (canvas?.width !== width || canvas.height !== height) {
     canvas = new OffscreenCanvas(width, height);
   }
@@ -27,8 +56,7 @@ function pixels(bitmap: ImageBitmap): ImageData {
   }
   context.fillStyle = "#ffffff";
   context.fillRect(0, 0, width, height);
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  context.drawImage(picture, 0, 0);
   return context.getImageData(0, 0, width, height);
 }
 
@@ -36,15 +64,15 @@ function toFound({ format, text, bytes, position }: ReadResult): Found {
   return { isValid: true, format, text, bytes, position };
 }
 
-async function decode(bitmap: ImageBitmap | null): Promise<Decoded> {
-  const image = bitmap === null ? new ImageData(8, 8) : pixels(bitmap);
+async function decode(picture: Picture | null): Promise<Decoded> {
+  const image = picture === null ? new ImageData(8, 8) : await pixels(picture);
   const read = await readBarcodes(image, { maxNumberOfSymbols: ALL });
   const codes = read.filter(({ isValid }) => isValid).map(toFound);
   return { width: image.width, height: image.height, codes };
 }
 
-scope.onmessage = ({ data: { id, bitmap } }) => {
-  decode(bitmap).then(
+scope.onmessage = ({ data: { id, picture } }) => {
+  decode(picture).then(
     (decoded) => scope.postMessage({ id, decoded }),
     (error: unknown) =>
       scope.postMessage({ id, failure: error instanceof Error ? error.message : String(error) }),

@@ -28,10 +28,17 @@ export interface Decoded {
   readonly codes: readonly Found[];
 }
 
+/** A picture that can be given away: a still, or a frame of a video as the browser holds it. */
+export type Picture = ImageBitmap | VideoFrame;
+
+/** Its size in pixels. */
+export const sizeOf = (picture: Picture): { readonly width: number; readonly height: number } =>
+  "displayWidth" in picture ? { width: picture.displayWidth, height: picture.displayHeight } : picture;
+
 /** To the worker; without a picture it only loads what it needs. The picture is given away. */
 export interface DecoderRequest {
   readonly id: number;
-  readonly bitmap: ImageBitmap | null;
+  readonly picture: Picture | null;
 }
 
 /** From the worker. */

@@ -7,7 +7,7 @@ import { callBack } from "../camera/handlers.ts";
 import { PicturePicker, type SingleFrameMode } from "../camera/picture_picker.ts";
 import { follow, type FrameLoop } from "../capturing/frame_loop.ts";
 import type { Reading } from "../capturing/reading.ts";
-import type { Point } from "../decoding/decoder_protocol.ts";
+import type { Picture, Point } from "../decoding/decoder_protocol.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { BarcodeReader, opened, readerOf, settingsOf } from "./barcode_reader.ts";
 import { defaultScanSettings, type ScanSettings, wantedBy } from "./settings.ts";
@@ -299,7 +299,7 @@ export class BarcodeScanner extends BarcodeReader {
     );
   }
 
-  async #take(frame: ImageBitmap, isRunning: () => boolean): Promise<void> {
+  async #take(frame: Picture, isRunning: () => boolean): Promise<void> {
     await this.#want();
     const reading = await readerOf(this).frame(frame, isRunning);
     if (reading !== null && isRunning()) {
@@ -307,7 +307,7 @@ export class BarcodeScanner extends BarcodeReader {
     }
   }
 
-  async #picked(picture: ImageBitmap): Promise<void> {
+  async #picked(picture: Picture): Promise<void> {
     await this.#want();
     this.#tell(await readerOf(this).still(picture));
   }
