@@ -132,9 +132,10 @@ def test_the_version_decides_the_edition(licensim: Licensim, app: App, address: 
     assert (opening["edition"], opening["product"]) == (edition, "barcode_reader")
 
 
-def test_what_else_is_the_vendors_is_blocked_and_named(app: App) -> None:
+def test_what_else_is_the_vendors_is_blocked_and_named(app: App, tmp_path: Path) -> None:
     """An engine, a page of the vendor's, whatever a page asks of its hosts: nothing leaves the machine."""
-    own = f"{SHOP}/icons/dynamsoft-logo.png"
+    own = f"{SHOP}/dynamsoft-logo.png"
+    (tmp_path / "dynamsoft-logo.png").write_bytes(b"")
     asked = [
         f"https://cdn.example/{TEN.rpartition('/')[0]}/engine.wasm",
         "https://download.dynamsoft.com/anything.js",
