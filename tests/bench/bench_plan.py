@@ -16,7 +16,7 @@ from bench.row import at_least, at_most
 LARGE = os.environ.get("LICENSIM_BENCH_LARGE") == "1"
 ROWS = 10**8 if LARGE else 10**7
 ONCE = 2 * 10**7 if LARGE else 4 * 10**6
-LINES = 10**7 if LARGE else 10**6
+LINES = 10**7
 EVENTS = 10**6
 DAYS = 120
 

@@ -41,6 +41,7 @@ GUIDES = (
     "py_src/licensim/testing/README.md",
     "py_src/licensim/testing/STANDIN.md",
     "py_src/licensim/server/README.md",
+    "py_src/licensim/plan/README.md",
     "web/README.md",
     "web/src/client/README.md",
     "web/src/harness/README.md",

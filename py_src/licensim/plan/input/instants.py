@@ -38,7 +38,7 @@ def instant(tables: Tables, column: str, kind: str) -> tuple[str, str]:
     if kind != "VARCHAR":
         return numbers, is_seconds
     stamp = f"epoch_ms(try_cast({column} as timestamptz))"
-    return f"coalesce({stamp}, {numbers})", f"{stamp} is null and {is_seconds}"
+    return f"coalesce({numbers}, {stamp})", f"coalesce({is_seconds}, false)"
 
 
 def _whole(number: str) -> str:

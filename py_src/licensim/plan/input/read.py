@@ -91,7 +91,13 @@ def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Inp
 
 def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery) -> Input:
     """Make the table `rows` from what was opened, and count what is wrong."""
-    counts = engine.rows(query.faults)
+    if opened.format == "parquet":
+        counts = engine.rows(query.faults)
+    else:
+        engine.materialize("told", query.told)
+        counts = engine.rows(
+            "select fault, count(*), count(case when seconds then 1 end) from told group by 1"
+        )
     total = sum(int(n) for _, n, _ in counts)
     rejected = engine.rejected()
     findings = [_finding(engine, opened, query, what, int(n)) for what, n, _ in counts if what]
@@ -117,13 +123,12 @@ def _make_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery
     Parquet is read where it lies, in each pass anew: so a client is the device alone where no device is at
     several origins, and rows are not judged again where all are sound.
     """
-    at = query.columns["t"]
-    within = [f"{at} >= {request.from_at}"] if request.from_at is not None else []
-    within += [f"{at} < {request.to_at}"] if request.to_at is not None else []
     if opened.format != "parquet":
-        engine.materialize("rows", query.rows(within, all_sound=all_sound, of_device=False))
         engine.drop("raw")
+        kept = " and ".join([*_within("t", request), "fault = ''"])
+        engine.view("rows", f"select * exclude (fault, seconds) from told where {kept}")
         return
+    within = _within(query.columns["t"], request)
     engine.view("rows", query.rows(within, all_sound=all_sound, of_device=True))
     engine.make([LOG_PLACES])
     several = """select 1 from places where deployment = 'browser' group by client
@@ -131,6 +136,12 @@ def _make_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery
     if query.of_device != query.columns["client"] and engine.rows(several):
         engine.drop(LOG_PLACES.name)
         engine.view("rows", query.rows(within, all_sound=all_sound, of_device=False))
+
+
+def _within(at: str, request: Request) -> list[str]:
+    """The stretch of time that is asked for, as conditions."""
+    found = [f"{at} >= {request.from_at}"] if request.from_at is not None else []
+    return found + ([f"{at} < {request.to_at}"] if request.to_at is not None else [])
 
 
 def read_trace(engine: Engine, request: Request, opened: Input) -> Input:

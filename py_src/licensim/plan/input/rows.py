@@ -22,6 +22,9 @@ from licensim.plan.input.values import (
 from licensim.plan.tables import Tables
 from licensim.rules.input.fields import MAX_INSTANT
 
+_AT: Final = "licensim_at"
+_SECONDS: Final = "licensim_seconds"
+"""Names that no log has."""
 MAX_VALUES: Final = 1000
 """How many different types of event, or deployments, are looked at."""
 FAULT_WORDS: Final = {
@@ -52,6 +55,14 @@ class RowsQuery:
     source: str
     of_device: str
 
+    @property
+    def told(self) -> str:
+        """The query of every row, with its fault and whether its time counts seconds."""
+        columns = {**self.columns, "fault": self.fault, "seconds": self.seconds}
+        return (
+            f"select {', '.join(f'{value} as {name}' for name, value in columns.items())} from {self.source}"
+        )
+
     def rows(self, within: list[str], *, all_sound: bool, of_device: bool) -> str:
         """The query of the sound rows for which `within` holds.
 
@@ -74,7 +85,7 @@ class RowsQuery:
         return f'select cast("raw" as varchar) from {self.source} {wanted} limit {limit}'
 
     def _and(self, condition: str) -> str:
-        return f"{'and' if ' where ' in self.source else 'where'} {condition}"
+        return f"{'and' if self.source.endswith(')') and ' where (' in self.source else 'where'} {condition}"
 
 
 def rows_query(
@@ -103,7 +114,11 @@ def rows_query(
     }
     raw = [path(one, types) for parts in fields.of.values() for one in parts]
     kept = f" where ({where}\n)" if where else ""
-    return RowsQuery(columns, _fault(columns, raw), seconds, f'"raw"{join}{kept}', text["client"])
+    source = f'"raw"{join}{kept}'
+    if at != path(time, types):  # what takes long is read once
+        source = f'(select *, {at} as {_AT}, {seconds} as {_SECONDS} from "raw") as {source}'
+        columns["t"], seconds = _AT, _SECONDS
+    return RowsQuery(columns, _fault(columns, raw), seconds, source, text["client"])
 
 
 def _fault(columns: Mapping[str, str], raw: list[str]) -> str:

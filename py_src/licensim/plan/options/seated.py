@@ -51,7 +51,7 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
         seats.label,
         quotas,
         {"day": by_day, "month": percentiles(months)},
-        [_at(look, f"{table} where {here}", why, quota, seats) for why, quota in looked_at],
+        _at(look, f"{table} where {here}", looked_at, seats),
         {"days": [(day, n) for day, n in zip(look.days, peaks, strict=True)]},
     )
 
@@ -74,12 +74,20 @@ def _peaks(look: Look, table: str, here: str) -> list[int]:
     return peaks
 
 
-def _at(look: Look, table: str, why: str, quota: int, seats: Seats) -> QuotaEffect:
-    """The effect of a quota of seats; a refused client holds no seat, so another one may get it."""
-    cap = cap_of(quota, seats.grace)
-    query = f"""select min(case when level > {quota} then t end), min(case when level > {cap} then t end),
-        coalesce(sum(case when level > {cap} then least(d, level - {cap}) end), 0)
-        from {table} and d > 0"""
-    ((over_at, refused_at, refused),) = look.tables.rows(query)
-    at_most = Label("estimate", (AT_MOST,)) if refused else Label()
-    return QuotaEffect(why, quota, over_at, refused_at, int(refused), None, seats.label.and_(at_most))
+def _at(look: Look, table: str, looked_at: Sequence[tuple[str, int]], seats: Seats) -> list[QuotaEffect]:
+    """The effects of quotas of seats; a refused client holds no seat, so another one may get it."""
+    caps = [cap_of(quota, seats.grace) for _, quota in looked_at]
+    columns = [
+        f"""min(case when level > {quota} then t end), min(case when level > {cap} then t end),
+        coalesce(sum(case when level > {cap} then least(d, level - {cap}) end), 0)"""
+        for (_, quota), cap in zip(looked_at, caps, strict=True)
+    ]
+    (row,) = look.tables.rows(f"select {', '.join(columns)} from {table} and d > 0")
+    found = []
+    for n, (why, quota) in enumerate(looked_at):
+        over_at, refused_at, refused = row[3 * n : 3 * n + 3]
+        at_most = Label("estimate", (AT_MOST,)) if refused else Label()
+        found.append(
+            QuotaEffect(why, quota, over_at, refused_at, int(refused), None, seats.label.and_(at_most))
+        )
+    return found
