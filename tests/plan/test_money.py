@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
-from licensim.plan.figures import EXACT, Figure
+from licensim.plan.figures import EXACT, Figure, Kind
 from licensim.plan.money import Assumed, Candidate, candidates, crossovers, money, need
 from licensim.plan.prices import parse_prices, prices_schema
 from licensim.plan.quota.cost import Price, Prices, Tier
@@ -18,12 +18,22 @@ from licensim.rules.input.fault import Malformed
 from licensim.rules.timeline import SLOTS_PER_YEAR
 
 YEAR: Final = Assumed(365)
+KINDS: Final[dict[str, Kind]] = {
+    "per_barcode_scan": "scans",
+    "per_page": "pages",
+    "per_client_device": "clients",
+    "per_server": "servers",
+    "per_domain": "domains",
+    "per_concurrent_device": "devices",
+}
 
 
 def figure(option: str, ok: int, slots: Any = None, **terms: str) -> Figure:
     """A figure with this usage."""
     series = {} if slots is None else {"slots": slots}
-    return Figure(option, terms, None, None, ok, "", EXACT, {"ok": ok, "grace": ok}, series=series)
+    return Figure(
+        option, KINDS[option], terms, None, None, ok, "", EXACT, {"ok": ok, "grace": ok}, series=series
+    )
 
 
 def price(option: str, each: int, **fields: Any) -> Price:

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
+Kind = Literal["scans", "pages", "clients", "servers", "domains", "devices", "instances"]
+"""What a figure counts: uses, holders of seats, places, or what is active in a slot."""
 Word = Literal["exact", "lower bound", "estimate"]
 _ORDER: Final[tuple[Word, ...]] = ("exact", "lower bound", "estimate")
 
@@ -58,6 +60,7 @@ class Figure:
     """
 
     option: str
+    kind: Kind
     terms: Mapping[str, str]
     edition: str | None
     forget_ms: int | None
@@ -68,3 +71,12 @@ class Figure:
     spread: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     at: Sequence[QuotaEffect] = ()
     series: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def buy(self) -> int:
+        """The quota to buy: it relies on the free allowance of concurrent options (CDEV-4), not on grace."""
+        return self.quotas["grace" if self.kind in ACTIVE else "ok"]
+
+
+ACTIVE: Final[tuple[Kind, ...]] = ("devices", "instances")
+"""What is counted by slot, with an allowance of exceptions (CDEV-5, CINST-6)."""

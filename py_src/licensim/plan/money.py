@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from math import ceil
 from typing import Any, Final
 
-from licensim.plan.figures import Figure, Label
+from licensim.plan.figures import ACTIVE, Figure, Label
 from licensim.plan.quota.cost import Price, Prices
 from licensim.plan.quota.distribution import by_amount
 from licensim.plan.serving import USES
@@ -92,11 +92,11 @@ class Candidate:
 def need(figure: Figure, factor: float, assumed: Assumed) -> int:
     """The quota to buy if the traffic is `factor` times that of the data."""
     traffic = factor * (1 + assumed.growth)
-    if figure.option in ("per_server", "per_domain"):
+    if figure.kind in ("servers", "domains"):
         return figure.quotas["ok"]
-    if "slots" in figure.series:
+    if figure.kind in ACTIVE:
         return _concurrent(figure, traffic, _YEAR_DAYS / assumed.days)
-    if figure.option == "per_client_device":
+    if figure.kind == "clients":
         return _up(figure.quotas["ok"] * traffic * (1 + assumed.identity_loss))
     year = max(1.0, _YEAR_DAYS / assumed.days)
     return _up(figure.quotas["ok"] * traffic * year)

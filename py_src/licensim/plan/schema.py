@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, get_args
 
+from licensim.plan.figures import Kind
 from licensim.rules.license.profile import EDITIONS
 from licensim.rules.options import OPTIONS
 
@@ -53,6 +54,7 @@ _AT: Final = _object(
     because=_TEXTS,
 )
 _FIGURE: Final = _object(
+    kind={"enum": list(get_args(Kind))},
     terms=_TERMS,
     edition={"enum": [*EDITIONS, None]},
     forget_ms={"type": ["integer", "null"]},

@@ -21,7 +21,6 @@ from licensim.rules.timeline import DAY_MS
 
 VERSION: Final = 1
 """The version of the summary's shape."""
-BY_ALLOWANCE: Final = ("per_concurrent_device", "per_concurrent_instance")
 
 
 def summary(plan: Planned, prices: Prices | None = None, assumed: Assumed | None = None) -> dict[str, Any]:
@@ -154,13 +153,9 @@ def _deployments(plan: Planned, use: str) -> tuple[str, ...]:
     return plan.survey.deployments_of[use]
 
 
-def buy(figure: Figure) -> int:
-    """The quota to buy: it relies on the free allowance of concurrent options (CDEV-4), but on no grace."""
-    return figure.quotas["grace" if figure.option in BY_ALLOWANCE else "ok"]
-
-
 def _figure(one: Figure) -> dict[str, Any]:
     return {
+        "kind": one.kind,
         "terms": dict(one.terms),
         "edition": one.edition,
         "forget_ms": one.forget_ms,
@@ -168,7 +163,7 @@ def _figure(one: Figure) -> dict[str, Any]:
         "rule": one.rule,
         **_label(one.label),
         "quotas": dict(one.quotas),
-        "buy": buy(one),
+        "buy": one.buy,
         "spread": {name: dict(values) for name, values in one.spread.items()},
         "at": [_at(at) for at in one.at],
         "series": {name: _plain(values) for name, values in one.series.items()},

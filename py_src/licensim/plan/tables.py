@@ -51,6 +51,9 @@ class Source(Protocol):
     def counted(self, edition: str) -> list[Statement]:
         """The table `counted_KEY` of an edition."""
 
+    def counted_codes(self, edition: str) -> str:
+        """The query of the counted codes of an edition, after `counted`; of logs only."""
+
     def changes(self, edition: str, period: str, period_ms: int) -> list[Statement]:
         """The table of seats taken and freed."""
 

@@ -25,7 +25,7 @@ def instant(tables: Tables, column: str, kind: str) -> tuple[str, str]:
         ((low, high),) = tables.rows(f'select min({column}), max({column}) from "raw"')
         if low is not None and low >= SECONDS_BELOW and high < MILLIS_BELOW:
             return column, "false"
-        return _whole(f"{column}::hugeint"), f"abs({column}) < {SECONDS_BELOW}"
+        return _whole(f"{column}"), f"abs({column}) < {SECONDS_BELOW}"
     number = f"try_cast({column} as double)"
     fraction = (
         f"(case when abs({number}) < {SECONDS_BELOW} then round({number} * 1000) else round({number}) end)"
@@ -33,7 +33,7 @@ def instant(tables: Tables, column: str, kind: str) -> tuple[str, str]:
     is_seconds = f"abs({number}) < {SECONDS_BELOW}"
     # A cast of text to a whole number would round a fraction away.
     has_fraction = f"contains(cast({column} as varchar), '.')"
-    whole = f"(case when {has_fraction} then null else try_cast({column} as hugeint) end)"
+    whole = f"(case when {has_fraction} then null else try_cast({column} as bigint) end)"
     numbers = f"coalesce({_whole(whole)}, try_cast({fraction} as bigint))"
     if kind != "VARCHAR":
         return numbers, is_seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from licensim.plan.figures import Figure, Label, QuotaEffect
+from licensim.plan.figures import Figure, Kind, Label, QuotaEffect
 from licensim.plan.look import Look
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, percentiles
 from licensim.plan.quota.slots import Slot, exceptions, overuses, smallest
@@ -18,7 +18,7 @@ from licensim.rules.timeline import SLOTS_PER_DAY, first_slot, slot_starts_at
 class Active:
     """Activity by slot: the statements that make it, the profile, the rule and the label.
 
-    With `everybody` a used-up allowance refuses every scan, else only what lifts a slot above the quota.
+    Of devices a used-up allowance refuses every scan, of instances only what lifts a slot above the quota.
     `uses` is the table of the scans, None if refusals are not counted by origin. `wanted` are the statements
     of the slots as if every ask recorded, None if every ask does. `at_least` is the smallest quota that
     every ask fits into.
@@ -28,7 +28,7 @@ class Active:
     profile: Profile
     rule: str
     label: Label
-    everybody: bool
+    kind: Kind
     uses: str | None = None
     wanted: Sequence[Statement] | None = None
     at_least: int = 0
@@ -40,7 +40,11 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     used = [one for one in slots if one.active]
     most = max((one.active for one in slots), default=0)
     with_allowance = smallest(
-        slots, active.profile.exceptions, look.starts_at, at_least=active.at_least, everybody=active.everybody
+        slots,
+        active.profile.exceptions,
+        look.starts_at,
+        at_least=active.at_least,
+        everybody=active.kind == "devices",
     )
     quotas = {"ok": max(most, active.at_least), "grace": with_allowance}
     in_slots = percentiles([one.active for one in used], zeros=len(look.days) * SLOTS_PER_DAY - len(used))
@@ -50,6 +54,7 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     months = [max(days[n : n + DAYS_PER_MONTH]) for n in range(0, len(days), DAYS_PER_MONTH)]
     return Figure(
         option,
+        active.kind,
         terms,
         edition,
         look.forget_ms if edition else None,
@@ -89,7 +94,7 @@ def _at(look: Look, slots: Sequence[Slot], why: str, quota: int, active: Active)
     """The effect of a quota, with the allowance that it brings."""
     allowance = active.profile.exceptions * quota
     over = next((one.slot for one in slots if one.active > quota), None)
-    years = list(overuses(slots, quota, allowance, look.starts_at, everybody=active.everybody))
+    years = list(overuses(slots, quota, allowance, look.starts_at, everybody=active.kind == "devices"))
     refused_at = slot_starts_at(years[0].slot) if years else None
     spent = exceptions(slots, quota, look.starts_at)
     origins = (
@@ -102,7 +107,7 @@ def _at(look: Look, slots: Sequence[Slot], why: str, quota: int, active: Active)
         quota,
         None if over is None else slot_starts_at(over),
         refused_at,
-        sum(one.scans for one in years) if active.everybody or not years else None,
+        sum(one.scans for one in years) if active.kind == "devices" or not years else None,
         None,
         active.label,
         exceptions=max(spent.values(), default=0),

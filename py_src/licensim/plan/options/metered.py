@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from licensim.plan.figures import Figure, Label, QuotaEffect
+from licensim.plan.figures import Figure, Kind, Label, QuotaEffect
 from licensim.plan.look import Look, Position
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, by, percentiles
 from licensim.plan.quota.metered import Hours, quota_with_grace
@@ -25,6 +25,7 @@ class Uses:
     table: str
     grace: Decimal
     label: Label
+    kind: Kind
 
 
 def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | None, uses: Uses) -> Figure:
@@ -37,6 +38,7 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     looked_at = [(f"{share} % of it", used * share // 100) for share in SHARES] + list(quotas.items())
     return Figure(
         option,
+        uses.kind,
         terms,
         edition,
         look.forget_ms if edition else None,

@@ -15,7 +15,9 @@ def figures(look: Look) -> Iterator[Figure]:
     """The scans of each edition."""
 
     def of(edition: str) -> Figure:
-        uses = Uses(look.counted(edition), PROFILES[DEFAULT_PROFILE].use_grace, look.label("scans", edition))
+        uses = Uses(
+            look.counted(edition), PROFILES[DEFAULT_PROFILE].use_grace, look.label("scans", edition), "scans"
+        )
         return figure(look, "per_barcode_scan", {}, edition, uses)
 
     yield from by_edition(look, "scans", of)

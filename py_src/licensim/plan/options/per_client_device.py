@@ -29,7 +29,7 @@ def _of(look: Look, profile: Profile, period: str, deployment: str) -> Iterator[
         look.counted(edition)
         changes = look.source.changes(edition, period, profile.periods[period])
         label = look.label("seats", edition)
-        seats = Seats(changes, deployment, profile.seat_grace, "DEV-6", label)
+        seats = Seats(changes, deployment, profile.seat_grace, "DEV-6", label, "clients")
         return figure(look, "per_client_device", terms, edition, seats)
 
     yield from by_edition(look, "seats", of)

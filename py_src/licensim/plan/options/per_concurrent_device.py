@@ -17,7 +17,7 @@ def figures(look: Look) -> Iterator[Figure]:
 
     def of(edition: str) -> Figure:
         uses, label = look.counted(edition), look.label("slots", edition)
-        active = Active(look.source.slots(edition), profile, "CDEV-5", label, everybody=True, uses=uses)
+        active = Active(look.source.slots(edition), profile, "CDEV-5", label, "devices", uses=uses)
         return figure(look, "per_concurrent_device", {}, edition, active)
 
     yield from by_edition(look, "slots", of)

@@ -29,7 +29,7 @@ def figures(look: Look) -> Iterator[Figure]:
             profile,
             "CINST-6",
             label if profile.asks_record else label.and_(Label("estimate", (AT_MOST,))),
-            everybody=False,
+            kind="instances",
             wanted=None if profile.asks_record else asks,
             at_least=int(at_least or 0),
         )

@@ -22,5 +22,14 @@ def figures(look: Look) -> Iterator[Figure]:
     used = OPTIONS["per_domain"].bought({"sites": sites})
     series = {"domains": domains, "suffixes": sorted(set(hosts).difference(sites))}
     yield Figure(
-        "per_domain", {}, None, None, used, "DOM-1", look.label("sites"), {"ok": used}, series=series
+        "per_domain",
+        "domains",
+        {},
+        None,
+        None,
+        used,
+        "DOM-1",
+        look.label("sites"),
+        {"ok": used},
+        series=series,
     )

@@ -18,4 +18,4 @@ def figures(look: Look) -> Iterator[Figure]:
     for module in MODULES:
         query = f"select client, t, seq, n from {look.source.pages} where module = '{module}'"
         table = look.tables.make([Statement(f"pages_{module}", query, "pages of a module")])
-        yield figure(look, "per_page", {"module": module}, None, Uses(table, grace, label))
+        yield figure(look, "per_page", {"module": module}, None, Uses(table, grace, label, "pages"))

@@ -12,5 +12,5 @@ from licensim.plan.options.seated import Seats, figure
 
 def figures(look: Look) -> Iterator[Figure]:
     """The servers; no grace is published (SRV-5)."""
-    seats = Seats(look.source.servers(), "", Decimal(0), "SRV-5", look.label("servers"))
+    seats = Seats(look.source.servers(), "", Decimal(0), "SRV-5", look.label("servers"), "servers")
     yield figure(look, "per_server", {}, None, seats)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from licensim.plan.figures import Figure, Label, QuotaEffect
+from licensim.plan.figures import Figure, Kind, Label, QuotaEffect
 from licensim.plan.look import Look
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, percentiles
 from licensim.plan.quota.metered import smallest_with_grace
@@ -28,6 +28,7 @@ class Seats:
     grace: Decimal
     rule: str
     label: Label
+    kind: Kind
 
 
 def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | None, seats: Seats) -> Figure:
@@ -43,6 +44,7 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     months = [max(peaks[n : n + DAYS_PER_MONTH]) for n in range(0, len(peaks), DAYS_PER_MONTH)]
     return Figure(
         option,
+        seats.kind,
         terms,
         edition,
         look.forget_ms if edition else None,

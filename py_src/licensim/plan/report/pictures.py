@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from licensim.plan.quota.distribution import by_amount
 from licensim.plan.report.charts import Axis, heat, lines
 from licensim.plan.report.html import behind, cells, el, number, table, text
-from licensim.plan.report.sections import Json, mine, words
+from licensim.plan.report.sections import Json, of_kind, words
 from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.timeline import DAY_MS, SLOTS_PER_DAY
 from licensim.rules.words.english import utc_text
@@ -34,7 +34,7 @@ def _days(first: int, last: int) -> Axis:
 
 def _seats(summary: Json) -> Iterator[str]:
     """Seats of client devices over time."""
-    ones = [(place, one) for place, one in mine(summary, "per_client_device") if one["used"]]
+    ones = [(place, one) for place, one in of_kind(summary, "clients") if one["used"]]
     if not ones:
         return
     series = {words(one["terms"]): [(day, n) for day, n in one["series"]["days"]] for _, one in ones}
@@ -55,7 +55,7 @@ def _seats(summary: Json) -> Iterator[str]:
 
 def _slots(summary: Json) -> Iterator[str]:
     """When devices are active: the slots of each day, and the hours of the week."""
-    for place, one in mine(summary, "per_concurrent_device"):
+    for place, one in of_kind(summary, "devices"):
         slots: list[list[int]] = one["series"]["slots"]
         if not slots:
             return
@@ -100,7 +100,7 @@ def _week(days: Sequence[Sequence[int]], first: int) -> str:
 
 def _exceptions(summary: Json) -> Iterator[str]:
     """Exceptions of a year against the quota, and the allowance that comes with it."""
-    for _, one in mine(summary, "per_concurrent_device"):
+    for _, one in of_kind(summary, "devices"):
         slots = by_amount([(active, slot) for slot, active, _ in one["series"]["slots"]])
         most = max((active for active, _ in slots), default=0)
         if not most:

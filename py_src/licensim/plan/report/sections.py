@@ -17,6 +17,12 @@ def mine(summary: Json, option: str) -> Iterator[tuple[str, Json]]:
             yield f"options.{option}.figures.{n}", one
 
 
+def of_kind(summary: Json, kind: str) -> Iterator[tuple[str, Json]]:
+    """The same of every option whose figures are of a kind."""
+    for option in summary["options"]:
+        yield from ((place, one) for place, one in mine(summary, option) if one["kind"] == kind)
+
+
 def words(terms: dict[str, str]) -> str:
     """The terms of a figure in words."""
     return " ".join(terms.values())

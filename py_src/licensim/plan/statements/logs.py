@@ -67,6 +67,10 @@ class Logs:
         """The table `counted_KEY` of an edition."""
         return windows.counted(self._windows[edition], self._deployments)
 
+    def counted_codes(self, edition: str) -> str:
+        """The query of the counted codes of an edition, after `counted`."""
+        return windows.counted_codes(self._windows[edition], self._deployments)
+
     def changes(self, edition: str, period: str, period_ms: int) -> list[Statement]:
         """The table `changes_KEY_PERIOD`."""
         window: Window = self._windows[edition]

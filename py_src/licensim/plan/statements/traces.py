@@ -38,6 +38,10 @@ class Traces:
         """The table `counted_KEY` of an edition."""
         return frames.counted(edition, self.key(edition), self._forget_ms)
 
+    def counted_codes(self, edition: str) -> str:
+        """Raise AssertionError: a trace is cut by its lines."""
+        raise AssertionError(f"a trace is cut by its lines, whatever counts under {edition}")
+
     def changes(self, edition: str, period: str, period_ms: int) -> list[Statement]:
         """The table `changes_KEY_PERIOD`."""
         key = self.key(edition)

@@ -12,8 +12,6 @@ from itertools import groupby
 from typing import Any, Final
 
 from licensim.plan.look import Look
-from licensim.plan.statements.statement import window_of
-from licensim.plan.statements.windows import counted_codes
 from licensim.plan.why.stretch import Stretch
 from licensim.rules.license.profile import DEFAULT_FORGET_MS
 
@@ -43,7 +41,7 @@ def _query(look: Look, stretch: Stretch, edition: str) -> str:
           r.t = h.t
             order by r.t, r.client"""
     within = f"t >= {stretch.since} and t < {stretch.until}"
-    codes = counted_codes(window_of(edition, look.forget_ms), look.deployments)
+    codes = look.source.counted_codes(edition)
     types = ", ".join(f"'{one}'" for one in stretch.types)
     first = f"""select client, scanner, format, "text", min(t) as first_t from ({codes}) as codes
         where {within} group by 1, 2, 3, 4"""

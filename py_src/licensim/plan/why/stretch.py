@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from licensim.plan.figures import Figure
+from licensim.plan.figures import ACTIVE, Figure
 from licensim.plan.look import Look
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS, PROFILES
@@ -56,11 +56,11 @@ def stretch(look: Look, figure: Figure) -> Stretch:
     """The stretch that decides a figure. Raises Malformed if nothing was used."""
     if not figure.used:
         raise Malformed((Fault("--why", f"{figure.option}: nothing was used"),))
-    if "slots" in figure.series:
+    if figure.kind in ACTIVE:
         return _slot(look, figure)
-    if figure.option in ("per_barcode_scan", "per_page"):
+    if figure.kind in ("scans", "pages"):
         return _day(look, figure)
-    if figure.option == "per_domain":
+    if figure.kind == "domains":
         return _sites(look, figure)
     return _peak(look, figure)
 
@@ -69,7 +69,7 @@ def _slot(look: Look, figure: Figure) -> Stretch:
     slot, active, _ = max(figure.series["slots"], key=lambda one: one[1])
     since, until = slot_starts_at(slot), slot_starts_at(slot + 1)
     edition = figure.edition or next(iter(EDITIONS))
-    if figure.option == "per_concurrent_device":
+    if figure.kind == "devices":
         query = f"""select {look.source.who}, sum(n) from {look.counted(edition)}
             where t >= {since} and t < {until} group by 1 order by 2 desc, 1 limit {MAX_SHOWN}"""
         number = "scans in it"
@@ -86,7 +86,7 @@ def _slot(look: Look, figure: Figure) -> Stretch:
 def _day(look: Look, figure: Figure) -> Stretch:
     day, n = max(figure.series["days"], key=lambda one: one[1])
     since, until = day * DAY_MS, (day + 1) * DAY_MS
-    scans = figure.option == "per_barcode_scan"
+    scans = figure.kind == "scans"
     table = look.counted(str(figure.edition)) if scans else f"pages_{figure.terms['module']}"
     if look.source.ordered:  # a trace is cut at its end only
         n = sum(count for one, count in figure.series["days"] if one <= day)
@@ -99,7 +99,7 @@ def _day(look: Look, figure: Figure) -> Stretch:
 
 
 def _peak(look: Look, figure: Figure) -> Stretch:
-    server = figure.option == "per_server"
+    server = figure.kind == "servers"
     deployment = "" if server else figure.terms["deployment"]
     key = look.source.key(figure.edition) if figure.edition else ""
     levels = "server_levels" if server else f"levels_{key}_{figure.terms['period']}"
