@@ -123,10 +123,11 @@ class Stage:
             self.clock.step_to(self.clock.now + result.took_ms)
         return reply
 
-    def called(self, place: Place, line: str, call: dict[str, Any]) -> None:
-        """A page has called the stand-in SDK: in the log, and beside the trace."""
+    def called(self, place: Place, line: str, told: dict[str, Any]) -> None:
+        """A page has told something of the stand-in SDK: in the log, and a call beside the trace."""
         self.log.add(self.clock.now, place.who, line)
-        self.recording.called(self.clock.now, place.name, call)
+        if "member" in told:
+            self.recording.called(self.clock.now, place.name, told)
 
     def client(self, place: Place) -> Client:
         """The client at a place; the same object for the same place."""

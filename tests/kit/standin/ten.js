@@ -145,7 +145,7 @@ globalThis.uses = {
     return is((await rejects(w.router.capture(new Blob(["no picture"])))).errorCode, -10005);
   },
   "CaptureVisionRouter.initSettings": async () => {
-    await w.router.initSettings(template(["BF_CODE_128"]));
+    await w.router.initSettings(template(["BF_CODE_128 "]));
     is((await w.router.capture(await picture(), "Own")).items.length, 0);
     await w.router.initSettings(JSON.stringify(template(["BF_QR_CODE"])));
     is((await w.router.capture(await picture(), "Own")).items.length, 1);

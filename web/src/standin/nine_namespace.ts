@@ -22,5 +22,6 @@ export const DBR = {
 export const namespace = guarded("Dynamsoft", {
   DBR: guarded("DBR", DBR),
   DCP: { CodeParser: nameOnly("CodeParser"), CodeParserModule: nameOnly("CodeParserModule") },
+  Core: { CoreModule: nameOnly("CoreModule") },
   DWT: nameOnly("DWT"),
 });

@@ -1,5 +1,6 @@
 /** Templates: the presets by their names, and those of a page's own file, as far as they reach reading and counting. */
-import { bitsOf, BARCODE_FORMATS } from "../decoding/formats.ts";
+import { BARCODE_FORMATS, bitsOf, decoderFormats } from "../decoding/formats.ts";
+import { touch } from "../start/calls.ts";
 import { ERROR, SdkError } from "../start/errors.ts";
 import { ITEM_TYPES } from "./results.ts";
 
@@ -240,7 +241,7 @@ function settingsOf(template: Template, file: TemplateFile): CaptureSettings {
 }
 
 function formatsOf(tasks: readonly Task[]): bigint {
-  const named = tasks.flatMap(({ BarcodeFormatIds }) => listOf(BarcodeFormatIds));
+  const named = tasks.flatMap(({ BarcodeFormatIds }) => listOf(BarcodeFormatIds)).map((one) => one.trim());
   if (named.length === 0) {
     return ALL;
   }
@@ -248,6 +249,10 @@ function formatsOf(tasks: readonly Task[]): bigint {
   if (bits === null) {
     const unknown = named.filter((one) => bitsOf([one]) === null);
     throw new SdkError(`BarcodeFormatIds: ${unknown.join(", ")} is no format`, ERROR.argument);
+  }
+  // A format that the decoder does not read is never found: that is said.
+  for (const one of named.filter((name) => decoderFormats(bitsOf([name]) ?? 0n)?.length === 0)) {
+    touch(`EnumBarcodeFormat.${one}`);
   }
   return bits;
 }

@@ -55,6 +55,7 @@ export class BarcodeScanner {
   constructor(config: BarcodeScannerConfig = {}) {
     demand(typeof config === "object" && config !== null, "BarcodeScanner(config)", "an object", config);
     this.#config = config;
+    this.#giveKey();
   }
 
   /**

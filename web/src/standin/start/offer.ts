@@ -25,8 +25,8 @@ export function offer<Offered extends Class>(name: string, offered: Offered): Of
   for (const row of membersOf(name).filter(({ simulated }) => !simulated)) {
     stub(row.name, [offered.prototype as Target, offered as unknown as Target]);
   }
-  guard(name, offered.prototype);
-  guard(name, offered);
+  guard(name, offered.prototype, noMember);
+  guard(name, offered, noMember);
   return new Proxy(offered, {
     construct: (target, given, created) =>
       call(
@@ -56,8 +56,8 @@ export function nameOnly(name: string): Class {
     Promise.resolve(new named())
   );
   Object.defineProperty(named, "createInstance", { value: createInstance });
-  guard(name, named.prototype);
-  guard(name, named);
+  guard(name, named.prototype, noMember);
+  guard(name, named, noMember);
   return named;
 }
 
@@ -122,10 +122,13 @@ function stub(member: string, targets: readonly Target[]): void {
   }
 }
 
+/** What a page gets for a member that nobody has: it may be called, and does nothing, so that the page goes on. */
+const noMember = (): void => undefined;
+
 const ended = new WeakSet<object>();
 
 /** End a chain of prototypes with one that tells of every name that nobody before it has. */
-function guard(name: string, target: object): void {
+function guard(name: string, target: object, instead?: () => void): void {
   let last = target;
   let end = Object.getPrototypeOf(last) as object | null;
   while (end !== null && end !== Object.prototype && end !== Function.prototype) {
@@ -142,16 +145,18 @@ function guard(name: string, target: object): void {
       .filter(({ simulated }) => simulated)
       .map((row) => row.name.slice(name.length + 1)),
   );
-  const told = (own: PropertyKey): void => {
-    if (typeof own === "string" && !(own in base) && !known.has(own) && !PROBES.test(own)) {
-      touch(`${name}.${own}`);
+  const isUnknown = (own: PropertyKey): boolean => {
+    if (typeof own !== "string" || own in base || known.has(own) || PROBES.test(own)) {
+      return false;
     }
+    touch(`${name}.${own}`);
+    return true;
   };
   const guardian = new Proxy(Object.create(base) as object, {
-    get: (made, own, receiver) => (told(own), Reflect.get(made, own, receiver) as unknown),
+    get: (made, own, receiver) => (isUnknown(own) ? instead : (Reflect.get(made, own, receiver) as unknown)),
     // What a page sets is there afterwards, as on any object; nobody acts on it, which is said.
     set: (_made, own, value, receiver: object) => (
-      told(own),
+      isUnknown(own),
       Reflect.defineProperty(receiver, own, { value, writable: true, enumerable: true, configurable: true })
     ),
   });
