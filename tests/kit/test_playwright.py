@@ -21,6 +21,7 @@ from licensim.testing.surface.table import ROWS
 
 HERE = Path(__file__).with_name("playwright")
 TOOLS = ("@playwright/test", "playwright", "playwright-core", "@types/node", "undici-types")
+GUIDES = ("README.md", "py_src/licensim/testing/README.md")
 STRICT = {"strict": True, "noEmit": True, "target": "es2022", "lib": ["es2022", "dom"], "types": ["node"]}
 
 
@@ -34,6 +35,9 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         link.symlink_to(root / "web" / "node_modules" / name)
     for file in HERE.iterdir():
         shutil.copy(file, folder)
+    for n, name in enumerate(GUIDES):
+        [block] = re.findall(r"```ts\n(.*?)```", (root / name).read_text("utf-8"), re.DOTALL)
+        (folder / f"guide{n}.spec.ts").write_text(block, "utf-8")
     return folder
 
 
@@ -88,6 +92,15 @@ def test_all_pass(ran: dict[str, Ran]) -> None:
     """Also `test.use`, `expect.not`, and a block with `await using`."""
     assert {title: one.errors for title, one in ran.items() if one.errors} == {}
     assert len(ran) == len(SCENARIOS) + 5
+
+
+def test_the_examples_of_the_guides_pass(project: Path) -> None:
+    """Unchanged, and in parallel."""
+    ran = run(project, "--fully-parallel", "--workers=2", "guide")
+    assert [(title, one.errors) for title, one in ran.items()] == [
+        ("a second origin needs a second seat", [])
+    ]
+    assert len([*project.glob("guide*.spec.ts")]) == len(GUIDES)
 
 
 def test_the_report_has_the_session(ran: dict[str, Ran]) -> None:

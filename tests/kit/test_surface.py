@@ -8,13 +8,14 @@ from typing import Any
 
 import pytest
 
-from licensim.testing import Client, Licensim, Replies, Reply, Scanner
+from licensim.testing import Client, Licensim, Replies, Reply, Scanner, surface
 from licensim.testing.clock import Clock
 from licensim.testing.door.door import call
 from licensim.testing.door.matchers import WANTED
 from licensim.testing.faults import ActiveFault, FaultControls
 from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Browser
+from licensim.testing.surface.markdown import markdown
 from licensim.testing.surface.row import Row, camel, snake
 from licensim.testing.surface.table import ROWS
 from licensim.testing.surface.typescript import INTERFACES, typescript
@@ -46,12 +47,8 @@ OF_PARTS = {
     "log": ["add", "around", "index_of", "replies", "unseen"],
 }  # fmt: skip
 """Public names that only the kit's own parts use, or that an array of TypeScript has anyway, by owner."""
-ONLY_PYTHON = {
-    ("licensim", "origin"): {"folder", "server", "path"},
-    ("browser", "origin"): {"folder", "server", "path", "browser"},
-    ("client", "open"): {"wait"},
-}
-"""Arguments that only Python has: those of the page engine, and that which a browser gives itself."""
+OF_BROWSERS = {("browser", "origin"): {"browser"}}
+"""Arguments of a client's place that a browser gives itself."""
 OF_INSTANCES = {("scanner", "name")}
 """Properties that are set in `__init__`."""
 
@@ -70,7 +67,7 @@ def test_a_row_is_a_name_of_the_python_kit(row: Row) -> None:
     kinds = {one.kind for one in parameters}
     assert (inspect.Parameter.VAR_KEYWORD in kinds) is bool(row.fields)
     named = {one.name for one in parameters if one.kind is not inspect.Parameter.VAR_KEYWORD}
-    assert {one.name for one in row.arguments} == named - ONLY_PYTHON.get((row.owner, row.name), set())
+    assert {one.name for one in row.arguments} == named - OF_BROWSERS.get((row.owner, row.name), set())
     needed = [one for one in parameters if one.default is one.empty and one.kind is not one.VAR_KEYWORD]
     assert [one.name for one in row.positional] == [one.name for one in needed]
 
@@ -87,6 +84,11 @@ def test_a_name_of_the_python_kit_is_a_row(owner: str) -> None:
 def test_the_types_are_current(root: Path) -> None:
     """Update: `.venv/bin/python -m licensim.testing.surface.typescript > web/src/playwright/surface.ts`."""
     assert (root / "web/src/playwright/surface.ts").read_text("utf-8") == typescript()
+
+
+def test_the_reference_is_current() -> None:
+    """Update: `python -m licensim.testing.surface.markdown > py_src/licensim/testing/REFERENCE.md`."""
+    assert Path(surface.__file__).parents[1].joinpath("REFERENCE.md").read_text("utf-8") == markdown()
 
 
 def test_each_assertion_is_a_matcher(root: Path) -> None:

@@ -39,6 +39,7 @@ GUIDES = (
     "README.md",
     "py_src/README.md",
     "py_src/licensim/testing/README.md",
+    "py_src/licensim/testing/REFERENCE.md",
     "py_src/licensim/testing/STANDIN.md",
     "py_src/licensim/server/README.md",
     "py_src/licensim/plan/README.md",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from licensim.testing.surface.kit_rows import NO_PAGE
-from licensim.testing.surface.row import Row, first, option
+from licensim.testing.surface.row import Row, first, lacking, option
 
 OPENING: Final = (option("edition", "Edition"), option("product", "string"))
 
@@ -61,7 +61,7 @@ CLIENT: Final = (
         "client",
         "open",
         "Load the page, or start the application: it asks the server. A second call is a reload.",
-        OPENING,
+        (*OPENING, lacking("wait", NO_PAGE)),
         gives="Reply",
     ),
     Row("client", "reload", "Load the page again; the same as `open`.", OPENING, gives="Reply"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from licensim.testing.surface.row import Row, first, option
+from licensim.testing.surface.row import Row, first, lacking, option
 
 PLACE: Final = (
     option("key", "string"),
@@ -14,7 +14,7 @@ PLACE: Final = (
     option("product", "string"),
 )
 NO_PAGE: Final = "the page engine"
-SHOWN: Final = (option("folder", "string"), option("server", "string"), option("path", "string"))
+SHOWN: Final = tuple(lacking(name, NO_PAGE) for name in ("folder", "server", "path"))
 
 LICENSE: Final = (
     Row(
@@ -71,7 +71,7 @@ CLIENTS: Final = (
         "licensim",
         "origin",
         "A page on any origin, by its URL or any in it. The same arguments give the same client.",
-        (first("url", "string"), option("browser", "string"), *PLACE),
+        (first("url", "string"), option("browser", "string"), *PLACE, *SHOWN),
         gives="Client",
         at_once=True,
     ),
@@ -87,7 +87,7 @@ CLIENTS: Final = (
         "browser",
         "origin",
         "A page in this browser.",
-        (first("url", "string"), *PLACE),
+        (first("url", "string"), *PLACE, *SHOWN),
         gives="Client",
         at_once=True,
     ),

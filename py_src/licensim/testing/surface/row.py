@@ -12,12 +12,14 @@ class Argument:
     """An argument: its name in Python, its type in TypeScript.
 
     `named`: it may be left out, and is a field of the last argument, an object, in TypeScript; others must be
-    given, or are several if the type begins with three dots.
+    given, or are several if the type begins with three dots. `lacks` says why TypeScript does not have it
+    yet.
     """
 
     name: str
     type: str
     named: bool = True
+    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Row:
     @property
     def named(self) -> Mapping[str, Argument]:
         """The fields of the last argument in TypeScript, by their names there."""
-        return {camel(one.name): one for one in self.arguments if one.named}
+        return {camel(one.name): one for one in self.arguments if one.named and not one.lacks}
 
 
 def first(name: str, kind: str) -> Argument:
@@ -65,6 +67,11 @@ def first(name: str, kind: str) -> Argument:
 def option(name: str, kind: str) -> Argument:
     """Return an argument that is a field of the last argument in TypeScript."""
     return Argument(name, kind)
+
+
+def lacking(name: str, why: str) -> Argument:
+    """Return an argument that only Python has, and why."""
+    return Argument(name, "unknown", lacks=why)
 
 
 def camel(name: str) -> str:
