@@ -150,7 +150,7 @@ page() {
   finished page "$now"
 }
 
-kit() { # the kit for Playwright Test: its Python, and its two modules
+kit() { # for node: the kit for Playwright Test (its Python, and its two modules), the plugin for Vite, the command
   local inputs=(py_src/licensim pyproject.toml web/build web/package-lock.json .locks/pyodide-build.txt)
   if changed kit-zip "${inputs[@]}" || [[ ! -f dist/playwright/kit.zip ]]; then
     local now=$NOW wheel
@@ -159,10 +159,10 @@ kit() { # the kit for Playwright Test: its Python, and its two modules
     node web/build/kit_zip.mjs "$wheel" "$WORK/wheels/pyodide-build" "$SITE/licensim" dist/playwright
     finished kit-zip "$now"
   fi
-  inputs=(web/src/playwright web/src/facts web/vite.config.ts web/package-lock.json)
-  if changed kit "${inputs[@]}" || [[ ! -f dist/commonjs/index.js ]]; then
+  inputs=(web/src/playwright web/src/tools web/src/facts web/src/client/protocol web/vite.config.ts web/package-lock.json)
+  if changed kit "${inputs[@]}" || [[ ! -f dist/tools/cli.js ]]; then
     local now=$NOW mode
-    for mode in playwright commonjs; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
+    for mode in playwright commonjs tools; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
     finished kit "$now"
   fi
 }
@@ -174,7 +174,7 @@ npm_package() { # npm_package OUT: the folder of the npm package
 }
 
 npm_tarball() { # dist/licensim-*.tgz
-  local inputs=("$SITE/licensim" dist/playwright dist/commonjs web/src web/package.json web/README.md)
+  local inputs=("$SITE/licensim" dist/playwright dist/commonjs dist/tools web/src web/package.json web/README.md)
   if ! changed tarball "${inputs[@]}" && compgen -G 'dist/licensim-*.tgz' >/dev/null; then return 0; fi
   local now=$NOW
   say "packing the npm package"

@@ -30,6 +30,8 @@ const ALLOWED = {
 
   // The kit for Playwright Test: of the client it knows types only.
   playwright: ["client/api", "facts"],
+  // The plugin for Vite and the command, which copy the client's files.
+  tools: ["client/protocol/assets.ts"],
 
   // The page, from its words up to its elements.
   "harness/words": [CLIENT, "facts"],

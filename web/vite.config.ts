@@ -113,6 +113,26 @@ const playwright = (format: "es" | "cjs"): UserConfig => ({
   },
 });
 
+/** The plugin for Vite, and the package's command: for node, two files that share what they copy. */
+const tools: UserConfig = {
+  publicDir: false,
+  build: {
+    ssr: true,
+    target: "node20",
+    outDir: `${site}/../tools`,
+    emptyOutDir: false,
+    sourcemap: true,
+    rolldownOptions: {
+      input: { vite: here("src/tools/vite.ts"), cli: here("src/tools/cli.ts") },
+      output: {
+        entryFileNames: "[name].js",
+        chunkFileNames: "[name].js",
+        banner: ({ name }) => (name === "cli" ? "#!/usr/bin/env node" : ""),
+      },
+    },
+  },
+};
+
 const modes: Record<string, UserConfig> = {
   client: single("client", "src/client/index.ts"),
   worker: single("worker", "src/client/worker/worker.ts"),
@@ -123,6 +143,7 @@ const modes: Record<string, UserConfig> = {
   "standin-decoder": standin("decoder", "src/standin/decoding/decoder.worker.ts", "es"),
   playwright: playwright("es"),
   commonjs: playwright("cjs"),
+  tools,
   harness,
 };
 

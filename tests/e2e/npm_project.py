@@ -12,9 +12,10 @@ import pytest
 
 from needs import missing
 
-CONFIG = (
-    'export default { base: "./", optimizeDeps: { exclude: ["licensim"] }, build: { target: "esnext" } };\n'
-)
+CONFIG = """\
+import { licensim } from "licensim/vite";
+export default { base: "./", plugins: [licensim()], build: { target: "esnext" } };
+"""
 
 
 def install_packed(root: Path, folder: Path) -> Path:

@@ -2,7 +2,7 @@
 // without our own tools.
 //
 // node npm_package.mjs SITE_LICENSIM DIST TYPES OUT
-//   DIST   has the kit's folders playwright/ and commonjs/
+//   DIST   has the folders playwright/, commonjs/ and tools/
 //   TYPES  the declarations
 
 import { cpSync, mkdirSync, readFileSync, writeFileSync, copyFileSync } from "node:fs";
@@ -15,7 +15,7 @@ function main([assets, kits, types, out]) {
   mkdirSync(join(out, "dist"), { recursive: true });
   // Without compressed copies: servers compress these files themselves, or take the copies of the built site.
   cpSync(assets, join(out, "dist"), { recursive: true, filter: (path) => !/\.(br|gz)$/.test(path) });
-  for (const name of ["playwright", "commonjs"]) {
+  for (const name of ["playwright", "commonjs", "tools"]) {
     cpSync(join(kits, name), join(out, "dist", name), { recursive: true });
   }
   // One kind of module for each copy of the types: TypeScript wants those of a CommonJS module to be CommonJS, too.
