@@ -37,7 +37,7 @@ INTERNAL = [
     "fill_storage",
     "clone",
     "kept",
-    "story",
+    "session_text",
     "findings",
     "close",
     "replies_of",

@@ -51,7 +51,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "an item's end in words": (
         lambda licensim: licensim.item("per_barcode_scan", quota=1, expires_at="soon"),
-        "expires_at: 'soon' is no instant: ISO 8601 text such as '2026-02-01' *",
+        "expires_at: 'soon' is not an instant: ISO 8601 text such as '2026-02-01' *",
     ),
     "a project's fields by other names": (
         lambda licensim: licensim.project(domains=["x"], settings={"report": "slot"}),
@@ -86,11 +86,11 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "an origin without its scheme": (
         lambda licensim: licensim.origin("localhost:5173"),
-        "'localhost:5173' is no page's URL, as http://localhost:5173 is",
+        "'localhost:5173' is not a page's URL: did you mean http://localhost:5173?",
     ),
     "a path for an origin": (
         lambda licensim: licensim.origin("/cart"),
-        "'/cart' is no page's URL, as https://shop.example.com is",
+        "'/cart' is not a page's URL: did you mean https://shop.example.com?",
     ),
     "a folder that is not there": (
         lambda licensim: licensim.origin(ORIGIN, folder="dist-of-nothing"),
@@ -110,7 +110,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "a server without its scheme": (
         lambda licensim: licensim.origin(ORIGIN, server="localhost:5173"),
-        "'localhost:5173' is no page's URL, as http://localhost:5173 is",
+        "'localhost:5173' is not a page's URL: did you mean http://localhost:5173?",
     ),
     "no opening": (
         lambda licensim: licensim.origin(ORIGIN).scan("QRCode", "A"),
@@ -166,15 +166,15 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "a number for a view": (
         lambda licensim: opened(licensim).frame(["A", 3]),
-        "3 is no code: a view is None, a text, (format, text), *",
+        "3 is not a code: a view is None, a text, (format, text), *",
     ),
     "a view of views": (
         lambda licensim: opened(licensim).frame([["A"]]),
-        "['A'] is no code: a view is None, a text, (format, text), *",
+        "['A'] is not a code: a view is None, a text, (format, text), *",
     ),
     "bytes for a text": (
         lambda licensim: opened(licensim).scan("QRCode", b"A"),  # type: ignore[arg-type]
-        "b'A' cannot be told: a trace has texts, numbers, *",
+        "b'A' cannot be in a trace, which has texts, numbers, *",
     ),
     "a scanner's name for a scanner": (
         lambda licensim: opened(licensim).image("A", "front"),  # type: ignore[arg-type]
@@ -206,7 +206,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "an instant in words": (
         lambda licensim: licensim.clock.set("tomorrow"),
-        "'tomorrow' is no instant: *, a date, a datetime, or milliseconds since the epoch",
+        "'tomorrow' is not an instant: *, a date, a datetime, or milliseconds since the epoch",
     ),
     "a fault that no server has": (
         lambda licensim: licensim.faults.refuse("QUOTA"),
@@ -269,7 +269,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "a list of words to allow": (
         lambda licensim: licensim.allow(["refusals"]),  # type: ignore[arg-type]
-        "nothing to allow is called ['refusals']; there are all, *",
+        "there is no finding ['refusals'] to allow; there are all, *",
     ),
     "an option that comes too late": (
         used_late,
@@ -304,9 +304,9 @@ def test_a_picture_is_neither_license_nor_trace(licensim: Licensim, tmp_path: Pa
     """The error says that it is a picture, and what should have been there."""
     picture = tmp_path / "code.png"
     picture.write_bytes(b"\x89PNG\r\n\x1a\n\x00")
-    with pytest.raises(KitError, match=r"the license document .*code\.png is no UTF-8 text"):
+    with pytest.raises(KitError, match=r"the license document .*code\.png is not UTF-8 text"):
         licensim.license(picture)
-    with pytest.raises(KitError, match=r"the trace .*code\.png is no UTF-8 text"):
+    with pytest.raises(KitError, match=r"the trace .*code\.png is not UTF-8 text"):
         licensim.replay(picture)
 
 
@@ -367,8 +367,12 @@ def test_a_bug_of_the_kit_keeps_its_traceback(pytester: pytest.Pytester) -> None
     ("args", "ini", "told"),
     [
         (["--licensim-engine=browser"], "", "the command line: engine is 'browser', it must be one of *"),
-        ([], "licensim_start = noon", "the ini file: start: 'noon' is no instant: *"),
-        (["--licensim-allow=nothing"], "", "the command line: allow: nothing to allow is called 'nothing'*"),
+        ([], "licensim_start = noon", "the ini file: start: 'noon' is not an instant: *"),
+        (
+            ["--licensim-allow=nothing"],
+            "",
+            "the command line: allow: there is no finding 'nothing' to allow*",
+        ),
         (["--licensim-license=x.json"], "", "the license document x.json cannot be read in *"),
     ],
 )

@@ -35,7 +35,7 @@ def test_too_much_was_counted(pytester: pytest.Pytester) -> None:
     """The arrow is at the event that exceeded the expected count."""
     failure(pytester, "licensim.assert_counted(scans=1)").stdout.fnmatch_lines(
         [
-            "E*1 scan was to be counted, and 2 were",
+            "E*expected 1 scan to be counted, but 2 were",
             "E*more like this",
             "E*> * 2026-01-01 00:00:04  https://shop.example.com sees QRCode 'B'   Licensed *, 1 scan *",
             "E*counts 2 pages of core*",
@@ -49,12 +49,12 @@ def test_too_little_was_counted(pytester: pytest.Pytester) -> None:
     """The arrows are at the last events that added nothing."""
     failure(pytester, "licensim.assert_counted(scans=3, core=2)").stdout.fnmatch_lines(
         [
-            "E*3 scans were to be counted, and 2 were",
+            "E*expected 3 scans to be counted, but 2 were",
             "E*> *sees QRCode 'A'   Licensed by *, 1 duplicate. *",
         ]
     )
     failure(pytester, "licensim.assert_counted(core=3, client=shop)").stdout.fnmatch_lines(
-        ["E*3 pages of core were to be counted at https://shop.example.com, and 2 were"]
+        ["E*expected 3 pages of core to be counted at https://shop.example.com, but 2 were"]
     )
 
 
@@ -62,16 +62,16 @@ def test_seats_refusals_and_overuse(pytester: pytest.Pytester) -> None:
     """Each with the actual value."""
     failure(pytester, "licensim.assert_seats(2)").stdout.fnmatch_lines(
         [
-            "E*2 of 1 seat of per_client_device were to be taken, and 1 is",
+            "E*expected 2 of 1 seat of per_client_device to be taken, but 1 is",
             "E*>*opens   Licensed *, 1 seat taken. *",
         ]
     )
     failure(pytester, "licensim.assert_refused(120)").stdout.fnmatch_lines(
-        ["E*a refusal with 120 had to be there, and there were none; nothing was refused"]
+        ["E*expected a refusal with 120, but there were none; nothing was refused"]
     )
     over = "licensim.change('per_client_device', quota=0); licensim.assert_no_overuse()"
     failure(pytester, over).stdout.fnmatch_lines(
-        ["E*nothing was to be overused, and per_client_device has 1 seat of 0; no answer is `over`"]
+        ["E*expected no overuse, but per_client_device has 1 seat of 0; no answer is `over`"]
     )
 
 

@@ -98,7 +98,7 @@ def test_many_findings_are_few_lines(pytester: pytest.Pytester) -> None:
     [
         (
             "licensim.allow('refusal')",
-            "*nothing to allow is called 'refusal'; there are all, refusals, unsent,*",
+            "*there is no finding 'refusal' to allow; there are all, refusals, unsent,*",
         ),
         ("licensim.use(motor='page')", "*no option 'motor', there are allow, edition, engine,*"),
         ("licensim.use(reports='daily')", "*reports is 'daily', it must be one of immediate, slot*"),

@@ -108,7 +108,7 @@ def test_pages_in_parallel_and_a_trace_that_replays(pytester: pytest.Pytester) -
     result.assert_outcomes(passed=1, failed=1)
     result.stdout.fnmatch_lines(
         [
-            "*2 of 1 seat of per_client_device were to be taken, and 1 is",
+            "*expected 2 of 1 seat of per_client_device to be taken, but 1 is",
             "*the test uses the page engine",
             "*> * https://shop.example.com opens   Licensed *, 1 seat taken. *",
             "*-- licensim, page engine --*",

@@ -37,8 +37,8 @@ OWNERS: dict[str, Any] = {
 OF_PARTS = {
     "licensim": [
         "act", "answered", "called", "client", "clone", "close", "due", "engine", "fill_storage", "findings",
-        "kept", "move_to", "moved", "network", "now", "record", "replies_of", "set_back", "story", "tick",
-        "wakes",
+        "kept", "move_to", "moved", "network", "now", "record", "replies_of", "session_text", "set_back",
+        "tick", "wakes",
     ],
     "client": ["do_all"],
     "reply": ["is_refusal"],

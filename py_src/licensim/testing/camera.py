@@ -42,14 +42,14 @@ class Camera:
         """
         codes = codes_of(view)
         demand_sound({"type": "image", "codes": codes}, 0)
-        self._tell([symbol(code["format"], code["text"]) for code in codes])
+        self._set_symbols([symbol(code["format"], code["text"]) for code in codes])
         return self
 
     def off(self) -> None:
         """End the stream; later calls get the browser's own camera."""
-        self._tell(None)
+        self._set_symbols(None)
 
-    def _tell(self, symbols: list[dict[str, Any]] | None) -> None:
+    def _set_symbols(self, symbols: list[dict[str, Any]] | None) -> None:
         if not self._is_secure:
             raise KitError("this page has no mediaDevices: only a secure context has (https or localhost)")
         trouble = self._page.show(symbols)

@@ -42,7 +42,7 @@ def text_of_file(path: str | PathLike[str], what: str) -> str:
     try:
         return Path(path).read_text("utf-8")
     except UnicodeDecodeError:
-        raise KitError(f"the {what} {path} is no UTF-8 text: is it another file?") from None
+        raise KitError(f"the {what} {path} is not UTF-8 text: is it another file?") from None
     except OSError as error:
         why = error.strerror or error
         raise KitError(f"the {what} {_shortened(path)} cannot be read in {Path.cwd()}: {why}") from None

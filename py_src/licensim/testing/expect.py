@@ -48,8 +48,8 @@ def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, i
         if found != expected:
             at = "" if client is None else f" at {client.name}"
             by = "" if item is None else f" by {item}"
-            wanted_words, were = f"{expected:,} {_noun(use, expected)}", are(expected, "was", "were")
-            text = f"{wanted_words} {were} to be counted{at}{by}, and {found:,} {are(found, 'was', 'were')}"
+            counted = f"{expected:,} {_noun(use, expected)} to be counted{at}{by}"
+            text = f"expected {counted}, but {found:,} {are(found, 'was', 'were')}"
             _fail(evidence, text, _beyond(entries, expected))
 
 
@@ -63,7 +63,7 @@ def seats(evidence: Evidence, expected: int, item: str | None) -> None:
     if found != expected:
         takers = [one for one in evidence.log.replies if _takes_seat(one, name)]
         seats = f"{expected} of {many(having[name]['quota'], 'seat')} of {name}"
-        text = f"{seats} {are(expected, 'was', 'were')} to be taken, and {found} {are(found)}"
+        text = f"expected {seats} to be taken, but {found} {are(found)}"
         _fail(evidence, text, takers[expected:] or takers[-1:])
 
 
@@ -86,9 +86,9 @@ def refused(evidence: Evidence, reason: int | str, client: Client | None, times:
     at = "" if client is None else f" at {client.name}"
     wanted = "a refusal" if times is None else many(times, "refusal")
     others = ", ".join(sorted({f"{one.wire['reason']} ({one.wire['number']})" for one in entries}))
-    rest = f"refused was with {others}" if others else "nothing was refused"
+    rest = f"refusals were with {others}" if others else "nothing was refused"
     there = f"there {are(len(found), 'was', 'were')} {len(found) or 'none'}"
-    text = f"{wanted} with {reason}{at} had to be there, and {there}; {rest}"
+    text = f"expected {wanted} with {reason}{at}, but {there}; {rest}"
     _fail(evidence, text, found or entries)
 
 
@@ -99,7 +99,7 @@ def no_overuse(evidence: Evidence) -> None:
     overused = [text for name, one in evidence.usage().items() if (text := _overused(name, one))]
     if over or overused:
         answers = f"{many(len(over), 'answer')} {are(len(over))} `over`" if over else "no answer is `over`"
-        _fail(evidence, f"nothing was to be overused, and {'; '.join([*overused, answers])}", over)
+        _fail(evidence, f"expected no overuse, but {'; '.join([*overused, answers])}", over)
 
 
 def demand_refusable(reason: int | str) -> None:

@@ -85,10 +85,10 @@ def pytest_runtest_makereport(
         session = sys.modules["licensim.testing.session"]
         session.end_in_the_test(call.excinfo.value)
         if kit is not None:
-            session.tell_of_pages(kit, call.excinfo.value)
+            session.put_page_errors_first(kit, call.excinfo.value)
     report = yield
     if kit is not None and report.failed:
-        report.sections.append((f"licensim, {kit.options.engine} engine", kit.story()))
+        report.sections.append((f"licensim, {kit.options.engine} engine", kit.session_text()))
     return report
 
 

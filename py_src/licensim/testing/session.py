@@ -32,8 +32,8 @@ def begin(request: pytest.FixtureRequest, options: Callable[[], FixtureOptions],
     try:
         return _begin(request, options(), results)
     except LicensimError as error:
-        told = "\n".join([str(error), *getattr(error, "__notes__", [])])
-    pytest.fail(told, pytrace=False)
+        message = "\n".join([str(error), *getattr(error, "__notes__", [])])
+    pytest.fail(message, pytrace=False)
 
 
 def _begin(request: pytest.FixtureRequest, options: FixtureOptions, results: Path) -> Licensim:
@@ -86,7 +86,7 @@ def end_in_the_test(error: BaseException) -> None:
         last.tb_next = None
 
 
-def tell_of_pages(kit: Licensim, error: BaseException) -> None:
+def put_page_errors_first(kit: Licensim, error: BaseException) -> None:
     """Let the report of a failed test begin with the errors of its pages that were not caught."""
     thrown = [text.removeprefix(UNCAUGHT) for text in kit.consoles if text.startswith(UNCAUGHT)]
     if not thrown or isinstance(error, pytest.skip.Exception) or not getattr(error, "pytrace", True):

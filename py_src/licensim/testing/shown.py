@@ -34,5 +34,5 @@ class Shown:
                 f"there is no folder {found} (looked in {Path.cwd()}): has the project been built?"
             )
         if server is not None and origin_of(server).opaque:
-            raise KitError(f"{server!r} is no running server: http://localhost:5173")
+            raise KitError(f"{server!r} is not the address of a server, such as http://localhost:5173")
         return cls(found, server, path if path.startswith("/") else f"/{path}")

@@ -201,7 +201,7 @@ class Stage:
         trace = near(self.save_trace(self._folder))
         return f"trace: {trace}\n{self.recording.advice(self._folder, options)}"
 
-    def story(self) -> str:
+    def session_text(self) -> str:
         """The session of a failed test in words; keeps its trace."""
         rest = self.kept() if self.recording.lines else "no client did anything"
         return f"{self.log.text()}\n\n{rest}"
@@ -243,10 +243,10 @@ class Stage:
         origin = result.place.origin
         is_opaque = event["type"] == "open" and origin is not None and origin.opaque
         remarks = [*unknown, OPAQUE_ORIGIN] if is_opaque else unknown
-        told = result.wire.get("warnings", [])
-        own = [one for one in told if one["reason"] != UNKNOWN_FORMAT]  # each page has its own warnings
+        found = result.wire.get("warnings", [])
+        own = [one for one in found if one["reason"] != UNKNOWN_FORMAT]  # each page has its own warnings
         return (
-            {**result.wire, "warnings": [*own, *remarks]} if remarks or len(own) < len(told) else result.wire
+            {**result.wire, "warnings": [*own, *remarks]} if remarks or len(own) < len(found) else result.wire
         )
 
     def _warn(self) -> None:

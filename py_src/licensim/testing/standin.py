@@ -49,16 +49,16 @@ class Sdk:
         if self.workers not in SERVICE_WORKERS:
             raise KitError(f"service_workers must be 'allow' or 'block', not {self.workers!r}")
 
-    def hear(self, told: dict[str, Any]) -> str:
+    def record(self, message: dict[str, Any]) -> str:
         """Record a message of the page; return it in words, for the log."""
-        if "unsimulated" in told:
-            self.unsimulated.append(told["unsimulated"])
-            return f"uses {told['unsimulated']}, which the stand-in does not simulate"
-        if "serviceWorker" in told:
-            self.service_workers.append(told["serviceWorker"])
+        if "unsimulated" in message:
+            self.unsimulated.append(message["unsimulated"])
+            return f"uses {message['unsimulated']}, which the stand-in does not simulate"
+        if "serviceWorker" in message:
+            self.service_workers.append(message["serviceWorker"])
             what = "may not register" if self.workers == "block" else "registers"
-            return f"{what} the service worker {told['serviceWorker']}, which can answer before the kit"
-        call = Call(told["member"], tuple(told["arguments"]), told["answer"])
+            return f"{what} the service worker {message['serviceWorker']}, which can answer before the kit"
+        call = Call(message["member"], tuple(message["arguments"]), message["answer"])
         self.calls.append(call)
         return f"calls {call}"
 

@@ -32,7 +32,7 @@ test("a wrong period", async ({ licensim }) => {
 });
 
 test("an origin without its scheme", async ({ licensim }) => {
-  licensim.origin("shop.example.com"); //= is no page's URL, as https://shop.example.com is
+  licensim.origin("shop.example.com"); //= is not a page's URL: did you mean https://shop.example.com?
 });
 
 test("a refusal never looked at", async ({ licensim }) => {
@@ -43,7 +43,7 @@ test("a refusal never looked at", async ({ licensim }) => {
 
 test("a wrong answer", async ({ licensim }) => {
   licensim.item("per_barcode_scan", { quota: 0 });
-  expect(await licensim.origin(SHOP).open()).toBeLicensed(); //= the answer was to be: Licensed. It is: Refused with
+  expect(await licensim.origin(SHOP).open()).toBeLicensed(); //= expected the answer to be: Licensed. It is: Refused with
 });
 
 test("a wrong reason", async ({ licensim }) => {
@@ -53,7 +53,7 @@ test("a wrong reason", async ({ licensim }) => {
 
 test("a wrong count", async ({ licensim }) => {
   await licensim.origin(SHOP).open();
-  await expect(licensim).toHaveCounted({ scans: 2 }); //= 2 scans were to be counted, and 0 were
+  await expect(licensim).toHaveCounted({ scans: 2 }); //= expected 2 scans to be counted, but 0 were
 });
 
 test("not an answer", async ({ licensim }) => {
@@ -62,8 +62,8 @@ test("not an answer", async ({ licensim }) => {
 
 test("a soft assertion", async ({ licensim }) => {
   const shop = licensim.origin(SHOP);
-  expect.soft(await shop.open()).toBeOver(); //= the answer was to be: Licensed as overuse. It is: Licensed
-  expect.soft(await shop.open()).not.toBeLicensed(); //= the answer was not to be: Licensed. It is: Licensed
+  expect.soft(await shop.open()).toBeOver(); //= expected the answer to be: Licensed as overuse. It is: Licensed
+  expect.soft(await shop.open()).not.toBeLicensed(); //= expected the answer not to be: Licensed. It is: Licensed
 });
 
 test("an absent file", async ({ licensim }) => {

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Route
 
 LARGE: Final = 1 << 16
-"""From so many bytes on a fetch is faster."""
+"""The size in bytes from which a fetch is faster."""
 FETCH_MS: Final = 10_000
 
 

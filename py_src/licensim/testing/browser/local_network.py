@@ -12,7 +12,7 @@ NAMES: Final = ("loopback-network", "local-network", "local-network-access")
 
 
 def grant(page: Page, origin: str) -> CDPSession | None:
-    """Let a page's origin reach servers on this machine, as its author has allowed it in the own browser.
+    """Let a page's origin reach servers on this machine, as the page's author allows it in a browser.
 
     Only Chromium guards them. Playwright's `grant_permissions` would deny the origin everything else, so
     Chromium's own protocol is used; a permission that it does not know is not needed. Returns the session,

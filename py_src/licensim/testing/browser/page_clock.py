@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext
 
 STEP_MS: Final = 60_000
-"""In steps up to this a page's timers fire as often as they are due; in longer ones once, as after sleep."""
+"""In a step up to this a page's timers fire each time they are due; in a longer one once, as after sleep."""
 NOTICEABLE_MS: Final = 50
 AHEAD_MS: Final = (2_000, 20_000, 200_000)
 """By how much a running page may be ahead of the test: more on a busy machine."""

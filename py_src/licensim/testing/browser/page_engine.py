@@ -79,7 +79,7 @@ class PageEngine:
             clock.show(now, running=self._kit.clock.running)
         for place, tab in self._live():
             tab.ask("tick", self._time(place, tab, now))
-        return self._told_of_reports()
+        return self._take_notices()
 
     def due(self, now: int) -> int | None:
         """The nearest instant at which the license, or any page's local one, changes by itself."""
@@ -208,7 +208,9 @@ class PageEngine:
         """See `Licensim.attach`."""
         origin = parse_origin(url or page.url)
         if origin is None or origin.opaque:
-            raise KitError("where will the page be? attach it when it is there, or say attach(page, url)")
+            raise KitError(
+                "the page has no origin yet: call attach(page, url), or attach it when it is loaded"
+            )
         self._go_on()
         holder = next((name for name, one in self._contexts.items() if one is page.context), None)
         if holder is None:
@@ -218,7 +220,7 @@ class PageEngine:
         while place in self._tabs:
             place = place.next_tab()
         tab = self._tabs[place] = Tab(page, own_license=not inject, path=None)
-        tab.listen(lambda told: self._told(place, tab, told), self._overrides(place, tab))
+        tab.listen(lambda one: self._on_message(place, tab, one), self._overrides(place, tab))
         self._permit(page, place.address)
         return self._kit.client(place)
 
@@ -250,7 +252,7 @@ class PageEngine:
         """Load a client's page where the test does not; returns what its license is opened with."""
         named = _given({name: event.get(name) for name in ("edition", "product")})
         options = {**self._overrides(place, tab), **named}
-        tab.listen(lambda told: self._told(place, tab, told), options)
+        tab.listen(lambda one: self._on_message(place, tab, one), options)
         if tab.path is not None:
             tab.opening = None
             tab.load(place.address + tab.path)
@@ -281,16 +283,16 @@ class PageEngine:
         return found
 
     def _result(self, place: Place, at: int, wire: dict[str, Any]) -> Result:
-        return Result(place, at, wire, self._kit.line.taken(), self._told_of_reports())
+        return Result(place, at, wire, self._kit.line.taken(), self._take_notices())
 
-    def _told(self, place: Place, tab: Tab, told: dict[str, Any]) -> None:
-        """A decision that the page's own code asked for, or what became of a report, or a call of its SDK."""
-        if "sdk" in told:
-            line = self._sdks.setdefault(place, Sdk()).hear(told["sdk"])
-            self._kit.called(place, line, told["sdk"])
+    def _on_message(self, place: Place, tab: Tab, message: dict[str, Any]) -> None:
+        """Take a decision that the page's own code asked for, the answer to a report, or an SDK call."""
+        if "sdk" in message:
+            line = self._sdks.setdefault(place, Sdk()).record(message["sdk"])
+            self._kit.called(place, line, message["sdk"])
             return
-        event, wire = _given(told["event"]), told["wire"]
-        at = self._kit.recording.not_before(told["at"] + self._behind(place))
+        event, wire = _given(message["event"]), message["wire"]
+        at = self._kit.recording.not_before(message["at"] + self._behind(place))
         if event["type"] == "report":
             self._notices += [Result(place, at, wire, report=True)] if wire["answer"] != "ok" else []
             return
@@ -303,7 +305,7 @@ class PageEngine:
             tab.opening = reply
             self._open[place] = tab
 
-    def _told_of_reports(self) -> list[Result]:
+    def _take_notices(self) -> list[Result]:
         taken, self._notices = self._notices, []
         return taken
 
@@ -407,7 +409,7 @@ def _demand_possible(place: Place, event: Event) -> None:
     if place.deployment != "browser" or event["type"] in INSTANCES:
         _skip(f"a {place.deployment} client has no page", "use the host engine")
     if place.server_id or place.serves:
-        _skip("pages say no server_id", "use the host engine")
+        _skip("pages have no server_id", "use the host engine")
 
 
 def _skip(why: str, instead: str) -> NoReturn:

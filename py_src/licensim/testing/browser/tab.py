@@ -79,10 +79,10 @@ class Tab:
             raise KitError(response.text())
         self.status = None if response is None else response.status
 
-    def listen(self, told: Callable[[dict[str, Any]], None], overrides: dict[str, Any]) -> None:
-        """Call `told` with each decision that the page itself asks for; its next load uses `overrides`."""
+    def listen(self, on_message: Callable[[dict[str, Any]], None], overrides: dict[str, Any]) -> None:
+        """Call `on_message` with each message of the page's script; its next load uses `overrides`."""
         if not self._listens:
-            self.page.expose_binding(TOLD, lambda _source, one: told(one))
+            self.page.expose_binding(TOLD, lambda _source, one: on_message(one))
             self._listens = True
         self.page.add_init_script(script=f"globalThis.licensimOverrides = {json.dumps(overrides)}")
 
@@ -95,10 +95,10 @@ class Tab:
         self.page.add_init_script(script=f"globalThis.licensimCamera = {json.dumps(symbols)}")
         if self.page.url == BLANK:
             return None
-        told: str | None = self.page.evaluate(
+        problem: str | None = self.page.evaluate(
             "symbols => globalThis.licensimKit?.camera(symbols) ?? null", symbols
         )
-        return told
+        return problem
 
     def wait_for_license(self, console: Sequence[str]) -> Reply:
         """Wait until the page has opened its own license since the last call of this.

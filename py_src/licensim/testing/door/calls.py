@@ -15,7 +15,7 @@ def perform(
 ) -> Any:
     """Call a method of a thing or read its property; raises KitError for unknown or missing arguments."""
     found = getattr(thing, row.name)
-    return test.told(
+    return test.to_json(
         found if row.reads else found(*_placed(test, row, positional), **_named(test, row, named))
     )
 
@@ -24,10 +24,10 @@ def _placed(test: OneTest, row: Row, given: Sequence[Any]) -> list[Any]:
     """Return the arguments that come first."""
     wanted = row.positional
     if wanted and wanted[0].type.startswith("..."):
-        return [test.heard(one) for one in given]
+        return [test.from_json(one) for one in given]
     if len(given) != len(wanted):
         raise KitError(f"{row.camel} takes {', '.join(one.name for one in wanted) or 'no argument'}")
-    return [test.heard(one) for one in given]
+    return [test.from_json(one) for one in given]
 
 
 def _named(test: OneTest, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,5 +36,5 @@ def _named(test: OneTest, row: Row, given: Mapping[str, Any]) -> dict[str, Any]:
     if unknown and not row.fields:
         there_are = ", ".join(row.named) or "no options"
         raise KitError(f"{row.camel} has no option {unknown[0]!r}, there are {there_are}")
-    known = {row.named[name].name: test.heard(one) for name, one in given.items() if name in row.named}
+    known = {row.named[name].name: test.from_json(one) for name, one in given.items() if name in row.named}
     return known | {snake(name): snake_keys(given[name]) for name in unknown}

@@ -19,10 +19,10 @@ WANTED: Final = {"toBeLicensed": "ok", "toBeOver": "over", "toBeRefused": "refus
 def judge(
     test: OneTest, matcher: str, handle: int, *, wanted: int | str | None = None, negated: bool = False
 ) -> dict[str, Any]:
-    """Judge an answer, or several by their worst; returns `pass`, and `message` if that is not wanted.
+    """Judge an answer, or several by their worst; returns `pass`, and a `message` if the matcher fails.
 
-    To judge an answer is to look at it. `wanted` is a reason or a number. Raises KitError for one that no
-    answer has.
+    A judged answer counts as looked at. `wanted` is a reason or a number; raises KitError for one that no
+    answer can have.
     """
     if wanted is not None:
         demand_refusable(wanted)
@@ -34,20 +34,20 @@ def judge(
     what = VERBS[answer] if wanted is None else f"{VERBS[answer]} with {wanted}"
     each = [reply] if isinstance(reply, Reply) else list(reply)
     is_it = "; ".join(dict.fromkeys(explain_answer(one.wire) for one in each)) or "no answer at all"
-    text = f"the answer was {'not ' if negated else ''}to be: {what}. It is: {is_it}"
+    text = f"expected the answer {'not ' if negated else ''}to be: {what}. It is: {is_it}"
     return {"pass": passes, "message": _around(test, text, each)}
 
 
 def holds(
     test: OneTest, matcher: str, *, positional: Sequence[Any], named: Mapping[str, Any], negated: bool = False
 ) -> dict[str, Any]:
-    """Judge the session by an assertion of the kit; returns `pass`, and `message` if that is not wanted."""
+    """Judge the session by an assertion of the kit; returns `pass`, and a `message` if the matcher fails."""
     try:
         perform(test, BY_CAMEL["expect(licensim)", matcher], test.kit, positional, named)
     except AssertionError as error:
         return {"pass": False, "message": str(error)}
-    told = _around(test, f"{matcher} was not to hold, and it does", []) if negated else ""
-    return {"pass": True, "message": told}
+    message = _around(test, f"expected {matcher} not to hold, but it does", []) if negated else ""
+    return {"pass": True, "message": message}
 
 
 def _around(test: OneTest, text: str, replies: Sequence[Reply]) -> str:

@@ -54,7 +54,7 @@ def finish(tests: Tests, test: int, failed: bool) -> dict[str, Any]:
         return {
             "engine": kit.options.engine,
             "findings": strict.listed(found) if found else None,
-            "log": kit.story() if ended_badly else kit.log.text(),
+            "log": kit.session_text() if ended_badly else kit.log.text(),
             "trace": kit.trace_text(),
             "license": kit.recording.license_text or kit.terms.text,
         }

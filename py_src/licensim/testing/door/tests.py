@@ -41,22 +41,22 @@ class OneTest:
             return self._objects[handle]
         return self.kit if owner in ("licensim", "expect(licensim)") else getattr(self.kit, owner)
 
-    def told(self, value: Any) -> Any:
-        """A value as it crosses the door."""
+    def to_json(self, value: Any) -> Any:
+        """A value as a JSON value of the door; an object of the kit becomes a handle."""
         owner = OWNERS.get(type(value))
         if owner is not None:
             return {"$": owner, "handle": self._handle(value), **self._facts(value)}
         if isinstance(value, list | tuple):
-            return [self.told(one) for one in value]
+            return [self.to_json(one) for one in value]
         return str(value) if isinstance(value, Path) else value
 
-    def heard(self, value: Any) -> Any:
-        """A value that has crossed the door."""
+    def from_json(self, value: Any) -> Any:
+        """The value of a JSON value of the door; a handle becomes its object."""
         if isinstance(value, dict):
             if "$" in value:
                 return self._objects[value["handle"]]
-            return {name: self.heard(one) for name, one in value.items()}
-        return [self.heard(one) for one in value] if isinstance(value, list) else value
+            return {name: self.from_json(one) for name, one in value.items()}
+        return [self.from_json(one) for one in value] if isinstance(value, list) else value
 
     def _handle(self, value: object) -> int:
         if id(value) not in self._handles:
@@ -65,11 +65,11 @@ class OneTest:
         return self._handles[id(value)]
 
     def _facts(self, value: Any) -> dict[str, Any]:
-        """What the other language holds of an object from the beginning."""
+        """The facts of an object that are sent with its handle."""
         if isinstance(value, Reply):
             return {"words": repr(value)}
         if isinstance(value, Replies):
-            return {"words": repr(value), "each": [self.told(one) for one in value]}
+            return {"words": repr(value), "each": [self.to_json(one) for one in value]}
         return {"name": value.what if isinstance(value, ActiveFault) else value.name}
 
 

@@ -40,7 +40,7 @@ class Storage:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class TabStore:
     """The storage for one origin and key, as the tab at `place` sees it (the port `Store`)."""
 
     storage: Storage
@@ -57,7 +57,7 @@ class Shelf:
         self.storage.kept.setdefault(self.place.key, {})[name] = value
         self.storage.wrote_last[self.place.key] = self.place
 
-    def is_news(self) -> bool:
+    def is_changed(self) -> bool:
         """Whether another tab wrote last."""
         return self.storage.wrote_last.get(self.place.key, self.place) != self.place
 
@@ -192,7 +192,7 @@ class HostEngine:
             half = self._halves[place] = self._new(place)
         elif half.client.uuid != uuid:
             half.become(uuid)  # another tab has cleared the storage
-        elif Shelf(storage, place).is_news():
+        elif TabStore(storage, place).is_changed():
             half.restore()
         if event["type"] == "open":
             half.client = place.client(uuid)
@@ -209,7 +209,7 @@ class HostEngine:
         machine = self._machines.setdefault((place.key, client.machine), Machine())
         return ClientHalf(
             client,
-            Shelf(storage, place),
+            TabStore(storage, place),
             _new_id,
             reports=self._service.reporting(place.key),
             default_edition=self._edition or self._service.authority.profile.edition,
@@ -258,8 +258,8 @@ class HostEngine:
     def _notices(self, place: Place, half: ClientHalf, at: int) -> list[Result]:
         """The answers of reports that were not a plain `ok`."""
         taken, half.notices = half.notices, ()
-        told = [one for one in taken if one.answer != "ok"]
-        return [Result(place, at, answer_value(one, [], None), report=True) for one in told]
+        shown = [one for one in taken if one.answer != "ok"]
+        return [Result(place, at, answer_value(one, [], None), report=True) for one in shown]
 
 
 def _refusing(request: Request) -> Callable[[Reason | None], Any] | None:

@@ -40,7 +40,7 @@ def views_of(views: Iterable[View]) -> list[View]:
 
 def _no_view(value: object) -> KitError:
     return KitError(
-        f"{value!r} is no code: a view is None, a text, (format, text), a mapping with both, "
+        f"{value!r} is not a code: a view is None, a text, (format, text), a mapping with both, "
         "or a list of these"
     )
 

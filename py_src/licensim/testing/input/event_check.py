@@ -30,5 +30,5 @@ def demand_sound(event: dict[str, Any], at: int) -> None:
 
 def _no_json(value: object) -> object:
     raise KitError(
-        f"{value!r} cannot be told: a trace has texts, numbers, true, false, null, lists and mappings"
+        f"{value!r} cannot be in a trace, which has texts, numbers, true, false, null, lists and mappings"
     )

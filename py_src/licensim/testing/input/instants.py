@@ -50,7 +50,7 @@ def _read(text: str) -> datetime:
 
 def _no_instant(value: object) -> KitError:
     return KitError(
-        f"{value!r} is no instant: ISO 8601 text such as '2026-02-01' or '2026-02-01T12:30', a date, "
+        f"{value!r} is not an instant: ISO 8601 text such as '2026-02-01' or '2026-02-01T12:30', a date, "
         "a datetime, or milliseconds since the epoch"
     )
 

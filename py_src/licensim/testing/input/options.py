@@ -77,7 +77,7 @@ def allowed(names: Any) -> frozenset[str]:
         listed = list(names) if isinstance(names, Iterable) else [names]
     for name in listed:
         if not isinstance(name, str) or (name not in ALLOWABLE and name != "all"):
-            raise KitError(f"nothing to allow is called {name!r}; there are all, {', '.join(ALLOWABLE)}")
+            raise KitError(f"there is no finding {name!r} to allow; there are all, {', '.join(ALLOWABLE)}")
     return frozenset(ALLOWABLE) if "all" in listed else frozenset(listed)
 
 

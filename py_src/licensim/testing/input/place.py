@@ -21,8 +21,8 @@ WITHOUT_SLASHES: Final = ("null", "about:", "blob:", "data:")
 class Place:
     """One client's place; `holder` names a browser profile, or the device itself.
 
-    Equal profile and origin are one client, whatever the tab (ID-1). `tab` counts from 1. `product` is
-    that of its opens that name none (OPT-2).
+    Places with the same profile and origin are one client, whatever the tab (ID-1). `tab` counts from 1.
+    `product` is what an `open` without a product opens (OPT-2).
     """
 
     holder: str
@@ -83,14 +83,14 @@ def not_open(place: Place) -> NotOpenError:
 
 
 def origin_of(url: object) -> Origin:
-    """Return the origin that a test means by a URL; raises KitError for an invalid one.
+    """Return the origin of a URL that a test gives; raises KitError for an invalid URL.
 
     >>> origin_of("https://shop.example.com/cart").text
     'https://shop.example.com'
     >>> origin_of("localhost:5173")
     Traceback (most recent call last):
         ...
-    licensim.testing.errors.KitError: 'localhost:5173' is no page's URL, as http://localhost:5173 is
+    licensim.testing.errors.KitError: 'localhost:5173' is not a page's URL: did you mean http://localhost:5173?
     """
     text = url if isinstance(url, str) else ""
     parsed = parse_origin(text)
@@ -98,4 +98,4 @@ def origin_of(url: object) -> Origin:
         return parsed
     name = text if text and "/" not in text.split(":", 1)[0] else "shop.example.com"
     scheme = "http" if name.startswith(("localhost", "127.")) else "https"
-    raise KitError(f"{url!r} is no page's URL, as {scheme}://{name} is")
+    raise KitError(f"{url!r} is not a page's URL: did you mean {scheme}://{name}?")

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 class Argument:
     """An argument: its name in Python, its type in TypeScript.
 
-    `named`: it may be left out, and is a field of the last argument, an object, in TypeScript; others must be
-    given, or are several if the type begins with three dots. `lacks` says why TypeScript does not have it
-    yet.
+    `named`: it may be left out, and in TypeScript it is a field of the last argument, an object. Any other
+    argument must be given; if its type begins with three dots, it stands for several.
+    `lacks` says why TypeScript does not have it yet.
     """
 
     name: str
@@ -28,8 +28,8 @@ class Row:
 
     `words` say what it does. `gives` is its value's type in TypeScript. `fields` is the type of further
     named arguments that the rules check, such as an item's. `reads`: in Python it is read without a call.
-    `at_once`: in TypeScript nobody waits for it. `typescript` is its name there if that is not the Python
-    name in camelCase. `lacks` says why TypeScript does not have it yet; empty: it has.
+    `at_once`: in TypeScript it is no promise. `typescript` is its name there if that is not the Python name
+    in camelCase. `lacks` says why TypeScript does not have it yet; empty if it has.
     """
 
     owner: str
