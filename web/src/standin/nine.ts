@@ -1,7 +1,7 @@
 /**
  * The stand-in for generation 9 as a module: the names of the SDK's own, for tests.
  *
- * It starts only under licensim's test kit, or where the page says `globalThis.licensimStandin = {}` before.
+ * It starts only under licensim's test kit, or if the page sets `globalThis.licensimStandin = {}` before it.
  *
  * @packageDocumentation
  */

@@ -27,7 +27,7 @@ const MODES: readonly SingleFrameMode[] = ["disabled", "image", "camera"];
 export interface PictureSource {
   readonly stream: CameraStream;
   readonly ui: CameraUi | null;
-  /** The part of the picture that is looked at, in shares of it; null for all. */
+  /** The part of the picture to read, each side from 0 to 1; null for all. */
   region(): Box | null;
   /** Called when the part changes. */
   regionChanged: (() => void) | null;
@@ -199,7 +199,7 @@ export class CameraEnhancer {
     return this.#placed("convertToPageCoordinates", point, (ui) => ui.toPage(point));
   }
 
-  /** Zoom and focus are the camera's own business: nothing changes. */
+  /** Changes nothing: the camera controls its zoom and focus itself. */
   async enableEnhancedFeatures(features: number): Promise<void> {
     demand(
       Number.isInteger(features),
@@ -249,7 +249,7 @@ export class CameraEnhancer {
   }
 }
 
-/** A region as shares of the picture. */
+/** A region with sides from 0 to 1. */
 function shareOf(region: ScanRegion | null, { width, height }: Resolution): Box | null {
   if (region === null) {
     return null;

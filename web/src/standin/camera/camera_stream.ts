@@ -33,7 +33,7 @@ const DEFAULT: MediaTrackConstraints = {
   facingMode: { ideal: "environment" },
 };
 
-/** Some faster than a frame of 30 a second, so that 10 a second are every third. */
+/** A little less than a frame's time at 30 a second, so that 10 a second are every third frame. */
 const EARLY_MS = 10;
 
 /** One video element with a camera behind it, while it is open. */
@@ -163,7 +163,7 @@ export class CameraStream {
     }
   }
 
-  /** When the next picture was shown, by the browser's own time; null where something changed before. */
+  /** When the next picture was shown, by the browser's own time; null if the stream changed before. */
   async #shown(): Promise<number | null> {
     if (this.#stream === null || this.#paused) {
       await this.#changed.promise;

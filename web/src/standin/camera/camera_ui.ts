@@ -12,7 +12,7 @@ const FULL = "position:absolute;left:0;top:0;width:100%;height:100%;";
 
 /** The view of the default template; pages may bring their own. */
 export class CameraUi {
-  /** What a page puts where it wants it. */
+  /** The element that a page puts into its own layout. */
   element: HTMLElement;
   readonly stream: CameraStream;
   readonly #layers = new Map<number, DrawingLayer>();
@@ -38,7 +38,7 @@ export class CameraUi {
     }
   }
 
-  /** The first element of a class, of those that views have. */
+  /** The first element of a class in the view. */
   part(className: string): HTMLElement | SVGElement | null {
     return this.#root.querySelector<HTMLElement | SVGElement>(`.${className}`);
   }
@@ -62,7 +62,7 @@ export class CameraUi {
     }
   }
 
-  /** Show or hide a part of the view, where the view has it. */
+  /** Show or hide a part of the view, if the view has it. */
   toggle(className: string, visible: boolean): void {
     const part = this.part(className);
     if (part === null) {
@@ -72,7 +72,7 @@ export class CameraUi {
     part.toggleAttribute("hidden", !visible);
   }
 
-  /** A layer to draw in; made where there is none of this number. */
+  /** The layer of this number, to draw in; made if there is none. */
   layer(id: number): DrawingLayer {
     const found = this.#layers.get(id);
     if (found !== undefined) {

@@ -14,10 +14,10 @@ interface TipConfig {
   readonly coordinateBase?: "view" | "image";
 }
 
-/** Layers of the SDK's own lie below this. */
+/** The first number of a page's own layer; those of the SDK are smaller. */
 const FIRST_OWN = 100;
 
-/** The part of our own behind a view. */
+/** Our own implementation behind a view. */
 export let uiOf: (view: CameraView) => CameraUi;
 
 /** The view of a camera. */

@@ -2,7 +2,7 @@
 import type { Point } from "../decoding/decoder_protocol.ts";
 import { demand } from "../start/errors.ts";
 
-/** A style, as far as it is looked at. */
+/** A style: the fields that are used. */
 export interface DrawingStyle {
   readonly strokeStyle?: string;
   readonly fillStyle?: string;
@@ -45,7 +45,7 @@ interface Box {
   readonly height: number;
 }
 
-/** Something to draw; the classes below say what. */
+/** Something to draw; each class below draws one shape. */
 export class DrawingItem {
   readonly #styleId: number | undefined;
   readonly #draw: Draw;
@@ -129,7 +129,7 @@ export class ImageDrawingItem extends DrawingItem {
   }
 }
 
-/** What our own code draws in a layer: no call of the page. */
+/** Draws in a layer for our own code: this is no call of the page. */
 export let showItems: (layer: DrawingLayer, items: readonly DrawingItem[]) => void;
 
 /** Items over the video. */
@@ -140,7 +140,7 @@ export class DrawingLayer {
   readonly #canvas: HTMLCanvasElement;
   readonly #video: HTMLVideoElement;
 
-  /** Our own view makes them. */
+  /** Called by our own view only. */
   constructor(id: number, canvas: HTMLCanvasElement, video: HTMLVideoElement) {
     this.#id = id;
     this.#canvas = canvas;

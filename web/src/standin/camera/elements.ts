@@ -34,7 +34,7 @@ function icon(className: string, path: string): SVGElement {
   return made;
 }
 
-/** Every view says what it is. */
+/** The text that every view shows, so that nobody takes it for the SDK. */
 export const LABEL = "licensim stand-in, for tests";
 
 /** The sizes that the default view offers. */
@@ -79,7 +79,7 @@ function sizeOption([width, height]: readonly [number, number]): HTMLOptionEleme
   return made;
 }
 
-/** The line that says what this is, over whatever view. */
+/** The line with that text, over any view. */
 export function labelElement(): HTMLElement {
   const made = element(
     "div",

@@ -1,4 +1,4 @@
-/** Beep and vibration: told to the test, not heard. */
+/** Beep and vibration: the test gets the calls, the device does nothing. */
 
 /** `Feedback` of generation 10 and later. */
 export class Feedback {

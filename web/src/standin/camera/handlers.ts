@@ -3,12 +3,12 @@ import { demand } from "../start/errors.ts";
 
 type Handler = (...given: never[]) => void;
 
-/** Calls a page's handlers in the order in which they were added; one that throws stops nobody. */
+/** Calls a page's handlers in the order in which they were added; if one throws, the others are still called. */
 export class Handlers {
   readonly #handlers = new Map<string, Set<Handler>>();
   readonly #known: readonly string[];
 
-  /** @param known the events there are; another one is an error */
+  /** @param known the names of the events; any other name is an error */
   constructor(known: readonly string[]) {
     this.#known = known;
   }
@@ -40,7 +40,7 @@ export class Handlers {
   }
 }
 
-/** Call what a page gave, without waiting; what it throws is the page's own error, as of any handler. */
+/** Call a page's handler, without waiting; an error that it throws is the page's own, as with any handler. */
 export function callBack(
   handler: ((...given: never[]) => unknown) | null | undefined,
   ...given: unknown[]

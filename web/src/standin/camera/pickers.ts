@@ -6,7 +6,7 @@ const CAMERA = "select.dce-sel-camera";
 const RESOLUTION = "select.dce-sel-resolution";
 const GOT = "option.dce-opt-gotResolution";
 
-/** Let the pickers of a view do what they say. */
+/** Let the pickers of a view change camera and size. */
 export function listenToPickers(root: ParentNode, stream: CameraStream): void {
   const camera = root.querySelector<HTMLSelectElement>(CAMERA);
   camera?.addEventListener("change", () => void stream.select(camera.value).catch(reportError));
@@ -45,10 +45,10 @@ export async function fillPickers(root: ParentNode, stream: CameraStream): Promi
   got.selected = true;
 }
 
-/** The size that an option asks for: what its data say, else what its text does. */
+/** The size that an option asks for: that of its data attributes, else that in its text. */
 export function sizeOf(option: HTMLOptionElement | undefined): Resolution | null {
   const { width, height } = option?.dataset ?? {};
-  const told =
+  const found =
     width && height ? [width, height] : /(\d+)\s*x\s*(\d+)/.exec(option?.textContent ?? "")?.slice(1);
-  return told === undefined ? null : { width: Number(told[0]), height: Number(told[1]) };
+  return found === undefined ? null : { width: Number(found[0]), height: Number(found[1]) };
 }

@@ -20,8 +20,8 @@ export class CoreModule {
   }
 
   /**
-   * Loads the decoder, and asks for the license. Whoever waits for it hears of a refusal; a page that does not
-   * hears of it where it first needs the license.
+   * Loads the decoder, and asks for the license. For a refusal the promise rejects; a page that does not await
+   * it gets the refusal when it first needs the license.
    */
   static loadWasm(_modules?: readonly string[]): Promise<void> {
     const loaded = Promise.all([warm(), demandLicense()]).then(() => undefined);

@@ -1,4 +1,4 @@
-/** `MultiFrameResultCrossFilter`: what receivers see of what the license decides. It decides nothing itself. */
+/** `MultiFrameResultCrossFilter`: which codes of a decided picture the receivers get. It decides nothing itself. */
 import type { ScanResult } from "../../client/index.ts";
 import type { Found } from "../decoding/decoder_protocol.ts";
 import { demand } from "../start/errors.ts";
@@ -9,14 +9,14 @@ type ItemType = string | number;
 
 const FORGET_MS = 3000;
 
-/** What a filter is set to. */
+/** The settings of a filter. */
 interface FilterState {
   deduplicates: boolean;
   verifies: boolean;
   forgetMs: number;
 }
 
-/** What a filter is set to, and who wants to know when that changes. */
+/** The settings of a filter, and the callback for their changes. */
 export let filterOf: (filter: MultiFrameResultCrossFilter) => {
   readonly state: FilterState;
   listen(changed: () => void): void;
@@ -63,7 +63,7 @@ export class MultiFrameResultCrossFilter {
     }
   }
 
-  /** What was set; the rules clamp it where they use it (SCAN-5). */
+  /** The value as it was set; the rules clamp it when they use it (SCAN-5). */
   getDuplicateForgetTime(type: ItemType): number {
     return isBarcode("getDuplicateForgetTime", type) ? this.#state.forgetMs : 0;
   }
@@ -87,7 +87,7 @@ function isBarcode(member: string, type: ItemType): boolean {
   return typeof type === "string" ? type === "barcode" : (type & ITEM_TYPES.CRIT_BARCODE) !== 0;
 }
 
-/** Of the codes of a picture those that receivers see. */
+/** The codes of a picture that receivers get. */
 export function seenBy(
   filter: MultiFrameResultCrossFilter | null,
   found: readonly Found[],

@@ -1,4 +1,4 @@
-/** One frame of a camera after the other, as many a second as wanted, and never two at once. */
+/** Takes one frame of a camera after the other, at a chosen rate, and never two at once. */
 import type { CameraStream } from "../camera/camera_stream.ts";
 import type { Picture } from "../decoding/decoder_protocol.ts";
 
@@ -12,7 +12,7 @@ export interface FrameLoop {
  * Follow a camera.
  *
  * @param intervalMs at least so much between two frames; asked before each
- * @param take does all that is to be done with a frame; what it throws ends the loop, and is the page's to see
+ * @param take processes a frame; an error that it throws ends the loop, and the page sees it
  */
 export function follow(
   stream: CameraStream,

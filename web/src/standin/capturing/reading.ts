@@ -27,7 +27,7 @@ export interface Wanted {
   readonly forgetMs: number | null;
 }
 
-/** A picture's codes, and what the license says to them. */
+/** A picture's codes, and the license's answer to them. */
 export interface Reading {
   readonly found: readonly Found[];
   readonly answer: ScanResult;
@@ -38,7 +38,7 @@ export class PictureReader {
   readonly #license: License;
   readonly #video: Scanner;
   readonly #stills: Scanner;
-  #told = "";
+  #applied = "";
   #formats: ReadonlySet<string> | null = null;
   #expected = 0;
   #accepts: (text: string) => boolean = () => true;
@@ -49,30 +49,30 @@ export class PictureReader {
     this.#stills = license.scanner();
   }
 
-  /** From the next picture on. */
+  /** Sets what is read, from the next picture on. */
   async want({ formats, expected, accepts = () => true, region, forgetMs }: Wanted): Promise<void> {
     const names = decoderFormats(formats);
     this.#formats = names === null ? null : new Set(names);
     this.#expected = expected;
     this.#accepts = accepts;
     const filters: ScannerSettings = { formats: names, region };
-    const told = JSON.stringify({ ...filters, forgetMs });
-    if (told === this.#told) {
+    const wanted = JSON.stringify({ ...filters, forgetMs });
+    if (wanted === this.#applied) {
       return;
     }
-    this.#told = told;
+    this.#applied = wanted;
     const answers = await Promise.all([
       this.#video.set({ ...filters, duplicateForgetTime: forgetMs }),
       this.#stills.set(filters),
     ]);
     const refused = answers.find(({ answer }) => answer === "refused");
     if (refused !== undefined) {
-      this.#told = "";
+      this.#applied = "";
       throw refusalOf(refused);
     }
   }
 
-  /** A frame of the video; null where meanwhile nobody wants it any more. The picture is given away. */
+  /** Reads a frame of the video; null if it is no longer wanted when it is decoded. The picture is transferred. */
   async frame(bitmap: Picture, isWanted: () => boolean): Promise<Reading | null> {
     const decoded = await decode(bitmap);
     if (!isWanted()) {

@@ -1,4 +1,4 @@
-/** Who is told of results: plain objects and `CapturedResultReceiver`s alike, in the order in which they were added. */
+/** The receivers of results: plain objects or `CapturedResultReceiver`s, in the order in which they were added. */
 import { callBack } from "../camera/handlers.ts";
 import { demand } from "../start/errors.ts";
 import {
@@ -15,20 +15,20 @@ export interface ResultReceiver {
   onOriginalImageResultReceived?(result: OriginalImageItem): void | Promise<void>;
 }
 
-/** `CapturedResultReceiver` of generation 10 and later: a page sets what it wants to hear. */
+/** `CapturedResultReceiver` of generation 10 and later: a page sets the callbacks that it needs. */
 export class CapturedResultReceiver implements ResultReceiver {
   onCapturedResultReceived?(result: CapturedResult): void | Promise<void>;
   onDecodedBarcodesReceived?(result: DecodedBarcodesResult): void | Promise<void>;
   onOriginalImageResultReceived?(result: OriginalImageItem): void | Promise<void>;
 }
 
-/** What a page sets on a receiver, and nobody simulates, is there all the same. */
+/** Demand a receiver; it may also have callbacks that are not simulated. */
 export function demandReceiver(receiver: unknown, member: string): asserts receiver is ResultReceiver {
   demand(typeof receiver === "object" && receiver !== null, member, "a receiver", receiver);
 }
 
-/** Tell all: the picture, its barcodes, then the whole. */
-export function tellReceivers(receivers: Iterable<ResultReceiver>, result: CapturedResult): void {
+/** Call the callbacks of all receivers: for the picture, for its barcodes, then for the whole result. */
+export function callReceivers(receivers: Iterable<ResultReceiver>, result: CapturedResult): void {
   for (const receiver of receivers) {
     for (const item of result.items) {
       if (item.type === ITEM_TYPES.CRIT_ORIGINAL_IMAGE) {

@@ -16,7 +16,7 @@ export const ITEM_TYPES = {
   CRIT_ENHANCED_IMAGE: 64,
 } as const;
 
-/** Our choice, for nobody measures them here. */
+/** Our choice: these values are not measured here. */
 const CONSTANT = { confidence: 100, angle: 0, moduleSize: 4, isMirrored: false, isDPM: false } as const;
 
 /** A decoded barcode, as generation 10 and later have it. */
@@ -101,7 +101,7 @@ export function itemOf(found: Found): BarcodeResultItem {
   });
 }
 
-/** The picture as an item, for who wants it. */
+/** The picture as an item, for pages that ask for it. */
 export function imageItemOf(canvas: HTMLCanvasElement): OriginalImageItem {
   const { width, height } = canvas;
   const { data } = canvas.getContext("2d")?.getImageData(0, 0, width, height) ?? {
@@ -120,7 +120,7 @@ export function imageItemOf(canvas: HTMLCanvasElement): OriginalImageItem {
 
 let pictures = 0;
 
-/** The result of a picture: what the license lets pass, or why it does not. */
+/** The result of a picture: its barcodes, or the reason of the refusal. */
 export function resultOf(
   answer: ScanResult,
   barcodes: readonly BarcodeResultItem[],
@@ -133,9 +133,9 @@ export function resultOf(
     errorCode: refused ? errorCodeOf(answer) : 0,
     errorString: refused ? errorStringOf(answer) : "",
   };
-  const told = refused ? [] : barcodes;
-  const decoded = refused || told.length > 0 ? { ...common, barcodeResultItems: told } : undefined;
-  const items = refused ? [] : [...(image === null ? [] : [image]), ...told];
+  const shown = refused ? [] : barcodes;
+  const decoded = refused || shown.length > 0 ? { ...common, barcodeResultItems: shown } : undefined;
+  const items = refused ? [] : [...(image === null ? [] : [image]), ...shown];
   return guarded("CapturedResult", {
     ...common,
     items,

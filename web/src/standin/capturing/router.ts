@@ -1,4 +1,4 @@
-/** `CaptureVisionRouter` of generation 10 and later: pictures in, what the license lets pass out. */
+/** `CaptureVisionRouter` of generation 10 and later: takes pictures, and gives receivers the licensed results. */
 import type { Box, License } from "../../client/index.ts";
 import { CameraEnhancer, sourceOf, type PictureSource } from "../camera/camera_enhancer.ts";
 import { QuadDrawingItem, showItems } from "../camera/drawing.ts";
@@ -10,7 +10,7 @@ import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { filterOf, MultiFrameResultCrossFilter, seenBy } from "./filter.ts";
 import { follow, type FrameLoop } from "./frame_loop.ts";
 import { PictureReader, type Reading } from "./reading.ts";
-import { demandReceiver, type ResultReceiver, tellReceivers } from "./receivers.ts";
+import { demandReceiver, type ResultReceiver, callReceivers } from "./receivers.ts";
 import {
   type BarcodeResultItem,
   type CapturedResult,
@@ -43,9 +43,9 @@ export class CaptureVisionRouter {
     this.#reader = new PictureReader(license);
   }
 
-  /** @throws SdkError where the license says no */
+  /** @throws SdkError if the license refuses */
   static async createInstance(): Promise<CaptureVisionRouter> {
-    warm().catch(() => undefined); // whoever decodes hears of it
+    warm().catch(() => undefined); // the first decoding reports the error
     return new CaptureVisionRouter(await demandLicense());
   }
 
@@ -91,7 +91,7 @@ export class CaptureVisionRouter {
     await this.#want();
   }
 
-  /** @throws SdkError −10036 for a template that is none */
+  /** @throws SdkError −10036 for an unknown template */
   async startCapturing(template: string = DEFAULT_TEMPLATE): Promise<void> {
     this.#demandAlive("startCapturing");
     this.#templates.get(template, "CaptureVisionRouter.startCapturing(template)");
@@ -186,7 +186,7 @@ export class CaptureVisionRouter {
     return this.#templates.get(this.#template, "CaptureVisionRouter");
   }
 
-  /** What of a picture is read, told to the rules. */
+  /** Set what of a picture is read, for the reader and the rules. */
   async #want(): Promise<void> {
     const { barcodeSettings, roi, roiMeasuredInPercentage } = this.#settings;
     await this.#reader.want({
@@ -206,16 +206,16 @@ export class CaptureVisionRouter {
     }
     const items = itemsOf(reading, this.#filter);
     this.#outline(reading);
-    tellReceivers(this.#receivers, resultOf(reading.answer, items, image));
+    callReceivers(this.#receivers, resultOf(reading.answer, items, image));
   }
 
   async #picked(picture: Picture): Promise<void> {
     const image = this.#imageOf(picture);
     const reading = await this.#reader.still(picture);
-    tellReceivers(this.#receivers, resultOf(reading.answer, itemsOf(reading, null), image));
+    callReceivers(this.#receivers, resultOf(reading.answer, itemsOf(reading, null), image));
   }
 
-  /** The picture itself, where the page wants it: before it is given away. */
+  /** The picture itself, if the page asks for it; taken before the picture is transferred. */
   #imageOf(picture: Picture): ReturnType<typeof imageItemOf> | null {
     const { capturedResultItemTypes, outputOriginalImage } = this.#settings;
     if (!outputOriginalImage && (capturedResultItemTypes & ITEM_TYPES.CRIT_ORIGINAL_IMAGE) === 0) {

@@ -1,4 +1,4 @@
-/** Templates: the presets by their names, and those of a page's own file, as far as they reach reading and counting. */
+/** Templates: the presets by name, and those of a page's own file, as far as they affect reading and counting. */
 import { BARCODE_FORMATS, bitsOf, decoderFormats } from "../decoding/formats.ts";
 import { touch } from "../start/calls.ts";
 import { ERROR, SdkError } from "../start/errors.ts";
@@ -106,7 +106,7 @@ export class Templates {
     this.reset();
   }
 
-  /** Only the presets are there again. */
+  /** Keep only the presets. */
   reset(): void {
     this.#settings.clear();
     this.#files = [];
@@ -116,7 +116,7 @@ export class Templates {
     }
   }
 
-  /** @throws SdkError −10036 for a template that is none, with the names of those that are */
+  /** @throws SdkError −10036 for an unknown template, with the names of the known ones */
   get(name: string, member: string): CaptureSettings {
     const found = this.#settings.get(name);
     if (found === undefined) {
@@ -258,7 +258,7 @@ function formatsOf(tasks: readonly Task[]): bigint {
 }
 
 /**
- * A page's own templates: an address, the text of a file, or what it says.
+ * A page's own templates: from an address, the text of a file, or its parsed content.
  *
  * @throws SdkError where it is none of these
  */

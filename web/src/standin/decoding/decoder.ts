@@ -12,7 +12,7 @@ export function warm(): Promise<void> {
   return ask(null).then(() => undefined);
 }
 
-/** Decode one picture, which is given away. Rejects with SdkError where it cannot be read. */
+/** Decode one picture, which is transferred. Rejects with SdkError if it cannot be read. */
 export function decode(picture: Picture): Promise<Decoded> {
   return ask(picture);
 }

@@ -22,7 +22,7 @@ const ALL = 0;
 
 let canvas: OffscreenCanvas | undefined;
 
-/** The pixels of a picture, which ends with it. */
+/** The pixels of a picture, which is then closed. */
 async function pixels(picture: Picture): Promise<ImageData> {
   const { width, height } = sizeOf(picture);
   const image =
@@ -31,7 +31,7 @@ async function pixels(picture: Picture): Promise<ImageData> {
   return image;
 }
 
-/** A frame of a video is copied, where the browser can: the way by a canvas takes several times as long. */
+/** The pixels of a video frame, copied if the browser can: a canvas takes several times as long. */
 async function copied(frame: VideoFrame, width: number, height: number): Promise<ImageData | null> {
   try {
     const image = new ImageData(width, height);
@@ -45,7 +45,7 @@ async function copied(frame: VideoFrame, width: number, height: number): Promise
   }
 }
 
-/** A picture as it would lie on paper: what is transparent is white. */
+/** A picture as on white paper: transparent parts are white. */
 function drawn(picture: Picture, width: number, height: number): ImageData {
   if (canvas?.width !== width || canvas.height !== height) {
     canvas = new OffscreenCanvas(width, height);

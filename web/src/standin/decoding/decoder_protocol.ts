@@ -1,4 +1,4 @@
-/** What the page and its decoder worker say to each other. */
+/** The messages between the page and its decoder worker. */
 
 /** A place in the picture, in its pixels. */
 export interface Point {
@@ -28,14 +28,14 @@ export interface Decoded {
   readonly codes: readonly Found[];
 }
 
-/** A picture that can be given away: a still, or a frame of a video as the browser holds it. */
+/** A picture that can be transferred: a still, or a frame of a video as the browser holds it. */
 export type Picture = ImageBitmap | VideoFrame;
 
 /** Its size in pixels. */
 export const sizeOf = (picture: Picture): { readonly width: number; readonly height: number } =>
   "displayWidth" in picture ? { width: picture.displayWidth, height: picture.displayHeight } : picture;
 
-/** To the worker; without a picture it only loads what it needs. The picture is given away. */
+/** To the worker; without a picture it only loads what it needs. The picture is transferred. */
 export interface DecoderRequest {
   readonly id: number;
   readonly picture: Picture | null;

@@ -86,7 +86,7 @@ export const BARCODE_FORMATS_OF_NINE: Readonly<Record<string, number>> = Object.
 const EVERYTHING = GROUPS["DEFAULT"] ?? 0n;
 
 /**
- * The decoder's names of the formats in some bits; null where nothing is left out, so that no filter is set.
+ * The decoder's names of the formats in some bits; null for all formats, so that no filter is set.
  *
  * @param bits of EnumBarcodeFormat; a number of generation 9 too
  */
@@ -98,7 +98,7 @@ export function decoderFormats(bits: bigint | number): readonly string[] | null 
   return ROWS.filter(([, , bit]) => (wanted & bit) !== 0n).flatMap(([zxing]) => zxing);
 }
 
-/** The bits of formats as a template names them, such as `BF_QR_CODE`; null for a name that is none. */
+/** The bits of formats as a template names them, such as `BF_QR_CODE`; null if a name is unknown. */
 export function bitsOf(names: readonly string[]): bigint | null {
   let bits = 0n;
   for (const name of names) {

@@ -1,7 +1,7 @@
-/** Whatever a page has as a picture, as pixels: a file, an address, an element, pixels of its own. */
+/** The pixels of anything that a page uses as a picture: a file, an address, an element, its own pixels. */
 import { ERROR, SdkError } from "../start/errors.ts";
 
-/** What pages give: all that is documented. */
+/** All documented kinds of pictures. */
 export type PictureSource =
   | Blob
   | string
@@ -25,7 +25,7 @@ const WHAT = "a Blob, an address, an image, a canvas, a video or pixels ({bytes,
 /**
  * The picture's pixels.
  *
- * @throws SdkError for what is no picture, or cannot be read as one
+ * @throws SdkError for a value that is not a picture, or cannot be read as one
  */
 export async function bitmapOf(source: PictureSource, member: string): Promise<ImageBitmap> {
   try {

@@ -5,7 +5,7 @@ import { demandLicense, giveKey } from "./page_license.ts";
 /** Whether to ask at once; generation 10 takes the bare word too. */
 type Execute = boolean | { readonly executeNow?: boolean };
 
-/** Takes the page's key, which is never looked at: the license is the test's. */
+/** Takes the page's key, but never uses it: the license is the test's. */
 export class LicenseManager {
   static initLicense(key: string, options: Execute = false): Promise<void> | undefined {
     demand(typeof key === "string", "LicenseManager.initLicense(key)", "a key", key);

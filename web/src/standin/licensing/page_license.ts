@@ -1,4 +1,4 @@
-/** The one license of the page: the test's, whatever key the page has. It decides everything; nothing here does. */
+/** The one license of the page: the test's, whatever key the page has. The license decides; this file does not. */
 import {
   type Answer,
   type License,
@@ -20,10 +20,10 @@ const SHIPPED: ScannerSettings = { oneDTrustFrames: 2 };
 
 let hasKey = false;
 let opening: License | null = null;
-/** What the last ask was answered; null where nobody has asked, or it was a refusal that somebody has heard. */
+/** The answer to the last ask; null before the first ask, and after a refusal that was reported to the page. */
 let asked: Promise<Answer> | null = null;
 
-/** The page gives its key, which is opaque text; one that comes late is asked for anew. */
+/** Take the page's key, which is opaque text; a key that comes after a refusal lets the page ask again. */
 export function giveKey(key: string): void {
   hideKey(key);
   if (hasKey !== (key !== "")) {
@@ -39,7 +39,7 @@ export function isAsked(): boolean {
 /**
  * The license when it is open. A page that was refused asks anew the next time.
  *
- * @throws SdkError where the license says no
+ * @throws SdkError if the license refuses
  */
 export async function demandLicense(): Promise<License> {
   const mine = (asked ??= opening === null ? open() : askAgain(opening));

@@ -1,8 +1,8 @@
-/** What the license says no with, as the error or the numbers that a page can look at. */
+/** A refusal by the license, as the error and the numbers that a page can read. */
 import type { Answer } from "../../client/index.ts";
 import { SdkError } from "../start/errors.ts";
 
-/** In our words; an app that is offline looks for those of its message (public samples). */
+/** In our words, except for an unreachable server: apps search its message for them (public samples). */
 const WORDS: Readonly<Record<string, string>> = {
   KEY_UNKNOWN: "no project has this key",
   PASSWORD_WRONG: "the session password is wrong",
@@ -37,7 +37,7 @@ export function errorCodeOf({ number }: Answer): number {
 
 /** A refusal in a sentence, with the reason's name. */
 export function errorStringOf({ reason, number }: Answer): string {
-  const words = WORDS[reason ?? ""] ?? "the license says no";
+  const words = WORDS[reason ?? ""] ?? "no further reason";
   return `License refused: ${words} (${[reason, number].filter((one) => one !== null).join(", ")})`;
 }
 

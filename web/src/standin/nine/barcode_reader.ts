@@ -12,7 +12,7 @@ let key = "";
 let enginePath = "";
 let isLoaded = false;
 
-/** What a scanner needs of the reader that it is. */
+/** The internals of a reader, for the scanner that extends it. */
 export let readerOf: (reader: BarcodeReader) => PictureReader;
 export let settingsOf: (reader: BarcodeReader) => RuntimeSettings;
 
@@ -58,7 +58,7 @@ export class BarcodeReader {
   /** Loads the decoder, and asks for the license. */
   static loadWasm(): Promise<void> {
     const loaded = load();
-    loaded.catch(() => undefined); // who does not wait hears of it at createInstance
+    loaded.catch(() => undefined); // a page that does not wait gets the error at createInstance
     return loaded;
   }
 
@@ -66,7 +66,7 @@ export class BarcodeReader {
     return isLoaded;
   }
 
-  /** @throws SdkError where the license says no */
+  /** @throws SdkError if the license refuses */
   static async createInstance(): Promise<BarcodeReader> {
     return new BarcodeReader(await opened());
   }
@@ -111,7 +111,7 @@ async function load(): Promise<void> {
 
 /** The license, with the decoder on its way. */
 export async function opened(): Promise<License> {
-  warm().catch(() => undefined); // whoever decodes hears of it
+  warm().catch(() => undefined); // the first decoding reports the error
   const license = await demandLicense();
   isLoaded = true;
   return license;

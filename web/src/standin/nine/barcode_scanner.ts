@@ -17,7 +17,7 @@ type OnFrame = (results: TextResult[]) => void;
 type OnUnique = (text: string, result: TextResult) => void;
 /** Pages give a size as text, too. */
 type Side = number | string;
-/** What opening a camera resolves with. */
+/** The result of opening a camera. */
 type Played = Resolution & { readonly deviceId: string };
 
 const FULL_PAGE = "position:fixed;left:0;top:0;width:100vw;height:100vh;z-index:2147483647;";
@@ -52,7 +52,7 @@ export class BarcodeScanner extends BarcodeReader {
     viewAddress = address;
   }
 
-  /** @throws SdkError where the license says no */
+  /** @throws SdkError if the license refuses */
   static override async createInstance(): Promise<BarcodeScanner> {
     const license = await opened();
     return new BarcodeScanner(license, viewAddress === "" ? undefined : await textOf(viewAddress));
@@ -303,17 +303,17 @@ export class BarcodeScanner extends BarcodeReader {
     await this.#want();
     const reading = await readerOf(this).frame(frame, isRunning);
     if (reading !== null && isRunning()) {
-      this.#tell(reading);
+      this.#report(reading);
     }
   }
 
   async #picked(picture: Picture): Promise<void> {
     await this.#want();
-    this.#tell(await readerOf(this).still(picture));
+    this.#report(await readerOf(this).still(picture));
   }
 
-  /** Each frame is told of, also one without a code; a new code once more by itself. */
-  #tell(reading: Reading): void {
+  /** Call the page's handlers: for each frame, also one without a code, and for each new code. */
+  #report(reading: Reading): void {
     callBack(this.#onFrame, textResultsOf(reading));
     for (const result of newResultsOf(reading)) {
       callBack(this.#onUnique, result.barcodeText, result);

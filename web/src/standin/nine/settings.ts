@@ -13,7 +13,7 @@ interface Region {
   regionMeasuredByPercentage?: number | boolean;
 }
 
-/** `RuntimeSettings`, as far as they are in force; what else a page sets is kept. */
+/** `RuntimeSettings`: the fields that have an effect; other fields that a page sets are kept. */
 export interface RuntimeSettings {
   barcodeFormatIds: number;
   expectedBarcodesCount: number;
@@ -61,7 +61,7 @@ const MODES = 8;
 const emptyLists = (names: readonly string[]): Record<string, number[]> =>
   Object.fromEntries(names.map((name) => [name, Array.from({ length: MODES }, () => 0)]));
 
-/** What holds until a page says otherwise. */
+/** The settings until a page changes them. */
 export const defaultRuntimeSettings = (): RuntimeSettings => ({
   barcodeFormatIds: BARCODE_FORMATS_OF_NINE["BF_ALL"] ?? 0,
   barcodeFormatIds_2: 0,

@@ -50,8 +50,8 @@ function textResultOf(found: Found, refusal: { code: number; message: string } |
 export function textResultsOf({ found, answer }: Reading): TextResult[] {
   const refused = answer.answer === "refused";
   const refusal = refused ? { code: errorCodeOf(answer), message: errorStringOf(answer) } : null;
-  const told = [...answer.unique, ...answer.duplicates, ...answer.untrusted];
-  const keys = new Set((refused ? found : told).map(keyOf));
+  const decided = [...answer.unique, ...answer.duplicates, ...answer.untrusted];
+  const keys = new Set((refused ? found : decided).map(keyOf));
   return found.filter((one) => keys.delete(keyOf(one))).map((one) => textResultOf(one, refusal));
 }
 

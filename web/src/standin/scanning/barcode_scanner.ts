@@ -21,7 +21,7 @@ import { RESULT_STATUS, SCAN_MODES } from "./enums.ts";
 
 type Container = HTMLElement | string | undefined;
 
-/** What a page configures, as far as it is looked at; the rest is taken and changes nothing. */
+/** The configuration of a page: the fields that are used; other fields are accepted and have no effect. */
 export interface BarcodeScannerConfig {
   license?: string;
   scanMode?: number;
@@ -38,7 +38,7 @@ export interface BarcodeScannerConfig {
   [more: string]: unknown;
 }
 
-/** What `launch` resolves with. */
+/** The result of `launch`. */
 export interface BarcodeScanResult {
   readonly status: { readonly code: number; readonly message: string };
   readonly barcodeResults: readonly BarcodeResultItem[];
@@ -61,7 +61,7 @@ export class BarcodeScanner {
   /**
    * Open the camera and scan: one code, or many until the visitor closes the view.
    *
-   * @throws SdkError where the license says no at the start; later the result's status says so
+   * @throws SdkError if the license refuses at the start; a later refusal is in the result's status
    */
   async launch(): Promise<BarcodeScanResult> {
     if (this.#end !== null) {
@@ -176,7 +176,7 @@ export class BarcodeScanner {
 
   #closed: () => void = () => undefined;
 
-  /** Put the view where the page wants it, or over all of it; returns what takes it away. */
+  /** Show the view in the page's element, or over the whole page; returns the function that removes it. */
   #show(ui: CameraUi): () => void {
     const { container, scannerViewConfig } = this.#config;
     const place = placeOf(scannerViewConfig?.container ?? container);

@@ -1,21 +1,21 @@
-/** What the page does with the stand-in: calls are told, and so is every member that nobody simulates. */
-import { tellCall, tellUnsimulated } from "./consent.ts";
+/** Reports to the test what the page does with the stand-in: its calls, and members that are not simulated. */
+import { sendCall, sendUnsimulated } from "./consent.ts";
 import { inWords } from "./errors.ts";
 import { nearest } from "./members.ts";
 
 let key = "";
 
-/** From now on this text is told as `<key>`, wherever it stands. */
+/** From now on reports show this text as `<key>`. */
 export function hideKey(given: string): void {
   key = given;
 }
 
 const hidden = (text: string): string => (key === "" ? text : text.replaceAll(key, "<key>"));
 
-/** While a call of the page is under way, what it calls itself is nobody's business. */
+/** How many calls of the page are under way; calls that the stand-in makes inside one are not reported. */
 let depth = 0;
 
-/** Make a call of the page, and tell of it when it is answered. */
+/** Make a call of the page, and report it when it is answered. */
 export function call<Result>(member: string, given: readonly unknown[], does: () => Result): Result {
   if (depth > 0) {
     return does();
@@ -25,28 +25,28 @@ export function call<Result>(member: string, given: readonly unknown[], does: ()
     const result = does();
     if (result instanceof Promise) {
       result.then(
-        (answer) => told(member, given, inWords(answer)),
-        (error) => told(member, given, `throws ${inWords(error)}`),
+        (answer) => reportCall(member, given, inWords(answer)),
+        (error) => reportCall(member, given, `throws ${inWords(error)}`),
       );
     } else {
-      told(member, given, inWords(result));
+      reportCall(member, given, inWords(result));
     }
     return result;
   } catch (error) {
-    told(member, given, `throws ${inWords(error)}`);
+    reportCall(member, given, `throws ${inWords(error)}`);
     throw error;
   } finally {
     depth -= 1;
   }
 }
 
-function told(member: string, given: readonly unknown[], answer: string): void {
-  tellCall({ member, arguments: given.map((one) => hidden(inWords(one))), answer: hidden(answer) });
+function reportCall(member: string, given: readonly unknown[], answer: string): void {
+  sendCall({ member, arguments: given.map((one) => hidden(inWords(one))), answer: hidden(answer) });
 }
 
 const touched = new Set<string>();
 
-/** The page has touched a member that nobody simulates: tell the test, and warn, once. */
+/** The page has touched a member that is not simulated: report it to the test, and warn, once. */
 export function touch(member: string): void {
   if (depth > 0 || touched.has(member)) {
     return;
@@ -56,5 +56,5 @@ export function touch(member: string): void {
   console.warn(
     `licensim's stand-in does not simulate ${member}${near === null ? "" : `; the nearest that it does is ${near}`}`,
   );
-  tellUnsimulated(member);
+  sendUnsimulated(member);
 }

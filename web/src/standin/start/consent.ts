@@ -1,4 +1,4 @@
-/** Whether the stand-in may start in this page, and with what: it is for tests, and says so to everybody else. */
+/** Whether the stand-in may start in this page, and its options: it is for tests, and elsewhere it throws. */
 import type { OpenOptions } from "../../client/index.ts";
 import { SdkError } from "./errors.ts";
 
@@ -12,26 +12,26 @@ export interface StandinOptions extends Partial<
 > {
   /** The folder of licensim's own files, as this page reaches it, of the page's own origin. Default `/licensim/`. */
   readonly assets?: string;
-  /** The project's key, in place of whatever key the page has: that one is never looked at. Default `DEMO-1`. */
+  /** The project's key, in place of whatever key the page has: that one is never used. Default `DEMO-1`. */
   readonly key?: string;
-  /** The version to be, such as `11.2`, where neither script nor package tells one. */
+  /** The SDK version to simulate, such as `11.2`, if neither script nor package names one. */
   readonly version?: string;
   /** Called for each call of the page. */
   readonly onCall?: (call: Call) => void;
-  /** Called for each member that the page touches and nobody simulates, once a member. */
+  /** Called once for each member that the page touches and that is not simulated. */
   readonly onUnsimulated?: (member: string) => void;
 }
 
-/** One call of the page, told in words: a key stands as `<key>`. */
+/** One call of the page in words; a key is shown as `<key>`. */
 export interface Call {
   readonly member: string;
   readonly arguments: readonly string[];
   readonly answer: string;
 }
 
-/** What the kit's end in a page has for the stand-in. */
+/** The part of the kit's script in a page that the stand-in uses. */
 interface Kit {
-  /** Tell the test of something; resolves when it knows. */
+  /** Send a message to the test; resolves when it has arrived. */
   tell?(what: Call | { readonly unsimulated: string }): void;
 }
 
@@ -41,7 +41,7 @@ interface Page {
 }
 
 const REFUSED =
-  "this is licensim's stand-in, for tests: it starts only under licensim's test kit, or where the page says " +
+  "this is licensim's stand-in, for tests: it starts only under licensim's test kit, or if the page sets " +
   "globalThis.licensimStandin = {} before the stand-in's script";
 
 const page = globalThis as Page;
@@ -50,9 +50,9 @@ const page = globalThis as Page;
 const OF_THE_KIT = "/__licensim__/";
 
 /**
- * What the stand-in runs with.
+ * The options of the stand-in.
  *
- * @throws SdkError where nobody has asked for it
+ * @throws SdkError if neither the kit nor the page has asked for it
  */
 export function consent(): StandinOptions & { readonly assets: string } {
   const { licensimStandin: own, licensimKit: kit } = page;
@@ -62,19 +62,19 @@ export function consent(): StandinOptions & { readonly assets: string } {
   return { ...own, assets: kit === undefined ? (own?.assets ?? "/licensim/") : OF_THE_KIT };
 }
 
-/** Whether somebody has asked for it. */
+/** Whether the kit or the page has asked for it. */
 export function hasConsent(): boolean {
   return page.licensimStandin !== undefined || page.licensimKit !== undefined;
 }
 
-/** Tell whoever listens of a call. */
-export function tellCall(call: Call): void {
+/** Send a call to the kit and to the page's `onCall`. */
+export function sendCall(call: Call): void {
   page.licensimKit?.tell?.(call);
   page.licensimStandin?.onCall?.(call);
 }
 
-/** Tell whoever listens of a member that nobody simulates. */
-export function tellUnsimulated(member: string): void {
+/** Send a member that is not simulated to the kit and to the page's `onUnsimulated`. */
+export function sendUnsimulated(member: string): void {
   page.licensimKit?.tell?.({ unsimulated: member });
   page.licensimStandin?.onUnsimulated?.(member);
 }

@@ -1,13 +1,13 @@
-/** The errors that a page gets: with the numbers that it may look at. */
+/** The errors that a page gets, with the numbers that it may read. */
 
-/** Numbers of errors that are none of the license. */
+/** Numbers of errors that do not come from the license. */
 export const ERROR = { argument: -10002, template: -10036, state: -10000, file: -10005 } as const;
 
 /** What the stand-in throws, and what its promises reject with. */
 export class SdkError extends Error {
-  /** The vendor's number of the error, negative; 0 where it has none. */
+  /** The vendor's number of the error, negative; 0 if it has none. */
   readonly errorCode: number;
-  /** Of a license refusal the positive number of its reason, else null. */
+  /** For a license refusal the positive number of its reason, else null. */
   readonly ltsErrorCode: number | null;
 
   constructor(message: string, errorCode = 0, ltsErrorCode: number | null = null) {
@@ -17,7 +17,7 @@ export class SdkError extends Error {
   }
 }
 
-/** Demand that an argument is what a member takes; the error says what that would have been. */
+/** Demand that an argument is valid for a member; the error names what the member expects. */
 export function demand(holds: boolean, member: string, expected: string, given: unknown): asserts holds {
   if (!holds) {
     throw new SdkError(`${member} expects ${expected}, not ${inWords(given)}`, ERROR.argument);

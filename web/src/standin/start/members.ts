@@ -1,4 +1,4 @@
-/** The one table of members: what is simulated, what is only named, and what differs. */
+/** The one table of members: which are simulated, which are only named, and how they differ. */
 import table from "../members.json" with { type: "json" };
 
 /** A row of the table. */
@@ -10,7 +10,7 @@ export interface Member {
   /** D the vendor's documentation, S public sample pages, O our choice. */
   readonly source: string;
   readonly simulated: boolean;
-  /** How it differs from the real one; empty where it does not, as far as is documented. */
+  /** How it differs from the documented member; empty if it does not. */
   readonly difference: string;
 }
 
@@ -25,7 +25,7 @@ export function membersOf(owner: string): readonly Member[] {
   return MEMBERS.filter(({ name }) => ownerOf(name) === owner);
 }
 
-/** The simulated member that looks most like one that is not, of the same class where there is one. */
+/** The simulated member whose name is most like that of another one, of the same class if possible. */
 export function nearest(member: string): string | null {
   const owner = ownerOf(member);
   const own = member.slice(owner.length + 1);

@@ -1,4 +1,4 @@
-/** How a class becomes one that pages get: its calls are told, and what it has not says so. */
+/** Offers classes to pages: calls of their members are reported, and so is the use of a member that they lack. */
 import { call, touch } from "./calls.ts";
 import { consent } from "./consent.ts";
 import { membersOf } from "./members.ts";
@@ -9,19 +9,19 @@ export interface Class {
 }
 type Target = Record<PropertyKey, unknown>;
 
-/** What frameworks, promises and consoles look for in every object, and what is private by its name. */
+/** Names that frameworks, promises and consoles look for in every object, and private names. */
 const PROBES =
   /^(_.*|\$.*|then|toJSON|nodeType|tagName|constructor|asymmetricMatch|length|splice|size|displayName|inspect)$/;
 
 /**
- * Offer a class to pages under a name of theirs. What the table only names becomes a member that says so.
+ * Offer a class to pages under its SDK name. Members that are only in the table become stubs that report it.
  *
- * @returns the class as pages get it; our own code goes on with its own
+ * @returns the class for pages; our own code uses the original class
  */
 export function offer<Offered extends Class>(name: string, offered: Offered): Offered {
   Object.defineProperty(offered, "name", { value: name });
-  tellOfCalls(name, offered.prototype as Target);
-  tellOfCalls(name, offered as unknown as Target);
+  reportCalls(name, offered.prototype as Target);
+  reportCalls(name, offered as unknown as Target);
   for (const row of membersOf(name).filter(({ simulated }) => !simulated)) {
     stub(row.name, [offered.prototype as Target, offered as unknown as Target]);
   }
@@ -37,7 +37,7 @@ export function offer<Offered extends Class>(name: string, offered: Offered): Of
   });
 }
 
-/** A class that the table only names: whatever is called says so, and does nothing. */
+/** A class that is only in the table: each call is reported, and does nothing. */
 export function nameOnly(name: string): Class {
   const isMade = membersOf(name).some((row) => row.name === `${name}.constructor`);
   const named = class {
@@ -61,7 +61,7 @@ export function nameOnly(name: string): Class {
   return named;
 }
 
-/** An enumeration that the table only names: whatever is read says so, and is a number. */
+/** An enumeration that is only in the table: each name that is read is reported, and is a number. */
 export function nameOnlyNumbers(name: string): Readonly<Record<string, number>> {
   const named = {};
   for (const [value, { name: member }] of membersOf(name).entries()) {
@@ -71,13 +71,13 @@ export function nameOnlyNumbers(name: string): Readonly<Record<string, number>> 
   return guarded(name, named);
 }
 
-/** A namespace, or a result: names that it has not are told of. */
+/** A namespace or a result: the use of a name that it lacks is reported. */
 export function guarded<Offered extends object>(name: string, offered: Offered): Offered {
   guard(name, offered);
   return offered;
 }
 
-function tellOfCalls(name: string, target: Target): void {
+function reportCalls(name: string, target: Target): void {
   for (const [own, { value, get, set, configurable }] of Object.entries(
     Object.getOwnPropertyDescriptors(target),
   )) {
@@ -106,7 +106,7 @@ function tellOfCalls(name: string, target: Target): void {
   }
 }
 
-/** A member that is only named, on class and instance alike: a method that does nothing, or a handler nobody calls. */
+/** A stub on class and instance: a method that does nothing, or a handler that is never called. */
 function stub(member: string, targets: readonly Target[]): void {
   const own = member.slice(member.lastIndexOf(".") + 1);
   const does = (): void => touch(member);
@@ -122,12 +122,12 @@ function stub(member: string, targets: readonly Target[]): void {
   }
 }
 
-/** What a page gets for a member that nobody has: it may be called, and does nothing, so that the page goes on. */
+/** The value of an unknown member: a page may call it, it does nothing, and the page goes on. */
 const noMember = (): void => undefined;
 
 const ended = new WeakSet<object>();
 
-/** End a chain of prototypes with one that tells of every name that nobody before it has. */
+/** End a chain of prototypes with one that reports every name that the prototypes before it lack. */
 function guard(name: string, target: object, instead?: () => void): void {
   let last = target;
   let end = Object.getPrototypeOf(last) as object | null;
@@ -139,13 +139,13 @@ function guard(name: string, target: object, instead?: () => void): void {
     }
   }
   const base = end ?? Object.prototype;
-  // What the table has may not be there yet: a page sets its handlers itself.
+  // A member of the table may not exist yet: a page sets its handlers itself.
   const known = new Set(
     membersOf(name)
       .filter(({ simulated }) => simulated)
       .map((row) => row.name.slice(name.length + 1)),
   );
-  const isUnknown = (own: PropertyKey): boolean => {
+  const reportIfUnknown = (own: PropertyKey): boolean => {
     if (typeof own !== "string" || own in base || known.has(own) || PROBES.test(own)) {
       return false;
     }
@@ -153,10 +153,11 @@ function guard(name: string, target: object, instead?: () => void): void {
     return true;
   };
   const guardian = new Proxy(Object.create(base) as object, {
-    get: (made, own, receiver) => (isUnknown(own) ? instead : (Reflect.get(made, own, receiver) as unknown)),
-    // What a page sets is there afterwards, as on any object; nobody acts on it, which is said.
+    get: (made, own, receiver) =>
+      reportIfUnknown(own) ? instead : (Reflect.get(made, own, receiver) as unknown),
+    // A page can set any name, as on any object; it has no effect, and is reported.
     set: (_made, own, value, receiver: object) => (
-      isUnknown(own),
+      reportIfUnknown(own),
       Reflect.defineProperty(receiver, own, { value, writable: true, enumerable: true, configurable: true })
     ),
   });

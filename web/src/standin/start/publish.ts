@@ -5,7 +5,7 @@ interface Page {
   define?: { (names: readonly string[], make: () => object): void; readonly amd?: unknown };
 }
 
-/** The global of pages, and what an AMD loader is given. What another of our scripts has put there stays. */
+/** Set the global for pages, and define the AMD module. Names that another of our scripts has set stay. */
 export function publish(global: object, module: object): void {
   const page = globalThis as Page;
   page.Dynamsoft = page.Dynamsoft ?? global;

@@ -15,13 +15,13 @@ const IN_ADDRESS = /@(\d+)\.(\d+)/;
 let address = "";
 let isNine = false;
 
-/** Remember where the script came from; `nine` for the scripts of generation 9. */
+/** Remember the address of the script; `nine` for the scripts of generation 9. */
 export function cameFrom(url: string | undefined, nine = false): void {
   address = url ?? "";
   isNine = nine;
 }
 
-/** The version: what the page's options say, else what stands in the script's address, else the newest. */
+/** The version: that of the page's options, else that in the script's address, else the newest. */
 export function version(): Version {
   const named = consent().version;
   const found = named === undefined ? IN_ADDRESS.exec(address) : /^(\d+)\.(\d+)/.exec(named);
@@ -32,7 +32,7 @@ export function version(): Version {
     : generationOf([Number(found[1]), Number(found[2])]);
 }
 
-/** A part of the SDK has versions of its own, below those of the whole: the newest is then meant. */
+/** A part of the SDK has versions of its own, below 7: the newest version is meant then. */
 function generationOf(found: Version): Version {
   return found[0] < 7 ? NEWEST : found;
 }
