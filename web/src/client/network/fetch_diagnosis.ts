@@ -26,7 +26,7 @@ export class FetchDiagnosis {
   /** The reason of a request that has just failed; null if the server is simply not there. */
   async reasonOf(address: string, signal: AbortSignal): Promise<Warning | null> {
     const url = new URL(address);
-    await violationsAreTold();
+    await violationsAreReported();
     if (this.#violations.ofConnection(address)) {
       return blockedByPolicy(url);
     }
@@ -36,7 +36,7 @@ export class FetchDiagnosis {
     if (isMixed(url)) {
       return mixed(url);
     }
-    const strange = !this.#reached.has(url.origin) && (await answersStrangers(url, signal));
+    const strange = !this.#reached.has(url.origin) && (await answersOtherOrigins(url, signal));
     return strange ? unreadable(url) : null;
   }
 
@@ -46,7 +46,7 @@ export class FetchDiagnosis {
 }
 
 /** The browser reports a violation a moment after the request has failed. No timer: it might be stopped. */
-function violationsAreTold(): Promise<void> {
+function violationsAreReported(): Promise<void> {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {
@@ -88,7 +88,7 @@ function isMixed({ protocol, hostname }: URL): boolean {
 }
 
 /** Whether something answers, whose answer this page may not read. */
-async function answersStrangers(url: URL, signal: AbortSignal): Promise<boolean> {
+async function answersOtherOrigins(url: URL, signal: AbortSignal): Promise<boolean> {
   try {
     await fetch(new URL("/", url), { mode: "no-cors", credentials: "omit", cache: "no-store", signal });
     return true;

@@ -20,7 +20,7 @@ export interface OcrResult {
 }
 
 /** Without progress for this long, the engine is stopped: its worker does not report a failed compilation. */
-const PATIENCE_MS = 60_000;
+const LIMIT_MS = 60_000;
 
 /** One engine, one page at a time. It stays loaded until `close`, or until a page is aborted. */
 export class OcrEngine {
@@ -63,7 +63,7 @@ export class OcrEngine {
 
   async #open(): Promise<Tesseract> {
     const folder = tesseractFolder();
-    const watched = new Watchdog(PATIENCE_MS);
+    const watched = new Watchdog(LIMIT_MS);
     const opening = createWorker("eng", OEM.LSTM_ONLY, {
       workerPath: `${folder}worker.min.js`,
       workerBlobURL: false,

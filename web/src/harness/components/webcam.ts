@@ -10,7 +10,7 @@ declare class ImageCapture {
 }
 
 /** Long enough for a camera to start. */
-const PATIENCE_MS = 5_000;
+const LIMIT_MS = 5_000;
 
 /** The stream's current frame, in its own size. Throws DocumentError if there is none. */
 export async function capture(stream: MediaStream): Promise<DocumentPage> {
@@ -53,7 +53,7 @@ async function fromVideo(track: MediaStreamTrack): Promise<ImageBitmap> {
 
 function inTime<T>(promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error("too late")), PATIENCE_MS);
+    const late = setTimeout(() => reject(new Error("too late")), LIMIT_MS);
     promise.then(resolve, reject).finally(() => clearTimeout(late));
   });
 }

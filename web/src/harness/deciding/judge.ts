@@ -15,7 +15,7 @@ import type {
 import type { VisitClock } from "./clock.ts";
 import type { Recorder } from "./recorder.ts";
 import { SimulatedScanner, keyOf, settingFields } from "./simulated_scanner.ts";
-import { HERE, type World } from "./world.ts";
+import { HERE, type CoreSimulation } from "./core_simulation.ts";
 
 export interface Judge {
   /** A scanner; a scanner of the same name keeps its memory. */
@@ -117,29 +117,29 @@ function inTime(options: FrameOptions, clock: VisitClock): FrameOptions {
 
 /** The page's own client in the simulated session. */
 export class SimulatedLicense implements Judge {
-  readonly #world: World;
+  readonly #core: CoreSimulation;
 
-  constructor(world: World) {
-    this.#world = world;
+  constructor(core: CoreSimulation) {
+    this.#core = core;
   }
 
   scanner(name?: string): Scanner {
-    return new SimulatedScanner(this.#world, name);
+    return new SimulatedScanner(this.#core, name);
   }
 
   image(codes: readonly Code[], scanner: Scanner): Promise<ScanResult> {
-    return this.#world.scan({ type: "image", client: HERE, scanner: scanner.name, codes: codes.map(keyOf) });
+    return this.#core.scan({ type: "image", client: HERE, scanner: scanner.name, codes: codes.map(keyOf) });
   }
 
   pages(module: PageModule, count: number): Promise<Answer> {
-    return this.#world.event({ type: "pages", client: HERE, module, count });
+    return this.#core.event({ type: "pages", client: HERE, module, count });
   }
 
   status(): Promise<Status> {
-    return this.#world.ask();
+    return this.#core.ask();
   }
 
   windows(): Promise<Readonly<Record<string, ScannerWindows>>> {
-    return this.#world.windows();
+    return this.#core.windows();
   }
 }

@@ -1,6 +1,6 @@
 /** Records the events of this page's license as a trace, with which a simulated session can begin. */
 
-import type { TraceEvent } from "./world.ts";
+import type { TraceEvent } from "./core_simulation.ts";
 
 /** A longer session is not kept whole: a simulated session after it begins without it. */
 const MAX_LINES = 200_000;

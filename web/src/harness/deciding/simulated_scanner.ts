@@ -1,7 +1,7 @@
 /** A scanner of the page's own client in the simulated session. */
 
 import type { Answer, Code, ScanResult, Scanner, ScannerSettings } from "../../client/index.ts";
-import { HERE, type World } from "./world.ts";
+import { HERE, type CoreSimulation } from "./core_simulation.ts";
 
 let made = 0;
 
@@ -10,19 +10,19 @@ let made = 0;
  */
 export class SimulatedScanner implements Scanner {
   readonly name: string;
-  readonly #world: World;
+  readonly #core: CoreSimulation;
 
-  constructor(world: World, name = `scanner-s${(made += 1)}`) {
-    this.#world = world;
+  constructor(core: CoreSimulation, name = `scanner-s${(made += 1)}`) {
+    this.#core = core;
     this.name = name;
   }
 
   frame(codes: readonly Code[]): Promise<ScanResult> {
-    return this.#world.scan({ type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) });
+    return this.#core.scan({ type: "frame", client: HERE, scanner: this.name, codes: codes.map(keyOf) });
   }
 
   set(settings: ScannerSettings): Promise<Answer> {
-    return this.#world.event({
+    return this.#core.event({
       type: "settings",
       client: HERE,
       scanner: this.name,
@@ -31,11 +31,11 @@ export class SimulatedScanner implements Scanner {
   }
 
   pause(): Promise<Answer> {
-    return this.#world.event({ type: "pause", client: HERE, scanner: this.name });
+    return this.#core.event({ type: "pause", client: HERE, scanner: this.name });
   }
 
   close(): Promise<Answer> {
-    return this.#world.event({ type: "close", client: HERE, scanner: this.name });
+    return this.#core.event({ type: "close", client: HERE, scanner: this.name });
   }
 }
 

@@ -4,7 +4,7 @@ import { toAnswer } from "../../client/convert/results.ts";
 import type { Answer, License } from "../../client/index.ts";
 import { many } from "../words/words.ts";
 import { VisitClock, type Rate } from "./clock.ts";
-import { HERE, type Loaded, type Ran, type TraceEvent, World } from "./world.ts";
+import { HERE, type Loaded, type Ran, type TraceEvent, CoreSimulation } from "./core_simulation.ts";
 
 /** How often the session follows the running clock. */
 const TICK_MS = 250;
@@ -34,11 +34,11 @@ export interface Host {
 
 export class Simulation {
   readonly clock = new VisitClock();
-  world: World | null = null;
+  core: CoreSimulation | null = null;
   /** The jump under way, if there is one. */
   jumping: { readonly from: number; readonly to: number } | null = null;
   readonly #host: Host;
-  #entering: Promise<World> | null = null;
+  #entering: Promise<CoreSimulation> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop = false;
 
@@ -46,11 +46,11 @@ export class Simulation {
     this.#host = host;
   }
 
-  /** The simulated world; the first call starts it with this page's own session. */
-  enter(): Promise<World> {
+  /** The core's simulation; the first call starts it with this page's own session. */
+  enter(): Promise<CoreSimulation> {
     this.#entering ??= this.#host
       .between(() => this.#begin(this.#host.trace(), this.clock.now(), true))
-      .then(({ world }) => world)
+      .then(({ core }) => core)
       .catch((error: unknown) => {
         this.#entering = null;
         throw error;
@@ -58,16 +58,16 @@ export class Simulation {
     return this.#entering;
   }
 
-  /** The simulated world, if it has begun or is about to begin; null in real time. */
-  async begun(): Promise<World | null> {
+  /** The core's simulation, if it has begun or is about to begin; null in real time. */
+  async begun(): Promise<CoreSimulation | null> {
     await this.#entering?.catch(() => undefined);
-    return this.world;
+    return this.core;
   }
 
   /** Begin again with a recorded session. Rejects with its faults, and then nothing has changed. */
   async load(trace: string): Promise<Loaded> {
-    const { world, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));
-    this.#entering = Promise.resolve(world);
+    const { core, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));
+    this.#entering = Promise.resolve(core);
     return loaded;
   }
 
@@ -75,17 +75,17 @@ export class Simulation {
   leave(): void {
     clearTimeout(this.#timer);
     this.#stop = true;
-    if (this.world !== null) {
-      this.world.isOver = true;
+    if (this.core !== null) {
+      this.core.isOver = true;
     }
-    this.world = this.#entering = this.jumping = null;
+    this.core = this.#entering = this.jumping = null;
     this.clock.reset();
   }
 
   /** Play an event now; returns its answer. */
   async act(event: TraceEvent, title: string): Promise<Answer> {
-    const world = await this.enter();
-    const { answer, before } = await world.eventWithSteps(event);
+    const core = await this.enter();
+    const { answer, before } = await core.eventWithSteps(event);
     for (const refused of before) {
       this.#host.answered(`${title} as a copy`, refused, event.client ?? HERE);
     }
@@ -104,7 +104,7 @@ export class Simulation {
 
   /** Move time to an instant; everything that is due before happens on the way. */
   async jump(to: number, title: string): Promise<void> {
-    const world = await this.enter();
+    const core = await this.enter();
     if (this.jumping !== null) {
       return;
     }
@@ -115,10 +115,10 @@ export class Simulation {
     this.#stop = false;
     this.clock.run(0);
     let ran = nothing(from);
-    while (!ran.done && !this.#stop && this.world === world) {
-      ran = add(ran, await this.#step(world, to));
+    while (!ran.done && !this.#stop && this.core === core) {
+      ran = add(ran, await this.#step(core, to));
     }
-    if (this.world !== world) {
+    if (this.core !== core) {
       return;
     }
     this.jumping = null;
@@ -133,27 +133,27 @@ export class Simulation {
     this.#stop = true;
   }
 
-  async #begin(trace: string, t: number, goesOn: boolean): Promise<{ world: World; loaded: Loaded }> {
+  async #begin(trace: string, t: number, goesOn: boolean): Promise<{ core: CoreSimulation; loaded: Loaded }> {
     const license = this.#host.license();
     if (license === undefined) {
       throw new Error("the license is not open yet");
     }
-    const world = new World(license, this.clock);
-    const loaded = await world.load(this.#host.document(), trace, t, this.#host.opening());
-    this.world = world;
+    const core = new CoreSimulation(license, this.clock);
+    const loaded = await core.load(this.#host.document(), trace, t, this.#host.opening());
+    this.core = core;
     await this.#host.entered(goesOn);
     this.#tick();
-    return { world, loaded };
+    return { core, loaded };
   }
 
-  async #step(world: World, to: number): Promise<Ran> {
-    const ran = await world.run(to).catch((error: unknown) => {
-      if (!world.isOver) {
+  async #step(core: CoreSimulation, to: number): Promise<Ran> {
+    const ran = await core.run(to).catch((error: unknown) => {
+      if (!core.isOver) {
         throw error;
       }
       return { ...nothing(to), done: true };
     });
-    if (world.isOver) {
+    if (core.isOver) {
       return ran;
     }
     this.clock.set(ran.t);
@@ -161,7 +161,7 @@ export class Simulation {
     return ran;
   }
 
-  /** Let the world follow the clock; if it has too many events to decide in time, the clock waits. */
+  /** Let the simulation follow the clock; if it has too many events to decide in time, the clock waits. */
   #tick(): void {
     clearTimeout(this.#timer);
     if (this.clock.rate === 0) {
@@ -171,12 +171,12 @@ export class Simulation {
   }
 
   async #follow(): Promise<void> {
-    const world = this.world;
-    if (world === null || this.jumping !== null) {
+    const core = this.core;
+    if (core === null || this.jumping !== null) {
       return;
     }
-    const ran = await world.run(this.clock.now()).catch(() => null);
-    if (ran === null || world !== this.world || this.jumping !== null) {
+    const ran = await core.run(this.clock.now()).catch(() => null);
+    if (ran === null || core !== this.core || this.jumping !== null) {
       return;
     }
     if (!ran.done) {

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
 import { nameOf } from "../deciding/simulation.ts";
-import { HERE, type SimulatedClient } from "../deciding/world.ts";
+import { HERE, type SimulatedClient } from "../deciding/core_simulation.ts";
 import { Panel } from "../elements/panel.ts";
 import { type Said, saidText } from "../elements/said.ts";
 import { seatsPicture } from "../pictures/seats.ts";
@@ -28,7 +28,7 @@ export class DevicesElement extends Panel {
     if (session === undefined || item === undefined) {
       return html`<p class="quiet">No item of this license is per client device.</p>`;
     }
-    const { world, clock } = session.simulation;
+    const { core, clock } = session.simulation;
     const now = clock.now();
     return html`
       ${this.#own(session, item, now)}
@@ -42,12 +42,12 @@ export class DevicesElement extends Panel {
         <button class="button">Add it</button>
       </form>
       ${saidText(this.#said, session)}
-      ${world?.status == null ? nothing : this.#clients(session, item, world.status.clients, now)}
+      ${core?.status == null ? nothing : this.#clients(session, item, core.status.clients, now)}
       ${
-        world?.status == null
+        core?.status == null
           ? nothing
           : seatsPicture("Seats", {
-              samples: world.status.seats[item.id] ?? [],
+              samples: core.status.seats[item.id] ?? [],
               now,
               quota: item.quota ?? 0,
               cap: item.cap ?? item.quota ?? 0,
@@ -57,7 +57,7 @@ export class DevicesElement extends Panel {
   }
 
   #own(session: Session, item: ItemStatus, now: number): TemplateResult {
-    const here = session.simulation.world?.status?.clients.find(({ name }) => name === HERE);
+    const here = session.simulation.core?.status?.clients.find(({ name }) => name === HERE);
     const until = here === undefined ? item.seatUntil : (here.seats[item.id] ?? null);
     if (until === null || until <= now) {
       return html`<p class="own" data-seat="none">This browser has no seat.</p>`;
@@ -117,7 +117,7 @@ export class DevicesElement extends Panel {
 
   /** A number is used only once, even if its client is gone. */
   #nextNumber(session: Session): number {
-    const taken = new Set(session.simulation.world?.status?.clients.map(({ name }) => name));
+    const taken = new Set(session.simulation.core?.status?.clients.map(({ name }) => name));
     do {
       this.#made += 1;
     } while (taken.has(`${this.#kind}-${this.#made}`));

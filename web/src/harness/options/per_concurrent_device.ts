@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
-import { HERE, type SimulatedClient } from "../deciding/world.ts";
+import { HERE, type SimulatedClient } from "../deciding/core_simulation.ts";
 import { Panel } from "../elements/panel.ts";
 import { dayPicture } from "../pictures/day.ts";
 import type { Session } from "../session/session.ts";
@@ -26,7 +26,7 @@ export class ConcurrentElement extends Panel {
     if (session === undefined || item === undefined) {
       return html`<p class="quiet">No item of this license is per concurrent device.</p>`;
     }
-    const devices = (session.simulation.world?.status?.clients ?? []).filter(({ name }) => name !== HERE);
+    const devices = (session.simulation.core?.status?.clients ?? []).filter(({ name }) => name !== HERE);
     return html`
       <form class="row-form" @submit=${(event: Event) => this.#submitted(event, session)}>
         <div class="field">
@@ -73,14 +73,14 @@ export class ConcurrentElement extends Panel {
   }
 
   #picture(session: Session, item: ItemStatus): TemplateResult | typeof nothing {
-    const { world, clock } = session.simulation;
+    const { core, clock } = session.simulation;
     const now = clock.now();
-    const day = world?.status?.day ?? now - (now % DAY_MS);
+    const day = core?.status?.day ?? now - (now % DAY_MS);
     const slots = (item["slots"] ?? {}) as Readonly<Record<string, number>>;
     return html`
       ${dayPicture("device", { at: day, slots, quota: item.quota ?? 0, slot: Number(item["slot"] ?? 0) })}
       ${
-        world === null
+        core === null
           ? nothing
           : html`
         <div class="row-form" role="group" aria-label="Day shown">
@@ -93,7 +93,7 @@ export class ConcurrentElement extends Panel {
 
   #show(session: Session, day: number | null): void {
     this.#day = day;
-    session.simulation.world?.show(day);
+    session.simulation.core?.show(day);
     void session.refresh();
   }
 
@@ -103,7 +103,7 @@ export class ConcurrentElement extends Panel {
   }
 
   async #add(session: Session, count: number): Promise<void> {
-    const taken = new Set(session.simulation.world?.status?.clients.map(({ name }) => name));
+    const taken = new Set(session.simulation.core?.status?.clients.map(({ name }) => name));
     for (let n = 0; n < count; n += 1) {
       do {
         this.#made += 1;
@@ -122,7 +122,7 @@ export class ConcurrentElement extends Panel {
 
   async #turn(session: Session, name: string, awake: boolean): Promise<void> {
     const [from = 0, to = 24] = this.#hours.split("-").map(Number);
-    await session.simulation.world?.rhythm(name, awake ? this.#every * MINUTE_MS : null, [from, to]);
+    await session.simulation.core?.rhythm(name, awake ? this.#every * MINUTE_MS : null, [from, to]);
     await session.refresh();
   }
 }

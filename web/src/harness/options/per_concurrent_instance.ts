@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
 import { SLOT_MS } from "../../facts/core.ts";
-import type { SimulatedClient } from "../deciding/world.ts";
+import type { SimulatedClient } from "../deciding/core_simulation.ts";
 import { Panel } from "../elements/panel.ts";
 import { type Said, saidText } from "../elements/said.ts";
 import { dayPicture } from "../pictures/day.ts";
@@ -64,9 +64,9 @@ export class InstancesElement extends Panel {
   }
 
   #picture(session: Session, item: ItemStatus): TemplateResult {
-    const { world, clock } = session.simulation;
+    const { core, clock } = session.simulation;
     const now = clock.now();
-    const at = world?.status?.day ?? now - (now % DAY_MS);
+    const at = core?.status?.day ?? now - (now % DAY_MS);
     const slots = (item["slots"] ?? {}) as Readonly<Record<string, number>>;
     return dayPicture("instance", { at, slots, quota: item.quota ?? 0, slot: Number(item["slot"] ?? 0) });
   }
@@ -118,7 +118,7 @@ export class InstancesElement extends Panel {
         await this.#open(session, `server-${n}`, 10);
       }
       for (let n = 1; n <= 10; n += 1) {
-        await session.simulation.world?.rhythm(`server-${n}`, SLOT_MS);
+        await session.simulation.core?.rhythm(`server-${n}`, SLOT_MS);
       }
       this.#working = "112 slots with ten servers, then one more.";
       await session.simulation.jump(
@@ -138,9 +138,7 @@ export class InstancesElement extends Panel {
 }
 
 function serversOf(session: Session): readonly SimulatedClient[] {
-  return (session.simulation.world?.status?.clients ?? []).filter(
-    ({ deployment }) => deployment === "server",
-  );
+  return (session.simulation.core?.status?.clients ?? []).filter(({ deployment }) => deployment === "server");
 }
 
 customElements.define("sim-instances", InstancesElement);

@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { ItemStatus } from "../../client/index.ts";
-import type { SimulatedClient } from "../deciding/world.ts";
+import type { SimulatedClient } from "../deciding/core_simulation.ts";
 import { Panel } from "../elements/panel.ts";
 import { type Said, saidText } from "../elements/said.ts";
 import { seatsPicture } from "../pictures/seats.ts";
@@ -37,7 +37,7 @@ export class ServersElement extends Panel {
     if (session === undefined || item === undefined) {
       return html`<p class="quiet">No item of this license is per server.</p>`;
     }
-    const { world, clock } = session.simulation;
+    const { core, clock } = session.simulation;
     return html`
       <form class="machine" @submit=${(event: Event) => this.#submitted(event, session)}>
         <div class="field">
@@ -63,12 +63,12 @@ export class ServersElement extends Panel {
         <button class="button">Start it</button>
       </form>
       ${saidText(this.#said, session)}
-      ${world?.status == null ? nothing : this.#machines(session, item, world.status.clients)}
+      ${core?.status == null ? nothing : this.#machines(session, item, core.status.clients)}
       ${
-        world?.status == null
+        core?.status == null
           ? nothing
           : seatsPicture("Servers", {
-              samples: world.status.seats[item.id] ?? [],
+              samples: core.status.seats[item.id] ?? [],
               now: clock.now(),
               quota: item.quota ?? 0,
               cap: item.cap ?? item.quota ?? 0,

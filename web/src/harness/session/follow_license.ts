@@ -2,7 +2,7 @@
 
 import type { License, Warning } from "../../client/index.ts";
 import { RecordedLicense } from "../deciding/judge.ts";
-import { HERE, type TraceEvent } from "../deciding/world.ts";
+import { HERE, type TraceEvent } from "../deciding/core_simulation.ts";
 import type { Parts } from "./parts.ts";
 
 /**
@@ -60,7 +60,7 @@ function warned(parts: Parts, license: License, { reason, text }: Warning): void
 /** A new worker goes on from the ledger: the dead worker's own state is lost, also simulated faults. */
 function restarted(parts: Parts, license: License, text: string): void {
   const { state, current, events, shared, simulation, feeding } = parts;
-  const wasSimulated = simulation.world !== null;
+  const wasSimulated = simulation.core !== null;
   simulation.leave();
   current.judge = new RecordedLicense(license, current.recorder, simulation.clock);
   feeding.restart();

@@ -4,7 +4,7 @@
 
 import type { BootStep, OpenOptions } from "../../client/index.ts";
 import { CLIENT_ASSETS, loadClient } from "../deciding/client_file.ts";
-import { HERE } from "../deciding/world.ts";
+import { HERE } from "../deciding/core_simulation.ts";
 import { keepInAddress } from "../settings/address.ts";
 import { licenseDocument } from "../settings/license_document.ts";
 import { nextKey } from "../settings/project_key.ts";
@@ -64,14 +64,14 @@ export class LicenseOpening {
   async license(document: string | null, title: string, anew = true): Promise<void> {
     const { state, events, simulation } = this.#parts;
     const licensing = { document, form: document === null ? termsOf(state.settings) : this.#inForce.form };
-    const world = await simulation.begun();
-    if (world === null) {
+    const core = await simulation.begun();
+    if (core === null) {
       return await this.reopen(title, licensing);
     }
     try {
-      await world.relicense(this.documentText(licensing), anew);
+      await core.relicense(this.documentText(licensing), anew);
       if (state.storageFull) {
-        await world.fill(HERE, true);
+        await core.fill(HERE, true);
       } // the session was judged again without faults
       this.#accept(licensing);
       await events.moved(title);

@@ -1,6 +1,6 @@
 /** Actions on this browser's client: forget it, copy its storage, cut it off, fill its storage. */
 
-import { HERE } from "../deciding/world.ts";
+import { HERE } from "../deciding/core_simulation.ts";
 import { logText } from "../words/faults.ts";
 import { openingEvent } from "./follow_license.ts";
 import type { LicenseOpening } from "./opening.ts";
@@ -41,8 +41,8 @@ export class OwnClient {
    */
   async copyStorage(copy: string): Promise<void> {
     const { simulation } = this.#parts;
-    const world = await simulation.enter();
-    await world.copy(HERE, copy);
+    const core = await simulation.enter();
+    await core.copy(HERE, copy);
     const opening = { ...openingEvent(this.#parts), client: copy };
     await simulation.act(opening, logText("clone", true, copy));
     await this.#opening.reload("This browser opened");
@@ -51,8 +51,8 @@ export class OwnClient {
   /** Make this browser's storage full, or usable again: while it is full, nothing is counted. */
   async fillStorage(full: boolean): Promise<void> {
     const { state, current, events, simulation } = this.#parts;
-    const world = await simulation.begun();
-    await (world === null ? current.license?.call("storage", { full }) : world.fill(HERE, full));
+    const core = await simulation.begun();
+    await (core === null ? current.license?.call("storage", { full }) : core.fill(HERE, full));
     state.storageFull = full;
     if (!full) {
       state.unstored = null;

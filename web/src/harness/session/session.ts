@@ -9,7 +9,7 @@
 import type { Answer, Coverage, Explanation, PageModule } from "../../client/index.ts";
 import { Shared } from "../deciding/shared.ts";
 import { Simulation } from "../deciding/simulation.ts";
-import { type Compared, HERE, type Loaded, type TraceEvent } from "../deciding/world.ts";
+import { type Compared, HERE, type Loaded, type TraceEvent } from "../deciding/core_simulation.ts";
 import type { Feed } from "../feeding/feeding.ts";
 import { describeChange } from "../settings/address.ts";
 import { type Settings, offeredFields, sameTerms } from "../settings/settings.ts";

@@ -1,7 +1,7 @@
 /** How the visit follows the simulated session and its time; loads and compares sessions. */
 
 import { SimulatedLicense } from "../deciding/judge.ts";
-import { type Compared, HERE, type Loaded, compareTrace } from "../deciding/world.ts";
+import { type Compared, HERE, type Loaded, compareTrace } from "../deciding/core_simulation.ts";
 import { many } from "../words/words.ts";
 import type { Parts } from "./parts.ts";
 
@@ -17,13 +17,13 @@ export class SimulatedSession {
    */
   async entered(goesOn: boolean): Promise<void> {
     const { state, current, simulation, feeding } = this.#parts;
-    const { world } = simulation;
-    if (world === null) {
+    const { core } = simulation;
+    if (core === null) {
       return;
     }
-    const judge = new SimulatedLicense(world);
+    const judge = new SimulatedLicense(core);
     if (state.storageFull) {
-      await world.fill(HERE, true);
+      await core.fill(HERE, true);
     }
     if (goesOn && current.recorder.whole) {
       feeding.goOn(judge);
@@ -45,7 +45,7 @@ export class SimulatedSession {
   /** The session so far as a trace, JSON lines. */
   async trace(): Promise<string> {
     const { current, simulation } = this.#parts;
-    return (await simulation.world?.trace()) ?? current.recorder.toString();
+    return (await simulation.core?.trace()) ?? current.recorder.toString();
   }
 
   /** Replace this session by a recorded one and go on after it. Rejects with its faults. */

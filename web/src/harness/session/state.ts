@@ -1,7 +1,7 @@
 /** The state of a visit that panels read. The other files of this folder write it. */
 
 import type { Answer, BootStep, Identity, ScannerWindows, Status } from "../../client/index.ts";
-import { HERE } from "../deciding/world.ts";
+import { HERE } from "../deciding/core_simulation.ts";
 import { parseSettings } from "../settings/address.ts";
 import { readKey } from "../settings/project_key.ts";
 import { type Settings, defaultSettings } from "../settings/settings.ts";

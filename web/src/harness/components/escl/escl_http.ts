@@ -5,7 +5,7 @@ import { DocumentError } from "../document_error.ts";
 const DEFAULT_FOLDER = "/eSCL";
 /** The hosts that the page's policy allows (connect-src). */
 const LOOPBACK = new Set(["localhost", "127.0.0.1"]);
-const PATIENCE_MS = 30_000;
+const LIMIT_MS = 30_000;
 const START_ONE = "Start one with `licensim scanner`, or check the address.";
 
 /**
@@ -39,13 +39,13 @@ export async function ask(url: URL, init: RequestInit, signal: AbortSignal | und
   signal?.throwIfAborted();
   const policy = new PolicyWatch(url);
   try {
-    const patience = AbortSignal.timeout(PATIENCE_MS);
+    const limit = AbortSignal.timeout(LIMIT_MS);
     return await fetch(url, {
       ...init,
       cache: "no-store",
       credentials: "omit",
       redirect: "error",
-      signal: signal === undefined ? patience : AbortSignal.any([signal, patience]),
+      signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
   } catch (error) {
     signal?.throwIfAborted();
@@ -105,7 +105,7 @@ async function whyUnreachable(url: URL, violated: boolean, error: unknown): Prom
       error,
     );
   }
-  if (await answersStrangers(url)) {
+  if (await answersOtherOrigins(url)) {
     return new DocumentError(
       "blocked",
       `Something answers at ${url.host}, but does not let this page read it.`,
@@ -133,7 +133,7 @@ async function localNetworkDenied(): Promise<boolean> {
   return false;
 }
 
-async function answersStrangers(url: URL): Promise<boolean> {
+async function answersOtherOrigins(url: URL): Promise<boolean> {
   const init: RequestInit = {
     mode: "no-cors",
     credentials: "omit",

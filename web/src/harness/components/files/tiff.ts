@@ -5,7 +5,7 @@ import { type DocumentPage, type Run, bytesOf, checkSize, orAborted, pageOf } fr
 import type { TiffReply, TiffRequest } from "./tiff_protocol.ts";
 
 /** A page that takes longer counts as damaged. */
-const PATIENCE_MS = 30_000;
+const LIMIT_MS = 30_000;
 const SCAN_SMALLER = "Scan or save it with fewer dots per inch.";
 
 /** The pages of a TIFF, in its order. Throws DocumentError. */
@@ -45,7 +45,7 @@ function answerOf(worker: Worker, request: TiffRequest, what: string): Promise<T
   return new Promise((resolve, reject) => {
     const late = setTimeout(
       () => reject(new DocumentError("broken", `${what}: the TIFF takes too long.`)),
-      PATIENCE_MS,
+      LIMIT_MS,
     );
     worker.onmessage = ({ data }: MessageEvent<TiffReply>) => {
       clearTimeout(late);

@@ -5,7 +5,7 @@ import { unsentOf } from "../../deciding/shared.ts";
 import { isOfStorage } from "../../words/license_faults.ts";
 import { standingOf } from "../../words/standing.ts";
 import { headlineOf, many, whole } from "../../words/words.ts";
-import { HERE } from "../../deciding/world.ts";
+import { HERE } from "../../deciding/core_simulation.ts";
 import "../client/empty_storage.ts";
 
 /** The current answer in words: licensed or not, and why. */

@@ -21,7 +21,7 @@ export class StageElement extends Panel {
   #judged: Judged | undefined;
   #scale = 1;
   #turn = 0;
-  #heard: Session | undefined;
+  #followed: Session | undefined;
   readonly #countedAt = new Map<string, number>();
   readonly #places = new Map<string, Point>();
   readonly #resized = new ResizeObserver(() => this.requestUpdate());
@@ -38,10 +38,10 @@ export class StageElement extends Panel {
 
   protected override willUpdate(): void {
     super.willUpdate();
-    if (this.#heard === this.session) {
+    if (this.#followed === this.session) {
       return;
     }
-    this.#heard = this.session;
+    this.#followed = this.session;
     this.session?.addEventListener("judged", (event) => this.#take((event as CustomEvent<Judged>).detail));
   }
 

@@ -9,7 +9,7 @@ import { Panel } from "../panel.ts";
 const LANES = 6;
 const SIGHTINGS = 400;
 
-interface Known {
+interface SeenCode {
   readonly format: string;
   readonly text: string;
   sightings: { readonly at: number; readonly fate: Fate }[];
@@ -17,24 +17,24 @@ interface Known {
 
 /** The memory of the source's scanner, and the results for the codes that it saw. */
 export class WindowsElement extends Panel {
-  readonly #known = new Map<string, Known>();
-  #heard: Session | undefined;
+  readonly #codes = new Map<string, SeenCode>();
+  #followed: Session | undefined;
   #now = 0;
   readonly #take = (event: Event): void => this.#judged((event as CustomEvent<Judged>).detail);
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#heard?.removeEventListener("judged", this.#take);
-    this.#heard = undefined;
+    this.#followed?.removeEventListener("judged", this.#take);
+    this.#followed = undefined;
   }
 
   protected override willUpdate(): void {
     super.willUpdate();
-    if (this.#heard === this.session) {
+    if (this.#followed === this.session) {
       return;
     }
-    this.#heard?.removeEventListener("judged", this.#take);
-    this.#heard = this.session;
+    this.#followed?.removeEventListener("judged", this.#take);
+    this.#followed = this.session;
     this.session?.addEventListener("judged", this.#take);
   }
 
@@ -53,7 +53,7 @@ export class WindowsElement extends Panel {
   #judged({ marks, at }: Judged): void {
     // The clock was moved, or the source changed: earlier instants do not fit any more.
     if (at < this.#now - 1000) {
-      this.#known.clear();
+      this.#codes.clear();
     }
     this.#now = at;
     for (const { format, text, fate } of marks) {
@@ -61,16 +61,16 @@ export class WindowsElement extends Panel {
         continue;
       }
       const key = codeKey(format, text);
-      const known = this.#known.get(key) ?? { format, text, sightings: [] };
+      const known = this.#codes.get(key) ?? { format, text, sightings: [] };
       known.sightings.push({ at, fate });
       if (known.sightings.length > SIGHTINGS) {
         known.sightings = known.sightings.slice(-SIGHTINGS / 2);
       }
-      this.#known.delete(key); // the newest last
-      this.#known.set(key, known);
+      this.#codes.delete(key); // the newest last
+      this.#codes.set(key, known);
     }
-    for (const key of [...this.#known.keys()].slice(0, -LANES)) {
-      this.#known.delete(key);
+    for (const key of [...this.#codes.keys()].slice(0, -LANES)) {
+      this.#codes.delete(key);
     }
   }
 
@@ -78,7 +78,7 @@ export class WindowsElement extends Panel {
     const windows = new Map(
       this.session?.windows?.codes.map((code) => [codeKey(code.format, code.text), code]),
     );
-    return [...this.#known].toReversed().map(([key, { format, text, sightings }]) => {
+    return [...this.#codes].toReversed().map(([key, { format, text, sightings }]) => {
       const window = windows.get(key);
       return { format, text, sightings, untilAt: window?.untilAt ?? null, sinceAt: window?.sinceAt ?? null };
     });

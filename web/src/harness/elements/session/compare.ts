@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { EDITIONS } from "../../../facts/core.ts";
-import type { Compared } from "../../deciding/world.ts";
+import type { Compared } from "../../deciding/core_simulation.ts";
 import { many, optionTitle, whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 

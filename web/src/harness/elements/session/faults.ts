@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { FaultFacts } from "../../../facts/fault.ts";
-import { HERE, type SimulatedClient } from "../../deciding/world.ts";
+import { HERE, type SimulatedClient } from "../../deciding/core_simulation.ts";
 import type { Session } from "../../session/session.ts";
 import { type FaultName, OFFERED, logText } from "../../words/faults.ts";
 import { Panel } from "../panel.ts";
@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 const STRANGE_KEY = "NO-SUCH-KEY";
 
 /** The code of one fault. */
-interface Deed {
+interface FaultSwitch {
   /** Starts the fault, or with `on` false ends it. */
   readonly turn: (session: Session, on: boolean) => Promise<unknown>;
   /** Whether the fault is active; left out for a fault that does not end. */
@@ -24,7 +24,7 @@ export class FaultsElement extends Panel {
   #wrongKey = false;
   #copies = 0;
 
-  readonly #deeds: Readonly<Record<FaultName, Deed>> = {
+  readonly #switches: Readonly<Record<FaultName, FaultSwitch>> = {
     offline: { turn: cutOff, isOn: isCutOff },
     unknown_key: { turn: (session, on) => this.#key(session, on), isOn: () => this.#wrongKey },
     revoke: { turn: (session, on) => this.#revoke(session, on), isOn: () => this.#revoked },
@@ -45,7 +45,7 @@ export class FaultsElement extends Panel {
       return nothing;
     }
     const shared = session.shared.server !== null;
-    if (session.simulation.world === null) {
+    if (session.simulation.core === null) {
       this.#revoked = this.#wrongKey = false;
     }
     const offered = OFFERED.filter(([, facts]) => !shared || facts.shared !== null);
@@ -58,7 +58,7 @@ export class FaultsElement extends Panel {
   }
 
   #switch(session: Session, [name, { id, label }]: [FaultName, FaultFacts], off: boolean): TemplateResult {
-    const { turn, isOn, isPossible } = this.#deeds[name];
+    const { turn, isOn, isPossible } = this.#switches[name];
     const changed = (event: Event): void =>
       void turn(session, (event.target as HTMLInputElement).checked).then(() => this.requestUpdate());
     return html`<label class="check"><input type="checkbox" role="switch" id="fault-switch-${id}" .checked=${isOn?.(session) ?? false}
@@ -66,7 +66,7 @@ export class FaultsElement extends Panel {
   }
 
   #button(session: Session, [name, { id, label }]: [FaultName, FaultFacts], off: boolean): TemplateResult {
-    const { turn } = this.#deeds[name];
+    const { turn } = this.#switches[name];
     return html`<button type="button" class="button" id="fault-button-${id}" ?disabled=${off} @click=${() => void turn(session, true)}>${label}</button>`;
   }
 
@@ -81,7 +81,7 @@ export class FaultsElement extends Panel {
 
   /** In force from now on: earlier usage stays counted. */
   async #revoke(session: Session, revoked: boolean): Promise<void> {
-    const world = await session.simulation.enter();
+    const core = await session.simulation.enter();
     const license = JSON.parse(session.documentText()) as {
       projects: { items: Record<string, unknown>[] }[];
     };
@@ -91,7 +91,7 @@ export class FaultsElement extends Panel {
         item["status"] = "revoked";
       }
     }
-    await world.relicense(JSON.stringify(license), false);
+    await core.relicense(JSON.stringify(license), false);
     this.#revoked = revoked;
     await session.moved(logText("revoke", revoked));
   }
@@ -124,7 +124,7 @@ function unsent(session: Session): TemplateResult | typeof nothing {
 }
 
 function clients(session: Session): readonly SimulatedClient[] {
-  return session.simulation.world?.status?.clients ?? [];
+  return session.simulation.core?.status?.clients ?? [];
 }
 
 function here(session: Session): SimulatedClient | undefined {
@@ -136,7 +136,7 @@ function copyOf(session: Session): string | null {
 }
 
 function isCutOff({ shared, simulation }: Session): boolean {
-  return shared.server === null ? simulation.world?.status?.reachable === false : shared.cut;
+  return shared.server === null ? simulation.core?.status?.reachable === false : shared.cut;
 }
 
 function cutOff(session: Session, cut: boolean): Promise<unknown> {
@@ -146,8 +146,8 @@ function cutOff(session: Session, cut: boolean): Promise<unknown> {
 }
 
 async function setClock(session: Session, back: boolean): Promise<void> {
-  const world = await session.simulation.enter();
-  await world.setBack(HERE, back ? DAY_MS : 0);
+  const core = await session.simulation.enter();
+  await core.setBack(HERE, back ? DAY_MS : 0);
   session.say(logText("clock_back", back));
   await session.refresh();
 }

@@ -19,7 +19,7 @@ export class FilesElement extends Panel {
     }
     const off = session.phase !== "ready";
     const away = session.shared.server !== null;
-    const unsaid = session.simulation.world?.status?.unsaid ?? [];
+    const unsaid = session.simulation.core?.status?.unsaid ?? [];
     return html`
       <div class="acts">
         <button type="button" class="button" ?disabled=${off} @click=${() => void this.#trace(session)}>Download the session</button>

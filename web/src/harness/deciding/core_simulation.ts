@@ -1,4 +1,4 @@
-/** The page's interface to the simulated session: many clients, one time. The core gives every answer. */
+/** The page's interface to the core's simulated session: many clients, one time. The core gives every answer. */
 
 import { toAnswer, toScanResult, toStatus, toWindows } from "../../client/convert/results.ts";
 import type {
@@ -50,7 +50,7 @@ export interface SimulatedClient {
 }
 
 /** The state of the session. */
-export interface WorldStatus {
+export interface SimulationStatus {
   readonly t: number;
   /** The first instant of the day whose slots the items have. */
   readonly day: number;
@@ -108,10 +108,10 @@ export interface Compared {
 const STEP_EVENTS = 500;
 
 /** One simulated session; the worker has one at a time. */
-export class World {
+export class CoreSimulation {
   /** Whether it has ended: its outstanding requests no longer matter. */
   isOver = false;
-  status: WorldStatus | null = null;
+  status: SimulationStatus | null = null;
   readonly #license: License;
   readonly #clock: VisitClock;
   #day: number | null = null;
@@ -197,7 +197,7 @@ export class World {
   /** The state of the license for the page's own client. */
   async ask(): Promise<Status> {
     const fields = await this.#ask("sim_status", { client: HERE, day: this.#day });
-    this.status = fields as unknown as WorldStatus;
+    this.status = fields as unknown as SimulationStatus;
     return toStatus(fields);
   }
 
