@@ -16,6 +16,7 @@ from licensim.cli.main import main
 from licensim.rules.words.english import utc_text
 from plan.planned import written
 from plan.rows import a_logged_trace, rows_of
+from plan.traces import DAY, START
 
 A4_PX = 794
 NASTY = '<img src=x onerror="document.title=1">'
@@ -25,7 +26,8 @@ NASTY = '<img src=x onerror="document.title=1">'
 def planned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     """The folder of a report, and its summary: with prices, bad rows and a format that is markup."""
     folder = tmp_path_factory.mktemp("report")
-    rows = [row for seed in (3, 7, 11) for row in rows_of(a_logged_trace(seed))]
+    made = [row for seed in (3, 7, 11) for row in rows_of(a_logged_trace(seed))]
+    rows = [row for row in made if row["time"] < START + 4 * DAY]
     rows += [{**rows[0], "event": NASTY}, {**rows[0], "event": "scan", "format": NASTY, "text": "A"}]
     tiers = [{"from": 0, "each": 0.5}]
     prices = {"currency": "EUR", "prices": [{"option": one, "tiers": tiers} for one in OPTIONS]}
