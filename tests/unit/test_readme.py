@@ -46,6 +46,7 @@ GUIDES = (
     "web/README.md",
     "web/src/client/README.md",
     "web/src/harness/README.md",
+    "web/src/standin/README.md",
     "tests/README.md",
     "tests/vectors/README.md",
     ".github/CONTRIBUTING.md",

@@ -125,7 +125,17 @@ globalThis.uses = {
     await until(() => w.results.length > seen + 1);
     return is(told, before);
   },
-  "CaptureVisionRouter.startCapturing": async () => is((await rejects(w.router.startCapturing("NoSuch"))).errorCode, -10036),
+  "CaptureVisionRouter.startCapturing": async () => {
+    Object.defineProperty(document, "hidden", { configurable: true, get: () => true });
+    await new Promise((go) => setTimeout(go, 300)); // a frame that was under way
+    const seen = w.results.length;
+    await new Promise((go) => setTimeout(go, 300));
+    is(w.results.length, seen);
+    delete document.hidden;
+    document.dispatchEvent(new Event("visibilitychange"));
+    await until(() => w.results.length > seen);
+    return is((await rejects(w.router.startCapturing("NoSuch"))).errorCode, -10036);
+  },
   "CaptureVisionRouter.stopCapturing": async () => {
     w.router.stopCapturing();
     const seen = w.results.length;
@@ -193,8 +203,12 @@ globalThis.uses = {
     return is(w.images[0].type, 1);
   },
   "CapturedResultItem.imageData": () => is(w.images[0].imageData.toCanvas().width, w.images[0].imageData.width),
-  "SimplifiedCaptureVisionSettings.minImageCaptureInterval": async () =>
-    is((await w.router.getSimplifiedSettings("Default")).minImageCaptureInterval, 100),
+  "SimplifiedCaptureVisionSettings.minImageCaptureInterval": async () => {
+    const frames = w.results.length;
+    await new Promise((go) => setTimeout(go, 1000));
+    is(w.results.length - frames <= 11, true); // 10 a second, and one at an edge
+    return is((await w.router.getSimplifiedSettings("Default")).minImageCaptureInterval, 100);
+  },
   "SimplifiedCaptureVisionSettings.timeout": async () => (await w.router.getSimplifiedSettings("Default")).timeout > 0,
   "SimplifiedCaptureVisionSettings.barcodeSettings": async () =>
     typeof (await w.router.getSimplifiedSettings("Default")).barcodeSettings === "object",

@@ -12,6 +12,9 @@ const NEWEST_NINE: Version = [9, 6];
 /** `@11.2.2000` of a package's address. */
 const IN_ADDRESS = /@(\d+)\.(\d+)/;
 
+/** Versions of the whole begin here. */
+const FIRST = 7;
+
 let address = "";
 let isNine = false;
 
@@ -25,16 +28,18 @@ export function cameFrom(url: string | undefined, nine = false): void {
 export function version(): Version {
   const named = consent().version;
   const found = named === undefined ? IN_ADDRESS.exec(address) : /^(\d+)\.(\d+)/.exec(named);
-  return found === null
-    ? isNine
-      ? NEWEST_NINE
-      : NEWEST
-    : generationOf([Number(found[1]), Number(found[2])]);
+  if (found === null) {
+    return isNine ? NEWEST_NINE : NEWEST;
+  }
+  return generationOf(Number(found[1]), Number(found[2]));
 }
 
-/** A part of the SDK has versions of its own, below 7: the newest version is meant then. */
-function generationOf(found: Version): Version {
-  return found[0] < 7 ? NEWEST : found;
+/** Parts of the SDK have versions of their own: the bundle of all products is 8 behind, the others are of 10. */
+function generationOf(major: number, minor: number): Version {
+  if (major >= FIRST) {
+    return [major, minor];
+  }
+  return address.includes("capture-vision-bundle") ? [major + 8, minor] : [10, minor];
 }
 
 /** The rules by which this version deduplicates (SCAN-3, SCAN-5). */
