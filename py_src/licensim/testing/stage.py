@@ -123,11 +123,11 @@ class Stage:
             self.clock.step_to(self.clock.now + result.took_ms)
         return reply
 
-    def called(self, place: Place, line: str, told: dict[str, Any]) -> None:
-        """A page has told something of the stand-in SDK: in the log, and a call beside the trace."""
+    def called(self, place: Place, line: str, message: dict[str, Any]) -> None:
+        """Log a message of the stand-in SDK of a page; record a call beside the trace."""
         self.log.add(self.clock.now, place.who, line)
-        if "member" in told:
-            self.recording.called(self.clock.now, place.name, told)
+        if "member" in message:
+            self.recording.called(self.clock.now, place.name, message)
 
     def client(self, place: Place) -> Client:
         """The client at a place; the same object for the same place."""

@@ -1,8 +1,8 @@
 /** An action of the kit, which knows whether the test has awaited it. */
 
-/** A promise that notes whether anybody waits for it. */
+/** A promise that notes whether it is awaited. */
 export class Action<T> extends Promise<T> {
-  /** Whether anybody waits for it. */
+  /** Whether the test has awaited it. */
   awaited = false;
 
   /** Promises made from it are plain ones. */

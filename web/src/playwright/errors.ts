@@ -1,4 +1,4 @@
-/** The errors of the kit, which stand at the test's own line. */
+/** The errors of the kit, whose stack begins at the test's own line. */
 
 /** A mistake of a test, as the kit words it; `name` is the kind: `KitError`, `Malformed`, `NotOpenError`, ... */
 export class LicensimError extends Error {

@@ -7,13 +7,13 @@ import {
 } from "@playwright/test";
 import { placeBefore } from "./errors.ts";
 import { mistake } from "./mistake.ts";
-import { toldOf } from "./objects.ts";
+import { refOf } from "./objects.ts";
 import { sessionOf } from "./session.ts";
 import type { Amounts, Client, Licensim, Replies, Reply } from "./surface.ts";
 import type { Reason } from "./values.ts";
 
 type State = ExpectMatcherState;
-/** On every engine a test awaits what is judged of the whole session. */
+/** The result of a matcher for the whole session: a test awaits it, on every engine. */
 type Later = Promise<MatcherReturnType>;
 
 /** The matchers of the kit. */
@@ -33,7 +33,7 @@ const MATCHERS = {
     return judged(this, "toBeRefused", reply, reason);
   },
 
-  /** So much was counted, of one client or by one item if they are given. */
+  /** The counted amounts are these; of one client or by one item if they are given. */
   toHaveCounted(
     this: State,
     licensim: Licensim,
@@ -42,7 +42,7 @@ const MATCHERS = {
     return held(this, "toHaveCounted", licensim, [], given);
   },
 
-  /** So many seats are taken now; of the only item with seats, or of `item`. */
+  /** This number of seats is taken now; of the only item with seats, or of `item`. */
   toHaveSeats(this: State, licensim: Licensim, seats: number, given?: { readonly item?: string }): Later {
     return held(this, "toHaveSeats", licensim, [seats], given);
   },
@@ -74,15 +74,15 @@ function judged(
 ): MatcherReturnType {
   const place = placeBefore(MATCHERS[matcher]);
   const session = sessionOf(reply);
-  const told = toldOf(reply);
-  if (session === undefined || !(told?.$ === "reply" || told?.$ === "replies")) {
+  const ref = refOf(reply);
+  if (session === undefined || !(ref?.$ === "reply" || ref?.$ === "replies")) {
     throw mistake(
       reply instanceof Promise ? "promise" : "noAnswer",
       { matcher, value: String(reply) },
       place,
     );
   }
-  const fields = { matcher, handle: told.handle, wanted, negated: state.isNot };
+  const fields = { matcher, handle: ref.handle, wanted, negated: state.isNot };
   return result(session.judge("expect", fields, place));
 }
 

@@ -11,13 +11,13 @@ export interface Name {
   readonly atOnce: boolean;
 }
 
-/** An object that Python holds; `$` is its owner in the table. */
-export interface Told {
+/** A reference to an object in Python; `$` is its owner in the table. */
+export interface PythonRef {
   readonly $: Owner;
   readonly handle: number;
   readonly name?: string;
   readonly words?: string;
-  readonly each?: readonly Told[];
+  readonly each?: readonly PythonRef[];
 }
 
 /** One call of an object: the arguments that come first, and the named ones. */
@@ -36,22 +36,22 @@ export type Caller = (
   entry: (...given: never[]) => unknown,
 ) => unknown;
 
-/** Where an object keeps what Python calls it. */
-export const TOLD = Symbol("licensim");
+/** The field in which an object keeps its reference. */
+export const REF = Symbol("licensim");
 
-/** Returns what Python calls an object of the kit; undefined for any other value. */
-export function toldOf(value: unknown): Told | undefined {
-  return typeof value === "object" && value !== null && TOLD in value ? (value[TOLD] as Told) : undefined;
+/** Returns the reference of an object of the kit; undefined for any other value. */
+export function refOf(value: unknown): PythonRef | undefined {
+  return typeof value === "object" && value !== null && REF in value ? (value[REF] as PythonRef) : undefined;
 }
 
 /** Returns an object of the kit with all names of its owner; `shown` stands before a call in the report. */
-export function objectOf(owner: Owner, told: Told | null, shown: string, call: Caller): object {
-  return withNames({}, owner, told, shown, call);
+export function objectOf(owner: Owner, ref: PythonRef | null, shown: string, call: Caller): object {
+  return withNames({}, owner, ref, shown, call);
 }
 
 /** Returns the answers to several frames. */
-export function repliesOf(told: Told, replies: readonly Reply[], call: Caller): object {
-  return withNames(Object.assign(new RepliesArray(), [...replies]), "replies", told, "", call);
+export function repliesOf(ref: PythonRef, replies: readonly Reply[], call: Caller): object {
+  return withNames(Object.assign(new RepliesArray(), [...replies]), "replies", ref, "", call);
 }
 
 class RepliesArray extends Array<Reply> {
@@ -61,8 +61,8 @@ class RepliesArray extends Array<Reply> {
   }
 }
 
-function withNames(made: object, owner: Owner, told: Told | null, shown: string, call: Caller): object {
-  const on = [owner, told?.handle ?? null] as const;
+function withNames(made: object, owner: Owner, ref: PythonRef | null, shown: string, call: Caller): object {
+  const on = [owner, ref?.handle ?? null] as const;
   for (const [name, how] of Object.entries(NAMES[owner]) as [string, Name][]) {
     if (how.reads && how.atOnce) {
       const get = (): unknown => call({ on, name, positional: [], named: {} }, true, `${shown}${name}`, get);
@@ -77,11 +77,11 @@ function withNames(made: object, owner: Owner, told: Told | null, shown: string,
       Object.defineProperty(made, name, { value: method, enumerable: false });
     }
   }
-  if (told !== null) {
-    hidden(made, TOLD, told);
-    hidden(made, "toJSON", () => ({ $: told.$, handle: told.handle }));
-    hidden(made, "toString", () => told.words ?? told.name ?? told.$);
-    hidden(made, Symbol.for("nodejs.util.inspect.custom"), () => told.words ?? `<${told.$} ${told.name}>`);
+  if (ref !== null) {
+    hidden(made, REF, ref);
+    hidden(made, "toJSON", () => ({ $: ref.$, handle: ref.handle }));
+    hidden(made, "toString", () => ref.words ?? ref.name ?? ref.$);
+    hidden(made, Symbol.for("nodejs.util.inspect.custom"), () => ref.words ?? `<${ref.$} ${ref.name}>`);
   }
   return made;
 }
@@ -92,7 +92,7 @@ function hidden(made: object, name: string | symbol, value: unknown): void {
 
 /** An argument as a step's title shows it. */
 function short(value: unknown): string {
-  const told = toldOf(value);
-  const text = told === undefined ? (JSON.stringify(value) ?? String(value)) : String(value);
+  const ref = refOf(value);
+  const text = ref === undefined ? (JSON.stringify(value) ?? String(value)) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -3,11 +3,11 @@ import { test as playwright, type TestInfo } from "@playwright/test";
 import { Action } from "./action.ts";
 import { LicensimError, type Place, placeBefore } from "./errors.ts";
 import { mistake } from "./mistake.ts";
-import { type Call, type Caller, objectOf, type Owner, repliesOf, type Told } from "./objects.ts";
+import { type Call, type Caller, objectOf, type Owner, repliesOf, type PythonRef } from "./objects.ts";
 import type { Python } from "./python.ts";
 import type { Fault, Licensim, Options, Reply } from "./surface.ts";
 
-/** What the kit says at the end of a test. */
+/** The kit's result at the end of a test. */
 interface End {
   readonly engine: string;
   readonly findings: string | null;
@@ -113,37 +113,39 @@ export class Session {
         ...(place.line === undefined ? {} : { location: place.line }),
       });
     }
-    return this.#heard(value);
+    return this.#fromPython(value);
   }
 
   /** A value of Python as the test gets it. */
-  #heard(value: unknown): unknown {
+  #fromPython(value: unknown): unknown {
     if (Array.isArray(value)) {
-      return value.map((one) => this.#heard(one));
+      return value.map((one) => this.#fromPython(one));
     }
-    return typeof value === "object" && value !== null && "$" in value ? this.#object(value as Told) : value;
+    return typeof value === "object" && value !== null && "$" in value
+      ? this.#object(value as PythonRef)
+      : value;
   }
 
-  /** The object for what Python holds; the same for the same. */
-  #object(told: Told): object {
-    const known = this.#objects.get(told.handle);
+  /** The object of a reference; the same object for the same reference. */
+  #object(ref: PythonRef): object {
+    const known = this.#objects.get(ref.handle);
     if (known !== undefined) {
       return known;
     }
     const caller: Caller = (...given) => this.#call(...given);
     const made =
-      told.$ === "replies"
+      ref.$ === "replies"
         ? repliesOf(
-            told,
-            (told.each ?? []).map((one) => this.#object(one) as Reply),
+            ref,
+            (ref.each ?? []).map((one) => this.#object(one) as Reply),
             caller,
           )
-        : objectOf(told.$, told, told.name === undefined ? "" : `${told.name}: `, caller);
-    if (told.$ === "fault") {
+        : objectOf(ref.$, ref, ref.name === undefined ? "" : `${ref.name}: `, caller);
+    if (ref.$ === "fault") {
       Object.defineProperty(made, Symbol.asyncDispose, { value: () => (made as Fault).end() });
     }
     SESSIONS.set(made, this);
-    this.#objects.set(told.handle, made);
+    this.#objects.set(ref.handle, made);
     return made;
   }
 

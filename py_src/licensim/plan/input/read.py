@@ -90,19 +90,19 @@ def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Inp
 
 
 def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery) -> Input:
-    """Make the table `rows` from what was opened, and count what is wrong."""
+    """Make the table `rows` from the opened files, and count the faults."""
     if opened.format == "parquet":
         counts = engine.rows(query.faults)
     else:
-        engine.materialize("told", query.told)
+        engine.materialize("checked", query.checked)
         counts = engine.rows(
-            "select fault, count(*), count(case when seconds then 1 end) from told group by 1"
+            "select fault, count(*), count(case when seconds then 1 end) from checked group by 1"
         )
     total = sum(int(n) for _, n, _ in counts)
     rejected = engine.rejected()
     findings = [_finding(engine, opened, query, what, int(n)) for what, n, _ in counts if what]
     if rejected:
-        findings.append(Finding("line that is no CSV", rejected, left_out=True))
+        findings.append(Finding("line that is not CSV", rejected, left_out=True))
     seconds = sum(int(n) for _, _, n in counts)
     if seconds:
         findings.append(Finding(SECONDS, seconds, left_out=False))
@@ -120,13 +120,13 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
 def _make_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery, *, all_sound: bool) -> None:
     """Make `rows` and `places`.
 
-    Parquet is read where it lies, in each pass anew: so a client is the device alone where no device is at
-    several origins, and rows are not judged again where all are sound.
+    Parquet files are queried in place, once in each pass. To save time, a client is the device alone if no
+    device is at several origins, and rows are not checked again if all are sound.
     """
     if opened.format != "parquet":
         engine.drop("raw")
         kept = " and ".join([*_within("t", request), "fault = ''"])
-        engine.view("rows", f"select * exclude (fault, seconds) from told where {kept}")
+        engine.view("rows", f"select * exclude (fault, seconds) from checked where {kept}")
         return
     within = _within(query.columns["t"], request)
     engine.view("rows", query.rows(within, all_sound=all_sound, of_device=True))
@@ -139,7 +139,7 @@ def _make_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery
 
 
 def _within(at: str, request: Request) -> list[str]:
-    """The stretch of time that is asked for, as conditions."""
+    """The conditions of the requested stretch of time."""
     found = [f"{at} >= {request.from_at}"] if request.from_at is not None else []
     return found + ([f"{at} < {request.to_at}"] if request.to_at is not None else [])
 

@@ -56,7 +56,7 @@ class RowsQuery:
     of_device: str
 
     @property
-    def told(self) -> str:
+    def checked(self) -> str:
         """The query of every row, with its fault and whether its time counts seconds."""
         columns = {**self.columns, "fault": self.fault, "seconds": self.seconds}
         return (
@@ -66,7 +66,7 @@ class RowsQuery:
     def rows(self, within: list[str], *, all_sound: bool, of_device: bool) -> str:
         """The query of the sound rows for which `within` holds.
 
-        With `of_device` a client is the device, wherever it is; `all_sound` says that no row has a fault.
+        With `of_device` a client is its device, at any origin; with `all_sound` no row has a fault.
         """
         columns = {**self.columns, "client": self.of_device} if of_device else self.columns
         listed = ", ".join(f"{value} as {name}" for name, value in columns.items())

@@ -201,4 +201,4 @@ def _columns(summary: Json) -> str:
         [el("th", text(name), scope="row"), *cells(f"missing: {without}")]
         for name, without in missing.items()
     ]
-    return table(("Field", "Column"), rows, "Which columns say what")
+    return table(("Field", "Column"), rows, "The columns of each field")

@@ -85,7 +85,7 @@ def trace_instances(key: str, asks_record: bool) -> list[Statement]:
               from server_asks_{key} a join machines m on a.uuid = m.uuid
               union all
               select m.machine, e.t, e.seq, 'clear', 1 from events e join machines m on e.uuid = m.uuid
-              where e."type" = 'clear_storage' and e.server_id <> '') as told) as cleared) as e
+              where e."type" = 'clear_storage' and e.server_id <> '') as asks) as cleared) as e
         where e.kind <> 'clear' and {recorded}
         group by machine, t // {SLOT_MS}) as recorded
       group by slot""",

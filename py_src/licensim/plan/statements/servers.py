@@ -26,7 +26,7 @@ LOG_SERVERS = Statement(
 TRACE_SERVERS = Statement(
     "servers",
     f"""
-      with told as (
+      with uses as (
         select e.*, case when e.server_id <> '' then 'server_id:' || e.server_id
             when h.host <> '' then 'host:' || h.host else e.uuid end as server,
           e.class in {_CLASSES} and not coalesce(h.exempt, false) and (e."type" in ('open', 'pages')
@@ -35,7 +35,7 @@ TRACE_SERVERS = Statement(
       runs as (
         select *, sum(case when "type" = 'release' then 1 else 0 end) over (partition by server order by t,
           seq)
-          as released from told),
+          as released from uses),
       held as (
         select server, released, min(struct_pack(t := t, seq := seq)) as begins
         from runs where serves_now group by server, released)

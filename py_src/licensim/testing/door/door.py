@@ -34,7 +34,7 @@ def _perform(operation: Any, request: dict[str, Any]) -> dict[str, Any]:
     try:
         return {"ok": operation(_TESTS, **request)}
     except (LicensimError, AssertionError) as error:
-        told = "\n".join([str(error), *getattr(error, "__notes__", [])])
-        return {"error": {"name": type(error).__name__, "message": told}}
+        message = "\n".join([str(error), *getattr(error, "__notes__", [])])
+        return {"error": {"name": type(error).__name__, "message": message}}
     except Exception:  # noqa: BLE001 - it reaches the test as an error that says what to report
         return {"error": {"name": BUG, "message": format_exc()}}

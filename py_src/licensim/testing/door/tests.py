@@ -36,7 +36,7 @@ class OneTest:
         self._handles: dict[int, int] = {}
 
     def named(self, owner: str, handle: int | None) -> Any:
-        """The object of an owner in the table; `handle` tells several apart."""
+        """The object of an owner in the table; `handle` chooses one of several."""
         if handle is not None:
             return self._objects[handle]
         return self.kit if owner in ("licensim", "expect(licensim)") else getattr(self.kit, owner)
