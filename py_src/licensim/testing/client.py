@@ -147,8 +147,8 @@ class Client:
     def standin(self, *, version: str | None = None, service_workers: str = "allow") -> Sdk:
         """Answer what its page loads of the vendor's SDK with licensim's stand-in, before `open`.
 
-        `version` is for scripts whose address has none, such as `11.2`. `service_workers` of the page's own
-        are named, and with `block` not registered. Raises KitError on the host engine. See STANDIN.md.
+        `version`, such as `11.2`, is for scripts whose address has none. With `service_workers="block"` the
+        page cannot register its own ones. Raises KitError on the host engine. See STANDIN.md.
         """
         sdk: Sdk = self._of_page("standin_of", version, service_workers)
         return sdk
@@ -166,8 +166,8 @@ class Client:
     ) -> Reply | None:
         """Load the page, or start the application: it asks the server. A second call is a reload (SCAN-6).
 
-        `product` is what is opened, the client's own where none is named (OPT-2). With `wait=False` a page of
-        one's own is only loaded, for one that asks later: see `wait_for_license`.
+        `product` is what is opened, by default the client's own (OPT-2). With `wait=False` a page of the
+        project is only loaded, for one that asks for its license later: see `wait_for_license`.
         """
         if not wait:
             self._of_page("load_of", edition, product)
@@ -178,9 +178,9 @@ class Client:
         return reply
 
     def wait_for_license(self) -> Reply:
-        """Wait until its page has asked for its license, if it has not since this was last asked.
+        """Wait until its page has asked for its license since the last call; return the answer to that.
 
-        Raises KitError for a page that does not.
+        Raises KitError for a page that does not ask.
         """
         reply: Reply = self._of_page("license_of")
         self._is_open = True

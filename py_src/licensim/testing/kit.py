@@ -84,8 +84,8 @@ class Licensim(Stage):
             self.terms.use(self.options.license)
 
     def allow(self, *names: str) -> None:
-        """Let pass at this test's end `refusals`, `unsent` usage, an `unknown_key`, errors in a `console`,
-        `unsimulated` members of the SDK.
+        """Allow findings at this test's end: `refusals`, `unsent` usage, an `unknown_key`, errors in a
+        `console`, `unsimulated` members of the SDK.
         """  # noqa: D205 - a list of names
         self.options = replace(self.options, allow=self.options.allow | allowed(names))
 
@@ -105,7 +105,7 @@ class Licensim(Stage):
         server: str | None = None,
         path: str = "/",
     ) -> Client:
-        """A page on any origin, by its URL or any in it, in the test's first browser or another.
+        """A page on any origin, given by any of its URLs, in the test's first browser or another.
 
         The same arguments give the same client. On the page engine it shows a `folder` or a running `server`
         of the project, and opens its `path`; without either the built-in test page (see `served`). Raises

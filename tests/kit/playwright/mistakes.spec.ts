@@ -8,7 +8,7 @@ const SHOP = "https://shop.example.com";
 test.beforeEach(() => test.fail());
 
 test("no await", async ({ licensim }) => {
-  licensim.origin(SHOP).open(); //= nobody has awaited `https://shop.example.com: open()`: write `await` before it
+  licensim.origin(SHOP).open(); //= has not awaited `https://shop.example.com: open()`: write `await` before it
 });
 
 test("no await in an expect", async ({ licensim }) => {

@@ -1,5 +1,5 @@
 /**
- * What a test can say: the table of both kits, as `python -m licensim.testing.surface.typescript` writes it.
+ * What a test can call: the table of both kits, as `python -m licensim.testing.surface.typescript` writes it.
  *
  * A unit test checks that it is current.
  */
@@ -77,9 +77,9 @@ export interface Licensim {
   change(item: string, given?: ItemFields): void;
   /** Set options for this test, before it opens anything. */
   use(given?: Options): void;
-  /** Let pass at this test's end findings of these kinds. */
+  /** Allow findings of these kinds at this test's end. */
   allow(...names: Allowable[]): void;
-  /** A page on any origin, by its URL or any in it. The same arguments give the same client. */
+  /** A page on any origin, given by any of its URLs. The same arguments give the same client. */
   origin(url: string, given?: { browser?: string | undefined; key?: string | undefined; serverId?: string | undefined; serves?: string | undefined; password?: string | undefined; product?: string | undefined }): Client;
   /** Another browser, or a private window of one: its storage is its own. */
   browser(name: string): Browser;
@@ -270,7 +270,7 @@ export interface Log {
   text(): string;
 }
 
-/** How each name is called: how many arguments come first (null: all), who waits for it. */
+/** How each name is called: how many arguments come first (null: all), whether it is awaited. */
 export const NAMES = {
   "licensim": {
     "item": {
@@ -721,9 +721,9 @@ export const NAMES = {
   }
 } as const;
 
-/** What the kit says to mistakes that Python does not see. */
+/** The messages for mistakes that Python does not see. */
 export const MISTAKES = {
-  "notAwaited": "this test ends, and nobody has awaited `{call}`: write `await` before it",
+  "notAwaited": "this test ends and has not awaited `{call}`: write `await` before it",
   "promise": "{matcher} takes an answer, and was given a promise: expect(await ...).{matcher}()",
   "noAnswer": "{matcher} takes an answer of the kit, as `await client.open()` gives it, not {value}",
   "noKit": "{matcher} takes the fixture, as in `await expect(licensim).{matcher}(...)`, not {value}",

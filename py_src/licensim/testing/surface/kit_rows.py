@@ -60,7 +60,7 @@ LICENSE: Final = (
     Row(
         "licensim",
         "allow",
-        "Let pass at this test's end findings of these kinds.",
+        "Allow findings of these kinds at this test's end.",
         (first("names", "...Allowable[]"),),
         at_once=True,
     ),
@@ -70,7 +70,7 @@ CLIENTS: Final = (
     Row(
         "licensim",
         "origin",
-        "A page on any origin, by its URL or any in it. The same arguments give the same client.",
+        "A page on any origin, given by any of its URLs. The same arguments give the same client.",
         (first("url", "string"), option("browser", "string"), *PLACE, *SHOWN),
         gives="Client",
         at_once=True,

@@ -15,7 +15,7 @@ from licensim.testing.surface.table import ROWS
 HEAD: Final = """\
 # Reference of both kits
 
-What a test can say, in Python (pytest) and in TypeScript (Playwright Test). An argument with `=` or `?` may
+What a test can call, in Python (pytest) and in TypeScript (Playwright Test). An argument with `=` or `?` may
 be left out; in TypeScript these are fields of the last argument, an object. `...` stands for fields that the
 rules check: those of an item, a project, a scanner's settings, the options of a test, or what is counted.
 [The guide](README.md) has examples. `python -m licensim.testing.surface.markdown` writes this page.

@@ -3,7 +3,7 @@
 from typing import Final
 
 MISTAKES: Final = {
-    "notAwaited": "this test ends, and nobody has awaited `{call}`: write `await` before it",
+    "notAwaited": "this test ends and has not awaited `{call}`: write `await` before it",
     "promise": "{matcher} takes an answer, and was given a promise: expect(await ...).{matcher}()",
     "noAnswer": "{matcher} takes an answer of the kit, as `await client.open()` gives it, not {value}",
     "noKit": "{matcher} takes the fixture, as in `await expect(licensim).{matcher}(...)`, not {value}",

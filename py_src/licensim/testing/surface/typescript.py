@@ -24,7 +24,7 @@ from licensim.testing.surface.table import ROWS
 
 HEAD: Final = """\
 /**
- * What a test can say: the table of both kits, as `python -m licensim.testing.surface.typescript` writes it.
+ * What a test can call: the table of both kits, as `python -m licensim.testing.surface.typescript` writes it.
  *
  * A unit test checks that it is current.
  */
@@ -161,13 +161,13 @@ def _names() -> str:
         names.setdefault(row.owner, {})[row.camel] = facts
     return _constant(
         "NAMES",
-        "How each name is called: how many arguments come first (null: all), who waits for it.",
+        "How each name is called: how many arguments come first (null: all), whether it is awaited.",
         names,
     )
 
 
 def _mistakes() -> str:
-    return _constant("MISTAKES", "What the kit says to mistakes that Python does not see.", MISTAKES)
+    return _constant("MISTAKES", "The messages for mistakes that Python does not see.", MISTAKES)
 
 
 def _constant(name: str, words: str, value: object) -> str:
