@@ -473,7 +473,7 @@ globalThis.uses = {
         duplicateForgetTime: 60_000,
         onUniqueBarcodeScanned: ({ text }) => w.unique.push(text),
         container: undefined,
-        scannerViewConfig: { container: document.querySelector("#scanner"), showCloseButton: true },
+        scannerViewConfig: { container: document.querySelector("#scanner") },
       },
       async (_scanner, place) => {
         await until(() => w.unique.length > 0);

@@ -186,7 +186,7 @@ export class BarcodeScanner {
       place === null ? FULL_PAGE : "position:relative;width:100%;height:100%;",
       ui.element,
     );
-    if (scannerViewConfig?.showCloseButton ?? place === null) {
+    if (scannerViewConfig?.showCloseButton ?? (place === null || this.#isMulti)) {
       const button = element("button", "btn-close", CLOSE);
       Object.assign(button, { type: "button", textContent: "✕", ariaLabel: "Close" });
       button.addEventListener("click", () => this.#closed());
