@@ -220,3 +220,19 @@ def test_a_cancelled_plan_leaves_nothing_behind(tmp_path: Path) -> None:
         wait_until(lambda: process.poll() is not None)
     assert process.returncode == 130
     assert not list(out.iterdir())
+
+
+def test_what_serves_none_of_the_data_has_words_instead_of_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Scans of browsers: no instances, no pages; and nothing is said of how far these could be relied on."""
+    rows = [{"time": START + n, "device": "a", "origin": "https://a.example.com", **CODE} for n in range(3)]
+    summary = summary_of([written(rows, tmp_path / "rows.jsonl")], tmp_path)
+    shown = capsys.readouterr().out
+    assert (
+        "per_concurrent_instance   cannot serve these data: does not serve scans of browser (OPT-1)" in shown
+    )
+    assert "per_page                  cannot serve these data: not offered for barcode_reader" in shown
+    assert "per_server does not serve scans of browser (OPT-1)" in shown
+    gated = {gate["option"] for gate in summary["gates"]}
+    assert gated == {"per_barcode_scan", "per_client_device", "per_concurrent_device"}

@@ -17,6 +17,8 @@ def table(summary: dict[str, Any]) -> list[str]:
     lines += ["", f"{'option':26}{'':22}{'used':>12}{'to buy':>12}{'no refusal':>12}  label"]
     for name, option in summary["options"].items():
         lines += _option(name, option, summary)
+    if summary["money"] is None:
+        lines += ["", *_unable(summary)]
     lines.append("")
     for use, found in (summary["money"] or {"uses": {}})["uses"].items():
         lines += _money(use, found, summary["money"]["currency"])
@@ -42,12 +44,22 @@ def _option(name: str, option: dict[str, Any], summary: dict[str, Any]) -> Itera
         for one in option["figures"]
         if one["edition"] in (None, summary["edition"]) and one["forget_ms"] in (None, summary["forget_ms"])
     ]
+    if option["unserved"] is not None:
+        yield f"{name:26}cannot serve these data: {option['unserved']}"
+        return
     if not mine:
         yield f"{name:26}not offered for {summary['read']['product']}"
     for one in mine:
         terms = " ".join(one["terms"].values())
         no_refusal = one["quotas"].get("grace", one["quotas"]["ok"])
         yield f"{name:26}{terms:22}{one['used']:>12,}{one['buy']:>12,}{no_refusal:>12,}  {one['label']}"
+
+
+def _unable(summary: dict[str, Any]) -> Iterator[str]:
+    """What an option does not serve, of those that serve some of the data."""
+    for name, option in summary["options"].items():
+        if option["unserved"] is None:
+            yield from (f"{name} {one['why']}" for one in option["serves"].values() if not one["can"])
 
 
 def _money(use: str, found: dict[str, Any], currency: str) -> list[str]:

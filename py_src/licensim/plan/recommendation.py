@@ -11,8 +11,8 @@ def recommendation(summary: dict[str, Any]) -> list[str]:
     """Return the sentences that a summary supports; without prices they say that nothing is ranked."""
     if summary["money"] is None:
         return [
-            "Without prices nothing is ranked: the quota to buy of each option is in the table.",
-            "It is the smallest quota that nothing exceeds (concurrent options: whose allowance is enough).",
+            "Without prices nothing is ranked. To buy: the smallest quota that the traffic never exceeds.",
+            "For concurrent options: the smallest quota whose allowance is enough.",
             _holds(None, summary),
         ]
     found = []

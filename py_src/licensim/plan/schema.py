@@ -76,6 +76,10 @@ _OPTION: Final = _object(
         "type": "object",
         "additionalProperties": _object(can={"type": "boolean"}, why={"type": ["string", "null"]}),
     },
+    unserved={
+        "type": ["string", "null"],
+        "description": "why it serves nothing in the data; null if it does",
+    },
     figures=_list(_FIGURE),
 )
 _CANDIDATE: Final = _object(

@@ -14,7 +14,7 @@ from licensim.plan.options import planner
 from licensim.plan.quota.cost import Prices
 from licensim.plan.recommendation import recommendation
 from licensim.plan.run import Planned
-from licensim.plan.serving import USES, serving
+from licensim.plan.serving import USES, Serves, serving
 from licensim.rules.license.profile import DEFAULT_FORGET_MS, EDITION_WORDS
 from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import DAY_MS
@@ -42,6 +42,8 @@ def summary(plan: Planned, prices: Prices | None = None, assumed: Assumed | None
 
 
 def _summary(plan: Planned) -> dict[str, Any]:
+    options = {name: _option(name, plan) for name in OPTIONS}
+    barred = [one for one in plan.gates if not one.option or options[one.option]["unserved"] is None]
     return {
         "licensim": __version__,
         "version": VERSION,
@@ -52,14 +54,14 @@ def _summary(plan: Planned) -> dict[str, Any]:
         ],
         "missing_days": [{"from": first * DAY_MS, "to": (last + 1) * DAY_MS} for first, last in plan.holes],
         "gates": [
-            {"option": one.option or None, "terms": dict(one.terms), "says": one.says} for one in plan.gates
+            {"option": one.option or None, "terms": dict(one.terms), "says": one.says} for one in barred
         ],
         "assumptions": assumptions(plan),
         "environments": _environments(plan),
         "editions": EDITION_WORDS,
         "edition": plan.request.edition,
         "forget_ms": plan.request.forgets_ms[0],
-        "options": {name: _option(name, plan) for name in OPTIONS},
+        "options": options,
         "money": None,
         "recommendation": [],
     }
@@ -144,6 +146,7 @@ def _option(name: str, plan: Planned) -> dict[str, Any]:
         "products": dict(option.products),
         "planned": planner(name) is not None,
         "serves": {use: {"can": one.can, "why": one.why or None} for use, one in serves.items()},
+        "unserved": _unserved(list(serves.values()), figures),
         "figures": [_figure(one) for one in figures],
     }
 
@@ -151,6 +154,13 @@ def _option(name: str, plan: Planned) -> dict[str, Any]:
 def _deployments(plan: Planned, use: str) -> tuple[str, ...]:
     """The deployments that have such a use."""
     return plan.survey.deployments_of[use]
+
+
+def _unserved(serves: Sequence[Serves], figures: Sequence[Figure]) -> str | None:
+    """Why an option serves nothing that is in the data; None if it serves some of it."""
+    if not serves or any(one.can for one in serves) or any(one.used for one in figures):
+        return None
+    return "; ".join(one.why for one in serves)
 
 
 def _figure(one: Figure) -> dict[str, Any]:

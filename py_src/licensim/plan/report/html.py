@@ -28,6 +28,15 @@ def text(words: object) -> str:
     return escape(str(words))
 
 
+def breakable(name: str) -> str:
+    """A name as HTML that may be broken after each underscore.
+
+    >>> breakable("per_page")
+    'per_<wbr>page'
+    """
+    return text(name).replace("_", "_<wbr>")
+
+
 def number(value: float | None, of: str, tag: str = "td") -> str:
     """A number and its place in the summary; a dash for none."""
     if value is None:

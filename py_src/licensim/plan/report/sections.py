@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from licensim.plan.report.html import cells, el, instant, number, table, text
+from licensim.plan.report.html import breakable, cells, el, instant, number, table, text
 
 Json = dict[str, Any]
 
@@ -41,27 +41,38 @@ def advice(summary: Json) -> str:
 
 
 def options(summary: Json) -> str:
-    """The table of the options."""
-    heads = ("Option", "Terms", "Unit", "Used", "To buy", "No refusal from", "Rule", "Label, and why")
-    rows = []
+    """The table of the options, with the reasons of all labels below it, each once."""
+    heads = ("Option", "Terms", "Unit", "Used", "To buy", "No refusal from", "Rule", "Label")
+    rows, reasons = [], _reasons(summary)
     for name, option in summary["options"].items():
+        if option["unserved"] is not None:
+            why = f"cannot serve these data: {option['unserved']}"
+            rows.append([el("th", breakable(name), scope="row"), el("td", text(why), colspan=len(heads) - 1)])
+            continue
         for place, one in mine(summary, name):
             with_grace = "grace" if "grace" in one["quotas"] else "ok"
+            numbers = ", ".join(str(reasons.index(why) + 1) for why in one["because"])
             rows.append(
                 [
-                    el("th", text(name), scope="row"),
+                    el("th", breakable(name), scope="row"),
                     *cells(words(one["terms"]), option["unit"]),
                     number(one["used"], f"{place}.used"),
                     number(one["buy"], f"{place}.buy"),
                     number(one["quotas"][with_grace], f"{place}.quotas.{with_grace}"),
-                    *cells(one["rule"], "; ".join([one["label"], *one["because"]])),
+                    *cells(one["rule"], f"{one['label']} ({numbers})" if numbers else one["label"]),
                 ]
             )
     how, forget_ms = summary["editions"][summary["edition"]], summary["forget_ms"]
     edition = f"Edition {summary['edition']} ({how}), forget time {forget_ms:,} ms"
-    return el(
-        "section", el("h2", "Options"), table(heads, rows, edition), _editions(summary), _served(summary)
-    )
+    notes = el("ol", *(el("li", text(why)) for why in reasons), class_="dim") if reasons else ""
+    inside = table(heads, rows, edition, class_="options") + notes
+    return el("section", el("h2", "Options"), inside, _editions(summary), _served(summary))
+
+
+def _reasons(summary: Json) -> list[str]:
+    """The reasons of all labels, each once, in the order of the table."""
+    ones = (one for name in summary["options"] for _, one in mine(summary, name))
+    return list(dict.fromkeys(why for one in ones for why in one["because"]))
 
 
 def _editions(summary: Json) -> str:
@@ -85,7 +96,7 @@ def _served(summary: Json) -> str:
         f"{name}: {one['why']}"
         for name, option in summary["options"].items()
         for one in option["serves"].values()
-        if not one["can"]
+        if not one["can"] and option["unserved"] is None
     ]
     return el("ul", *(el("li", text(line)) for line in lines), class_="dim")
 

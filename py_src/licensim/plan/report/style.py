@@ -41,6 +41,9 @@ svg { width: 100%; height: auto; display: block } svg text { font-size: 12px; fi
 .swatch.s6 { background: var(--s6) } .swatch.s7 { background: var(--s7) }
 .h1 { fill: var(--h1) } .h2 { fill: var(--h2) } .h3 { fill: var(--h3) } .h4 { fill: var(--h4) } .h5
   { fill: var(--h5) }
+@media (max-width: 40rem) { body { padding: .8rem } .options { font-size: .75rem }
+  .options th, .options td { padding: .25rem .3rem }
+  .options tr > :nth-child(3):not([colspan]), .options tr > :nth-child(7) { display: none } }
 @page { size: A4; margin: 15mm }
 @media print { body { max-width: none; padding: 0; font-size: 10pt } .scrolls { overflow: visible }
   section { break-inside: auto } svg, tr { break-inside: avoid } h2 { break-after: avoid } table
