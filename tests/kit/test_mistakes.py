@@ -70,7 +70,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "a change of nothing": (
         lambda licensim: licensim.change("scans"),
-        "change what of 'scans'? licensim.change(item, quota=2000)",
+        "change what of 'scans'? name its fields, such as quota",
     ),
     "a whole item for its option": (
         lambda licensim: licensim.item({"option": "per_barcode_scan", "quota": 1}),  # type: ignore[arg-type]

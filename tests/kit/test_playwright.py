@@ -6,92 +6,50 @@ import base64
 import json
 import re
 import shutil
-import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from e2e.npm_project import install_packed, node
+from e2e.npm_project import node
+from kit.playwright.project import Ran, make_project, run
 from kit.playwright.scenarios import SCENARIOS, called, transcript
 from licensim.testing import Licensim
 from licensim.testing.surface.table import ROWS
 
 HERE = Path(__file__).with_name("playwright")
-TOOLS = ("@playwright/test", "playwright", "playwright-core", "@types/node", "undici-types")
+SHOP = Path(__file__).parents[1] / "examples" / "shop_license.spec.ts"
 GUIDES = ("README.md", "py_src/licensim/testing/README.md")
 STRICT = {"strict": True, "noEmit": True, "target": "es2022", "lib": ["es2022", "dom"], "types": ["node"]}
 
 
 @pytest.fixture(scope="module")
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with the packed package, and Playwright of our lock file."""
-    folder = install_packed(root, tmp_path_factory.mktemp("typescript"))
-    for name in TOOLS:
-        link = folder / "node_modules" / name
-        link.parent.mkdir(exist_ok=True)
-        link.symlink_to(root / "web" / "node_modules" / name)
-    for file in HERE.iterdir():
-        shutil.copy(file, folder)
+    """A project with all tests in TypeScript, those of the guides, too."""
+    folder = make_project(root, tmp_path_factory.mktemp("typescript"))
+    for file in (*HERE.iterdir(), SHOP):
+        if file.is_file():
+            shutil.copy(file, folder)
     for n, name in enumerate(GUIDES):
         [block] = re.findall(r"```ts\n(.*?)```", (root / name).read_text("utf-8"), re.DOTALL)
         (folder / f"guide{n}.spec.ts").write_text(block, "utf-8")
     return folder
 
 
-@dataclass
-class Ran:
-    """A test in the report of Playwright's JSON reporter."""
-
-    title: str
-    result: dict[str, Any]
-
-    @property
-    def errors(self) -> list[str]:
-        """The messages of its errors, each with the code around its line."""
-        return [re.sub(r"\x1b\[\d+m", "", one["message"]) for one in self.result["errors"]]
-
-    @property
-    def lines(self) -> list[int]:
-        """The lines of its errors."""
-        return [one["location"]["line"] for one in self.result["errors"]]
-
-
-def run(project: Path, *args: str) -> dict[str, Ran]:
-    """Run Playwright Test, with nothing but node on the PATH; returns the tests by title."""
-    cli = project / "node_modules/@playwright/test/cli.js"
-    (project / "bin").mkdir(exist_ok=True)
-    found = shutil.which("node")
-    assert found
-    environment = {"PATH": str(project / "bin"), "HOME": str(project), "LANG": "C.UTF-8"}
-    command = [found, str(cli), "test", "--reporter=json", *args]
-    done = subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=120
-    )
-    report = json.loads(done.stdout)
-    assert report["errors"] == []
-    return {one.title: one for suite in report["suites"] for one in _tests(suite)}
-
-
-def _tests(suite: dict[str, Any]) -> Iterator[Ran]:
-    for spec in suite["specs"]:
-        yield Ran(spec["title"], spec["tests"][0]["results"][-1])
-    for inner in suite.get("suites", ()):
-        yield from _tests(inner)
-
-
 @pytest.fixture(scope="module")
 def ran(project: Path) -> dict[str, Ran]:
     """The tests that must pass, and the scenarios."""
-    return run(project, "--workers=1", "fits.spec.ts", "scenarios.spec.ts")
+    return run(project, "--workers=1", "fits.spec.ts", "scenarios.spec.ts", SHOP.name, "retry.spec.ts")
 
 
 def test_all_pass(ran: dict[str, Ran]) -> None:
-    """Also `test.use`, `expect.not`, and a block with `await using`."""
+    """Also `test.use`, `expect.not`, `await using`, the shop's own suite, and what is tried again."""
     assert {title: one.errors for title, one in ran.items() if one.errors} == {}
-    assert len(ran) == len(SCENARIOS) + 5
+    assert len(ran) == len(SCENARIOS) + 5 + 7 + 1
+
+
+def test_a_retry_starts_anew(ran: dict[str, Ran]) -> None:
+    """The seat of the first try is free in the second one."""
+    assert ran["a retry has a license of its own"].result["retry"] == 1
 
 
 def test_the_examples_of_the_guides_pass(project: Path) -> None:

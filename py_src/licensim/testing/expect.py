@@ -38,7 +38,7 @@ def counted(evidence: Evidence, wanted: dict[str, int], client: Client | None, i
     if item is not None and item not in items:
         raise KitError(f"there is no item {item!r}; there are: {', '.join(items)}")
     if not wanted:
-        raise KitError("what was counted? assert_counted(scans=3), assert_counted(pages=2)")
+        raise KitError("what was counted? Give scans, pages, or the pages of a module")
     for use, expected in wanted.items():
         if use not in USES and use not in MODULES:
             raise KitError(f"nothing is counted as {use!r}; there are {', '.join([*USES, *MODULES])}")

@@ -70,7 +70,7 @@ class Licensim(Stage):
         Raises KitError for an unknown item, Malformed with every fault.
         """
         if not fields:
-            raise KitError(f"change what of {item!r}? licensim.change(item, quota=2000)")
+            raise KitError(f"change what of {item!r}? name its fields, such as quota")
         self.terms.change(item, fields)
 
     def use(self, **options: Any) -> None:
@@ -78,7 +78,7 @@ class Licensim(Stage):
         if self._engine is not None:
             raise KitError("set options before anything is opened")
         if "start" in options or "profile" in options:
-            raise KitError("`start` and `profile` are set by marker or command line")
+            raise KitError("`start` and `profile` are options of a test from its beginning, not of `use`")
         self.options = self.options.overlaid(options, "licensim.use")
         if "license" in options:
             self.terms.use(self.options.license)

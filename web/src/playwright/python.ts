@@ -19,7 +19,7 @@ interface Reply {
 interface Interpreter {
   readonly FS: { mkdirTree(folder: string): void; writeFile(path: string, data: Uint8Array): void };
   mountNodeFS(inside: string, folder: string): void;
-  pyimport(name: string): { chdir(folder: string): void; call(text: string): string };
+  pyimport(name: string): { chdir(folder: string): void; freeze(): void; call(text: string): string };
 }
 
 interface Loader {
@@ -99,7 +99,10 @@ export async function startPython(): Promise<Python> {
   const files = new Files(python);
   files.open(process.cwd());
   python.pyimport("os").chdir(process.cwd());
-  return new Python(python.pyimport("licensim.testing.door.door").call, files);
+  const { call } = python.pyimport("licensim.testing.door.door");
+  // What exists after the start is never freed: the garbage collector need not look at it.
+  python.pyimport("gc").freeze();
+  return new Python(call, files);
 }
 
 function isInside(folder: string, other: string): boolean {
