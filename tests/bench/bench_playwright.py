@@ -69,7 +69,7 @@ def host_ms(folder: Path) -> float:
     tests = "".join(ONE.replace("NUMBER", str(n)) for n in range(TESTS))
     (folder / "bench.spec.ts").write_text(HEAD + tests, "utf-8")
     ran = run(folder, "--workers=1", "bench.spec.ts")
-    took = [one.result["duration"] for one in ran.values()]
+    took = [float(one.result["duration"]) for one in ran.values()]
     return median(took[1:])
 
 
