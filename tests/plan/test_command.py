@@ -137,6 +137,8 @@ def test_too_many_bad_rows_end_with_2_and_write_nothing(
         (["--forget", "-1"], "--forget: must be milliseconds"),
         (["--growth", "-1"], "--growth: must not be negative"),
         (["--summary", "INPUT"], "--summary: is one of the inputs"),
+        (["--memory", "banana"], "--memory: "),
+        (["--summary", "INPUT.x", "--report", "INPUT.x"], "--summary: is the file of --report, too"),
         (["--from", "2030-01-01"], "rows: none of them can be planned"),
     ],
 )
@@ -144,7 +146,7 @@ def test_what_is_asked_wrongly(
     rows: str, arguments: list[str], says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """One clear error, and exit code 2."""
-    assert main(["plan", rows, *(rows if one == "INPUT" else one for one in arguments)]) == 2
+    assert main(["plan", rows, *(one.replace("INPUT", rows) for one in arguments)]) == 2
     assert f"licensim plan: {says}" in capsys.readouterr().err
 
 
@@ -236,3 +238,11 @@ def test_what_serves_none_of_the_data_has_words_instead_of_numbers(
     assert "per_server does not serve scans of browser (OPT-1)" in shown
     gated = {gate["option"] for gate in summary["gates"]}
     assert gated == {"per_barcode_scan", "per_client_device", "per_concurrent_device"}
+
+
+def test_what_a_trace_does_not_have(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A condition, a mapping, accepted rows: nothing of it is ignored in silence."""
+    path = written(a_trace(3), tmp_path / "trace.jsonl")
+    for arguments in (["--where", "true"], ["--map", "time=t"], ["--preset", "otlp"], ["--rows", "accepted"]):
+        assert main(["plan", path, *arguments]) == 2
+        assert f"licensim plan: {arguments[0]}: a trace has none" in capsys.readouterr().err

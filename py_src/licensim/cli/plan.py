@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -73,18 +74,24 @@ def _request(options: argparse.Namespace) -> Request:
         options.rows,
         options.max_bad / 100,
     )
-    for name, written in {
-        "--report": options.report,
-        "--summary": options.summary,
-        "--trace": options.trace,
-    }.items():
-        if written is not None and any(is_one_file(one, written) for one in find(options.paths)):
-            faults.append(Fault(name, f"is one of the inputs: {written}"))
+    faults += _overwritten(options)
     if options.trace is not None and options.why is None:
         faults.append(Fault("--trace", "needs --why, which names the figure"))
     if faults:
         raise Malformed(tuple(faults))
     return request
+
+
+def _overwritten(options: argparse.Namespace) -> Iterator[Fault]:
+    """Outputs that would replace an input, or each other."""
+    outputs = {"--report": options.report, "--summary": options.summary, "--trace": options.trace}
+    given = {name: written for name, written in outputs.items() if written is not None}
+    for name, written in given.items():
+        if any(is_one_file(one, written) for one in find(options.paths)):
+            yield Fault(name, f"is one of the inputs: {written}")
+        for other, one in given.items():
+            if other < name and is_one_file(one, written):
+                yield Fault(name, f"is the file of {other}, too: {written}")
 
 
 def _forgets(text: str, faults: list[Fault]) -> tuple[int, ...]:

@@ -42,7 +42,10 @@ class DuckDb:
             config["threads"] = threads
         if spill is not None:
             config["temp_directory"] = spill
-        self._database = duckdb.connect(config=config)
+        try:
+            self._database = duckdb.connect(config=config)
+        except duckdb.Error as error:
+            raise Malformed((Fault("--memory", _first_line(error)),)) from None
         self._database.execute("set time zone 'UTC'")
         self._made: set[str] = set()
         self.on_statement: Callable[[Statement], None] = lambda _: None

@@ -76,6 +76,7 @@ def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Inp
     files = find(request.paths)
     form = request.format or format_of(files)
     if form == "trace":
+        _refuse_for_traces(request)
         return Input(files, form, None, 0, 0), None
     preset = PRESETS[request.preset] if request.preset else None
     engine.read(files, form, preset.columns if preset else None, preset.records if preset else None)
@@ -87,6 +88,21 @@ def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Inp
     fields = guess(list(types), given)
     query = rows_query(engine, fields, types, parse, request.where)
     return Input(files, form, fields, 0, 0), query
+
+
+def _refuse_for_traces(request: Request) -> None:
+    """Raise Malformed for what only rows of logs can have."""
+    given = {
+        "--where": request.where,
+        "--map": request.map,
+        "--preset": request.preset,
+        "--rows": request.rows == "accepted",
+    }
+    faults = tuple(
+        Fault(name, "a trace has none: only for rows of logs") for name, value in given.items() if value
+    )
+    if faults:
+        raise Malformed(faults)
 
 
 def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery) -> Input:
