@@ -15,7 +15,9 @@ from jsonschema import Draft202012Validator
 
 from conditions import wait_until
 from licensim.cli.main import main
+from licensim.cli.plan_progress import StatementProgress
 from licensim.plan.input.presets import PRESETS
+from licensim.plan.statements.statement import Statement
 from plan.planned import written
 from plan.rows import a_logged_trace, rows_of
 from plan.traces import DAY, START, a_trace
@@ -246,3 +248,18 @@ def test_what_a_trace_does_not_have(tmp_path: Path, capsys: pytest.CaptureFixtur
     for arguments in (["--where", "true"], ["--map", "time=t"], ["--preset", "otlp"], ["--rows", "accepted"]):
         assert main(["plan", path, *arguments]) == 2
         assert f"licensim plan: {arguments[0]}: a trace has none" in capsys.readouterr().err
+
+
+def test_progress_says_what_runs_how_much_is_done_and_how_long_it_takes() -> None:
+    """Half of the first of two statements after ten seconds: thirty are left."""
+    one, other = (Statement(name, "", f"the {name}") for name in ("first", "second"))
+    progress = StatementProgress(lambda: 0.5)
+    progress.at(Statement("rows", "", "reading"))
+    assert progress.line(0) == "reading"
+    progress = StatementProgress(lambda: 0.5)
+    progress.expect([one, other], 1000)
+    progress.at(one)
+    began = progress._began
+    assert progress.line(began + 10) == " 25% of 1,000 rows: the first; about 30 s left"
+    progress.at(other)
+    assert progress.line(began + 30) == " 75% of 1,000 rows: the second; about 10 s left"
