@@ -169,6 +169,7 @@ globalThis.uses = {
 
 /** Reach each member that the table only names. */
 globalThis.touches = {
+  "CoreModule.loadWasm": () => Dynamsoft.Core.CoreModule.loadWasm(), // of 10 and later; here it goes on as well
   "CodeParser.createInstance": () => DCP.CodeParser.createInstance(),
   ...Object.fromEntries(
     Object.entries(DBR)
