@@ -312,6 +312,7 @@ run() { site; exec 9>&-; serve "$@"; }
 
 bench() {
   site
+  npm_tarball
   LICENSIM_CHROMIUM=$(chromium)
   export LICENSIM_CHROMIUM
   exec 9>&-

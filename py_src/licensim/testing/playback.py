@@ -35,9 +35,7 @@ def play(stage: PlaybackTarget, trace: str | PathLike[str]) -> list[Reply]:
     events = _read(trace)
     if events and events[0][0] < stage.clock.now:
         began = text_of(events[0][0])
-        raise KitError(
-            f"the session began at {began}: the option `start` of this test must be {events[0][0]}"
-        )
+        raise KitError(f"the session began at {began}: this test needs the option start={events[0][0]}")
     clients: dict[str, Client] = {}
     offline: ActiveFault | None = None
     replies: list[Reply] = []
