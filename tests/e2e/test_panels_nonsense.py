@@ -130,7 +130,7 @@ def test_an_invalid_number_of_instances_is_not_asked_for(page: Page, site_url: s
     field = page.get_by_label("X", exact=True)
     field.fill("2")
     panels.press("New server asks")
-    expect(panels.peer("server-1")).to_contain_text("X = 2")
+    expect(panels.peer("server-1")).to_contain_text("X = 2", timeout=JUMP_MS)
     field.fill(wrong)
     page.get_by_role("button", name="Ask 2, server-1").click()
     expect(panels.peer("server-1")).to_contain_text("X = 2")

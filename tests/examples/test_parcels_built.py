@@ -24,6 +24,7 @@ def built(root: Path, tmp_path: Path) -> Path:
     return project / "dist"
 
 
+@pytest.mark.licensim(allow="refusals")  # of frames between the revocation and the next load
 def test_a_bundled_app_that_asks_after_a_click(licensim: Licensim, built: Path) -> None:
     """Licensed, it lists what it sees; once more, after the license was revoked, it says why it does not."""
     licensim.item("per_barcode_scan", quota=10)
