@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from conditions import wait_until
 from licensim.testing import Client, Licensim
 from media.barcode_pictures import barcode
 
@@ -37,6 +38,19 @@ def says(client: Client, text: str) -> None:
 def lists(client: Client, *parcels: str) -> None:
     """The desk lists these parcels."""
     expect(client.page.get_by_role("listitem")).to_have_text(list(parcels))
+
+
+def shows_nothing(client: Client) -> None:
+    """The camera shows no code, and a frame without one was decided: none of before is on its way."""
+    client.camera.show(None)
+    seen = len(client.replies)
+
+    def is_decided() -> bool:
+        client.page.wait_for_timeout(20)
+        frames = [one.wire for one in client.replies[seen:] if "unique" in one.wire]
+        return any(not one["unique"] and not one["duplicates"] for one in frames)
+
+    wait_until(is_decided)
 
 
 def test_what_the_camera_sees_is_listed_and_counted(licensim: Licensim, desk_at: Desks) -> None:
@@ -90,11 +104,11 @@ def test_it_expires_in_mid_shift(licensim: Licensim, desk_at: Desks) -> None:
     desk.open()
     desk.camera.show("MONDAY")
     lists(desk, "QR_CODE MONDAY")
-    desk.camera.show(None)
+    shows_nothing(desk)
     licensim.clock.set("2026-01-05")
     desk.camera.show("TUESDAY")
     lists(desk, "QR_CODE MONDAY", "QR_CODE TUESDAY")
-    desk.camera.show(None)
+    shows_nothing(desk)
     licensim.clock.set("2026-01-09")
     desk.camera.show("TOO LATE")
     says(desk, "the license has expired (EXPIRED, 111)")
@@ -115,7 +129,7 @@ def test_offline_and_online_again(licensim: Licensim, desk_at: Desks) -> None:
         says(other, "network connection error")
     desk.camera.show("BREAD")
     lists(desk, "QR_CODE MILK", "QR_CODE BREAD")
-    desk.camera.show(None)
+    shows_nothing(desk)
     assert desk.reload().answer == "ok"
     assert other.reload().answer == "ok"
     says(other, "Scanning")
