@@ -331,3 +331,40 @@ def test_a_page_that_asks_for_it_itself(plain: Callable[[str], Page]) -> None:
     asks = "const calls = []; globalThis.licensimStandin = { onCall: (call) => calls.push(call) };"
     html = script("/licensim/standin/bundle.js").replace("<script", f"<script>{asks}</script><script", 1)
     assert plain(html).evaluate(CAPTURE) == ["STILL", 3]
+
+
+WATCHES = """
+  const { License, CVR, DCE } = Dynamsoft;
+  const seen = [];
+  const start = async () => {
+    License.LicenseManager.initLicense("A-KEY");
+    const router = await CVR.CaptureVisionRouter.createInstance();
+    const view = await DCE.CameraView.createInstance();
+    const camera = await DCE.CameraEnhancer.createInstance(view);
+    router.setInput(camera);
+    await router.addResultReceiver({
+      onDecodedBarcodesReceived: (result) => seen.push(...result.barcodeResultItems.map(({ text }) => text)),
+    });
+    document.body.append(view.getUIElement());
+    await camera.open();
+    await router.startCapturing("ReadBarcodes_SpeedFirst");
+    return router;
+  };
+  const started = start();
+"""
+CAPTURES = """async () => {
+  const router = await started;
+  const capture = async (template) => (await router.capture("/code.png", template)).items.length;
+  return Promise.all(["ReadDataMatrix", "ReadQR", "ReadDataMatrix"].map(capture));
+}"""
+
+
+def test_pictures_have_settings_of_their_own(app: App, tmp_path: Path) -> None:
+    """Captures at the same time read by their own templates, and the camera goes on by its own (SCAN-7)."""
+    barcode("QRCode", "STILL", module=8).save(tmp_path / "code.png")
+    shop = app(script(f"https://cdn.example/npm/{TEN}.js", WATCHES))
+    shop.standin()
+    shop.open()
+    assert shop.page.evaluate(CAPTURES) == [0, 1, 0]
+    shop.camera.show(("Code128", "CARTON"))
+    shop.page.wait_for_function("seen.includes('CARTON')")

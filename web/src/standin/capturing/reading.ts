@@ -33,15 +33,16 @@ export interface Reading {
   readonly answer: ScanResult;
 }
 
+/** Everything, by the rules' own forget time. */
+const EVERYTHING: Wanted = { formats: -1n, expected: 0, region: null, forgetMs: null };
+
 /** Reads pictures for one instance of a page: one memory for its video, none for stills (SCAN-6). */
 export class PictureReader {
   readonly #license: License;
   readonly #video: Scanner;
   readonly #stills: Scanner;
-  #applied = "";
-  #formats: ReadonlySet<string> | null = null;
-  #expected = 0;
-  #accepts: (text: string) => boolean = () => true;
+  readonly #applied = new Map<Scanner, string>();
+  #wanted = EVERYTHING;
 
   constructor(license: License) {
     this.#license = license;
@@ -49,27 +50,10 @@ export class PictureReader {
     this.#stills = license.scanner();
   }
 
-  /** Sets what is read, from the next picture on. */
-  async want({ formats, expected, accepts = () => true, region, forgetMs }: Wanted): Promise<void> {
-    const names = decoderFormats(formats);
-    this.#formats = names === null ? null : new Set(names);
-    this.#expected = expected;
-    this.#accepts = accepts;
-    const filters: ScannerSettings = { formats: names, region };
-    const wanted = JSON.stringify({ ...filters, forgetMs });
-    if (wanted === this.#applied) {
-      return;
-    }
-    this.#applied = wanted;
-    const answers = await Promise.all([
-      this.#video.set({ ...filters, duplicateForgetTime: forgetMs }),
-      this.#stills.set(filters),
-    ]);
-    const refused = answers.find(({ answer }) => answer === "refused");
-    if (refused !== undefined) {
-      this.#applied = "";
-      throw refusalOf(refused);
-    }
+  /** Sets what is read of the video, from its next frame on. */
+  async want(wanted: Wanted): Promise<void> {
+    this.#wanted = wanted;
+    await this.#apply(this.#video, { ...filtersOf(wanted), duplicateForgetTime: wanted.forgetMs });
   }
 
   /** Reads a frame of the video; null if it is no longer wanted when it is decoded. The picture is transferred. */
@@ -78,15 +62,20 @@ export class PictureReader {
     if (!isWanted()) {
       return null;
     }
-    const found = this.#first(decoded);
+    const found = firstOf(decoded, this.#wanted);
     return { found, answer: await this.#video.frame(fromZxing(found, decoded)) };
   }
 
-  /** A still, which stands alone. The picture is given away. */
-  async still(bitmap: Picture): Promise<Reading> {
+  /** Reads a still, which stands alone, by settings of its own. The picture is transferred. */
+  async still(bitmap: Picture, wanted: Wanted): Promise<Reading> {
     const decoded = await decode(bitmap);
-    const found = this.#first(decoded);
-    return { found, answer: await this.#license.image(fromZxing(found, decoded), this.#stills) };
+    const found = firstOf(decoded, wanted);
+    // Both are sent at once: no other still comes between its settings and its codes.
+    const [, answer] = await Promise.all([
+      this.#apply(this.#stills, filtersOf(wanted)),
+      this.#license.image(fromZxing(found, decoded), this.#stills),
+    ]);
+    return { found, answer };
   }
 
   /** Forget what was seen. */
@@ -98,12 +87,30 @@ export class PictureReader {
     await this.#video.close();
   }
 
-  /** What a decoder with these settings would have found. */
-  #first({ codes }: Decoded): readonly Found[] {
-    const found = codes.filter(({ text }) => this.#accepts(text));
-    if (this.#expected === 0) {
-      return found;
+  async #apply(scanner: Scanner, settings: ScannerSettings): Promise<void> {
+    const text = JSON.stringify(settings);
+    if (text === this.#applied.get(scanner)) {
+      return;
     }
-    return found.filter(({ format }) => this.#formats?.has(format) ?? true).slice(0, this.#expected);
+    this.#applied.set(scanner, text);
+    const answer = await scanner.set(settings);
+    if (answer.answer === "refused") {
+      this.#applied.delete(scanner);
+      throw refusalOf(answer);
+    }
   }
+}
+
+function filtersOf({ formats, region }: Wanted): ScannerSettings {
+  return { formats: decoderFormats(formats), region };
+}
+
+/** What a decoder with these settings would have found. */
+function firstOf({ codes }: Decoded, { formats, expected, accepts = () => true }: Wanted): readonly Found[] {
+  const found = codes.filter(({ text }) => accepts(text));
+  if (expected === 0) {
+    return found;
+  }
+  const names = decoderFormats(formats);
+  return found.filter(({ format }) => names?.includes(format) ?? true).slice(0, expected);
 }

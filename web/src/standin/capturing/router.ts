@@ -9,7 +9,7 @@ import { demandLicense } from "../licensing/page_license.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { filterOf, MultiFrameResultCrossFilter, seenBy } from "./filter.ts";
 import { follow, type FrameLoop } from "./frame_loop.ts";
-import { PictureReader, type Reading } from "./reading.ts";
+import { PictureReader, type Reading, type Wanted } from "./reading.ts";
 import { demandReceiver, type ResultReceiver, callReceivers } from "./receivers.ts";
 import {
   type BarcodeResultItem,
@@ -135,14 +135,10 @@ export class CaptureVisionRouter {
   /** Read one picture. A refusal is in the result: no items, and its number. */
   async capture(picture: AnyPicture, template: string = DEFAULT_TEMPLATE): Promise<CapturedResult> {
     this.#demandAlive("capture");
-    const before = this.#template;
-    this.#templates.get(template, "CaptureVisionRouter.capture(picture, template)");
+    const settings = this.#templates.get(template, "CaptureVisionRouter.capture(picture, template)");
     const bitmap = await bitmapOf(picture, "CaptureVisionRouter.capture(picture)");
-    this.#template = template;
-    await this.#want();
-    const image = this.#imageOf(bitmap);
-    const reading = await this.#reader.still(bitmap);
-    this.#template = before;
+    const image = imageOf(bitmap, settings);
+    const reading = await this.#reader.still(bitmap, this.#wanted(settings));
     return resultOf(reading.answer, itemsOf(reading, null), image);
   }
 
@@ -186,20 +182,23 @@ export class CaptureVisionRouter {
     return this.#templates.get(this.#template, "CaptureVisionRouter");
   }
 
-  /** Set what of a picture is read, for the reader and the rules. */
+  /** Set what is read of the video, for the reader and the rules. */
   async #want(): Promise<void> {
-    const { barcodeSettings, roi, roiMeasuredInPercentage } = this.#settings;
-    await this.#reader.want({
+    await this.#reader.want(this.#wanted(this.#settings));
+  }
+
+  #wanted({ barcodeSettings, roi, roiMeasuredInPercentage }: CaptureSettings): Wanted {
+    return {
       formats: barcodeSettings.barcodeFormatIds,
       expected: barcodeSettings.expectedBarcodesCount,
       accepts: acceptedBy(barcodeSettings),
       region: this.#source?.region() ?? (roiMeasuredInPercentage ? boxOf(roi.points) : null),
       forgetMs: this.#filter === null ? null : filterOf(this.#filter).state.forgetMs,
-    });
+    };
   }
 
   async #take(frame: Picture, isRunning: () => boolean): Promise<void> {
-    const image = this.#imageOf(frame);
+    const image = imageOf(frame, this.#settings);
     const reading = await this.#reader.frame(frame, isRunning);
     if (reading === null || !isRunning()) {
       return;
@@ -210,20 +209,9 @@ export class CaptureVisionRouter {
   }
 
   async #picked(picture: Picture): Promise<void> {
-    const image = this.#imageOf(picture);
-    const reading = await this.#reader.still(picture);
+    const image = imageOf(picture, this.#settings);
+    const reading = await this.#reader.still(picture, this.#wanted(this.#settings));
     callReceivers(this.#receivers, resultOf(reading.answer, itemsOf(reading, null), image));
-  }
-
-  /** The picture itself, if the page asks for it; taken before the picture is transferred. */
-  #imageOf(picture: Picture): ReturnType<typeof imageItemOf> | null {
-    const { capturedResultItemTypes, outputOriginalImage } = this.#settings;
-    if (!outputOriginalImage && (capturedResultItemTypes & ITEM_TYPES.CRIT_ORIGINAL_IMAGE) === 0) {
-      return null;
-    }
-    const canvas = Object.assign(document.createElement("canvas"), sizeOf(picture));
-    canvas.getContext("2d")?.drawImage(picture, 0, 0);
-    return imageItemOf(canvas);
   }
 
   #outline({ found, answer }: Reading): void {
@@ -243,6 +231,19 @@ export class CaptureVisionRouter {
       throw new SdkError(`CaptureVisionRouter.${member}: this router was disposed of`, ERROR.state);
     }
   }
+}
+
+/** The picture itself, if the page asks for it; taken before the picture is transferred. */
+function imageOf(
+  picture: Picture,
+  { capturedResultItemTypes, outputOriginalImage }: CaptureSettings,
+): ReturnType<typeof imageItemOf> | null {
+  if (!outputOriginalImage && (capturedResultItemTypes & ITEM_TYPES.CRIT_ORIGINAL_IMAGE) === 0) {
+    return null;
+  }
+  const canvas = Object.assign(document.createElement("canvas"), sizeOf(picture));
+  canvas.getContext("2d")?.drawImage(picture, 0, 0);
+  return imageItemOf(canvas);
 }
 
 function itemsOf(

@@ -74,8 +74,7 @@ export class BarcodeReader {
   /** Read one picture. */
   async decode(source: PictureSource): Promise<TextResult[]> {
     const bitmap = await bitmapOf(source, "BarcodeReader.decode(source)");
-    await this.#reader.want(wantedBy(this.#settings, bitmap, null));
-    return textResultsOf(await this.#reader.still(bitmap));
+    return textResultsOf(await this.#reader.still(bitmap, wantedBy(this.#settings, bitmap, null)));
   }
 
   async getRuntimeSettings(): Promise<RuntimeSettings> {

@@ -6,7 +6,7 @@ import { demandFit, type VideoFit } from "../camera/coordinates.ts";
 import { callBack } from "../camera/handlers.ts";
 import { PicturePicker, type SingleFrameMode } from "../camera/picture_picker.ts";
 import { follow, type FrameLoop } from "../capturing/frame_loop.ts";
-import type { Reading } from "../capturing/reading.ts";
+import type { Reading, Wanted } from "../capturing/reading.ts";
 import type { Picture, Point } from "../decoding/decoder_protocol.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { BarcodeReader, opened, readerOf, settingsOf } from "./barcode_reader.ts";
@@ -294,9 +294,11 @@ export class BarcodeScanner extends BarcodeReader {
   }
 
   async #want(): Promise<void> {
-    await readerOf(this).want(
-      wantedBy(settingsOf(this), this.#stream.resolution, this.#scan.duplicateForgetTime),
-    );
+    await readerOf(this).want(this.#wanted());
+  }
+
+  #wanted(): Wanted {
+    return wantedBy(settingsOf(this), this.#stream.resolution, this.#scan.duplicateForgetTime);
   }
 
   async #take(frame: Picture, isRunning: () => boolean): Promise<void> {
@@ -308,8 +310,7 @@ export class BarcodeScanner extends BarcodeReader {
   }
 
   async #picked(picture: Picture): Promise<void> {
-    await this.#want();
-    this.#report(await readerOf(this).still(picture));
+    this.#report(await readerOf(this).still(picture, this.#wanted()));
   }
 
   /** Call the page's handlers: for each frame, also one without a code, and for each new code. */

@@ -4,7 +4,7 @@ import { CameraUi } from "../camera/camera_ui.ts";
 import { callBack } from "../camera/handlers.ts";
 import { element } from "../camera/elements.ts";
 import { follow } from "../capturing/frame_loop.ts";
-import { PictureReader } from "../capturing/reading.ts";
+import { PictureReader, type Wanted } from "../capturing/reading.ts";
 import {
   type BarcodeResultItem,
   type CapturedResult,
@@ -83,8 +83,8 @@ export class BarcodeScanner {
   async decode(picture: PictureSource): Promise<CapturedResult> {
     this.#giveKey();
     const reader = new PictureReader(await demandLicense());
-    await reader.want({ ...(await this.#wanted()), expected: 0 });
-    const { found, answer } = await reader.still(await bitmapOf(picture, "BarcodeScanner.decode(picture)"));
+    const bitmap = await bitmapOf(picture, "BarcodeScanner.decode(picture)");
+    const { found, answer } = await reader.still(bitmap, { ...(await this.#wanted()), expected: 0 });
     const keys = new Set(answer.unique.map(keyOf));
     return resultOf(answer, found.filter((one) => keys.delete(keyOf(one))).map(itemOf), null);
   }
@@ -104,7 +104,7 @@ export class BarcodeScanner {
     return this.#config.scanMode === SCAN_MODES.SM_MULTI_UNIQUE;
   }
 
-  async #wanted(): Promise<Parameters<PictureReader["want"]>[0]> {
+  async #wanted(): Promise<Wanted> {
     const {
       barcodeFormats,
       duplicateForgetTime,
