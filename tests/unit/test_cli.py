@@ -591,6 +591,16 @@ def test_a_new_license_is_sound(arguments: list[str], capsys: pytest.CaptureFixt
     assert {one["option"] for one in json.loads(text)["projects"][0]["items"]} == {arguments[0]}
 
 
+@pytest.mark.parametrize("day", ["1970-01-01", "1970-01-02", "2026-03-01"])
+def test_a_new_license_begins_on_the_day_that_is_asked_for(
+    day: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also on the first day that there is."""
+    assert main(["new", "per_server", "--starts", day]) == 0
+    (item,) = json.loads(capsys.readouterr().out)["projects"][0]["items"]
+    assert item["starts_at"] == day
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -53,16 +53,19 @@ def document_of(options: argparse.Namespace) -> dict[str, Any]:
             raise Malformed([Fault("--trial", f"a trial is an item of {trials} (ITEM-8)")])
         quota, length = option.trial
         given = {"quota": quota, **given}
-    starts_at = _instant("--starts", options.starts) or int(time.time() // 86_400) * DAY_MS
-    expires_at = _instant("--expires", options.expires) or starts_at + length
+    today = time.time_ns() // 1_000_000 // DAY_MS * DAY_MS
+    starts_at = _instant("--starts", options.starts, today)
+    expires_at = _instant("--expires", options.expires, starts_at + length)
     term = {"starts_at": _text(starts_at), "expires_at": _text(expires_at)}
     items = [{"id": one["id"], "option": option.name, **one, **given, **term} for one in option.samples]
     return {"profile": DEFAULT_PROFILE, "projects": [{"key": options.key, "items": items}]}
 
 
-def _instant(name: str, text: str | None) -> int | None:
-    at = None if text is None else read_instant(text)
-    if text is not None and at is None:
+def _instant(name: str, text: str | None, default: int) -> int:
+    if text is None:
+        return default
+    at = read_instant(text)
+    if at is None:
         raise Malformed([Fault(name, 'must be a date such as "2026-01-01", or a date and a time')])
     return at
 
