@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
+from licensim.rules.license.profile import seat_periods
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.concurrent import Concurrent
 from licensim.rules.options.metered import Metered
@@ -65,10 +65,7 @@ def gates(first_at: int, last_at: int, holes: Sequence[tuple[int, int]]) -> Iter
 
 def _period_gates(option: str, length: int, shown: str) -> Iterator[Gate]:
     """The periods that the data are too short for."""
-    for name, profile in PROFILES.items():
-        for period, ms in profile.periods.items():
-            if length < ms and (name == DEFAULT_PROFILE or period not in PROFILES[DEFAULT_PROFILE].periods):
-                says = (
-                    f"the data are of {shown}, a seat lasts {span(ms)}: the peak is still rising at their end"
-                )
-                yield Gate(option, {"period": period}, says)
+    for _, period, ms in seat_periods():
+        if length < ms:
+            says = f"the data are of {shown}, a seat lasts {span(ms)}: the peak is still rising at their end"
+            yield Gate(option, {"period": period}, says)

@@ -8,17 +8,14 @@ from licensim.plan.figures import Figure
 from licensim.plan.look import Look
 from licensim.plan.options.editions import by_edition
 from licensim.plan.options.seated import Seats, figure
-from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES, Profile
+from licensim.rules.license.profile import DEFAULT_PROFILE, Profile, seat_periods
 
 
 def figures(look: Look) -> Iterator[Figure]:
     """The seats of each edition, deployment and period; with the profile if not all have the period."""
-    common = PROFILES[DEFAULT_PROFILE].periods
-    for name, profile in PROFILES.items():
-        for period in profile.periods:
-            if name == DEFAULT_PROFILE or period not in common:
-                for deployment in look.deployments:
-                    yield from _of(look, profile, period, deployment)
+    for profile, period, _ in seat_periods():
+        for deployment in look.deployments:
+            yield from _of(look, profile, period, deployment)
 
 
 def _of(look: Look, profile: Profile, period: str, deployment: str) -> Iterator[Figure]:

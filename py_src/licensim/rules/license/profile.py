@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Final
@@ -77,6 +78,19 @@ PROFILES: Final[dict[str, Profile]] = {
 
 DEFAULT_PROFILE: Final = "v2.2.19"
 DEFAULT_EDITION: Final = "js-9"
+
+
+def seat_periods() -> Iterator[tuple[Profile, str, int]]:
+    """Every period of a seat once, with the first profile that has it, and its length in ms (DEV-2).
+
+    >>> [(profile.name, period) for profile, period, _ in seat_periods()][-1]
+    ('v2.4', 'yearly')
+    """
+    default = PROFILES[DEFAULT_PROFILE]
+    for profile in PROFILES.values():
+        for period, ms in profile.periods.items():
+            if profile is default or period not in default.periods:
+                yield profile, period, ms
 
 
 def compare(one: Profile | Edition, other: Profile | Edition) -> list[tuple[str, str, str]]:
