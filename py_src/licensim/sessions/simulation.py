@@ -27,6 +27,7 @@ from licensim.rules.license.items import Document
 from licensim.rules.license.profile import PROFILES
 from licensim.rules.options.case import ClientIdentity
 from licensim.rules.origins.origin import OPAQUE_ORIGIN
+from licensim.sessions.streaks import Streaks
 from licensim.sessions.surroundings import PLAIN, Surroundings
 
 IDLE_MS: Final = 60_000
@@ -51,6 +52,8 @@ class Simulation:
         reports: Reporting | None = None,
         edition: str | None = None,
         surroundings: Surroundings = PLAIN,
+        *,
+        streaks: bool = True,
     ) -> None:
         self.document = document
         self.edition = edition or PROFILES[document.profile].edition
@@ -61,6 +64,8 @@ class Simulation:
         self._reports = reports
         self._ledgers = {project.key: MemoryLedger() for project in document.projects}
         self.authority = Authority(document, self._ledgers.__getitem__)
+        # With other surroundings a client's clock and storage decide, too, and each response is listened to.
+        self.streaks = Streaks(self.authority) if streaks and surroundings is PLAIN else None
         self._keys: dict[str, dict[str, ClientHalf]] = {}
         self._first: dict[str, int] = {}
         self._any_machine = Machine()
@@ -110,12 +115,26 @@ class Simulation:
 
     def _event(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
         kind = event["type"]
+        if kind == "frame" and self.streaks is not None and self.reachable:
+            return self._frame(self.streaks, client, event, t)
         if kind == "clear_storage":
             for half in self._of(client.name):
                 self.authority.forget_machine(half.client)
         answer = self._decide(client, event, t)
         if kind == "release":
             self._releases.add(client, answer.evidence.get("servers", ()))
+        return answer
+
+    def _frame(self, streaks: Streaks, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
+        """Decide a frame: as the client's last one, where nothing else has changed."""
+        answer = streaks.answer(client, event, t)
+        if answer is not None:
+            return answer
+        ledger = self._ledgers.get(client.client.key)
+        version = 0 if ledger is None else ledger.version
+        answer = self._decide(client, event, t)
+        if ledger is not None:
+            streaks.begin(client, ledger, version, answer, t)
         return answer
 
     def _decide(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:
@@ -243,6 +262,8 @@ class Simulation:
             self._ledgers.setdefault(project.key, MemoryLedger())
         self.document = document
         self.authority = Authority(document, self._ledgers.__getitem__)
+        if self.streaks is not None:
+            self.streaks = Streaks(self.authority)
 
     def copy(self, name: str, copy: str) -> None:
         """Let the client `copy` begin with what `name` has stored: same UUID, same local license (ID-8)."""

@@ -43,7 +43,7 @@ from licensim.rules.license.items import Document, Project
 from licensim.rules.license.profile import PROFILES
 from licensim.rules.local_license import LicensedItem
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import ClientIdentity, Use
+from licensim.rules.options.case import Case, ClientIdentity, Use
 from licensim.rules.timeline import slot_of
 
 MAX_CLIENT_ITEMS: Final = 16_384
@@ -189,6 +189,12 @@ class Authority:
                 servers.append(item)
         end_license(items, now)
         return Answer("ok", "SRV-2", evidence={"freed": freed, "servers": servers})
+
+    def first_case(self, client: ClientIdentity, use: Use, now: int) -> Case | None:
+        """The use against the item that is charged before all others while it answers `ok` (ITEM-1)."""
+        items = self._items_of(client, now)
+        cases = [] if items is None else items.cases(use, now)
+        return next((case for case in cases if is_usable(case)), None)
 
     def forget_machine(self, client: ClientIdentity) -> None:
         """Forget how many instances a machine has asked for: its storage was cleared (CINST-2)."""

@@ -35,6 +35,11 @@ class MemoryLedger:
         """The instant of the last sweep."""
         return self._rows.swept_at
 
+    @property
+    def version(self) -> int:
+        """How often a row has changed, without the amounts used."""
+        return self._rows.version
+
     # changes
 
     def _write(self, table: str, key: Key, value: Any) -> None:

@@ -58,6 +58,11 @@ class Metered(Option):
             case.ledger.add_used(case.item.id, case.use.count)
         return 0
 
+    def steady_until(self, case: Case) -> int:
+        quota, used = quota_of(case.item), case.ledger.used(case.item.id)
+        alerts = [-(-percent * quota // 100) for percent in self.alerts(case.profile)]
+        return min([quota, *(amount - 1 for amount in alerts if amount > used)])
+
     def until(self, case: Case, end: int) -> int:
         return min(case.now + LOCAL_LICENSE_MS, end)
 

@@ -116,6 +116,13 @@ class Option(ABC):
     def charge(self, case: Case) -> int:
         """Record the use; return how many seats it took."""
 
+    def steady_until(self, case: Case) -> int | None:
+        """The recorded amount up to which uses change the amount alone: no other answer, no alert.
+
+        None where uses record no amount.
+        """
+        return None
+
     @abstractmethod
     def until(self, case: Case, end: int) -> int:
         """Until when a local license may use the item, at most `end` (NET-6)."""
