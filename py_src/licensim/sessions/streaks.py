@@ -30,7 +30,7 @@ MAX_STREAKS: Final = 4096
 """How many clients' streaks are kept: each takes about half a kilobyte."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Streak:
     """The answer that a client's frames get until the instant `until`, while the rest is unchanged.
 

@@ -37,7 +37,7 @@ from licensim.server.http.openapi import JOURNAL_QUERY, RESET, openapi
 from licensim.server.http.passwords import WrongPasswords
 from licensim.server.http.site import Site
 from licensim.server.http.wire import AUTHORIZE, RELEASE, REPORTS, failure, malformed, parse_body
-from licensim.server.queue.waiting_room import TooManyError, WaitingRoom, failure_of
+from licensim.server.queue.request_queue import RequestQueue, TooManyError, failure_of
 from licensim.server.signing import SigningKeys, license_body, spoiled
 from licensim.server.simulation.controls import Controls
 from licensim.server.simulation.faults import FAULTS
@@ -66,10 +66,10 @@ class AppSettings:
 
 @dataclass(slots=True)
 class RunningApp:
-    """The parts of a running app; `room` and `controls` are set while it runs."""
+    """The parts of a running app; `queue` and `controls` are set while it runs."""
 
     settings: AppSettings
-    room: WaitingRoom = field(init=False)
+    queue: RequestQueue = field(init=False)
     controls: Controls = field(init=False)
     passwords: WrongPasswords = field(default_factory=WrongPasswords)
 
@@ -79,10 +79,10 @@ class RunningApp:
         database = Database(self.settings.database_url, self.settings.distributed)
         await asyncio.to_thread(database.prepare, ["", *(one.key for one in self.settings.document.projects)])
         of = self.settings
-        self.room = WaitingRoom(database, of.document, of.keep)
+        self.queue = RequestQueue(database, of.document, of.keep)
         self.controls = Controls(database)
         yield
-        await asyncio.to_thread(self.room.close)
+        await asyncio.to_thread(self.queue.close)
         database.close()
 
 
@@ -187,7 +187,7 @@ class Asking:
 
 async def _respond(server: RunningApp, asked: Asked, scope: Scope, receive: Receive, send: Send) -> None:
     try:
-        reply = await server.room.decide(asked)
+        reply = await server.queue.decide(asked)
     except TooManyError:
         await _send_too_many(send)
         return
@@ -248,7 +248,7 @@ Act = Callable[[Controls, dict[str, Any]], dict[str, Any]]
 
 def _usage(server: RunningApp) -> Endpoint:
     async def usage(request: Request) -> Response:
-        reply = await server.room.decide(requests.UsageRequest(request.path_params["key"]))
+        reply = await server.queue.decide(requests.UsageRequest(request.path_params["key"]))
         if reply.dropped:
             request.scope[ABORT]()
         return await _written(reply)
@@ -258,7 +258,7 @@ def _usage(server: RunningApp) -> Endpoint:
 
 def _health(server: RunningApp) -> Endpoint:
     async def health(_request: Request) -> Response:
-        reply = await server.room.health()
+        reply = await server.queue.health()
         return JSONResponse({**reply.body, "version": licensim.__version__}, reply.status)
 
     return health
@@ -285,7 +285,7 @@ def _journal(server: RunningApp) -> Endpoint:
         found = _query(request.query_params)
         key = found.get("key", server.settings.document.projects[0].key)
         asked = requests.JournalRequest(key, found.get("after", 0), found.get("limit", 1000))
-        return await _written(await server.room.decide(asked))
+        return await _written(await server.queue.decide(asked))
 
     return journal
 
@@ -348,7 +348,7 @@ def _too_many(_request: Request, error: Exception) -> Response:
 
 
 def _database(_request: Request, error: Exception) -> Response:
-    """The answer to a database error in the controls, which do not use the waiting room."""
+    """The answer to a database error in the controls, which do not use the queue."""
     if isinstance(error, DBAPIError):
         reply = failure_of(error)
         return JSONResponse(reply.body, reply.status)

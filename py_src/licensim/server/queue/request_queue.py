@@ -53,7 +53,7 @@ class TooManyError(Exception):
     """Too many requests wait already."""
 
 
-class WaitingRoom:
+class RequestQueue:
     """The waiting requests of one process, for one database and one document.
 
     `keep` is how many decisions of each project its log keeps, 0 for no log.

@@ -37,7 +37,7 @@ def test_a_project_that_is_gone(app: Inside, database_url: str) -> None:
 def test_a_bug_is_answered(app: Inside, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug outside of a single decision fails its turn, not the server."""
     with monkeypatch.context() as broken:
-        broken.setattr("licensim.server.queue.waiting_room.lookups", None)
+        broken.setattr("licensim.server.queue.request_queue.lookups", None)
         answered = app.ask("POST", "/v1/authorize", ask("a"))
     assert (500, "Bug") == (answered.status, answered.value["error"])
     assert "ok" == app.post("/v1/authorize", ask("a"))["answer"]
