@@ -45,6 +45,6 @@ def test_what_a_page_may_say_is_in_the_guide(root: Path) -> None:
     for name in ("assets", "key", "document", "server", "standby", "reports", "edition", "password"):
         assert name in options
         assert f"`{name}`" in GUIDE
-    for name in ("version", "onCall", "onUnsimulated"):
+    for name in ("version", "openLicense", "onCall", "onUnsimulated"):
         assert f"readonly {name}?" in options
         assert f"`{name}`" in GUIDE

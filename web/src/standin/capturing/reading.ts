@@ -2,7 +2,6 @@
 import {
   type Box,
   fromZxing,
-  type License,
   type Scanner,
   type ScannerSettings,
   type ScanResult,
@@ -12,6 +11,7 @@ import type { Decoded, Found, Picture } from "../decoding/decoder_protocol.ts";
 import { decoderFormats } from "../decoding/formats.ts";
 import { makeScanner } from "../licensing/page_license.ts";
 import { refusalOf } from "../licensing/refusal.ts";
+import type { UsedLicense } from "../start/consent.ts";
 
 /** What of a picture is read; it reaches counting, for the rules filter before they count (SCAN-7). */
 export interface Wanted {
@@ -38,13 +38,13 @@ const EVERYTHING: Wanted = { formats: -1n, expected: 0, region: null, forgetMs: 
 
 /** Reads pictures for one instance of a page: one memory for its video, none for stills (SCAN-6). */
 export class PictureReader {
-  readonly #license: License;
+  readonly #license: UsedLicense;
   readonly #video: Scanner;
   readonly #stills: Scanner;
   readonly #applied = new Map<Scanner, string>();
   #wanted = EVERYTHING;
 
-  constructor(license: License) {
+  constructor(license: UsedLicense) {
     this.#license = license;
     this.#video = makeScanner(license);
     this.#stills = license.scanner();

@@ -1,11 +1,12 @@
 /** `CaptureVisionRouter` of generation 10 and later: takes pictures, and gives receivers the licensed results. */
-import type { Box, License } from "../../client/index.ts";
+import type { Box } from "../../client/index.ts";
 import { CameraEnhancer, sourceOf, type PictureSource } from "../camera/camera_enhancer.ts";
 import { QuadDrawingItem, showItems } from "../camera/drawing.ts";
 import { warm } from "../decoding/decoder.ts";
 import { type Picture, sizeOf } from "../decoding/decoder_protocol.ts";
 import { bitmapOf, type PictureSource as AnyPicture } from "../decoding/pictures.ts";
 import { demandLicense } from "../licensing/page_license.ts";
+import type { UsedLicense } from "../start/consent.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { filterOf, MultiFrameResultCrossFilter, seenBy } from "./filter.ts";
 import { follow, type FrameLoop } from "./frame_loop.ts";
@@ -39,7 +40,7 @@ export class CaptureVisionRouter {
   #loop: FrameLoop | null = null;
   #template = DEFAULT_TEMPLATE;
 
-  private constructor(license: License) {
+  private constructor(license: UsedLicense) {
     this.#reader = new PictureReader(license);
   }
 

@@ -1,13 +1,7 @@
 /** The one license of the page: the test's, whatever key the page has. The license decides; this file does not. */
-import {
-  type Answer,
-  type License,
-  type Scanner,
-  type ScannerSettings,
-  startLicense,
-} from "../../client/index.ts";
+import { type Answer, type Scanner, type ScannerSettings, startLicense } from "../../client/index.ts";
 import { hideKey } from "../start/calls.ts";
-import { consent } from "../start/consent.ts";
+import { consent, type UsedLicense } from "../start/consent.ts";
 import { edition } from "../start/version.ts";
 import { refusalOf } from "./refusal.ts";
 
@@ -19,7 +13,7 @@ const DEFAULT_KEY = "DEMO-1";
 const SHIPPED: ScannerSettings = { oneDTrustFrames: 2 };
 
 let hasKey = false;
-let opening: License | null = null;
+let opening: UsedLicense | null = null;
 /** The answer to the last ask; null before the first ask, and after a refusal that was reported to the page. */
 let asked: Promise<Answer> | null = null;
 
@@ -41,7 +35,7 @@ export function isAsked(): boolean {
  *
  * @throws SdkError if the license refuses
  */
-export async function demandLicense(): Promise<License> {
+export async function demandLicense(): Promise<UsedLicense> {
   const mine = (asked ??= opening === null ? open() : askAgain(opening));
   const answer = await mine.catch((error: unknown) => {
     [asked, opening] = [null, null];
@@ -51,7 +45,7 @@ export async function demandLicense(): Promise<License> {
     asked = asked === mine ? null : asked;
     throw refusalOf(answer);
   }
-  return (opening as License).ready;
+  return (opening as UsedLicense).ready;
 }
 
 async function open(): Promise<Answer> {
@@ -60,11 +54,11 @@ async function open(): Promise<Answer> {
 }
 
 /** An event without a code: a client without a local license asks for one (NET-3). */
-async function askAgain(license: License): Promise<Answer> {
+async function askAgain(license: UsedLicense): Promise<Answer> {
   return (await license.ready).image([]);
 }
 
-function start(): License {
+function start(): UsedLicense {
   const {
     assets,
     key = DEFAULT_KEY,
@@ -74,8 +68,9 @@ function start(): License {
     password,
     reports,
     edition: chosen,
+    openLicense = startLicense,
   } = consent();
-  return startLicense({
+  return openLicense({
     key: hasKey ? key : NO_KEY,
     assets,
     product: "barcode_reader",
@@ -89,6 +84,6 @@ function start(): License {
 }
 
 /** A scanner, whose memory is its own (SCAN-6). */
-export function makeScanner(opened: License): Scanner {
+export function makeScanner(opened: UsedLicense): Scanner {
   return opened.scanner(SHIPPED);
 }

@@ -1,9 +1,9 @@
 /** `BarcodeReader` of generation 9: the license, the settings, and still pictures. */
-import type { License } from "../../client/index.ts";
 import { PictureReader } from "../capturing/reading.ts";
 import { warm } from "../decoding/decoder.ts";
 import { bitmapOf, type PictureSource } from "../decoding/pictures.ts";
 import { demandLicense, giveKey, isAsked } from "../licensing/page_license.ts";
+import type { UsedLicense } from "../start/consent.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { defaultRuntimeSettings, type RuntimeSettings, updatedSettings, wantedBy } from "./settings.ts";
 import { type TextResult, textResultsOf } from "./text_result.ts";
@@ -29,7 +29,7 @@ export class BarcodeReader {
   }
 
   /** Made by `createInstance`. */
-  constructor(license: License) {
+  constructor(license: UsedLicense) {
     this.#reader = new PictureReader(license);
   }
 
@@ -109,7 +109,7 @@ async function load(): Promise<void> {
 }
 
 /** The license, with the decoder on its way. */
-export async function opened(): Promise<License> {
+export async function opened(): Promise<UsedLicense> {
   warm().catch(() => undefined); // the first decoding reports the error
   const license = await demandLicense();
   isLoaded = true;

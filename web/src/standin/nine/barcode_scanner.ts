@@ -1,5 +1,4 @@
 /** `BarcodeScanner` of generation 9: a camera, its view, and one frame after the other. */
-import type { License } from "../../client/index.ts";
 import { CameraStream, type Resolution, type VideoDevice } from "../camera/camera_stream.ts";
 import { CameraUi } from "../camera/camera_ui.ts";
 import { demandFit, type VideoFit } from "../camera/coordinates.ts";
@@ -8,6 +7,7 @@ import { PicturePicker, type SingleFrameMode } from "../camera/picture_picker.ts
 import { follow, type FrameLoop } from "../capturing/frame_loop.ts";
 import type { Reading, Wanted } from "../capturing/reading.ts";
 import type { Picture, Point } from "../decoding/decoder_protocol.ts";
+import type { UsedLicense } from "../start/consent.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
 import { BarcodeReader, opened, readerOf, settingsOf } from "./barcode_reader.ts";
 import { defaultScanSettings, type ScanSettings, wantedBy } from "./settings.ts";
@@ -38,7 +38,7 @@ export class BarcodeScanner extends BarcodeReader {
   #loop: FrameLoop | null = null;
 
   /** Made by `createInstance`. */
-  constructor(license: License, own?: string) {
+  constructor(license: UsedLicense, own?: string) {
     super(license);
     this.#ui = new CameraUi(this.#stream, own, "dbr-msg-poweredby");
     this.#picker = new PicturePicker(this.#ui, (picture) => void this.#picked(picture).catch(reportError));

@@ -1,6 +1,11 @@
 /** Whether the stand-in may start in this page, and its options: it is for tests, and elsewhere it throws. */
-import type { OpenOptions } from "../../client/index.ts";
+import type { License, OpenOptions } from "../../client/index.ts";
 import { SdkError } from "./errors.ts";
+
+/** What the stand-in uses of a license. */
+export interface UsedLicense extends Pick<License, "answer" | "identity" | "image" | "scanner"> {
+  readonly ready: Promise<UsedLicense>;
+}
 
 /**
  * What a page sets as `globalThis.licensimStandin` before the stand-in's script, or the test kit does.
@@ -16,6 +21,8 @@ export interface StandinOptions extends Partial<
   readonly key?: string;
   /** The SDK version to simulate, such as `11.2`, if neither script nor package names one. */
   readonly version?: string;
+  /** Opens the license that decides. Left out, the stand-in opens one of its own with the client. */
+  readonly openLicense?: (options: OpenOptions) => UsedLicense;
   /** Called for each call of the page. */
   readonly onCall?: (call: Call) => void;
   /** Called once for each member that the page touches and that is not simulated. */
