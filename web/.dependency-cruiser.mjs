@@ -51,7 +51,7 @@ const ALLOWED = {
     "harness/words",
   ],
   "harness/feeding": [CLIENT, "client/zxing.ts", "harness/deciding", "harness/settings", "harness/words"],
-  "harness/sources": ["harness/feeding", "harness/words"],
+  "harness/sources": ["harness/feeding", "harness/words", "standin/bundle.ts"], // of the stand-in, a type
   "harness/session": [CLIENT, "harness/deciding", "harness/feeding", "harness/settings", "harness/words"],
   "harness/pictures": ["facts", "harness/words"],
   "harness/elements": [CLIENT, "harness/session", "harness/words"],

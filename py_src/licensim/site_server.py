@@ -47,7 +47,7 @@ POLICY = (
     "media-src 'self' blob: mediastream:; worker-src 'self'; "
     # Beside the site: a scanner on the visitor's computer, and the license server that the visitor names.
     "connect-src 'self' https: http://localhost:* http://127.0.0.1:*; "
-    "base-uri 'none'; form-action 'none'"
+    "frame-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 SECURITY_HEADERS: Mapping[str, str] = {

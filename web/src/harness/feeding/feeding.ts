@@ -1,20 +1,13 @@
 /** From a source's pictures to answers: the scanner of the running source, and the judge of its codes. */
 
-import type { Answer, ScanResult, Scanner } from "../../client/index.ts";
+import type { ScanResult, Scanner } from "../../client/index.ts";
 import type { Judge } from "../deciding/judge.ts";
-import { type Settings, formatList } from "../settings/settings.ts";
-import type { Mark } from "../words/log.ts";
+import { formatList } from "../settings/settings.ts";
+import { AppLicense } from "./app_license.ts";
+import type { FeedingHost } from "./host.ts";
 import { Live } from "./live.ts";
 import { type Sightings, marksOf, rememberSightings } from "./marks.ts";
 import { type Seen, toCodes } from "./seen.ts";
-
-/** What the stage draws: the picture's codes and the result for each. */
-export interface Judged {
-  readonly seen: Seen;
-  readonly marks: readonly Mark[];
-  /** The instant at which the picture was judged. */
-  readonly at: number;
-}
 
 /** Takes the pictures of a source; each source has its own scanner, and so its own memory (SCAN-6). */
 export interface Feed {
@@ -22,27 +15,18 @@ export interface Feed {
   frame(seen: Seen): Promise<void>;
   /** Judge a still image by itself. */
   image(name: string, seen: Seen): Promise<void>;
-}
-
-/** What feeding uses of its visit. */
-export interface FeedingHost {
-  /** The judge; null while nothing can be judged. */
-  judge(): Judge | null;
-  /** Do a decision, as soon as a license is open. */
-  decide<T>(act: () => Promise<T>): Promise<T>;
-  settings(): Settings;
-  /** Milliseconds since the license was opened. */
-  sinceOpen(): number;
-  /** The scanner has got its settings. */
-  tuned(title: string, answer: Answer): Promise<void>;
-  judged(kind: "frame" | "image", title: string, result: ScanResult, judged: Judged): void;
-  /** A frame got no answer. */
-  undecided(error: unknown): void;
+  /** Open the license for an app, which decodes and sets its scanners itself. */
+  openLicense(): AppLicense;
 }
 
 export class Feeding {
   readonly #host: FeedingHost;
+  /** The scanner of the running source that has the form's settings. */
   #live = new Live();
+  /** The scanners of the running app. */
+  #ofApp: Live[] = [];
+  /** The scanner with the newest frame. */
+  #newest = this.#live;
 
   constructor(host: FeedingHost) {
     this.#host = host;
@@ -50,29 +34,35 @@ export class Feeding {
 
   /** The scanner of the source and the media time of its newest frame. */
   get live(): Pick<Live, "scanner" | "mediaMs"> {
-    return this.#live;
+    return this.#newest;
   }
 
   /** Begin a new source; pictures of the former one are not judged any more. */
   begin(): Feed {
-    this.#live.end();
+    for (const one of this.#lives) {
+      one.end();
+    }
     const live = new Live();
-    this.#live = live;
-    return { frame: (seen) => this.#frame(live, seen), image: (name, seen) => this.#image(live, name, seen) };
+    this.#live = this.#newest = live;
+    this.#ofApp = [];
+    return {
+      frame: (seen) => this.#frame(live, seen),
+      image: (name, seen) => this.#image(live, name, seen),
+      openLicense: () => this.#openForApp(live),
+    };
   }
 
   /** Another license judges from now on: the next picture starts a new scanner. */
   restart(): void {
-    this.#live.restart();
+    for (const live of this.#lives) {
+      live.restart();
+    }
   }
 
   /** Another license takes over everything seen so far: the scanner keeps its memory. */
   goOn(judge: Judge): void {
-    const { scanner } = this.#live;
-    if (scanner === undefined) {
-      this.#live.restart();
-    } else {
-      this.#live.goOn(judge.scanner(scanner.name));
+    for (const live of this.#lives) {
+      live.goOn(judge);
     }
   }
 
@@ -104,6 +94,25 @@ export class Feeding {
     }
     const scanner = await live.begin(judge, (begun) => this.#apply(begun, "Scanner started"));
     return live === this.#live && scanner === live.scanner ? { judge, scanner } : null;
+  }
+
+  get #lives(): readonly Live[] {
+    return [this.#live, ...this.#ofApp];
+  }
+
+  /** The license for an app of the source that began with `live`. */
+  #openForApp(live: Live): AppLicense {
+    const ofApp = this.#ofApp;
+    return new AppLicense({
+      ...this.#host,
+      isRunning: () => live === this.#live,
+      live: () => {
+        const made = new Live();
+        ofApp.push(made);
+        return made;
+      },
+      framed: (newest) => (this.#newest = newest),
+    });
   }
 
   #frame(live: Live, seen: Seen): Promise<void> {

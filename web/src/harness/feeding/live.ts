@@ -48,8 +48,12 @@ export class Live {
     this.sightings.clear();
   }
 
-  /** Another license takes over this scanner's memory: `scanner` is the same scanner there. */
-  goOn(scanner: Scanner): void {
+  /** Another license takes over everything seen so far: the scanner keeps its memory. */
+  goOn(judge: Judge): void {
+    if (this.scanner === undefined) {
+      return this.restart();
+    }
+    const scanner = judge.scanner(this.scanner.name);
     this.scanner = scanner;
     this.#begun = Promise.resolve(scanner);
   }

@@ -4,7 +4,7 @@ import type { Answer, ScanResult } from "../../client/index.ts";
 import type { VisitClock } from "../deciding/clock.ts";
 import type { Shared } from "../deciding/shared.ts";
 import { HERE } from "../deciding/core_simulation.ts";
-import type { Judged } from "../feeding/feeding.ts";
+import type { Judged } from "../feeding/host.ts";
 import { failureOf } from "../words/license_faults.ts";
 import { type LogEntry, type Mark, entryOf } from "../words/log.ts";
 import { standingOf } from "../words/standing.ts";

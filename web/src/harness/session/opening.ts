@@ -2,7 +2,7 @@
  * Starts and changes the license of a visit: which one is in force, and what happens if it cannot be opened.
  */
 
-import type { BootStep, OpenOptions } from "../../client/index.ts";
+import type { Answer, BootStep, OpenOptions } from "../../client/index.ts";
 import { CLIENT_ASSETS, loadClient } from "../deciding/client_file.ts";
 import { HERE } from "../deciding/core_simulation.ts";
 import { keepInAddress } from "../settings/address.ts";
@@ -107,6 +107,21 @@ export class LicenseOpening {
     }
     feeding.restart();
     await simulation.act(openingEvent(this.#parts), title).catch((error: unknown) => events.undecided(error));
+  }
+
+  /** Open the license again as the page load of an app does, with the key in force; returns the answer. */
+  async load(title: string): Promise<Answer> {
+    const { state, current, simulation } = this.#parts;
+    const core = await simulation.begun();
+    if (core !== null) {
+      const here = core.status?.clients.find(({ name }) => name === HERE);
+      return simulation.act(openingEvent(this.#parts, here?.key), title);
+    }
+    await this.reopen(title);
+    if (state.phase !== "ready" || current.license === undefined) {
+      throw state.error;
+    }
+    return current.license.answer;
   }
 
   /** Open a license again; by default the one in force. */

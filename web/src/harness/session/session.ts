@@ -52,7 +52,13 @@ export class Session extends SessionState {
   readonly #events = new EventLog(this, this.#current, this.shared, this.simulation.clock, () =>
     this.refresh(),
   );
-  readonly #usage = new UseRecorder(this, this.#current, this.#events, () => this.refresh());
+  readonly #usage = new UseRecorder(
+    this,
+    this.#current,
+    this.#events,
+    () => this.refresh(),
+    () => this.#opening.load("The app opened"),
+  );
   readonly #queries = new LicenseQueries(this, this.#current, this.shared, () => this.#usage.feeding.live);
   readonly #parts: Parts = {
     state: this,

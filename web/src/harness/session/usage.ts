@@ -13,8 +13,14 @@ export class UseRecorder {
   readonly #events: EventLog;
   readonly #refresh: () => Promise<void>;
 
-  /** `refresh` asks for the license's state. */
-  constructor(state: SessionState, current: CurrentLicense, events: EventLog, refresh: () => Promise<void>) {
+  /** `refresh` asks for the license's state, `open` opens the license as a page load does. */
+  constructor(
+    state: SessionState,
+    current: CurrentLicense,
+    events: EventLog,
+    refresh: () => Promise<void>,
+    open: () => Promise<Answer>,
+  ) {
     this.#state = state;
     this.#current = current;
     this.#events = events;
@@ -22,6 +28,8 @@ export class UseRecorder {
     this.feeding = new Feeding({
       judge: () => (state.phase === "ready" ? (current.judge ?? null) : null),
       decide: (act) => current.decisions.decide(act),
+      open,
+      identity: () => current.license?.identity ?? noLicense(),
       settings: () => state.settings,
       sinceOpen: () => performance.now() - current.openedAt,
       tuned: (title, answer) => this.#tuned(title, answer),
@@ -68,4 +76,8 @@ export class UseRecorder {
     this.#events.add("settings", title, answer);
     await this.#refresh();
   }
+}
+
+function noLicense(): never {
+  throw new Error("the license is not open yet");
 }

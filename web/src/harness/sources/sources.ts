@@ -1,6 +1,7 @@
 /** The running source and its messages: one at a time; the former source is stopped first. */
 
 import type { Feed } from "../feeding/feeding.ts";
+import { startApp } from "./app.ts";
 import { type Camera, listCameras, startCamera } from "./camera.ts";
 import { Decoder } from "./decoder.ts";
 import { judgeImages } from "./images.ts";
@@ -15,7 +16,7 @@ export interface SourcesHost {
   say(title: string): void;
 }
 
-export type SourceKind = "scene" | "camera" | "images";
+export type SourceKind = "scene" | "camera" | "images" | "app";
 
 /** Emits `change` when one of the fields below changes. */
 export class Sources extends EventTarget {
@@ -63,6 +64,11 @@ export class Sources extends EventTarget {
       return this.#start("images", () => Promise.resolve(null));
     }
     return this.#start("images", (feed, events) => judgeImages(files, this.#decoder, feed, events.tell));
+  }
+
+  /** Start the app, or load it again. */
+  showApp(): Promise<void> {
+    return this.#start("app", async (feed) => startApp(feed));
   }
 
   /** Hold the source, or let it go on. */

@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from "lit";
 import type { SourceKind, Sources } from "../../sources/sources.ts";
 import { Panel } from "../panel.ts";
 
-const NAMES: Record<SourceKind, string> = { scene: "Scene", camera: "Camera", images: "Images" };
+const NAMES: Record<SourceKind, string> = { scene: "Scene", camera: "Camera", images: "Images", app: "App" };
 
 /** Chooses the source of the pictures, and shows the source's messages. */
 export class SourcePickerElement extends Panel {
@@ -35,8 +35,10 @@ export class SourcePickerElement extends Panel {
         void sources.showScene();
       } else if (kind === "camera") {
         void sources.showCamera();
-      } else {
+      } else if (kind === "images") {
         void sources.showImages();
+      } else {
+        void sources.showApp();
       }
     };
     return html`<button type="button" class="segment" aria-pressed=${sources.kind === kind} @click=${choose}>${NAMES[kind]}</button>`;
@@ -49,6 +51,7 @@ export class SourcePickerElement extends Panel {
     const { held, view } = sources;
     return html`
       ${sources.kind === "camera" && sources.cameras.length > 1 ? this.#cameras(sources) : nothing}
+      ${sources.kind === "app" ? html`<button type="button" class="button" @click=${() => void sources.showApp()}>Reload the app</button>` : nothing}
       ${view === null ? nothing : html`<button type="button" class="button" @click=${() => sources.hold(!held)}>${held ? "Go on" : "Hold"}</button>`}
     `;
   }
@@ -87,6 +90,7 @@ export class SourcePickerElement extends Panel {
       scene: "Drawn here, decoded for real.",
       camera: "",
       images: "Each picture stands alone: no memory.",
+      app: "An app as it would ship, on a stand-in for its SDK. It sets its scanner itself.",
     }[sources.kind];
   }
 }

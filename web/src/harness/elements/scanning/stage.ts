@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
-import type { Judged } from "../../feeding/feeding.ts";
-import { type Point, type SeenCode, codeKey, cornersOf } from "../../feeding/seen.ts";
+import type { Judged } from "../../feeding/host.ts";
+import { type Point, type Seen, type SeenCode, codeKey, cornersOf } from "../../feeding/seen.ts";
 import type { Session } from "../../session/session.ts";
 import type { Sources } from "../../sources/sources.ts";
 import type { Mark } from "../../words/log.ts";
@@ -64,9 +64,10 @@ export class StageElement extends Panel {
 
   protected override render(): unknown {
     const { view = null, problem = null, kind } = this.sources ?? {};
+    const { seen = null, marks = [], at = 0 } = this.#judged ?? {};
     return html`
       <div class="stage__view">${view ?? this.#empty(problem, kind)}</div>
-      ${view === null || this.#judged === undefined ? nothing : this.#overlay(this.#judged)}
+      ${view === null || seen === null ? nothing : this.#overlay(seen, marks, at)}
     `;
   }
 
@@ -80,7 +81,7 @@ export class StageElement extends Panel {
     return html`<div class="stage__words"><p>${kind === "camera" ? "Waiting for the camera." : "One moment."}</p></div>`;
   }
 
-  #overlay({ seen, marks, at }: Judged): TemplateResult {
+  #overlay(seen: Seen, marks: readonly Mark[], at: number): TemplateResult {
     this.#scale = Math.max(
       seen.width / (this.clientWidth || seen.width),
       seen.height / (this.clientHeight || seen.height),

@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { Judged } from "../../feeding/feeding.ts";
+import type { Judged } from "../../feeding/host.ts";
 import { codeKey } from "../../feeding/seen.ts";
 import { type Lane, lanesPicture } from "../../pictures/lanes.ts";
 import type { Session } from "../../session/session.ts";
