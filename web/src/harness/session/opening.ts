@@ -114,6 +114,7 @@ export class LicenseOpening {
     const { state, current, simulation } = this.#parts;
     const core = await simulation.begun();
     if (core !== null) {
+      await core.ask(); // a fault may have changed the key just now
       const here = core.status?.clients.find(({ name }) => name === HERE);
       return simulation.act(openingEvent(this.#parts, here?.key), title);
     }
