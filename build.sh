@@ -141,12 +141,12 @@ artifact() {
 
 page() {
   local inputs=(web/src web/public web/index.html web/vite.config.ts web/tsconfig.json web/package.json web/package-lock.json)
-  if ! changed page "${inputs[@]}" && [[ -f $SITE/index.html ]]; then return 0; fi
+  if ! changed page "${inputs[@]}" && [[ -f $SITE/index.html && -f $WORK/offline/service_worker.js ]]; then return 0; fi
   local now=$NOW
   say "building client and page"
   rm -rf "$SITE/assets" "$WORK/stamps/page"
   local mode standin=(standin-module standin-script standin-nine-module standin-nine-script standin-decoder)
-  for mode in client worker "${standin[@]}" harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
+  for mode in client worker "${standin[@]}" offline harness; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
   finished page "$now"
 }
 
@@ -191,6 +191,7 @@ site() {
   page
   kit
   if changed site "$SITE"; then
+    node web/build/offline.mjs "$SITE" "$WORK/offline/service_worker.js"
     say "compressing"
     node web/build/precompress.mjs "$SITE" "$WORK/compressed"
     finished site "$(fingerprint "$SITE")"

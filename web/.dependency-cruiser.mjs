@@ -33,6 +33,9 @@ const ALLOWED = {
   // The plugin for Vite and the command, which copy the client's files.
   tools: ["client/protocol/assets.ts"],
 
+  // The page's service worker.
+  offline: [],
+
   // The page, from its words up to its elements.
   "harness/words": [CLIENT, "facts"],
   "harness/settings": [
@@ -65,6 +68,7 @@ const ALLOWED = {
   ],
   "harness/elements/client": [
     CLIENT,
+    "client/protocol/version.ts",
     "harness/deciding",
     "harness/elements",
     "harness/session",

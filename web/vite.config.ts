@@ -2,6 +2,7 @@
 //
 //   client, worker   licensim/client.js and licensim/worker.js: names without a hash, one file each
 //   standin-*        licensim/standin/: the stand-in SDK as a module and as a script, and its decoder
+//   offline          the page's service worker
 //   harness          index.html and assets/*: the page, which imports the shipped licensim/client.js; and
 //                    assets/components.js, its document components for other pages
 
@@ -91,6 +92,20 @@ const harness: UserConfig = {
   },
 };
 
+/** The page's service worker; `build/offline.mjs` adds the list of its files and lays it into the site. */
+const offline: UserConfig = {
+  define: { __PARTS__: JSON.stringify(engineFolders) },
+  publicDir: false,
+  build: {
+    target: "es2023",
+    outDir: here("../.build/offline"),
+    rolldownOptions: {
+      input: { service_worker: here("src/offline/service_worker.ts") },
+      output: { format: "iife", entryFileNames: "[name].js", codeSplitting: false },
+    },
+  },
+};
+
 /** The kit for Playwright Test, as a module or for `require`: for node, and beside its zip of Python. */
 const playwright = (format: "es" | "cjs"): UserConfig => ({
   define: {
@@ -144,6 +159,7 @@ const modes: Record<string, UserConfig> = {
   playwright: playwright("es"),
   commonjs: playwright("cjs"),
   tools,
+  offline,
   harness,
 };
 

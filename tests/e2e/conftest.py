@@ -34,6 +34,12 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_
     return {**browser_type_launch_args, **options_for_tests(chromium_path)}
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """Pages load every file from the site: only the tests of the page without network keep files."""
+    return {**browser_context_args, "service_workers": "block"}
+
+
 @pytest.fixture
 def launch_chromium(browser_type: BrowserType, chromium_path: str) -> Iterator[Callable[..., Browser]]:
     """Launch a separate browser, ``launch_chromium("--flag")``; give its contexts to ``watch.attach``."""

@@ -15,6 +15,7 @@ import "./elements/scanning/source_picker.ts";
 import "./elements/scanning/stage.ts";
 import "./elements/session/time.ts";
 import "./elements/answers/verdict.ts";
+import "./elements/client/version.ts";
 import "./elements/answers/why.ts";
 import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./deciding/control_token.ts";

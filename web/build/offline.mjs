@@ -1,0 +1,45 @@
+// Write a site's service worker with the list of the files that it keeps.
+//
+// node offline.mjs SITE WORKER
+//   WORKER is the built service worker, without the list.
+//
+// The parts for OCR and PDF are left out, because few visitors use them: they are kept once they were used.
+// Files with a hash in their name need no revision.
+
+import { createHash } from "node:crypto";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const LEFT_OUT = [
+  /\.(map|br|gz|txt|whl)$/,
+  /^assets\/(pdfjs|tesseract)-/,
+  /^simple\//,
+  /^(service_worker\.js|server\.json)$/,
+];
+const HASHED = /^assets\/.*-[\w-]{8}\.\w+$/;
+
+function entry(site, url) {
+  const revision = HASHED.test(url)
+    ? null
+    : createHash("sha256")
+        .update(readFileSync(join(site, url)))
+        .digest("hex")
+        .slice(0, 16);
+  return { url, revision };
+}
+
+const [site, worker] = process.argv.slice(2);
+const files = readdirSync(site, { recursive: true, withFileTypes: true })
+  .filter((one) => one.isFile())
+  .map((one) =>
+    join(one.parentPath, one.name)
+      .slice(site.length + 1)
+      .replaceAll("\\", "/"),
+  )
+  .filter((url) => !LEFT_OUT.some((pattern) => pattern.test(url)))
+  .toSorted()
+  .map((url) => entry(site, url));
+writeFileSync(
+  join(site, "service_worker.js"),
+  `self.FILES = ${JSON.stringify(files)};\n${readFileSync(worker, "utf8")}`,
+);
