@@ -1,4 +1,4 @@
-"""The page without network: it keeps its files at the first visit, and changes to a newer version as a whole."""
+"""The page without network: it keeps its files at the first visit; a newer version comes as a whole."""
 
 import re
 import shutil
