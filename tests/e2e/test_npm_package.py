@@ -27,7 +27,7 @@ document.title = `${license.answer.answer} ${result.answer} ${result.counted}`;
 """
 TYPED = f"""\
 import {{ type Code, fromZxing, type License, type ScanResult }} from "licensim";
-import {{ CaptureVisionRouter }} from "licensim/standin";
+import {{ CaptureVisionRouter, type DecodedBarcodesResult }} from "licensim/standin";
 import {{ BarcodeScanner }} from "licensim/standin/nine";
 import {{ readBarcodes }} from "zxing-wasm/reader";
 {SCRIPT}
@@ -35,7 +35,16 @@ export const typed: [License, ScanResult] = [license, result];
 export async function read(image: ImageData): Promise<Code[]> {{
   return fromZxing(await readBarcodes(image), image);
 }}
-export const standIn = [CaptureVisionRouter.createInstance, BarcodeScanner.createInstance];
+export const nine = [BarcodeScanner.createInstance];
+const texts: string[] = [];
+function take({{ barcodeResultItems }}: DecodedBarcodesResult): void {{
+  texts.push(...barcodeResultItems.map((one) => one.text));
+}}
+export async function follow(): Promise<CaptureVisionRouter> {{
+  const router: CaptureVisionRouter = await CaptureVisionRouter.createInstance();
+  await router.addResultReceiver({{ onDecodedBarcodesReceived: take }});
+  return router;
+}}
 // @ts-expect-error a code has a text
 void scanner.frame([{{ format: "QRCode" }}]);
 """

@@ -69,6 +69,8 @@ globalThis.uses = {
   "DBR.TextResult.barcodeBytes": () => is(String.fromCharCode(...w.result.barcodeBytes), "MILK"),
   "DBR.TextResult.exception": () => is(w.result.exception, undefined),
   "DBR.TextResult.localizationResult": () => typeof w.result.localizationResult === "object",
+  "DBR.LocalizationResult.angle": () => is(w.result.localizationResult.angle, 0),
+  "DBR.LocalizationResult.confidence": () => is(w.result.localizationResult.confidence, 100),
   ...Object.fromEntries(
     ["x1", "x2", "x3", "x4", "y1", "y2", "y3", "y4"].map((one) => [
       `DBR.LocalizationResult.${one}`,

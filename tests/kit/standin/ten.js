@@ -72,10 +72,18 @@ globalThis.uses = {
     const [one, , three] = w.item.location.points;
     return w.item.location.points.length === 4 && three.x - one.x > 50 && three.y - one.y > 50 && three.x <= 640;
   },
+  "CapturedResultItem.taskName": () => is(w.item.taskName, "Task_ReadBarcodes"),
+  "CapturedResultItem.targetROIDefName": () => is(w.item.targetROIDefName, "ROI_ReadBarcodes"),
   "CapturedResult.items": () => is(w.result.items.length, 1),
   "CapturedResult.decodedBarcodesResult": () => is(w.result.decodedBarcodesResult.barcodeResultItems[0], w.item),
   "CapturedResult.errorCode": () => is(w.result.errorCode, 0),
   "CapturedResult.errorString": () => is(w.result.errorString, ""),
+  "CapturedResult.originalImageHashId": () => is(new Set(w.results.map((one) => one.originalImageHashId)).size, w.results.length),
+  "CapturedResult.originalImageTag": () => w.results[1].originalImageTag.imageId > w.result.originalImageTag.imageId,
+  "DecodedBarcodesResult.originalImageHashId": () =>
+    is(w.result.decodedBarcodesResult.originalImageHashId, w.result.originalImageHashId),
+  "DecodedBarcodesResult.originalImageTag": () =>
+    is(w.result.decodedBarcodesResult.originalImageTag.imageId, w.result.originalImageTag.imageId),
   "DecodedBarcodesResult.barcodeResultItems": () => is(w.decoded[0].barcodeResultItems[0].text, "MILK"),
   "DecodedBarcodesResult.errorCode": () => is(w.decoded[0].errorCode, 0),
   "DecodedBarcodesResult.errorString": () => is(w.decoded[0].errorString, ""),
@@ -224,6 +232,16 @@ globalThis.uses = {
     is((await w.router.getSimplifiedSettings("ReadQR_ReadRate")).barcodeSettings.expectedBarcodesCount, 0),
   "SimplifiedBarcodeReaderSettings.barcodeTextRegExPattern": async () => is(await readAs({ barcodeTextRegExPattern: "^ST" }), 1) && is(await readAs({ barcodeTextRegExPattern: "^X" }), 0),
   "SimplifiedBarcodeReaderSettings.minBarcodeTextLength": async () => is(await readAs({ minBarcodeTextLength: 5 }), 1) && is(await readAs({ minBarcodeTextLength: 6 }), 0),
+  "SimplifiedCaptureVisionSettings.maxParallelTasks": async () =>
+    is((await w.router.getSimplifiedSettings("ReadQR")).maxParallelTasks, 4),
+  "SimplifiedCaptureVisionSettings.roiMeasuredInPercentage": async () => {
+    const settings = await w.router.getSimplifiedSettings("ReadPDF417");
+    settings.roi.points = [{ x: 0, y: 0 }, { x: 9, y: 0 }, { x: 9, y: 9 }, { x: 0, y: 9 }];
+    settings.roiMeasuredInPercentage = false;
+    await w.router.updateSettings("ReadPDF417", settings);
+    const after = await w.router.getSimplifiedSettings("ReadPDF417");
+    return is(`${after.roiMeasuredInPercentage} ${after.roi.points[2].x}`, "false 9");
+  },
   "SimplifiedBarcodeReaderSettings.expectBarcodeCount": () => kept("expectBarcodeCount", 5),
   "SimplifiedBarcodeReaderSettings.localizationModes": () => kept("localizationModes", 7),
 
@@ -367,8 +385,10 @@ globalThis.uses = {
     w.view.clearAllInnerDrawingItems();
     return is(w.layer.getDrawingItems().length, 1);
   },
-  "CameraView.setTipConfig": () => is(w.view.setTipConfig({ coordinateBase: "image", duration: 5 }), undefined),
+  "CameraView.setTipConfig": () => is(w.view.setTipConfig({ topLeftPoint: { x: 9, y: 9 }, width: 90, coordinateBase: "image", duration: 5 }), undefined),
   "CameraView.getTipConfig": () => is(w.view.getTipConfig().duration, 5),
+  "TipConfig.topLeftPoint": () => is(w.view.getTipConfig().topLeftPoint.x, 9),
+  "TipConfig.width": () => is(w.view.getTipConfig().width, 90),
   "TipConfig.coordinateBase": () => is(w.view.getTipConfig().coordinateBase, "image"),
   "CameraView.setTipVisible": () => is(w.view.setTipVisible(true), undefined),
   "CameraView.isTipVisible": () => is(w.view.isTipVisible(), true),
@@ -448,6 +468,7 @@ globalThis.uses = {
     return is(w.single.status.code, EnumResultStatus.RS_SUCCESS);
   },
   "BarcodeScanResult.barcodeResults": () => is(w.single.barcodeResults.map(({ text }) => text).join(), "MILK"),
+  "BarcodeScanResult.status": () => is(w.single.status.code, EnumResultStatus.RS_SUCCESS),
   "BarcodeScannerConfig.license": () => is(w.single.status.message, "Success."),
   "BarcodeScannerConfig.container": async () => {
     await launched({ barcodeFormats: [] }, async (scanner, place) => {

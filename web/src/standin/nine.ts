@@ -24,3 +24,9 @@ export const {
 } = DBR;
 export default DBR;
 export type { Call, StandinOptions } from "./start/consent.ts";
+export type { RuntimeSettings, ScanSettings } from "./nine/settings.ts";
+export type { LocalizationResult, TextResult } from "./nine/text_result.ts";
+
+// What the classes above make, as types of the same names.
+export type BarcodeReader = (typeof DBR.BarcodeReader)["prototype"];
+export type BarcodeScanner = (typeof DBR.BarcodeScanner)["prototype"];

@@ -42,7 +42,6 @@ export let sourceOf: (camera: CameraEnhancer) => PictureSource;
 export class CameraEnhancer {
   disposed = false;
   static _onLog: ((message: string) => void) | null = null;
-  static defaultUIElementURL = "";
   readonly #view: CameraView | null;
   readonly #source: PictureSource;
   readonly #picker: PicturePicker | null;
@@ -75,10 +74,6 @@ export class CameraEnhancer {
       view,
     );
     return new CameraEnhancer(view ?? null);
-  }
-
-  static isStorageSupported(): boolean {
-    return true;
   }
 
   async open(): Promise<Resolution> {

@@ -7,7 +7,7 @@ import { type DrawingLayer, showItems } from "./drawing.ts";
 import { element } from "./elements.ts";
 
 /** How a tip is shown over the video. */
-interface TipConfig {
+export interface TipConfig {
   readonly topLeftPoint?: { readonly x: number; readonly y: number };
   readonly width?: number;
   readonly duration?: number;

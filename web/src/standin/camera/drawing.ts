@@ -45,18 +45,24 @@ interface Box {
   readonly height: number;
 }
 
+/** Draw an item in its own style, or in that of its layer. */
+let draw: (item: DrawingItem, context: Context, layerStyle: number) => void;
+
 /** Something to draw; each class below draws one shape. */
 export class DrawingItem {
   readonly #styleId: number | undefined;
   readonly #draw: Draw;
 
-  constructor(styleId: number | undefined, draw: Draw) {
-    this.#styleId = styleId;
-    this.#draw = draw;
+  static {
+    draw = (item, context, layerStyle) => item.#paint(context, layerStyle);
   }
 
-  /** Draw it in its own style, or in that of its layer. */
-  paint(context: Context, layerStyle: number): void {
+  constructor(styleId: number | undefined, shape: Draw) {
+    this.#styleId = styleId;
+    this.#draw = shape;
+  }
+
+  #paint(context: Context, layerStyle: number): void {
     const { strokeStyle, fillStyle, lineWidth } = STYLES.get(this.#styleId ?? layerStyle) ?? {};
     Object.assign(context, {
       strokeStyle: strokeStyle ?? "#fe8e14",
@@ -210,7 +216,7 @@ function paint(
   context?.clearRect(0, 0, canvas.width, canvas.height);
   if (context !== null) {
     for (const item of items) {
-      item.paint(context, style);
+      draw(item, context, style);
     }
   }
 }

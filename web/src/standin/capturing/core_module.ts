@@ -3,14 +3,15 @@ import { warm } from "../decoding/decoder.ts";
 import { demandLicense } from "../licensing/page_license.ts";
 
 /** Where the SDK's own files would be: none is loaded. */
-type EngineResourcePaths = Record<string, unknown>;
+export interface EngineResourcePaths {
+  rootDirectory?: string;
+  [more: string]: unknown;
+}
 
 let paths: EngineResourcePaths = {};
 
 /** Loads what is needed, ahead of its first use. */
 export class CoreModule {
-  static _bDebug = false;
-
   static get engineResourcePaths(): EngineResourcePaths {
     return paths;
   }

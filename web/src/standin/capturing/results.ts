@@ -43,6 +43,9 @@ export interface OriginalImageItem {
   readonly imageData: DSImageData;
 }
 
+/** An item of a result. */
+export type CapturedResultItem = BarcodeResultItem | OriginalImageItem;
+
 /** Pixels of a picture, four bytes each. */
 export interface DSImageData {
   readonly bytes: Uint8Array;
@@ -58,7 +61,7 @@ const ABGR = 10;
 
 /** The result of one picture. */
 export interface CapturedResult {
-  readonly items: readonly (BarcodeResultItem | OriginalImageItem)[];
+  readonly items: readonly CapturedResultItem[];
   readonly decodedBarcodesResult: DecodedBarcodesResult | undefined;
   readonly originalImageHashId: string;
   readonly originalImageTag: object;

@@ -11,6 +11,9 @@ export interface BarcodeSettings {
   /** A code whose text does not match is none; empty for all. */
   barcodeTextRegExPattern: string;
   minBarcodeTextLength: number;
+  /** The older name of `expectedBarcodesCount`: kept. */
+  expectBarcodeCount?: number;
+  localizationModes?: unknown;
   [more: string]: unknown;
 }
 

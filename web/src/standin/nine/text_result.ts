@@ -6,15 +6,18 @@ import { formatOf } from "../decoding/formats.ts";
 import { errorCodeOf, errorStringOf } from "../licensing/refusal.ts";
 import { guarded } from "../start/offer.ts";
 
+/** Where a barcode is, in pixels: its corners, from its top left one around. */
+export type LocalizationResult = Readonly<
+  Record<`${"x" | "y"}${1 | 2 | 3 | 4}` | "angle" | "confidence", number>
+>;
+
 /** A decoded barcode. Where the license refuses, its text is masked and `exception` says why. */
 export interface TextResult {
   readonly barcodeText: string;
   readonly barcodeFormat: number;
   readonly barcodeFormatString: string;
   readonly barcodeBytes: readonly number[];
-  readonly localizationResult: Readonly<
-    Record<`${"x" | "y"}${1 | 2 | 3 | 4}` | "angle" | "confidence", number>
-  >;
+  readonly localizationResult: LocalizationResult;
   readonly exception?: { readonly code: number; readonly message: string };
 }
 

@@ -21,6 +21,12 @@ import { RESULT_STATUS, SCAN_MODES } from "./enums.ts";
 
 type Container = HTMLElement | string | undefined;
 
+/** The view of the scanner. */
+export interface ScannerViewConfig {
+  container?: Container;
+  showCloseButton?: boolean;
+}
+
 /** The configuration of a page: the fields that are used; other fields are accepted and have no effect. */
 export interface BarcodeScannerConfig {
   license?: string;
@@ -31,7 +37,7 @@ export interface BarcodeScannerConfig {
   templateFilePath?: string;
   utilizedTemplateNames?: { single?: string; multi_unique?: string; image?: string };
   onUniqueBarcodeScanned?: (result: BarcodeResultItem) => void | Promise<void>;
-  scannerViewConfig?: { container?: Container; showCloseButton?: boolean };
+  scannerViewConfig?: ScannerViewConfig;
   showResultView?: boolean;
   engineResourcePaths?: object;
   uiPath?: string;

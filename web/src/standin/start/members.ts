@@ -5,6 +5,8 @@ import table from "../members.json" with { type: "json" };
 export interface Member {
   /** `Class.member`. */
   readonly name: string;
+  /** `constructor`, `method` or `property`, before it `static` for those of the class itself. */
+  readonly kind: string;
   /** The first generation whose pages use it. */
   readonly since: string;
   /** D the vendor's documentation, S public sample pages, O our choice. */
