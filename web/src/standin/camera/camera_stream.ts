@@ -42,6 +42,10 @@ export class CameraStream {
   readonly events = new Handlers(EVENTS);
   settings: MediaStreamConstraints = { video: DEFAULT };
   #stream: MediaStream | null = null;
+  /** The change of the stream under way: the next one waits for it. */
+  #change: Promise<unknown> = Promise.resolve();
+  /** Whether the page wants the camera open: it may close it before the browser has given it. */
+  #isWanted = false;
   #selected: VideoDevice | null = null;
   #paused = false;
   #changed = Promise.withResolvers<void>();
@@ -73,16 +77,21 @@ export class CameraStream {
   }
 
   /** Open the camera that was selected, or the one that the browser offers. Rejects as `getUserMedia` does. */
-  async open(): Promise<Resolution> {
-    if (this.#stream !== null) {
+  open(): Promise<Resolution> {
+    this.#isWanted = true;
+    return this.#inTurn(async () => {
+      if (this.#stream === null && this.#isWanted) {
+        await this.#start();
+        if (this.isOpen) {
+          this.events.emit("cameraOpen");
+        }
+      }
       return this.resolution;
-    }
-    await this.#start();
-    this.events.emit("cameraOpen");
-    return this.resolution;
+    });
   }
 
   close(): void {
+    this.#isWanted = false;
     if (this.#stream === null) {
       return;
     }
@@ -93,7 +102,7 @@ export class CameraStream {
   pause(): void {
     this.#paused = true;
     this.video.pause();
-    this.#change();
+    this.#tellChange();
   }
 
   async resume(): Promise<void> {
@@ -101,7 +110,7 @@ export class CameraStream {
     if (this.#stream !== null) {
       await this.video.play();
     }
-    this.#change();
+    this.#tellChange();
   }
 
   /** The cameras of this device; their names are known once one was allowed. */
@@ -112,7 +121,11 @@ export class CameraStream {
   }
 
   /** Go on with another camera, at once where one is open. */
-  async select(deviceId: string): Promise<VideoDevice> {
+  select(deviceId: string): Promise<VideoDevice> {
+    return this.#inTurn(() => this.#select(deviceId));
+  }
+
+  async #select(deviceId: string): Promise<VideoDevice> {
     const found = (await this.cameras()).find((one) => one.deviceId === deviceId);
     if (found === undefined) {
       throw new SdkError(`there is no camera ${JSON.stringify(deviceId)}`, ERROR.argument);
@@ -127,7 +140,11 @@ export class CameraStream {
   }
 
   /** Ask for another size; the camera gives what it has. */
-  async resize({ width, height }: Resolution): Promise<Resolution> {
+  resize(size: Resolution): Promise<Resolution> {
+    return this.#inTurn(() => this.#resize(size));
+  }
+
+  async #resize({ width, height }: Resolution): Promise<Resolution> {
     const before = this.resolution;
     const video = typeof this.settings.video === "object" ? this.settings.video : {};
     this.settings = {
@@ -142,9 +159,15 @@ export class CameraStream {
   }
 
   /** Other settings for `getUserMedia`, in force at once where a camera is open. */
-  async update(settings: MediaStreamConstraints): Promise<void> {
+  update(settings: MediaStreamConstraints): Promise<void> {
     this.settings = settings;
-    await this.#restart();
+    return this.#inTurn(() => this.#restart());
+  }
+
+  #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {
+    const turn = this.#change.then(act);
+    this.#change = turn.catch(() => undefined);
+    return turn;
   }
 
   /**
@@ -198,13 +221,20 @@ export class CameraStream {
       video: wanted,
     });
     this.video.srcObject = this.#stream;
-    await this.video.play();
+    await this.video.play().catch((error: unknown) => {
+      if (this.#isWanted) {
+        throw error;
+      } // closed meanwhile, which interrupts it
+    });
+    if (!this.#isWanted) {
+      return this.#stop();
+    }
     if (this.#paused) {
       this.video.pause();
     }
     const deviceId = this.track?.getSettings().deviceId ?? "";
     this.#selected = { deviceId, label: this.track?.label ?? "" };
-    this.#change();
+    this.#tellChange();
     this.events.emit("played", { ...this.resolution, deviceId });
   }
 
@@ -214,7 +244,7 @@ export class CameraStream {
     }
     this.#stream = null;
     this.video.srcObject = null;
-    this.#change();
+    this.#tellChange();
   }
 
   async #restart(): Promise<void> {
@@ -225,7 +255,7 @@ export class CameraStream {
     await this.#start();
   }
 
-  #change(): void {
+  #tellChange(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers();
   }
