@@ -15,30 +15,11 @@ from email.utils import formatdate, parsedate_to_datetime
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import unquote
+
+from licensim.site_files import TYPES, file_for
 
 DEFAULT_PORT = 8000
 PORTS_TRIED = 20
-
-TYPES: Mapping[str, str] = {
-    ".css": "text/css; charset=utf-8",
-    ".gz": "application/gzip",
-    ".html": "text/html; charset=utf-8",
-    ".ico": "image/x-icon",
-    ".js": "text/javascript; charset=utf-8",
-    ".json": "application/json",
-    ".map": "application/json",
-    ".mjs": "text/javascript; charset=utf-8",
-    ".png": "image/png",
-    ".svg": "image/svg+xml",
-    ".ts": "text/plain; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
-    ".wasm": "application/wasm",
-    ".webp": "image/webp",
-    ".whl": "application/zip",
-    ".woff2": "font/woff2",
-    ".zip": "application/zip",
-}
 
 # The page has the same policy in its <meta>, for static hosts that cannot send headers; but a worker has the
 # policy of its own response, and only a header forbids framing.
@@ -87,25 +68,6 @@ def _weight(parameter: str) -> float:
         return float(value)
     except ValueError:
         return 0.0
-
-
-def file_for(site: Path, target: str) -> Path | None:
-    """Return the file that a request target names, its folder's ``index.html`` where it ends with a slash.
-
-    None if there is no such file, and for a path outside of the site or to a hidden file.
-    """
-    path = unquote(target.partition("#")[0].partition("?")[0])
-    parts = path.split("/")[1:]
-    if not path.startswith("/") or any(
-        part.startswith(".") or "\\" in part or "\0" in part for part in parts
-    ):
-        return None
-    file = site.joinpath(*parts) / "index.html" if parts[-1] == "" else site.joinpath(*parts)
-    try:
-        resolved = file.resolve()
-        return resolved if resolved.is_relative_to(site) and resolved.is_file() else None
-    except (OSError, ValueError):  # a name that is invalid in the file system
-        return None
 
 
 class SiteHandler(BaseHTTPRequestHandler):

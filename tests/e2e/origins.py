@@ -7,7 +7,8 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext, Route
 
 from e2e.watch import Watch, origin_of
-from licensim.site_server import SECURITY_HEADERS, TYPES, file_for
+from licensim.site_files import TYPES, file_for
+from licensim.site_server import SECURITY_HEADERS
 from licensim.testing.browser.files import answer_large
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.npm_project import CONFIG, install_packed, node
 from e2e.watch import Watch
+from licensim.testing.browser.files import handler
 from licensim.testing.browser.served import folder
 
 ORIGIN = "https://shop.example.com"
@@ -99,6 +100,6 @@ def test_a_page_without_a_bundler(
     (site / "main.js").write_text(SCRIPT.replace('"licensim"', f'"{specifier}"'), "utf-8")
     if mapped:  # an import map is an inline script, which our server's policy forbids
         watch.allow(ORIGIN)
-        page.route(f"{ORIGIN}/**", folder(site))
+        page.route(f"{ORIGIN}/**", handler(folder(site)))
     page.goto(f"{ORIGIN}/index.html" if mapped else serve_folder(site))
     expect(page).to_have_title("ok ok 1", timeout=30_000)

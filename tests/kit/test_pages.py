@@ -10,7 +10,8 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from licensim.site_server import serving
-from licensim.testing import Licensim, StorageFullError
+from licensim.testing import Licensim, NotOpenError, StorageFullError
+from licensim.testing.browser.files import handler
 from licensim.testing.browser.served import folder
 
 pytestmark = pytest.mark.licensim(engine="page")
@@ -100,6 +101,11 @@ def test_storage_that_is_full_before_the_page_is_opened(licensim: Licensim) -> N
             with pytest.raises(StorageFullError):
                 shop.open()
     assert shop.open().answer == "ok"
+    with licensim.faults.storage_full(), pytest.raises(StorageFullError):
+        shop.open()
+    assert licensim.engine.unsent() == []  # a page whose license has failed holds nothing, and is not asked
+    with pytest.raises(NotOpenError):
+        shop.scan("QRCode", "A")
 
 
 def test_plain_http_is_no_secure_context(licensim: Licensim) -> None:
@@ -198,7 +204,7 @@ def test_a_running_server_of_ones_own(licensim: Licensim, app: Path) -> None:
 
 def test_a_page_of_pytest_playwright(licensim: Licensim, page: Page, app: Path) -> None:
     """`attach`: the test itself serves and visits the page, as without licensim."""
-    page.context.route("https://elsewhere.test/**", folder(app))
+    page.context.route("https://elsewhere.test/**", handler(folder(app)))
     client = licensim.attach(page, "https://elsewhere.test")
     page.goto("https://elsewhere.test/")
     assert client.open().answer == "ok"

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Error, Page, expect
 
 from licensim.testing import Client, KitError, Licensim
+from licensim.testing.browser.files import handler
 from licensim.testing.browser.served import folder
 from media.barcode_pictures import barcode
 
@@ -244,7 +245,7 @@ def test_a_page_attached_and_its_next_tab(licensim: Licensim, app: App, page: Pa
     assert tab.open().answer == "ok"
     licensim.assert_seats(1)
     assert len(sdk.calls) == 2
-    page.route(f"{SHOP}/**", folder(tmp_path))
+    page.route(f"{SHOP}/**", handler(folder(tmp_path)))
     attached = licensim.attach(page.context.new_page(), SHOP)
     attached.standin()
     attached.page.goto(SHOP)

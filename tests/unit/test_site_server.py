@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from licensim.site_server import POLICY, SiteServer, accepted_encodings, file_for, main, open_server, serving
+from licensim.site_files import file_for
+from licensim.site_server import POLICY, SiteServer, accepted_encodings, main, open_server, serving
 
 SCRIPT = b"export const answer = 42;\n" * 100
 

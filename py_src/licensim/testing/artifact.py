@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from pkgutil import get_data
 from typing import Final
 
 import licensim
@@ -30,12 +31,22 @@ def find_site() -> Path:
 
 @lru_cache(maxsize=64)
 def asset(path: str) -> bytes | None:
-    """Return one of the client's own files, such as `worker.js`; None if there is none."""
+    """Return the content of one of the client's own files, such as `worker.js`; None if there is none."""
+    file = asset_file(path)
+    return None if file is None else file.read_bytes()
+
+
+@lru_cache(maxsize=64)
+def asset_file(path: str) -> Path | None:
+    """Return where one of the client's own files is; None if there is none."""
     file = (find_site() / "licensim" / path).resolve()
-    return file.read_bytes() if file.is_relative_to(find_site()) and file.is_file() else None
+    return file if file.is_relative_to(find_site()) and file.is_file() else None
 
 
 @lru_cache(maxsize=1)
 def in_page_script() -> str:
     """Return the script of the kit that runs in each page."""
-    return Path(__file__).with_name("in_page.js").read_text("utf-8")
+    found = get_data("licensim.testing", "in_page.js")  # also from a zip
+    if found is None:
+        raise KitError("the kit has no in_page.js: is it installed whole?")
+    return found.decode()

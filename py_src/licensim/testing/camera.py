@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from licensim.rules.client.formats import is_known, nearest
@@ -31,7 +32,8 @@ class Camera:
     Before the page is opened: it works from the page's first script on. `enumerateDevices` lists it.
     """
 
-    def __init__(self, page: CameraPage, origin: Origin | None) -> None:
+    def __init__(self, page: Callable[[], CameraPage], origin: Origin | None, name: str = "camera") -> None:
+        self.name = name
         self._page = page
         self._is_secure = origin is None or is_secure(origin)
 
@@ -52,7 +54,7 @@ class Camera:
     def _set_symbols(self, symbols: list[dict[str, Any]] | None) -> None:
         if not self._is_secure:
             raise KitError("this page has no mediaDevices: only a secure context has (https or localhost)")
-        trouble = self._page.show(symbols)
+        trouble = self._page().show(symbols)
         if trouble:
             raise KitError(trouble)
 

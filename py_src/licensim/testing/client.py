@@ -141,7 +141,7 @@ class Client:
     def _of_page(self, name: str, *given: object) -> Any:
         found = getattr(self.driver.engine, name, None)
         if found is None:
-            raise KitError('the host engine has no pages: @pytest.mark.licensim(engine="page")')
+            raise KitError("the host engine has no pages: this test needs the option engine='page'")
         return found(self.place, *given)
 
     def standin(self, *, version: str | None = None, service_workers: str = "allow") -> Sdk:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Final
@@ -10,6 +11,9 @@ from licensim.rules.answer import LicensimError
 
 UNCAUGHT: Final = "uncaught: "
 """The prefix of a line in the pages' consoles for an error that was not caught."""
+
+MAX_THROWN: Final = 5
+"""How many errors of pages a report names."""
 
 MAX_PATH: Final = 200
 """How much of a path is quoted: a longer text is mostly not a path."""
@@ -33,6 +37,14 @@ class UnknownFormatWarning(UserWarning):
 
 class PageError(KitError):
     """An error in a page of the test that was not caught; the report of a failed test begins with it."""
+
+
+def thrown(consoles: Sequence[str]) -> str | None:
+    """Return what pages have thrown and nobody has caught, in words; None for nothing."""
+    found = [text.removeprefix(UNCAUGHT) for text in consoles if text.startswith(UNCAUGHT)]
+    if not found:
+        return None
+    return "\n".join(["a page threw this, and nobody caught it:", *[*dict.fromkeys(found)][:MAX_THROWN]])
 
 
 def text_of_file(path: str | PathLike[str], what: str) -> str:

@@ -100,6 +100,7 @@
       },
       (error) => {
         kit.failure = failureOf(error);
+        kit.license = null; // it answers nothing
       },
     );
     watch(license);
@@ -188,6 +189,7 @@
         await license.ready;
         return { wire: wireOf(license.answer) };
       } catch (error) {
+        kit.license = null; // it answers nothing
         return { failure: failureOf(error) };
       }
     },

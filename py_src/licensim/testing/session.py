@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import pytest
 
 from licensim.rules.answer import LicensimError
 from licensim.testing.artifact import PACKAGE
 from licensim.testing.engines.engine import Engine
-from licensim.testing.errors import UNCAUGHT, KitError, PageError, UnknownFormatWarning
+from licensim.testing.errors import KitError, PageError, UnknownFormatWarning, thrown
 from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Licensim
 from licensim.testing.stage import Stage, host
 from licensim.testing.telling import strict
 from licensim.testing.telling.recording import folder_name
 
+if TYPE_CHECKING:
+    from playwright.sync_api import BrowserContext, Page
+
+    from licensim.testing.browser.answers import Answer
+
 NO_BROWSER: Final = "Executable doesn't exist"
 """Playwright's message about a browser that is not installed."""
-MAX_THROWN: Final = 5
 
 
 def begin(request: pytest.FixtureRequest, options: Callable[[], FixtureOptions], results: Path) -> Licensim:
@@ -42,9 +46,36 @@ def _begin(request: pytest.FixtureRequest, options: FixtureOptions, results: Pat
     def page(kit: Stage) -> Engine:
         from licensim.testing.browser.page_engine import PageEngine  # noqa: PLC0415 - needs Playwright
 
-        return PageEngine(kit, partial(_fixture, request))
+        return PageEngine(kit, Pytest(request))
 
     return Licensim(options, {"host": host, "page": page}, folder)
+
+
+class Pytest:
+    """The runner of a test, with the fixtures of pytest-playwright; see `browser.runner`."""
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self._request = request
+
+    def context(self) -> BrowserContext:
+        """The fixture `context`."""
+        context: BrowserContext = _fixture(self._request, "context")
+        return context
+
+    def new_context(self, storage_state: Any = None) -> BrowserContext:
+        """A context of the fixture `new_context`."""
+        context: BrowserContext = _fixture(self._request, "new_context")(storage_state=storage_state)
+        return context
+
+    def route(self, target: BrowserContext | Page, pattern: str | re.Pattern[str], answer: Answer) -> None:
+        """Answer requests of a context or page."""
+        from licensim.testing.browser import files  # noqa: PLC0415 - needs Playwright
+
+        target.route(pattern, files.handler(answer))
+
+    def skip(self, why: str) -> NoReturn:
+        """Skip the test."""
+        pytest.skip(why)
 
 
 def _fixture(request: pytest.FixtureRequest, name: str) -> Any:
@@ -88,11 +119,10 @@ def end_in_the_test(error: BaseException) -> None:
 
 def put_page_errors_first(kit: Licensim, error: BaseException) -> None:
     """Let the report of a failed test begin with the errors of its pages that were not caught."""
-    thrown = [text.removeprefix(UNCAUGHT) for text in kit.consoles if text.startswith(UNCAUGHT)]
-    if not thrown or isinstance(error, pytest.skip.Exception) or not getattr(error, "pytrace", True):
+    words = thrown(kit.consoles)
+    if not words or isinstance(error, pytest.skip.Exception) or not getattr(error, "pytrace", True):
         return
-    listed = "\n".join([*dict.fromkeys(thrown)][:MAX_THROWN])
-    _first_of(error).__cause__ = PageError(f"a page threw this, and nobody caught it:\n{listed}")
+    _first_of(error).__cause__ = PageError(words)
 
 
 def _first_of(error: BaseException) -> BaseException:

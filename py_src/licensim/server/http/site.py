@@ -9,7 +9,8 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.types import Receive, Scope, Send
 
 from licensim.server.http.bodies import header
-from licensim.site_server import ENCODINGS, SECURITY_HEADERS, TYPES, accepted_encodings, file_for
+from licensim.site_files import TYPES, file_for
+from licensim.site_server import ENCODINGS, SECURITY_HEADERS, accepted_encodings
 
 NO_SITE = (
     "The page is not built: run ./build.sh build. The license server itself is at /v1/ (see /openapi.json).\n"

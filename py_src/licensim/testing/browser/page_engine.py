@@ -8,11 +8,9 @@ the page, the authority is that of the host engine.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
-
-import pytest
 
 from licensim.hosts import parse_origin
 from licensim.rules.input.fault import Malformed
@@ -22,6 +20,8 @@ from licensim.testing.artifact import find_site
 from licensim.testing.browser import local_network, sdk_files, served
 from licensim.testing.browser.page_clock import BrowserClock
 from licensim.testing.browser.page_server import PageServer
+from licensim.testing.browser.runner import Runner
+from licensim.testing.browser.served import KIT
 from licensim.testing.browser.tab import FULL_STORAGE, Tab, prepare
 from licensim.testing.camera import Camera
 from licensim.testing.client import Client
@@ -42,16 +42,17 @@ INSTANCES: Final = frozenset({"instances", "instance"})
 
 
 class PageEngine:
-    """Clients in real pages. `fixture` returns a fixture of pytest-playwright by its name."""
+    """Clients in real pages of a runner's browser."""
 
     name: Final = "page"
 
-    def __init__(self, kit: Stage, fixture: Callable[[str], Any]) -> None:
+    def __init__(self, kit: Stage, runner: Runner) -> None:
         find_site()  # raise here, not during a page's request
         self.skews: dict[str | None, int] = {}
         self.console: list[str] = []
         self._kit: Final = kit
-        self._fixture: Final = fixture
+        self._runner: Final = runner
+        self._route: Final = runner.route
         self._service: Final = Service(kit.terms, kit.options.reports)
         self._server: Final = PageServer(self._service, kit.line, kit.now)
         self._answer: Final = served.kit(self._server, self._bring, self._worker)
@@ -135,13 +136,13 @@ class PageEngine:
 
     def idle_instances(self, place: Place, now: int) -> int:
         """Skip the test: pages are browsers, which have no instances (CINST-1)."""
-        _skip("pages have no instances", "use the host engine")
+        self._skip("pages have no instances")
 
     def clone(self, place: Place, copy: Place) -> None:
         """Let another browser begin with a copy of all that this one has stored."""
         self._copied[copy] = self.uuid(place)
         state = self._context(place.holder).storage_state(indexed_db=True)
-        self._adopt(copy.holder, self._fixture("new_context")(storage_state=state))
+        self._adopt(copy.holder, self._runner.new_context(storage_state=state))
 
     def fill_storage(self, full: bool) -> None:
         """Fill the storage of all pages, or free it; also of pages that are opened later."""
@@ -163,7 +164,7 @@ class PageEngine:
 
     def camera_of(self, place: Place) -> Camera:
         """The stand-in for the cameras of a client's page."""
-        return Camera(self._tab(place), place.origin)
+        return Camera(lambda: self._tab(place), place.origin, f"{place.who}, camera")
 
     @property
     def unsimulated(self) -> list[str]:
@@ -199,8 +200,8 @@ class PageEngine:
         self._go_on()
         self._shown[place.holder, place.address] = shown
         tab = self._tab(place)
-        tab.page.context.route(f"{place.address}/**", served.shown(shown))
-        prepare(tab.page.context, self._answer)
+        self._route(tab.page.context, f"{place.address}/**", served.shown(shown))
+        prepare(tab.page.context, self._route, self._answer)
         self._permit(tab.page, place.address)
         tab.own_license, tab.path = True, shown.path
 
@@ -221,13 +222,14 @@ class PageEngine:
             place = place.next_tab()
         tab = self._tabs[place] = Tab(page, own_license=not inject, path=None)
         tab.listen(lambda one: self._on_message(place, tab, one), self._overrides(place, tab))
+        self._route(page, f"**{KIT}**", self._answer)  # before what the test itself has routed in the page
         self._permit(page, place.address)
         return self._kit.client(place)
 
     # its own steps
 
     def _act(self, place: Place, at: int, event: Event) -> Result:
-        _demand_possible(place, event)
+        self._demand_possible(place, event)
         if event["type"] == "open":
             return self._opened(place, self._tab(place), at, event)
         found = self._asked(self._opened_tab(place), place, "act", {"event": event, "at": at})
@@ -267,7 +269,7 @@ class PageEngine:
             self._kit.log.add(self._kit.clock.now, place.who, sdk.block(address))
 
         tab.page.add_init_script(script=f"globalThis.licensimStandin = {json.dumps(_given(options))}")
-        tab.page.route(sdk_files.ASKED, sdk_files.answer(blocked))
+        self._route(tab.page, sdk_files.ASKED, sdk_files.answer(blocked))
 
     def _asked(self, tab: Tab, place: Place, name: str, argument: dict[str, Any]) -> dict[str, Any]:
         """The answer of a page's client; if it cannot store it, the server's decision is taken back."""
@@ -377,8 +379,8 @@ class PageEngine:
             page, where = self._context(place.holder).new_page(), (place.holder, place.address)
             if where not in self._shown:
                 self._shown[where] = None
-                page.context.route(f"{place.address}/**", served.test_page)
-                prepare(page.context, self._answer)
+                self._route(page.context, f"{place.address}/**", served.test_page)
+                prepare(page.context, self._route, self._answer)
             shown = self._shown[where]
             self._tabs[place] = Tab(page) if shown is None else Tab(page, own_license=True, path=shown.path)
             sdk = self._sdks.get(place) or self._sdks.get(replace(place, tab=1))
@@ -388,7 +390,7 @@ class PageEngine:
 
     def _context(self, holder: str) -> BrowserContext:
         if holder not in self._contexts:
-            made = self._fixture("context") if holder == BROWSER else self._fixture("new_context")()
+            made = self._runner.context() if holder == BROWSER else self._runner.new_context()
             self._adopt(holder, made)
         return self._contexts[holder]
 
@@ -396,24 +398,22 @@ class PageEngine:
         clock = self._kit.clock
         self._contexts[holder] = context
         self._clocks[holder] = BrowserClock(context, clock.now, self.console, running=clock.running)
-        prepare(context, self._answer, self.console, self._blocked)
+        prepare(context, self._route, self._answer, self.console, self._blocked)
 
     def _go_on(self) -> None:
         """A page of the project needs its timers: let the clock run, unless the test has moved it."""
         if not self._kit.clock.running:
             self._kit.clock.run()
 
+    def _demand_possible(self, place: Place, event: Event) -> None:
+        """Skip the test for an event that no page can have."""
+        if place.deployment != "browser" or event["type"] in INSTANCES:
+            self._skip(f"a {place.deployment} client has no page")
+        if place.server_id or place.serves:
+            self._skip("pages have no server_id")
 
-def _demand_possible(place: Place, event: Event) -> None:
-    """Skip the test for an event that no page can have."""
-    if place.deployment != "browser" or event["type"] in INSTANCES:
-        _skip(f"a {place.deployment} client has no page", "use the host engine")
-    if place.server_id or place.serves:
-        _skip("pages have no server_id", "use the host engine")
-
-
-def _skip(why: str, instead: str) -> NoReturn:
-    pytest.skip(f"on the page engine {why}: {instead}")
+    def _skip(self, why: str) -> NoReturn:
+        self._runner.skip(f"on the page engine {why}: use the host engine")
 
 
 def _given(fields: dict[str, Any]) -> dict[str, Any]:

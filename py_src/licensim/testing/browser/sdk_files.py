@@ -7,14 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
-from licensim.testing.artifact import asset
-from licensim.testing.browser.files import answer_large
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Route
+from licensim.testing.browser.answers import Answer, Answered, Asked, Blocked, Client
 
 ASKED: Final = re.compile(
     r"^https?://("
@@ -34,6 +30,7 @@ NINE: Final = re.compile(
 )
 TEN: Final = re.compile(r"dynamsoft-barcode-reader@?", re.IGNORECASE)
 """`dbr.js` is that of generation 9, but for the package of 10 with the same name."""
+HEADERS: Final = {"Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*"}
 
 
 def script_for(address: str) -> str | None:
@@ -54,20 +51,14 @@ def script_for(address: str) -> str | None:
     return f"{name}.{'mjs' if MODULE.search(path) else 'js'}"
 
 
-def answer(blocked: Callable[[str], None]) -> Callable[[Route], None]:
+def answer(blocked: Callable[[str], None]) -> Answer:
     """Answer a page's requests for the SDK; `blocked` is called with each address that is not answered."""
 
-    def carry(route: Route) -> None:
-        address = route.request.url
-        name = None if route.request.resource_type in ("document", "image") else script_for(address)
+    def carry(asked: Asked) -> Answered:
+        name = None if asked.kind in ("document", "image") else script_for(asked.url)
         if name is None:
-            blocked(address)
-            route.abort("blockedbyclient")
-            return
-        path = f"standin/{name}"
-        headers = {"Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*"}
-        if not answer_large(route, path, headers):
-            body = asset(path)
-            route.fulfill(status=200 if body else 404, headers=headers, body=body or b"")
+            blocked(asked.url)
+            return Blocked()
+        return Client(f"standin/{name}", HEADERS)
 
     return carry

@@ -8,20 +8,17 @@ own running server under that origin.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from licensim.hosts import parse_origin
-from licensim.site_server import TYPES, file_for
-from licensim.testing.artifact import asset
-from licensim.testing.browser.files import answer_large
+from licensim.site_files import TYPES, file_for
+from licensim.testing.artifact import asset, asset_file
+from licensim.testing.browser.answers import Answer, Answered, Asked, Client, Given, Passed
 from licensim.testing.browser.page_server import HttpAnswer, PageServer
 from licensim.testing.shown import Shown
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Error, Route
 
 KIT: Final = "/__licensim__/"
 WORKER: Final = "worker.js"
@@ -41,8 +38,6 @@ ANSWERS_MS: Final = 10_000
 REDIRECT: Final = "<!doctype html><script>location.replace({})</script>"
 MAX_REDIRECTS: Final = 20
 
-Answer = Callable[["Route"], None]
-
 
 def kit(server: PageServer, document: Callable[[bytes], HttpAnswer], worker: Callable[[], str]) -> Answer:
     """Answer requests below `/__licensim__/`: the license server, and the client's own files.
@@ -50,30 +45,28 @@ def kit(server: PageServer, document: Callable[[bytes], HttpAnswer], worker: Cal
     `document` takes the license document of a page, `worker` returns the script that a worker must run first.
     """
 
-    def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path.split(KIT, 1)[1]
+    def answer(asked: Asked) -> Answered:
+        path = urlsplit(asked.url).path.split(KIT, 1)[1]
         if path == "document":
-            _send_json(route, document(route.request.post_data_buffer or b""))
-        elif path.startswith("v1/"):
-            origin = parse_origin(route.request.url)
-            _send_json(route, server.answer(path.removeprefix("v1/"), route.request.post_data_buffer, origin))
-        elif path == WORKER:
+            return _json(document(asked.body or b""))
+        if path.startswith("v1/"):
+            return _json(server.answer(path.removeprefix("v1/"), asked.body, parse_origin(asked.url)))
+        if path == WORKER:
             body = asset(path)
-            _send(route, path, body and worker().encode() + body)
-        else:
-            _send_asset(route, path)
+            return _file(path, body and worker().encode() + body)
+        return Client(path)
 
     return answer
 
 
-def answer_client(route: Route) -> None:
+def answer_client(asked: Asked) -> Answered:  # noqa: ARG001 - an `Answer`
     """Answer `client.js` for a page that has no such file."""
-    _send_asset(route, "client.js")
+    return Client("client.js")
 
 
-def test_page(route: Route) -> None:
+def test_page(asked: Asked) -> Answered:  # noqa: ARG001 - an `Answer`
     """Answer any path with the built-in page."""
-    _send(route, "index.html", TEST_PAGE.encode())
+    return _file("index.html", TEST_PAGE.encode())
 
 
 def shown(what: Shown) -> Answer:
@@ -87,72 +80,58 @@ def folder(root: Path) -> Answer:
     """Answer from a folder; files below `/licensim/` that it lacks come from the kit."""
     resolved = root.resolve()
 
-    def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path
+    def answer(asked: Asked) -> Answered:
+        path = urlsplit(asked.url).path
         file = file_for(resolved, path)
         if file is None and "/licensim/" in path:
-            _send_asset(route, path.rsplit("/licensim/", 1)[1])
-        else:
-            _send(route, path if file is None else file.name, None if file is None else file.read_bytes())
+            return Client(path.rsplit("/licensim/", 1)[1])
+        return _file(path if file is None else file.name, file)
 
     return answer
 
 
 def running_server(address: str) -> Answer:
     """Answer from a running server, such as `http://localhost:5173`, under the page's origin."""
-    from playwright.sync_api import Error  # noqa: PLC0415 - only a page has it loaded
-
     base = address.rstrip("/")
 
-    def answer(route: Route) -> None:
-        parts = urlsplit(route.request.url)
+    def then(status: int, headers: Mapping[str, str]) -> Given | None:
+        if status not in REDIRECTS or "location" not in headers:
+            return None
+        # A browser follows a redirect in the network, without routes: redirect in the page instead.
+        target = headers["location"].removeprefix(base) or "/"
+        return Given(200, {"Content-Type": "text/html"}, REDIRECT.format(json.dumps(target)).encode())
+
+    def answer(asked: Asked) -> Answered:
+        parts = urlsplit(asked.url)
         query = f"?{parts.query}" if parts.query else ""
-        is_page = route.request.resource_type == "document"
-        try:
-            response = route.fetch(
-                url=f"{base}{parts.path}{query}",
-                max_redirects=0 if is_page else MAX_REDIRECTS,
-                timeout=ANSWERS_MS,
-            )
-        except Error as error:
-            _send_trouble(route, base, error)
-            return
-        headers = dict(response.headers)
-        if response.status in REDIRECTS and "location" in headers:
-            # A browser follows a redirect in the network, without routes: redirect in the page instead.
-            target = headers["location"].removeprefix(base) or "/"
-            route.fulfill(content_type="text/html", body=REDIRECT.format(json.dumps(target)))
-            return
-        # Playwright has decoded the body, and does not encode it again.
-        for name in ("content-encoding", "content-length", "transfer-encoding"):
-            headers.pop(name, None)
-        route.fulfill(response=response, headers=headers)
+        redirects = 0 if asked.kind == "document" else MAX_REDIRECTS
+        url = f"{base}{parts.path}{query}"
+        return Passed(url, redirects, ANSWERS_MS, then, lambda message: _trouble(base, message))
 
     return answer
 
 
-def _send_trouble(route: Route, base: str, error: Error) -> None:
+def client_file(path: str) -> Given:
+    """Return one of the client's own files."""
+    return _file(path, asset_file(path))
+
+
+def _trouble(base: str, message: str) -> Given:
     """Answer like a proxy that cannot reach its server, with the reason in a sentence."""
-    reason = error.message.partition("\n")[0].removeprefix("Route.fetch: ")
+    reason = message.partition("\n")[0].removeprefix("Route.fetch: ").removeprefix("route.fetch: ")
     why = f"no answer within {ANSWERS_MS // 1000} s" if "Timeout" in reason else reason
     text = f"nothing answers at {base} ({why}): is the server of this page running?"
-    route.fulfill(status=502, headers={TROUBLE: "1"}, content_type="text/plain", body=text)
+    return Given(502, {TROUBLE: "1", "Content-Type": "text/plain"}, text.encode())
 
 
-def _send_json(route: Route, answer: HttpAnswer) -> None:
+def _json(answer: HttpAnswer) -> Given:
     status, value = answer
-    route.fulfill(status=status, content_type="application/json", body=json.dumps(value))
+    return Given(status, {"Content-Type": "application/json"}, json.dumps(value).encode())
 
 
-def _send_asset(route: Route, path: str) -> None:
-    if not answer_large(route, path):
-        _send(route, path, asset(path))
-
-
-def _send(route: Route, path: str, body: bytes | None) -> None:
+def _file(path: str, body: bytes | Path | None) -> Given:
     if body is None:
-        route.fulfill(status=404, content_type="text/plain", body=f"there is no {path}")
-        return
+        return Given(404, {"Content-Type": "text/plain"}, f"there is no {path}".encode())
     suffix = PurePosixPath(path).suffix or ".html"
     headers = {"Content-Type": TYPES.get(suffix, "application/octet-stream"), "Cache-Control": "no-cache"}
-    route.fulfill(status=200, headers=headers, body=body)
+    return Given(200, headers, body)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from licensim.testing.artifact import in_page_script
-from licensim.testing.browser.served import CLIENTS, KIT, TROUBLE, Answer, answer_client
+from licensim.testing.browser.answers import Answer
+from licensim.testing.browser.served import CLIENTS, KIT, TROUBLE, answer_client
 from licensim.testing.errors import UNCAUGHT, KitError, StorageFullError
 from licensim.testing.reply import Reply
 
@@ -123,8 +124,8 @@ class Tab:
         logged = [text for text in console if not text.startswith(UNCAUGHT)]
         raise KitError(
             f"{self.page.url} opens no license{answered}. A page is attached before it is loaded, "
-            "and opens a license of licensim once a load; or it gets one: licensim.attach(page, inject=True)"
-            ". One that asks after a click is opened with open(wait=False), then wait_for_license()"
+            "and opens a license of licensim once a load. If it imports no client, attach it with `inject`. "
+            "If it asks after a click, open it with `wait` false, and wait for its license after that"
             + "".join(f"\nits console: {text}" for text in logged[-MAX_LOGGED:])
         )
 
@@ -139,8 +140,14 @@ class Tab:
 
     def fill_storage(self, full: bool) -> None:
         """Fill the storage of the page's journal, or free it."""
+        from playwright.sync_api import Error  # noqa: PLC0415 - here it is loaded already
+
         for worker in self.page.workers:
-            worker.evaluate(FULL_STORAGE, full)
+            try:
+                worker.evaluate(FULL_STORAGE, full)
+            except Error as error:  # a worker whose license has failed may be ending
+                if "closed" not in error.message:
+                    raise
 
 
 def failure(found: dict[str, Any]) -> KitError:
@@ -159,6 +166,7 @@ def _thrown(error: Error) -> str:
 
 def prepare(
     context: BrowserContext,
+    route: Callable[[BrowserContext, str, Answer], None],
     kit: Answer,
     console: list[str] | None = None,
     blocked: Collection[str] = (),
@@ -168,8 +176,8 @@ def prepare(
     What the kit has blocked, and named, is no error there.
     """
     for client in CLIENTS:
-        context.route(f"**{client}", answer_client)
-    context.route(f"**{KIT}**", kit)
+        route(context, f"**{client}", answer_client)
+    route(context, f"**{KIT}**", kit)
     if console is None:
         return
     context.add_init_script(script=in_page_script())
