@@ -157,12 +157,13 @@ kit() { # for node: the kit for Playwright Test (its Python, and its two modules
     say "compiling the kit for Playwright Test"
     wheel=$("$PYTHON" web/build/pyodide_wheel.py "$WORK/source-kit" kit)
     node web/build/kit_zip.mjs "$wheel" "$WORK/wheels/pyodide-build" "$SITE/licensim" dist/playwright
+    cp web/node_modules/zxing-wasm/dist/writer/zxing_writer.wasm dist/playwright/
     finished kit-zip "$now"
   fi
   inputs=(web/src/playwright web/src/tools web/src/facts web/src/client/protocol web/vite.config.ts web/package-lock.json)
   if changed kit "${inputs[@]}" || [[ ! -f dist/tools/cli.js ]]; then
     local now=$NOW mode
-    for mode in playwright commonjs tools; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
+    for mode in playwright playwright-thread commonjs tools; do LICENSIM_SITE=$SITE npx_local vite build --mode "$mode" --logLevel warn; done
     finished kit "$now"
   fi
 }

@@ -29,7 +29,8 @@ const ALLOWED = {
   "client/worker": ["client/api", "client/protocol", "client/storage"],
 
   // The kit for Playwright Test: of the client it knows types only.
-  playwright: ["client/api", "facts"],
+  playwright: ["client/api", "facts", "playwright/thread"],
+  "playwright/thread": [],
   // The plugin for Vite and the command, which copy the client's files.
   tools: ["client/protocol/assets.ts"],
 

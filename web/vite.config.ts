@@ -106,14 +106,15 @@ const offline: UserConfig = {
   },
 };
 
-/** The kit for Playwright Test, as a module or for `require`: for node, and beside its zip of Python. */
-const playwright = (format: "es" | "cjs"): UserConfig => ({
+/** The kit for Playwright Test, as a module or for `require`, and its thread: for node, and beside its zip of Python. */
+const playwright = (format: "es" | "cjs", name: "index" | "thread" = "index"): UserConfig => ({
   define: {
     ...define,
     __LICENSIM_HERE__:
       format === "es" ? "import.meta.url" : 'require("node:url").pathToFileURL(__filename).href',
   },
   publicDir: false,
+  ssr: { noExternal: ["zxing-wasm"] },
   build: {
     ssr: true,
     target: "node20",
@@ -121,7 +122,9 @@ const playwright = (format: "es" | "cjs"): UserConfig => ({
     emptyOutDir: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { index: here("src/playwright/index.ts") },
+      input: {
+        [name]: here(name === "index" ? "src/playwright/index.ts" : "src/playwright/thread/thread.ts"),
+      },
       external: ["@playwright/test"],
       output: { format, entryFileNames: "[name].js", codeSplitting: false },
     },
@@ -157,6 +160,7 @@ const modes: Record<string, UserConfig> = {
   "standin-nine-script": standin("nine", "src/standin/nine_script.ts", "iife"),
   "standin-decoder": standin("decoder", "src/standin/decoding/decoder.worker.ts", "es"),
   playwright: playwright("es"),
+  "playwright-thread": playwright("es", "thread"),
   commonjs: playwright("cjs"),
   tools,
   offline,

@@ -6,15 +6,18 @@ import base64
 import json
 import re
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from e2e.npm_project import node
-from kit.playwright.project import Ran, make_project, run
+from kit.playwright.project import Ran, make_project, run, use_browser
 from kit.playwright.scenarios import SCENARIOS, called, transcript
 from licensim.testing import Licensim
+from licensim.testing.surface.row import camel
 from licensim.testing.surface.table import ROWS
+from needs import missing
 
 HERE = Path(__file__).with_name("playwright")
 SHOP = Path(__file__).parents[1] / "examples" / "shop_license.spec.ts"
@@ -29,6 +32,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in (*HERE.iterdir(), SHOP):
         if file.is_file():
             shutil.copy(file, folder)
+    shutil.copytree(HERE / "app", folder / "app")
     for n, name in enumerate(GUIDES):
         [block] = re.findall(r"```ts\n(.*?)```", (root / name).read_text("utf-8"), re.DOTALL)
         (folder / f"guide{n}.spec.ts").write_text(block, "utf-8")
@@ -38,7 +42,7 @@ def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def ran(project: Path) -> dict[str, Ran]:
     """The tests that must pass, and the scenarios."""
-    return run(project, "--workers=1", "fits.spec.ts", "scenarios.spec.ts", SHOP.name, "retry.spec.ts")
+    return run(project, "--workers=1", "fits.spec.ts", "/scenarios.spec.ts", SHOP.name, "retry.spec.ts")
 
 
 def test_all_pass(ran: dict[str, Ran]) -> None:
@@ -94,16 +98,70 @@ def test_both_kits_give_the_same_text(
 
 
 def test_the_scenarios_use_every_name() -> None:
-    """Of both kits; a page, an answer's facts and assertions have tests of their own."""
-    used = {called(step)[1][-1] for steps in SCENARIOS.values() for step in steps}
-    names = {row.name for row in ROWS if not row.lacks and row.owner not in ("reply", "replies")}
-    assert {name for name in names - used if not name.startswith("assert_")} == {"uuid", "run"}
+    """Of both kits; an answer's facts and assertions have tests of their own, and so have pages."""
+    used = {camel(called(step)[1][-1]) for steps in SCENARIOS.values() for step in steps}
+    used |= {*re.findall(r"\.(\w+)", (HERE / "pages.spec.ts").read_text("utf-8"))}
+    names = {row.camel for row in ROWS if row.owner not in ("reply", "replies", "expect(licensim)")}
+    assert names - used == {"off", "run"}
+
+
+@pytest.fixture(scope="module")
+def with_browser(project: Path) -> Path:
+    """The project, with a browser for its pages."""
+    if not use_browser(project):
+        missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
+    return project
+
+
+@pytest.fixture(scope="module")
+def pages(with_browser: Path) -> dict[str, Ran]:
+    """The tests on the page engine that must pass."""
+    return run(with_browser, "--workers=1", "/pages.spec.ts", "page_scenarios.spec.ts")
+
+
+def test_pages_pass(pages: dict[str, Ran]) -> None:
+    """A test of a device is skipped, with the reason; the others pass."""
+    assert {title: one.errors for title, one in pages.items() if one.errors} == {}
+    skipped = pages.pop("a device has no page")
+    assert skipped.result["annotations"][0]["description"] == (
+        "on the page engine a mobile client has no page: use the host engine"
+    )
+    assert {one.result["status"] for one in pages.values()} == {"passed"}
+    assert len(pages) == 5 + 3
+
+
+@pytest.mark.licensim(allow="all")
+def test_a_page_gives_the_text_of_the_host_engine(
+    licensim: Licensim,
+    pages: dict[str, Ran],
+    with_browser: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The same scenario, in TypeScript and in Python; the log names the engine."""
+    monkeypatch.chdir(tmp_path)
+    name = "a scanner has settings"
+    assert f"{name}, in a page" in pages
+    theirs = (with_browser / "page-transcripts" / f"{name}.txt").read_text("utf-8")
+    assert theirs == transcript(licensim, SCENARIOS[name]).replace("the host engine", "the page engine")
+
+
+def test_the_mistakes_of_pages_stand_at_their_lines(with_browser: Path) -> None:
+    """Each with its words; what a page has thrown comes first, at the line of its test."""
+    client = (with_browser / "node_modules/licensim/dist/client.js").read_text("utf-8")
+    (with_browser / "app/old_client.js").write_text(client.replace(version("licensim"), "0.0.9"), "utf-8")
+    demand_mistakes(with_browser, "page_mistakes.spec.ts")
 
 
 def test_mistakes_stand_at_their_lines(project: Path) -> None:
     """Each with its words, and at the line of the test that has made it."""
-    lines = (project / "mistakes.spec.ts").read_text("utf-8").splitlines()
-    ran = run(project, "mistakes.spec.ts")
+    demand_mistakes(project, "/mistakes.spec.ts")
+
+
+def demand_mistakes(project: Path, name: str) -> None:
+    """Run tests that fail, and compare their errors with the comments at their lines."""
+    lines = (project / name.removeprefix("/")).read_text("utf-8").splitlines()
+    ran = run(project, name)
     starts = [n for n, line in enumerate(lines) if re.match(r"(test|  test)(\.describe)?\(", line)]
     said = {n: line.partition("//= ")[2] for n, line in enumerate(lines, 1) if "//= " in line}
     found = {

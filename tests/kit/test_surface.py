@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from licensim.testing import Client, Licensim, Replies, Reply, Scanner, surface
+from licensim.testing.camera import Camera
 from licensim.testing.clock import Clock
 from licensim.testing.door.door import call
 from licensim.testing.door.matchers import WANTED
 from licensim.testing.faults import ActiveFault, FaultControls
 from licensim.testing.input.options import FixtureOptions
 from licensim.testing.kit import Browser
+from licensim.testing.standin import Sdk
 from licensim.testing.surface.markdown import markdown
 from licensim.testing.surface.row import Row, camel, snake
 from licensim.testing.surface.table import ROWS
@@ -27,6 +29,8 @@ OWNERS: dict[str, Any] = {
     "browser": Browser,
     "client": Client,
     "scanner": Scanner,
+    "camera": Camera,
+    "sdk": Sdk,
     "reply": Reply,
     "replies": Replies,
     "clock": Clock,
@@ -44,6 +48,7 @@ OF_PARTS = {
     "reply": ["is_refusal"],
     "replies": ["count", "index"],
     "clock": ["catch_up", "step_to"],
+    "sdk": ["block", "record", "version", "workers"],
     "log": ["add", "around", "index_of", "replies", "unseen"],
 }  # fmt: skip
 """Public names that only the kit's own parts use, or that an array of TypeScript has anyway, by owner."""
@@ -153,10 +158,13 @@ def test_a_bug_is_told_with_its_traceback(number: int) -> None:
     assert "IndexError" in reply["error"]["message"]
 
 
-def test_the_page_engine_is_not_there_yet(tmp_path: Path) -> None:
-    """It says so at first use."""
+def test_a_call_that_is_not_awaited_opens_no_page(tmp_path: Path) -> None:
+    """It says what to await; an awaited call asks the other language, which is not there."""
     begun = asked(op="begin", options={"engine": "page"}, folder=str(tmp_path))["ok"]
     where = {"on": ["licensim", None], "name": "origin", "positional": ["https://shop.example.com"]}
-    client = asked(op="call", test=begun, **where)["ok"]
-    reply = asked(op="call", test=begun, on=["client", client["handle"]], name="open")
-    assert "has no page engine yet" in reply["error"]["message"]
+    client = asked(op="call", test=begun, **where, named={"folder": str(tmp_path)})["ok"]
+    on = ["client", client["handle"]]
+    at_once = asked(op="call", test=begun, on=on, name="page")
+    assert at_once["error"]["message"] == "page needs a page that is loaded: `await client.open()` first"
+    awaited = asked(op="call", test=begun, on=on, name="open")
+    assert awaited["error"]["message"] == "no browser is behind this door"

@@ -37,9 +37,9 @@ def compile_archive(path: str) -> str:
 
 
 def extract_package(wheel: str, out: str) -> None:
-    """Write a compiled wheel's modules, without its metadata, as a zip for ``sys.path``."""
+    """Write a compiled wheel's modules and scripts, without its metadata, as a zip for ``sys.path``."""
     contents = _contents(Path(wheel))
-    _write(Path(out), {name: data for name, data in contents.items() if name.endswith(".pyc")})
+    _write(Path(out), {name: data for name, data in contents.items() if name.endswith((".pyc", ".js"))})
 
 
 def join(archives: Iterable[str], out: str) -> None:

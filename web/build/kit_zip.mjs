@@ -22,6 +22,7 @@ import { importFile, start } from "./python_inside.mjs";
 /** Use the kit's door; returns the files of the standard library that it needs, and its replies. */
 function probe(python, zip) {
   addToPath(python, zip);
+  python.registerJsModule("licensim_thread", {}); // what Playwright does: no page is opened here
   importFile(python, "inside_probe.py");
   return JSON.parse(importFile(python, "inside_kit_probe.py").probe(STANDARD_LIBRARY));
 }

@@ -22,9 +22,10 @@ SOURCES = ROOT / "py_src"
 ROOT_PACKAGES = ("licensim/__init__.py", "licensim/py.typed", "licensim/rules", "licensim/page")
 HOST_ONLY = {"__main__", "cli", "hosts", "server", "site_server", "suffix_list", "testing"}
 KIT_PACKAGES = ("licensim/__init__.py", "licensim/py.typed", "licensim/testing/door")
-KIT_HOST_ONLY = {"__main__", "cli", "server", "site_server", "suffix_list", "scanner"}
-STANDS_FOR_ADA = Path(__file__).with_name("kit") / "ada_url.py"
-"""The kit's module in the place of the package that parses URLs on the host."""
+KIT_HOST_ONLY = {"__main__", "cli", "site_server", "suffix_list", "scanner"}
+KIT_DATA = ("licensim/testing/in_page.js",)
+STAND_INS = Path(__file__).with_name("kit")
+"""The kit's modules in the place of packages that only the host has."""
 EPOCH = (2020, 1, 1, 0, 0, 0)
 
 
@@ -113,7 +114,10 @@ def record_line(name: str, data: bytes) -> str:
 def contents_of_the_kit() -> dict[str, bytes]:
     """Return the modules of the kit for Playwright Test, by their names in the wheel."""
     files = files_for_the_page(KIT_PACKAGES, KIT_HOST_ONLY)
-    return {STANDS_FOR_ADA.name: STANDS_FOR_ADA.read_bytes()} | _by_name(files)
+    stand_ins = {
+        str(path.relative_to(STAND_INS)): path.read_bytes() for path in sorted(_files_below(STAND_INS))
+    }
+    return stand_ins | _by_name([*files, *(SOURCES / name for name in KIT_DATA)])
 
 
 def _by_name(files: list[Path]) -> dict[str, bytes]:

@@ -70,7 +70,11 @@ test("an absent file", async ({ licensim }) => {
   licensim.license("no/such.json"); //= the license document no/such.json cannot be read in
 });
 
-test("the page engine", async ({ licensim }) => {
+test("a page before it is loaded", async ({ licensim }) => {
   licensim.use({ engine: "page" });
-  await licensim.origin(SHOP).open(); //= has no page engine yet
+  licensim.origin(SHOP).page.url(); //= page needs a page that is loaded: `await client.open()` first
+});
+
+test("a page on the host engine", async ({ licensim }) => {
+  licensim.origin(SHOP).page.url(); //= the host engine has no pages: this test needs the option engine='page'
 });

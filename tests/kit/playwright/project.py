@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from e2e.chromium import find_chromium, options_for_tests
 from e2e.npm_project import install_packed
 
 TOOLS = ("@playwright/test", "playwright", "playwright-core", "@types/node", "undici-types")
@@ -24,6 +25,18 @@ def make_project(root: Path, folder: Path) -> Path:
         link.parent.mkdir(exist_ok=True)
         link.symlink_to(root / "web" / "node_modules" / name)
     return folder
+
+
+def use_browser(folder: Path) -> bool:
+    """Let the tests of a project use this machine's Chromium; returns whether there is one."""
+    path = find_chromium()
+    if path is None:
+        return False
+    given = options_for_tests(path)
+    launch = {"executablePath": given["executable_path"], "args": given["args"]}
+    config = {"timeout": 120_000, "use": {"launchOptions": launch}}
+    (folder / "playwright.config.ts").write_text(f"export default {json.dumps(config)};\n", "utf-8")
+    return True
 
 
 @dataclass
@@ -53,7 +66,7 @@ def run(project: Path, *args: str) -> dict[str, Ran]:
     environment = {"PATH": str(project / "bin"), "HOME": str(project), "LANG": "C.UTF-8"}
     command = [found, str(cli), "test", "--reporter=json", *args]
     done = subprocess.run(
-        command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=120
+        command, cwd=project, env=environment, capture_output=True, text=True, check=False, timeout=300
     )
     report = json.loads(done.stdout)
     assert report["errors"] == []

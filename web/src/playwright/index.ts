@@ -12,6 +12,7 @@
  * @packageDocumentation
  */
 import {
+  type Browser,
   test as playwright,
   type PlaywrightTestArgs,
   type PlaywrightTestOptions,
@@ -19,7 +20,7 @@ import {
   type PlaywrightWorkerOptions,
   type TestType,
 } from "@playwright/test";
-import { type Python, startPython } from "./python.ts";
+import { Python } from "./python.ts";
 import { Session } from "./session.ts";
 import type { Licensim, Options } from "./surface.ts";
 
@@ -35,6 +36,8 @@ export interface LicensimFixtures {
 export interface LicensimWorkerFixtures {
   /** The kit's Python, which starts with the first test that uses the kit. */
   readonly licensimPython: Python;
+  /** The browser of the page engine, which starts with the first test that opens a page by the kit. */
+  readonly licensimBrowser: () => Promise<Browser>;
 }
 
 /** Playwright's `test`, with the fixture `licensim`. */
@@ -43,10 +46,31 @@ export const test: TestType<
   PlaywrightWorkerArgs & PlaywrightWorkerOptions & LicensimWorkerFixtures
 > = playwright.extend<LicensimFixtures, LicensimWorkerFixtures>({
   licensimOptions: [{}, { option: true }],
-  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
-  licensimPython: [async ({}, use) => use(await startPython()), { scope: "worker" }],
-  licensim: async ({ licensimPython, licensimOptions }, use, info) => {
-    const session = new Session(licensimPython, licensimOptions, info);
+  licensimPython: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from it
+    async ({}, use) => {
+      const python = await Python.start();
+      await use(python);
+      await python.stop();
+    },
+    { scope: "worker" },
+  ],
+  licensimBrowser: [
+    async ({ playwright: library, browserName, connectOptions }, use) => {
+      let started: Promise<Browser> | undefined;
+      const type = library[browserName];
+      // Playwright Test lets them obey the options of the configuration, as its own fixture `browser` does.
+      const start = (): Promise<Browser> =>
+        connectOptions === undefined
+          ? type.launch()
+          : type.connect(connectOptions.wsEndpoint, connectOptions);
+      await use(() => (started ??= start()));
+      await (await started?.catch(() => undefined))?.close();
+    },
+    { scope: "worker", timeout: 0 },
+  ],
+  licensim: async ({ licensimPython, licensimBrowser, licensimOptions }, use, info) => {
+    const session = new Session(licensimPython, licensimBrowser, licensimOptions, info);
     await use(session.licensim);
     await session.finish();
   },

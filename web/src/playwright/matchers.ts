@@ -83,7 +83,7 @@ function judged(
     );
   }
   const fields = { matcher, handle: ref.handle, wanted, negated: state.isNot };
-  return result(session.judge("expect", fields, place));
+  return result(session.judge(fields, place));
 }
 
 function held(
@@ -99,8 +99,7 @@ function held(
     throw mistake("noKit", { matcher, value: String(licensim) }, place);
   }
   const fields = { matcher, positional, named: named ?? {}, negated: state.isNot };
-  // Judged at once, so that it counts even if the test forgets to await it.
-  return result(session.judge("assert", fields, place)) as unknown as Later;
+  return session.judgeAll(fields, place).then(result);
 }
 
 function result({ pass, message }: { readonly pass: boolean; readonly message: string }): MatcherReturnType {

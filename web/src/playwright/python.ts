@@ -1,29 +1,15 @@
-/** Python in Playwright's worker process: the package's own Pyodide with the kit, started once a worker. */
-import { mkdirSync, readFileSync } from "node:fs";
-import { isAbsolute, relative } from "node:path";
+/** Python in Playwright's worker process, in a thread of its own; started once a worker. */
 import { fileURLToPath } from "node:url";
+import { MessageChannel, Worker } from "node:worker_threads";
 import { LicensimError, type Place } from "./errors.ts";
+import { type FromPython, Line, type ToPython } from "./thread/line.ts";
 
 declare const __LICENSIM_HERE__: string;
-
-/** Where the kit's zip lies inside of Python. */
-const KIT = "/licensim-kit.zip";
 
 interface Reply {
   readonly ok?: unknown;
   readonly error?: { readonly name: string; readonly message: string };
   readonly remarks: readonly string[];
-}
-
-/** What is used of Pyodide. */
-interface Interpreter {
-  readonly FS: { mkdirTree(folder: string): void; writeFile(path: string, data: Uint8Array): void };
-  mountNodeFS(inside: string, folder: string): void;
-  pyimport(name: string): { chdir(folder: string): void; freeze(): void; call(text: string): string };
-}
-
-interface Loader {
-  loadPyodide(options: object): Promise<Interpreter>;
 }
 
 /** What an operation gives, and the warnings that the test should see. */
@@ -32,80 +18,124 @@ export interface Outcome {
   readonly remarks: readonly string[];
 }
 
+/** What Python asks of Playwright. */
+export interface Request {
+  readonly test: number;
+  readonly name: string;
+  readonly on: number | null;
+  readonly given: Readonly<Record<string, unknown>>;
+}
+
+/** Does what Python asks; its result becomes JSON. */
+export type Performer = (request: Request) => Promise<unknown>;
+
+/** The package's folder: the client's files, Pyodide, and the kit's Python. */
+const FOLDER = fileURLToPath(new URL("..", __LICENSIM_HERE__)).replace(/[\\/]$/, "");
+
+/** The address of a file of the package. */
+export function packageFile(path: string): string {
+  return `${FOLDER}/${path}`;
+}
+
 /** The kit's Python. */
 export class Python {
-  readonly #call: (text: string) => string;
-  readonly #files: Files;
+  /** Does what Python asks of Playwright, for the test that runs. */
+  performer: Performer = async ({ name }) => {
+    throw new Error(`no test runs: ${name}`);
+  };
+  readonly #thread: Worker;
+  readonly #line: Line<FromPython, ToPython>;
+  readonly #replies = new Map<number, (text: string) => void>();
+  #calls = 0;
+  #started: () => void = () => undefined;
 
-  constructor(call: (text: string) => string, files: Files) {
-    this.#call = call;
-    this.#files = files;
+  private constructor(thread: Worker, line: Line<FromPython, ToPython>) {
+    this.#thread = thread;
+    this.#line = line;
+  }
+
+  /** Starts Python with the package's own files. */
+  static async start(): Promise<Python> {
+    const { port1, port2 } = new MessageChannel();
+    const sent = new Int32Array(new SharedArrayBuffer(8));
+    const here = new URL(__LICENSIM_HERE__);
+    const loader = new URL("../pyodide/pyodide.mjs", here).href;
+    const thread = new Worker(new URL("../playwright/thread.js", here), {
+      workerData: { port: port2, sent, loader, folder: FOLDER, cwd: process.cwd() },
+      transferList: [port2],
+      execArgv: [],
+    });
+    const python = new Python(thread, new Line(port1, sent, 1));
+    port1.on("message", (message: FromPython) => python.#take(message));
+    await new Promise<void>((resolve, reject) => {
+      thread.once("error", reject);
+      python.#started = resolve;
+    });
+    // The process of Playwright ends when it wants.
+    thread.unref();
+    port1.unref();
+    return python;
+  }
+
+  /** Ends its thread. */
+  async stop(): Promise<void> {
+    await this.#thread.terminate();
   }
 
   /**
-   * Performs an operation of the kit's door.
+   * Performs an operation of the kit's door that asks nothing of Playwright, and waits for it.
    *
    * @throws LicensimError as the kit words it, at `place`
    */
   perform(op: string, fields: object, place: Place): Outcome {
-    const { ok, error, remarks } = JSON.parse(this.#call(JSON.stringify({ ...fields, op }))) as Reply;
-    if (error !== undefined) {
-      throw new LicensimError(error.name, error.message, place);
+    const number = this.#send(op, fields);
+    for (;;) {
+      const message = this.#line.next();
+      if (message.kind === "reply" && message.number === number) {
+        return outcome(message.text, place);
+      }
+      queueMicrotask(() => this.#take(message));
     }
-    return { value: ok, remarks };
   }
 
-  /** Lets Python write in a folder of the machine. */
-  open(folder: string): void {
-    this.#files.open(folder);
-  }
-}
-
-/** Folders of the machine that Python sees, under their own paths. */
-class Files {
-  readonly #opened: string[] = [];
-  readonly #python: Interpreter;
-
-  constructor(python: Interpreter) {
-    this.#python = python;
+  /** Performs an operation of the kit's door; it may ask for things of Playwright. */
+  async performLater(op: string, fields: object, place: Place): Promise<Outcome> {
+    const number = this.#send(op, fields);
+    return outcome(await new Promise<string>((resolve) => this.#replies.set(number, resolve)), place);
   }
 
-  open(folder: string): void {
-    if (folder === "/" || this.#opened.some((one) => isInside(folder, one))) {
-      return;
+  #send(op: string, fields: object): number {
+    this.#calls += 1;
+    this.#line.post({ kind: "call", number: this.#calls, text: JSON.stringify({ ...fields, op }) });
+    return this.#calls;
+  }
+
+  #take(message: FromPython): void {
+    if (message.kind === "started") {
+      this.#started();
+    } else if (message.kind === "ask") {
+      void this.#answer(message.number, message.text);
+    } else {
+      this.#replies.get(message.number)?.(message.text);
+      this.#replies.delete(message.number);
     }
-    mkdirSync(folder, { recursive: true });
-    this.#python.FS.mkdirTree(folder);
-    this.#python.mountNodeFS(folder, folder);
-    this.#opened.push(folder);
+  }
+
+  async #answer(number: number, asked: string): Promise<void> {
+    let answer: object;
+    try {
+      answer = { value: (await this.performer(JSON.parse(asked) as Request)) ?? null };
+    } catch (error) {
+      answer = { error: error instanceof Error ? error.message : String(error) };
+    }
+    this.#line.post({ kind: "answer", number, text: JSON.stringify(answer) });
   }
 }
 
-/** Starts Python with the package's own files; nothing is fetched. */
-export async function startPython(): Promise<Python> {
-  const here = new URL(__LICENSIM_HERE__);
-  const file = (path: string): string => fileURLToPath(new URL(path, here));
-  const loader = new URL("../pyodide/pyodide.mjs", here).href;
-  const { loadPyodide } = (await import(/* @vite-ignore */ loader)) as Loader;
-  const build = JSON.parse(readFileSync(file("../build.json"), "utf8")) as { lock: object };
-  const python = await loadPyodide({
-    indexURL: file("../pyodide/"),
-    stdLibURL: file("../stdlib.zip"),
-    lockFileContents: JSON.stringify(build.lock),
-    args: ["-S"],
-    env: { PYTHONPATH: KIT, HOME: "/" },
-    fsInit: async (FS: Interpreter["FS"]) => FS.writeFile(KIT, readFileSync(file("../playwright/kit.zip"))),
-  });
-  const files = new Files(python);
-  files.open(process.cwd());
-  python.pyimport("os").chdir(process.cwd());
-  const { call } = python.pyimport("licensim.testing.door.door");
-  // What exists after the start is never freed: the garbage collector need not look at it.
-  python.pyimport("gc").freeze();
-  return new Python(call, files);
-}
-
-function isInside(folder: string, other: string): boolean {
-  const way = relative(other, folder);
-  return !way.startsWith("..") && !isAbsolute(way);
+function outcome(text: string, place: Place): Outcome {
+  const { ok, error, remarks } = JSON.parse(text) as Reply;
+  if (error !== undefined) {
+    throw new LicensimError(error.name, error.message, place);
+  }
+  return { value: ok, remarks };
 }

@@ -1,10 +1,11 @@
 /** One test's session with the kit: its calls become steps of the report, its findings fail the test. */
-import { test as playwright, type TestInfo } from "@playwright/test";
+import { type Browser, type Page, test as playwright, type TestInfo } from "@playwright/test";
 import { Action } from "./action.ts";
 import { LicensimError, type Place, placeBefore } from "./errors.ts";
 import { mistake } from "./mistake.ts";
 import { type Call, type Caller, objectOf, type Owner, repliesOf, type PythonRef } from "./objects.ts";
-import type { Python } from "./python.ts";
+import { Pages } from "./pages.ts";
+import type { Outcome, Python } from "./python.ts";
 import type { Fault, Licensim, Options, Reply } from "./surface.ts";
 
 /** The kit's result at the end of a test. */
@@ -14,6 +15,14 @@ interface End {
   readonly log: string;
   readonly trace: string;
   readonly license: string;
+  /** What pages have thrown and nobody has caught. */
+  readonly thrown: string | null;
+}
+
+/** Whether something holds, and what is told if it does not. */
+interface Judged {
+  readonly pass: boolean;
+  readonly message: string;
 }
 
 /** Sessions by the objects that they have made, for the matchers of `expect`. */
@@ -34,13 +43,20 @@ export class Session {
   readonly #objects = new Map<number, object>();
   readonly #actions: { readonly action: Action<unknown>; readonly shown: string; readonly place: Place }[] =
     [];
+  readonly #pages: Pages;
+  /** The last action: the next one begins when it has ended. */
+  #last: Promise<unknown> = Promise.resolve();
   #ended = false;
 
-  constructor(python: Python, options: Options, info: TestInfo) {
+  constructor(python: Python, browser: () => Promise<Browser>, options: Options, info: TestInfo) {
     this.#python = python;
     this.#info = info;
+    this.#pages = new Pages(browser, (op, fields) =>
+      python.performLater(op, { test: this.#test, ...fields }, this.#declaration()),
+    );
+    python.performer = this.#pages.perform;
     const folder = info.outputPath("licensim");
-    python.open(info.project.outputDir);
+    python.perform("open", { path: info.project.outputDir }, this.#declaration());
     this.#test = python.perform("begin", { options, folder }, this.#declaration()).value as number;
     const one = (owner: Owner, shown: string): object =>
       objectOf(owner, null, shown, (...given) => this.#call(...given));
@@ -53,22 +69,33 @@ export class Session {
     this.licensim = kit as Licensim;
   }
 
-  /** Asks the kit to judge an answer or the session, for a matcher of `expect`. */
-  judge(op: "expect" | "assert", fields: object, place: Place): { pass: boolean; message: string } {
-    return this.#perform(op, fields, place) as { pass: boolean; message: string };
+  /** Asks the kit to judge an answer, for a matcher of `expect`. */
+  judge(fields: object, place: Place): Judged {
+    return this.#perform("expect", fields, place) as Judged;
+  }
+
+  /** Asks the kit to judge the session, for a matcher of `expect`; it counts even if the test does not await it. */
+  judgeAll(fields: object, place: Place): Promise<Judged> {
+    return this.#queue("assert", fields, place) as Promise<Judged>;
   }
 
   /** Ends the test: fails it for its findings, and attaches what its report shows. */
   async finish(): Promise<void> {
     const failedBefore = this.#info.errors.length > 0;
     const forgotten = failedBefore ? undefined : this.#actions.find(({ action }) => !action.awaited);
-    if (forgotten !== undefined) {
-      await Promise.allSettled(this.#actions.map(({ action }) => action));
-    }
-    const failed = failedBefore || forgotten !== undefined;
-    const end = this.#perform("finish", { failed }, this.#declaration()) as End;
+    await Promise.allSettled([...this.#actions.map(({ action }) => action), this.#last]);
+    const failed = failedBefore || forgotten !== undefined || this.#pages.failure !== undefined;
+    const end = (await this.#queue("finish", { failed }, this.#declaration())) as End;
     this.#ended = true;
+    await this.#pages.end();
     this.#attach(end);
+    if (end.thrown !== null) {
+      const stack = `${end.thrown}\n${this.#declaration().frames}`;
+      this.#info.errors.unshift({ message: end.thrown, stack });
+    }
+    if (this.#pages.failure !== undefined) {
+      throw this.#pages.failure as Error;
+    }
     if (forgotten !== undefined) {
       throw mistake("notAwaited", { call: forgotten.shown }, forgotten.place);
     }
@@ -94,18 +121,38 @@ export class Session {
     if (this.#ended) {
       throw mistake("ended", { call: shown }, place);
     }
-    const perform = (): unknown => this.#perform("call", call, place);
+    const given = { ...call, positional: call.positional.map((one) => this.#toPython(one)) };
     if (atOnce) {
-      return perform();
+      return this.#perform("call", given, place);
     }
     const line = place.line === undefined ? {} : { location: place.line };
-    const action = Action.of(() => playwright.step(shown, perform, line));
+    const action = Action.of(() => playwright.step(shown, () => this.#queue("call", given, place), line));
     this.#actions.push({ action, shown, place });
     return action;
   }
 
+  /** Performs an operation that asks nothing of Playwright. */
   #perform(op: string, fields: object, place: Place): unknown {
-    const { value, remarks } = this.#python.perform(op, { test: this.#test, ...fields }, place);
+    return this.#outcome(this.#python.perform(op, { test: this.#test, ...fields }, place), place);
+  }
+
+  /** Performs an operation after those before it. */
+  async #queue(op: string, fields: object, place: Place): Promise<unknown> {
+    const perform = async (): Promise<unknown> =>
+      this.#outcome(await this.#python.performLater(op, { test: this.#test, ...fields }, place), place);
+    const done = this.#last.then(perform, perform);
+    this.#last = done;
+    try {
+      return await done;
+    } catch (error) {
+      if (error instanceof LicensimError && error.name === "SkipTest") {
+        this.#info.skip(true, error.message);
+      }
+      throw error;
+    }
+  }
+
+  #outcome({ value, remarks }: Outcome, place: Place): unknown {
     for (const description of remarks) {
       this.#info.annotations.push({
         type: "licensim",
@@ -121,9 +168,19 @@ export class Session {
     if (Array.isArray(value)) {
       return value.map((one) => this.#fromPython(one));
     }
-    return typeof value === "object" && value !== null && "$" in value
-      ? this.#object(value as PythonRef)
-      : value;
+    if (typeof value !== "object" || value === null) {
+      return value;
+    }
+    if ("$page" in value) {
+      return this.#pages.thing(value.$page as number);
+    }
+    return "$" in value ? this.#object(value as PythonRef) : value;
+  }
+
+  /** A value of the test as Python gets it: Playwright's page as its handle. */
+  #toPython(value: unknown): unknown {
+    const isPage = typeof value === "object" && value !== null && "goto" in value && "context" in value;
+    return isPage ? { $page: this.#pages.page(value as Page) } : value;
   }
 
   /** The object of a reference; the same object for the same reference. */

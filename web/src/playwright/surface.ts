@@ -3,6 +3,7 @@
  *
  * A unit test checks that it is current.
  */
+import type { Page } from "@playwright/test";
 import type { ScannerSettings } from "../client/api/scanner.ts";
 import type {
   Answer,
@@ -16,6 +17,7 @@ import type {
   ProjectFields,
   Reason,
   Remark,
+  SdkCall,
   TraceEvent,
   Usage,
   View,
@@ -80,11 +82,13 @@ export interface Licensim {
   /** Allow findings of these kinds at this test's end. */
   allow(...names: Allowable[]): void;
   /** A page on any origin, given by any of its URLs. The same arguments give the same client. */
-  origin(url: string, given?: { browser?: string | undefined; key?: string | undefined; serverId?: string | undefined; serves?: string | undefined; password?: string | undefined; product?: string | undefined }): Client;
+  origin(url: string, given?: { browser?: string | undefined; key?: string | undefined; serverId?: string | undefined; serves?: string | undefined; password?: string | undefined; product?: string | undefined; folder?: string | undefined; server?: string | undefined; path?: string | undefined }): Client;
   /** Another browser, or a private window of one: its storage is its own. */
   browser(name: string): Browser;
   /** A client without a page: `mobile`, `desktop`, `embedded` or `server`. */
   device(deployment: Deployment, given?: { name?: string | undefined; key?: string | undefined; serverId?: string | undefined; serves?: string | undefined; password?: string | undefined; product?: string | undefined }): Client;
+  /** The simulator inside a page of the project under test, before it goes to `url`. `inject`: it imports no client. */
+  attach(page: Page, given?: { url?: string | undefined; key?: string | undefined; inject?: boolean | undefined }): Promise<Client>;
   /** Play a recorded session, a trace's path or text, under this test's license; gives the answers. */
   replay(trace: string): Promise<Reply[]>;
   /** What each item has recorded as of now, by id; several projects' by key and id. */
@@ -95,16 +99,20 @@ export interface Licensim {
   traceText(): Promise<string>;
   /** Write `trace.jsonl`, `license.json` and `answers.jsonl` into a folder; gives the trace's path. */
   saveTrace(folder: string): Promise<string>;
+  /** The errors in the consoles of all pages; uncaught ones begin with `uncaught: `. */
+  readonly consoles: string[];
 }
 
 /** A browser profile: what it stores is its own. */
 export interface Browser {
   /** A page in this browser. */
-  origin(url: string, given?: { key?: string | undefined; serverId?: string | undefined; serves?: string | undefined; password?: string | undefined; product?: string | undefined }): Client;
+  origin(url: string, given?: { key?: string | undefined; serverId?: string | undefined; serves?: string | undefined; password?: string | undefined; product?: string | undefined; folder?: string | undefined; server?: string | undefined; path?: string | undefined }): Client;
 }
 
 /** One page at an origin, or one device. It uses nothing before `open`. */
 export interface Client {
+  /** Only load the page, for one that asks for its license later: see `waitForLicense`. */
+  open(given: { edition?: Edition | undefined; product?: string | undefined; wait: false }): Promise<null>;
   /** See one code in one frame, now. */
   scan(format: string, text: string, given?: { confidence?: number | undefined; box?: readonly [number, number, number, number] | undefined }): Promise<Reply>;
   /** See one frame, now. */
@@ -122,7 +130,7 @@ export interface Client {
   /** All its answers so far. */
   replies(): Promise<Reply[]>;
   /** Load the page, or start the application: it asks the server. A second call is a reload. */
-  open(given?: { edition?: Edition | undefined; product?: string | undefined }): Promise<Reply>;
+  open(given?: { edition?: Edition | undefined; product?: string | undefined; wait?: true | undefined }): Promise<Reply>;
   /** Load the page again; the same as `open`. */
   reload(given?: { edition?: Edition | undefined; product?: string | undefined }): Promise<Reply>;
   /** A further scanner, with a memory of its own. */
@@ -147,6 +155,34 @@ export interface Client {
   tab(): Client;
   /** Do any event of a trace now. */
   do(event: TraceEvent): Promise<Reply>;
+  /** Wait until its page has asked for its license since the last call; gives the answer to that. */
+  waitForLicense(): Promise<Reply>;
+  /** Its Playwright page; it has one from its first `open` on. */
+  readonly page: Page;
+  /** Replaces its page's cameras. */
+  readonly camera: Camera;
+  /** Answer what its page loads of the vendor's SDK with licensim's stand-in, before `open`. */
+  standin(given?: { version?: string | undefined; serviceWorkers?: "allow" | "block" | undefined }): Promise<Sdk>;
+}
+
+/** The cameras of one page, which show barcodes of the test. */
+export interface Camera {
+  /** Show nothing, one code, or several side by side, until something else is shown. */
+  show(view: View): Promise<void>;
+  /** End the stream; later calls get the browser's own camera. */
+  off(): Promise<void>;
+}
+
+/** What a page did with its SDK, which the stand-in is. */
+export interface Sdk {
+  /** The calls of the page, in their order. */
+  readonly calls: SdkCall[];
+  /** The members that the page used and the stand-in does not simulate. */
+  readonly unsimulated: string[];
+  /** The vendor's addresses that the page asked for and were not answered. */
+  readonly blocked: string[];
+  /** The page's own scripts that could answer before the kit. */
+  readonly serviceWorkers: string[];
 }
 
 /** One scanner of a client, with a forget memory of its own. */
@@ -318,6 +354,11 @@ export const NAMES = {
       "reads": false,
       "atOnce": true
     },
+    "attach": {
+      "first": 1,
+      "reads": false,
+      "atOnce": false
+    },
     "replay": {
       "first": 1,
       "reads": false,
@@ -342,6 +383,11 @@ export const NAMES = {
       "first": 1,
       "reads": false,
       "atOnce": false
+    },
+    "consoles": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
     }
   },
   "browser": {
@@ -485,6 +531,26 @@ export const NAMES = {
       "first": 1,
       "reads": false,
       "atOnce": false
+    },
+    "waitForLicense": {
+      "first": 0,
+      "reads": false,
+      "atOnce": false
+    },
+    "page": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
+    },
+    "camera": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
+    },
+    "standin": {
+      "first": 0,
+      "reads": false,
+      "atOnce": false
     }
   },
   "scanner": {
@@ -522,6 +588,40 @@ export const NAMES = {
       "first": 0,
       "reads": false,
       "atOnce": false
+    }
+  },
+  "camera": {
+    "show": {
+      "first": 1,
+      "reads": false,
+      "atOnce": false
+    },
+    "off": {
+      "first": 0,
+      "reads": false,
+      "atOnce": false
+    }
+  },
+  "sdk": {
+    "calls": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
+    },
+    "unsimulated": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
+    },
+    "blocked": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
+    },
+    "serviceWorkers": {
+      "first": 0,
+      "reads": true,
+      "atOnce": true
     }
   },
   "reply": {

@@ -65,3 +65,10 @@ export interface Usage {
   readonly slots?: Readonly<Record<string, number>>;
   readonly exceptions?: number;
 }
+
+/** A call of a page to its SDK: its arguments and its answer in words. */
+export interface SdkCall {
+  readonly member: string;
+  readonly arguments: readonly string[];
+  readonly answer: string;
+}

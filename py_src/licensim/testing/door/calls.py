@@ -15,9 +15,8 @@ def perform(
 ) -> Any:
     """Call a method of a thing or read its property; raises KitError for unknown or missing arguments."""
     found = getattr(thing, row.name)
-    return test.to_json(
-        found if row.reads else found(*_placed(test, row, positional), **_named(test, row, named))
-    )
+    given = found if row.reads else found(*_placed(test, row, positional), **_named(test, row, named))
+    return None if row.gives == "void" else test.to_json(given)
 
 
 def _placed(test: OneTest, row: Row, given: Sequence[Any]) -> list[Any]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from licensim.testing.door.calls import perform
 from licensim.testing.door.matchers import holds, judge
 from licensim.testing.door.tests import Tests
+from licensim.testing.errors import thrown
 from licensim.testing.surface.table import BY_CAMEL
 from licensim.testing.telling import strict
 
@@ -31,8 +32,12 @@ def call(
     `on` is the owner in the table, and the handle of one of several.
     """
     owner, handle = on
-    one = tests[test]
-    return perform(one, BY_CAMEL[owner, name], one.named(owner, handle), positional, named or {})
+    one, row = tests[test], BY_CAMEL[owner, name]
+    if row.at_once:
+        with one.wire.at_once(row.camel):
+            return perform(one, row, one.named(owner, handle), positional, named or {})
+    one.catch_up()
+    return perform(one, row, one.named(owner, handle), positional, named or {})
 
 
 def expect(tests: Tests, test: int, matcher: str, **given: Any) -> dict[str, Any]:
@@ -42,7 +47,23 @@ def expect(tests: Tests, test: int, matcher: str, **given: Any) -> dict[str, Any
 
 def assert_kit(tests: Tests, test: int, matcher: str, **given: Any) -> dict[str, Any]:
     """Judge the whole session; see `matchers.holds`."""
+    tests[test].catch_up()
     return holds(tests[test], matcher, **given)
+
+
+def heard(tests: Tests, test: int, listener: int, given: Mapping[str, Any]) -> Any:
+    """Hear of something in a page; returns the answer to that."""
+    return tests[test].wire.heard(listener, given)
+
+
+def passed(tests: Tests, test: int, number: int, **given: Any) -> dict[str, Any] | None:
+    """Return the answer to a page after another server's; see `Wire.passed`."""
+    return tests[test].wire.passed(number, **given)
+
+
+def closed(tests: Tests, test: int, page: int) -> None:
+    """Hear that a page is closed."""
+    tests[test].wire.things[page].closed = True
 
 
 def finish(tests: Tests, test: int, failed: bool) -> dict[str, Any]:
@@ -57,6 +78,7 @@ def finish(tests: Tests, test: int, failed: bool) -> dict[str, Any]:
             "log": kit.session_text() if ended_badly else kit.log.text(),
             "trace": kit.trace_text(),
             "license": kit.recording.license_text or kit.terms.text,
+            "thrown": thrown(kit.consoles) if failed else None,
         }
     finally:
         kit.close()
@@ -68,5 +90,8 @@ OPERATIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "call": call,
     "expect": expect,
     "assert": assert_kit,
+    "heard": heard,
+    "passed": passed,
+    "closed": closed,
     "finish": finish,
 }

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from licensim.testing.surface.kit_rows import NO_PAGE
-from licensim.testing.surface.row import Row, first, lacking, option
+from licensim.testing.surface.row import Row, first, option
 
 OPENING: Final = (option("edition", "Edition"), option("product", "string"))
 
@@ -61,7 +60,7 @@ CLIENT: Final = (
         "client",
         "open",
         "Load the page, or start the application: it asks the server. A second call is a reload.",
-        (*OPENING, lacking("wait", NO_PAGE)),
+        (*OPENING, option("wait", "true")),
         gives="Reply",
     ),
     Row("client", "reload", "Load the page again; the same as `open`.", OPENING, gives="Reply"),
@@ -112,10 +111,28 @@ CLIENT: Final = (
         at_once=True,
     ),
     Row("client", "do", "Do any event of a trace now.", (first("event", "TraceEvent"),), gives="Reply"),
-    Row("client", "page", "Its Playwright page.", reads=True, lacks=NO_PAGE),
-    Row("client", "camera", "Replaces its page's cameras.", reads=True, lacks=NO_PAGE),
-    Row("client", "standin", "Answer what its page loads of the vendor's SDK.", lacks=NO_PAGE),
-    Row("client", "wait_for_license", "Wait until its page has asked for its license.", lacks=NO_PAGE),
+    Row(
+        "client",
+        "wait_for_license",
+        "Wait until its page has asked for its license since the last call; gives the answer to that.",
+        gives="Reply",
+    ),
+    Row(
+        "client",
+        "page",
+        "Its Playwright page; it has one from its first `open` on.",
+        gives="Page",
+        reads=True,
+        at_once=True,
+    ),
+    Row("client", "camera", "Replaces its page's cameras.", gives="Camera", reads=True, at_once=True),
+    Row(
+        "client",
+        "standin",
+        "Answer what its page loads of the vendor's SDK with licensim's stand-in, before `open`.",
+        (option("version", "string"), option("service_workers", '"allow" | "block"')),
+        gives="Sdk",
+    ),
 )
 
 FURTHER: Final = (
@@ -164,4 +181,23 @@ REPLIES: Final = tuple(
     )
 )
 
-ROWS: Final = (*ON_BOTH, *CLIENT, *FURTHER, *REPLY, *REPLIES)
+OF_PAGES: Final = (
+    Row(
+        "camera",
+        "show",
+        "Show nothing, one code, or several side by side, until something else is shown.",
+        (first("view", "View"),),
+    ),
+    Row("camera", "off", "End the stream; later calls get the browser's own camera."),
+    *(
+        Row("sdk", name, words, gives=gives, reads=True, at_once=True)
+        for name, gives, words in (
+            ("calls", "SdkCall[]", "The calls of the page, in their order."),
+            ("unsimulated", "string[]", "The members that the page used and the stand-in does not simulate."),
+            ("blocked", "string[]", "The vendor's addresses that the page asked for and were not answered."),
+            ("service_workers", "string[]", "The page's own scripts that could answer before the kit."),
+        )
+    ),
+)
+
+ROWS: Final = (*ON_BOTH, *CLIENT, *FURTHER, *OF_PAGES, *REPLY, *REPLIES)

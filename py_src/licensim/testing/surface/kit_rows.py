@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from licensim.testing.surface.row import Row, first, lacking, option
+from licensim.testing.surface.row import Row, first, option
 
 PLACE: Final = (
     option("key", "string"),
@@ -13,8 +13,7 @@ PLACE: Final = (
     option("password", "string"),
     option("product", "string"),
 )
-NO_PAGE: Final = "the page engine"
-SHOWN: Final = tuple(lacking(name, NO_PAGE) for name in ("folder", "server", "path"))
+SHOWN: Final = tuple(option(name, "string") for name in ("folder", "server", "path"))
 
 LICENSE: Final = (
     Row(
@@ -99,7 +98,19 @@ CLIENTS: Final = (
         gives="Client",
         at_once=True,
     ),
-    Row("licensim", "attach", "The simulator inside a page of the project under test.", lacks=NO_PAGE),
+    Row(
+        "licensim",
+        "attach",
+        "The simulator inside a page of the project under test, before it goes to `url`. "
+        "`inject`: it imports no client.",
+        (
+            first("page", "Page"),
+            option("url", "string"),
+            option("key", "string"),
+            option("inject", "boolean"),
+        ),
+        gives="Client",
+    ),
     Row(
         "licensim",
         "replay",
@@ -157,7 +168,14 @@ READ: Final = (
         gives="string",
     ),
     Row("log", "text", "The session in words.", gives="string", at_once=True),
-    Row("licensim", "consoles", "The errors in the consoles of all pages.", reads=True, lacks=NO_PAGE),
+    Row(
+        "licensim",
+        "consoles",
+        "The errors in the consoles of all pages; uncaught ones begin with `uncaught: `.",
+        gives="string[]",
+        reads=True,
+        at_once=True,
+    ),
 )
 
 ROWS: Final = (*LICENSE, *CLIENTS, *ASSERTIONS, *READ)

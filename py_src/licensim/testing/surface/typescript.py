@@ -28,6 +28,7 @@ HEAD: Final = """\
  *
  * A unit test checks that it is current.
  */
+import type { Page } from "@playwright/test";
 import type { ScannerSettings } from "../client/api/scanner.ts";
 import type {
   Answer,
@@ -41,6 +42,7 @@ import type {
   ProjectFields,
   Reason,
   Remark,
+  SdkCall,
   TraceEvent,
   Usage,
   View,
@@ -51,6 +53,8 @@ INTERFACES: Final = {
     "licensim": ("Licensim", "A license, its clients and its clock, for one test alone; strict at its end."),
     "browser": ("Browser", "A browser profile: what it stores is its own."),
     "client": ("Client", "One page at an origin, or one device. It uses nothing before `open`."),
+    "camera": ("Camera", "The cameras of one page, which show barcodes of the test."),
+    "sdk": ("Sdk", "What a page did with its SDK, which the stand-in is."),
     "scanner": ("Scanner", "One scanner of a client, with a forget memory of its own."),
     "reply": ("Reply", "The answer to one event. To read a field is to look at the answer."),
     "replies": ("Replies", "The answers to several frames, in their order."),
@@ -63,6 +67,10 @@ INTERFACES: Final = {
 BASES: Final = {"replies": " extends ReadonlyArray<Reply>"}
 MORE: Final = {
     "licensim": "  readonly clock: Clock;\n  readonly faults: Faults;\n  readonly log: Log;\n",
+    "client": """\
+  /** Only load the page, for one that asks for its license later: see `waitForLicense`. */
+  open(given: { edition?: Edition | undefined; product?: string | undefined; wait: false }): Promise<null>;
+""",
     "fault": "  [Symbol.asyncDispose](): Promise<void>;\n",
     "reply": "  /** The answer in words; this is no look at the answer. */\n  toString(): string;\n",
 }

@@ -1,0 +1,1 @@
+"""Stands for the package playwright inside Pyodide on node, where Playwright itself is in another thread."""
