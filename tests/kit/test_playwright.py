@@ -20,7 +20,8 @@ from licensim.testing.surface.table import ROWS
 from needs import missing
 
 HERE = Path(__file__).with_name("playwright")
-SHOP = Path(__file__).parents[1] / "examples" / "shop_license.spec.ts"
+EXAMPLES = Path(__file__).parents[1] / "examples"
+SHOP, SHOP_PAGE = (EXAMPLES / f"shop_{name}.spec.ts" for name in ("license", "page"))
 GUIDES = ("README.md", "py_src/licensim/testing/README.md")
 STRICT = {"strict": True, "noEmit": True, "target": "es2022", "lib": ["es2022", "dom"], "types": ["node"]}
 
@@ -29,7 +30,7 @@ STRICT = {"strict": True, "noEmit": True, "target": "es2022", "lib": ["es2022", 
 def project(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project with all tests in TypeScript, those of the guides, too."""
     folder = make_project(root, tmp_path_factory.mktemp("typescript"))
-    for file in (*HERE.iterdir(), SHOP):
+    for file in (*HERE.iterdir(), SHOP, SHOP_PAGE):
         if file.is_file():
             shutil.copy(file, folder)
     shutil.copytree(HERE / "app", folder / "app")
@@ -114,9 +115,13 @@ def with_browser(project: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pages(with_browser: Path) -> dict[str, Ran]:
-    """The tests on the page engine that must pass."""
-    return run(with_browser, "--workers=1", "/pages.spec.ts", "page_scenarios.spec.ts")
+def pages(root: Path, with_browser: Path) -> dict[str, Ran]:
+    """The tests on the page engine that must pass, those of the shop, too."""
+    shutil.copytree(EXAMPLES / "shop", with_browser / "shop")
+    library = Path("node_modules/zxing-wasm/dist")
+    for part in ("es", "reader"):
+        shutil.copytree(root / "web" / library / part, with_browser / "shop" / library / part)
+    return run(with_browser, "--workers=1", "/pages.spec.ts", "page_scenarios.spec.ts", SHOP_PAGE.name)
 
 
 def test_pages_pass(pages: dict[str, Ran]) -> None:
@@ -127,22 +132,24 @@ def test_pages_pass(pages: dict[str, Ran]) -> None:
         "on the page engine a mobile client has no page: use the host engine"
     )
     assert {one.result["status"] for one in pages.values()} == {"passed"}
-    assert len(pages) == 5 + 3
+    assert len(pages) == 5 + 2 + 4
 
 
+@pytest.fixture(scope="module")
+def page_transcripts(with_browser: Path, pages: dict[str, Ran]) -> Path:
+    """The folder of the transcripts of pages."""
+    assert pages
+    return with_browser / "page-transcripts"
+
+
+@pytest.mark.parametrize("name", ["a scanner has settings", "offline a local license goes on"])
 @pytest.mark.licensim(allow="all")
 def test_a_page_gives_the_text_of_the_host_engine(
-    licensim: Licensim,
-    pages: dict[str, Ran],
-    with_browser: Path,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    licensim: Licensim, page_transcripts: Path, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The same scenario, in TypeScript and in Python; the log names the engine."""
     monkeypatch.chdir(tmp_path)
-    name = "a scanner has settings"
-    assert f"{name}, in a page" in pages
-    theirs = (with_browser / "page-transcripts" / f"{name}.txt").read_text("utf-8")
+    theirs = (page_transcripts / f"{name}.txt").read_text("utf-8")
     assert theirs == transcript(licensim, SCENARIOS[name]).replace("the host engine", "the page engine")
 
 
@@ -202,8 +209,10 @@ test("wrong", async ({ licensim }) => {
     ):
         (project / "package.json").write_text(json.dumps({"name": "shop", "private": True, "type": kind}))
         (project / "wrong.ts").write_text(wrong, "utf-8")
-        config = {"compilerOptions": {**STRICT, **options}, "files": ["wrong.ts", "plain.ts"]}
+        config = {"compilerOptions": {**STRICT, **options}, "files": ["wrong.ts", "plain.ts", "own_page.ts"]}
         (project / "tsconfig.json").write_text(json.dumps(config), "utf-8")
+        [own_page] = re.findall(r"```typescript\n(.*?)```", (root / GUIDES[1]).read_text("utf-8"), re.DOTALL)
+        (project / "own_page.ts").write_text(own_page, "utf-8")
         plain = (project / "fits.spec.ts").read_text("utf-8").replace("await using _ = ", "await ")
         (project / "plain.ts").write_text(plain, "utf-8")
         node(root, "typescript/bin/tsc", "-p", "tsconfig.json", cwd=project)

@@ -66,7 +66,7 @@ def test_a_row_is_a_name_of_the_python_kit(row: Row) -> None:
     owner = Licensim if row.owner == "browser" else OWNERS[row.owner]
     found = inspect.getattr_static(owner, row.name)
     assert row.reads is not inspect.isfunction(found)
-    if row.reads or row.lacks:
+    if row.reads:
         return
     parameters = [one for one in inspect.signature(found).parameters.values() if one.name != "self"]
     kinds = {one.kind for one in parameters}
@@ -149,6 +149,16 @@ def test_a_wrong_call_is_an_error_in_words(
     reply = asked(op="call", test=number, on=["clock", None], name=name, **given)
     assert reply["error"]["name"] == "KitError"
     assert says in reply["error"]["message"]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{"op": "heard", "listener": 0, "given": {}}, {"op": "passed", "number": 1}, {"op": "closed", "page": 0}],
+)
+def test_what_a_page_does_after_its_test_is_nothing(number: int, told: dict[str, Any]) -> None:
+    """Its contexts close a moment after the kit's end."""
+    asked(op="finish", test=number, failed=False)
+    assert asked(test=number, **told)["ok"] is None
 
 
 def test_a_bug_is_told_with_its_traceback(number: int) -> None:

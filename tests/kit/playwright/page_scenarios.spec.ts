@@ -4,7 +4,7 @@ import { play } from "./transcript.ts";
 
 test.use({ licensimOptions: { allow: "all", engine: "page" } });
 
-for (const name of ["a second origin needs a second seat", "a scanner has settings", "offline a local license goes on"]) {
+for (const name of ["a scanner has settings", "offline a local license goes on"]) {
   test(`${name}, in a page`, async ({ licensim }) => {
     await play(licensim, name, "page-transcripts");
   });

@@ -128,7 +128,7 @@ export class Pages {
       return undefined;
     }
     try {
-      return (await this.#call(op, fields)).value;
+      return (await this.#call(op, fields)).value ?? undefined;
     } catch (error) {
       this.failure ??= error;
       return undefined;

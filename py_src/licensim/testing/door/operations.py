@@ -52,18 +52,19 @@ def assert_kit(tests: Tests, test: int, matcher: str, **given: Any) -> dict[str,
 
 
 def heard(tests: Tests, test: int, listener: int, given: Mapping[str, Any]) -> Any:
-    """Hear of something in a page; returns the answer to that."""
-    return tests[test].wire.heard(listener, given)
+    """Hear of something in a page; returns the answer to that, None after the test has ended."""
+    return tests[test].wire.heard(listener, given) if test in tests else None
 
 
 def passed(tests: Tests, test: int, number: int, **given: Any) -> dict[str, Any] | None:
-    """Return the answer to a page after another server's; see `Wire.passed`."""
-    return tests[test].wire.passed(number, **given)
+    """Return the answer to a page after another server's; see `Wire.passed`. None after the test's end."""
+    return tests[test].wire.passed(number, **given) if test in tests else None
 
 
 def closed(tests: Tests, test: int, page: int) -> None:
     """Hear that a page is closed."""
-    tests[test].wire.things[page].closed = True
+    if test in tests:
+        tests[test].wire.things[page].closed = True
 
 
 def finish(tests: Tests, test: int, failed: bool) -> dict[str, Any]:

@@ -121,6 +121,9 @@ class Tests:
     def __getitem__(self, number: int) -> OneTest:
         return self._running[number]
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._running
+
     def end(self, number: int) -> None:
         """Forget a test."""
         del self._running[number]

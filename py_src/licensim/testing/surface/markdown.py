@@ -50,17 +50,13 @@ def _python(row: Row) -> str:
 
 
 def _typescript(row: Row) -> str:
-    if row.lacks:
-        return f"not yet: {row.lacks}"
     if row.reads and row.at_once:
         return f"`{row.camel}`"
     first = [f"...{one.name}" if one.type.startswith("...") else camel(one.name) for one in row.positional]
     named = [*(f"{name}?" for name in row.named), *(["..."] if row.fields else [])]
     last = [f"{{ {', '.join(named)} }}"] if named else []
     call = f"{row.camel}({', '.join([*first, *last])})"
-    absent = [f"`{one.name}`" for one in row.arguments if one.lacks]
-    later = f"; not yet {', '.join(absent)}" if absent else ""
-    return f"`{call}`{later}" if row.at_once else f"`await {call}`{later}"
+    return f"`{call}`" if row.at_once else f"`await {call}`"
 
 
 if __name__ == "__main__":

@@ -13,13 +13,11 @@ class Argument:
 
     `named`: it may be left out, and in TypeScript it is a field of the last argument, an object. Any other
     argument must be given; if its type begins with three dots, it stands for several.
-    `lacks` says why TypeScript does not have it yet.
     """
 
     name: str
     type: str
     named: bool = True
-    lacks: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,7 @@ class Row:
     `words` say what it does. `gives` is its value's type in TypeScript. `fields` is the type of further
     named arguments that the rules check, such as an item's. `reads`: in Python it is read without a call.
     `at_once`: in TypeScript it is no promise. `typescript` is its name there if that is not the Python name
-    in camelCase. `lacks` says why TypeScript does not have it yet; empty if it has.
+    in camelCase.
     """
 
     owner: str
@@ -41,7 +39,6 @@ class Row:
     reads: bool = False
     at_once: bool = False
     typescript: str = ""
-    lacks: str = ""
 
     @property
     def camel(self) -> str:
@@ -56,7 +53,7 @@ class Row:
     @property
     def named(self) -> Mapping[str, Argument]:
         """The fields of the last argument in TypeScript, by their names there."""
-        return {camel(one.name): one for one in self.arguments if one.named and not one.lacks}
+        return {camel(one.name): one for one in self.arguments if one.named}
 
 
 def first(name: str, kind: str) -> Argument:
@@ -67,11 +64,6 @@ def first(name: str, kind: str) -> Argument:
 def option(name: str, kind: str) -> Argument:
     """Return an argument that is a field of the last argument in TypeScript."""
     return Argument(name, kind)
-
-
-def lacking(name: str, why: str) -> Argument:
-    """Return an argument that only Python has, and why."""
-    return Argument(name, "unknown", lacks=why)
 
 
 def camel(name: str) -> str:

@@ -136,7 +136,7 @@ def _object(name: str, words: str, fields: dict[str, str]) -> str:
 
 def _interfaces() -> Iterator[str]:
     for owner, (name, words) in INTERFACES.items():
-        rows = [row for row in ROWS if row.owner == owner and not row.lacks]
+        rows = [row for row in ROWS if row.owner == owner]
         members = MORE.get(owner, "") + "".join(map(_member, rows))
         yield f"/** {words} */\nexport interface {name}{BASES.get(owner, '')} {{\n{members}}}\n"
 
@@ -162,8 +162,6 @@ def arguments(row: Row) -> list[str]:
 def _names() -> str:
     names: dict[str, dict[str, dict[str, Any]]] = {}
     for row in ROWS:
-        if row.lacks:
-            continue
         many = bool(row.positional) and row.positional[0].type.startswith("...")
         facts = {"first": None if many else len(row.positional), "reads": row.reads, "atOnce": row.at_once}
         names.setdefault(row.owner, {})[row.camel] = facts
