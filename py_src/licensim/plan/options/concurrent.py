@@ -98,7 +98,7 @@ def _at(look: Look, slots: Sequence[Slot], why: str, quota: int, active: Active)
     refused_at = slot_starts_at(years[0].slot) if years else None
     spent = exceptions(slots, quota, look.starts_at)
     origins = (
-        look.origins(active.uses, (refused_at, 0))
+        look.origins(active.uses, [(refused_at, 0)])[refused_at, 0]
         if active.uses is not None and refused_at is not None
         else {}
     )

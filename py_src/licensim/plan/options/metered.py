@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -50,32 +50,41 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
             "day": percentiles(days.values(), zeros=len(look.days) - len(days)),
             "month": percentiles(by(days, look.days, DAYS_PER_MONTH)),
         },
-        [_at(look, uses, hours, why, quota) for why, quota in looked_at],
+        _at(look, uses, hours, looked_at),
         {"days": sorted(days.items())},
     )
 
 
-def _at(look: Look, uses: Uses, hours: Hours, why: str, quota: int) -> QuotaEffect:
-    """The effect of a quota of uses."""
-    used, cap = sum(n for _, n in hours), cap_of(quota, uses.grace)
-    over = look.reaches(uses.table, hours, quota + 1)
-    full = look.reaches(uses.table, hours, cap)
-    since: Position | None = None
-    refused = 0
-    if cap == 0 and used:
-        since, refused = (look.first_use(uses.table), 0), used
-    elif full is not None:
-        since, refused = full[2], used - full[1]
-    return QuotaEffect(
-        why,
-        quota,
-        None if over is None else over[0],
-        None if since is None else since[0],
-        refused,
-        max(0, quota - used),
-        uses.label,
-        origins={} if since is None else look.origins(uses.table, since),
-    )
+def _at(look: Look, uses: Uses, hours: Hours, looked_at: Sequence[tuple[str, int]]) -> list[QuotaEffect]:
+    """The effects of quotas of uses."""
+    used = sum(n for _, n in hours)
+    caps = {quota: cap_of(quota, uses.grace) for _, quota in looked_at}
+    reached = look.reached(uses.table, hours, [*(quota + 1 for quota in caps), *caps.values()])
+    refused: dict[int, tuple[Position, int]] = {}
+    for quota, cap in caps.items():
+        full = reached.get(cap)
+        if cap == 0 and used:
+            refused[quota] = (look.first_use(uses.table), 0), used
+        elif full is not None and full.following is not None:
+            refused[quota] = full.following, used - full.total
+    origins = look.origins(uses.table, sorted({since for since, _ in refused.values()}))
+    found = []
+    for why, quota in looked_at:
+        over = reached.get(quota + 1)
+        since, n = refused.get(quota, (None, 0))
+        found.append(
+            QuotaEffect(
+                why,
+                quota,
+                None if over is None else over.at,
+                None if since is None else since[0],
+                n,
+                max(0, quota - used),
+                uses.label,
+                origins={} if since is None else origins[since],
+            )
+        )
+    return found
 
 
 def _days(hours: Hours) -> dict[int, int]:

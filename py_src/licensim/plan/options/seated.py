@@ -8,13 +8,12 @@ from decimal import Decimal
 from typing import Final
 
 from licensim.plan.figures import Figure, Kind, Label, QuotaEffect
-from licensim.plan.look import Look
+from licensim.plan.look import Look, SeatDay
 from licensim.plan.quota.distribution import DAYS_PER_MONTH, percentiles
 from licensim.plan.quota.metered import smallest_with_grace
 from licensim.plan.statements.seats import levels
 from licensim.plan.statements.statement import Statement
 from licensim.rules.options.quota import cap_of
-from licensim.rules.timeline import DAY_MS
 
 AT_MOST: Final = "at most: a refused client is assumed to stay away until its seat would have ended"
 
@@ -36,7 +35,7 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     made = look.tables.make(seats.changes)
     table = look.tables.make([levels(made)])
     here = f"deployment = '{seats.deployment}'"
-    peaks = _peaks(look, table, here)
+    peaks = _peaks(look, look.seat_days(table).get(seats.deployment, {}))
     peak = max(peaks, default=0)
     quotas = {"ok": peak, "grace": smallest_with_grace(peak, seats.grace)}
     by_day = percentiles(peaks)
@@ -58,16 +57,8 @@ def figure(look: Look, option: str, terms: Mapping[str, str], edition: str | Non
     )
 
 
-def _peaks(look: Look, table: str, here: str) -> list[int]:
+def _peaks(look: Look, found: Mapping[int, SeatDay]) -> list[int]:
     """The most seats taken at once on each day; a day begins with the seats left by the day before."""
-    place = "struct_pack(t := t, seq := seq)"
-    query = f"""select t // {DAY_MS} as day, max(level),
-          min_by(case when t > t // {DAY_MS} * {DAY_MS} then level - d else 0 end, {place}), max_by(level,
-            {place})
-        from {table} where {here} group by 1 order by 1"""
-    found = {
-        int(day): (int(most), int(first), int(last)) for day, most, first, last in look.tables.rows(query)
-    }
     peaks, left = [], 0
     for day in look.days:
         most, before, last = found.get(day, (left, left, left))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from licensim.rules.timeline import year_first_slot
+from licensim.rules.timeline import SLOTS_PER_YEAR, first_slot, year_first_slot
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,28 @@ class Overuse:
     scans: int
 
 
+def _years(slots: Sequence[Slot], starts_at: int) -> Iterator[tuple[int, Sequence[Slot]]]:
+    """The slots of each year of an item, by its first slot; those before the item's start are left out."""
+    place = bisect_left(slots, first_slot(starts_at), key=_number)
+    while place < len(slots):
+        year = year_first_slot(starts_at, slots[place].slot)
+        if year is None:
+            raise AssertionError("slots from the start on have a year")
+        end = bisect_left(slots, year + SLOTS_PER_YEAR, lo=place, key=_number)
+        yield year, slots[place:end]
+        place = end
+
+
+def _number(one: Slot) -> int:
+    return one.slot
+
+
 def exceptions(slots: Sequence[Slot], quota: int, starts_at: int) -> Mapping[int, int]:
     """The exceptions of each year of an item, by the year's first slot (CDEV-3, CDEV-5)."""
-    found: dict[int, int] = {}
-    for one in slots:
-        year = year_first_slot(starts_at, one.slot)
-        if year is not None:
-            found[year] = found.get(year, 0) + max(0, one.active - quota)
-    return found
+    return {
+        year: sum(one.active - quota for one in ones if one.active > quota)
+        for year, ones in _years(slots, starts_at)
+    }
 
 
 def overuses(
@@ -52,23 +67,16 @@ def overuses(
     With `everybody` each scan is refused once the allowance is used up (CDEV-5), else only what would lift
     a slot above the quota (CINST-6); the scans are then not known.
     """
-    year: int | None = None
-    spent, found = 0, None
-    for one in slots:
-        now = year_first_slot(starts_at, one.slot)
-        if now != year:
-            if found is not None:
-                yield found
-            year, spent, found = now, 0, None
-        if year is None:
-            continue
-        if spent > allowance and (everybody or one.lifts(quota)):
-            found = Overuse(one.slot, 0) if found is None else found
-            found = Overuse(found.slot, found.scans + one.scans)
-            continue
-        spent += max(0, one.active - quota)
-    if found is not None:
-        yield found
+    for _, ones in _years(slots, starts_at):
+        spent = 0
+        refused = []
+        for one in ones:
+            if spent > allowance and (everybody or one.lifts(quota)):
+                refused.append(one)
+            elif one.active > quota:
+                spent += one.active - quota
+        if refused:
+            yield Overuse(refused[0].slot, sum(one.scans for one in refused))
 
 
 def smallest(
