@@ -213,6 +213,10 @@ PYTHON
     { echo "no browser: install Chromium, or set LICENSIM_CHROMIUM to the path of one" >&2; ! in_ci; }
 }
 
+java() { # installs a Java for Spark, if there is none; without one its tests skip, or under CI fail
+  command -v java >/dev/null || debian_package openjdk-17-jre-headless || say "no Java: Spark is not tested"
+}
+
 typescript_tests() { say "TypeScript unit tests"; node web/build/run_tests.mjs "$@"; }
 
 python_tests() { say "Python tests"; "$PYTHON" -m pytest "$@"; }
@@ -226,6 +230,7 @@ run_tests() {
   wheels_of micropip
   LICENSIM_CHROMIUM=$(chromium)
   export LICENSIM_CHROMIUM
+  java
   exec 9>&-
   case ${1:-} in
     "") all_tests ;;
@@ -254,6 +259,7 @@ long_tests() {
   local bad=0
   export LICENSIM_EXAMPLES=${LICENSIM_EXAMPLES:-1000} LICENSIM_KILLS=${LICENSIM_KILLS:-200}
   export LICENSIM_FUZZ=${LICENSIM_FUZZ:-3000} LICENSIM_PLAN_TRACES=${LICENSIM_PLAN_TRACES:-1000}
+  export LICENSIM_SPARK_CLUSTER=${LICENSIM_SPARK_CLUSTER:-1}
   export LICENSIM_SCHEMATHESIS_EXAMPLES=${LICENSIM_SCHEMATHESIS_EXAMPLES:-200}
   typescript_tests || bad=1
   say "Python tests of the rules, their lines and branches measured"

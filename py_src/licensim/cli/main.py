@@ -133,7 +133,13 @@ def _plan(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--max-bad", type=float, default=5.0, metavar="PERCENT", help="largest share of rows to leave out"
     )
-    command.add_argument("--memory", metavar="SIZE", help="DuckDB's limit, such as 2GB")
+    command.add_argument(
+        "--engine",
+        default="duckdb",
+        metavar="ENGINE",
+        help="duckdb; or Spark: local[N], spark://HOST:PORT, sc://HOST:PORT",
+    )
+    command.add_argument("--memory", metavar="SIZE", help="the engine's limit, such as 2GB")
     command.add_argument("--report", metavar="FILE", help="the report as one HTML file")
     command.add_argument("--summary", metavar="FILE", help="the summary as JSON; - for standard output")
     command.add_argument("--against", metavar="SUMMARY", help="compare with the summary of another plan")

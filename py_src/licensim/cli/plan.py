@@ -8,17 +8,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from licensim.cli.files import MALFORMED, Output, is_one_file, read_text
 from licensim.cli.plan_progress import StatementProgress
 from licensim.cli.plan_table import against, table
 from licensim.cli.plan_why import trace_lines, why, why_lines
 from licensim.hosts import parse_origin
+from licensim.plan.engines.choice import open_engine
+from licensim.plan.engines.failed import EngineFailed
 from licensim.plan.input.columns import read_map
 from licensim.plan.input.files import find
-from licensim.plan.input.read import open_rows
+from licensim.plan.input.read import Engine, Input, open_rows
 from licensim.plan.input.rows import RowsQuery
 from licensim.plan.money import Assumed
 from licensim.plan.prices import parse_prices
@@ -31,22 +32,18 @@ from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.input.fields import MAX_INSTANT
 from licensim.rules.timeline import DAY_MS
 
-if TYPE_CHECKING:
-    from licensim.plan.engines.duckdb import DuckDb
-    from licensim.plan.input.read import Input
-
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return its exit code."""
-    if find_spec("duckdb") is None:
-        sys.stderr.write("licensim plan: needs DuckDB: pip install 'licensim[plan]'\n")
-        return 1
     try:
         return _run(options, _request(options))
     except Malformed as error:
         for fault in error.faults:
             sys.stderr.write(f"licensim plan: {fault.path or '$'}: {fault.what}\n")
         return MALFORMED
+    except EngineFailed as error:
+        sys.stderr.write(f"licensim plan: {error}\n")
+        return 1
 
 
 def _request(options: argparse.Namespace) -> Request:
@@ -117,8 +114,6 @@ def _instant(name: str, text: str | None, faults: list[Fault]) -> int | None:
 
 
 def _run(options: argparse.Namespace, request: Request) -> int:
-    from licensim.plan.engines.duckdb import DuckDb  # noqa: PLC0415 - may be missing
-
     prices = parse_prices(read_text(options.prices)) if options.prices else None
     before = _summary_of(options.against) if options.against else None
     with (
@@ -126,7 +121,7 @@ def _run(options: argparse.Namespace, request: Request) -> int:
         Output(options.report) as report_file,
         Output(options.trace) as trace_file,
         tempfile.TemporaryDirectory(prefix="licensim-plan-") as spill,
-        DuckDb(memory=options.memory, spill=spill) as engine,
+        open_engine(options.engine, options.memory, spill) as engine,
     ):
         opened, query = open_rows(engine, request, parse_origin)
         _show(opened)
@@ -159,7 +154,7 @@ def _found(planned: Planned, prices: Prices | None, options: argparse.Namespace)
     return summary(planned, prices, assumed)
 
 
-def _planned(engine: DuckDb, request: Request, opened: Input, query: RowsQuery | None) -> Planned:
+def _planned(engine: Engine, request: Request, opened: Input, query: RowsQuery | None) -> Planned:
     progress = StatementProgress(engine.share)
     engine.on_statement = progress.at
     try:
@@ -175,14 +170,16 @@ def _show(opened: Input) -> None:
         sys.stderr.writelines(f"  {line}\n" for line in opened.fields.lines())
 
 
-def _explain(engine: DuckDb, request: Request, opened: Input, query: RowsQuery | None) -> int:
+def _explain(engine: Engine, request: Request, opened: Input, query: RowsQuery | None) -> int:
     """Print the statements; the rows are read only to survey their types, days and deployments."""
     look, *_ = look_at(engine, request, read(engine, request, opened, query), parse_origin)
     if query is not None:
         rows = query.rows([], all_sound=False, of_device=False)
-        print(f'-- rows: sound rows of the input\ncreate view "rows" as {rows};\n')
+        print(f'-- rows: sound rows of the input\ncreate view "rows" as {engine.dialect(rows)};\n')
     for one in statements(look.source):
-        print(f'-- {one.name}: {one.what}\ncreate table "{one.name}" as\n{one.sql.strip()};\n')
+        print(
+            f'-- {one.name}: {one.what}\ncreate table "{one.name}" as\n{engine.dialect(one.sql.strip())};\n'
+        )
     return 0
 
 

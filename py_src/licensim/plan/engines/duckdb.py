@@ -7,7 +7,7 @@ from typing import Any, Final, Self
 
 import duckdb
 
-from licensim.plan.input.files import csv_shape
+from licensim.plan.input.files import csv_shape, is_remote
 from licensim.plan.statements.statement import Statement
 from licensim.rules.input.fault import Fault, Malformed
 
@@ -48,6 +48,7 @@ class DuckDb:
             raise Malformed((Fault("--memory", _first_line(error)),)) from None
         self._database.execute("set time zone 'UTC'")
         self._made: set[str] = set()
+        self._in_place = False
         self.on_statement: Callable[[Statement], None] = lambda _: None
 
     def __enter__(self) -> Self:
@@ -82,6 +83,10 @@ class DuckDb:
         """How much of the running statement is done, 0 to 1; 0 if that is not known."""
         return max(0.0, self._database.query_progress()) / 100
 
+    def dialect(self, sql: str) -> str:
+        """A statement as DuckDB runs it: as it is."""
+        return sql
+
     def view(self, name: str, query: str) -> None:
         """Give a query a name."""
         self._run(f'create or replace temp view "{name}" as {query}')
@@ -109,10 +114,10 @@ class DuckDb:
     def read(
         self, files: Sequence[str], form: str, columns: Mapping[str, str] | None, query: str | None
     ) -> None:
-        """Make `raw` from files of rows; `columns` are those of JSON lines with their types.
+        """Make `opened` from files of rows; `columns` are those of JSON lines with their types.
 
-        `query` makes the rows from the table `source`, None if the files have rows already. Parquet files
-        are queried in place; lines are read once, each value as text.
+        `query` makes the rows from the table `source`, None if the files have rows already. Lines have text
+        in each column.
         """
         try:
             self._read(files, form, columns, query)
@@ -120,8 +125,8 @@ class DuckDb:
             raise Malformed((Fault("input", _first_line(error)),)) from None
 
     def fault_of(self, condition: str) -> str | None:
-        """What is wrong with a condition on the columns of `raw`; None if it is valid."""
-        query = f'select 1 from "raw" where ({condition}\n) limit 0'
+        """What is wrong with a condition on the columns of `opened`; None if it is valid."""
+        query = f'select 1 from "opened" where ({condition}\n) limit 0'
         try:
             if len(self._database.extract_statements(query)) != 1:
                 return "must be one condition"
@@ -133,19 +138,30 @@ class DuckDb:
     def _read(
         self, files: Sequence[str], form: str, columns: Mapping[str, str] | None, query: str | None
     ) -> None:
+        remote = [one for one in files if is_remote(one)]
+        if remote:
+            raise Malformed(
+                (Fault(remote[0], "DuckDB reads files of this machine only: use Spark, see --engine"),)
+            )
         reader = {"parquet": self._parquet, "csv": self._csv, "jsonl": self._jsonl}[form]
         source = reader(list(files), columns)
-        if form == "parquet":
-            self._run(f'create or replace temp view "raw" as select * from {source}')
-        elif query is None:
-            self._run(f'create or replace temp table "raw" as select * from {source}')
-        else:
-            self._run(f'create or replace temp view "source" as select * from {source}')
-            self._run(f'create or replace temp table "raw" as {query}')
+        self._in_place = form == "parquet"
+        self.view("source", f"select * from {source}")
+        self.view("opened", query or 'select * from "source"')
+
+    def load(self, more: Mapping[str, str]) -> None:
+        """Make `raw` from `opened`, with more columns. Lines are read now, Parquet files in each query."""
+        columns = "".join(f", {sql} as {name}" for name, sql in more.items())
+        query = f'select *{columns} from "opened"'
+        self.on_statement(Statement("raw", query, "reading"))
+        try:
+            self._run(f'create or replace temp {"view" if self._in_place else "table"} "raw" as {query}')
+        except duckdb.Error as error:
+            raise Malformed((Fault("input", _first_line(error)),)) from None
 
     def types(self) -> dict[str, str]:
-        """The columns of `raw` and their types."""
-        return {name: kind for name, kind, *_ in self.rows('describe select * from "raw"')}
+        """The columns of `opened` and their types."""
+        return {name: kind for name, kind, *_ in self.rows('describe select * from "opened"')}
 
     def rejected(self) -> int:
         """How many lines of CSV files could not be read at all."""
@@ -172,11 +188,6 @@ class DuckDb:
             sniffed = self.rows(f"describe select * from {reads}, sample_size = {SAMPLE})")
             columns = {name: kind if kind.startswith("STRUCT") else "VARCHAR" for name, kind, *_ in sniffed}
         return f"{reads}, columns = {dict(columns)})"
-
-    def materialize(self, name: str, query: str) -> None:
-        """Make a table from a query."""
-        self.on_statement(Statement(name, query, "reading"))
-        self._run(f'create or replace temp table "{name}" as {query}')
 
 
 def _first_line(error: duckdb.Error) -> str:

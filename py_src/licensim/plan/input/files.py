@@ -21,10 +21,15 @@ _ENDS: Final[dict[str, Format]] = {
 _PACKED: Final = (".gz", ".zst")
 
 
+def is_remote(path: str) -> bool:
+    """Whether a path is a URL, such as `hdfs://…` or `s3a://…`, which only Spark can read."""
+    return "://" in path
+
+
 def find(paths: Iterable[str]) -> list[str]:
     """The files that the paths name, each once, in the order of their names; for a folder all its files.
 
-    Raises Malformed for a path that names no file.
+    A URL is left as it is. Raises Malformed for a path that names no file.
     """
     found: dict[str, None] = {}
     faults = []
@@ -39,6 +44,8 @@ def find(paths: Iterable[str]) -> list[str]:
 
 
 def _files(path: str) -> list[str]:
+    if is_remote(path):
+        return [path]
     if Path(path).is_dir():
         return [str(one) for one in Path(path).rglob("*") if one.is_file() and _format(one.name) is not None]
     if Path(path).is_file():
@@ -94,12 +101,12 @@ def head_of(name: str) -> str:
         return ""
 
 
-def csv_shape(name: str) -> tuple[str, list[str]]:
-    """The delimiter of a CSV file, and the names of its columns, by its first line.
+def csv_shape(name: str, head: str | None = None) -> tuple[str, list[str]]:
+    """The delimiter of a CSV file, and the names of its columns, by its first line, which may be given.
 
     Raises Malformed if the first line does not name columns.
     """
-    head = head_of(name)
+    head = head_of(name) if head is None else head
     delimiter = max(",;\t|", key=head.count)
     names = next(csv.reader([head], delimiter=delimiter), [])
     if len(names) < 2 or "" in names or len(set(names)) < len(names):

@@ -15,14 +15,14 @@ _WHOLE: Final = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALL
 
 
 def instant(tables: Tables, column: str, kind: str) -> tuple[str, str]:
-    """SQL for the milliseconds of a column of this type, and for whether it counts seconds.
+    """SQL for the milliseconds of a column of `opened`, of this type, and for whether it counts seconds.
 
     Text without a zone is UTC, as are timestamps without one.
     """
     if kind.startswith(("TIMESTAMP", "DATE")):
         return f"epoch_ms({column})", "false"
     if kind in _WHOLE:
-        ((low, high),) = tables.rows(f'select min({column}), max({column}) from "raw"')
+        ((low, high),) = tables.rows(f'select min({column}), max({column}) from "opened"')
         if low is not None and low >= SECONDS_BELOW and high < MILLIS_BELOW:
             return column, "false"
         return _whole(f"{column}"), f"abs({column}) < {SECONDS_BELOW}"

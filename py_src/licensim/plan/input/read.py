@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 from licensim.plan.input.columns import Fields, guess
-from licensim.plan.input.files import find, format_of
+from licensim.plan.input.files import find, format_of, is_remote
 from licensim.plan.input.origins import ParseOrigin
 from licensim.plan.input.presets import PRESETS
-from licensim.plan.input.rows import FAULT_WORDS, RowsQuery, rows_query
+from licensim.plan.input.rows import FAULT_WORDS, RowsQuery, parsed, rows_query
 from licensim.plan.quality import MAX_EXAMPLES, Finding
 from licensim.plan.request import Format, Request
 from licensim.plan.statements import lines
+from licensim.plan.statements.statement import Statement
 from licensim.plan.statements.survey import LOG_PLACES
 from licensim.plan.tables import Tables
 from licensim.rules.client.formats import is_known
@@ -29,27 +30,41 @@ _LOOKED_AT: Final = 200_000
 
 
 class Engine(Tables, Protocol):
-    """An engine that reads files."""
+    """An engine that reads files; `on_statement` is told each statement before it runs."""
+
+    on_statement: Callable[[Statement], None]
+
+    def __enter__(self) -> Self:
+        """Begin; at the end all its tables are dropped."""
+
+    def __exit__(self, *_: object) -> None:
+        """End."""
+
+    def share(self) -> float:
+        """How much of the running statement is done, 0 to 1; 0 if that is not known."""
+
+    def dialect(self, sql: str) -> str:
+        """A statement as the engine runs it."""
 
     def read(
         self, files: Sequence[str], form: str, columns: Mapping[str, str] | None, query: str | None
     ) -> None:
-        """Make `raw` from files of rows."""
+        """Make `opened` from files of rows."""
 
     def read_trace(self, paths: Sequence[str]) -> None:
         """Make `lines` from our own traces."""
 
     def types(self) -> dict[str, str]:
-        """The columns of `raw` and their types."""
+        """The columns of `opened` and their types."""
 
     def fault_of(self, condition: str) -> str | None:
-        """What is wrong with a condition on the columns of `raw`; None if it is valid."""
+        """What is wrong with a condition on the columns of `opened`; None if it is valid."""
+
+    def load(self, more: Mapping[str, str]) -> None:
+        """Make `raw` from `opened`, with more columns: expressions on the others."""
 
     def rejected(self) -> int:
         """How many lines could not be read at all."""
-
-    def materialize(self, name: str, query: str) -> None:
-        """Make a table from a query."""
 
     def drop(self, name: str) -> None:
         """Drop a table."""
@@ -86,6 +101,7 @@ def open_rows(engine: Engine, request: Request, parse: ParseOrigin) -> tuple[Inp
     types = engine.types()
     given = {**(preset.of if preset else {}), **request.map}
     fields = guess(list(types), given)
+    engine.load(parsed(engine, fields, types))
     query = rows_query(engine, fields, types, parse, request.where)
     return Input(files, form, fields, 0, 0), query
 
@@ -107,13 +123,7 @@ def _refuse_for_traces(request: Request) -> None:
 
 def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery) -> Input:
     """Make the table `rows` from the opened files, and count the faults."""
-    if opened.format == "parquet":
-        counts = engine.rows(query.faults)
-    else:
-        engine.materialize("checked", query.checked)
-        counts = engine.rows(
-            "select fault, count(*), count(case when seconds then 1 end) from checked group by 1"
-        )
+    counts = engine.rows(query.faults)
     total = sum(int(n) for _, n, _ in counts)
     rejected = engine.rejected()
     findings = [_finding(engine, opened, query, what, int(n)) for what, n, _ in counts if what]
@@ -123,7 +133,7 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
     if seconds:
         findings.append(Finding(SECONDS, seconds, left_out=False))
     bad = sum(one.rows for one in findings if one.left_out) - rejected
-    _make_rows(engine, request, opened, query, all_sound=bad == 0)
+    _make_rows(engine, request, query, all_sound=bad == 0)
     findings += _unknown_formats(
         engine, 'select format, count(*) from "rows" where format is not null group by 1'
     )
@@ -133,17 +143,12 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
     )
 
 
-def _make_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery, *, all_sound: bool) -> None:
+def _make_rows(engine: Engine, request: Request, query: RowsQuery, *, all_sound: bool) -> None:
     """Make `rows` and `places`.
 
-    Parquet files are queried in place, once in each pass. To save time, a client is the device alone if no
-    device is at several origins, and rows are not checked again if all are sound.
+    To save time, a client is the device alone if no device is at several origins, and rows are not checked
+    again if all are sound.
     """
-    if opened.format != "parquet":
-        engine.drop("raw")
-        kept = " and ".join([*_within("t", request), "fault = ''"])
-        engine.view("rows", f"select * exclude (fault, seconds) from checked where {kept}")
-        return
     within = _within(query.columns["t"], request)
     engine.view("rows", query.rows(within, all_sound=all_sound, of_device=True))
     engine.make([LOG_PLACES])
@@ -211,7 +216,9 @@ def check_share(found: Input, max_bad: float) -> None:
 def _finding(engine: Engine, opened: Input, query: RowsQuery, what: str, rows: int) -> Finding:
     if what == FAULT_WORDS["broken"] and opened.format == "jsonl":
         return Finding(what, rows, left_out=True, examples=_broken(opened.files))
-    examples = [text for (text,) in engine.rows(query.examples(what, MAX_EXAMPLES))]
+    names = [name for parts in (opened.fields.of if opened.fields else {}).values() for name in parts]
+    found = [dict(zip(names, row, strict=True)) for row in engine.rows(query.examples(what, MAX_EXAMPLES))]
+    examples = [json.dumps(one, default=str) for one in found]
     return Finding(what, rows, left_out=True, examples=examples)
 
 
@@ -230,10 +237,10 @@ def _unknown_formats(engine: Engine, query: str) -> list[Finding]:
 
 
 def _broken(files: Sequence[str]) -> list[str]:
-    """The places, `FILE:LINE`, of the first lines that are not JSON objects; none for compressed files."""
+    """The places, `FILE:LINE`, of the first lines that are no JSON objects, in plain files."""
     found: list[str] = []
     for name in files:
-        if name.endswith((".gz", ".zst")):
+        if name.endswith((".gz", ".zst")) or is_remote(name):
             continue
         with Path(name).open("rb") as stream:
             for number, line in enumerate(stream, 1):

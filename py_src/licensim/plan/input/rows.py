@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,9 +22,9 @@ from licensim.plan.input.values import (
 from licensim.plan.tables import Tables
 from licensim.rules.input.fields import MAX_INSTANT
 
-_AT: Final = "licensim_at"
-_SECONDS: Final = "licensim_seconds"
-"""Names that no log has."""
+AT: Final = "licensim_at"
+SECONDS: Final = "licensim_seconds"
+"""Columns of `raw` that no log has: the instant, and whether it was in seconds."""
 MAX_VALUES: Final = 1000
 """How many different types of event, or deployments, are looked at."""
 FAULT_WORDS: Final = {
@@ -45,23 +45,16 @@ class RowsQuery:
     """The rows as SQL.
 
     `columns` has an expression for each column of `rows`, `fault` says what is wrong with a row (empty for
-    nothing), `seconds` whether its time counts seconds; `source` is what they are selected from, `of_device`
-    the device without its origin.
+    nothing), `read` are the columns that have a field; `source` is what they are selected from, `where` the
+    condition on it, `of_device` the device without its origin.
     """
 
     columns: Mapping[str, str]
     fault: str
-    seconds: str
+    read: Sequence[str]
     source: str
+    where: str
     of_device: str
-
-    @property
-    def checked(self) -> str:
-        """The query of every row, with its fault and whether its time counts seconds."""
-        columns = {**self.columns, "fault": self.fault, "seconds": self.seconds}
-        return (
-            f"select {', '.join(f'{value} as {name}' for name, value in columns.items())} from {self.source}"
-        )
 
     def rows(self, within: list[str], *, all_sound: bool, of_device: bool) -> str:
         """The query of the sound rows for which `within` holds.
@@ -71,35 +64,35 @@ class RowsQuery:
         columns = {**self.columns, "client": self.of_device} if of_device else self.columns
         listed = ", ".join(f"{value} as {name}" for name, value in columns.items())
         kept = [*within, *([] if all_sound else [f"{self.fault} = ''"])]
-        return f"select {listed} from {self.source} {self._and(' and '.join(kept) or 'true')}"
+        return f"select {listed} from {self.source} where {' and '.join([self.where, *kept])}"
 
     @property
     def faults(self) -> str:
         """The query of how many rows each fault has, and how many times count seconds."""
-        counts = f"count(*), count(case when {self.seconds} then 1 end)"
-        return f"select {self.fault}, {counts} from {self.source} group by 1 order by 2 desc"
+        counts = f"count(*), count(case when {SECONDS} then 1 end)"
+        return (
+            f"select {self.fault}, {counts} from {self.source} where {self.where} group by 1 order by 2 desc"
+        )
 
     def examples(self, fault: str, limit: int) -> str:
-        """The query of the first rows with a fault, as text."""
-        wanted = self._and(f"{self.fault} = {quoted(fault)}")
-        return f'select cast("raw" as varchar) from {self.source} {wanted} limit {limit}'
-
-    def _and(self, condition: str) -> str:
-        return f"{'and' if self.source.endswith(')') and ' where (' in self.source else 'where'} {condition}"
+        """The query of the columns `read` of the first rows with a fault."""
+        wanted = f"{self.where} and {self.fault} = {quoted(fault)}"
+        return f"select {', '.join(self.read)} from {self.source} where {wanted} limit {limit}"
 
 
 def rows_query(
     tables: Tables, fields: Fields, types: Mapping[str, str], parse: ParseOrigin, where: str | None
 ) -> RowsQuery:
-    """Make the query over the table `raw`, whose columns have these types; `where` keeps some of its rows."""
+    """Make the query over the table `raw`, whose columns have these types; `where` keeps some of its rows.
+
+    `raw` has the columns AT and SECONDS, too.
+    """
     text = {name: _text(parts, types) for name, parts in fields.of.items()}
-    time = fields.of["time"][0]
-    at, seconds = instant(tables, path(time, types), types.get(time, "VARCHAR"))
     deployment = _meaning(tables, text.get("deployment"), PLATFORMS, "browser")
     origin, join = origin_of(tables, text["origin"], parse) if "origin" in text else ("''", "")
     classes = " ".join(f"when '{name}' then '{one}'" for name, one in CLASSES.items())
     columns = {
-        "t": at,
+        "t": AT,
         '"type"': _event(tables, text),
         "client": _client(text, fields, origin),
         "scanner": _or_empty(text, "scanner"),
@@ -113,12 +106,15 @@ def rows_query(
         "class": f"coalesce({text.get('serves', 'null::varchar')}, case {deployment} {classes} end)",
     }
     raw = [path(one, types) for parts in fields.of.values() for one in parts]
-    kept = f" where ({where}\n)" if where else ""
-    source = f'"raw"{join}{kept}'
-    if at != path(time, types):  # what takes long is read once
-        source = f'(select *, {at} as {_AT}, {seconds} as {_SECONDS} from "raw") as {source}'
-        columns["t"], seconds = _AT, _SECONDS
-    return RowsQuery(columns, _fault(columns, raw), seconds, source, text["client"])
+    kept = f"({where}\n)" if where else "true"
+    return RowsQuery(columns, _fault(columns, raw), raw, f'"raw"{join}', kept, text["client"])
+
+
+def parsed(tables: Tables, fields: Fields, types: Mapping[str, str]) -> dict[str, str]:
+    """SQL for the columns AT and SECONDS, from the columns of `opened`."""
+    time = fields.of["time"][0]
+    at, seconds = instant(tables, path(time, types), types.get(time, "VARCHAR"))
+    return {AT: at, SECONDS: seconds}
 
 
 def _fault(columns: Mapping[str, str], raw: list[str]) -> str:

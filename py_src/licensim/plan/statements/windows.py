@@ -102,18 +102,18 @@ def islands(forget_ms: int, deployment: str) -> list[Statement]:
         Statement(
             f"odd_{name}",
             f"""
-      select row_number() over (order by i.client, i.first_t) as id, i.client, i.scanner,
-        i.format,
-        i."text", i.first_t, i.last_t, k.client is not null as broken
+      select row_number() over (partition by i.client
+          order by i.scanner, i.format, i."text", i.first_t) as id,
+        i.client, i.scanner, i.format, i."text", i.first_t, i.last_t, k.client is not null as broken
       from islands_{name} i left join broken_{name} k on i.client = k.client and i.scanner = k.scanner
         and i.format = k.format and i."text" = k."text" and i.first_t = k.first_t
       where i.last_t - i.first_t > {forget_ms} or k.client is not null""",
-            "islands that are broken or outlast one window",
+            "islands that are broken or outlast one window, each with a number of its client",
         ),
         Statement(
             f"sightings_{name}",
             f"""
-      select o.id, o.broken, e.t
+      select o.client, o.id, o.broken, e.t
       from "rows" e join odd_{name} o on e.client = o.client and e.scanner = o.scanner and e.format = o.format
         and e."text" = o."text" and e.t >= o.first_t and e.t <= o.last_t
       where e."type" = 'scan' and e.deployment = '{deployment}'""",
@@ -122,11 +122,11 @@ def islands(forget_ms: int, deployment: str) -> list[Statement]:
         Statement(
             f"runs_{name}",
             f"""
-      select s.id, s.t, coalesce(max(k.t), {_NO_TIME}) as run
-      from sightings_{name} s join odd_{name} o on s.id = o.id
+      select s.client, s.id, s.t, coalesce(max(k.t), {_NO_TIME}) as run
+      from sightings_{name} s join odd_{name} o on s.client = o.client and s.id = o.id
         left join breaks k on o.client = k.client and k.t <= s.t and k.t > o.first_t
           and (k."type" = 'open' or k.scanner = o.scanner)
-      where s.broken group by s.id, s.t""",
+      where s.broken group by s.client, s.id, s.t""",
             "the parts of the broken islands",
         ),
     ]
@@ -180,8 +180,8 @@ def _restarting(name: str) -> list[_Part]:
         and i.format = k.format and i."text" = k."text" and i.first_t = k.first_t
       where k.client is null"""
     parts = f"""
-      from (select id, run, min(t) as t from runs_{name} group by id, run) as r join odd_{name} o on r.id =
-        o.id"""
+      from (select client, id, run, min(t) as t from runs_{name} group by client, id, run) as r
+        join odd_{name} o on r.client = o.client and r.id = o.id"""
     return [("i", "i.first_t", whole), ("o", "r.t", parts)]
 
 
@@ -190,12 +190,12 @@ def _folds(window: Window, name: str) -> Statement:
     return Statement(
         f"folds_{name}",
         f"""
-      select id, run, list_sort(list(struct_pack(b := b, ts := ts))) as buckets from (
-        select id, run, b, list(t) as ts from (
-          select id, {_NO_TIME} as run, t // {width} as b, t from sightings_{name} where not broken
-          union all select id, run, t // {width} as b, t from runs_{name}) as r
-        group by id, run, b) as x
-      group by id, run""",
+      select client, id, run, list_sort(list(struct_pack(b := b, ts := ts))) as buckets from (
+        select client, id, run, b, list(t) as ts from (
+          select client, id, {_NO_TIME} as run, t // {width} as b, t from sightings_{name} where not broken
+          union all select client, id, run, t // {width} as b, t from runs_{name}) as r
+        group by client, id, run, b) as x
+      group by client, id, run""",
         "the odd islands by bucket: at most one sighting of a bucket counts",
     )
 
@@ -207,8 +207,8 @@ def _fixed(window: Window, name: str) -> list[_Part]:
         and i.format = o.format and i."text" = o."text" and i.first_t = o.first_t
       where o.client is null"""
     parts = f"""
-      from (select id, unnest({_fold(window.forget_ms)}) as t from folds_{name}) as f
-        join odd_{name} o on f.id = o.id"""
+      from (select client, id, unnest({_fold(window.forget_ms)}) as t from folds_{name}) as f
+        join odd_{name} o on f.client = o.client and f.id = o.id"""
     return [("i", "i.first_t", whole), ("o", "f.t", parts)]
 
 
