@@ -17,6 +17,7 @@ from licensim.rules.answer import Reason
 from licensim.rules.documents.demo import sample_items
 from licensim.rules.documents.document import parse_document
 from licensim.rules.documents.fields import REPORTS
+from licensim.rules.explain.terms import TERMS
 from licensim.rules.explain.versions import with_figures
 from licensim.rules.input.fields import Field, HostName, Integer, OneOf
 from licensim.rules.license.profile import (
@@ -29,7 +30,7 @@ from licensim.rules.license.profile import (
     Profile,
 )
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.case import MODULES, ClientIdentity, scans
+from licensim.rules.options.case import MODULE_WORDS, MODULES, ClientIdentity, scans
 from licensim.rules.options.shape import FormField, Option
 from licensim.rules.timeline import SLOT_MS, SLOTS_PER_DAY
 
@@ -38,10 +39,12 @@ HEAD: Final = """\
 
 import type { FaultFacts } from "./fault.ts";
 import type { OptionFacts } from "./option.ts";
+import type { TermFacts } from "./term.ts";
 
 """
 TYPED: Final = {
     "FAULTS": ("", " as const satisfies Readonly<Record<string, FaultFacts>>"),
+    "TERMS": ("", " as const satisfies Readonly<Record<string, TermFacts>>"),
     "OPTIONS": (": Readonly<Record<string, OptionFacts>>", ""),
 }
 """The text before and after the value of a constant, to declare its type."""
@@ -58,8 +61,10 @@ def facts() -> dict[str, Any]:
         "DEFAULT_PROFILE": DEFAULT_PROFILE,
         "REPORTS": list(REPORTS),
         "MODULES": list(MODULES),
+        "MODULE_WORDS": MODULE_WORDS,
         "OPTION_NAMES": list(OPTIONS),
         "REASONS": [one.value for one in Reason],
+        "TERMS": {name: asdict(term) for name, term in TERMS.items()},
         "SLOT_MS": SLOT_MS,
         "SLOTS_PER_DAY": SLOTS_PER_DAY,
         "FAULTS": {row.name: asdict(row.page) for row in ROWS if row.page is not None},
@@ -83,6 +88,7 @@ def _option(option: Option) -> dict[str, Any]:
     return {
         "title": option.name.replace("_", " "),
         "one": option.one,
+        "counts": option.line,
         "scansInBrowser": _scans_in_browser(option),
         "items": [_without(sample, offered) for sample in option.samples],
         "form": [

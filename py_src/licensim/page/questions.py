@@ -57,13 +57,16 @@ class Questions:
 
     def _explain(self, fields: Fields) -> Fields:
         from licensim.rules.explain.answers import answer_words, read_answer
+        from licensim.rules.explain.plain import plain_words, read_at
         from licensim.rules.explain.topics import UnknownTermError, explain, rule_explanations
 
         if "answer" in fields:
-            words = answer_words(read_answer(fields["answer"]))
+            answer = read_answer(fields["answer"])
+            words, plain = answer_words(answer), plain_words(answer, read_at(fields.get("at")))
             rule = rule_explanations().get(fields["answer"]["rule"])
             source = "" if rule is None else rule.source
-            return {"title": words.what, "text": f"{words.why}.", "source": source, "example": ""}
+            said = {"title": words.what, "text": f"{words.why}.", "plain": plain}
+            return {**said, "source": source, "example": ""}
         terms = (fields.get(name) for name in ("rule", "reason", "option", "number", "term"))
         term = next((one for one in terms if one is not None), "")
         try:

@@ -152,8 +152,8 @@ export class PageLicense implements License {
     return toCoverage(await this.call("coverage", { host }));
   }
 
-  async explain(what: string | number | Answer): Promise<Explanation> {
-    const fields = typeof what === "object" ? { answer: fromAnswer(what) } : { term: what };
+  async explain(what: string | number | Answer, at = this.#now()): Promise<Explanation> {
+    const fields = typeof what === "object" ? { answer: fromAnswer(what), at } : { term: what };
     return (await this.call("explain", fields)) as unknown as Explanation;
   }
 

@@ -2,6 +2,7 @@
 
 import type { FaultFacts } from "./fault.ts";
 import type { OptionFacts } from "./option.ts";
+import type { TermFacts } from "./term.ts";
 
 export const EDITIONS = [
   "js-9",
@@ -46,6 +47,12 @@ export const MODULES = [
   "pdfr",
   "ocr"
 ] as const;
+export const MODULE_WORDS = {
+  "core": "pages scanned or imported",
+  "webcam": "webcam frames",
+  "pdfr": "PDF pages",
+  "ocr": "pages read by OCR"
+};
 export const OPTION_NAMES = [
   "per_barcode_scan",
   "per_page",
@@ -81,6 +88,68 @@ export const REASONS = [
   "ORIGIN_MISMATCH",
   "SETTING_REFUSED"
 ] as const;
+export const TERMS = {
+  "item": {
+    "text": "One license that was bought: what it counts, how much of it, and from when to when.",
+    "rule": "ITEM-1"
+  },
+  "quota": {
+    "text": "How much was bought: scans, pages, seats, or how many at the same time.",
+    "rule": "ITEM-3"
+  },
+  "grace": {
+    "text": "What is still allowed above the quota, recorded as overuse, before use is refused.",
+    "rule": "ITEM-3"
+  },
+  "rule": {
+    "text": "Each decision follows one written rule, which has a name such as this.",
+    "rule": "ITEM-6"
+  },
+  "reason": {
+    "text": "The cause of a refusal or a warning, as a fixed word that code can compare.",
+    "rule": "ITEM-6"
+  },
+  "number": {
+    "text": "The error number that the vendor documents for this reason, the one you see in your app.",
+    "rule": "ITEM-6"
+  },
+  "seat": {
+    "text": "A place that one device or server takes, and keeps until its time ends.",
+    "rule": "DEV-1"
+  },
+  "client": {
+    "text": "One browser profile at one origin: another port or a private window is another one.",
+    "rule": "ID-1"
+  },
+  "duplicate": {
+    "text": "A code that was seen again too soon: it is not counted a second time.",
+    "rule": "SCAN-3"
+  },
+  "repeats": {
+    "text": "For how long a code that stays in view counts only once; an app sets it as duplicateForgetTime.",
+    "rule": "SCAN-5"
+  },
+  "version": {
+    "text": "Versions of the JavaScript SDK differ in when a code in view counts again.",
+    "rule": "SCAN-3"
+  },
+  "trust": {
+    "text": "How many of the last five frames must show a one-dimensional code before it counts.",
+    "rule": "SCAN-8"
+  },
+  "slot": {
+    "text": "One of the 480 windows of three minutes of a day, in which use at the same time is counted.",
+    "rule": "TIME-2"
+  },
+  "exception": {
+    "text": "One device or instance more than the quota, in one window of three minutes.",
+    "rule": "CDEV-3"
+  },
+  "allowance": {
+    "text": "How many exceptions a year has room for before use is refused.",
+    "rule": "CDEV-5"
+  }
+} as const satisfies Readonly<Record<string, TermFacts>>;
 export const SLOT_MS = 180000;
 export const SLOTS_PER_DAY = 480;
 export const FAULTS = {
@@ -153,6 +222,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_barcode_scan": {
     "title": "per barcode scan",
     "one": "scan",
+    "counts": "Each barcode that is read, once while it stays in view.",
     "scansInBrowser": true,
     "items": [
       {
@@ -173,6 +243,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_page": {
     "title": "per page",
     "one": "page",
+    "counts": "Each page that is scanned, imported, rasterized or read by OCR.",
     "scansInBrowser": false,
     "items": [
       {
@@ -206,6 +277,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_client_device": {
     "title": "per client device",
     "one": "device",
+    "counts": "Each browser profile at each web origin takes a seat for a while.",
     "scansInBrowser": true,
     "items": [
       {
@@ -246,6 +318,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_server": {
     "title": "per server",
     "one": "server",
+    "counts": "Each server takes a seat; the people behind it are not counted.",
     "scansInBrowser": false,
     "items": [
       {
@@ -266,6 +339,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_domain": {
     "title": "per domain",
     "one": "domain",
+    "counts": "Nothing: one web application under one domain, without a limit.",
     "scansInBrowser": true,
     "items": [
       {
@@ -284,6 +358,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_concurrent_device": {
     "title": "per concurrent device",
     "one": "device",
+    "counts": "Devices that scan within the same three minutes.",
     "scansInBrowser": true,
     "items": [
       {
@@ -313,6 +388,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_concurrent_instance": {
     "title": "per concurrent instance",
     "one": "instance",
+    "counts": "Readers that servers keep ready within the same three minutes.",
     "scansInBrowser": false,
     "items": [
       {

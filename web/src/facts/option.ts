@@ -36,6 +36,8 @@ export interface OptionFacts {
   readonly title: string;
   /** The singular noun of what its quota counts. */
   readonly one: string;
+  /** What it counts, in one sentence. */
+  readonly counts: string;
   /** Whether it serves the scans of a browser. */
   readonly scansInBrowser: boolean;
   /** Its items, without the fields that the form offers. */

@@ -54,8 +54,14 @@ def answer_words(answer: Value) -> AnswerWords:
     ...     "quota": 10, "cap": 11, "grace": "0.05"}}).text
     'Licensed by item scans, 1 scan counted. Scans used: 4 of 10 before, 5 now; 5 left (ITEM-3).'
     """
+    facts = facts_of(answer)
+    return AnswerWords(_what(facts, answer), f"{why_words(facts)} ({facts.rule})")
+
+
+def facts_of(answer: Value) -> AnswerFacts:
+    """Return what the words for an answer are made of."""
     evidence = answer.get("evidence")
-    facts = AnswerFacts(
+    return AnswerFacts(
         answer["answer"],
         answer.get("reason"),
         answer["rule"],
@@ -63,7 +69,6 @@ def answer_words(answer: Value) -> AnswerWords:
         answer.get("counted") or 0,
         evidence if isinstance(evidence, Mapping) else {},
     )
-    return AnswerWords(_what(facts, answer), f"{_why(facts)} ({facts.rule})")
 
 
 def explain_answer(answer: Value) -> str:
@@ -125,7 +130,8 @@ def _sightings(answer: Value) -> list[str]:
     return [words for amount, words in found if amount]
 
 
-def _why(facts: AnswerFacts) -> str:
+def why_words(facts: AnswerFacts) -> str:
+    """Return why an answer was given, in exact words without the rule and the last full stop."""
     try:
         return _own_words(facts)
     except MissingFactError:

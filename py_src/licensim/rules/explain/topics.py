@@ -12,6 +12,7 @@ from typing import Final
 from licensim.rules.answer import NUMBERS, LicensimError, Reason
 from licensim.rules.documents.demo import sample_items
 from licensim.rules.explain.rule_texts import GENERAL_RULES
+from licensim.rules.explain.terms import TERMS
 from licensim.rules.explain.versions import with_figures
 from licensim.rules.license.products import PRODUCT_OF_USE, PRODUCTS, offered_for
 from licensim.rules.license.profile import PROFILES
@@ -181,6 +182,8 @@ def explain(term: str | int) -> Explanation:
         return _option(text.lower())
     if text.lower() in PRODUCTS:
         return _product(text.lower())
+    if text.lower() in TERMS:
+        return _term(text.lower())
     if name == "TRIAL":
         return rule_explanations()["ITEM-8"]
     if re.fullmatch(r"-?[0-9]{1,6}", name):
@@ -199,8 +202,13 @@ def known_terms() -> Mapping[str, Sequence[str]]:
         "products": list(PRODUCTS),
         "numbers": [str(one) for one in sorted({*NUMBERS.values(), *OTHER_NUMBERS}, reverse=True)],
         "reasons": [one.value for one in Reason],
-        "others": ["trial"],
+        "others": ["trial", *TERMS],
     }
+
+
+def _term(name: str) -> Explanation:
+    term = TERMS[name]
+    return Explanation(name, term.text, rule_explanations()[term.rule].source, f"see {term.rule}")
 
 
 def reason_text(reason: Reason) -> str:

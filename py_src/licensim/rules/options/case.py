@@ -16,7 +16,14 @@ from licensim.rules.license.products import PRODUCT_OF_USE, Product
 from licensim.rules.license.profile import Profile
 from licensim.rules.origins.origin import Origin
 
-MODULES: Final = ("core", "webcam", "pdfr", "ocr")
+MODULE_WORDS: Final = {
+    "core": "pages scanned or imported",
+    "webcam": "webcam frames",
+    "pdfr": "PDF pages",
+    "ocr": "pages read by OCR",
+}
+"""The modules, and what each counts in plain words (PAGE-1)."""
+MODULES: Final = tuple(MODULE_WORDS)
 SERVER_CLASSES: Final = frozenset({"users", "service", "kiosk", "web"})
 _CLASS_BY_DEPLOYMENT: Final = {"browser": "web", "server": "service"}
 _ONE: Final = "one"

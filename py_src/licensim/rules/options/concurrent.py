@@ -15,7 +15,7 @@ from licensim.rules.options.shape import QUOTA, Fields, Option
 from licensim.rules.timeline import SLOT_MS, slot_of
 from licensim.rules.words.english import are, many
 from licensim.rules.words.evidence import AnswerFacts
-from licensim.rules.words.figures import change
+from licensim.rules.words.figures import change, when
 
 ALLOWANCE: Final = Integer(
     0, MAX_QUOTA, doc="exceptions a year, as many as the profile gives for each of the quota when left out"
@@ -71,6 +71,21 @@ def active_words(facts: AnswerFacts, name: str) -> str:
     if extra <= 0 or facts.refused:
         return figures
     return f"{figures}, which {are(extra)} {many(extra, 'exception')}. {year_words(facts)}"
+
+
+def plain_active(facts: AnswerFacts, one: str, now: int | None) -> str:
+    """Say in plain words how many are active in these three minutes, and what is above the quota."""
+    active, quota = facts.whole("active"), facts.whole("quota")
+    if facts.refused:
+        used = f"This year's allowance of {many(facts.whole('allowance'), 'exception')} is used up"
+        ends = "next_year_at" if facts.whole("next_year_at") < facts.whole("grace_until") else "grace_until"
+        return f"{used}. The next year begins {when(facts, ends, now)}" if ends == "next_year_at" else used
+    figures = f"{many(active, one)} in these three minutes, {quota:,} {are(quota, 'was', 'were')} bought"
+    extra = active - quota
+    if extra <= 0:
+        return figures
+    spent, allowance = facts.whole("exceptions") + extra, facts.whole("allowance")
+    return f"{figures}. That is {extra:,} too many: {spent:,} of {many(allowance, 'exception')} this year"
 
 
 def year_words(facts: AnswerFacts) -> str:

@@ -9,11 +9,11 @@ from licensim.rules.answer import Reason
 from licensim.rules.ledger.port import Ledger
 from licensim.rules.license.items import Item
 from licensim.rules.license.profile import Profile
-from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed
+from licensim.rules.options.case import MODULE_WORDS, Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, quota_of
 from licensim.rules.options.shape import QUOTA, Fields, Option, takes_own_or_any
 from licensim.rules.timeline import DAY_MS, YEAR_MS
-from licensim.rules.words.english import many
+from licensim.rules.words.english import are, many
 from licensim.rules.words.evidence import AnswerFacts, units_of
 from licensim.rules.words.figures import change, grace_words, limit
 
@@ -100,3 +100,36 @@ class Metered(Option):
             rest = ", so the next is refused" if after >= facts.whole("cap") else ""
             return f"{figures}, {after - quota:,} more than the quota; {limit(facts)}{rest}"
         return f"{figures}; {f'{quota - after:,}' if after < quota else 'none'} left"
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        quota, used, cap = facts.whole("quota"), facts.whole("used"), facts.whole("cap")
+        module = facts.text("module") if facts.has("module") else facts.text("use").partition(":")[2]
+        name = MODULE_WORDS.get(module, units_of(facts)[1])
+        after = used + facts.whole("adds") if facts.counted or not facts.refused else used
+        if facts.refused:
+            return f"{_all_used(quota, cap, name)}. {_what_follows(facts)}"
+        if after > quota:
+            rest = (
+                f"{cap - after:,} more {are(cap - after)} tolerated" if after < cap else "The next is refused"
+            )
+            return (
+                f"{after:,} {name} used, {after - quota:,} more than the {quota:,} that were bought. {rest}"
+            )
+        if after == quota:
+            rest = f"{cap - quota:,} more {are(cap - quota)} tolerated, then it is refused"
+            return f"All {quota:,} {name} used. {rest if cap > quota else 'The next is refused'}"
+        return f"{after:,} of {quota:,} {name} used, {quota - after:,} left"
+
+
+def _all_used(quota: int, cap: int, name: str) -> str:
+    """All that was bought, and what is tolerated above it."""
+    if quota == 0:
+        return f"No {name} were bought"
+    above = cap - quota
+    grace = f", and the {above:,} that {are(above, 'was', 'were')} tolerated above them" if above else ""
+    return f"All {quota:,} {name} are used up{grace}"
+
+
+def _what_follows(facts: AnswerFacts) -> str:
+    """What a refusal does: a report has happened already (NET-5)."""
+    return "What was reported late is counted all the same" if facts.counted else "Nothing more is counted"

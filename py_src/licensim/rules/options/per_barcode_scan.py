@@ -25,6 +25,7 @@ class PerBarcodeScan(Metered):
     rank = 5
     unit = "scans"
     one = "scan"
+    counts = "Each barcode that is read, once while it stays in view."
     served = "scans"
     products: Mapping[Product, str] = {"barcode_reader": "also for the barcode add-on of web_twain"}
     form = (FormField("quota", "Quota, scans", 1_000),)

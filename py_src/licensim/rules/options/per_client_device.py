@@ -13,12 +13,12 @@ from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
 from licensim.rules.options.case import Case, ClientIdentity, Use, Weighed, item_end
 from licensim.rules.options.quota import GRACE, cap_of, grace_of, grace_text, quota_of
-from licensim.rules.options.seated import Seated, seats_words
+from licensim.rules.options.seated import Seated, seats_words, taken_words
 from licensim.rules.options.shape import AMPLE, DEPLOYMENT, QUOTA, Fields, FormField
 from licensim.rules.timeline import DAY_MS
-from licensim.rules.words.english import many, span
+from licensim.rules.words.english import every, many, span
 from licensim.rules.words.evidence import AnswerFacts
-from licensim.rules.words.figures import grace_words, limit
+from licensim.rules.words.figures import grace_words, limit, when
 
 TRIAL_DEVICES: Final = 300
 TRIAL_MS: Final = 30 * DAY_MS
@@ -42,6 +42,7 @@ class PerClientDevice(Seated):
     rank = 2
     unit = "client devices at once"
     one = "device"
+    counts = "Each browser profile at each web origin takes a seat for a while."
     served = "scans and pages"
     products: Mapping[Product, str] = {
         "barcode_reader": "",
@@ -172,3 +173,13 @@ Example: a phone app cannot use seats for browsers.
         return (
             f"{figures}{most}. This client holds {'one of them' if facts.flag('holds') else 'none of them'}"
         )
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        if not facts.refused:
+            return taken_words(facts, "This device")
+        taken, quota = facts.whole("seats"), facts.whole("quota")
+        if taken == 0:
+            return "No seat was bought"
+        above = f", {taken - quota:,} more than were bought" if taken > quota else ""
+        free = f". The next is free {when(facts, 'free_at', now)}" if facts.has("free_at") else ""
+        return f"{every(taken, 'seat')} taken{above}{free}"

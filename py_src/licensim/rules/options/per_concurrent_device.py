@@ -13,6 +13,7 @@ from licensim.rules.options.concurrent import (
     Concurrent,
     active_words,
     allowance_words,
+    plain_active,
     until_next_year,
     year_words,
 )
@@ -35,6 +36,7 @@ class PerConcurrentDevice(Concurrent):
     rank = 3
     unit = "devices active in one slot"
     one = "device"
+    counts = "Devices that scan within the same three minutes."
     products: Mapping[Product, str] = {"barcode_reader": ""}
     served = "scans"
     form = (
@@ -109,3 +111,6 @@ Example: N = 1: 1000 exceptions are allowed, the slot that makes it 1001 is stil
         if not facts.refused:
             return figures
         return f"{figures}. {year_words(facts)}, so every open and scan is refused {until_next_year(facts)}"
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        return plain_active(facts, "active device", now)

@@ -14,6 +14,7 @@ from licensim.rules.options.concurrent import (
     Concurrent,
     active_words,
     allowance_words,
+    plain_active,
     until_next_year,
     year_words,
 )
@@ -47,6 +48,7 @@ class PerConcurrentInstance(Concurrent):
     rank = 4
     unit = "instances in one slot"
     one = "instance"
+    counts = "Readers that servers keep ready within the same three minutes."
     products: Mapping[Product, str] = {"barcode_reader": "its Windows and Linux server edition"}
     served = "scans and instances of server"
     form = (
@@ -152,6 +154,21 @@ up.
         if facts.has("alive"):
             return f"{figures}. {_places(facts)}"
         return f"{figures}. This machine counts as {many(asks, 'instance')}, its X"
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        asks, quota = facts.whole("instances"), facts.whole("quota")
+        if facts.refused and asks > quota:
+            return f"This server asks for {many(asks, 'instance')}, and {quota:,} were bought"
+        if facts.has("alive"):
+            return _plain_places(facts)
+        return plain_active(facts, "instance", now)
+
+
+def _plain_places(facts: AnswerFacts) -> str:
+    """Say in plain words how many instances a server has, and how many more it may have (CINST-4)."""
+    asked, alive, idle = facts.whole("instances"), facts.whole("alive"), facts.whole("idle")
+    rest = "no more is possible until one ends" if facts.reason is not None else f"{idle:,} more possible"
+    return f"This server has {alive:,} of the {many(asked, 'instance')} that it asked for; {rest}"
 
 
 def _more_than_bought(facts: AnswerFacts, asks: int, quota: int) -> str:

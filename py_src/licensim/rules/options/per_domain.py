@@ -27,6 +27,7 @@ class PerDomain(Option):
     rank = 0
     unit = "domains"
     one = "domain"
+    counts = "Nothing: one web application under one domain, without a limit."
     served = "scans and pages of browser"
     products: Mapping[Product, str] = {
         "barcode_reader": "its JavaScript edition",
@@ -122,6 +123,14 @@ Example: a million scans a day are ok.
         if facts.flag("development"):
             return f"The host {host} is a development host of the project; use is recorded and not limited"
         return f"The domain {facts.text('domain')} covers the host {host}; use is recorded and not limited"
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        host = facts.text("host")
+        if facts.flag("development"):
+            return f"The license allows {host} for development: use has no limit"
+        domain = facts.text("domain")
+        covered = domain if host == domain else f"{domain}, and so {host}"
+        return f"The license covers {covered}: no limit"
 
 
 def _covers(item: Item, host: str) -> bool:

@@ -35,6 +35,7 @@ class PerPage(Metered):
     rank = 6
     unit = "pages"
     one = "page"
+    counts = "Each page that is scanned, imported, rasterized or read by OCR."
     served = "pages of its module"
     products: Mapping[Product, str] = {"web_twain": "with its add-ons"}
     form = (FormField("quota", "Quota, pages of each", 20),)

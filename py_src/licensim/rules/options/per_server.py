@@ -12,11 +12,11 @@ from licensim.rules.license.products import Product
 from licensim.rules.license.profile import Profile
 from licensim.rules.options.case import SERVER_CLASSES, Case, ClientIdentity, Use, Weighed
 from licensim.rules.options.quota import quota_of
-from licensim.rules.options.seated import Seated, seats_words
+from licensim.rules.options.seated import Seated, seats_words, taken_words
 from licensim.rules.options.shape import ANY_HOST, QUOTA, Fields, FormField
 from licensim.rules.origins.origin import is_local_host
 from licensim.rules.origins.site import bare
-from licensim.rules.words.english import many
+from licensim.rules.words.english import every, many
 from licensim.rules.words.evidence import MAX_BECAUSE, AnswerFacts
 
 WHAT_IS_A_SERVER: Final[dict[str, str]] = {
@@ -41,6 +41,7 @@ class PerServer(Seated):
     rank = 1
     unit = "servers"
     one = "server"
+    counts = "Each server takes a seat; the people behind it are not counted."
     served = "pages of any deployment, and scans of server and desktop"
     products: Mapping[Product, str] = {
         "barcode_reader": "its Windows and Linux edition",
@@ -150,6 +151,17 @@ Example: quota 2: the third host is refused.
             "has the new one" if new else "holds one of them" if facts.flag("holds") else "holds none of them"
         )
         return f"{figures}. {because}; it {holds}"
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        machine = _machine(facts.text("server"))
+        if facts.flag("exempt"):
+            return f"The {machine} is exempt: it needs no seat, and nothing is counted"
+        if not facts.refused:
+            return taken_words(facts, f"The {machine}")
+        taken = facts.whole("seats")
+        if taken == 0:
+            return "No server was bought"
+        return f"{every(taken, 'server seat')} taken. One is free again when its server is given up"
 
 
 def _machine(server: str) -> str:

@@ -10,7 +10,7 @@ from licensim.rules.license.items import Item
 from licensim.rules.options.case import Case
 from licensim.rules.options.quota import quota_of
 from licensim.rules.options.shape import Option
-from licensim.rules.words.english import many
+from licensim.rules.words.english import are, many
 from licensim.rules.words.evidence import AnswerFacts
 from licensim.rules.words.figures import change
 
@@ -34,6 +34,20 @@ class Seated(Option):
 
     def alert_level(self, item: Item, ledger: Ledger, now: int) -> tuple[int, int]:
         return ledger.seats(item.id), quota_of(item)
+
+
+def taken_words(facts: AnswerFacts, who: str, seat: str = "seat") -> str:
+    """Say in plain words whether `who` took or holds a seat, and how many are taken."""
+    taken, quota = facts.whole("seats"), facts.whole("quota")
+    new = facts.counted if facts.text("use") == "open" else 0
+    now = taken + new
+    figures = f"{now:,} of {quota:,} {are(now)} taken"
+    if now > quota:
+        above = f"{now - quota:,} more than the {quota:,} that {are(quota, 'was', 'were')} bought"
+        figures = f"{now:,} {are(now)} taken, {above}"
+    if new:
+        return f"{who} took a {seat}: {figures}"
+    return f"{who} holds a {seat}: {figures}" if facts.flag("holds") else f"{who} holds no {seat}: {figures}"
 
 
 def seats_words(facts: AnswerFacts) -> tuple[str, int]:

@@ -62,6 +62,8 @@ class Option(ABC):
     """What is bought, in words, such as `scans`."""
     one: str
     """The singular of what its quota counts, in words, such as `scan`."""
+    counts: str = ""
+    """What it counts, in one sentence of plain words; empty for the first sentence of the docstring."""
     form: Sequence[FormField]
     """The fields that the page's form offers."""
     served: str
@@ -87,6 +89,12 @@ class Option(ABC):
     """Whether it counts every scan on any deployment: editions are compared by this option (SCAN-3)."""
     ample_host: str | None = None
     """A host that its ample items cover; None where they cover every host."""
+
+    @property
+    def line(self) -> str:
+        """What it counts, in one sentence."""
+        first = " ".join((type(self).__doc__ or "").split()).split(". ", 1)[0]
+        return self.counts or first
 
     @abstractmethod
     def fields(self, profile: Profile) -> Fields:
@@ -149,6 +157,14 @@ class Option(ABC):
 
         Raises MissingFactError if the evidence lacks a fact.
         """
+
+    def plain(self, facts: AnswerFacts, now: int | None) -> str:
+        """The same in plain words for a visitor of the page: sentences without the last full stop.
+
+        They name no rule and no field of an item. Times are told from `now`, for None as instants. Raises
+        MissingFactError if the evidence lacks a fact.
+        """
+        return self.words(facts)
 
     def ample(self, deployments: Sequence[str]) -> list[dict[str, Any]]:
         """The option's fields of items that serve all clients of these deployments without a limit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from licensim.rules.timeline import DAY_MS
 
@@ -38,6 +39,37 @@ def span(ms: int) -> str:
     """
     days = ms // DAY_MS
     return f"{days} days" if days > 1 and ms % DAY_MS == 0 else f"{ms // 3_600_000} hours"
+
+
+_UNITS: Final = (("d", DAY_MS), ("h", 3_600_000), ("min", 60_000), ("s", 1000))
+
+
+def left(ms: int) -> str:
+    """Return a time as its two largest units, rounded down.
+
+    >>> left(11_520_000), left(59_999), left(2 * 86_400_000)
+    ('3 h 12 min', '59 s', '2 d')
+    """
+    first = next((n for n, (_, size) in enumerate(_UNITS) if ms >= size), None)
+    if first is None:
+        return "less than a second"
+    parts = []
+    for name, size in _UNITS[first : first + 2]:
+        count, ms = divmod(ms, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts)
+
+
+def every(count: int, one: str) -> str:
+    """Return all of an amount of things with their verb, at the beginning of a sentence.
+
+    >>> every(1, "seat"), every(2, "seat"), every(3, "seat")
+    ('The only seat is', 'Both seats are', 'All 3 seats are')
+    """
+    if count == 1:
+        return f"The only {one} is"
+    return f"Both {one}s are" if count == 2 else f"All {count:,} {one}s are"
 
 
 def utc_text(at: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from licensim.rules.words.english import left
 from licensim.rules.words.evidence import AnswerFacts
 
 
@@ -26,6 +27,14 @@ def limit(facts: AnswerFacts) -> str:
     if cap == quota:
         return f"limit {cap:,} ({percent} grace rounds to 0)"
     return f"limit {cap:,} with {percent} grace"
+
+
+def when(facts: AnswerFacts, name: str, now: int | None) -> str:
+    """Say when an instant of the evidence comes: `in 3 h 12 min` from `now`, `at` an instant for None."""
+    at = facts.whole(name)
+    if now is None or at <= now:
+        return f"at {facts.instant(name)}"
+    return f"in {left(at - now)}"
 
 
 def grace_words(quota: int, grace: Decimal) -> str:

@@ -61,9 +61,10 @@ export interface License {
   coverage(host: string): Promise<Coverage>;
   /**
    * The meaning of a rule, option, reason or vendor number. For an answer: the decision (`title`) and why it
-   * was made, with its own figures before and after (`text`).
+   * was made, with its own figures before and after (`text`), and in plain words (`plain`), which tell times
+   * from the instant `at`, by default from now.
    */
-  explain(what: string | number | Answer): Promise<Explanation>;
+  explain(what: string | number | Answer, at?: number): Promise<Explanation>;
   /** The forget memory of each scanner, by its name, at an instant of its frames. */
   windows(options?: FrameOptions): Promise<Readonly<Record<string, ScannerWindows>>>;
   /** Forgets the client's UUID, like cleared storage (ID-4), and opens as a new client; the ledger stays. */

@@ -95,6 +95,8 @@ export interface Coverage {
 export interface Explanation {
   readonly title: string;
   readonly text: string;
+  /** For an answer: why it was given, in plain words with figures; else left out. */
+  readonly plain?: string;
   /** Where the rule comes from (the letters in the head of the SPEC). */
   readonly source: string;
   readonly example: string | null;
