@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from licensim.page.simulation.rhythm import Rhythm
 from licensim.page.simulation.session import SimulatedSession
 from licensim.page.simulation.status import simulated_status
+from licensim.page.simulation.story import Story, begin_of, moved, play, read_story
 from licensim.page.status import windows
 from licensim.page.wire import answer_value
+from licensim.rules.answer import Answer
 from licensim.rules.documents.document import Document
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.sessions.compare import Survey, compare
 from licensim.sessions.replay import text_lines
-from licensim.sessions.trace import Event, ParseOrigin, Reader
+from licensim.sessions.trace import Event as TraceEvent
+from licensim.sessions.trace import ParseOrigin, Reader
 
 Fields = dict[str, Any]
 RELICENSED = "the license was changed in the middle of the session"
 CLOCK_BACK = "a client's own clock was set back"
-COPIED = "the storage of a client was copied"
 STORAGE_FULL = "a client could store nothing"
+MOST_SHOWN = 50
+"""How many answers of a step the log of the page gets."""
+
+
+@dataclass(slots=True)
+class _Played:
+    """The story under way: its project key and the number of its next step."""
+
+    story: Story
+    key: str
+    next: int = 0
 
 
 class SimulatedOperations:
@@ -34,6 +49,7 @@ class SimulatedOperations:
         self._read = document
         self._parse_origin = parse_origin
         self._session: SimulatedSession | None = None
+        self._played: _Played | None = None
         self._by_name: dict[str, Callable[[Fields], Fields]] = {
             "sim_load": self._load,
             "sim_event": self._event,
@@ -43,6 +59,8 @@ class SimulatedOperations:
             "sim_behind": self._behind,
             "sim_full": self._full,
             "sim_copy": self._copy,
+            "sim_story": self._story,
+            "sim_step": self._step,
             "sim_status": self._status,
             "sim_windows": self._windows,
             "sim_trace": self._trace,
@@ -107,7 +125,7 @@ class SimulatedOperations:
             self._session = session.anew(document)
         else:
             session.watched.relicense(document)
-            _note_unsaid(session, RELICENSED)
+            session.note(RELICENSED)
         return {"t": session.at}
 
     def _behind(self, fields: Fields) -> Fields:
@@ -115,7 +133,7 @@ class SimulatedOperations:
         session = self.session
         if fields["ms"]:
             session.watched.disturbed.behind[fields["client"]] = fields["ms"]
-            _note_unsaid(session, CLOCK_BACK)
+            session.note(CLOCK_BACK)
         else:
             session.watched.disturbed.behind.pop(fields["client"], None)
         return {}
@@ -125,7 +143,7 @@ class SimulatedOperations:
         session = self.session
         if fields["full"]:
             session.watched.disturbed.full.add(fields["client"])
-            _note_unsaid(session, STORAGE_FULL)
+            session.note(STORAGE_FULL)
         else:
             session.watched.disturbed.full.discard(fields["client"])
         return {}
@@ -133,14 +151,37 @@ class SimulatedOperations:
     def _copy(self, fields: Fields) -> Fields:
         """Let the client `copy`, which is not open yet, begin with a copy of another's storage (ID-8)."""
         session = self.session
-        if (
-            fields["client"] not in session.watched.simulation.clients
-            or fields["copy"] in session.watched.simulation.clients
-        ):
-            raise Malformed((Fault("copy", "needs an open client, and a name that no client has"),))
-        session.watched.copy(fields["client"], fields["copy"])
-        _note_unsaid(session, COPIED)
+        session.copy(fields["client"], fields["copy"])
         return {}
+
+    def _story(self, fields: Fields) -> Fields:
+        """Begin a story under the project key `key`, on the day before `now`; no step is played yet."""
+        story = read_story(fields["story"])
+        document = json.dumps(moved(story, fields["now"], fields["key"]), indent=2)
+        session = SimulatedSession(self._read(document, fields["now"]), self._parse_origin)
+        session.pass_to(begin_of(story, fields["now"]))
+        self._session, self._played = session, _Played(story, fields["key"])
+        captions = [step.caption for step in story.steps]
+        said = {
+            "title": story.title,
+            "option": story.option,
+            "question": story.question,
+            "watch": story.watch,
+        }
+        return {**said, "t": session.at, "document": document, "captions": captions}
+
+    def _step(self, _fields: Fields) -> Fields:
+        """Play the next step of the story."""
+        session, played = self.session, self._played
+        if played is None or played.next >= len(played.story.steps):
+            raise Malformed((Fault("step", "the story has no further step"),))
+        step = played.story.steps[played.next]
+        answers = play(session, step, played.key)
+        played.next += 1
+        shown = [_shown(event, answer) for event, answer in answers[-MOST_SHOWN:]]
+        totals = {verb: sum(one.answer == verb for _, one in answers) for verb in ("ok", "over", "refused")}
+        counted = sum(one.counted or 0 for _, one in answers)
+        return {"t": session.at, "answers": shown, "events": len(answers), "counted": counted, **totals}
 
     def _status(self, fields: Fields) -> Fields:
         return simulated_status(self.session, fields["client"], fields.get("day"))
@@ -158,7 +199,7 @@ class SimulatedOperations:
         session = self.session.lines if given is None else text_lines(given)
         lines = session[: fields.get("most", 2_000)]
 
-        def events() -> Iterator[Event]:
+        def events() -> Iterator[TraceEvent]:
             reader = Reader(self._parse_origin, lambda _: None)
             return itertools.chain(reader.feed(lines), reader.finish())
 
@@ -167,6 +208,6 @@ class SimulatedOperations:
         return {**compare(survey, events).to_value(), "of": len(session)}
 
 
-def _note_unsaid(session: SimulatedSession, what: str) -> None:
-    if what not in session.unsaid:
-        session.unsaid.append(what)
+def _shown(event: Fields, answer: Answer) -> Fields:
+    """An answer of a story, for the log of the page."""
+    return {"type": event["type"], "client": event.get("client"), "answer": answer_value(answer, [], None)}

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from licensim.page.simulation.rhythm import Rhythms
 from licensim.page.simulation.watched_simulation import WatchedSimulation
 from licensim.rules.answer import Answer
 from licensim.rules.documents.document import Document
-from licensim.rules.input.fault import Faults, Malformed
+from licensim.rules.input.fault import Fault, Faults, Malformed
 from licensim.sessions.trace import Event, ParseOrigin, Reader
+
+COPIED: Final = "the storage of a client was copied"
 
 
 class SimulatedSession:
@@ -69,6 +71,19 @@ class SimulatedSession:
         decided = self._handle(events[0])
         self.lines.append(line)
         return decided
+
+    def copy(self, client: str, copy: str) -> None:
+        """Let `copy`, which is not open yet, begin with the storage of `client` (ID-8); raises Malformed."""
+        clients = self.watched.simulation.clients
+        if client not in clients or copy in clients:
+            raise Malformed((Fault("copy", "needs an open client, and a name that no client has"),))
+        self.watched.copy(client, copy)
+        self.note(COPIED)
+
+    def note(self, what: str) -> None:
+        """Note something that no trace can state."""
+        if what not in self.unsaid:
+            self.unsaid.append(what)
 
     def run_to(self, t: int, most: int) -> dict[str, Any]:
         """Let time go on to `t` with all events of rhythms, at most `most` of them.
