@@ -141,7 +141,7 @@ class Crossing(Panels):
         said = [self.page.locator("sim-verdict").get_attribute("data-answer") or ""]
         for name in ("number", "reason"):
             if len(said) == 1 and self.fact(name).count() == 1:
-                said.append(self.fact(name).inner_text())
+                said.append(self.fact(name).text_content() or "")
         return " ".join(said)
 
 

@@ -69,6 +69,14 @@ class HarnessPage:
         oldest = max(n for n, (words, _) in enumerate(seen) if text in words)
         return sum(counted for _, counted in seen[oldest:])
 
+    def choose(self, option: str) -> None:
+        """Choose what the license counts, by the option's name."""
+        self.page.get_by_role("radio", name=option.replace("_", " ")).check()
+
+    def unfold(self) -> None:
+        """Open every section, as a wide window has them."""
+        self.page.evaluate("document.querySelectorAll('.fold').forEach((fold) => { fold.open = true; })")
+
     def set_field(self, label: str, value: str) -> None:
         """Type a value into a field and leave it."""
         field = self.page.get_by_label(label)

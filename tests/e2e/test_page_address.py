@@ -44,7 +44,7 @@ def opened(page: Page, url: str) -> HarnessPage:
 @pytest.mark.parametrize(
     ("fragment", "said", "of"),
     [
-        ("option=per_page&quota=-5", ["quota", "-5"], "of 20 pages in core"),
+        ("option=per_page&quota=-5", ["quota", "-5"], "of 20 pages scanned or imported"),
         ("option=per_domain&domain=co.uk", ["domain", "co.uk"], "under localhost"),
         ("ends=-400", ["expires_at"], "of 1,000 scans"),
         ("began=-1000000", ["starts_at"], "of 1,000 scans"),
@@ -70,7 +70,7 @@ def test_a_faulty_address_is_sound_after_the_first_change(tab: Page, site_url: s
     tab.reload()
     harness.ready()
     expect(faults).to_contain_text("-5")
-    harness.set_field("Forget after", "2000")
+    harness.set_field("Ignore repeats", "2000")
     expect(faults).to_be_empty()
     expect(tab).to_have_url(re.compile("#forget=2000$"))
     tab.reload()
@@ -86,8 +86,8 @@ def test_refused_input_is_not_kept(tab: Page, site_url: str) -> None:
     expect(tab.locator("#fault-quota")).to_contain_text("-5")
     expect(tab.locator(".meter__of")).to_have_text("of 7 seats taken")
     assert "quota=7" in tab.url
-    tab.get_by_label("Edition").select_option("js-9.6")
-    expect(harness.row("Edition: js-9.6")).to_be_visible(timeout=PATIENCE_MS)
+    tab.get_by_label("SDK version").select_option("js-9.6")
+    expect(harness.row("SDK version: js-9.6")).to_be_visible(timeout=PATIENCE_MS)
     expect(tab.get_by_label("Quota, devices")).to_have_value("7")
     expect(tab.locator("#fault-quota")).to_be_empty()
     harness.set_field("Quota, devices", "8")

@@ -27,7 +27,7 @@ def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
     expect(page.locator('.row[data-answer="over"]').first).to_be_visible()
     expect(page.locator('.row[data-answer="refused"]')).to_have_count(1)
     expect(page.locator('.code[data-fate="refused"]').first).to_be_attached()
-    harness.set_field("Forget after", "100000")
+    harness.set_field("Ignore repeats", "100000")
     harness.set_field("Quota, scans", "1000")
     expect(harness.headline).to_have_text("Licensed", timeout=20_000)
     expect(page.locator(".meter__of")).to_have_text("of 1,000 scans")
@@ -36,10 +36,10 @@ def test_quota_grace_and_refusal_are_met(page: Page, site_url: str) -> None:
 
 def test_the_option_says_for_which_products_it_is_offered(page: Page, site_url: str) -> None:
     """OPT-2: one line in the core's words for the chosen option; in the comparison one for each option."""
-    HarnessPage.visit(page, site_url, option="per_page")
+    harness = HarnessPage.visit(page, site_url, option="per_page")
     offered = page.locator("[data-offered]")
     expect(offered).to_have_text("Offered for web_twain (with its add-ons).")
-    page.get_by_label("Option", exact=True).select_option("per_client_device")
+    harness.choose("per_client_device")
     expect(offered).to_contain_text("and label_recognizer.")
     page.get_by_role("button", name="Compare this session").click()
     row = page.locator('.compare [data-option="per_domain"]')
@@ -51,7 +51,7 @@ def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
     harness = HarnessPage.visit(page, site_url, quota=10, forget=0)
     expect(harness.headline).to_have_text("Refused", timeout=20_000)
     uuid = page.locator("[data-uuid]").get_attribute("data-uuid")
-    harness.set_field("Forget after", "100000")
+    harness.set_field("Ignore repeats", "100000")
     page.get_by_role("button", name="Start over").click()
     expect(harness.headline).to_have_text("Licensed", timeout=20_000)
     expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid or "")

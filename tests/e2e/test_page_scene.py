@@ -39,8 +39,8 @@ def test_a_longer_window_is_in_force_at_once(page: Page, site_url: str) -> None:
     """With 0 every later frame counts (SCAN-5); with 3000 again, none does while the labels rest."""
     harness = HarnessPage.visit(page, site_url, forget=0)
     expect(harness.used).to_have_text(re.compile(r"^\d\d+$"))
-    harness.set_field("Forget after", "100000")
-    expect(harness.row("duplicateForgetTime: 100000")).to_be_visible()
+    harness.set_field("Ignore repeats", "100000")
+    expect(harness.row("Repeats ignored for, ms: 100000")).to_be_visible()
     # With 0 each frame is a row; now only duplicates follow the newest row.
     expect(harness.rows.first.locator(".row__quiet")).to_have_text(re.compile(r"then \d\d"), timeout=10_000)
 
@@ -48,21 +48,21 @@ def test_a_longer_window_is_in_force_at_once(page: Page, site_url: str) -> None:
 def test_a_clamped_and_a_refused_window_are_shown(page: Page, site_url: str) -> None:
     """js-9.6 clamps to 10 s and warns; a negative value is refused (SCAN-5)."""
     harness = HarnessPage.visit(page, site_url, edition="js-9.6")
-    harness.set_field("Forget after", "60000")
+    harness.set_field("Ignore repeats", "60000")
     expect(page.locator("#fault-forgetMs")).to_contain_text("10000")
-    harness.set_field("Forget after", "-1")
-    expect(page.get_by_label("Forget after")).to_have_attribute("aria-invalid", "true")
+    harness.set_field("Ignore repeats", "-1")
+    expect(page.get_by_label("Ignore repeats")).to_have_attribute("aria-invalid", "true")
 
 
 def test_an_edition_is_in_force_at_once(page: Page, site_url: str) -> None:
     """After the change to js-10.2.10 the resting labels are counted again."""
     harness = HarnessPage.visit(page, site_url, forget=1000)
     expect(harness.row("PARCEL 4711")).to_have_count(1)
-    page.get_by_label("Edition").select_option("js-10.2.10")
-    expect(harness.row("Edition: js-10.2.10")).to_be_visible(timeout=20_000)
+    page.get_by_label("SDK version").select_option("js-10.2.10")
+    expect(harness.row("SDK version: js-10.2.10")).to_be_visible(timeout=20_000)
     expect(page.locator(".conditions__note:not([data-offered])")).to_contain_text("does not restart")
     # Newest first: after the change both resting labels were counted two more times.
-    later = page.locator(".row:has(~ .row:has-text('Edition: js-10.2.10'))")
+    later = page.locator(".row:has(~ .row:has-text('SDK version: js-10.2.10'))")
     expect(later.and_(page.locator("[data-counted='2']")).nth(1)).to_be_visible(timeout=20_000)
 
 

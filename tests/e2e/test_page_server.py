@@ -363,7 +363,7 @@ def test_panels_of_the_embedded_authority_say_so(page: Page, serve_license: Serv
     expect(page.locator("sim-domain")).to_contain_text("Only the license server knows")
     expect(page.get_by_role("button", name="Download the license")).to_be_disabled()
     expect(page.get_by_label("Load a session")).to_be_disabled()
-    expect(page.get_by_label("Option", exact=True)).to_have_count(0)
+    expect(page.get_by_role("radio", name="per client device")).to_have_count(0)
     expect(page.locator("[data-unsent]")).not_to_have_attribute("data-unsent", "0", timeout=PATIENCE_MS)
     offered = [row.page.label for row in ROWS if row.page and row.page.shared]
     expect(page.locator("sim-faults label, sim-faults button")).to_have_text(offered)

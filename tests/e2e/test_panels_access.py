@@ -25,8 +25,9 @@ def test_axe_finds_nothing_in_any_panel(
     """Each option with content in its panel and an open table; the comparison; the document's faults."""
     page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
     panels = Panels.at(page, site_url)
+    panels.unfold()
     for option, act in ACTS.items():
-        page.get_by_label("Option", exact=True).select_option(option)
+        panels.choose(option)
         expect(page.locator("sim-option")).to_have_attribute("data-option", option, timeout=JUMP_MS)
         if act is not None:
             panels.press(act)

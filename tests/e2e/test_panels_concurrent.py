@@ -56,7 +56,7 @@ def test_ten_servers_and_112_slots_at_one_click(page: Page, site_url: str) -> No
 def test_instances_share_what_the_server_asked_for(page: Page, site_url: str) -> None:
     """CINST-2, CINST-4, CINST-5: X = 2 allows two; a third has no place until one is destroyed."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
-    page.get_by_label("X", exact=True).fill("2")
+    page.get_by_label("Instances to ask for").fill("2")
     panels.press("New server asks")
     server = panels.peer("server-1")
     expect(server.locator("[data-idle]")).to_have_attribute("data-idle", "2")
@@ -67,6 +67,6 @@ def test_instances_share_what_the_server_asked_for(page: Page, site_url: str) ->
     expect(panels.said).to_have_attribute("data-number", "-20008")
     server.get_by_role("button", name="Destroy").click()
     expect(server.locator("[data-idle]")).to_have_attribute("data-idle", "1")
-    page.get_by_label("X", exact=True).fill("11")
+    page.get_by_label("Instances to ask for").fill("11")
     panels.press("New server asks")
     expect(panels.said).to_have_attribute("data-number", "120")

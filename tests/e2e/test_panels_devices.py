@@ -23,7 +23,9 @@ def test_a_third_client_is_refused_while_the_two_go_on(devices: Panels) -> None:
     expect(devices.peer("browser-2")).to_have_attribute("data-seat", "none")
     expect(devices.said).to_have_attribute("data-number", "120")
     expect(devices.headline).to_have_text("Refused")
-    for place in (".option .said", ".verdict__sentence", ".why__words"):
+    plain = "Both seats are taken. The next is free in "
+    expect(devices.page.locator(".verdict__sentence")).to_contain_text(plain)
+    for place in (".option .said", ".why__words"):
         expect(devices.page.locator(place)).to_contain_text("Seats taken: 2 of 2, before and now; limit 2")
     expect(devices.page.locator(".verdict__own")).to_have_text("This browser: licensed")
     devices.press("Use browser-1")

@@ -114,15 +114,17 @@ def test_its_main_action(open_for: Callable[[str], Panels], way: Way) -> None:
 def test_the_license_form(page: Page, site_url: str) -> None:
     """Choose an option by arrows, type a quota, read a fault; only Tab moves between them."""
     panels = Panels.at(page, site_url)
-    tab_to_field(page, "set-option")
-    page.keyboard.type("per client")
-    expect(page.locator("sim-option")).to_have_attribute("data-option", "per_client_device", timeout=JUMP_MS)
-    page.keyboard.press("Tab")
+    for option in ("per_page", "per_client_device"):
+        page.get_by_role("radio", checked=True).focus()
+        page.keyboard.press("ArrowRight")
+        expect(page.locator("sim-option")).to_have_attribute("data-option", option, timeout=JUMP_MS)
+    tab_to_field(page, "set-quota")
     expect(page.get_by_label("Quota, devices")).to_be_focused()
     page.keyboard.press("ControlOrMeta+a")
     page.keyboard.type("7")
     page.keyboard.press("Tab")
     expect(panels.row("Quota: 7")).to_be_visible(timeout=JUMP_MS)
+    page.keyboard.press("Tab")  # over the word that explains itself
     expect(page.get_by_label("A seat lasts")).to_be_focused()
     page.keyboard.press("ArrowUp")
     expect(panels.row("monthly")).to_be_visible(timeout=JUMP_MS)

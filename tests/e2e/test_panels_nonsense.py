@@ -111,7 +111,7 @@ def test_an_option_without_scans_begins_licensed(
     if chosen:
         harness = HarnessPage.visit(page, site_url)
         expect(harness.used).not_to_have_text("0")
-        page.get_by_label("Option", exact=True).select_option(option)
+        harness.choose(option)
     else:
         harness = HarnessPage.visit(page, site_url, option=option)
     expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
@@ -127,13 +127,13 @@ def test_an_option_without_scans_begins_licensed(
 def test_an_invalid_number_of_instances_is_not_asked_for(page: Page, site_url: str, wrong: str) -> None:
     """CINST-2: the last valid X stays."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
-    field = page.get_by_label("X", exact=True)
+    field = page.get_by_label("Instances to ask for")
     field.fill("2")
     panels.press("New server asks")
-    expect(panels.peer("server-1")).to_contain_text("X = 2", timeout=JUMP_MS)
+    expect(panels.peer("server-1")).to_contain_text("asked for 2", timeout=JUMP_MS)
     field.fill(wrong)
     page.get_by_role("button", name="Ask 2, server-1").click()
-    expect(panels.peer("server-1")).to_contain_text("X = 2")
+    expect(panels.peer("server-1")).to_contain_text("asked for 2")
     panels.press("New server asks")
     expect(panels.peer("server-2")).to_have_count(0)
     assert not field.evaluate("(field) => field.validity.valid")

@@ -32,6 +32,7 @@ def test_no_option_scrolls_sideways(page: Page, site_url: str) -> None:
         show(panels, option)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 800})
+            panels.unfold()
             for scheme, _ in LOOKS:
                 page.emulate_media(color_scheme=scheme)
                 assert wide(page) <= width, (option, width, scheme)
@@ -41,7 +42,7 @@ def test_no_option_scrolls_sideways(page: Page, site_url: str) -> None:
 def show(panels: Panels, option: str) -> None:
     """Choose an option, and put something into its panel."""
     page = panels.page
-    page.get_by_label("Option", exact=True).select_option(option)
+    panels.choose(option)
     expect(page.locator("sim-option")).to_have_attribute("data-option", option, timeout=JUMP_MS)
     act = ACTS.get(option)
     if act is not None:

@@ -92,7 +92,7 @@ def test_page_follows_what_is_registered(page: Page, address: str) -> None:
 def follows_the_option(page: Page, address: str) -> HarnessPage:
     """It is chosen like any other: the form has its fields, and the second picture is refused."""
     harness = HarnessPage.visit(page, address, option="per_picture", quota=1, forget=0)
-    expect(page.get_by_label("Option", exact=True)).to_have_value("per_picture")
+    expect(page.get_by_role("radio", name="per picture")).to_be_checked()
     expect(page.get_by_label("Quota, pictures")).to_have_value("1")
     expect(page.locator(".meter__of")).to_have_text("of 1 picture")
     expect(harness.headline).to_have_text("Refused", timeout=20_000)
@@ -114,9 +114,9 @@ def follows_the_option(page: Page, address: str) -> HarnessPage:
 
 def follows_the_version(page: Page, harness: HarnessPage) -> None:
     """Seats can only last a year; 3 % of 10 scans round to 0, so the next scan is refused."""
-    option, rules = page.get_by_label("Option", exact=True), page.get_by_label("Rules", exact=True)
+    rules = page.get_by_label("Rules version")
     lasts = page.get_by_label("A seat lasts")
-    option.select_option("per_client_device")
+    harness.choose("per_client_device")
     expect(lasts.locator("option")).to_have_text(["daily", "monthly", "quarterly"])
     page.get_by_text("Dates and rules").click()
     expect(rules.locator("option")).to_have_text(["v2.2.19", "v2.4", "v2.5"])
@@ -124,7 +124,7 @@ def follows_the_version(page: Page, harness: HarnessPage) -> None:
     expect(lasts.locator("option")).to_have_text(["yearly"])
     expect(harness.row("A seat lasts: yearly")).to_be_visible()
     expect(harness.headline).to_have_text("Licensed")
-    option.select_option("per_barcode_scan")
+    harness.choose("per_barcode_scan")
     harness.set_field("Quota, scans", "10")
     page.get_by_role("button", name="Go on").click()
     expect(harness.headline).to_have_text("Refused", timeout=20_000)

@@ -3,6 +3,7 @@
 import "./elements/client/authority.ts";
 import "./elements/client/boot_state.ts";
 import "./elements/session/compare.ts";
+import "./elements/license/choice.ts";
 import "./elements/license/conditions.ts";
 import "./elements/client/domain.ts";
 import "./elements/session/faults.ts";
@@ -13,6 +14,8 @@ import "./elements/answers/meter.ts";
 import "./elements/license/option.ts";
 import "./elements/scanning/source_picker.ts";
 import "./elements/scanning/stage.ts";
+import "./elements/story/stories.ts";
+import "./elements/story/story.ts";
 import "./elements/session/time.ts";
 import "./elements/answers/verdict.ts";
 import "./elements/client/version.ts";
@@ -23,6 +26,7 @@ import type { Panel } from "./elements/panel.ts";
 import { Session } from "./session/session.ts";
 import { Sources } from "./sources/sources.ts";
 
+foldOnPhones();
 takeToken();
 const session = new Session();
 const sources = new Sources(session);
@@ -47,19 +51,33 @@ addEventListener("hashchange", ({ oldURL }) => {
 });
 
 /**
- * Hold the source if every frame would be refused: the option serves no browser scans, or nothing can answer.
+ * Hold the source if every frame would be refused, because the option serves no browser scans or nothing can
+ * answer, and while a story is played.
  */
 function holdWhatIsNotLicensed(): void {
   const { shared, document, settings } = session;
-  const off =
+  const unserved =
     shared.server === null
       ? document === null && OPTIONS[settings.option]?.scansInBrowser === false
       : shared.by === null && !shared.connecting;
+  const off = unserved || session.story.isOfStory;
   if (off === waits) {
     return;
   }
   waits = off;
   sources.hold(off);
+}
+
+/** On a wide window every section is open; on a phone a visitor opens what he wants to see. */
+function foldOnPhones(): void {
+  const wide = matchMedia("(min-width: 62rem)");
+  const follow = (): void => {
+    for (const fold of document.querySelectorAll<HTMLDetailsElement>(".fold")) {
+      fold.open = wide.matches;
+    }
+  };
+  wide.addEventListener("change", follow);
+  follow();
 }
 
 /** Pictures may be dropped anywhere on the page. */

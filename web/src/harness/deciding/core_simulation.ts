@@ -82,6 +82,26 @@ export interface Loaded {
   readonly counted: number;
 }
 
+/** A story that begins. */
+export interface StoryTold {
+  readonly t: number;
+  readonly title: string;
+  /** The option that it is about. */
+  readonly option: string;
+  readonly question: string;
+  readonly watch: string;
+  readonly captions: readonly string[];
+  /** Its license document, with the page's project key. */
+  readonly document: string;
+}
+
+/** The last answers of a step. */
+export type StepPlayed = readonly {
+  readonly type: string;
+  readonly client: string;
+  readonly answer: Answer;
+}[];
+
 /** The usage of one session under each option and edition. */
 export interface Compared {
   readonly events: number;
@@ -129,6 +149,27 @@ export class CoreSimulation {
     const loaded = await this.#ask("sim_load", { document, trace, t, opening });
     this.#clock.set(loaded["t"] as number);
     return loaded as unknown as Loaded;
+  }
+
+  /** Begin a story on the day before `now`, under a project key; its steps come one by one. */
+  async story(story: string, key: string, now: number): Promise<StoryTold> {
+    const told = (await this.#ask("sim_story", { story, key, now })) as unknown as StoryTold;
+    this.#clock.set(told.t);
+    return told;
+  }
+
+  /** Play the next step of the story; time goes on to its last event. */
+  async step(): Promise<StepPlayed> {
+    const { t, answers } = (await this.#ask("sim_step", {})) as unknown as {
+      readonly t: number;
+      readonly answers: readonly { type: string; client: string | null; answer: WireAnswer }[];
+    };
+    this.#clock.set(t);
+    return answers.map(({ type, client, answer }) => ({
+      type,
+      client: client ?? HERE,
+      answer: toAnswer(answer),
+    }));
   }
 
   /** Play an event now; returns its answer. */

@@ -4,7 +4,15 @@ import { toAnswer } from "../../client/convert/results.ts";
 import type { Answer, License } from "../../client/index.ts";
 import { many } from "../words/words.ts";
 import { VisitClock, type Rate } from "./clock.ts";
-import { HERE, type Loaded, type Ran, type TraceEvent, CoreSimulation } from "./core_simulation.ts";
+import {
+  HERE,
+  type Loaded,
+  type Ran,
+  type StepPlayed,
+  type StoryTold,
+  type TraceEvent,
+  CoreSimulation,
+} from "./core_simulation.ts";
 
 /** How often the session follows the running clock. */
 const TICK_MS = 250;
@@ -69,6 +77,35 @@ export class Simulation {
     const { core, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));
     this.#entering = Promise.resolve(core);
     return loaded;
+  }
+
+  /**
+   * Begin again with a story and its first step, under a project key; time stands still between its steps.
+   * No frame comes before that step, which opens the page's own client.
+   */
+  async story(text: string, key: string): Promise<{ readonly told: StoryTold; readonly first: StepPlayed }> {
+    const { core, told, first } = await this.#host.between(async () => {
+      const license = this.#host.license();
+      if (license === undefined) {
+        throw new Error("the license is not open yet");
+      }
+      const begun = new CoreSimulation(license, this.clock);
+      const said = await begun.story(text, key, Date.now());
+      const opened = await begun.step();
+      this.clock.run(0);
+      this.core = begun;
+      await this.#host.entered(false);
+      return { core: begun, told: said, first: opened };
+    });
+    this.#entering = Promise.resolve(core);
+    return { told, first };
+  }
+
+  /** Play the next step of the story. */
+  async step(): Promise<StepPlayed> {
+    const played = (await this.core?.step()) ?? [];
+    await this.#host.refresh();
+    return played;
   }
 
   /** End the simulation: the page is in real time again. */

@@ -146,5 +146,6 @@ customElements.define("sim-devices", DevicesElement);
 
 export const picture: Picture = {
   heading: "Devices and their seats",
+  next: "add browsers until one is refused, then move time on by 90 days.",
   draw: (session) => html`<sim-devices .session=${session}></sim-devices>`,
 };

@@ -131,5 +131,6 @@ customElements.define("sim-concurrent", ConcurrentElement);
 
 export const picture: Picture = {
   heading: "Devices at the same time",
+  next: "add five devices, and move time on by 24 hours.",
   draw: (session) => html`<sim-concurrent .session=${session}></sim-concurrent>`,
 };

@@ -24,10 +24,10 @@ export class InstancesElement extends Panel {
     }
     const servers = serversOf(session);
     return html`
-      <p class="own">Only servers can use this license: this page is a browser. A server asks for X instances and creates up to X.</p>
+      <p class="own">Only servers can use this license: this page is a browser. A server asks for some instances, and creates up to so many.</p>
       <form class="row-form" @submit=${(event: Event) => this.#submitted(event, session, servers.length)}>
         <div class="field">
-          <label for="instances-ask">X</label>
+          <label for="instances-ask">Instances to ask for</label>
           <input id="instances-ask" type="number" min="1" max=${Number.MAX_SAFE_INTEGER} step="1" required .value=${String(this.#asks)}
             @change=${(event: Event) => this.#change(event.target as HTMLInputElement)} />
         </div>
@@ -52,7 +52,7 @@ export class InstancesElement extends Panel {
     return html`
       <li class="peer" data-client=${name}>
         <span class="peer__name">${name}</span>
-        <span class="peer__what">X = ${asked}, ${alive} alive</span>
+        <span class="peer__what">asked for ${asked}, ${alive} alive</span>
         <span class="peer__state" data-idle=${idle}>${idle < 0 ? "must be renewed" : `${idle} idle`}</span>
         <span class="peer__acts">
           ${act("Create", { type: "instance", op: "create" }, `${name} creates an instance`)}
@@ -145,5 +145,6 @@ customElements.define("sim-instances", InstancesElement);
 
 export const picture: Picture = {
   heading: "Instances at the same time",
+  next: "press “Ten servers, 112 slots”: the vendor's own example, played.",
   draw: (session) => html`<sim-instances .session=${session}></sim-instances>`,
 };

@@ -1,18 +1,12 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { PageModule } from "../../client/index.ts";
+import { MODULES, MODULE_WORDS } from "../../facts/core.ts";
 import { Panel } from "../elements/panel.ts";
 import type { Session } from "../session/session.ts";
 import { readingOf } from "../words/reading.ts";
 import { whole } from "../words/words.ts";
 import { PagesRun } from "./pages_run.ts";
 import type { Picture } from "./picture.ts";
-
-const MODULES: Readonly<Record<PageModule, string>> = {
-  core: "scanned or imported",
-  webcam: "webcam frames",
-  pdfr: "PDF pages rasterized",
-  ocr: "pages read by OCR",
-};
 
 /** Per page: four counters, and real components that count each page as it succeeds. */
 export class PagesElement extends Panel {
@@ -26,7 +20,7 @@ export class PagesElement extends Panel {
     }
     const run = (this.#run ??= new PagesRun(session, () => this.requestUpdate()));
     return html`
-      ${session.shared.server !== null ? nothing : html`<dl class="counters">${(Object.keys(MODULES) as PageModule[]).map((module) => this.#counter(session, module))}</dl>`}
+      ${session.shared.server !== null ? nothing : html`<dl class="counters">${MODULES.map((module) => this.#counter(session, module))}</dl>`}
       <div class="acts" role="group" aria-label="Pages from">
         ${this.#file(run, "Import images", "image/png,image/jpeg,image/webp,image/tiff,.tif,.tiff", (files) => run.import(files))}
         ${this.#file(run, "Rasterize a PDF", "application/pdf,.pdf", (files) => run.rasterize(files))}
@@ -57,7 +51,7 @@ export class PagesElement extends Panel {
     const reading = item === undefined ? null : readingOf(item);
     return html`
       <div class="counter" data-module=${module} data-answer=${item?.answer ?? "none"}>
-        <dt><code>${module}</code> ${MODULES[module]}</dt>
+        <dt>${MODULE_WORDS[module]} (<code>${module}</code>)</dt>
         <dd>${reading === null ? "not licensed" : html`<b data-pages=${reading.value}>${whole(reading.value)}</b> of ${whole(reading.quota)}`}</dd>
       </div>
     `;
@@ -114,6 +108,7 @@ customElements.define("sim-pages", PagesElement);
 
 export const picture: Picture = {
   heading: "Pages",
+  next: "import a picture or a PDF, twice: pages are never ignored as repeats.",
   isRealAtServer: true,
   draw: (session) => html`<sim-pages .session=${session}></sim-pages>`,
 };

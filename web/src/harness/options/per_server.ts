@@ -151,5 +151,6 @@ customElements.define("sim-servers", ServersElement);
 
 export const picture: Picture = {
   heading: "Servers and their seats",
+  next: "start a second server, then give the first one up.",
   draw: (session) => html`<sim-servers .session=${session}></sim-servers>`,
 };

@@ -6,6 +6,8 @@ import type { Session } from "../session/session.ts";
 
 export interface Picture {
   readonly heading: string;
+  /** What a visitor may try next. */
+  readonly next?: string;
   readonly draw: (session: Session) => TemplateResult;
   /** Whether it shows this browser's own activity, so that it is also true with a license server. */
   readonly isRealAtServer?: boolean;
@@ -16,6 +18,7 @@ export interface Picture {
 /** The scanner's memory: for options that count scans. */
 const WINDOWS: Picture = {
   heading: "What the scanner remembers",
+  next: "set “Ignore repeats” to 0, and every frame counts; then watch what happens above the quota.",
   draw: (session) => html`<sim-windows .session=${session}></sim-windows>`,
   isSmall: true,
 };

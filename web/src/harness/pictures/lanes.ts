@@ -23,7 +23,7 @@ export function lanesPicture(lanes: readonly Lane[], now: number, forgetMs: numb
   const from = now - 2 * ahead;
   const x = scaleLinear([from, now + ahead], [0, 1000]).clamp(true);
   const running = lanes.filter(({ untilAt }) => untilAt !== null && untilAt >= now).length;
-  const title = `Forget windows of ${duration(forgetMs)}: ${running} of the last ${lanes.length} codes would be a duplicate now`;
+  const title = `Repeats are ignored for ${duration(forgetMs)}: ${running} of the last ${lanes.length} codes would be a duplicate now`;
   return figure(
     title,
     html`

@@ -29,22 +29,22 @@ export class Explanations {
     return null;
   }
 
-  /** The decision and why it was made, with that answer's figures; null while it is being requested. */
-  ofAnswer(answer: Answer, license: License | undefined): Explanation | null {
-    const key = keyOf(answer);
+  /** The decision and why it was made, with that answer's figures, times told from `at`; null while it is being requested. */
+  ofAnswer(answer: Answer, license: License | undefined, at: number): Explanation | null {
+    const key = keyOf(answer, at);
     const known = this.#answers.get(key);
     if (known === undefined && license !== undefined) {
       if (this.#answers.size >= MAX_ANSWERS) {
         this.#answers.clear();
       }
       this.#answers.set(key, null);
-      void this.#explain(key, answer, license);
+      void this.#explain(key, answer, license, at);
     }
     return known ?? null;
   }
 
-  async #explain(key: string, answer: Answer, license: License): Promise<void> {
-    const said = await license.explain(answer).catch(() => null);
+  async #explain(key: string, answer: Answer, license: License, at: number): Promise<void> {
+    const said = await license.explain(answer, at).catch(() => null);
     if (said === null) {
       return;
     }
@@ -62,8 +62,15 @@ export class Explanations {
   }
 }
 
-/** Answers with the same key have the same words, which depend only on the number of a frame's codes. */
-function keyOf(answer: Answer): string {
+/** The evidence from which times are told: "in 3 h 12 min". */
+const TIMES = ["free_at", "expires_at", "starts_at", "until", "next_year_at"];
+const MINUTE_MS = 60_000;
+
+/**
+ * Answers with the same key have the same words, which depend only on the number of a frame's codes, and on
+ * the minute where times are told.
+ */
+function keyOf(answer: Answer, at: number): string {
   const { reason, number, rule, item, counted, evidence } = answer;
   const { duplicates = [], untrusted = [], filtered = 0 } = answer as Partial<ScanResult>;
   return JSON.stringify([
@@ -77,5 +84,6 @@ function keyOf(answer: Answer): string {
     duplicates.length,
     untrusted.length,
     filtered,
+    TIMES.some((name) => typeof evidence[name] === "number") ? Math.floor(at / MINUTE_MS) : 0,
   ]);
 }

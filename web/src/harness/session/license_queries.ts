@@ -16,15 +16,23 @@ export class LicenseQueries {
   readonly #current: CurrentLicense;
   readonly #shared: Shared;
   readonly #live: () => Feeding["live"];
+  readonly #now: () => number;
   readonly #status: Throttled;
   readonly #explanations: Explanations;
 
-  /** `live` returns the scanner of the running source. */
-  constructor(state: SessionState, current: CurrentLicense, shared: Shared, live: () => Feeding["live"]) {
+  /** `live` returns the scanner of the running source, `now` the page's time. */
+  constructor(
+    state: SessionState,
+    current: CurrentLicense,
+    shared: Shared,
+    live: () => Feeding["live"],
+    now: () => number,
+  ) {
     this.#state = state;
     this.#current = current;
     this.#shared = shared;
     this.#live = live;
+    this.#now = now;
     this.#status = new Throttled(
       () => (shared.server === null ? REDRAW_MS : SERVER_MS),
       () => this.#ask(),
@@ -44,7 +52,7 @@ export class LicenseQueries {
 
   /** An answer in the core's words, with its figures; null until they have come. */
   words(answer: Answer): Explanation | null {
-    return this.#explanations.ofAnswer(answer, this.#current.license);
+    return this.#explanations.ofAnswer(answer, this.#current.license, Math.floor(this.#now()));
   }
 
   async #ask(): Promise<void> {

@@ -92,9 +92,18 @@ export class LicenseOpening {
     await this.reopen("Started over");
   }
 
-  /** End the simulated session: real time again, with this browser's real usage. */
-  async realTime(): Promise<void> {
+  /** A story is played: its license is in force until the visitor is back in real time. */
+  playing(document: string): void {
+    this.#inForce = { ...this.#inForce, document };
+    this.#parts.state.faulty([]);
+  }
+
+  /** End the simulated session: real time again, with this browser's real usage, without a story's license. */
+  async realTime(ofStory: boolean): Promise<void> {
     this.#parts.simulation.leave();
+    if (ofStory) {
+      this.#inForce = { ...this.#inForce, document: null };
+    }
     this.#parts.state.selected = null;
     await this.reopen("Back in real time: what was simulated is gone");
   }

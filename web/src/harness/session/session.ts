@@ -3,7 +3,7 @@
  *
  * Panels read `state.ts`; `event_log.ts` and `license_queries.ts` write it. `opening.ts` starts and changes
  * the license, `usage.ts` uses it, `simulated_session.ts` follows the simulation and its time,
- * `own_client.ts` has the actions on this browser's client. This file is their common interface for panels.
+ * `own_client.ts` has the actions on this browser's client, `stories/player.ts` plays a story. This file is their common interface for panels.
  */
 
 import type { Answer, Coverage, Explanation, PageModule } from "../../client/index.ts";
@@ -22,6 +22,7 @@ import { LicenseOpening } from "./opening.ts";
 import { OwnClient } from "./own_client.ts";
 import type { Parts } from "./parts.ts";
 import { SimulatedSession } from "./simulated_session.ts";
+import { StoryPlayer } from "../stories/player.ts";
 import { SessionState } from "./state.ts";
 import { UseRecorder } from "./usage.ts";
 
@@ -59,7 +60,13 @@ export class Session extends SessionState {
     () => this.refresh(),
     () => this.#opening.load("The app opened"),
   );
-  readonly #queries = new LicenseQueries(this, this.#current, this.shared, () => this.#usage.feeding.live);
+  readonly #queries = new LicenseQueries(
+    this,
+    this.#current,
+    this.shared,
+    () => this.#usage.feeding.live,
+    () => this.simulation.clock.now(),
+  );
   readonly #parts: Parts = {
     state: this,
     current: this.#current,
@@ -72,6 +79,7 @@ export class Session extends SessionState {
   readonly #opening = new LicenseOpening(this.#parts);
   readonly #simulated = new SimulatedSession(this.#parts);
   readonly #client = new OwnClient(this.#parts, this.#opening);
+  readonly story = new StoryPlayer(this.#parts, this.#opening);
 
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
   get document(): string | null {
@@ -85,6 +93,7 @@ export class Session extends SessionState {
 
   /** Let a license server decide; with an empty address, this page. */
   connect(change: Partial<Settings>): Promise<void> {
+    this.story.end();
     return this.#opening.connect(change);
   }
 
@@ -97,6 +106,7 @@ export class Session extends SessionState {
     this.changed(); // sources are held from now on, if the option does not serve frames
     const title = describeChange(before, this.settings);
     if (!sameTerms(this.settings, before)) {
+      this.story.end();
       await this.license(null, title);
     } else if (this.settings.edition !== before.edition) {
       await this.#opening.reload(title);
@@ -119,6 +129,7 @@ export class Session extends SessionState {
 
   /** Start over in real time under a new project key: nothing is counted yet; this client stays the same. */
   reset(): Promise<void> {
+    this.story.end();
     return this.#opening.reset();
   }
 
@@ -163,7 +174,9 @@ export class Session extends SessionState {
 
   /** End the simulated session: real time again, with this browser's real usage. */
   realTime(): Promise<void> {
-    return this.#opening.realTime();
+    const { isOfStory } = this.story;
+    this.story.end();
+    return this.#opening.realTime(isOfStory);
   }
 
   /** The license's state changed without an event: write a line with its new state. */
@@ -178,6 +191,7 @@ export class Session extends SessionState {
 
   /** Replace this session by a recorded one and go on after it. Rejects with its faults. */
   loadTrace(trace: string): Promise<Loaded> {
+    this.story.end();
     return this.#simulated.loadTrace(trace);
   }
 

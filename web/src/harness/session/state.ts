@@ -29,6 +29,8 @@ export class SessionState extends Changing {
   unstored: { readonly reason: string; readonly message: string } | null = null;
   /** Whether this browser's storage is full: a simulated fault. */
   storageFull = false;
+  /** Whether a story is played: pictures are not judged, so that its figures stay true. */
+  inStory = false;
   status: Status | null = null;
   identity: Identity | null = null;
   windows: ScannerWindows | null = null;

@@ -26,7 +26,7 @@ export class UseRecorder {
     this.#events = events;
     this.#refresh = refresh;
     this.feeding = new Feeding({
-      judge: () => (state.phase === "ready" ? (current.judge ?? null) : null),
+      judge: () => (state.phase === "ready" && !state.inStory ? (current.judge ?? null) : null),
       decide: (act) => current.decisions.decide(act),
       open,
       identity: () => current.license?.identity ?? noLicense(),

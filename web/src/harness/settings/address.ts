@@ -144,9 +144,9 @@ export function keepInAddress(settings: Settings, defaults: Settings): void {
 /** The names of the settings in the address, and in words. */
 type Named = Exclude<keyof Settings, "fields">;
 const NAMES: Readonly<Record<Named, readonly [named: string, said: string]>> = {
-  edition: ["edition", "Edition"],
-  forgetMs: ["forget", "duplicateForgetTime"],
-  profile: ["profile", "Rules"],
+  edition: ["edition", "SDK version"],
+  forgetMs: ["forget", "Repeats ignored for, ms"],
+  profile: ["profile", "Rules version"],
   option: ["option", "Option"],
   began: ["began", "Began"],
   ends: ["ends", "Ends"],

@@ -79,7 +79,7 @@ export function otherInWords(text: string): string | null {
     return null;
   }
   if ("projects" in whole) {
-    return "It is a license document. Press “Edit the document” under “In force”, and put its text there.";
+    return "It is a license document. Press “Edit the document” under “The license”, and put its text there.";
   }
   if ("line" in whole && "answer" in whole) {
     return "These are the answers of a replay. Load the session that was replayed.";

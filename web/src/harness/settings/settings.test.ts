@@ -118,7 +118,7 @@ test("each option has fields of its own", () => {
 test("a change names its fields", () => {
   assert.equal(
     describeChange(DEFAULTS, { ...DEFAULTS, fields: { quota: 5 }, edition: "js-9.6" }),
-    "Edition: js-9.6, Quota: 5",
+    "SDK version: js-9.6, Quota: 5",
   );
   const devices = { ...DEFAULTS, option: "per_concurrent_device", fields: { quota: 3, allowance: 9 } };
   const emptied = { ...devices, fields: { quota: 3, allowance: null } };

@@ -1,7 +1,7 @@
 /** The number beside the answer: how much of an item is used, in the words of its option. */
 
-import type { ItemStatus } from "../../client/index.ts";
-import { OPTIONS } from "../../facts/core.ts";
+import type { ItemStatus, PageModule } from "../../client/index.ts";
+import { MODULE_WORDS, OPTIONS } from "../../facts/core.ts";
 import { many, whole } from "./words.ts";
 
 export interface Reading {
@@ -23,13 +23,13 @@ export function readingOf(item: ItemStatus): Reading | null {
   }
   const unit = OPTIONS[option]?.one ?? "use";
   const cap = item.cap ?? (item.expiresAt === null ? null : quota);
-  const module = typeof item["module"] === "string" ? ` in ${item["module"]}` : "";
+  const module = item["module"] as PageModule | undefined;
   if (item.used !== undefined) {
     return {
       value: item.used,
       quota,
       cap,
-      of: `of ${many(quota, unit)}${module}`,
+      of: `of ${module === undefined ? many(quota, unit) : `${whole(quota)} ${MODULE_WORDS[module]}`}`,
       label: `${unit}s against the quota`,
     };
   }

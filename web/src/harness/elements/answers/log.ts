@@ -42,7 +42,7 @@ export class LogElement extends Panel {
     }
     const selected = this.session?.selected ?? null;
     return html`
-      <div class="log__list" role="listbox" tabindex="0" aria-label="Events, the newest first" ${ref((e) => this.#setList(e))}
+      <div class="log__list" role="listbox" tabindex="0" aria-label="Events, the newest first" ${ref((e) => (this.#setList(e), setRows(e, rows.length)))}
         aria-activedescendant=${selected !== null && shown.includes(selected) ? `event-${selected.n}` : nothing}
         @scroll=${() => this.#scrolled()} @keydown=${(event: KeyboardEvent) => this.#key(event, rows)}>
         <div class="log__sizer" role="presentation" ${ref((e) => setHeight(e, rows.length * ROW_PX))}>
@@ -164,6 +164,11 @@ function answerOf(entry: LogEntry): string {
 
 function setHeight(element: Element | undefined, px: number): void {
   (element as HTMLElement | undefined)?.style.setProperty("block-size", `${px}px`);
+}
+
+/** The list is as high as its rows, up to the height of the style sheet. */
+function setRows(element: Element | undefined, rows: number): void {
+  (element as HTMLElement | undefined)?.style.setProperty("--rows", String(rows));
 }
 
 function moveDown(element: Element | undefined, px: number): void {

@@ -1,10 +1,12 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../../client/index.ts";
 import { Panel } from "../panel.ts";
+import { type TermName, term } from "../term.ts";
+import type { Session } from "../../session/session.ts";
 import { unsentOf } from "../../deciding/shared.ts";
 import { isOfStorage } from "../../words/license_faults.ts";
 import { standingOf } from "../../words/standing.ts";
-import { headlineOf, many, whole } from "../../words/words.ts";
+import { headlineOf, instant, many, whole } from "../../words/words.ts";
 import { HERE } from "../../deciding/core_simulation.ts";
 import "../client/empty_storage.ts";
 
@@ -32,7 +34,7 @@ export class VerdictElement extends Panel {
       <p class="verdict__headline"><span class="verdict__glyph" aria-hidden="true"></span>${headlineOf(answer)}</p>
       <p class="verdict__sentence">${this.#sentence(answer)}${this.#unreported()}</p>
       ${session.answered === HERE ? nothing : this.#own()}
-      ${this.#facts(answer)}
+      ${this.#facts(answer)} ${realTime(session)}
       <p class="visually-hidden" aria-live="polite">${this.#announcement(answer)}</p>
     `;
   }
@@ -82,13 +84,13 @@ export class VerdictElement extends Panel {
     `;
   }
 
-  /** Why, in the core's words; until they arrive, the words of the same answer with other figures. */
+  /** Why, in the core's plain words; until they arrive, the words of the same answer with other figures. */
   #sentence(answer: Answer): string {
     const to = this.session?.answered ?? HERE;
     const of = [answer.answer, answer.reason, answer.item, to].join("\n");
     const words = this.session?.words(answer);
     if (words != null) {
-      this.#said = { of, text: words.text };
+      this.#said = { of, text: words.plain ?? words.text };
     } else if (this.#said.of !== of) {
       this.#said = { of, text: this.session?.explanation(answer.reason)?.text ?? "" };
     }
@@ -105,18 +107,21 @@ export class VerdictElement extends Panel {
   }
 
   #facts(answer: Answer): TemplateResult {
-    const facts = {
-      reason: answer.reason,
-      number: answer.number,
-      rule: answer.rule,
-      item: answer.item,
-      "answered by": this.#by(),
-    };
-    const stated = Object.entries(facts).filter(([, value]) => value !== null);
+    const by = this.#by();
+    const facts: readonly (readonly [TermName, string | number | null])[] = [
+      ["reason", answer.reason],
+      ["number", answer.number],
+      ["rule", answer.rule],
+      ["item", answer.item],
+    ];
     return html`
-      <dl class="facts">
-        ${stated.map(([name, value]) => html`<div><dt>${name}</dt><dd data-fact=${name.replace(" ", "-")}>${value}</dd></div>`)}
-      </dl>
+      <details class="exact">
+        <summary>${answer.number === null ? "By which rule" : `By which rule: error ${answer.number}`}</summary>
+        <dl class="facts">
+          ${facts.map(([name, value]) => (value === null ? nothing : html`<div><dt>${term(name, name)}</dt><dd data-fact=${name}>${value}</dd></div>`))}
+          ${by === null ? nothing : html`<div><dt>answered by</dt><dd data-fact="answered-by">${by}</dd></div>`}
+        </dl>
+      </details>
     `;
   }
 
@@ -139,6 +144,20 @@ export class VerdictElement extends Panel {
   #announcement(answer: Answer): string {
     return answer.reason === null ? headlineOf(answer) : `${headlineOf(answer)}: ${answer.reason}`;
   }
+}
+
+/** The way back, once the visitor has moved the page's time. */
+function realTime(session: Session): TemplateResult | typeof nothing {
+  const { clock, jumping } = session.simulation;
+  if (session.shared.server !== null || !clock.moved) {
+    return nothing;
+  }
+  return html`
+    <p class="verdict__time">
+      Simulated time: ${instant(clock.now())} UTC.
+      <button type="button" class="link" ?disabled=${jumping !== null} @click=${() => void session.realTime()}>Back to now</button>
+    </p>
+  `;
 }
 
 customElements.define("sim-verdict", VerdictElement);

@@ -1,8 +1,9 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Edition } from "../../../client/index.ts";
-import { EDITIONS, EDITION_WORDS, OPTIONS, PROFILES } from "../../../facts/core.ts";
+import { EDITIONS, EDITION_WORDS, PROFILES } from "../../../facts/core.ts";
 import type { FieldValue, FormField } from "../../../facts/option.ts";
 import { Panel } from "../panel.ts";
+import { type TermName, term } from "../term.ts";
 import type { Session } from "../../session/session.ts";
 import {
   type FormatChoice,
@@ -11,10 +12,9 @@ import {
   choicesOf,
   formOf,
   readWhole,
-  usualFields,
   wholeNeeded,
 } from "../../settings/settings.ts";
-import { many } from "../../words/words.ts";
+import { many, optionTitle } from "../../words/words.ts";
 import "./document.ts";
 
 /** At most this many faults of an address are shown, the others are counted. */
@@ -39,6 +39,16 @@ const DAYS: Limits = { least: -MOST_DAYS, most: MOST_DAYS };
 export class ConditionsElement extends Panel {
   /** The faults of the typed values, by the path of the field. */
   readonly #typed = new Map<string, string>();
+  #option = "";
+
+  protected override willUpdate(): void {
+    super.willUpdate();
+    const option = this.session?.settings.option ?? "";
+    if (option !== this.#option) {
+      this.#typed.clear();
+      this.#option = option;
+    }
+  }
 
   protected override render(): unknown {
     const session = this.session;
@@ -76,8 +86,7 @@ export class ConditionsElement extends Panel {
     const { option, profile } = session.settings;
     return html`
       <fieldset>
-        <legend>License</legend>
-        ${this.#select("option", "Option", option, titles(), (chosen) => this.#choose(chosen, profile))}
+        <legend>License ${optionTitle(option)}</legend>
         ${formOf(option).map((field) => this.#field(session, field))}
         <p class="conditions__note" data-offered>${session.explanation(option)?.offered ?? "\u00a0"}</p>
         <details class="terms-more">
@@ -85,7 +94,7 @@ export class ConditionsElement extends Panel {
           <div class="terms-more__fields">
             ${this.#setting("began", "Begins, days from today", "starts_at", session.settings.began, DAYS)}
             ${this.#setting("ends", "Ends, days from today", "expires_at", session.settings.ends, DAYS)}
-            ${this.#select("profile", "Rules", profile, named(PROFILES), (chosen) => this.#set({ profile: chosen }))}
+            ${this.#select("profile", "Rules version", profile, named(PROFILES), (chosen) => this.#set({ profile: chosen }))}
           </div>
         </details>
         <div class="conditions__acts">
@@ -106,10 +115,10 @@ export class ConditionsElement extends Panel {
     return html`
       <fieldset>
         <legend>Scanner</legend>
-        ${this.#select("edition", "Edition", settings.edition, named(EDITIONS), (edition) => this.#set({ edition: edition as Edition }))}
-        ${this.#setting("forgetMs", "Forget after, ms", "duplicate_forget_time", settings.forgetMs)}
+        ${this.#select("edition", "SDK version", settings.edition, named(EDITIONS), (edition) => this.#set({ edition: edition as Edition }))}
+        ${this.#setting("forgetMs", "Ignore repeats, ms", "duplicate_forget_time", settings.forgetMs)}
         ${this.#select("formats", "Formats", settings.formats, FORMAT_WORDS, (formats) => this.#set({ formats: formats as FormatChoice }))}
-        ${this.#select("trustFrames", "1D counts after", String(settings.trustFrames), TRUST_WORDS, (frames) => this.#set({ trustFrames: Number(frames) }))}
+        ${this.#select("trustFrames", "1D codes need", String(settings.trustFrames), TRUST_WORDS, (frames) => this.#set({ trustFrames: Number(frames) }))}
         <p class="conditions__note">${settings.edition}: ${EDITION_WORDS[settings.edition]}.</p>
       </fieldset>
     `;
@@ -137,11 +146,6 @@ export class ConditionsElement extends Panel {
     }
   }
 
-  #choose(option: string, profile: string): void {
-    this.#typed.clear();
-    this.#set({ option, fields: usualFields(option, profile, location.hostname) });
-  }
-
   #setting(
     field: NumberSetting,
     label: string,
@@ -160,8 +164,8 @@ export class ConditionsElement extends Panel {
     set: (chosen: string) => void,
   ): TemplateResult {
     return html`
-      <div class=${name === "option" ? "field field--wide" : "field"}>
-        <label for="set-${name}">${label}</label>
+      <div class="field">
+        ${labelOf(name, label)}
         <select id="set-${name}" @change=${(event: Event) => set((event.target as HTMLSelectElement).value)}>
           ${Object.entries(words).map(([one, said]) => html`<option value=${one} ?selected=${one === value}>${said}</option>`)}
         </select>
@@ -192,7 +196,7 @@ export class ConditionsElement extends Panel {
     };
     return html`
       <div class="field">
-        <label for="set-${name}">${label}</label>
+        ${labelOf(name, label)}
         <input id="set-${name}" type="number" inputmode="numeric" step="1" placeholder=${hint} .value=${value === null ? "" : String(value)} @change=${changed}
           aria-invalid=${this.#fault(path) === null ? "false" : "true"} aria-describedby="fault-${name}" />
         ${this.#said(name, path)}
@@ -225,12 +229,24 @@ export class ConditionsElement extends Panel {
   }
 }
 
-function named(values: readonly string[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(values.map((one) => [one, one]));
+/** The words behind the labels of some fields. */
+const TERM_OF: Readonly<Record<string, TermName>> = {
+  quota: "quota",
+  period: "seat",
+  allowance: "allowance",
+  edition: "version",
+  forgetMs: "repeats",
+  trustFrames: "trust",
+};
+
+function labelOf(name: string, label: string): TemplateResult {
+  const meaning = TERM_OF[name];
+  const text = html`<label for="set-${name}">${label}</label>`;
+  return meaning === undefined ? text : html`<span class="field__head">${text}${term(meaning)}</span>`;
 }
 
-function titles(): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(OPTIONS).map(([name, { title }]) => [name, title]));
+function named(values: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(values.map((one) => [one, one]));
 }
 
 const TRUST_WORDS: Readonly<Record<string, string>> = {

@@ -1,6 +1,8 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { pictureOf } from "../../options/picture.ts";
 import type { Session } from "../../session/session.ts";
+import { storiesOf } from "../../stories/stories.ts";
+import "../story/stories.ts";
 import { Panel } from "../panel.ts";
 
 /** The panel of the licensed option. */
@@ -15,9 +17,14 @@ export class OptionElement extends Panel {
     }
     const { option } = session.settings;
     this.dataset["option"] = option;
-    const { heading, draw, isSmall = false } = pictureOf(option);
+    const { heading, draw, next = "", isSmall = false } = pictureOf(option);
     this.toggleAttribute("data-tall", !isSmall);
-    return html`<h2>${heading}</h2><div class="option">${draw(session)}</div>`;
+    return html`
+      <h2>${heading}</h2>
+      <div class="option">${draw(session)}</div>
+      ${next === "" ? nothing : html`<p class="next"><b>Try next:</b> ${next}</p>`}
+      ${storiesOf(option).length === 0 || session.story.told !== null ? nothing : html`<p class="next">Or play what people ask:</p><sim-stories class="asked-here" .session=${session} .only=${option}></sim-stories>`}
+    `;
   }
 
   /** A shared server has only real clients: nothing is simulated. */

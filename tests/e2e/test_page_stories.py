@@ -1,0 +1,46 @@
+"""Stories in the page: one click plays them; pause, step, take over, leave. What they say: tests/unit."""
+
+from playwright.sync_api import Page, expect
+
+from e2e.harness_page import HarnessPage
+from e2e.panels import JUMP_MS, Panels
+from e2e.test_page_access import violations
+
+
+def test_a_story_is_played_taken_over_and_left(page: Page, site_url: str) -> None:
+    """Its license and its cast are the page's; what was before comes back with the real time."""
+    panels = Panels.at(page, site_url)
+    panels.unfold()
+    used = panels.used.inner_text()
+    page.get_by_role("button", name="Why does our test suite use up the license?").click()
+    steps = page.locator(".story__step")
+    expect(steps).to_have_count(1)
+    expect(page.get_by_role("radio", name="per client device")).to_be_checked()
+    expect(steps).to_have_count(2, timeout=JUMP_MS)  # it plays by itself
+    panels.press("Pause")
+    assert violations(page) == []
+    while page.get_by_role("button", name="Step").is_enabled():
+        count = steps.count()
+        page.get_by_role("button", name="Step").click()
+        expect(steps).to_have_count(count + 1)
+    expect(panels.used).to_have_text("20")
+    expect(panels.row("run-3-test-20 opened")).to_be_visible()
+    panels.press("Take over")
+    expect(page.locator(".story")).to_have_count(0)
+    panels.press("Add it")
+    expect(panels.used).to_have_text("21")
+    page.get_by_role("button", name="Back to now").click()
+    expect(page.get_by_role("radio", name="per barcode scan")).to_be_checked()
+    expect(panels.used).to_have_text(used)
+
+
+def test_another_option_judges_what_a_story_did(page: Page, site_url: str) -> None:
+    """To choose an option is to take over: the same events under another license."""
+    harness = HarnessPage.visit(page, site_url, option="per_concurrent_device")
+    page.locator(".asked-here").get_by_role("button").click()
+    expect(page.locator(".story__step").first).to_be_visible()
+    harness.choose("per_client_device")
+    expect(page.locator(".story")).to_have_count(0)
+    expect(page.locator(".meter__of")).to_have_text("of 3 seats taken")
+    expect(page.locator(".verdict__sentence")).to_contain_text("3 of 3 are taken")
+    expect(harness.headline).to_have_text("Licensed")

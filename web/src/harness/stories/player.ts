@@ -1,0 +1,149 @@
+/** The story that is being played: its steps, and the visitor's way out of it. */
+
+import { nameOf } from "../deciding/simulation.ts";
+import type { StepPlayed, StoryTold } from "../deciding/core_simulation.ts";
+import { type FormValues, usualFields } from "../settings/settings.ts";
+import type { LicenseOpening } from "../session/opening.ts";
+import type { Parts } from "../session/parts.ts";
+
+/** How long a caption is shown while the story plays: at least, and for each of its letters. */
+const LEAST_MS = 2500;
+const LETTER_MS = 55;
+
+const DONE: Readonly<Record<string, string>> = {
+  open: "opened",
+  image: "scanned",
+  frame: "showed a code",
+  release: "gave its seat back",
+  clear_storage: "lost its storage",
+  instances: "asked for instances",
+};
+
+/** The fields of the form as the story's license has them. */
+function fieldsOf({ document }: StoryTold, usual: FormValues): FormValues {
+  const { projects } = JSON.parse(document) as { projects: { items: FormValues[] }[] };
+  const item = projects[0]?.items[0] ?? {};
+  return Object.fromEntries(Object.entries(usual).map(([name, value]) => [name, item[name] ?? value]));
+}
+
+export class StoryPlayer {
+  /** The story whose steps are shown; null without one, and after the visitor has taken over. */
+  told: StoryTold | null = null;
+  /** How many steps were played. */
+  played = 0;
+  playing = false;
+  /** How fast captions follow each other. */
+  speed = 1;
+  /** Whether the session came from a story, so that the sources wait until the visitor goes on. */
+  isOfStory = false;
+  readonly #parts: Parts;
+  readonly #opening: LicenseOpening;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #stepping: Promise<void> | undefined;
+
+  constructor(parts: Parts, opening: LicenseOpening) {
+    this.#parts = parts;
+    this.#opening = opening;
+  }
+
+  get isOver(): boolean {
+    return this.told !== null && this.played === this.told.captions.length;
+  }
+
+  /** Begin a story, given as the text of its file, in place of this session. Rejects with its faults. */
+  async begin(text: string, plays: boolean): Promise<void> {
+    const { state, simulation } = this.#parts;
+    const wasInStory = state.inStory;
+    state.inStory = true;
+    const { told, first } = await simulation.story(text, state.key).catch((error: unknown) => {
+      state.inStory = wasInStory;
+      throw error;
+    });
+    this.#opening.playing(told.document);
+    const { option } = told;
+    state.settings = {
+      ...state.settings,
+      option,
+      fields: fieldsOf(told, usualFields(option, state.settings.profile, "")),
+    };
+    state.log.clear();
+    Object.assign(state, { selected: null, answer: null, unstored: null });
+    Object.assign(this, { told, played: 0, playing: false, isOfStory: true });
+    this.#show(first);
+    if (plays) {
+      this.play();
+    }
+  }
+
+  /** Play the next step. */
+  step(): Promise<void> {
+    this.#stepping ??= this.#step().finally(() => (this.#stepping = undefined));
+    return this.#stepping;
+  }
+
+  async #step(): Promise<void> {
+    const { simulation } = this.#parts;
+    const told = this.told;
+    if (told === null || this.isOver) {
+      return this.pause();
+    }
+    const answers = await simulation.step();
+    if (this.told !== told) {
+      return;
+    }
+    this.#show(answers);
+  }
+
+  /** Write a step that was played into the log, and show its caption. */
+  #show(answers: StepPlayed): void {
+    const { state, events } = this.#parts;
+    this.played += 1;
+    for (const { type, client, answer } of answers) {
+      const what = type === "network" ? "The network changed" : `${nameOf(client)} ${DONE[type] ?? type}`;
+      events.add("client", what, answer, client);
+    }
+    if (this.isOver) {
+      this.playing = false;
+    }
+    state.changed();
+  }
+
+  /** Play the steps one after the other. */
+  play(): void {
+    this.playing = !this.isOver;
+    this.#wait();
+    this.#parts.state.changed();
+  }
+
+  pause(): void {
+    this.playing = false;
+    clearTimeout(this.#timer);
+    this.#parts.state.changed();
+  }
+
+  /** The session is the visitor's from here on: its license, its clients and its time stay. */
+  takeOver(): void {
+    this.pause();
+    this.told = null;
+    this.#parts.state.inStory = false;
+    this.#parts.simulation.clock.run(1);
+    this.#parts.state.changed();
+  }
+
+  /** Forget the story: another license or another session begins. */
+  end(): void {
+    clearTimeout(this.#timer);
+    this.#parts.state.inStory = false;
+    Object.assign(this, { told: null, playing: false, isOfStory: false });
+  }
+
+  #wait(): void {
+    clearTimeout(this.#timer);
+    if (!this.playing || this.told === null) {
+      return;
+    }
+    const caption = this.told.captions[this.played - 1] ?? "";
+    const ms = Math.max(LEAST_MS, caption.length * LETTER_MS) / this.speed;
+    this.#timer = setTimeout(() => void this.step().then(() => this.#wait()), ms);
+  }
+}
