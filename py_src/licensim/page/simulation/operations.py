@@ -100,10 +100,8 @@ class SimulatedOperations:
         scanner = None
         if "scanner" in event:
             scanner = session.watched.simulation.clients[event["client"]].scanner(event["scanner"])
-        disturbed = session.watched.disturbed
-        refusals, disturbed.clone_refusals = disturbed.clone_refusals, []
         shown = answer_value(answer, event.get("codes", []), scanner)
-        return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in refusals]}
+        return {"t": session.at, "answer": shown, "told": [one.to_wire() for one in session.clone_refusals()]}
 
     def _run(self, fields: Fields) -> Fields:
         found = self.session.run_to(fields["t"], fields.get("most", 500))

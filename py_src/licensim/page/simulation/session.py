@@ -80,6 +80,12 @@ class SimulatedSession:
         self.watched.copy(client, copy)
         self.note(COPIED)
 
+    def clone_refusals(self) -> list[Answer]:
+        """The refusals (151) that a copy got before it became a client of its own, since the last call."""
+        disturbed = self.watched.disturbed
+        refusals, disturbed.clone_refusals = disturbed.clone_refusals, []
+        return refusals
+
     def note(self, what: str) -> None:
         """Note something that no trace can state."""
         if what not in self.unsaid:

@@ -134,7 +134,9 @@ def play(session: SimulatedSession, step: Step, key: str) -> list[tuple[Event, A
             session.copy(str(event.get("client")), str(event.get("copy")))
             continue
         known = {**event, "key": key} if event.get("type") == "open" else event
-        played.append(session.event(known, t))
+        decided = session.event(known, t)
+        played += [(decided[0], refused) for refused in session.clone_refusals()]
+        played.append(decided)
     session.pass_to(at)
     return played
 
