@@ -150,6 +150,16 @@ page() {
   finished page "$now"
 }
 
+topics() { # the static pages of rules, reasons, numbers, options and words
+  local folders=("$SITE"/{rules,reasons,numbers,options,terms})
+  if changed topics py_src/licensim/rules py_src/licensim/rule_pages.py web/src/harness/stories || [[ ! -d ${folders[0]} ]]; then
+    local now=$NOW
+    rm -rf "${folders[@]}"
+    "$PYTHON" -m licensim.rule_pages "$SITE" web/src/harness/stories
+    finished topics "$now"
+  fi
+}
+
 kit() { # for node: the kit for Playwright Test (its Python, and its two modules), the plugin for Vite, the command
   local inputs=(py_src/licensim pyproject.toml web/build web/package-lock.json .locks/pyodide-build.txt)
   if changed kit-zip "${inputs[@]}" || [[ ! -f dist/playwright/kit.zip ]]; then
@@ -190,6 +200,7 @@ site() {
   node_environment
   artifact
   page
+  topics
   kit
   if changed site "$SITE"; then
     node web/build/offline.mjs "$SITE" "$WORK/offline/service_worker.js"

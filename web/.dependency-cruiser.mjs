@@ -142,7 +142,10 @@ const ALLOWED = {
     "harness/elements/session",
     "harness/elements/story",
     "harness/session",
+    "harness/settings",
     "harness/sources",
+    "harness/stories",
+    "harness/words",
   ],
 
   // The stand-in SDK, from its consent up to its names; of licensim it may import only the client and facts.

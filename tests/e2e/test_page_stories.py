@@ -44,3 +44,25 @@ def test_another_option_judges_what_a_story_did(page: Page, site_url: str) -> No
     expect(page.locator(".meter__of")).to_have_text("of 3 seats taken")
     expect(page.locator(".verdict__sentence")).to_contain_text("3 of 3 are taken")
     expect(harness.headline).to_have_text("Licensed")
+
+
+def test_a_page_of_a_number_leads_to_its_story(page: Page, site_url: str) -> None:
+    """From the address that somebody searched for, without a script, to the story that plays."""
+    page.goto(f"{site_url}numbers/151/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Error 151: CLONED")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == []
+    page.get_by_role("link", name="What does error 151 mean?").click()
+    HarnessPage(page).ready()
+    expect(page.locator(".story__title")).to_have_text("A copied browser profile")
+    page.get_by_text("By which rule").click()
+    page.locator("[data-fact=rule] a").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("DEV-6")
+
+
+def test_an_unknown_story_is_a_fault_of_the_address(page: Page, site_url: str) -> None:
+    """The page says so, and goes on as without it."""
+    HarnessPage.visit(page, site_url, story="none")
+    expect(page.locator("[data-address]")).to_contain_text("story=none: this page has no such story")
+    expect(page.locator(".story")).to_have_count(0)

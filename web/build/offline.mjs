@@ -3,7 +3,7 @@
 // node offline.mjs SITE WORKER
 //   WORKER is the built service worker, without the list.
 //
-// The parts for OCR and PDF are left out, because few visitors use them: they are kept once they were used.
+// The static pages of rules are left out. The parts for OCR and PDF are left out, too, because few visitors use them: they are kept once they were used.
 // Files with a hash in their name need no revision.
 
 import { createHash } from "node:crypto";
@@ -14,6 +14,7 @@ const LEFT_OUT = [
   /\.(map|br|gz|txt|whl)$/,
   /^assets\/(pdfjs|tesseract)-/,
   /^simple\//,
+  /^(rules|reasons|numbers|options|terms)\//,
   /^(service_worker\.js|server\.json)$/,
 ];
 const HASHED = /^assets\/.*-[\w-]{8}\.\w+$/;

@@ -23,11 +23,15 @@ import "./elements/answers/why.ts";
 import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./deciding/control_token.ts";
 import type { Panel } from "./elements/panel.ts";
+import { storyIn } from "./settings/address.ts";
+import { STORIES } from "./stories/stories.ts";
+import { short } from "./words/words.ts";
 import { Session } from "./session/session.ts";
 import { Sources } from "./sources/sources.ts";
 
 foldOnPhones();
 takeToken();
+const asked = storyIn(location.hash);
 const session = new Session();
 const sources = new Sources(session);
 let waits = false;
@@ -39,7 +43,10 @@ session.addEventListener("change", () => holdWhatIsNotLicensed());
 acceptDrops(document.body);
 sources.warm();
 void sources.showScene();
-void session.start().then(() => session.shared.offer());
+void session
+  .start()
+  .then(() => playAsked(asked))
+  .then(() => session.shared.offer());
 // The address that the server prints may be opened in a tab that already has this page: only its fragment
 // differs.
 addEventListener("hashchange", ({ oldURL }) => {
@@ -66,6 +73,19 @@ function holdWhatIsNotLicensed(): void {
   }
   waits = off;
   sources.hold(off);
+}
+
+/** Play the story that the address asks for; an unknown name is a fault of the address. */
+async function playAsked(name: string | null): Promise<void> {
+  if (name === null || session.phase !== "ready" || session.shared.server !== null) {
+    return;
+  }
+  const story = STORIES.find((one) => one.name === name);
+  if (story !== undefined) {
+    return session.story.begin(await story.load(), true);
+  }
+  session.addressFaults = [...session.addressFaults, `story=${short(name, 40)}: this page has no such story`];
+  session.changed();
 }
 
 /** On a wide window every section is open; on a phone a visitor opens what he wants to see. */

@@ -23,6 +23,11 @@ export interface Addressed {
   readonly faults: readonly string[];
 }
 
+/** The name of the story that an address's fragment asks for; null for none. */
+export function storyIn(fragment: string): string | null {
+  return new URLSearchParams(fragment.replace(/^#/, "")).get("story");
+}
+
 /** Read settings from an address's fragment. Only the core can tell whether they make a license. */
 export function parseSettings(fragment: string, defaults: Settings, host = location.hostname): Addressed {
   const { named, faults } = namedIn(fragment);
@@ -102,7 +107,7 @@ function namedIn(fragment: string): {
   readonly faults: string[];
 } {
   const own = Object.values(OPTIONS).flatMap(({ form }) => form.map(({ name }) => name));
-  const known = new Set([...Object.values(NAMES).map(([name]) => name), ...own]);
+  const known = new Set(["story", ...Object.values(NAMES).map(([name]) => name), ...own]);
   const named = new Map<string, string>();
   const faults: string[] = [];
   for (const [name, text] of new URLSearchParams(fragment.replace(/^#/, ""))) {

@@ -1,5 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Answer } from "../../../client/index.ts";
+import { topicOf } from "../../words/topics.ts";
 import { Panel } from "../panel.ts";
 import { type TermName, term } from "../term.ts";
 import type { Session } from "../../session/session.ts";
@@ -118,7 +119,7 @@ export class VerdictElement extends Panel {
       <details class="exact">
         <summary>${answer.number === null ? "By which rule" : `By which rule: error ${answer.number}`}</summary>
         <dl class="facts">
-          ${facts.map(([name, value]) => (value === null ? nothing : html`<div><dt>${term(name, name)}</dt><dd data-fact=${name}>${value}</dd></div>`))}
+          ${facts.map(([name, value]) => (value === null ? nothing : html`<div><dt>${term(name, name)}</dt><dd data-fact=${name}>${name === "item" ? value : html`<a href=${topicOf(value)}>${value}</a>`}</dd></div>`))}
           ${by === null ? nothing : html`<div><dt>answered by</dt><dd data-fact="answered-by">${by}</dd></div>`}
         </dl>
       </details>

@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import { type LogEntry, type Fate, type Mark, isPlain } from "../../words/log.ts";
 import { FATES, clock, duration, headlineOf, many, short } from "../../words/words.ts";
+import { topicOf } from "../../words/topics.ts";
 import { Panel } from "../panel.ts";
 
 /** At most this many codes of a picture are explained one by one. */
@@ -65,7 +66,7 @@ export class WhyElement extends Panel {
       <details class="why__rule" ?open=${open}>
         <summary>${said.title}</summary>
         <p>${said.text}</p>
-        ${said.source === "" ? nothing : html`<p class="why__source">Source: ${said.source}</p>`}
+        <p class="why__source">${said.source === "" ? nothing : html`Source: ${said.source}. `}<a class="link" href=${topicOf(what)}>Its own page</a></p>
       </details>
     `;
   }
