@@ -117,8 +117,10 @@ def test_a_plan_goes_on_without_a_worker_that_was_killed(cluster: Cluster, tmp_p
     by_day(sessions(0, 20), tmp_path / "days")
     requests: list[Row] = [{"what": "planned", "paths": [str(tmp_path / "days")]}]
     command = [sys.executable, "-m", "plan.engine_results", cluster.master, json.dumps(requests)]
-    with (tmp_path / "found.json").open("w+b") as found:
-        run = subprocess.Popen(command, env=places(), stdout=found, stderr=subprocess.PIPE, text=True)
+    with (
+        (tmp_path / "found.json").open("w+b") as found,
+        subprocess.Popen(command, env=places(), stdout=found, stderr=subprocess.PIPE, text=True) as run,
+    ):
         said = []
         for line in run.stderr or ():
             said.append(line)

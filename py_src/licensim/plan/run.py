@@ -16,7 +16,6 @@ from licensim.plan.options import planner
 from licensim.plan.quality import Gate, gates, missing_days
 from licensim.plan.request import Request
 from licensim.plan.serving import USES
-from licensim.plan.statements import survey
 from licensim.plan.statements.logs import Logs
 from licensim.plan.statements.seats import levels
 from licensim.plan.statements.statement import Statement
@@ -94,7 +93,6 @@ def look_at(
 ) -> tuple[Look, DataFacts, Survey]:
     """The input of the planners, what is known of the data, and the survey of their rows."""
     is_trace = found.format == "trace"
-    engine.make([] if is_trace else [survey.LOG_PLACES])
     there = {name for (name,) in engine.rows("select distinct deployment from places")}
     deployments = tuple(one for one in DEPLOYMENTS if one in there)
     source = _source(is_trace, deployments, request.forgets_ms[0])

@@ -17,7 +17,7 @@ from licensim.plan.quality import MAX_EXAMPLES, Finding
 from licensim.plan.request import Format, Request
 from licensim.plan.statements import lines
 from licensim.plan.statements.statement import Statement
-from licensim.plan.statements.survey import LOG_PLACES
+from licensim.plan.statements.survey import SEVERAL, log_places
 from licensim.plan.tables import Tables
 from licensim.rules.client.formats import is_known
 from licensim.rules.input.fault import Fault, Malformed
@@ -122,8 +122,13 @@ def _refuse_for_traces(request: Request) -> None:
 
 
 def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery) -> Input:
-    """Make the table `rows` from the opened files, and count the faults."""
-    counts = engine.rows(query.faults)
+    """Make the tables `rows` and `places` from the opened files, and count the faults."""
+    within = _within(query.columns["t"], request)
+    engine.make([query.seen(within)])
+    counts = engine.rows(
+        """select fault, sum(n), sum(case when seconds then n else 0 end) from seen
+        group by 1 order by 2 desc, 1"""
+    )
     total = sum(int(n) for _, n, _ in counts)
     rejected = engine.rejected()
     findings = [_finding(engine, opened, query, what, int(n)) for what, n, _ in counts if what]
@@ -133,7 +138,10 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
     if seconds:
         findings.append(Finding(SECONDS, seconds, left_out=False))
     bad = sum(one.rows for one in findings if one.left_out) - rejected
-    _make_rows(engine, request, query, all_sound=bad == 0)
+    by_origin = query.of_device != query.columns["client"] and bool(engine.rows(SEVERAL))
+    engine.make([log_places(by_origin=by_origin)])
+    # To save time: a device that is at one origin is named without it, and sound rows are not checked again.
+    engine.view("rows", query.rows(within, all_sound=bad == 0, of_device=not by_origin))
     findings += _unknown_formats(
         engine, 'select format, count(*) from "rows" where format is not null group by 1'
     )
@@ -141,22 +149,6 @@ def read_rows(engine: Engine, request: Request, opened: Input, query: RowsQuery)
     return Input(
         opened.files, opened.format, opened.fields, total + rejected, total + rejected - bad, findings
     )
-
-
-def _make_rows(engine: Engine, request: Request, query: RowsQuery, *, all_sound: bool) -> None:
-    """Make `rows` and `places`.
-
-    To save time, a client is the device alone if no device is at several origins, and rows are not checked
-    again if all are sound.
-    """
-    within = _within(query.columns["t"], request)
-    engine.view("rows", query.rows(within, all_sound=all_sound, of_device=True))
-    engine.make([LOG_PLACES])
-    several = """select 1 from places where deployment = 'browser' group by client
-        having count(distinct origin) > 1 limit 1"""
-    if query.of_device != query.columns["client"] and engine.rows(several):
-        engine.drop(LOG_PLACES.name)
-        engine.view("rows", query.rows(within, all_sound=all_sound, of_device=False))
 
 
 def _within(at: str, request: Request) -> list[str]:

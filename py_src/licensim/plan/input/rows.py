@@ -19,6 +19,7 @@ from licensim.plan.input.values import (
     quoted,
     translate,
 )
+from licensim.plan.statements.statement import Statement
 from licensim.plan.tables import Tables
 from licensim.rules.input.fields import MAX_INSTANT
 
@@ -66,18 +67,31 @@ class RowsQuery:
         kept = [*within, *([] if all_sound else [f"{self.fault} = ''"])]
         return f"select {listed} from {self.source} where {' and '.join([self.where, *kept])}"
 
-    @property
-    def faults(self) -> str:
-        """The query of how many rows each fault has, and how many times count seconds."""
-        counts = f"count(*), count(case when {SECONDS} then 1 end)"
-        return (
-            f"select {self.fault}, {counts} from {self.source} where {self.where} group by 1 order by 2 desc"
-        )
+    def seen(self, within: Sequence[str]) -> Statement:
+        """The table `seen`: how many rows each device has at each place, with each fault.
+
+        `inside` says whether `within` holds. It takes one pass over all columns.
+        """
+        columns = {
+            "client": self.of_device,
+            **{name: self.columns[name] for name in ("deployment", "origin", "server_id")},
+            "fault": self.fault,
+            "seconds": SECONDS,
+            "inside": " and ".join(within) or "true",
+        }
+        keys = ", ".join(f"{value} as {name}" for name, value in columns.items())
+        sums = f"max({self.columns['class']}) as class, min({AT}) as t, count(*) as n"
+        query = f"select {keys}, {sums} from {self.source} where {self.where} group by {_numbers(columns)}"
+        return Statement("seen", query, "where each device is, and what is wrong with its rows")
 
     def examples(self, fault: str, limit: int) -> str:
         """The query of the columns `read` of the first rows with a fault."""
         wanted = f"{self.where} and {self.fault} = {quoted(fault)}"
         return f"select {', '.join(self.read)} from {self.source} where {wanted} limit {limit}"
+
+
+def _numbers(columns: Mapping[str, str]) -> str:
+    return ", ".join(str(n) for n in range(1, len(columns) + 1))
 
 
 def rows_query(

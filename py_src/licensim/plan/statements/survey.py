@@ -27,13 +27,21 @@ def days_of(buckets: Sequence[tuple[str, str]]) -> Statement:
     )
 
 
-LOG_PLACES = Statement(
-    "places",
-    """
-      select client, deployment, origin, server_id, max(class) as class, min(t) as t, count(*) as n
-      from "rows" group by 1, 2, 3, 4""",
-    "where each client is, and how many rows it has",
-)
+def log_places(*, by_origin: bool) -> Statement:
+    """The table of places, from `seen`; with `by_origin` a device is another client at each origin (ID-1)."""
+    client = "case when origin = '' then client else client || ' ' || origin end" if by_origin else "client"
+    return Statement(
+        "places",
+        f"""
+      select {client} as client, deployment, origin, server_id, max(class) as class, min(t) as t, sum(n) as n
+      from seen where fault = '' and inside group by 1, 2, 3, 4""",
+        "where each client is, and how many rows it has",
+    )
+
+
+SEVERAL = """select 1 from seen where fault = '' and inside and deployment = 'browser'
+  group by client having count(distinct origin) > 1 limit 1"""
+"""The query of whether some device is at several origins."""
 TRACE_DAYS = Statement(
     "days",
     f"""
