@@ -13,12 +13,14 @@ from licensim.plan import labels
 from licensim.plan.figures import Figure
 from licensim.plan.labels import DataFacts
 from licensim.plan.request import Request
+from licensim.plan.summary import assumptions
 from licensim.rules.license.profile import DEFAULT_PROFILE, EDITIONS
 from licensim.rules.options import OPTIONS
 from licensim.rules.options.shape import AMPLE
 from plan.oracle import replayed
 from plan.planned import of_trace, planned, written
 from plan.rows import RANK, a_logged_trace, rows_of
+from plan.test_differential import METERED, check
 from plan.traces import LOGGED, START, a_trace
 
 Row = dict[str, Any]
@@ -124,6 +126,36 @@ def test_a_network_that_was_down_makes_an_estimate(tmp_path: Path) -> None:
     ]
     for figure in of_trace(events, tmp_path).figures:
         assert (figure.label.word, figure.label.because[0]) == ("estimate", labels.NETWORK)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_outage_only_lowers_uses(seed: int, tmp_path: Path) -> None:
+    """A use that is refused meanwhile counts in a plan; every figure is an estimate, and says why."""
+    pick = random.Random(seed).choice  # noqa: S311 - no secret
+    events: list[Row] = []
+    for event in a_trace(seed):
+        events.append(event)
+        if pick((True, False, False, False)):
+            events.append({"t": event["t"], "type": "network", "up": pick((True, False))})
+    events.append({"t": events[-1]["t"], "type": "network", "up": False})
+    for figure in of_trace(events, tmp_path).figures:
+        assert (figure.label.word, labels.NETWORK in figure.label.because) == ("estimate", True)
+        if figure.option in METERED:
+            assert real(figure, events) <= figure.used, (figure.option, figure.terms, figure.edition)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_keys_and_passwords_do_not_matter_to_a_plan(seed: int, tmp_path: Path) -> None:
+    """All keys are one project, which the plan's assumptions say; a password protects a key, not a quota."""
+    pick = random.Random(seed).choice  # noqa: S311 - no secret
+    events = a_trace(seed)
+    keyed = [
+        {**one, "key": pick("KLM"), "password": pick(("secret", "wrong"))} if one["type"] == "open" else one
+        for one in events
+    ]
+    plan = of_trace(keyed, tmp_path)
+    check(plan, events, ordered=True, quotas=False)
+    assert any("all keys of the trace are one project" in one for one in assumptions(plan))
 
 
 def test_a_device_by_address_and_user_agent_is_an_estimate(tmp_path: Path) -> None:
