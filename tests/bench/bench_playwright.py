@@ -1,4 +1,4 @@
-"""Benchmarks of the kit for Playwright Test: a test on the host engine, and the start of a worker's Python.
+"""Benchmarks of the kit for Playwright Test: a test on either engine, and the start of a worker's Python.
 
 ``python tests/bench/bench_playwright.py`` prints its rows as JSON; ``rows()`` gives them.
 """
@@ -15,10 +15,11 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from kit.playwright.project import make_project, run
+from kit.playwright.project import make_project, run, use_browser
 
 ROOT = Path(__file__).resolve().parents[2]
 TESTS = 40
+PAGES = 6
 STARTS = 5
 ONE = """
 test("a second origin needs a second seat NUMBER", async ({ licensim }) => {
@@ -32,26 +33,47 @@ test("a second origin needs a second seat NUMBER", async ({ licensim }) => {
 });
 """
 HEAD = 'import { expect, test } from "licensim/playwright";\n'
+BY_HAND = """
+const OPEN = `(async () => {
+  const { openLicense } = await import("/licensim/client.js");
+  return (await openLicense({ key: "DEMO-1", assets: "/licensim/" })).answer.answer;
+})()`;
+const BLANK = { contentType: "text/html", body: "<!doctype html><link rel=icon href=data:,>" };
+const serve = (route) => {
+  const path = new URL(route.request().url()).pathname.replace("/licensim/", "");
+  return route.fulfill(path === "/" ? BLANK : { path: `node_modules/licensim/dist/${path}` });
+};
+"""
+HAND = """
+test("by hand NUMBER", async ({ context }) => {
+  await context.route("https://shop.example.com/**", serve);
+  const page = await context.newPage();
+  await page.goto("https://shop.example.com/");
+  expect(await page.evaluate(OPEN)).toBe("ok");
+});
+"""
+FIXTURE = """
+test("by fixture NUMBER", async ({ licensim }) => {
+  licensim.use({ engine: "page" });
+  expect(await licensim.origin("https://shop.example.com").open()).toBeLicensed();
+});
+"""
 STOCK = """
 import { loadPyodide } from "PYODIDE/pyodide.mjs";
 await loadPyodide({ indexURL: "PYODIDE/" });
 process.exit(0);
 """
 OURS = """
-import { readFileSync } from "node:fs";
-import { loadPyodide } from "DIST/pyodide/pyodide.mjs";
-const python = await loadPyodide({
-  indexURL: "DIST/pyodide/",
-  stdLibURL: "DIST/stdlib.zip",
-  lockFileContents: JSON.stringify(JSON.parse(readFileSync("DIST/build.json", "utf8")).lock),
-  args: ["-S"],
-  env: { PYTHONPATH: "/kit.zip", HOME: "/" },
-  fsInit: async (FS) => FS.writeFile("/kit.zip", readFileSync("DIST/playwright/kit.zip")),
-});
-python.pyimport("licensim.testing.door.door");
+import { MessageChannel, Worker } from "node:worker_threads";
+const { port1, port2 } = new MessageChannel();
+const sent = new Int32Array(new SharedArrayBuffer(8));
+const loader = "file://DIST/pyodide/pyodide.mjs";
+const workerData = { port: port2, sent, loader, folder: "DIST", cwd: process.cwd() };
+new Worker("DIST/playwright/thread.js", { workerData, transferList: [port2], execArgv: [] });
+await new Promise((resolve) => port1.once("message", resolve));
 process.exit(0);
 """
-"""The start as `web/src/playwright/python.ts` does it."""
+"""The start of the thread, as `web/src/playwright/python.ts` does it."""
 
 
 def rows() -> list[dict[str, Any]]:
@@ -60,6 +82,7 @@ def rows() -> list[dict[str, Any]]:
         folder = make_project(ROOT, Path(name))
         return [
             _row("playwright: a host test after its worker's first", host_ms(folder), "ms", 10),
+            _row("playwright: a page through the fixture / by hand", page_ratio(folder), "x", 1.25),
             _row("playwright: a worker's Python / stock Pyodide", start_ratio(folder), "x", 1.5),
         ]
 
@@ -71,6 +94,22 @@ def host_ms(folder: Path) -> float:
     ran = run(folder, "--workers=1", "bench.spec.ts")
     took = [float(one.result["duration"]) for one in ran.values()]
     return median(took[1:])
+
+
+def page_ratio(folder: Path) -> float:
+    """How much longer a test takes if the fixture opens its page; both kinds take turns in one run."""
+    if not use_browser(folder):
+        raise RuntimeError("no Chromium for the page engine")
+    turns = [
+        kind.replace("NUMBER", str(n))
+        for n in range(PAGES)
+        for kind in ((HAND, FIXTURE) if n % 2 else (FIXTURE, HAND))
+    ]
+    (folder / "pages.spec.ts").write_text(HEAD + BY_HAND + "".join(turns), "utf-8")
+    took: dict[str, list[float]] = {"hand": [], "fixture": []}
+    for title, one in list(run(folder, "--workers=1", "pages.spec.ts").items())[2:]:  # two start a browser
+        took["hand" if "hand" in title else "fixture"].append(float(one.result["duration"]))
+    return median(took["fixture"]) / median(took["hand"])
 
 
 def start_ratio(folder: Path) -> float:

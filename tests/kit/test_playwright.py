@@ -121,7 +121,11 @@ def pages(root: Path, with_browser: Path) -> dict[str, Ran]:
     library = Path("node_modules/zxing-wasm/dist")
     for part in ("es", "reader"):
         shutil.copytree(root / "web" / library / part, with_browser / "shop" / library / part)
-    return run(with_browser, "--workers=1", "/pages.spec.ts", "page_scenarios.spec.ts", SHOP_PAGE.name)
+    (with_browser / "top_steps.txt").touch()
+    reporters = "--reporter=json,./top_steps.ts"
+    return run(
+        with_browser, reporters, "--workers=1", "/pages.spec.ts", "page_scenarios.spec.ts", SHOP_PAGE.name
+    )
 
 
 def test_pages_pass(pages: dict[str, Ran]) -> None:
@@ -133,6 +137,14 @@ def test_pages_pass(pages: dict[str, Ran]) -> None:
     )
     assert {one.result["status"] for one in pages.values()} == {"passed"}
     assert len(pages) == 5 + 2 + 4
+
+
+def test_what_the_kit_does_with_playwright_is_inside_of_its_steps(
+    with_browser: Path, pages: dict[str, Ran]
+) -> None:
+    """A report shows the actions of the test; the kit's calls of Playwright are below them."""
+    assert pages
+    assert (with_browser / "top_steps.txt").read_text("utf-8") == ""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,5 @@
 /** One test's session with the kit: its calls become steps of the report, its findings fail the test. */
+import { AsyncResource } from "node:async_hooks";
 import { type Browser, type Page, test as playwright, type TestInfo } from "@playwright/test";
 import { Action } from "./action.ts";
 import { LicensimError, type Place, placeBefore } from "./errors.ts";
@@ -54,7 +55,6 @@ export class Session {
     this.#pages = new Pages(browser, (op, fields) =>
       python.performLater(op, { test: this.#test, ...fields }, this.#declaration()),
     );
-    python.performer = this.#pages.perform;
     const folder = info.outputPath("licensim");
     python.perform("open", { path: info.project.outputDir }, this.#declaration());
     this.#test = python.perform("begin", { options, folder }, this.#declaration()).value as number;
@@ -138,8 +138,15 @@ export class Session {
 
   /** Performs an operation after those before it. */
   async #queue(op: string, fields: object, place: Place): Promise<unknown> {
-    const perform = async (): Promise<unknown> =>
-      this.#outcome(await this.#python.performLater(op, { test: this.#test, ...fields }, place), place);
+    // Playwright's own calls become steps of the report inside of this action.
+    const action = new AsyncResource("licensim");
+    const perform = async (): Promise<unknown> => {
+      this.#python.performer = (asked) => action.runInAsyncScope(this.#pages.perform, undefined, asked);
+      return this.#outcome(
+        await this.#python.performLater(op, { test: this.#test, ...fields }, place),
+        place,
+      );
+    };
     const done = this.#last.then(perform, perform);
     this.#last = done;
     try {
