@@ -61,7 +61,7 @@ def test_a_hostile_barcode_is_text(page: Page, site_url: str) -> None:
     expect(harness.row("<img src=x")).to_be_visible()
     expect(page.locator(".why code")).to_have_text(HOSTILE)
     expect(page.locator("img")).to_have_count(0)
-    expect(page).to_have_title("licensim: what a barcode license counts, and why")
+    expect(page).to_have_title("licensim: what a barcode or document SDK license counts, and why")
 
 
 def test_a_hostile_file_name_is_text(page: Page, site_url: str) -> None:
