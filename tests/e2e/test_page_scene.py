@@ -93,3 +93,19 @@ def test_a_reload_keeps_the_count_and_the_client(page: Page, site_url: str) -> N
     harness.ready()
     expect(harness.used).to_have_text("4")
     expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid or "")
+
+
+def test_the_log_is_searched_and_filtered(page: Page, site_url: str) -> None:
+    """By a word of a row, and by its answer; nothing found is said, and the whole log comes back."""
+    harness = HarnessPage.visit(page, site_url)
+    expect(harness.row("SHIP-0042").first).to_be_visible()
+    harness.hold()
+    count = harness.rows.count()
+    search = page.get_by_label("Search the log")
+    search.fill("opened")
+    expect(harness.rows).to_have_count(1)
+    page.get_by_label("Answers in the log").select_option("refused")
+    expect(page.get_by_text("No event is like this.")).to_be_visible()
+    page.get_by_label("Answers in the log").select_option("all")
+    search.fill("")
+    expect(harness.rows).to_have_count(count)

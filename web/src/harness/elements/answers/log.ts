@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import { ref } from "lit/directives/ref.js";
 import { type LogEntry, isPlain } from "../../words/log.ts";
+import { LogSearch, SHOWN, type Shown, type Wanted } from "../../words/log_search.ts";
 import { clock, short, whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
@@ -11,6 +12,8 @@ const SPARE = 8;
 /** Every event with its answer, the newest first; only the visible rows are in the page. */
 export class LogElement extends Panel {
   #everything = false;
+  #wanted: Wanted = { words: "", shown: "all" };
+  readonly #search = new LogSearch();
   #first = 0;
   #visible = 12;
   #list: HTMLElement | undefined;
@@ -21,13 +24,28 @@ export class LogElement extends Panel {
     if (log === undefined) {
       return nothing;
     }
-    const rows = log.rows(this.#everything);
+    const rows = this.#search.rows(log.rows(this.#everything), this.#wanted, this.#everything);
     return html`
       <div class="log__tools">
         <label class="check"><input type="checkbox" .checked=${this.#everything} @change=${this.#toggle} /> duplicates and repeats</label>
+        ${this.#tools()}
         <span class="log__count">${whole(rows.length)} of ${whole(log.count)} events</span>
       </div>
-      ${rows.length === 0 ? html`<p class="log__empty">Nothing happened yet.</p>` : this.#rows(rows)}
+      ${rows.length === 0 ? html`<p class="log__empty">${log.count === 0 ? "Nothing happened yet." : "No event is like this."}</p>` : this.#rows(rows)}
+    `;
+  }
+
+  #tools(): TemplateResult {
+    const want = (change: Partial<Wanted>): void => {
+      this.#wanted = { ...this.#wanted, ...change };
+      this.requestUpdate();
+    };
+    return html`
+      <input type="search" class="log__search" aria-label="Search the log" placeholder="Search" spellcheck="false" autocomplete="off"
+        @input=${(event: Event) => want({ words: (event.target as HTMLInputElement).value })} />
+      <select aria-label="Answers in the log" @change=${(event: Event) => want({ shown: (event.target as HTMLSelectElement).value as Shown })}>
+        ${Object.entries(SHOWN).map(([name, words]) => html`<option value=${name}>${words}</option>`)}
+      </select>
     `;
   }
 
