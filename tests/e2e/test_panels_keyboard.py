@@ -134,7 +134,7 @@ def test_the_order_of_tab_is_that_of_the_page(page: Page, site_url: str) -> None
     """In each panel, and between panels of a column, the focus moves down and never back."""
     Panels.visit(page, site_url, option="per_client_device")
     visited = []
-    for _ in range(80):
+    for _ in range(150):
         page.keyboard.press("Tab")
         place = page.evaluate(PLACE)
         if place is None:
