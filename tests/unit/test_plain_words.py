@@ -68,9 +68,21 @@ def test_scans_are_told_with_what_is_left() -> None:
     said = [plain(sim.do("image", START, codes=[{"format": "QRCode", "text": f"{n}"}])) for n in range(4)]
     assert said == [
         "1 of 2 scans used, 1 left.",
-        "All 2 scans used. 1 more is tolerated, then it is refused.",
+        "All 2 scans are used. 1 more is tolerated, then it is refused.",
         "3 scans used, 1 more than the 2 that were bought. The next is refused.",
         "All 2 scans are used up, and the 1 that was tolerated above them. Nothing more is counted.",
+    ]
+
+
+def test_pages_are_told_by_what_their_module_counts() -> None:
+    """In words, not by the name of the module (PAGE-1)."""
+    sim = world(item("per_page", module="pdfr", quota=2, grace=0.5))
+    sim.open(START)
+    said = [plain(sim.do("pages", START, module="pdfr", count=1)) for _ in range(3)]
+    assert said == [
+        "1 of 2 PDF pages, 1 left.",
+        "All 2 PDF pages are used. 1 more is tolerated, then it is refused.",
+        "3 PDF pages, 1 more than the 2 that were bought. The next is refused.",
     ]
 
 

@@ -105,6 +105,7 @@ class Metered(Option):
         quota, used, cap = facts.whole("quota"), facts.whole("used"), facts.whole("cap")
         module = facts.text("module") if facts.has("module") else facts.text("use").partition(":")[2]
         name = MODULE_WORDS.get(module, units_of(facts)[1])
+        counted = name if module else f"{name} used"
         after = used + facts.whole("adds") if facts.counted or not facts.refused else used
         if facts.refused:
             return f"{_all_used(quota, cap, name)}. {_what_follows(facts)}"
@@ -112,13 +113,12 @@ class Metered(Option):
             rest = (
                 f"{cap - after:,} more {are(cap - after)} tolerated" if after < cap else "The next is refused"
             )
-            return (
-                f"{after:,} {name} used, {after - quota:,} more than the {quota:,} that were bought. {rest}"
-            )
+            more = f"{after - quota:,} more than the {quota:,} that were bought"
+            return f"{after:,} {counted}, {more}. {rest}"
         if after == quota:
             rest = f"{cap - quota:,} more {are(cap - quota)} tolerated, then it is refused"
-            return f"All {quota:,} {name} used. {rest if cap > quota else 'The next is refused'}"
-        return f"{after:,} of {quota:,} {name} used, {quota - after:,} left"
+            return f"All {quota:,} {name} are used. {rest if cap > quota else 'The next is refused'}"
+        return f"{after:,} of {quota:,} {counted}, {quota - after:,} left"
 
 
 def _all_used(quota: int, cap: int, name: str) -> str:
