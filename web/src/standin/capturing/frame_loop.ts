@@ -15,7 +15,7 @@ export interface FrameLoop {
  * @param take processes a frame; an error that it throws ends the loop, and the page sees it
  */
 export function follow(
-  stream: CameraStream,
+  stream: Pick<CameraStream, "frame">,
   intervalMs: () => number,
   take: (frame: Picture, isRunning: () => boolean) => Promise<void>,
 ): FrameLoop {
@@ -26,6 +26,8 @@ export function follow(
       const frame = await stream.frame(intervalMs());
       if (running) {
         await take(frame, isRunning);
+      } else {
+        frame.close();
       }
     }
   };
