@@ -257,6 +257,9 @@
   /** The symbols to show, which the test sets before the page's first script; `null` for the real camera. */
   const symbols = () => globalThis.licensimCamera ?? null;
 
+  /** Whether a page has the camera: an app may have closed it. */
+  const isOn = () => camera.tracks.some(({ readyState }) => readyState === "live");
+
   function draw() {
     const context = camera.canvas.getContext("2d");
     context.fillStyle = "#d8d8d8";
@@ -285,7 +288,7 @@
       camera.canvas = document.createElement("canvas");
       camera.canvas.width = WIDTH;
       camera.canvas.height = HEIGHT;
-      setInterval(() => symbols() && draw(), FRAME_MS);
+      setInterval(() => symbols() && isOn() && draw(), FRAME_MS);
     }
     const made = camera.canvas.captureStream(0);
     const [track] = made.getVideoTracks();
