@@ -184,13 +184,14 @@ TOUCH = """
   CameraView.createInstance().then(async (view) => {
     view.setScanLaserColour("red"); view.setScanLaserColour; view.onSomething = () => {};
     await Dynamsoft.DCP.CodeParser.createInstance();
+    new Dynamsoft.BarcodeScanner({ onInitReady() {}, scannerViewConfig: { showFlashButton: true } });
     document.title = "touched";
   });
 """
 
 
 def test_what_nobody_simulates_fails_a_strict_test(licensim: Licensim, app: App) -> None:
-    """Read, set or called: each is named once, and warns with the nearest that is simulated."""
+    """Read, set, called or given: each is named once, and warns with the nearest that is simulated."""
     shop = app(script(f"https://cdn.example/{TEN}.js", TOUCH))
     sdk = shop.standin()
     warned: list[str] = []
@@ -201,6 +202,8 @@ def test_what_nobody_simulates_fails_a_strict_test(licensim: Licensim, app: App)
         "CameraView.setScanLaserColour",
         "CameraView.onSomething",
         "CodeParser.createInstance",
+        "BarcodeScannerConfig.onInitReady",
+        "ScannerViewConfig.showFlashButton",
     ]
     assert sum("CameraView.setScanLaserVisible" in one for one in warned) == 1
     assert [one for one in licensim.findings() if "CameraView.onSomething" in one and "unsimulated" in one]

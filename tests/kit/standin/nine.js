@@ -46,6 +46,14 @@ globalThis.uses = {
     for (const one of [blob, "/code.png"]) is((await w.reader.decode(one))[0].barcodeText, "STILL");
     return (await rejects(w.reader.decode({}))).errorCode === -10002;
   },
+  "DBR.BarcodeReader.ifSaveOriginalImageInACanvas": () => is(w.reader.ifSaveOriginalImageInACanvas, false),
+  "DBR.BarcodeReader.getOriginalImageInACanvas": async () => {
+    is(w.reader.getOriginalImageInACanvas(), null);
+    w.reader.ifSaveOriginalImageInACanvas = true;
+    await w.reader.decode("/code.png");
+    const kept = w.reader.getOriginalImageInACanvas();
+    return is((await w.reader.decode(kept))[0].barcodeText, "STILL");
+  },
   "DBR.BarcodeReader.getRuntimeSettings": async () => {
     const { expectedBarcodesCount, localizationModes, furtherModes } = await w.reader.getRuntimeSettings();
     is(`${localizationModes.length} ${furtherModes.deformationResistingModes.length}`, "8 8");
@@ -147,6 +155,8 @@ globalThis.uses = {
   "DBR.BarcodeScanner.decode": async () => is((await w.scanner.decode("/code.png"))[0].barcodeText, "STILL"),
   "DBR.BarcodeScanner.close": () => (w.scanner.close(), is(w.scanner.isOpen(), false)),
   "DBR.BarcodeScanner.singleFrameMode": async () => {
+    w.scanner.singleFrameMode = false;
+    is(w.scanner.singleFrameMode, "disabled");
     w.scanner.singleFrameMode = "image";
     await w.scanner.open();
     const input = w.scanner.getUIElement().querySelector("input[type=file]");

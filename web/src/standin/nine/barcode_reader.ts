@@ -19,7 +19,10 @@ export let settingsOf: (reader: BarcodeReader) => RuntimeSettings;
 /** Reads pictures. */
 export class BarcodeReader {
   static _onLog: ((message: string) => void) | null = null;
+  /** Whether a picture that is read is kept for `getOriginalImageInACanvas`. */
+  ifSaveOriginalImageInACanvas = false;
   readonly #reader: PictureReader;
+  #original: HTMLCanvasElement | null = null;
   #settings = defaultRuntimeSettings();
   #destroyed = false;
 
@@ -74,7 +77,15 @@ export class BarcodeReader {
   /** Read one picture. */
   async decode(source: PictureSource): Promise<TextResult[]> {
     const bitmap = await bitmapOf(source, "BarcodeReader.decode(source)");
+    if (this.ifSaveOriginalImageInACanvas) {
+      this.#original = canvasOf(bitmap);
+    }
     return textResultsOf(await this.#reader.still(bitmap, wantedBy(this.#settings, bitmap, null)));
+  }
+
+  /** The picture that was read last; null if none was kept. */
+  getOriginalImageInACanvas(): HTMLCanvasElement | null {
+    return this.#original;
   }
 
   async getRuntimeSettings(): Promise<RuntimeSettings> {
@@ -101,6 +112,13 @@ export class BarcodeReader {
   isContextDestroyed(): boolean {
     return this.#destroyed;
   }
+}
+
+function canvasOf(bitmap: ImageBitmap): HTMLCanvasElement {
+  const { width, height } = bitmap;
+  const canvas = Object.assign(document.createElement("canvas"), { width, height });
+  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
+  return canvas;
 }
 
 async function load(): Promise<void> {

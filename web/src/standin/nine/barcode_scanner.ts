@@ -158,8 +158,10 @@ export class BarcodeScanner extends BarcodeReader {
     return this.#mode;
   }
 
-  set singleFrameMode(mode: SingleFrameMode) {
-    demand(MODES.includes(mode), "BarcodeScanner.singleFrameMode", `one of ${MODES.join(", ")}`, mode);
+  /** Pages of older versions say whether they want the system's camera. */
+  set singleFrameMode(given: SingleFrameMode | boolean) {
+    const mode = typeof given === "boolean" ? (given ? "camera" : "disabled") : given;
+    demand(MODES.includes(mode), "BarcodeScanner.singleFrameMode", `one of ${MODES.join(", ")}`, given);
     this.#mode = mode;
   }
 

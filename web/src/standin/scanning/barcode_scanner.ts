@@ -16,7 +16,9 @@ import { readTemplates, Templates } from "../capturing/templates.ts";
 import { bitmapOf, type PictureSource } from "../decoding/pictures.ts";
 import { demandLicense, giveKey } from "../licensing/page_license.ts";
 import { errorStringOf } from "../licensing/refusal.ts";
+import { touchGiven } from "../start/calls.ts";
 import { demand, SdkError } from "../start/errors.ts";
+import { membersOf } from "../start/members.ts";
 import { RESULT_STATUS, SCAN_MODES } from "./enums.ts";
 
 type Container = HTMLElement | string | undefined;
@@ -27,7 +29,7 @@ export interface ScannerViewConfig {
   showCloseButton?: boolean;
 }
 
-/** The configuration of a page: the fields that are used; other fields are accepted and have no effect. */
+/** The configuration of a page: the fields that are used; other fields are reported, and have no effect. */
 export interface BarcodeScannerConfig {
   license?: string;
   scanMode?: number;
@@ -61,6 +63,8 @@ export class BarcodeScanner {
   constructor(config: BarcodeScannerConfig = {}) {
     demand(typeof config === "object" && config !== null, "BarcodeScanner(config)", "an object", config);
     this.#config = config;
+    reportUnknown("BarcodeScannerConfig", config);
+    reportUnknown("ScannerViewConfig", config.scannerViewConfig ?? {});
     this.#giveKey();
   }
 
@@ -200,6 +204,15 @@ export class BarcodeScanner {
     }
     (place ?? document.body).append(frame);
     return () => frame.remove();
+  }
+}
+
+function reportUnknown(name: string, given: object): void {
+  const known = new Set(membersOf(name).map((row) => row.name));
+  for (const member of Object.keys(given).map((own) => `${name}.${own}`)) {
+    if (!known.has(member)) {
+      touchGiven(member);
+    }
   }
 }
 

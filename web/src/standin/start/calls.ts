@@ -48,7 +48,14 @@ const touched = new Set<string>();
 
 /** The page has touched a member that is not simulated: report it to the test, and warn, once. */
 export function touch(member: string): void {
-  if (depth > 0 || touched.has(member)) {
+  if (depth === 0) {
+    touchGiven(member);
+  }
+}
+
+/** The same for what a page gives to a call. */
+export function touchGiven(member: string): void {
+  if (touched.has(member)) {
     return;
   }
   touched.add(member);
