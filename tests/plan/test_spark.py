@@ -16,7 +16,7 @@ import pytest
 
 from licensim.cli.files import MALFORMED
 from licensim.cli.main import main
-from licensim.plan.engines.spark import _by_base
+from licensim.plan.engines.spark import _by_base, _size
 from needs import missing
 from plan.engine_results import results
 from plan.planned import written
@@ -155,6 +155,12 @@ def test_duckdb_reads_no_remote_files(capsys: pytest.CaptureFixture[str]) -> Non
         "hdfs://cluster/logs.parquet: DuckDB reads files of this machine only: use Spark, see --engine"
         in error(capsys)
     )
+
+
+@pytest.mark.parametrize("memory", ["2GB", "2GiB", "2 GB", "2g"])
+def test_a_size_is_written_as_for_duckdb(memory: str) -> None:
+    """Spark knows `2g` only."""
+    assert _size(memory) == "2g"
 
 
 def test_files_are_read_with_their_own_partitions() -> None:

@@ -218,7 +218,7 @@ class Spark:
 
 
 def _session(master: str, memory: str | None) -> SparkSession:
-    size = None if memory is None else memory.lower().removesuffix("b")
+    size = None if memory is None else _size(memory)
     if master.startswith("sc://"):
         if size is not None:
             raise Malformed((Fault("--memory", "a Connect server has its own limit"),))
@@ -233,6 +233,11 @@ def _session(master: str, memory: str | None) -> SparkSession:
         return builder.getOrCreate()
     except Exception as error:  # noqa: BLE001 - py4j, the JVM and the cluster raise what they like
         raise EngineFailed(f"Spark does not start at {master}: {_first_line(error)}") from None
+
+
+def _size(memory: str) -> str:
+    """A size as Spark writes it: `2g` for 2GB and 2GiB."""
+    return memory.replace(" ", "").lower().removesuffix("b").removesuffix("i")
 
 
 def _by_base(files: Sequence[str]) -> Mapping[str, list[str]]:
