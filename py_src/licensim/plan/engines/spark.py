@@ -6,6 +6,7 @@ where a worker is lost: so every statement gives the same rows each time.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -49,6 +50,8 @@ class Spark:
     """
 
     def __init__(self, master: str, memory: str | None = None) -> None:
+        # PySpark logs the stack of the JVM for each invalid query; its error says what is wrong.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
         self._spark = _session(master, memory)
         for name, value in _SETTINGS.items():
             self._spark.conf.set(name, value)
