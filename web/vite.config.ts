@@ -99,6 +99,7 @@ const offline: UserConfig = {
   build: {
     target: "es2023",
     outDir: here("../.build/offline"),
+    emptyOutDir: true,
     rolldownOptions: {
       input: { service_worker: here("src/offline/service_worker.ts") },
       output: { format: "iife", entryFileNames: "[name].js", codeSplitting: false },
