@@ -285,7 +285,7 @@ MISTAKES: dict[str, tuple[Callable[[Licensim], object], str]] = {
     ),
     "a page on the host engine": (
         lambda licensim: opened(licensim).page,
-        'the host engine has no pages: @pytest.mark.licensim(engine="page")',
+        "the host engine has no pages: this test needs the option engine='page'",
     ),
 }
 
