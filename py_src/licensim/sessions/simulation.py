@@ -110,6 +110,8 @@ class Simulation:
             if t <= since + IDLE_MS:
                 return
             del self._looking[client]
+            if self.streaks is not None:
+                self.streaks.end(client)
             if not client.rest(t):
                 self._looking[client] = t
 
@@ -131,10 +133,11 @@ class Simulation:
         if answer is not None:
             return answer
         ledger = self._ledgers.get(client.client.key)
-        version = 0 if ledger is None else ledger.version
+        if ledger is None:
+            return self._decide(client, event, t)
+        before = ledger.version, ledger.amounts
         answer = self._decide(client, event, t)
-        if ledger is not None:
-            streaks.begin(client, ledger, version, answer, t)
+        streaks.begin(client, ledger, before, answer, t)
         return answer
 
     def _decide(self, client: ClientHalf, event: dict[str, Any], t: int) -> Answer:

@@ -5,8 +5,11 @@ A `Streak` begins with a frame that was decided by all rules, was `ok`, and chan
 that amount. The frames after it get the same answer as long as nothing that the rules read has changed:
 
 - the client and its local license are the same objects, and it has reached its server since,
-- the ledger has no other change (`MemoryLedger.version`), and the amount stays within `Option.steady_until`,
+- no row of the ledger has changed (`MemoryLedger.version`), and no amount (`MemoryLedger.amounts`) either,
+- the frame has as many new codes,
 - no instant has passed at which an answer changes by itself (`Authority.due`), and the slot is the same.
+
+An option that states `Option.steady_until` lets amounts and new codes differ, up to that amount.
 
 Our choice, for speed alone: a replay takes a third of the time. Nothing else depends on this module, and
 `Simulation(..., streaks=False)` gives the same answers; a property test compares both.
@@ -15,7 +18,7 @@ Our choice, for speed alone: a replay takes a third of the time. Nothing else de
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from licensim.rules.answer import Answer
 from licensim.rules.authority.authority import Authority
@@ -26,27 +29,25 @@ from licensim.rules.options import OPTIONS
 from licensim.rules.options.case import ClientIdentity, scans
 from licensim.rules.timeline import slot_of, slot_starts_at
 
-MAX_STREAKS: Final = 4096
-"""How many clients' streaks are kept: each takes about half a kilobyte."""
-
 
 @dataclass(slots=True)
 class Streak:
     """The answer that a client's frames get until the instant `until`, while the rest is unchanged.
 
-    `counts` says whether frames with new codes get it, too; `limit` is the amount up to which they do, None
-    where the item records no amount.
+    `count` is how many new codes the first frame had. Up to the amount `limit` others may have more or fewer
+    (a frame without new codes begins no streak for those with some); None allows no other count.
     """
 
     client: ClientIdentity
     listings: tuple[LicensedItem, ...]
     ledger: MemoryLedger
     version: int
+    amounts: int
     until: int
     item: str
     rule: str
     evidence: dict[str, Any]
-    counts: bool
+    count: int
     limit: int | None
 
     def holds(self, half: ClientHalf, t: int) -> bool:
@@ -57,6 +58,7 @@ class Streak:
             and half.listings is self.listings
             and half.client is self.client
             and self.ledger.version == self.version
+            and (self.limit is not None or self.ledger.amounts == self.amounts)
         )
 
 
@@ -75,9 +77,12 @@ class Streaks:
         scanner = half.scanner(event["scanner"])
         verdict = scanner.judge(scanner.keys_of(event["codes"]), t)
         count, limit, evidence = len(verdict.new), streak.limit, streak.evidence
-        if count and not streak.counts:
+        if limit is None:
+            if count != streak.count:
+                return None
+        elif count and not streak.count:
             return None
-        if limit is not None:
+        else:
             used = streak.ledger.used(streak.item)
             if used + count > limit:
                 return None
@@ -88,29 +93,37 @@ class Streaks:
         half.latest = t
         return Answer("ok", streak.rule, None, streak.item, count, evidence, [], verdict)
 
-    def begin(self, half: ClientHalf, ledger: MemoryLedger, version: int, answer: Answer, t: int) -> None:
-        """Begin a streak with a frame's answer by all rules; `version` is that of the ledger before it."""
-        if answer.answer != "ok" or answer.reason is not None or ledger.version != version:
+    def begin(
+        self, half: ClientHalf, ledger: MemoryLedger, before: tuple[int, int], answer: Answer, t: int
+    ) -> None:
+        """Begin a streak with a frame's answer by all rules; `before` are the ledger's counters before it."""
+        version, amounts = ledger.version, ledger.amounts
+        if answer.answer != "ok" or answer.reason is not None or version != before[0]:
             return
         count = answer.counted or 0
         case = self._authority.first_case(half.client, scans(count), t)
         if case is None or case.item.id != answer.item or half.reports != "immediate":
             return
+        limit = OPTIONS[case.item.option].steady_until(case)
+        if limit is None and amounts != before[1]:
+            return
         ends = [slot_starts_at(slot_of(t) + 1), *(one.until for one in half.listings)]
         due = self._authority.due(half.client.key, t)
         until = min(ends) if due is None else min(*ends, due)
-        if len(self.running) >= MAX_STREAKS:
-            self.running.clear()
-        limit = OPTIONS[case.item.option].steady_until(case)
         self.running[half] = Streak(
             half.client,
             half.listings,
             ledger,
             version,
+            amounts,
             until,
             case.item.id,
             answer.rule,
             answer.evidence,
-            count > 0,
+            count,
             limit,
         )
+
+    def end(self, half: ClientHalf) -> None:
+        """Forget a client's streak."""
+        self.running.pop(half, None)

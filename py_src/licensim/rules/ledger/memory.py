@@ -40,6 +40,11 @@ class MemoryLedger:
         """How often a row has changed, without the amounts used."""
         return self._rows.version
 
+    @property
+    def amounts(self) -> int:
+        """How often an amount used has changed."""
+        return self._rows.amounts
+
     # changes
 
     def _write(self, table: str, key: Key, value: Any) -> None:

@@ -35,11 +35,13 @@ Key = Any
 class Rows:
     """All rows by table and key; `seats`, `sums`, `sites` and `alerts` are derived from them.
 
-    `swept_at` is the instant of the last sweep; `version` counts the changes of rows, without amounts used.
+    `swept_at` is the instant of the last sweep; `version` counts the changes of rows, without those of
+    amounts used, which `amounts` counts.
     """
 
     def __init__(self) -> None:
         self.version = 0
+        self.amounts = 0
         self.tables: dict[str, dict[Key, Any]] = {table: {} for table in TABLES}
         self.swept_at = 0
         self.seats = SeatEnds(self.tables["seat"].get)
@@ -58,7 +60,9 @@ class Rows:
     def put(self, table: str, key: Key, value: Any) -> None:
         """Set the value of a row; None deletes it."""
         rows = self.tables[table]
-        if table != "used":
+        if table == "used":
+            self.amounts += 1
+        else:
             self.version += 1
         if table == "seat":
             self.seats.follow(key[0], key[1], rows.get(key), value)

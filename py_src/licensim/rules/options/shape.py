@@ -127,7 +127,7 @@ class Option(ABC):
     def steady_until(self, case: Case) -> int | None:
         """The recorded amount up to which uses change the amount alone: no other answer, no alert.
 
-        None where uses record no amount.
+        None where that is not so: then each use that records something is decided by itself.
         """
         return None
 
