@@ -20,7 +20,7 @@ from licensim.testing.browser.answers import Answer, Answered, Asked, Blocked, G
 from licensim.testing.browser.served import client_file
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Route
+    from playwright.sync_api import APIResponse, Route
 
 LARGE: Final = 1 << 16
 """The size in bytes from which a fetch is faster."""
@@ -74,7 +74,7 @@ def _pass(route: Route, passed: Passed) -> None:
         return
     instead = passed.then(response.status, response.headers)
     if instead is None:
-        route.fulfill(response=response, headers=passed_on(response.headers))
+        _give_fetched(route, response, passed_on(response.headers))
     else:
         _give(route, instead)
 
@@ -97,5 +97,16 @@ def answer_large(route: Route, path: str, headers: Mapping[str, str] | None = No
         return False
     if not response.ok:
         return False
-    route.fulfill(response=response, headers=None if headers is None else dict(headers))
+    _give_fetched(route, response, headers)
     return True
+
+
+def _give_fetched(route: Route, response: APIResponse, headers: Mapping[str, str] | None) -> None:
+    from playwright.sync_api import Error  # noqa: PLC0415 - only a page has it loaded
+
+    try:
+        route.fulfill(response=response, headers=None if headers is None else dict(headers))
+    except Error as error:
+        if "disposed" not in error.message:
+            raise
+        # The context was closed meanwhile, and what it had fetched with it: nobody waits for this any more.
