@@ -64,10 +64,18 @@ class Rows:
             self.amounts += 1
         else:
             self.version += 1
+            self._follow(table, key, rows.get(key), value)
+        if value is None:
+            rows.pop(key, None)
+        else:
+            rows[key] = value
+
+    def _follow(self, table: str, key: Key, before: Any, value: Any) -> None:
+        """Keep the figures up to date with a row that changes."""
         if table == "seat":
-            self.seats.follow(key[0], key[1], rows.get(key), value)
+            self.seats.follow(key[0], key[1], before, value)
         elif table == "sum":
-            self.sums.follow(key[0], key[1], rows.get(key) or 0, value or 0)
+            self.sums.follow(key[0], key[1], before or 0, value or 0)
         elif table == "active":
             self._keep_with_slot(key[1], table, key)
         elif table == "claim" and value is not None:
@@ -78,10 +86,6 @@ class Rows:
             _follow_set(self.sites, key, value)
         elif table == "alert":
             _follow_set(self.alerts, key, value)
-        if value is None:
-            rows.pop(key, None)
-        else:
-            rows[key] = value
 
     def _keep_with_slot(self, slot: int, table: str, key: Key) -> None:
         """Note a row that is kept as long as its slot takes reports."""
