@@ -1,6 +1,5 @@
 """Answers in words, and the client's behavior as drawn in py_src/README.md."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,10 @@ from typing import Any
 import pytest
 
 from licenses import START, item, world
-from licensim.hosts import ascii_host, parse_origin
 from licensim.rules.client.behavior import TABLE, diagram
-from licensim.rules.documents.document import parse_document
 from licensim.rules.explain.answers import explain_answer
 from licensim.rules.explain.topics import explain
-from licensim.rules.input.fault import Malformed
-from licensim.sessions.simulation import Simulation
-from vectors.cases import all_cases
+from vectors.answers import answers_of_vectors
 
 README = Path(__file__).resolve().parents[2] / "py_src" / "README.md"
 SENTENCE = re.compile(r"[A-Z][^\n]*? \((?:[A-Z]+-\d+)\)\.")
@@ -24,25 +19,12 @@ SENTENCE = re.compile(r"[A-Z][^\n]*? \((?:[A-Z]+-\d+)\)\.")
 def test_every_answer_of_the_vectors_is_two_sentences() -> None:
     """The decision, and why: the second sentence ends with the rule."""
     explained = 0
-    for case in all_cases():
-        try:
-            document = parse_document(json.dumps(case.license), ascii_host)
-        except Malformed:
-            continue
-        reports: Any = case.reports
-        world = Simulation(document, reports, case.edition)
-        for told in case.trace:
-            event = told
-            if "origin" in told:
-                event = {**told, "origin": parse_origin(told["origin"])}
-            if event["type"] not in ("open", "network") and event["client"] not in world.clients:
-                break
-            answer = world.handle(event, event["t"]).to_wire()
-            what, _, why = explain_answer(answer).partition(". ")
-            assert what.startswith(("Licensed", "Refused", "Done")), (case.name, what)
-            assert SENTENCE.fullmatch(why), (case.name, why)
-            assert why.endswith(f"({answer['rule']}).")
-            explained += 1
+    for case, _, answer in answers_of_vectors():
+        what, _, why = explain_answer(answer).partition(". ")
+        assert what.startswith(("Licensed", "Refused", "Done")), (case, what)
+        assert SENTENCE.fullmatch(why), (case, why)
+        assert why.endswith(f"({answer['rule']}).")
+        explained += 1
     assert explained > 1000
 
 
