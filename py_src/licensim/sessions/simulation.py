@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import sys
-from collections.abc import Iterable
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final
@@ -27,6 +26,7 @@ from licensim.rules.license.items import Document
 from licensim.rules.license.profile import PROFILES
 from licensim.rules.options.case import ClientIdentity
 from licensim.rules.origins.origin import OPAQUE_ORIGIN
+from licensim.sessions.releases import Releases
 from licensim.sessions.streaks import Streaks
 from licensim.sessions.surroundings import PLAIN, Surroundings
 
@@ -369,44 +369,6 @@ class Simulation:
 
     def _run(self, talk: Talk, t: int) -> Answer:
         return converse(talk, self.authority if self.reachable else None, t, self._surroundings.on_response)
-
-
-class Releases:
-    """The seats that servers have released, applied to each client behind them at its next event (SRV-2).
-
-    A release frees a seat for all clients behind the server, also for those without a network. It is applied
-    before a client decides its next event, so its cost does not grow with the number of clients.
-    """
-
-    def __init__(self) -> None:
-        self._count = 0
-        self._items: dict[tuple[str, str], dict[str, int]] = {}
-        self._applied: dict[ClientHalf, int] = {}
-
-    def begin(self, client: ClientHalf) -> None:
-        """Add a new client: earlier releases do not concern it."""
-        if self._count:
-            self._applied[client] = self._count
-
-    def add(self, client: ClientHalf, items: Iterable[str]) -> None:
-        """A client has released its server's seats of these items."""
-        for item in items:
-            self._count += 1
-            released = self._items.setdefault((client.client.key, client.client.server), {})
-            released.pop(item, None)
-            released[item] = self._count
-        self.begin(client)
-
-    def apply(self, client: ClientHalf) -> None:
-        """Apply to a client the releases since the last call for it."""
-        applied = self._applied.get(client, 0)
-        if applied == self._count:
-            return
-        released = self._items.get((client.client.key, client.client.server), {})
-        lost = list(itertools.takewhile(lambda item: released[item] > applied, reversed(released)))
-        if lost:
-            client.lose(lost)
-        self._applied[client] = self._count
 
 
 def _as_opened(event: dict[str, Any], uuid: str) -> ClientIdentity:
