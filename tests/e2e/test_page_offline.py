@@ -31,7 +31,7 @@ def kept(page: Page) -> None:
 def test_second_visit_needs_no_network(
     new_context: Callable[..., BrowserContext], built_site: Path, watch: Watch
 ) -> None:
-    """Without its server the page boots, decodes and counts, whatever its address says."""
+    """Without its server the page boots, decodes and counts, whatever its address says; so do its topics."""
     page = new_context().new_page()
     with serving(built_site) as server:
         address = server.address
@@ -42,6 +42,12 @@ def test_second_visit_needs_no_network(
     harness = HarnessPage.visit(page, f"{address}?from=mail", quota=1, forget=0)
     expect(harness.fact("number")).to_have_text("120", timeout=30_000)
     kept(page)
+    page.goto(f"{address}numbers/120/")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Error 120")
+    page.goto(f"{address}rules/ITEM-2")
+    expect(page).to_have_url(f"{address}rules/ITEM-2/")
+    page.get_by_role("link", name="licensim", exact=True).click()
+    harness.ready()
 
 
 def test_a_newer_version_waits_for_the_visitor(
