@@ -25,6 +25,8 @@ def test_a_story_is_played_taken_over_and_left(page: Page, site_url: str) -> Non
         expect(steps).to_have_count(count + 1)
     expect(panels.used).to_have_text("20")
     expect(panels.row("run-3-test-20 opened")).to_be_visible()
+    whose = page.locator("[data-whose]")
+    expect(whose).to_contain_text("The license of the story “A test suite against a quota” is in force.")
     panels.press("Take over")
     expect(page.locator(".story")).to_have_count(0)
     panels.press("Add it")

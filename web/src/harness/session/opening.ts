@@ -9,15 +9,20 @@ import { keepInAddress } from "../settings/address.ts";
 import { licenseDocument } from "../settings/license_document.ts";
 import { nextKey } from "../settings/project_key.ts";
 import { type Settings, type Terms, sameTerms, termsOf, withDefaultTerms } from "../settings/settings.ts";
+import { short } from "../words/words.ts";
 import { type LicenseFault, byField, faultsOf, isOfStorage, moreOf } from "../words/license_faults.ts";
 import { followLicense, openingEvent } from "./follow_license.ts";
 import type { Parts } from "./parts.ts";
 
-/** The source of a license: a document that was written by hand, or, if that is null, the form. */
+/** The source of a license: a document, and whose it is in words; or, if that is null, the form. */
 interface Licensing {
   readonly document: string | null;
+  readonly whose: string;
   readonly form: Terms;
 }
+
+/** Whose a document is that was written by hand. */
+const OWN = "A document of its own";
 
 export class LicenseOpening {
   readonly #parts: Parts;
@@ -26,7 +31,7 @@ export class LicenseOpening {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#inForce = { document: null, form: termsOf(parts.state.settings) };
+    this.#inForce = { document: null, whose: OWN, form: termsOf(parts.state.settings) };
   }
 
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
@@ -34,8 +39,13 @@ export class LicenseOpening {
     return this.#inForce.document;
   }
 
+  /** Whose the document in force is, as the beginning of a sentence. */
+  get whose(): string {
+    return this.#inForce.whose;
+  }
+
   /** A license document as JSON text; by default the one in force. */
-  documentText({ document, form } = this.#inForce): string {
+  documentText({ document, form }: Omit<Licensing, "whose"> = this.#inForce): string {
     return document ?? JSON.stringify(licenseDocument(form, this.#parts.state.key, Date.now()), null, 2);
   }
 
@@ -63,7 +73,8 @@ export class LicenseOpening {
    */
   async license(document: string | null, title: string, anew = true): Promise<void> {
     const { state, events, simulation } = this.#parts;
-    const licensing = { document, form: document === null ? termsOf(state.settings) : this.#inForce.form };
+    const form = document === null ? termsOf(state.settings) : this.#inForce.form;
+    const licensing = { document, whose: OWN, form };
     const core = await simulation.begun();
     if (core === null) {
       return await this.reopen(title, licensing);
@@ -93,8 +104,8 @@ export class LicenseOpening {
   }
 
   /** A story is played: its license is in force until the visitor is back in real time. */
-  playing(document: string): void {
-    this.#inForce = { ...this.#inForce, document };
+  playing(document: string, title: string): void {
+    this.#inForce = { ...this.#inForce, document, whose: `The license of the story “${short(title, 80)}”` };
     this.#parts.state.faulty([]);
   }
 
@@ -187,7 +198,7 @@ export class LicenseOpening {
     const { state, events } = this.#parts;
     const before = state.settings;
     state.settings = withDefaultTerms(before, state.defaults);
-    this.#inForce = { document: null, form: termsOf(state.settings) };
+    this.#inForce = { document: null, whose: OWN, form: termsOf(state.settings) };
     state.addressFaults = [
       ...state.addressFaults,
       ...[...byField(faults)].map(([field, what]) => `${field} ${what}`),

@@ -86,6 +86,11 @@ export class Session extends SessionState {
     return this.#opening.document;
   }
 
+  /** Whose that document is, as the beginning of a sentence. */
+  get whose(): string {
+    return this.#opening.whose;
+  }
+
   /** Boot and open. Never rejects: a failure becomes the phase `failed`. */
   start(): Promise<void> {
     return this.#opening.start();

@@ -59,7 +59,7 @@ export class StoryPlayer {
       state.inStory = wasInStory;
       throw error;
     });
-    this.#opening.playing(told.document);
+    this.#opening.playing(told.document, told.title);
     const { option } = told;
     state.settings = {
       ...state.settings,

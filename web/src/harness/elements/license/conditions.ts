@@ -105,7 +105,7 @@ export class ConditionsElement extends Panel {
           session.document === null
             ? nothing
             : html`
-          <p class="conditions__note">A document of its own is in force. <button type="button" class="link" @click=${() => void session.license(null, "Back to the form's license")}>Back to the form</button></p>`
+          <p class="conditions__note" data-whose>${session.whose} is in force. <button type="button" class="link" @click=${() => void session.license(null, "Back to the form's license")}>Back to the form</button></p>`
         }
       </fieldset>
     `;
