@@ -21,7 +21,7 @@ SITE=$ROOT/dist/site
 WORK=$ROOT/.build
 DEBIAN_PACKAGES_LISTED=
 RULES=(tests/unit tests/property tests/vectors py_src/licensim/rules) # the tests of the rules, without a browser
-export SOURCE_DATE_EPOCH=1577836800 PYTHONDONTWRITEBYTECODE=1
+export SOURCE_DATE_EPOCH=1577836800
 
 say() { printf '\033[1m· %s\033[0m\n' "$*" >&2; }
 fail() { printf 'build.sh: %s\n' "$*" >&2; exit 1; }
