@@ -9,10 +9,11 @@ from typing import Any, Final
 import pytest
 from jsonschema import Draft202012Validator
 
+from licensim.buying.cost import Price, Prices, Tier
+from licensim.buying.crossings import crossovers
+from licensim.buying.prices import parse_prices, prices_schema
 from licensim.plan.figures import EXACT, Figure, Kind
-from licensim.plan.money import Assumed, Candidate, candidates, crossovers, money, need
-from licensim.plan.prices import parse_prices, prices_schema
-from licensim.plan.quota.cost import Price, Prices, Tier
+from licensim.plan.money import Assumed, Candidate, candidates, money, need
 from licensim.plan.quota.slots import Slot, exceptions, overuses, smallest
 from licensim.rules.input.fault import Malformed
 from licensim.rules.timeline import SLOTS_PER_YEAR

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from licensim.buying.cost import Prices
+from licensim.buying.prices import parse_prices
 from licensim.cli.files import MALFORMED, Output, is_one_file, read_text
 from licensim.cli.plan_progress import StatementProgress
 from licensim.cli.plan_table import against, table
@@ -22,8 +24,6 @@ from licensim.plan.input.files import find
 from licensim.plan.input.read import Engine, Input, open_rows
 from licensim.plan.input.rows import RowsQuery
 from licensim.plan.money import Assumed
-from licensim.plan.prices import parse_prices
-from licensim.plan.quota.cost import Prices
 from licensim.plan.report.page import report
 from licensim.plan.request import Request
 from licensim.plan.run import Planned, look_at, plan, read, statements

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Final
 
-from licensim.plan.prices import prices_schema
+from licensim.buying.prices import prices_schema
 from licensim.plan.schema import plan_schema
 from licensim.rules.documents.fields import document_schema
 from licensim.sessions.trace_fields import trace_schema

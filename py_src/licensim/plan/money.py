@@ -10,19 +10,18 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
-from math import ceil
 from typing import Any, Final
 
+from licensim.buying.cost import Price, Prices
+from licensim.buying.crossings import amount, crossovers, curve
+from licensim.buying.needs import Kind, Need, by_amount
+from licensim.buying.serving import USES
 from licensim.plan.figures import ACTIVE, Figure, Label
-from licensim.plan.quota.cost import Price, Prices
-from licensim.plan.quota.distribution import by_amount
-from licensim.plan.serving import USES
 from licensim.rules.license.profile import DEFAULT_PROFILE, PROFILES
 from licensim.rules.timeline import DAY_MS, YEAR_MS
 
-FACTORS: Final = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0, 3.0, 4.0)
 REGRETS: Final = (0.5, 2.0)
-_STEPS: Final = 40
+_GROWS: Final[Mapping[str, Kind]] = {"clients": "seats", "servers": "places", "domains": "places"}
 _YEAR_DAYS: Final = YEAR_MS // DAY_MS
 
 
@@ -92,36 +91,15 @@ class Candidate:
 def need(figure: Figure, factor: float, assumed: Assumed) -> int:
     """The quota to buy if the traffic is `factor` times that of the data."""
     traffic = factor * (1 + assumed.growth)
-    if figure.kind in ("servers", "domains"):
-        return figure.quotas["ok"]
+    return _need(figure).quota(traffic, _YEAR_DAYS / assumed.days, assumed.identity_loss)
+
+
+def _need(figure: Figure) -> Need:
     if figure.kind in ACTIVE:
-        return _concurrent(figure, traffic, _YEAR_DAYS / assumed.days)
-    if figure.kind == "clients":
-        return _up(figure.quotas["ok"] * traffic * (1 + assumed.identity_loss))
-    year = max(1.0, _YEAR_DAYS / assumed.days)
-    return _up(figure.quotas["ok"] * traffic * year)
-
-
-def _up(number: float) -> int:
-    return ceil(round(number, 6))
-
-
-def _concurrent(figure: Figure, traffic: float, year: float) -> int:
-    """The smallest quota whose allowance covers a year's exceptions if each slot has `traffic` times as many.
-
-    It is never less than the data themselves need.
-    """
-    slots = by_amount([(_up(active * traffic), slot) for slot, active, _ in figure.series["slots"]])
-    each = PROFILES[figure.terms.get("profile", DEFAULT_PROFILE)].exceptions
-    low = figure.quotas["grace"] if traffic == 1.0 else 0
-    high = max((amount for amount, _ in slots), default=low)
-    while low < high:
-        middle = (low + high) // 2
-        if sum((amount - middle) * n for amount, n in slots if amount > middle) * year <= each * middle:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+        slots = by_amount(active for _, active, _ in figure.series["slots"])
+        each = PROFILES[figure.terms.get("profile", DEFAULT_PROFILE)].exceptions
+        return Need("active", figure.quotas["grace"], slots, each)
+    return Need(_GROWS.get(figure.kind, "uses"), figure.quotas["ok"])
 
 
 def candidates(
@@ -174,7 +152,7 @@ def _ranked(found: list[Candidate], why: Callable[[str], str | None]) -> dict[st
     return {
         "ranking": [_candidate(one) for one in ordered],
         "not_ranked": [{"name": one.name, "why": why(one.option)} for one in found if one not in able],
-        "curves": {one.name: [[factor, _money(one.cost(factor))] for factor in FACTORS] for one in ordered},
+        "curves": {one.name: curve(one) for one in ordered},
         "crossovers": crossovers(ordered),
         "regret": {str(factor): _regret(ordered, factor) for factor in REGRETS},
     }
@@ -186,7 +164,7 @@ def _candidate(one: Candidate) -> dict[str, Any]:
             "terms": dict(figure.terms),
             "quota": quota,
             "sold": price.sold(quota),
-            "cost": _money(price.cost(quota)),
+            "cost": amount(price.cost(quota)),
         }
         for quota, (figure, price) in zip(one.quotas(1.0), one.figures, strict=True)
     ]
@@ -194,40 +172,11 @@ def _candidate(one: Candidate) -> dict[str, Any]:
         "name": one.name,
         "option": one.option,
         "terms": dict(one.terms),
-        "cost": _money(one.at_once),
+        "cost": amount(one.at_once),
         "items": items,
         "label": one.label.word,
         "because": list(one.label.because),
     }
-
-
-def crossovers(ordered: Sequence[Candidate]) -> list[dict[str, Any]]:
-    """The traffic from which another way is the cheapest, from a tenth of the data's to the last FACTOR."""
-    if len(ordered) < 2:
-        return []
-    low, high = 0.1, FACTORS[-1]
-    grid = [low + (high - low) * n / _STEPS for n in range(_STEPS + 1)]
-    best = [_cheapest(ordered, factor) for factor in grid]
-    found = []
-    for n in range(_STEPS):
-        if best[n] is not best[n + 1]:
-            factor = _between(ordered, grid[n], grid[n + 1], best[n])
-            found.append({"factor": round(factor, 3), "from": best[n].name, "to": best[n + 1].name})
-    return found
-
-
-def _cheapest(ordered: Sequence[Candidate], factor: float) -> Candidate:
-    return min(ordered, key=lambda one: one.cost(factor))
-
-
-def _between(ordered: Sequence[Candidate], low: float, high: float, best: Candidate) -> float:
-    while high - low > 0.001:
-        middle = (low + high) / 2
-        if _cheapest(ordered, middle) is best:
-            low = middle
-        else:
-            high = middle
-    return high
 
 
 def _regret(ordered: Sequence[Candidate], factor: float) -> dict[str, float]:
@@ -236,8 +185,4 @@ def _regret(ordered: Sequence[Candidate], factor: float) -> dict[str, float]:
     What was bought stays paid; if the traffic is higher, the rest is bought as well.
     """
     least = min((one.cost(factor) for one in ordered), default=Decimal(0))
-    return {one.name: _money(max(one.at_once, one.cost(factor)) - least) for one in ordered}
-
-
-def _money(amount: Decimal) -> float:
-    return float(round(amount, 2))
+    return {one.name: amount(max(one.at_once, one.cost(factor)) - least) for one in ordered}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from licensim.buying.serving import USES
 from licensim.plan.figures import Figure
 from licensim.plan.input.origins import ParseOrigin
 from licensim.plan.input.read import Engine, Input, check_share, read_rows, read_trace
@@ -15,7 +16,6 @@ from licensim.plan.look import Host, Look
 from licensim.plan.options import planner
 from licensim.plan.quality import Gate, gates, missing_days
 from licensim.plan.request import Request
-from licensim.plan.serving import USES
 from licensim.plan.statements.logs import Logs
 from licensim.plan.statements.seats import levels
 from licensim.plan.statements.statement import Statement

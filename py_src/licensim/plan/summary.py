@@ -6,15 +6,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from licensim import __version__
+from licensim.buying.cost import Prices
+from licensim.buying.serving import USES, Serves, serving
 from licensim.plan.environments import ENVIRONMENTS, environment
 from licensim.plan.figures import Figure, Label, QuotaEffect
 from licensim.plan.input.columns import FIELDS
 from licensim.plan.money import Assumed, money
 from licensim.plan.options import planner
-from licensim.plan.quota.cost import Prices
 from licensim.plan.recommendation import recommendation
 from licensim.plan.run import Planned
-from licensim.plan.serving import USES, Serves, serving
 from licensim.rules.license.profile import DEFAULT_FORGET_MS, EDITION_WORDS
 from licensim.rules.options import OPTIONS
 from licensim.rules.timeline import DAY_MS

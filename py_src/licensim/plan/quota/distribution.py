@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -41,12 +40,3 @@ def by(values: Mapping[int, int], days: range, length: int) -> list[int]:
     for day, value in values.items():
         sums[(day - days.start) // length] += value
     return sums
-
-
-def by_amount(pairs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Count how often each amount appears in pairs of an amount and its owner.
-
-    >>> by_amount([(3, 1), (2, 5), (3, 6)])
-    [(2, 1), (3, 2)]
-    """
-    return sorted(Counter(amount for amount, _ in pairs).items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from licensim.plan.quota.distribution import by_amount
+from licensim.buying.needs import by_amount
 from licensim.plan.report.charts import Axis, heat, lines
 from licensim.plan.report.html import behind, cells, el, number, table, text
 from licensim.plan.report.sections import Json, of_kind, words
@@ -101,7 +101,7 @@ def _week(days: Sequence[Sequence[int]], first: int) -> str:
 def _exceptions(summary: Json) -> Iterator[str]:
     """Exceptions of a year against the quota, and the allowance that comes with it."""
     for _, one in of_kind(summary, "devices"):
-        slots = by_amount([(active, slot) for slot, active, _ in one["series"]["slots"]])
+        slots = by_amount(active for _, active, _ in one["series"]["slots"])
         most = max((active for active, _ in slots), default=0)
         if not most:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from licensim.plan.quota.cost import Price, Prices, Tier
+from licensim.buying.cost import Price, Prices, Tier
 from licensim.rules.input.fault import Fault, Malformed
 from licensim.rules.input.fields import MAX_QUOTA, Field, Fraction, Integer, OneOf, Schema, Text
 from licensim.rules.input.json_text import exact, read_json
