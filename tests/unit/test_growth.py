@@ -18,10 +18,12 @@ import pytest
 
 from licenses import DAY, SLOT, START, item, value
 from licensim.hosts import ascii_host, parse_origin
+from licensim.page.simulation.cast import CastRun
 from licensim.page.simulation.rhythm import Rhythm
 from licensim.page.simulation.session import SimulatedSession
 from licensim.page.simulation.status import simulated_status
 from licensim.rules.documents.document import Document, parse_document
+from licensim.sessions.cast import read_cast
 from licensim.sessions.compare import Survey, compare
 from licensim.sessions.replay import Replay, replay_text
 from licensim.sessions.trace import Event, Reader
@@ -355,6 +357,27 @@ def test_devices_of_the_page_that_scan_by_themselves_grow_with_their_number() ->
                 fields = {"client": f"c{one}", "every_ms": SLOT, "from_ms": one, "to_ms": 3 * SLOT}
                 cast.rhythms.start(Rhythm.starting(fields, START))
             return cast.run_to(START + 4 * SLOT, 10**6)
+
+        return run
+
+    demand_growth(session)
+
+
+@pytest.mark.parametrize(("what", "option"), [
+    ("devices", "per_client_device"), ("scans", "per_barcode_scan"), ("days", "per_concurrent_device"),
+])  # fmt: skip
+def test_a_cast_at_work_grows_with(what: str, option: str) -> None:
+    """Law: for the numbers of its form, with the status that the page then shows."""
+
+    def session(n: int) -> Callable[[], object]:
+        license_ = parsed(value(item(option, quota=n)))
+        cast = read_cast({"devices": 2, "days": 1, "scans": 2, "places": 2, what: n})
+        origins = [one for one in (parse_origin(f"https://{name}.example.com") for name in "ab") if one]
+
+        def run() -> object:
+            crowd = CastRun(cast, license_, "K", START, origins)
+            crowd.run(10**6)
+            return crowd.status(None)
 
         return run
 

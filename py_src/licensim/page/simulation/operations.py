@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from licensim.page.simulation.cast_operations import CastOperations
 from licensim.page.simulation.rhythm import Rhythm
 from licensim.page.simulation.session import SimulatedSession
 from licensim.page.simulation.status import simulated_status
@@ -65,6 +66,7 @@ class SimulatedOperations:
             "sim_windows": self._windows,
             "sim_trace": self._trace,
             "sim_compare": self._compare,
+            **CastOperations(document, parse_origin).by_name,
         }
 
     def perform(self, fields: Fields) -> Fields:

@@ -65,7 +65,7 @@ def simulated_status(session: SimulatedSession, name: str, day: int | None) -> d
     found = {"items": [], "client": None, "due": None} if seen is None else status(seen, session.at)
     for item in found["items"]:
         if "slots" in item:
-            item["slots"] = _slots_of_day(item["slots"], shown)
+            item["slots"] = slots_of_day(item["slots"], shown)
     return {
         **found,
         "t": session.at,
@@ -79,7 +79,8 @@ def simulated_status(session: SimulatedSession, name: str, day: int | None) -> d
     }
 
 
-def _slots_of_day(slots: dict[str, int], at: int) -> dict[str, int]:
+def slots_of_day(slots: dict[str, int], at: int) -> dict[str, int]:
+    """The slots of the UTC day that contains `at`."""
     first = slot_of(at - at % DAY_MS)
     return {str(n): slots[str(n)] for n in range(first, first + SLOTS_PER_DAY) if str(n) in slots}
 
