@@ -105,10 +105,12 @@ const ALLOWED = {
     "harness/words",
   ],
   "harness/elements/session": [
+    CLIENT,
     "facts",
     "harness/deciding",
     "harness/elements",
     "harness/elements/license",
+    "harness/pictures",
     "harness/session",
     "harness/settings",
     "harness/words",

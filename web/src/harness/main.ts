@@ -2,6 +2,7 @@
 
 import "./elements/client/authority.ts";
 import "./elements/client/boot_state.ts";
+import "./elements/session/cast.ts";
 import "./elements/session/compare.ts";
 import "./elements/license/choice.ts";
 import "./elements/license/conditions.ts";

@@ -1,4 +1,4 @@
-/** Seats over time: a step at each change, with the quota and the highest allowed number of seats. */
+/** Seats, or another amount, over time: a step at each change, with the quota and the most that is allowed. */
 
 import { scaleLinear } from "d3-scale";
 import { curveStepAfter, line } from "d3-shape";
@@ -47,6 +47,6 @@ export function seatsPicture(what: string, { samples, now, quota, cap }: Seats):
       <p class="chart__axis" aria-hidden="true"><span>${words(first)}</span><span>quota ${whole(quota)}${cap === quota ? "" : `, at most ${whole(cap)}`}</span><span>${words(now)} UTC</span></p>
     </div>
   `,
-    { columns: ["From, UTC", "Seats"], rows: newest(samples).map(([at, taken]) => [instant(at), taken]) },
+    { columns: ["From, UTC", what], rows: newest(samples).map(([at, taken]) => [instant(at), taken]) },
   );
 }

@@ -7,6 +7,7 @@
  */
 
 import type { Answer, Coverage, Explanation, PageModule } from "../../client/index.ts";
+import { CastWork } from "../deciding/cast.ts";
 import { Shared } from "../deciding/shared.ts";
 import { Simulation } from "../deciding/simulation.ts";
 import { type Compared, HERE, type Loaded, type TraceEvent } from "../deciding/core_simulation.ts";
@@ -40,6 +41,16 @@ export class Session extends SessionState {
     moved: (title, answer) =>
       this.#events.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
     refresh: () => this.refresh(),
+    changed: () => this.changed(),
+  });
+
+  /** Many devices at work under a copy of the license. */
+  readonly cast = new CastWork({
+    license: () => this.#current.license,
+    document: () => this.documentText(),
+    key: () => this.key,
+    now: () => this.simulation.clock.now(),
+    here: () => this.identity?.origin ?? location.origin,
     changed: () => this.changed(),
   });
 
@@ -99,6 +110,7 @@ export class Session extends SessionState {
   /** Let a license server decide; with an empty address, this page. */
   connect(change: Partial<Settings>): Promise<void> {
     this.story.end();
+    this.cast.end();
     return this.#opening.connect(change);
   }
 
@@ -124,6 +136,7 @@ export class Session extends SessionState {
    * Put a license in force: a document, or null for the form's. A simulated session so far is judged again.
    */
   license(document: string | null, title: string, anew = true): Promise<void> {
+    this.cast.end();
     return this.#opening.license(document, title, anew);
   }
 
@@ -135,6 +148,7 @@ export class Session extends SessionState {
   /** Start over in real time under a new project key: nothing is counted yet; this client stays the same. */
   reset(): Promise<void> {
     this.story.end();
+    this.cast.end();
     return this.#opening.reset();
   }
 

@@ -1,0 +1,48 @@
+"""Many devices at work over days, in the page: form, progress, sentence, pictures, and the way back."""
+
+from playwright.sync_api import Page, expect
+
+from e2e.panels import JUMP_MS, Panels
+from e2e.test_page_access import violations
+from e2e.test_panels_widths import CUT_OFF
+
+
+def test_many_devices_work_under_a_copy_of_the_license(page: Page, site_url: str) -> None:
+    """What happens is said and drawn, and the visitor's own session stays as it was."""
+    panels = Panels.at(page, site_url, option="per_client_device")
+    panels.unfold()
+    panels.press("Add it")
+    expect(panels.used).to_have_text("2")
+    crowd = page.locator("sim-cast")
+    for name, value in (("devices", 40), ("days", 2), ("places", 4)):
+        page.locator(f"#cast-{name}").fill(str(value))
+    page.locator("#cast-devices").press("Enter")
+    back = crowd.get_by_role("button", name="Back to mine")
+    expect(back).to_be_visible(timeout=JUMP_MS)
+    said = crowd.get_by_role("status").locator("p")
+    expect(said.first).to_have_text("40 devices made 400 scans on 2 days. 30 were licensed, and 370 refused.")
+    expect(said.nth(1)).to_contain_text("37 of the 40 devices were refused at least once.")
+    expect(said.nth(1)).to_contain_text("all 3 seats are taken")
+    expect(crowd.locator("figcaption")).to_have_text(
+        ["400 scans: 30 licensed, 370 refused", "Seats over time: 3 now, 3 at most"]
+    )
+    crowd.get_by_text("As a table").first.click()
+    expect(crowd.get_by_role("row", name="refused")).to_have_text("refused37092.5 %")
+    for width in (360, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        panels.unfold()
+        assert violations(page) == []
+        assert page.evaluate(CUT_OFF) == []
+    expect(panels.used).to_have_text("2")
+    back.click()
+    expect(crowd.locator("figcaption")).to_have_count(0)
+    page.locator("#cast-devices").fill("10000")
+    page.locator("#cast-days").fill("300")
+    page.locator("#cast-devices").press("Enter")
+    expect(said).to_have_text("The cast must have at most 1,000,000 events, not 18,000,000.")
+    page.locator("#cast-days").fill("10")
+    page.locator("#cast-devices").press("Enter")
+    crowd.get_by_role("button", name="Stop").click()
+    expect(said.first).to_contain_text("10,000 devices made")
+    panels.choose("per_concurrent_device")
+    expect(crowd.locator("figcaption")).to_have_count(0)
