@@ -19,11 +19,11 @@ from licensim.cli.plan_progress import StatementProgress
 from licensim.plan.input.presets import PRESETS
 from licensim.plan.statements.statement import Statement
 from plan.planned import written
+from plan.preset_samples import CODE, preset_samples
 from plan.rows import a_logged_trace, rows_of
-from plan.traces import DAY, START, a_trace
+from plan.traces import START, a_trace
 
 ROWS: Final = list(rows_of(a_logged_trace(7)))
-CODE: Final = {"format": "QRCode", "text": "A"}
 
 
 @pytest.fixture
@@ -142,6 +142,7 @@ def test_too_many_bad_rows_end_with_2_and_write_nothing(
         (["--memory", "banana"], "--memory: "),
         (["--summary", "INPUT.x", "--report", "INPUT.x"], "--summary: is the file of --report, too"),
         (["--from", "2030-01-01"], "rows: none of them can be planned"),
+        (["--from", "2026-03-01", "--to", "2026-03-01"], "--to: must be later than --from: 2026-03-01"),
     ],
 )
 def test_what_is_asked_wrongly(
@@ -166,40 +167,7 @@ def test_explain_prints_the_statements(rows: str, capsys: pytest.CaptureFixture[
 
 def test_presets_read_samples_of_their_formats(tmp_path: Path) -> None:
     """Written after the public documentation of each: OTLP's JSON encoding, Segment's track call."""
-    attributes = {
-        "device.id": "a",
-        "barcode.format": "QRCode",
-        "barcode.text": "A",
-        "url.full": "https://a.example.com/x",
-    }
-    record = {
-        "timeUnixNano": str(START * 1_000_000),
-        "severityNumber": 9,
-        "eventName": "barcode.scanned",
-        "attributes": [{"key": name, "value": {"stringValue": value}} for name, value in attributes.items()],
-    }
-    later = {**record, "timeUnixNano": str((START + DAY) * 1_000_000)}
-    request = {
-        "resourceLogs": [
-            {
-                "resource": {"attributes": [{"key": "service.name", "value": {"stringValue": "shop"}}]},
-                "scopeLogs": [{"scope": {"name": "app"}, "logRecords": [record, later]}],
-            }
-        ]
-    }  # fmt: skip
-    track = {
-        "type": "track",
-        "event": "Barcode Scanned",
-        "anonymousId": "a",
-        "messageId": "m",
-        "timestamp": "2026-01-01T00:00:00.000Z",
-        "properties": CODE,
-        "context": {"page": {"url": "https://a.example.com/x"}, "userAgent": "x"},
-    }
-    samples: dict[str, list[Any]] = {
-        "otlp": [request],
-        "segment": [track, {**track, "timestamp": "2026-01-02T00:00:00Z"}],
-    }
+    samples = preset_samples()
     assert set(samples) == set(PRESETS)
     for name, lines in samples.items():
         summary = summary_of([written(lines, tmp_path / f"{name}.jsonl"), "--preset", name], tmp_path)

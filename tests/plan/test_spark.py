@@ -20,6 +20,7 @@ from licensim.plan.engines.spark import _by_base, _size
 from needs import missing
 from plan.engine_results import results
 from plan.planned import written
+from plan.preset_samples import preset_samples
 from plan.rows import a_logged_trace, rows_of
 from plan.test_differential import TRACES
 from plan.test_files import by_day, in_csv
@@ -58,7 +59,7 @@ def on_spark(master: str, requests: list[Row]) -> list[Any]:
 @pytest.mark.slow
 @pytest.mark.timeout(1200)
 def test_spark_plans_and_reads_as_duckdb_does(tmp_path: Path) -> None:
-    """A folder of Parquet by day is planned; CSV and JSON lines with broken rows are read."""
+    """A folder of Parquet by day is planned; CSV, JSON lines with broken rows, and presets are read."""
     if shutil.which("java") is None:
         missing("Java")
     by_day(sessions(0, SESSIONS), tmp_path / "days")
@@ -75,7 +76,11 @@ def test_spark_plans_and_reads_as_duckdb_does(tmp_path: Path) -> None:
         {"what": "rows", "paths": [str(tmp_path / "rows.csv")], "max_bad": 0.5},
         {"what": "rows", "paths": [str(tmp_path / "mixed.jsonl")], "max_bad": 0.5},
     ]
-    names = ("plan of Parquet", "rows of CSV", "rows of JSON lines")
+    names = ["plan of Parquet", "rows of CSV", "rows of JSON lines"]
+    for preset, records in preset_samples().items():
+        path = written(records, tmp_path / f"{preset}.jsonl")
+        requests.append({"what": "rows", "paths": [path], "preset": preset})
+        names.append(f"rows of {preset}")
     for name, spark, duck in zip(names, on_spark("local[2]", requests), plain(requests), strict=True):
         assert (name, spark) == (name, duck)
 

@@ -72,6 +72,9 @@ def _request(options: argparse.Namespace) -> Request:
         options.max_bad / 100,
     )
     faults += _overwritten(options)
+    from_at, to_at = request.from_at, request.to_at
+    if from_at is not None and to_at is not None and to_at <= from_at:
+        faults.append(Fault("--to", f"must be later than --from: {options.to}"))
     if options.trace is not None and options.why is None:
         faults.append(Fault("--trace", "needs --why, which names the figure"))
     if faults:
