@@ -1,6 +1,7 @@
-"""Spark as a cluster on this machine: a master, two workers, one of which is killed in the middle of a plan.
+"""Spark in processes of its own on this machine: a master with two workers, and a Connect server.
 
-Only in `./build.sh test --long`: it starts five Java processes.
+One of the workers is killed in the middle of a plan. Only in `./build.sh test --long`: it starts many Java
+processes.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ import pytest
 
 from conditions import wait_until
 from needs import missing
+from plan.planned import written
 from plan.test_files import by_day
-from plan.test_spark import Row, places, plain, sessions
+from plan.test_spark import Row, on_spark, places, plain, sessions
 
 PATIENCE_S: Final = 300
 AFTER: Final = "islands_browser_3000"
@@ -52,9 +54,9 @@ def free_port() -> int:
 
 
 def started(stack: ExitStack, name: str, folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
-    """A daemon of Spark, until the stack ends."""
+    """A process of Spark, until the stack ends."""
     spark_class = Path(pyspark.__path__[0], "bin", "spark-class")
-    command = [str(spark_class), f"org.apache.spark.deploy.{name}", "--host", "127.0.0.1", *arguments]
+    command = [str(spark_class), f"org.apache.spark.deploy.{name}", *arguments]
     log = stack.enter_context((folder / f"{name}-{len(arguments)}.log").open("ab"))
     process = subprocess.Popen(command, env=places(), stdout=log, stderr=log, start_new_session=True)
     stack.callback(process.wait)
@@ -85,13 +87,15 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
         missing("Java")
     port, web = free_port(), free_port()
     with ExitStack() as stack:
-        started(stack, "master.Master", tmp_path, "--port", str(port), "--webui-port", str(web))
+        here = ("--host", "127.0.0.1")
+        started(stack, "master.Master", tmp_path, *here, "--port", str(port), "--webui-port", str(web))
         wait_until(lambda: answers(port), patience_s=PATIENCE_S)
         workers = []
         for n in range(2):
             folder = tmp_path / f"worker-{n}"
             folder.mkdir()
             place = (
+                *here,
                 "--cores",
                 "1",
                 "--memory",
@@ -131,3 +135,28 @@ def test_a_plan_goes_on_without_a_worker_that_was_killed(cluster: Cluster, tmp_p
         assert cluster.workers[0].wait() == -signal.SIGKILL
         found.seek(0)
         assert json.load(found) == plain(requests)
+
+
+def test_a_connect_server_plans_and_reads_as_duckdb_does(tmp_path: Path) -> None:
+    """Its client has no Java: it sends the statements, and gets rows."""
+    if shutil.which("java") is None:
+        missing("Java")
+    port = free_port()
+    server = "org.apache.spark.sql.connect.service.SparkConnectServer"
+    settings = {
+        "spark.connect.grpc.binding.port": port,
+        "spark.connect.grpc.binding.address": "127.0.0.1",
+        "spark.ui.enabled": "false",
+    }
+    given = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
+    by_day(sessions(0, 6), tmp_path / "days")
+    lines = written(sessions(0, 2), tmp_path / "rows.jsonl")
+    requests: list[Row] = [
+        {"what": "planned", "paths": [str(tmp_path / "days")]},
+        {"what": "rows", "paths": [lines]},
+    ]
+    with ExitStack() as stack:
+        submit = ("--class", server, "--master", "local[2]", *given, "spark-internal")
+        started(stack, "SparkSubmit", tmp_path, *submit)
+        wait_until(lambda: answers(port), patience_s=PATIENCE_S)
+        assert on_spark(f"sc://127.0.0.1:{port}", requests) == plain(requests)
