@@ -43,6 +43,9 @@ ARGS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 
+WITH_MOTION = {"reduced_motion": "no-preference"}
+"""Options of a profile whose pages move, as those of most visitors do."""
+
 # A page of a test ends within seconds: optimizing its WebAssembly costs 0.6 s of a core and gains nothing.
 # Benchmarks leave it out.
 BASELINE = "--js-flags=--liftoff-only"

@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType
 
 from e2e.chromium import find_chromium, options_for_tests
+from e2e.kept import Kept
 from e2e.origins import Origins
 from e2e.watch import Watch
 from licensim.site_server import serving
@@ -36,8 +37,13 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium_
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    """Pages load every file from the site: only the tests of the page without network keep files."""
-    return {**browser_context_args, "service_workers": "block"}
+    """How profiles are made; modules that keep a page open use it too.
+
+    Pages load every file from the site: only the tests of the page without network keep files. They show no
+    endless animations, which this browser draws without a graphics card, for a fifth of a core while a page
+    is open; tests of what moves ask for ``WITH_MOTION``.
+    """
+    return {**browser_context_args, "service_workers": "block", "reduced_motion": "reduce"}
 
 
 @pytest.fixture
@@ -69,6 +75,26 @@ def watch(request: pytest.FixtureRequest) -> Iterator[Watch]:
 def new_context(new_context: Callable[..., BrowserContext], watch: Watch) -> Callable[..., BrowserContext]:
     """Make a context: a new browser profile, watched. ``context`` and ``page`` use it too."""
     return lambda **options: watch.attach(new_context(**options))
+
+
+@pytest.fixture(scope="module")
+def kept_by_module(browser: Browser, browser_context_args: dict[str, Any], site_url: str) -> Iterator[Kept]:
+    """The page of ``kept``, between the tests of a module."""
+    kept = Kept(browser, browser_context_args, site_url)
+    yield kept
+    kept.close()
+
+
+@pytest.fixture
+def kept(request: pytest.FixtureRequest, kept_by_module: Kept) -> Iterator[Kept]:
+    """The harness page, opened once for the tests of a module; a test that fails closes it."""
+    yield kept_by_module
+    watch = kept_by_module.watch
+    found = (watch.errors, watch.strangers)
+    watch.errors, watch.strangers = [], []
+    if found != ([], []) or not getattr(request.node, "rep_call", None) or request.node.rep_call.failed:
+        kept_by_module.close()
+    assert found == ([], [])
 
 
 @pytest.fixture(scope="session")

@@ -2,9 +2,13 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.chromium import WITH_MOTION
 from e2e.harness_page import HarnessPage
+
+pytestmark = pytest.mark.browser_context_args(**WITH_MOTION)
 
 
 def test_codes_are_counted_until_the_quota_is_used_up(page: Page, site_url: str) -> None:

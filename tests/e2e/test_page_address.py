@@ -15,11 +15,13 @@ PATIENCE_MS = 30_000
 
 
 @pytest.fixture(scope="module")
-def profile(browser: Browser, site_url: str) -> Iterator[BrowserContext]:
+def profile(
+    browser: Browser, browser_context_args: dict[str, Any], site_url: str
+) -> Iterator[BrowserContext]:
     """One browser profile for all tests: each test finds the storage of the test before."""
     watch = Watch()
     watch.allow(site_url)
-    context = watch.attach(browser.new_context())
+    context = watch.attach(browser.new_context(**browser_context_args))
     context.route("**/favicon.ico", lambda route: route.fulfill(status=204))  # of files, without an icon
     yield context
     context.close()
@@ -48,8 +50,11 @@ def opened(page: Page, url: str) -> HarnessPage:
         ("option=per_domain&domain=co.uk", ["domain", "co.uk"], "under localhost"),
         ("ends=-400", ["expires_at"], "of 1,000 scans"),
         ("began=-1000000", ["starts_at"], "of 1,000 scans"),
-        ("quota=1.5&quoat=3", ["quota=1.5", "quoat: no setting"], "of 1,000 scans"),
-        ("option=per_client_device&period=yearly", ["period"], "of 3 seats taken"),
+        (
+            "option=per_client_device&period=yearly&quota=1.5&quoat=3",
+            ["period=yearly", "quota=1.5", "quoat: no setting"],
+            "of 3 seats taken",
+        ),
     ],
 )
 def test_a_faulty_address_opens_with_the_default(

@@ -1,11 +1,13 @@
 """The camera: a real stream through getUserMedia, and plain words if there is none."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, expect
 
+from e2e.chromium import options_for_tests
 from e2e.harness_page import HarnessPage
 from e2e.origins import Origins
 from e2e.watch import Watch
@@ -17,6 +19,7 @@ A = Placed("QRCode", "QR-A-0001", 20, 20)
 B = Placed("Code128", "C128-B", 20, 150, 2)
 END = Placed("QRCode", "THE END", 180, 20)
 FAKE = "--use-fake-device-for-media-stream"
+FILMING: dict[str, Any] = {"reduced_motion": "reduce", "permissions": ["camera"]}
 
 # Every gap differs from the window of 3000 ms by more than half a second, in both editions. The film repeats:
 # codes after END are ignored.
@@ -33,6 +36,11 @@ SHOTS = (
 )
 
 
+def showing(film_path: Path) -> tuple[str, str]:
+    """The arguments of a browser whose camera shows a film."""
+    return FAKE, f"--use-file-for-fake-video-capture={film_path}"
+
+
 @pytest.fixture(scope="module")
 def film_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The film of all tests here."""
@@ -46,16 +54,24 @@ def film_browser(
     """Launch a browser whose camera shows the film from its beginning; returns a page."""
 
     def launch() -> Page:
-        browser = launch_chromium(FAKE, f"--use-file-for-fake-video-capture={film_path}")
-        return watch.attach(browser.new_context(permissions=["camera"])).new_page()
+        browser = launch_chromium(*showing(film_path))
+        return watch.attach(browser.new_context(**FILMING)).new_page()
 
     return launch
 
 
+@pytest.fixture(scope="module")
+def playing(browser_type: BrowserType, chromium_path: str, film_path: Path) -> Iterator[Browser]:
+    """A browser whose camera shows the film, for tests that need no certain part of it."""
+    with browser_type.launch(**options_for_tests(chromium_path, *showing(film_path))) as browser:
+        yield browser
+
+
 @pytest.fixture
-def filmed(film_browser: Callable[[], Page]) -> Page:
+def filmed(playing: Browser, watch: Watch) -> Iterator[Page]:
     """A page whose camera sees the film."""
-    return film_browser()
+    with playing.new_context(**FILMING) as context:
+        yield watch.attach(context).new_page()
 
 
 @pytest.mark.slow
@@ -107,7 +123,7 @@ def test_several_cameras_can_be_chosen_from(
 ) -> None:
     """With two devices there is a picker, which switches to the other camera."""
     browser = launch_chromium("--use-fake-device-for-media-stream=device-count=2")
-    page = watch.attach(browser.new_context(permissions=["camera"])).new_page()
+    page = watch.attach(browser.new_context(**FILMING)).new_page()
     harness = HarnessPage.visit(page, site_url)
     harness.source("Camera")
     picker = page.get_by_role("combobox", name="Camera")
@@ -136,7 +152,7 @@ def test_a_denied_camera_is_reported(
 ) -> None:
     """The visitor or a policy refused."""
     browser = launch_chromium(FAKE, "--deny-permission-prompts")
-    page = watch.attach(browser.new_context()).new_page()
+    page = watch.attach(browser.new_context(reduced_motion="reduce")).new_page()
     harness = HarnessPage.visit(page, site_url)
     harness.source("Camera")
     expect(page.get_by_role("alert")).to_contain_text("may not use the camera")

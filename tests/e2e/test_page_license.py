@@ -7,8 +7,10 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from e2e.harness_page import HarnessPage
+from e2e.kept import Kept
 from e2e.origins import Origins
 
+OF_LOCALHOST = {"option": "per_domain", "domain": "localhost"}
 EXAMPLES = [
     ("shop.force.com", "shop.force.com", "force.com"),
     ("a.b.example.co.uk", "example.co.uk", "co.uk"),
@@ -57,9 +59,10 @@ def test_starting_over_counts_from_zero(page: Page, site_url: str) -> None:
     expect(page.locator("[data-uuid]")).to_have_attribute("data-uuid", uuid or "")
 
 
-def test_a_malformed_license_is_reported_at_its_field(page: Page, site_url: str) -> None:
+def test_a_malformed_license_is_reported_at_its_field(kept: Kept) -> None:
     """A listed suffix cannot be licensed (DOM-5); the former license goes on."""
-    harness = HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
+    page = kept(**OF_LOCALHOST)
+    harness = HarnessPage(page)
     harness.set_field("Licensed domain", "co.uk")
     expect(page.locator("#fault-domain")).not_to_be_empty()
     expect(page.get_by_label("Licensed domain")).to_have_attribute("aria-invalid", "true")
@@ -106,9 +109,9 @@ def test_two_ports_are_two_clients(new_context: Callable[..., BrowserContext], s
     assert uuids[0] != uuids[1]
 
 
-def test_the_examples_of_the_domain_panel(page: Page, site_url: str) -> None:
+def test_the_examples_of_the_domain_panel(kept: Kept) -> None:
     """The licensed unit of each example, and why (DOM-1, DOM-2, DOM-4)."""
-    HarnessPage.visit(page, site_url, option="per_domain", domain="localhost")
+    page = kept(**OF_LOCALHOST)
     coverage = page.locator(".coverage")
     for host, unit, suffix in EXAMPLES:
         page.get_by_role("button", name=host, exact=True).click()
@@ -117,11 +120,11 @@ def test_the_examples_of_the_domain_panel(page: Page, site_url: str) -> None:
         expect(coverage.locator(".coverage__answer")).to_have_attribute("data-number", "114")
 
 
-def test_any_host_can_be_asked(page: Page, site_url: str) -> None:
+def test_any_host_can_be_asked(kept: Kept) -> None:
     """The field takes a host or an address; the page reports an invalid one."""
-    HarnessPage.visit(page, site_url, option="per_domain", domain="example.com")
+    page = kept(**OF_LOCALHOST)
     field = page.get_by_label("Host or address")
-    field.fill("a.EXAMPLE.com.")
+    field.fill("LOCALHOST.")
     field.press("Enter")
     expect(page.locator(".coverage__answer")).to_have_attribute("data-answer", "ok")
     field.fill("no host at all")

@@ -1,6 +1,7 @@
 """Image files of every kind and size with the real decoder: exactly the codes of a picture are counted."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,11 +19,11 @@ READ_MS = 60_000
 
 
 @pytest.fixture(scope="module")
-def shared(browser: Browser, site_url: str) -> Iterator[Page]:
+def shared(browser: Browser, browser_context_args: dict[str, Any], site_url: str) -> Iterator[Page]:
     """One page for all pictures: each is judged by itself (SCAN-6)."""
     watch = Watch()
     watch.allow(site_url)
-    page = watch.attach(browser.new_context()).new_page()
+    page = watch.attach(browser.new_context(**browser_context_args)).new_page()
     HarnessPage.visit(page, site_url).source("Images")
     yield page
     page.context.close()

@@ -5,7 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.chromium import WITH_MOTION
 from e2e.harness_page import HarnessPage
+
+pytestmark = pytest.mark.browser_context_args(**WITH_MOTION)
 
 BELT = "PARCEL 4713"  # the third label, visible after the belt has moved one step
 

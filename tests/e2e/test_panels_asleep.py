@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.chromium import WITH_MOTION
 from e2e.panels import Panels
+
+pytestmark = pytest.mark.browser_context_args(**WITH_MOTION)
 
 NIGHT = "10:00:00"
 HOUR_MS = 3_600_000

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,7 +16,7 @@ OpenFor = Callable[[Boundary], Crossing]
 
 
 @pytest.fixture(scope="module")
-def open_for(browser: Browser, site_url: str) -> Iterator[OpenFor]:
+def open_for(browser: Browser, browser_context_args: dict[str, Any], site_url: str) -> Iterator[OpenFor]:
     """A page under a boundary's license; a page with an item of the same option is used again."""
     watch = Watch()
     watch.allow(site_url)
@@ -29,7 +30,7 @@ def open_for(browser: Browser, site_url: str) -> Iterator[OpenFor]:
         for panels in opened.values():
             panels.page.context.close()
         opened.clear()
-        page = watch.attach(browser.new_context()).new_page()
+        page = watch.attach(browser.new_context(**browser_context_args)).new_page()
         opened[option] = Crossing.under(page, site_url, boundary.item, boundary.profile)
         return opened[option]
 

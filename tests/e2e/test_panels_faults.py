@@ -5,6 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from e2e.kept import Kept
 from e2e.panels import JUMP_MS, Panels
 from licensim.fault_table import ROWS
 
@@ -44,9 +45,10 @@ def test_without_the_server_the_local_license_goes_on(page: Page, site_url: str)
     expect(panels.headline).to_have_text("Licensed")
 
 
-def test_a_revoked_license_refuses_from_here_on(page: Page, site_url: str) -> None:
+def test_a_revoked_license_refuses_from_here_on(kept: Kept) -> None:
     """ITEM-2: 113; earlier counts stay, and the page warns that a trace cannot state a revocation."""
-    panels = Panels.at(page, site_url)
+    page = kept()
+    panels = Panels(page)
     expect(panels.used).to_have_text("2")
     page.get_by_label("License revoked").check()
     expect(panels.headline).to_have_text("Refused")
@@ -57,9 +59,10 @@ def test_a_revoked_license_refuses_from_here_on(page: Page, site_url: str) -> No
     expect(panels.headline).to_have_text("Licensed")
 
 
-def test_an_unknown_key(page: Page, site_url: str) -> None:
+def test_an_unknown_key(kept: Kept) -> None:
     """ITEM-6: 101; with its own key it is licensed again."""
-    panels = Panels.at(page, site_url)
+    page = kept()
+    panels = Panels(page)
     page.get_by_label("Opened with a key nobody knows").check()
     expect(panels.fact("number")).to_have_text("101")
     page.get_by_label("Opened with a key nobody knows").uncheck()
@@ -78,9 +81,10 @@ def test_a_clock_set_back_is_refused_only_offline(page: Page, site_url: str) -> 
     expect(panels.headline).to_have_text("Licensed")
 
 
-def test_the_document_itself_with_its_faults_at_their_lines(page: Page, site_url: str) -> None:
+def test_the_document_itself_with_its_faults_at_their_lines(kept: Kept) -> None:
     """ITEM-5: all faults at once; then a valid document is in force, and the form can be restored."""
-    panels = Panels.at(page, site_url)
+    page = kept()
+    panels = Panels(page)
     panels.press("Edit the document")
     field = page.get_by_label("License document, JSON")
     document = json.loads(field.input_value())
@@ -104,6 +108,20 @@ def test_the_document_itself_with_its_faults_at_their_lines(page: Page, site_url
     expect(page.locator(".meter__of")).to_have_text("of 1,000 scans")
 
 
+def test_the_session_under_every_option(page: Page, site_url: str) -> None:
+    """Seven options, three editions; the page stays in real time."""
+    panels = Panels.at(page, site_url)
+    used = panels.used.inner_text()
+    panels.press("Compare this session")
+    rows = page.locator(".compare tbody tr")
+    expect(rows).to_have_count(7, timeout=30_000)
+    scans = page.locator('.compare tr[data-option="per_barcode_scan"] td[data-use]')
+    expect(scans).to_have_count(3)
+    expect(scans.first).to_have_attribute("data-use", used)
+    expect(page.locator('.compare tr[data-option="per_client_device"] td').first).to_have_text("1")
+    expect(page.locator(".time__state")).to_contain_text("Real time")
+
+
 def test_a_session_goes_out_and_comes_back(page: Page, site_url: str, tmp_path: Path) -> None:
     """A downloaded trace, loaded again, has the same state; a malformed one is reported with its line."""
     panels = Panels.at(page, site_url)
@@ -121,20 +139,6 @@ def test_a_session_goes_out_and_comes_back(page: Page, site_url: str, tmp_path: 
     load.set_input_files({"name": "bad.jsonl", "mimeType": "text/plain", "buffer": b'{"t": 1}\n'})
     expect(page.locator(".records .said")).to_contain_text("bad.jsonl was not loaded")
     expect(panels.used).to_have_text(used)
-
-
-def test_the_session_under_every_option(page: Page, site_url: str) -> None:
-    """Seven options, three editions; the page stays in real time."""
-    panels = Panels.at(page, site_url)
-    used = panels.used.inner_text()
-    panels.press("Compare this session")
-    rows = page.locator(".compare tbody tr")
-    expect(rows).to_have_count(7, timeout=30_000)
-    scans = page.locator('.compare tr[data-option="per_barcode_scan"] td[data-use]')
-    expect(scans).to_have_count(3)
-    expect(scans.first).to_have_attribute("data-use", used)
-    expect(page.locator('.compare tr[data-option="per_client_device"] td').first).to_have_text("1")
-    expect(page.locator(".time__state")).to_contain_text("Real time")
 
 
 def test_a_full_storage_counts_nothing(page: Page, site_url: str) -> None:

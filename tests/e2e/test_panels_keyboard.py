@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -65,7 +66,9 @@ BY_OPTION: list[Way] = sorted(WAYS, key=attrgetter("option"))
 
 
 @pytest.fixture(scope="module")
-def open_for(browser: Browser, site_url: str) -> Iterator[Callable[[str], Panels]]:
+def open_for(
+    browser: Browser, browser_context_args: dict[str, Any], site_url: str
+) -> Iterator[Callable[[str], Panels]]:
     """The page under a license of an option; a page that has it already is used again."""
     watch = Watch()
     watch.allow(site_url)
@@ -74,7 +77,7 @@ def open_for(browser: Browser, site_url: str) -> Iterator[Callable[[str], Panels
     def at(option: str) -> Panels:
         if option not in opened:
             close()
-            page = watch.attach(browser.new_context()).new_page()
+            page = watch.attach(browser.new_context(**browser_context_args)).new_page()
             opened[option] = Panels.at(page, site_url, option=option)
             # The browser reports file choosers only some time after the first listener was added.
             page.on("filechooser", lambda _: None)

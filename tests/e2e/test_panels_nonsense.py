@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from e2e.harness_page import HarnessPage
+from e2e.kept import Kept
 from e2e.panels import JUMP_MS, Panels
 
 DOCUMENT = "License document, JSON"
@@ -22,14 +23,16 @@ def edited(panels: Panels, text: str) -> Locator:
 
 
 @pytest.mark.parametrize("text", ["", "[" * 4000, "[" * 4000 + "]" * 4000, '{"profile": NaN}'])
-def test_an_invalid_document_is_a_fault(page: Page, site_url: str, text: str) -> None:
+def test_an_invalid_document_is_a_fault(kept: Kept, text: str) -> None:
     """ITEM-5: an empty or a much too large text; the old document stays in force."""
-    panels = Panels.at(page, site_url)
+    panels = Panels(kept())
     expect(edited(panels, text)).to_have_count(1)
     panels.press("Keep the old one")
     expect(panels.headline).to_have_text("Licensed")
     panels.press("Edit the document")
-    assert json.loads(page.get_by_label(DOCUMENT).input_value())["projects"][0]["items"][0]["quota"] == 1000
+    document = panels.page.get_by_label(DOCUMENT).input_value()
+    assert json.loads(document)["projects"][0]["items"][0]["quota"] == 1000
+    panels.press("Keep the old one")
 
 
 def test_an_edited_document_can_start_over(page: Page, site_url: str) -> None:
@@ -46,9 +49,10 @@ def test_an_edited_document_can_start_over(page: Page, site_url: str) -> None:
     expect(page.locator("sim-meter")).to_contain_text("500")
 
 
-def test_an_empty_session_is_not_loaded(page: Page, site_url: str) -> None:
+def test_an_empty_session_is_not_loaded(kept: Kept) -> None:
     """There is no event in it."""
-    panels = Panels.at(page, site_url)
+    page = kept()
+    panels = Panels(page)
     expect(panels.used).not_to_have_text("0")
     before = panels.used.inner_text()
     page.get_by_label("Load a session").set_input_files({"name": "e.jsonl", "mimeType": "", "buffer": b" \n"})
@@ -56,11 +60,10 @@ def test_an_empty_session_is_not_loaded(page: Page, site_url: str) -> None:
     expect(panels.used).to_have_text(before)
 
 
-def test_a_file_that_is_not_a_session_is_named_for_what_it_is(
-    page: Page, site_url: str, tmp_path: Path
-) -> None:
+def test_a_file_that_is_not_a_session_is_named_for_what_it_is(kept: Kept, tmp_path: Path) -> None:
     """One sentence names each file and its right place; up to twenty faults are shown, the others counted."""
-    panels = Panels.at(page, site_url)
+    page = kept()
+    panels = Panels(page)
     before = panels.used.inner_text()
     large = tmp_path / "year.jsonl"
     large.write_bytes(b'{"t": 1, "type": "network", "up": true}\n' * 30_000)
@@ -87,9 +90,9 @@ def test_a_file_that_is_not_a_session_is_named_for_what_it_is(
     expect(panels.used).to_have_text(before)
 
 
-def test_a_pasted_address_is_asked_for_its_host(page: Page, site_url: str) -> None:
+def test_a_pasted_address_is_asked_for_its_host(kept: Kept) -> None:
     """A URL, or a host with a path; a host with an empty label is invalid."""
-    Panels.at(page, site_url)
+    page = kept()
     field, unit = page.get_by_label("Host or address"), page.locator("[data-host-fact=unit]")
     for typed, host, licensed in (
         ("https://shop.example.com:8443/cart?x=1", "shop.example.com", "example.com"),
@@ -123,17 +126,20 @@ def test_an_option_without_scans_begins_licensed(
     assert page.locator('.row[data-answer="refused"]').count() == 0
 
 
-@pytest.mark.parametrize("wrong", ["-3", "1.5", "99999999999999999999"])
-def test_an_invalid_number_of_instances_is_not_asked_for(page: Page, site_url: str, wrong: str) -> None:
+def test_an_invalid_number_of_instances_is_not_asked_for(page: Page, site_url: str) -> None:
     """CINST-2: the last valid X stays."""
     panels = Panels.at(page, site_url, option="per_concurrent_instance")
     field = page.get_by_label("Instances to ask for")
     field.fill("2")
     panels.press("New server asks")
     expect(panels.peer("server-1")).to_contain_text("asked for 2", timeout=JUMP_MS)
-    field.fill(wrong)
-    page.get_by_role("button", name="Ask 2, server-1").click()
-    expect(panels.peer("server-1")).to_contain_text("asked for 2")
-    panels.press("New server asks")
-    expect(panels.peer("server-2")).to_have_count(0)
-    assert not field.evaluate("(field) => field.validity.valid")
+    asked = panels.row("server-1 asks")
+    before = asked.count()
+    for number, wrong in enumerate(["-3", "1.5", "99999999999999999999"], before + 1):
+        field.fill(wrong)
+        page.get_by_role("button", name="Ask 2, server-1").click()
+        expect(asked).to_have_count(number)
+        expect(panels.peer("server-1")).to_contain_text("asked for 2")
+        panels.press("New server asks")
+        expect(panels.peer("server-2")).to_have_count(0)
+        assert not field.evaluate("(field) => field.validity.valid")

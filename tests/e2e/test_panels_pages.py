@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from e2e.kept import Kept
 from e2e.panels import Panels
 from e2e.watch import Watch
 from licensim.scanner.device import Device
@@ -88,9 +89,10 @@ def test_several_files_are_one_run(pages: Pages) -> None:
     ],
 )
 def test_an_unreadable_file_has_a_reason_and_counts_nothing(
-    pages: Pages, button: str, name: str, content: bytes, said: str
+    kept: Kept, button: str, name: str, content: bytes, said: str
 ) -> None:
     """PAGE-4."""
+    pages = Pages(kept(option="per_page", quota=6))
     pages.give(button, name, content)
     expect(pages.result).to_contain_text(said, timeout=60_000)
     expect(pages.result).to_contain_text("0 pages counted")

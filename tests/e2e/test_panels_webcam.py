@@ -20,7 +20,7 @@ def filmed(launch_chromium: Callable[..., Browser], watch: Watch, tmp_path: Path
     """A page whose camera sees one picture."""
     picture = film(tmp_path / "page.y4m", SIZE, 10, (Shot(1.0, (Placed("QRCode", "A PAGE", 20, 20),)),))
     browser = launch_chromium(FAKE, f"--use-file-for-fake-video-capture={picture}")
-    return watch.attach(browser.new_context(permissions=["camera"])).new_page()
+    return watch.attach(browser.new_context(reduced_motion="reduce", permissions=["camera"])).new_page()
 
 
 def counter(page: Page, module: str) -> Locator:
@@ -51,7 +51,7 @@ def test_a_camera_that_is_refused_counts_nothing(
 ) -> None:
     """PAGE-4: the visitor refuses; the page says what to do."""
     browser = launch_chromium(FAKE, "--deny-permission-prompts")
-    page = watch.attach(browser.new_context()).new_page()
+    page = watch.attach(browser.new_context(reduced_motion="reduce")).new_page()
     panels = Panels.at(page, site_url, option="per_page", quota=2)
     panels.press("Webcam frame")
     expect(page.locator(".running__said")).to_contain_text("The camera did not start.")
