@@ -79,6 +79,14 @@ def test_each_reason_in_mid_session(
                 demand_told(client, client.page.evaluate("still()"))
             client.page.evaluate("hear(false)")
             assert client.page.evaluate("still()")["items"] == 1
+    with subtests.test("STORAGE_FULL"):
+        with licensim.faults.storage_full(), licensim.faults.offline():  # so it is the page that counts
+            client.camera.show("FULL")
+            for heard in ("hear(true)", "still()"):
+                told = client.page.evaluate(heard)
+                assert (told["code"], told["items"]) == (-20000, 0)
+                assert "nothing was counted (STORAGE_FULL)" in told["text"]
+        client.page.evaluate("hear(false)")
 
 
 @pytest.mark.parametrize("generation", ["nine", "ten"])

@@ -1,6 +1,6 @@
 /** `MultiFrameResultCrossFilter`: which codes of a decided picture the receivers get. It decides nothing itself. */
-import type { ScanResult } from "../../client/index.ts";
 import type { Found } from "../decoding/decoder_protocol.ts";
+import type { Decision } from "../licensing/refusal.ts";
 import { demand } from "../start/errors.ts";
 import { ITEM_TYPES, keyOf } from "./results.ts";
 
@@ -91,7 +91,7 @@ function isBarcode(member: string, type: ItemType): boolean {
 export function seenBy(
   filter: MultiFrameResultCrossFilter | null,
   found: readonly Found[],
-  answer: ScanResult,
+  answer: Decision,
 ): Found[] {
   const { deduplicates, verifies } =
     filter === null ? { deduplicates: false, verifies: false } : filterOf(filter).state;

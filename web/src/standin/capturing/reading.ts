@@ -1,16 +1,10 @@
 /** One picture, decoded by the decoder and decided by the license. */
-import {
-  type Box,
-  fromZxing,
-  type Scanner,
-  type ScannerSettings,
-  type ScanResult,
-} from "../../client/index.ts";
+import { type Box, fromZxing, type Scanner, type ScannerSettings } from "../../client/index.ts";
 import { decode } from "../decoding/decoder.ts";
 import type { Decoded, Found, Picture } from "../decoding/decoder_protocol.ts";
 import { decoderFormats } from "../decoding/formats.ts";
 import { makeScanner } from "../licensing/page_license.ts";
-import { refusalOf } from "../licensing/refusal.ts";
+import { type Decision, refusalByStorage, refusalOf } from "../licensing/refusal.ts";
 import type { UsedLicense } from "../start/consent.ts";
 
 /** What of a picture is read; it reaches counting, for the rules filter before they count (SCAN-7). */
@@ -27,10 +21,10 @@ export interface Wanted {
   readonly forgetMs: number | null;
 }
 
-/** A picture's codes, and the license's answer to them. */
+/** A picture's codes, and what was decided about them. */
 export interface Reading {
   readonly found: readonly Found[];
-  readonly answer: ScanResult;
+  readonly answer: Decision;
 }
 
 /** Everything, by the rules' own forget time. */
@@ -63,7 +57,8 @@ export class PictureReader {
       return null;
     }
     const found = firstOf(decoded, this.#wanted);
-    return { found, answer: await this.#video.frame(fromZxing(found, decoded)) };
+    const decided = this.#video.frame(fromZxing(found, decoded));
+    return { found, answer: await decided.catch(refusalByStorage) };
   }
 
   /** Reads a still, which stands alone, by settings of its own. The picture is transferred. */
@@ -73,7 +68,7 @@ export class PictureReader {
     // Both are sent at once: no other still comes between its settings and its codes.
     const [, answer] = await Promise.all([
       this.#apply(this.#stills, filtersOf(wanted)),
-      this.#license.image(fromZxing(found, decoded), this.#stills),
+      this.#license.image(fromZxing(found, decoded), this.#stills).catch(refusalByStorage),
     ]);
     return { found, answer };
   }

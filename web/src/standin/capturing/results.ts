@@ -1,8 +1,8 @@
 /** What receivers are given: results and their items, in the shape that pages expect. */
-import type { CodeKey, ScanResult } from "../../client/index.ts";
+import type { CodeKey } from "../../client/index.ts";
 import type { Found, Point } from "../decoding/decoder_protocol.ts";
 import { formatOf } from "../decoding/formats.ts";
-import { errorCodeOf, errorStringOf } from "../licensing/refusal.ts";
+import { type Decision, errorCodeOf, errorStringOf } from "../licensing/refusal.ts";
 import { guarded } from "../start/offer.ts";
 
 /** `EnumCapturedResultItemType`, documented. */
@@ -125,7 +125,7 @@ let pictures = 0;
 
 /** The result of a picture: its barcodes, or the reason of the refusal. */
 export function resultOf(
-  answer: ScanResult,
+  answer: Decision,
   barcodes: readonly BarcodeResultItem[],
   image: OriginalImageItem | null,
 ): CapturedResult {

@@ -3,7 +3,7 @@ import { type Answer, type Scanner, type ScannerSettings, startLicense } from ".
 import { hideKey } from "../start/calls.ts";
 import { consent, type UsedLicense } from "../start/consent.ts";
 import { edition } from "../start/version.ts";
-import { refusalOf } from "./refusal.ts";
+import { refusalByStorage, refusalOf } from "./refusal.ts";
 
 /** The key of a page that has given none: no project has it. */
 const NO_KEY = "(none)";
@@ -39,7 +39,7 @@ export async function demandLicense(): Promise<UsedLicense> {
   const mine = (asked ??= opening === null ? open() : askAgain(opening));
   const answer = await mine.catch((error: unknown) => {
     [asked, opening] = [null, null];
-    throw error;
+    throw refusalOf(refusalByStorage(error));
   });
   if (answer.answer === "refused") {
     asked = asked === mine ? null : asked;
