@@ -82,6 +82,11 @@ PAGES = {
         f"/node_modules/{TEN}.js", "document.title = typeof Dynamsoft.DBR.EnumBarcodeFormat"
     ),
     "a module of a CDN": module(IMPORT.format(f"https://cdn.example/{TEN}.mjs")),
+    "modules of its parts": module(
+        "import { CameraView } from 'https://cdn.example/dynamsoft-camera-enhancer@4.0.1/dist/dce.mjs';"
+        "import { CameraView as same } from 'https://cdn.example/dynamsoft-core@3.0.33/dist/core.mjs';"
+        "document.title = CameraView === same ? typeof same : 'two'"
+    ),
     "an import map": module(IMPORT.format("sdk"), IMPORT_MAP),
     "a dev server": module(IMPORT.format("/node_modules/.vite/deps/dynamsoft-barcode-reader-bundle.js?v=1")),
     "AMD": required(f"https://cdn.example/{TEN}.js", "{ CVR: { CaptureVisionRouter } }"),
@@ -95,6 +100,9 @@ PAGES = {
     ),
     "AMD of generation 9": required(
         f"https://cdn.example/{NINE.format('9.6.20')}.js", "{ BarcodeReader: CaptureVisionRouter }"
+    ),
+    "AMD of generation 8": required(
+        f"https://cdn.example/{NINE.format('8.8.7')}.js", "{ DBR: { BarcodeReader: CaptureVisionRouter } }"
     ),
 }
 
@@ -114,6 +122,12 @@ def test_it_answers_the_sdk_wherever_a_page_loads_it_from(
     assert sdk.blocked == []
 
 
+VIEW_OF_EIGHT = """async () => {
+  const scanner = await Dynamsoft.DBR.BarcodeScanner.createInstance();
+  return [...scanner.getUIElement().querySelector("button").classList];
+}"""
+
+
 @pytest.mark.parametrize(
     ("address", "edition"),
     [
@@ -126,11 +140,15 @@ def test_it_answers_the_sdk_wherever_a_page_loads_it_from(
 def test_the_version_decides_the_edition(licensim: Licensim, app: App, address: str, edition: str) -> None:
     """That of the address, or what the test says where an address has none (SCAN-3)."""
     nine = "Dynamsoft.DBR.BarcodeReader.license = 'A-KEY'; Dynamsoft.DBR.BarcodeReader.loadWasm()"
-    shop = app(script(address, nine if "dbr.js" in address else ASKS))
+    eight = "Dynamsoft.DBR.loadWasm()"  # without a key: it had a trial license
+    asks = eight if "@8" in address else nine if "dbr.js" in address else ASKS
+    shop = app(script(address, asks))
     shop.standin(version="9.2" if address.startswith("/") else None)
     assert shop.open().answer == "ok"
     opening = json.loads(licensim.trace_text().splitlines()[0])
     assert (opening["edition"], opening["product"]) == (edition, "barcode_reader")
+    if asks == eight:
+        assert shop.page.evaluate(VIEW_OF_EIGHT) == ["dce-btn-close", "dbrScanner-btn-close"]
 
 
 def test_what_else_is_the_vendors_is_blocked_and_named(app: App, tmp_path: Path) -> None:

@@ -44,6 +44,9 @@ def demands(owner: str, members: dict[str, list[Row]]) -> list[str]:
     """What must be true of the types of a class, an object or an enumeration of the table."""
     module, name = ("nine", owner[4:]) if owner.startswith("DBR.") else ("ten", owner)
     own, kin = members[owner], members.get(KIN.get(owner, ""), [])
+    if owner == "DBR":  # the namespace of generation 8, beside its classes
+        names = " | ".join(of_kind(kind, own) for kind in ("method", "property"))
+        return [f"None<Exclude<{names}, keyof typeof nine.default>>"]
     if name.startswith("Enum"):  # it may have further values
         return [f"None<Exclude<{of_kind('static property', own)}, keyof typeof {module}.{name}>>"]
     is_class = owner == "DrawingLayer" or any(row["kind"] not in ("method", "property") for row in own)

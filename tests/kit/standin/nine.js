@@ -1,4 +1,4 @@
-// One use of each member of generation 9; each throws, or returns false, where it is not as documented.
+// One use of each member of generations 8 and 9; each throws, or returns false, where it is not as documented.
 const { DBR, DCP } = Dynamsoft;
 const { BarcodeReader, BarcodeScanner } = DBR;
 const is = (value, expected) => {
@@ -28,6 +28,9 @@ async function prepare() {
 }
 
 globalThis.uses = {
+  "DBR.DBR": () => is(DBR.DBR, DBR),
+  "DBR.loadWasm": async () => is(await DBR.loadWasm(), undefined),
+  "DBR.engineResourcePath": () => is((DBR.engineResourcePath = "/libs/"), BarcodeReader.engineResourcePath),
   "DBR.BarcodeReader.license": () => {
     is(BarcodeReader.license, "A-KEY");
     try {
@@ -36,6 +39,19 @@ globalThis.uses = {
       return error.message.includes("is set before");
     }
   },
+  ...Object.fromEntries(
+    ["organizationID", "productKeys"].map((name) => [
+      `DBR.BarcodeReader.${name}`,
+      () => {
+        is(BarcodeReader[name], "A-KEY");
+        try {
+          BarcodeReader[name] = "ANOTHER";
+        } catch (error) {
+          return error.message.includes("is set before");
+        }
+      },
+    ]),
+  ),
   "DBR.BarcodeReader.engineResourcePath": () => is(BarcodeReader.engineResourcePath, "/libs/"),
   "DBR.BarcodeReader.isWasmLoaded": () => is(`${w.before} ${BarcodeReader.isWasmLoaded()}`, "false true"),
   "DBR.BarcodeReader.loadWasm": async () => is(await BarcodeReader.loadWasm(), undefined),
@@ -68,6 +84,15 @@ globalThis.uses = {
     await w.reader.resetRuntimeSettings();
     return is((await w.reader.decode("/code.png")).length, 1);
   },
+  "DBR.BarcodeReader.setModeArgument": async () => {
+    const rejected = await rejects(w.reader.setModeArgument("BinarizationModes", "0", "BlockSizeX", "5"));
+    is(rejected.errorCode, -10002);
+    return is(await w.reader.setModeArgument("BinarizationModes", 0, "BlockSizeX", "5"), undefined);
+  },
+  "DBR.BarcodeReader.getModeArgument": async () => {
+    is(await w.reader.getModeArgument("BinarizationModes", 1, "BlockSizeX"), "");
+    return is(await w.reader.getModeArgument("BinarizationModes", 0, "BlockSizeX"), "5");
+  },
   "DBR.BarcodeReader.isContextDestroyed": () => is(w.reader.isContextDestroyed(), false),
   "DBR.BarcodeReader.destroyContext": () => (w.reader.destroyContext(), is(w.reader.isContextDestroyed(), true)),
 
@@ -94,6 +119,12 @@ globalThis.uses = {
   "DBR.BarcodeScanner.createInstance": () => w.scanner instanceof BarcodeScanner && w.scanner instanceof BarcodeReader,
   "DBR.BarcodeScanner.onFrameRead": () => is(w.frames.at(-1)[0].barcodeText, "MILK"),
   "DBR.BarcodeScanner.onUniqueRead": () => is(w.unique[0].map((one) => one.barcodeText ?? one).join(), "MILK,MILK"),
+  "DBR.BarcodeScanner.onUnduplicatedRead": () => {
+    w.scanner.onUnduplicatedRead = w.scanner.onUniqueRead.bind(null);
+    return is(w.scanner.onUnduplicatedRead, w.scanner.onUniqueRead);
+  },
+  "DBR.BarcodeScanner.bPlaySoundOnSuccessfulRead": () => is((w.scanner.bPlaySoundOnSuccessfulRead = true), true),
+  "DBR.BarcodeScanner.dce": () => is((w.scanner.dce.constructor._onLog = console.log), console.log),
   "DBR.BarcodeScanner.onPlayed": () => is(w.played[0].width, 640),
   "DBR.BarcodeScanner.show": () => {
     is(w.scanner.getUIElement().parentElement, document.body);
@@ -115,11 +146,18 @@ globalThis.uses = {
   "DBR.BarcodeScanner.pause": () => (w.scanner.pause(), is(w.scanner.getUIElement().querySelector("video").paused, true)),
   "DBR.BarcodeScanner.play": async () => is((await w.scanner.play()).width, 640),
   "DBR.BarcodeScanner.stop": () => (w.scanner.stop(), is(w.scanner.isOpen(), false)),
-  "DBR.BarcodeScanner.hide": () => (w.scanner.hide(), is(w.scanner.getUIElement().style.display, "none")),
+  "DBR.BarcodeScanner.hide": async () => {
+    const ui = w.scanner.getUIElement();
+    ui.querySelector(".dce-btn-close").click();
+    is(ui.style.display, "none");
+    await w.scanner.show();
+    is(ui.style.display, "");
+    return w.scanner.hide(), is(ui.style.display, "none");
+  },
   "DBR.BarcodeScanner.getUIElement": () => {
     const ui = w.scanner.getUIElement();
     document.querySelector("#view").append(ui);
-    for (const part of ["dce-video-container", "dce-sel-camera", "dbr-msg-poweredby"]) is(ui.querySelectorAll(`.${part}`).length, 1);
+    for (const part of ["dce-video-container", "dce-sel-camera", "dce-btn-close", "dbr-msg-poweredby"]) is(ui.querySelectorAll(`.${part}`).length, 1);
     return is(ui.shadowRoot, null);
   },
   "DBR.BarcodeScanner.open": async () => {
@@ -182,7 +220,12 @@ globalThis.uses = {
 /** Reach each member that the table only names. */
 globalThis.touches = {
   "CoreModule.loadWasm": () => Dynamsoft.Core.CoreModule.loadWasm(), // of 10 and later; here it goes on as well
-  "CodeParser.createInstance": () => DCP.CodeParser.createInstance(),
+  "CodeParser.parseData": async () => {
+    DCP.CodeParser.license = "A-KEY";
+    const parser = await DCP.CodeParser.createInstance();
+    await parser.setCodeFormat(DCP.EnumCodeFormat.CF_AUTO);
+    is((await parser.parseData([77, 73])).resultInfo["text, not parsed"], "MI");
+  },
   ...Object.fromEntries(
     Object.entries(DBR)
       .filter(([name]) => name.startsWith("Enum") && name !== "EnumBarcodeFormat")

@@ -328,12 +328,11 @@ globalThis.uses = {
   },
   "CameraEnhancer.setScanRegion": async () => {
     w.camera.setScanRegion({ left: 0, top: 0, right: 5, bottom: 5, isMeasuredInPercentage: true });
-    await new Promise((go) => setTimeout(go, 250));
-    const seen = w.decoded.length;
-    let frames = 0;
-    await w.router.addResultReceiver({ onCapturedResultReceived: () => (frames += 1) });
-    await until(() => frames > 2);
-    return is(w.decoded.length, seen);
+    let without = 0;
+    await w.router.addResultReceiver({
+      onCapturedResultReceived: ({ decodedBarcodesResult }) => (without = decodedBarcodesResult ? 0 : without + 1),
+    });
+    return until(() => without > 2);
   },
   "CameraEnhancer.getScanRegion": () => {
     const { right } = w.camera.getScanRegion();
@@ -500,7 +499,7 @@ globalThis.uses = {
         await until(() => w.unique.length > 0);
         await new Promise((go) => setTimeout(go, 400));
         w.inPlace = place.querySelector("video") !== null || place.querySelector(".licensim-barcode-scanner") !== null;
-        w.button = place.querySelector("button");
+        w.button = place.querySelector(".btn-close");
         w.button.click();
       },
     );
@@ -519,7 +518,23 @@ globalThis.uses = {
     is((await rejects(launched({ utilizedTemplateNames: { single: "NoSuch" } }))).errorCode, -10036),
   "BarcodeScannerConfig.engineResourcePaths": async () => is((await launched({ engineResourcePaths: {} })).status.code, 0),
   "BarcodeScannerConfig.uiPath": async () => is((await launched({ uiPath: "/ui.xml" })).status.code, 0),
-  "BarcodeScannerConfig.showResultView": async () => is((await launched({ showResultView: true })).status.code, 0),
+  "BarcodeScannerConfig.showResultView": async () => {
+    const config = { scanMode: EnumScanMode.SM_MULTI_UNIQUE, showResultView: true };
+    const press = (place, label) => [...place.querySelectorAll("button")].find(({ textContent }) => textContent === label).click();
+    const { status, barcodeResults } = await launched(config, async (_, place) => {
+      await until(() => place.textContent.includes("QR_CODE: MILK"));
+      press(place, "Done");
+    });
+    is(barcodeResults[0].text, "MILK");
+    const cleared = await launched(config, async (_, place) => {
+      await until(() => place.textContent.includes("QR_CODE: MILK"));
+      press(place, "Clear");
+      is(place.textContent.includes("MILK"), false);
+      press(place, "Done");
+    });
+    is(cleared.barcodeResults.length, 0);
+    return is(status.code, 0);
+  },
 };
 
 const corners = (x0, y0, x1, y1) => [{ x: x0, y: y0 }, { x: x1, y: y0 }, { x: x1, y: y1 }, { x: x0, y: y1 }];
@@ -552,10 +567,31 @@ function drawn(item, method) {
 
 /** Reach each member that the table only names. */
 globalThis.touches = {
-  "CapturedResultReceiver.onParsedResultsReceived": () => (new CVR.CapturedResultReceiver().onParsedResultsReceived = () => {}),
+  "CapturedResultReceiver.onParsedResultsReceived": async () => {
+    const parsed = [];
+    const router = await CVR.CaptureVisionRouter.createInstance();
+    const camera = await DCE.CameraEnhancer.createInstance();
+    router.setInput(camera);
+    await router.initSettings(template(["BF_QR_CODE"], { SemanticProcessingNameArray: ["parser"] }));
+    await router.addResultReceiver({ onParsedResultsReceived: ({ parsedResultItems }) => parsed.push(parsedResultItems[0]) });
+    await camera.open();
+    await router.startCapturing("Own");
+    await until(() => parsed.length > 0);
+    is(JSON.parse(parsed[0].jsonString).ResultInfo[0].Value, "MILK");
+    router.dispose();
+    camera.dispose();
+  },
   "CodeParser.createInstance": () => DCP.CodeParser.createInstance(),
-  "CodeParser.parse": async () => (await DCP.CodeParser.createInstance()).parse("text"),
-  "CodeParserModule.loadSpec": () => DCP.CodeParserModule.loadSpec("AADHAAR"),
+  "CodeParserModule.loadSpec": () => DCP.CodeParserModule.loadSpec(["AADHAAR", "VIN"]),
+  "CodeParser.parse": async () => {
+    const parser = await DCP.CodeParser.createInstance();
+    for (const source of ["text", new TextEncoder().encode("text")]) {
+      const { codeType, jsonString } = await parser.parse(source);
+      is(codeType, "VIN");
+      is(jsonString, '{"CodeType":"VIN","ResultInfo":[{"FieldName":"text, not parsed","Value":"text"}]}');
+    }
+    is((await rejects(parser.parse(7))).errorCode, -10002);
+  },
   "IntermediateResultReceiver.constructor": () => new CVR.IntermediateResultReceiver(),
   "IntermediateResultReceiver.onDecodedBarcodesReceived": () => (new CVR.IntermediateResultReceiver().onDecodedBarcodesReceived = () => {}),
   "DWT.CreateDWTObject": () => Dynamsoft.DWT.CreateDWTObject(),

@@ -12,6 +12,7 @@ import {
   TextDrawingItem,
 } from "./camera/drawing.ts";
 import { Feedback } from "./camera/feedback.ts";
+import { CodeParser, CodeParserModule } from "./capturing/code_parser.ts";
 import { CoreModule } from "./capturing/core_module.ts";
 import { ENHANCED_FEATURES, IMAGE_PIXEL_FORMATS, ITEM_TYPES, PRESET_TEMPLATES } from "./capturing/enums.ts";
 import { MultiFrameResultCrossFilter } from "./capturing/filter.ts";
@@ -22,6 +23,7 @@ import { LicenseManager } from "./licensing/license_manager.ts";
 import { BarcodeScanner } from "./scanning/barcode_scanner.ts";
 import { RESULT_STATUS, SCAN_MODES } from "./scanning/enums.ts";
 import { guarded, nameOnly, offer } from "./start/offer.ts";
+import { shared } from "./start/shared.ts";
 
 const License = { LicenseManager: offer("LicenseManager", LicenseManager) };
 
@@ -62,7 +64,10 @@ const Utility = {
   MultiFrameResultCrossFilter: offer("MultiFrameResultCrossFilter", MultiFrameResultCrossFilter),
 };
 
-const DCP = { CodeParser: nameOnly("CodeParser"), CodeParserModule: nameOnly("CodeParserModule") };
+const DCP = {
+  CodeParser: offer("CodeParser", CodeParser),
+  CodeParserModule: offer("CodeParserModule", CodeParserModule),
+};
 
 const DWT = nameOnly("DWT");
 
@@ -72,15 +77,21 @@ const ready = {
   EnumResultStatus: guarded("EnumResultStatus", { ...RESULT_STATUS }),
 };
 
-/** The parts that a script's global has. */
-export const parts = { License, Core, CVR, DCE, DBR, Utility, DCP };
+const ownParts = { License, Core, CVR, DCE, DBR, Utility, DCP };
 
-/** Every name of the module. */
-export const flat = { ...License, ...Core, ...CVR, ...DCE, ...DBR, ...Utility, ...DCP, ...ready };
+const ownFlat = { ...License, ...Core, ...CVR, ...DCE, ...DBR, ...Utility, ...DCP, ...ready };
 
-/** The script's global, and the value of the AMD module. */
-export const namespace = guarded("Dynamsoft", { ...parts, ...flat, DWT });
+const own = guarded("Dynamsoft", { ...ownParts, ...ownFlat, DWT });
 
-for (const [name, part] of Object.entries(parts)) {
+for (const [name, part] of Object.entries(ownParts)) {
   guarded(name, part);
 }
+
+export const {
+  /** The parts that a script's global has. */
+  parts,
+  /** Every name of the module. */
+  flat,
+  /** The script's global, and the value of the AMD module. */
+  namespace,
+} = shared("10", { parts: ownParts, flat: ownFlat, namespace: own });

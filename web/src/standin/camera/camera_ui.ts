@@ -1,11 +1,11 @@
 /** The view of a camera: its elements, where a picture lies in them, and what is drawn over it. No license. */
 import type { Point } from "../decoding/decoder_protocol.ts";
 import { ERROR, SdkError } from "../start/errors.ts";
-import { hasShadowView } from "../start/version.ts";
+import { hasShadowView, isEight } from "../start/version.ts";
 import type { CameraStream } from "./camera_stream.ts";
 import { placeIn, type VideoFit } from "./coordinates.ts";
 import { DrawingLayer } from "./drawing.ts";
-import { defaultView, element, labelElement } from "./elements.ts";
+import { defaultView, element, labelElement, nameAsInEight, PLAIN, type ViewKind } from "./elements.ts";
 import { fillPickers, listenToPickers } from "./pickers.ts";
 
 const FULL = "position:absolute;left:0;top:0;width:100%;height:100%;";
@@ -15,12 +15,14 @@ export class CameraUi {
   /** The element that a page puts into its own layout. */
   element: HTMLElement;
   readonly stream: CameraStream;
+  /** Called if the visitor closes the view. */
+  closed: () => void = () => undefined;
   readonly #layers = new Map<number, DrawingLayer>();
   #fit: VideoFit = "contain";
   #root: ParentNode;
 
   /** @param own an element or the HTML of the page's own; left out, the default view */
-  constructor(stream: CameraStream, own?: HTMLElement | string, poweredBy = "dce-msg-poweredby") {
+  constructor(stream: CameraStream, own?: HTMLElement | string, kind: ViewKind = PLAIN) {
     this.stream = stream;
     const shadow = hasShadowView() && !(own instanceof HTMLElement);
     this.element =
@@ -30,7 +32,11 @@ export class CameraUi {
       this.#root.append(...new DOMParser().parseFromString(own, "text/html").body.childNodes);
     }
     if (own === undefined) {
-      this.#root.append(defaultView(poweredBy));
+      const view = defaultView(kind);
+      this.#root.append(view);
+      if (isEight()) {
+        nameAsInEight(view);
+      }
     }
     this.#mount();
     for (const event of ["cameraOpen", "cameraChange", "resolutionChange"]) {
@@ -124,5 +130,6 @@ export class CameraUi {
     this.stream.video.style.cssText = `${FULL}object-fit:${this.#fit};`;
     container.append(this.stream.video, labelElement());
     listenToPickers(this.#root, this.stream);
+    this.part("dce-btn-close")?.addEventListener("click", () => this.closed());
   }
 }

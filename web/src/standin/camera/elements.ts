@@ -44,8 +44,17 @@ const SIZES = [
   [640, 480],
 ] as const;
 
+/** How the default views of the generations differ. */
+export interface ViewKind {
+  readonly poweredBy: string;
+  readonly hasClose: boolean;
+}
+
+/** The view of generation 10 and later. */
+export const PLAIN: ViewKind = { poweredBy: "dce-msg-poweredby", hasClose: false };
+
 /** The default view, with the class names that pages look for. */
-export function defaultView(poweredBy: string): HTMLElement {
+export function defaultView({ poweredBy, hasClose }: ViewKind): HTMLElement {
   const light = element(
     "div",
     "dce-scanlight",
@@ -69,7 +78,21 @@ export function defaultView(poweredBy: string): HTMLElement {
       resolution,
     ),
     element("div", poweredBy, "display:none;"),
+    ...(hasClose ? [closeButton()] : []),
   );
+}
+
+function closeButton(): HTMLElement {
+  const made = element("button", "dce-btn-close", "position:absolute;right:0;top:0;z-index:1;");
+  return Object.assign(made, { type: "button", textContent: "✕", ariaLabel: "Close" });
+}
+
+/** Give the parts of a view their class names of generation 8 besides. */
+export function nameAsInEight(view: Element): void {
+  for (const part of view.querySelectorAll("[class^=dce-]")) {
+    const [name = ""] = part.classList;
+    part.classList.add(name.replace("dce-", "dbrScanner-"));
+  }
 }
 
 function sizeOption([width, height]: readonly [number, number]): HTMLOptionElement {

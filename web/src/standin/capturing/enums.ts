@@ -1,6 +1,15 @@
 /** Enumerations of generation 10 and later that pages name, documented. */
 
-export { ITEM_TYPES } from "./results.ts";
+/** `EnumCapturedResultItemType`, documented. */
+export const ITEM_TYPES = {
+  CRIT_ORIGINAL_IMAGE: 1,
+  CRIT_BARCODE: 2,
+  CRIT_TEXT_LINE: 4,
+  CRIT_DETECTED_QUAD: 8,
+  CRIT_DESKEWED_IMAGE: 16,
+  CRIT_PARSED_RESULT: 32,
+  CRIT_ENHANCED_IMAGE: 64,
+} as const;
 
 export const IMAGE_PIXEL_FORMATS = {
   IPF_BINARY: 0,

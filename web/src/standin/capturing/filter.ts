@@ -2,7 +2,8 @@
 import type { Found } from "../decoding/decoder_protocol.ts";
 import type { Decision } from "../licensing/refusal.ts";
 import { demand } from "../start/errors.ts";
-import { ITEM_TYPES, keyOf } from "./results.ts";
+import { ITEM_TYPES } from "./enums.ts";
+import { keyOf } from "./results.ts";
 
 /** `"barcode"`, or bits of `EnumCapturedResultItemType`. */
 type ItemType = string | number;

@@ -4,17 +4,8 @@ import type { Found, Point } from "../decoding/decoder_protocol.ts";
 import { formatOf } from "../decoding/formats.ts";
 import { type Decision, errorCodeOf, errorStringOf } from "../licensing/refusal.ts";
 import { guarded } from "../start/offer.ts";
-
-/** `EnumCapturedResultItemType`, documented. */
-export const ITEM_TYPES = {
-  CRIT_ORIGINAL_IMAGE: 1,
-  CRIT_BARCODE: 2,
-  CRIT_TEXT_LINE: 4,
-  CRIT_DETECTED_QUAD: 8,
-  CRIT_DESKEWED_IMAGE: 16,
-  CRIT_PARSED_RESULT: 32,
-  CRIT_ENHANCED_IMAGE: 64,
-} as const;
+import { type ParsedResultItem, unparsed } from "./code_parser.ts";
+import { ITEM_TYPES } from "./enums.ts";
 
 /** Our choice: these values are not measured here. */
 const CONSTANT = { confidence: 100, angle: 0, moduleSize: 4, isMirrored: false, isDPM: false } as const;
@@ -78,6 +69,11 @@ export interface DecodedBarcodesResult {
   readonly errorString: string;
 }
 
+/** A result with what a parser would have found; CodeParser is only named, so the types of pages lack it. */
+export interface ParsedCapturedResult extends CapturedResult {
+  readonly parsedResult: { readonly parsedResultItems: readonly ParsedResultItem[] } | undefined;
+}
+
 /** Identifies a code as the license does (SCAN-1). */
 export const keyOf = ({ format, text }: CodeKey): string => `${format}\n${text}`;
 
@@ -123,12 +119,13 @@ export function imageItemOf(canvas: HTMLCanvasElement): OriginalImageItem {
 
 let pictures = 0;
 
-/** The result of a picture: its barcodes, or the reason of the refusal. */
+/** The result of a picture: its barcodes, or the reason of the refusal; `parses` if its template has a parser. */
 export function resultOf(
   answer: Decision,
   barcodes: readonly BarcodeResultItem[],
   image: OriginalImageItem | null,
-): CapturedResult {
+  parses = false,
+): ParsedCapturedResult {
   const refused = answer.answer === "refused";
   const common = {
     originalImageHashId: `picture-${++pictures}`,
@@ -143,5 +140,7 @@ export function resultOf(
     ...common,
     items,
     decodedBarcodesResult: decoded && guarded("DecodedBarcodesResult", decoded),
+    parsedResult:
+      parses && shown.length > 0 ? { parsedResultItems: shown.map(({ text }) => unparsed(text)) } : undefined,
   });
 }

@@ -8,6 +8,7 @@ import { bitmapOf, type PictureSource as AnyPicture } from "../decoding/pictures
 import { demandLicense } from "../licensing/page_license.ts";
 import type { UsedLicense } from "../start/consent.ts";
 import { demand, ERROR, SdkError } from "../start/errors.ts";
+import { ITEM_TYPES } from "./enums.ts";
 import { filterOf, MultiFrameResultCrossFilter, seenBy } from "./filter.ts";
 import { follow, type FrameLoop } from "./frame_loop.ts";
 import { PictureReader, type Reading, type Wanted } from "./reading.ts";
@@ -16,8 +17,8 @@ import {
   type BarcodeResultItem,
   type CapturedResult,
   imageItemOf,
-  ITEM_TYPES,
   itemOf,
+  type OriginalImageItem,
   resultOf,
 } from "./results.ts";
 import { type CaptureSettings, acceptedBy, copyOf, readTemplates, Templates } from "./templates.ts";
@@ -140,7 +141,7 @@ export class CaptureVisionRouter {
     const bitmap = await bitmapOf(picture, "CaptureVisionRouter.capture(picture)");
     const image = imageOf(bitmap, settings);
     const reading = await this.#reader.still(bitmap, this.#wanted(settings));
-    return resultOf(reading.answer, itemsOf(reading, null), image);
+    return resultOf(reading.answer, itemsOf(reading, null), image, this.#templates.parses(template));
   }
 
   /** Take templates from an address, JSON text or an object. */
@@ -206,13 +207,18 @@ export class CaptureVisionRouter {
     }
     const items = itemsOf(reading, this.#filter);
     this.#outline(reading);
-    callReceivers(this.#receivers, resultOf(reading.answer, items, image));
+    this.#tell(reading, items, image);
   }
 
   async #picked(picture: Picture): Promise<void> {
     const image = imageOf(picture, this.#settings);
     const reading = await this.#reader.still(picture, this.#wanted(this.#settings));
-    callReceivers(this.#receivers, resultOf(reading.answer, itemsOf(reading, null), image));
+    this.#tell(reading, itemsOf(reading, null), image);
+  }
+
+  #tell(reading: Reading, items: readonly BarcodeResultItem[], image: OriginalImageItem | null): void {
+    const parses = this.#templates.parses(this.#template);
+    callReceivers(this.#receivers, resultOf(reading.answer, items, image, parses));
   }
 
   #outline({ found, answer }: Reading): void {
@@ -238,7 +244,7 @@ export class CaptureVisionRouter {
 function imageOf(
   picture: Picture,
   { capturedResultItemTypes, outputOriginalImage }: CaptureSettings,
-): ReturnType<typeof imageItemOf> | null {
+): OriginalImageItem | null {
   if (!outputOriginalImage && (capturedResultItemTypes & ITEM_TYPES.CRIT_ORIGINAL_IMAGE) === 0) {
     return null;
   }

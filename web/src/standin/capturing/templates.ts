@@ -1,8 +1,8 @@
 /** Templates: the presets by name, and those of a page's own file, as far as they affect reading and counting. */
 import { BARCODE_FORMATS, bitsOf, decoderFormats } from "../decoding/formats.ts";
-import { touch } from "../start/calls.ts";
+import { touch, touchGiven } from "../start/calls.ts";
 import { ERROR, SdkError } from "../start/errors.ts";
-import { ITEM_TYPES } from "./results.ts";
+import { ITEM_TYPES } from "./enums.ts";
 
 /** `SimplifiedBarcodeReaderSettings`, the part that is simulated and what pages set besides. */
 export interface BarcodeSettings {
@@ -103,6 +103,7 @@ export const copyOf = (one: CaptureSettings): CaptureSettings => structuredClone
 /** The templates of one router. */
 export class Templates {
   readonly #settings = new Map<string, CaptureSettings>();
+  readonly #parsing = new Set<string>();
   #files: object[] = [];
 
   constructor() {
@@ -112,6 +113,7 @@ export class Templates {
   /** Keep only the presets. */
   reset(): void {
     this.#settings.clear();
+    this.#parsing.clear();
     this.#files = [];
     for (const [name, formats, expected] of PRESETS) {
       this.#settings.set(name, settings(formats, expected));
@@ -135,6 +137,11 @@ export class Templates {
     return [...this.#settings.keys()].filter((name) => !name.endsWith(READ_RATE));
   }
 
+  /** Whether a template of a file has a parser for the texts of codes. */
+  parses(name: string): boolean {
+    return this.#parsing.has(name);
+  }
+
   set(name: string, changed: CaptureSettings): void {
     this.#settings.set(name, copyOf(changed));
   }
@@ -145,6 +152,10 @@ export class Templates {
     for (const template of listOf(file.CaptureVisionTemplates)) {
       if (typeof template.Name === "string") {
         this.#settings.set(template.Name, settingsOf(template, file));
+        if (listOf(template.SemanticProcessingNameArray).length > 0) {
+          touchGiven("CodeParser.parse");
+          this.#parsing.add(template.Name);
+        }
       }
     }
   }
@@ -199,6 +210,7 @@ interface Specification {
 interface Template {
   readonly Name?: string;
   readonly ImageROIProcessingNameArray?: readonly string[];
+  readonly SemanticProcessingNameArray?: readonly string[];
   readonly OutputOriginalImage?: number | boolean;
   readonly MinImageCaptureInterval?: number;
   readonly Timeout?: number;

@@ -2,7 +2,7 @@
 import { type Answer, type Scanner, type ScannerSettings, startLicense } from "../../client/index.ts";
 import { hideKey } from "../start/calls.ts";
 import { consent, type UsedLicense } from "../start/consent.ts";
-import { edition } from "../start/version.ts";
+import { edition, isEight } from "../start/version.ts";
 import { refusalByStorage, refusalOf } from "./refusal.ts";
 
 /** The key of a page that has given none: no project has it. */
@@ -71,7 +71,7 @@ function start(): UsedLicense {
     openLicense = startLicense,
   } = consent();
   return openLicense({
-    key: hasKey ? key : NO_KEY,
+    key: hasKey || isEight() ? key : NO_KEY,
     assets,
     product: "barcode_reader",
     edition: chosen ?? edition(),

@@ -1,4 +1,4 @@
-/** `BarcodeReader` of generation 9: the license, the settings, and still pictures. */
+/** `BarcodeReader` of generations 8 and 9: the license, the settings, and still pictures. */
 import { PictureReader } from "../capturing/reading.ts";
 import { warm } from "../decoding/decoder.ts";
 import { bitmapOf, type PictureSource } from "../decoding/pictures.ts";
@@ -22,6 +22,8 @@ export class BarcodeReader {
   /** Whether a picture that is read is kept for `getOriginalImageInACanvas`. */
   ifSaveOriginalImageInACanvas = false;
   readonly #reader: PictureReader;
+  /** Arguments of modes, by mode, index and name. */
+  readonly #arguments = new Map<string, string>();
   #original: HTMLCanvasElement | null = null;
   #settings = defaultRuntimeSettings();
   #destroyed = false;
@@ -48,6 +50,23 @@ export class BarcodeReader {
     }
     key = given;
     giveKey(given);
+  }
+
+  /** The names of `license` in generation 8. */
+  static get productKeys(): string {
+    return key;
+  }
+
+  static set productKeys(given: string) {
+    BarcodeReader.license = given;
+  }
+
+  static get organizationID(): string {
+    return key;
+  }
+
+  static set organizationID(given: string) {
+    BarcodeReader.license = given;
   }
 
   static get engineResourcePath(): string {
@@ -102,6 +121,16 @@ export class BarcodeReader {
 
   async resetRuntimeSettings(): Promise<void> {
     this.#settings = defaultRuntimeSettings();
+    this.#arguments.clear();
+  }
+
+  /** Keeps an argument of a mode; nothing reads it here. */
+  async setModeArgument(mode: string, index: number, name: string, value: string): Promise<void> {
+    this.#arguments.set(argumentKey("setModeArgument", mode, index, name), value);
+  }
+
+  async getModeArgument(mode: string, index: number, name: string): Promise<string> {
+    return this.#arguments.get(argumentKey("getModeArgument", mode, index, name)) ?? "";
   }
 
   destroyContext(): void {
@@ -112,6 +141,16 @@ export class BarcodeReader {
   isContextDestroyed(): boolean {
     return this.#destroyed;
   }
+}
+
+function argumentKey(member: string, mode: string, index: number, name: string): string {
+  const are = typeof mode === "string" && Number.isInteger(index) && typeof name === "string";
+  demand(are, `BarcodeReader.${member}(mode, index, name)`, "a text, a number and a text", [
+    mode,
+    index,
+    name,
+  ]);
+  return [mode, index, name].join("\n");
 }
 
 function canvasOf(bitmap: ImageBitmap): HTMLCanvasElement {

@@ -1,4 +1,4 @@
-/** `BarcodeScanner` of generation 9: a camera, its view, and one frame after the other. */
+/** `BarcodeScanner` of generations 8 and 9: a camera, its view, and one frame after the other. */
 import { CameraStream, type Resolution, type VideoDevice } from "../camera/camera_stream.ts";
 import { CameraUi } from "../camera/camera_ui.ts";
 import { demandFit, type VideoFit } from "../camera/coordinates.ts";
@@ -25,6 +25,11 @@ const MODES: readonly SingleFrameMode[] = ["disabled", "image", "camera"];
 
 let viewAddress = "";
 
+/** The camera of a scanner, as far as pages use it: for its log. */
+class ScannerCamera {
+  static _onLog: ((message: string) => void) | null = null;
+}
+
 /** A scanner with its camera. */
 export class BarcodeScanner extends BarcodeReader {
   readonly #stream = new CameraStream();
@@ -35,12 +40,15 @@ export class BarcodeScanner extends BarcodeReader {
   #onFrame: OnFrame | null = null;
   #onUnique: OnUnique | null = null;
   #onPlayed: ((played: Played) => void) | null = null;
+  #beeps: boolean | string = false;
+  readonly #camera = new ScannerCamera();
   #loop: FrameLoop | null = null;
 
   /** Made by `createInstance`. */
   constructor(license: UsedLicense, own?: string) {
     super(license);
-    this.#ui = new CameraUi(this.#stream, own, "dbr-msg-poweredby");
+    this.#ui = new CameraUi(this.#stream, own, { poweredBy: "dbr-msg-poweredby", hasClose: true });
+    this.#ui.closed = () => this.hide();
     this.#picker = new PicturePicker(this.#ui, (picture) => void this.#picked(picture).catch(reportError));
   }
 
@@ -74,12 +82,34 @@ export class BarcodeScanner extends BarcodeReader {
     this.#onUnique = handler;
   }
 
+  /** The name of `onUniqueRead` in generation 8. */
+  get onUnduplicatedRead(): OnUnique | null {
+    return this.#onUnique;
+  }
+
+  set onUnduplicatedRead(handler: OnUnique | null) {
+    this.#onUnique = handler;
+  }
+
   get onPlayed(): ((played: Played) => void) | null {
     return this.#onPlayed;
   }
 
   set onPlayed(handler: ((played: Played) => void) | null) {
     this.#onPlayed = handler;
+  }
+
+  /** Of generation 8: kept, there is no sound. */
+  get bPlaySoundOnSuccessfulRead(): boolean | string {
+    return this.#beeps;
+  }
+
+  set bPlaySoundOnSuccessfulRead(given: boolean | string) {
+    this.#beeps = given;
+  }
+
+  get dce(): object {
+    return this.#camera;
   }
 
   getUIElement(): HTMLElement {

@@ -19,7 +19,9 @@ import { errorStringOf } from "../licensing/refusal.ts";
 import { touchGiven } from "../start/calls.ts";
 import { demand, SdkError } from "../start/errors.ts";
 import { membersOf } from "../start/members.ts";
+import { version } from "../start/version.ts";
 import { RESULT_STATUS, SCAN_MODES } from "./enums.ts";
+import { ResultView } from "./result_view.ts";
 
 type Container = HTMLElement | string | undefined;
 
@@ -114,6 +116,12 @@ export class BarcodeScanner {
     return this.#config.scanMode === SCAN_MODES.SM_MULTI_UNIQUE;
   }
 
+  /** From 11 on unless the page says no; before, if it says yes. */
+  get #hasResultView(): boolean {
+    const [major] = version();
+    return this.#isMulti && (this.#config.showResultView ?? major >= 11);
+  }
+
   async #wanted(): Promise<Wanted> {
     const {
       barcodeFormats,
@@ -142,10 +150,13 @@ export class BarcodeScanner {
 
   async #scan(reader: PictureReader, ended: Promise<BarcodeScanResult>): Promise<BarcodeScanResult> {
     const stream = new CameraStream();
-    const close = this.#show(new CameraUi(stream));
     const results: BarcodeResultItem[] = [];
+    this.#closed = () => this.#end?.(this.#isMulti ? succeeded(results) : cancelled(results));
+    const view = this.#hasResultView
+      ? new ResultView({ clear: () => results.splice(0), done: () => this.#closed() })
+      : null;
+    const close = this.#show(new CameraUi(stream), view);
     try {
-      this.#closed = () => this.#end?.(this.#isMulti ? succeeded(results) : cancelled(results));
       await stream.open();
       const loop = follow(
         stream,
@@ -167,6 +178,7 @@ export class BarcodeScanner {
           results.push(...items);
           if (this.#isMulti) {
             for (const item of items) {
+              view?.add(item);
               callBack(this.#config.onUniqueBarcodeScanned, item);
             }
           } else if (items.length > 0) {
@@ -187,7 +199,7 @@ export class BarcodeScanner {
   #closed: () => void = () => undefined;
 
   /** Show the view in the page's element, or over the whole page; returns the function that removes it. */
-  #show(ui: CameraUi): () => void {
+  #show(ui: CameraUi, view: ResultView | null): () => void {
     const { container, scannerViewConfig } = this.#config;
     const place = placeOf(scannerViewConfig?.container ?? container);
     const frame = element(
@@ -195,6 +207,7 @@ export class BarcodeScanner {
       "licensim-barcode-scanner",
       place === null ? FULL_PAGE : "position:relative;width:100%;height:100%;",
       ui.element,
+      ...(view === null ? [] : [view.element]),
     );
     if (scannerViewConfig?.showCloseButton ?? (place === null || this.#isMulti)) {
       const button = element("button", "btn-close", CLOSE);

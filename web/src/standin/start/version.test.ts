@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cameFrom, edition, hasShadowView, version } from "./version.ts";
+import { cameFrom, edition, hasShadowView, isEight, version } from "./version.ts";
 
 const page = globalThis as { licensimStandin?: object };
 page.licensimStandin = {};
@@ -41,5 +41,16 @@ test("it decides the edition of the rules, and whether the view lies in a shadow
   ] as const) {
     page.licensimStandin = { version: named };
     assert.deepEqual([edition(), hasShadowView()], [rules, shadow], named);
+  }
+});
+
+test("what is before 9 is generation 8", () => {
+  for (const [named, eight] of [
+    ["8.8.7", true],
+    ["8.4.0", true],
+    ["9.0", false],
+  ] as const) {
+    page.licensimStandin = { version: named };
+    assert.equal(isEight(), eight, named);
   }
 });

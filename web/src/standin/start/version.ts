@@ -56,3 +56,9 @@ export function hasShadowView(): boolean {
   const [major, minor] = version();
   return major === 10 || (major === 11 && minor < 4);
 }
+
+/** Whether it is before 9: a page without a key has the vendor's trial license, and names are older ones. */
+export function isEight(): boolean {
+  const [major] = version();
+  return major < 9;
+}
