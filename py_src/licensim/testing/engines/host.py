@@ -219,7 +219,10 @@ class HostEngine:
         )
 
     def _storage(self, place: Place) -> Storage:
-        return self._storages.setdefault(_storage_key(place), Storage(_new_id(), full=self._full))
+        key = _storage_key(place)
+        if key not in self._storages:
+            self._storages[key] = Storage(_new_id(), full=self._full)
+        return self._storages[key]
 
     def _own_now(self, place: Place, at: int) -> int:
         """The client's own clock, which may have been set back (TIME-4)."""

@@ -91,8 +91,7 @@ class Terms:
         found = {"option": option, **self._defaults(option), **_with_instants(fields)}
         found["id"] = item or _free_name(option, fields.get("module"), items)
         items.append(found)
-        parse_document(added, ascii_host)
-        self._change(added)
+        self._change(added, parse_document(added, ascii_host))
         return str(found["id"])
 
     def describe_project(self, key: str | None, fields: Value) -> None:
@@ -146,12 +145,15 @@ class Terms:
         deployment = {"deployment": "browser"} if "deployment" in own else {}
         return {"starts_at": starts_at, "expires_at": starts_at + YEAR_MS, **deployment}
 
-    def _change(self, value: Value) -> None:
+    def _change(self, value: Value, parsed: Document | None = None) -> None:
+        """Put a value in force; `parsed` is what it means, if no project is described besides."""
         self._value = value
-        self._changed()
+        self._changed(None if self._described else parsed)
 
-    def _changed(self) -> None:
+    def _changed(self, parsed: Document | None = None) -> None:
         self.version += 1
+        if parsed is not None:
+            self._parsed = (self.version, parsed)
         self.listen()
 
 
