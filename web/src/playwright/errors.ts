@@ -23,12 +23,23 @@ export interface Place {
   readonly line: Line | undefined;
 }
 
-/** Returns the place that has called `entry`, a function of the kit. */
+/**
+ * Returns the place that has called `entry`, a function of the kit.
+ *
+ * It becomes words when they are asked for: Playwright maps each frame to its source, which takes long.
+ */
 export function placeBefore(entry: (...given: never[]) => unknown): Place {
   const holder: { stack?: string } = {};
   Error.captureStackTrace(holder, entry);
-  const frames = (holder.stack ?? "").split("\n").slice(1);
-  return { frames: frames.join("\n"), line: lineOf(frames[0] ?? "") };
+  const frames = (): string[] => (holder.stack ?? "").split("\n").slice(1);
+  return {
+    get frames() {
+      return frames().join("\n");
+    },
+    get line() {
+      return lineOf(frames()[0] ?? "");
+    },
+  };
 }
 
 function lineOf(frame: string): Line | undefined {

@@ -46,6 +46,7 @@ export class Python {
   readonly #thread: Worker;
   readonly #line: Line<FromPython, ToPython>;
   readonly #replies = new Map<number, (text: string) => void>();
+  readonly #opened = new Set<string>();
   #calls = 0;
   #started: () => void = () => undefined;
 
@@ -80,6 +81,14 @@ export class Python {
   /** Ends its thread. */
   async stop(): Promise<void> {
     await this.#thread.terminate();
+  }
+
+  /** Lets Python see a folder of the machine, and what is in it. */
+  open(path: string, place: Place): void {
+    if (!this.#opened.has(path)) {
+      this.#opened.add(path);
+      this.perform("open", { path }, place);
+    }
   }
 
   /**

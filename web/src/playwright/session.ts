@@ -56,7 +56,7 @@ export class Session {
       python.performLater(op, { test: this.#test, ...fields }, this.#declaration()),
     );
     const folder = info.outputPath("licensim");
-    python.perform("open", { path: info.project.outputDir }, this.#declaration());
+    python.open(info.project.outputDir, this.#declaration());
     this.#test = python.perform("begin", { options, folder }, this.#declaration()).value as number;
     const one = (owner: Owner, shown: string): object =>
       objectOf(owner, null, shown, (...given) => this.#call(...given));
@@ -125,8 +125,9 @@ export class Session {
     if (atOnce) {
       return this.#perform("call", given, place);
     }
-    const line = place.line === undefined ? {} : { location: place.line };
-    const action = Action.of(() => playwright.step(shown, () => this.#queue("call", given, place), line));
+    const { line } = place;
+    const at = line === undefined ? {} : { location: line };
+    const action = Action.of(() => playwright.step(shown, () => this.#queue("call", given, place), at));
     this.#actions.push({ action, shown, place });
     return action;
   }
