@@ -46,6 +46,13 @@ test("a wrong answer", async ({ licensim }) => {
   expect(await licensim.origin(SHOP).open()).toBeLicensed(); //= expected the answer to be: Licensed. It is: Refused with
 });
 
+test("two clients of one origin", async ({ licensim }) => {
+  licensim.item("per_client_device", { period: "daily", quota: 1, grace: 0 });
+  expect(await licensim.origin(SHOP).open()).toBeLicensed();
+  const same = await licensim.origin(`${SHOP}/till`).open();
+  expect(same).toBeRefused("SEATS_EXHAUSTED"); //= Seats taken: 1 of 1, before and now. This client holds one of them
+});
+
 test("a wrong reason", async ({ licensim }) => {
   licensim.item("per_barcode_scan", { quota: 0 });
   expect(await licensim.origin(SHOP).open()).toBeRefused("SEATS"); //= nothing is ever refused with 'SEATS'; there are
