@@ -159,6 +159,21 @@ def test_it_leaves_the_visitors_own_session_alone() -> None:
     assert "no cast is at work" in run.door.reply("sim_cast_status")["error"]["message"]
 
 
+def test_a_whole_cast_has_its_costs() -> None:
+    """In slices: the same costs as those of its events as a trace."""
+    run = Run(value(item("per_client_device")), CAST)
+    each = {"per_barcode_scan": 1, "per_client_device": 2, "per_page": 1}
+    prices = [{"option": option, "tiers": [{"from": 0, "each": one}]} for option, one in each.items()]
+    file = json.dumps({"currency": "EUR", "prices": prices})
+    assert {"events": 100, "of": 450} == run.door.call("sim_cast_costs", prices=file, most=100)
+    found = run.door.call("sim_cast_costs", most=10**6)
+    lines = trace(expanded(read_cast(CAST), document(item("per_client_device"))))
+    assert found == run.door.call("sim_costs", trace=lines, prices=file)
+    assert found["spans"]["session"]["ranking"][0]["cost"] == 2 * 30
+    run.door.call("sim_cast_end")
+    assert "missing" in run.door.reply("sim_cast_costs")["error"]["message"]
+
+
 @pytest.mark.parametrize(("change", "path"), [
     ({"devices": 0}, "cast.devices"), ({"devices": 10_001}, "cast.devices"), ({"days": 0}, "cast.days"),
     ({"scans": 1.5}, "cast.scans"), ({"places": None}, "cast.places"), ({"speed": 1}, "cast.speed"),

@@ -58,6 +58,7 @@ def _replay(command: argparse.ArgumentParser) -> None:
 def _compare(command: argparse.ArgumentParser) -> None:
     command.add_argument("trace", metavar="TRACE", help="JSON lines; - for standard input")
     command.add_argument("--json", action="store_true", help="print JSON instead of a table")
+    command.add_argument("--prices", metavar="PRICES", help="your prices: adds what each option costs")
     _tenants(command)
 
 

@@ -8,17 +8,17 @@ replay it, and to look at the code for which the editions differ most.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from licensim.buying.serving import serving
 from licensim.rules.answer import Answer
 from licensim.rules.client.forget import split_key
 from licensim.rules.documents.document import Document, parse_document
 from licensim.rules.input.fields import MAX_INSTANT
 from licensim.rules.license.profile import DEFAULT_FORGET_MS, DEFAULT_PROFILE, EDITIONS
 from licensim.rules.options import OPTIONS
-from licensim.rules.options.shape import Option
 from licensim.rules.origins.origin import Origin
 from licensim.rules.origins.site import is_suffix
 from licensim.rules.words.english import listed
@@ -32,29 +32,42 @@ Sighting = tuple[str, str, str]
 """A code of a scanner: client, scanner, key of the code."""
 
 KEY: Final = "everybody"
+USE_OF: Final = {"frame": "scans", "image": "scans", "pages": "pages"}
+"""What an event of a type uses."""
+_TERM: Final = {"starts_at": 0, "expires_at": MAX_INSTANT}
+TERMS: Final = ("deployment", "module", "period")
+"""The terms of an item that a price may name."""
 
 
 @dataclass(slots=True)
 class Survey:
-    """The clients of a trace: their names and deployments; and the number of lines."""
+    """The clients of a trace, what they do on which deployments, and the number of lines."""
 
     events: int = 0
-    clients: set[str] = field(default_factory=set)
+    clients: dict[str, str] = field(default_factory=dict)
     deployments: dict[str, None] = field(default_factory=dict)
+    uses: dict[str, dict[str, None]] = field(default_factory=dict)
 
     def add(self, events: Iterable[Event]) -> None:
         """Survey further events."""
         for _, _, event in events:
             self.events += 1
-            if event["type"] != "open":
-                continue
-            self.clients.add(event["client"])
-            self.deployments[event["deployment"]] = None
+            kind = event["type"]
+            if kind == "open":
+                self.clients[event["client"]] = event["deployment"]
+                self.deployments[event["deployment"]] = None
+            elif kind in USE_OF:
+                self.uses.setdefault(USE_OF[kind], {})[self.clients[event["client"]]] = None
 
-    def document(self, option: str) -> Document:
-        """Return an ample license of one option for all clients of the trace."""
+    def why_not(self, option: str) -> str | None:
+        """Why an option cannot serve what the clients do, in words; None if it can (OPT-1, OPT-2)."""
+        found = [serving(option, use, tuple(of), None) for use, of in self.uses.items()]
+        return "; ".join(one.why for one in found if not one.can) or None
+
+    def document(self, option: str, terms: Mapping[str, str] | None = None) -> Document:
+        """Return an ample license of one option for all clients; `terms` replace those of its items."""
         items = [
-            {"id": f"item-{n}", "option": option, "starts_at": 0, "expires_at": MAX_INSTANT, **fields}
+            {"id": f"item-{n}", "option": option, **_TERM, **fields, **(terms or {})}
             for n, fields in enumerate(OPTIONS[option].ample(tuple(self.deployments)))
         ]
         project = {"key": KEY, "items": items, "settings": {"allow_insecure": True}}
@@ -66,13 +79,15 @@ class Compared:
     """The result of a comparison.
 
     `options` has, for each option and edition, what was used and how many lines were refused; `differ` is
-    about the code for which the editions differ most, None if they agree.
+    about the code for which the editions differ most, None if they agree; `why_not` says for each option why
+    it cannot serve the session, None if it can.
     """
 
     events: int
     clients: int
     options: dict[str, dict[str, dict[str, Any]]]
     differ: dict[str, Any] | None
+    why_not: Mapping[str, str | None] = field(default_factory=dict)
 
     def to_value(self) -> dict[str, Any]:
         """Return all of it as a JSON value."""
@@ -83,6 +98,7 @@ class Compared:
                 name: {
                     "unit": OPTIONS[name].unit,
                     "products": dict(OPTIONS[name].products),
+                    "why_not": self.why_not.get(name),
                     "editions": editions,
                 }
                 for name, editions in self.options.items()
@@ -95,11 +111,11 @@ def compare(survey: Survey, events: Events) -> Compared:
     """Replay a trace, which `survey` has seen, under every option and edition."""
     if not survey.clients:
         return Compared(survey.events, 0, {}, None)
-    runs = {(option, edition): _run(survey, option, edition) for option in OPTIONS for edition in EDITIONS}
+    runs = {(option, edition): run_of(survey, option, edition) for option in OPTIONS for edition in EDITIONS}
     differences, by = _Differences(), _counting()
     last_at = 0
     for last_at, _, event in events():
-        plain = _plain(event)
+        plain = plain_event(event)
         news = {
             edition: new
             for (option, edition), run in runs.items()
@@ -111,19 +127,21 @@ def compare(survey: Survey, events: Events) -> Compared:
     }
     most = differences.most()
     cause = None if most is None else _Cause(most).explain(survey, events())
-    return Compared(survey.events, len(survey.clients), found, cause)
+    why_not = {option: survey.why_not(option) for option in OPTIONS}
+    return Compared(survey.events, len(survey.clients), found, cause, why_not)
 
 
-def _plain(event: dict[str, Any]) -> dict[str, Any]:
+def plain_event(event: dict[str, Any]) -> dict[str, Any]:
     """Return an event with the common key, and without an edition."""
     if event["type"] != "open":
         return event
     return {name: value for name, value in event.items() if name != "edition"} | {"key": KEY}
 
 
-def _run(survey: Survey, option: str, edition: str) -> _Run:
-    simulation, own = Simulation(survey.document(option), "immediate", edition), OPTIONS[option]
-    return _Run(simulation) if own.ample_host is None else _Sites(simulation, own, own.ample_host)
+def run_of(survey: Survey, option: str, edition: str, terms: Mapping[str, str] | None = None) -> Run:
+    """Return a run under an ample license of an option; `terms` replace those of its items."""
+    simulation, own = Simulation(survey.document(option, terms), "immediate", edition), OPTIONS[option]
+    return Run(simulation) if own.ample_host is None else _Sites(simulation, own.ample_host)
 
 
 def _counting() -> str:
@@ -131,7 +149,16 @@ def _counting() -> str:
     return next(name for name, option in OPTIONS.items() if option.counts_every_scan)
 
 
-class _Run:
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one item of a run has recorded: its terms, its `usage`, and how many units are needed for it."""
+
+    terms: dict[str, str]
+    usage: Mapping[str, Any]
+    amount: int
+
+
+class Run:
     """One simulation, and how many lines it has refused."""
 
     def __init__(self, simulation: Simulation) -> None:
@@ -157,16 +184,28 @@ class _Run:
 
     def use(self, at: int) -> int:
         """Return how many units are needed."""
-        items = self.simulation.summary(at)["items"].values()
-        return sum(OPTIONS[item["option"]].bought(item) for item in items)
+        return sum(part.amount for part in self.parts(at))
+
+    def parts(self, at: int) -> list[Part]:
+        """Return what each item has recorded."""
+        usages = self.simulation.summary(at)["items"]
+        found = []
+        for item in self.simulation.document.projects[0].items:
+            own = {"deployment": item.deployment, **item.terms}
+            terms = {name: own[name] for name in TERMS if own.get(name) is not None}
+            found.append(Part(terms, usages[item.id], self.needed(item.option, usages[item.id])))
+        return found
+
+    def needed(self, option: str, usage: Mapping[str, Any]) -> int:
+        """Return how many units of an option are needed for a usage."""
+        return OPTIONS[option].bought(usage)
 
 
-class _Sites(_Run):
+class _Sites(Run):
     """A run of an option that licenses one site: all pages run there, and their sites are counted (DOM-1)."""
 
-    def __init__(self, simulation: Simulation, option: Option, host: str) -> None:
+    def __init__(self, simulation: Simulation, host: str) -> None:
         super().__init__(simulation)
-        self._option = option
         self._site = Origin(f"https://{host}")
         self._host_of: dict[str, str] = {}
         self._hosts: dict[str, None] = {}
@@ -182,9 +221,9 @@ class _Sites(_Run):
             self._hosts[self._host_of[event["client"]]] = None
         return answer
 
-    def use(self, at: int) -> int:
+    def needed(self, option: str, usage: Mapping[str, Any]) -> int:
         """Return how many sites the hosts belong to, as the option counts them."""
-        return self._option.bought({"sites": list(self._hosts)})
+        return OPTIONS[option].bought({"sites": list(self._hosts)})
 
 
 class _Differences:
@@ -223,10 +262,10 @@ class _Cause:
 
     def explain(self, survey: Survey, events: Iterable[Event]) -> dict[str, Any]:
         """Return where and why the editions differ, with a sentence."""
-        runs = {edition: _run(survey, _counting(), edition) for edition in EDITIONS}
+        runs = {edition: run_of(survey, _counting(), edition) for edition in EDITIONS}
         for at, _, event in events:
             if event.get("client", self.client) == self.client:
-                self._look(_plain(event), at, runs)
+                self._look(plain_event(event), at, runs)
         why, rule = self._why()
         format_name, text = split_key(self.key)
         return {
@@ -240,7 +279,7 @@ class _Cause:
             "sentence": f"{self._held()}: {self._counted()}, because {why} ({rule}).",
         }
 
-    def _look(self, event: dict[str, Any], at: int, runs: dict[str, _Run]) -> None:
+    def _look(self, event: dict[str, Any], at: int, runs: dict[str, Run]) -> None:
         mine = event["type"] == "frame" and event["scanner"] == self.scanner
         for edition, run in runs.items():
             new = run.handle(event, at)

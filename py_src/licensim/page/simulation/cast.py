@@ -5,7 +5,7 @@ It writes no journal and keeps no trace: of its events only what was answered, a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from licensim.page.simulation.status import slots_of_day
@@ -52,7 +52,8 @@ class CastRun:
         self._ledger = self.simulation.ledger_of(key) or MemoryLedger()
         self._next_sample = self.begin + cast.from_ms
         self._every = max(1, (self.end - self._next_sample) // SAMPLES)
-        self._events = events(cast, Stage(self.role, key, origins), self.begin)
+        self._stage = Stage(self.role, key, origins)
+        self._events = self.all_events()
 
     @property
     def document(self) -> Document:
@@ -84,6 +85,10 @@ class CastRun:
         """The items of its project."""
         project = self.document.project(self.key)
         return [] if project is None else list(project.items)
+
+    def all_events(self) -> Iterator[tuple[int, dict[str, Any]]]:
+        """The events of the cast, from its first one on."""
+        return events(self.cast, self._stage, self.begin)
 
     def due(self, now: int) -> int | None:
         """The next change by itself: nobody waits for one."""

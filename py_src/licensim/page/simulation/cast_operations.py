@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
+from licensim.buying.cost import Prices
+from licensim.buying.prices import parse_prices
 from licensim.page.simulation.cast import CastRun
 from licensim.rules.documents.document import Document
 from licensim.rules.input.fault import Fault, Malformed
+from licensim.rules.license.profile import DEFAULT_EDITION
 from licensim.rules.origins.origin import FALLBACK, Origin
 from licensim.sessions.cast import read_cast
+from licensim.sessions.compare import Survey
+from licensim.sessions.costs import Costing
 from licensim.sessions.trace import ParseOrigin
 
 Fields = dict[str, Any]
+
+
+class CastCosts:
+    """What the use of a whole cast would cost under each option, decided in slices."""
+
+    def __init__(self, run: CastRun, prices: Prices, edition: str) -> None:
+        deployment = run.role.deployment
+        survey = Survey(run.of, {}, {deployment: None}, {f"{run.role.noun}s": {deployment: None}})
+        self._costing = Costing(survey, prices, edition)
+        self._events = enumerate(run.all_events())
+        self._of = run.of
+        self._decided = 0
+
+    def go_on(self, most: int) -> Fields:
+        """Decide at most so many further events; the costs come with the last one."""
+        lines = [(at, number, event) for number, (at, event) in islice(self._events, most)]
+        self._costing.add(lines)
+        self._decided += len(lines)
+        found = {"events": self._decided, "of": self._of}
+        return {**found, **self._costing.result()} if self._decided == self._of else found
 
 
 class CastOperations:
@@ -22,10 +48,12 @@ class CastOperations:
         self._read = read
         self._parse_origin = parse_origin
         self._run: CastRun | None = None
+        self._costs: CastCosts | None = None
         self.by_name: dict[str, Callable[[Fields], Fields]] = {
             "sim_cast": self._begin,
             "sim_cast_run": self._go_on,
             "sim_cast_status": self._status,
+            "sim_cast_costs": self._cost,
             "sim_cast_end": self._end,
         }
 
@@ -58,7 +86,16 @@ class CastOperations:
     def _status(self, fields: Fields) -> Fields:
         return self.run.status(fields.get("day"))
 
+    def _cost(self, fields: Fields) -> Fields:
+        """Begin to cost the whole cast by `prices`; without them go on, by at most `most` events."""
+        if fields.get("prices") is not None:
+            edition = fields.get("edition") or DEFAULT_EDITION
+            self._costs = CastCosts(self.run, parse_prices(fields["prices"]), edition)
+        if self._costs is None:
+            raise Malformed((Fault("prices", "missing"),))
+        return self._costs.go_on(fields.get("most", 500))
+
     def _end(self, _fields: Fields) -> Fields:
         """Forget the cast: its memory is free again."""
-        self._run = None
+        self._run = self._costs = None
         return {}

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from licensim.buying.prices import parse_prices
 from licensim.page.simulation.cast_operations import CastOperations
 from licensim.page.simulation.rhythm import Rhythm
 from licensim.page.simulation.session import SimulatedSession
@@ -18,7 +19,9 @@ from licensim.page.wire import answer_value
 from licensim.rules.answer import Answer
 from licensim.rules.documents.document import Document
 from licensim.rules.input.fault import Fault, Malformed
-from licensim.sessions.compare import Survey, compare
+from licensim.rules.license.profile import DEFAULT_EDITION
+from licensim.sessions.compare import Events, Survey, compare
+from licensim.sessions.costs import Costing
 from licensim.sessions.replay import text_lines
 from licensim.sessions.trace import Event as TraceEvent
 from licensim.sessions.trace import ParseOrigin, Reader
@@ -66,6 +69,7 @@ class SimulatedOperations:
             "sim_windows": self._windows,
             "sim_trace": self._trace,
             "sim_compare": self._compare,
+            "sim_costs": self._costs,
             **CastOperations(document, parse_origin).by_name,
         }
 
@@ -195,6 +199,19 @@ class SimulatedOperations:
 
     def _compare(self, fields: Fields) -> Fields:
         """Compare the options and editions on the first `most` events of the session, or of a `trace`."""
+        survey, events, of = self._surveyed(fields)
+        return {**compare(survey, events).to_value(), "of": of}
+
+    def _costs(self, fields: Fields) -> Fields:
+        """What these events would cost under each option, by a price file."""
+        prices = parse_prices(fields["prices"])
+        survey, events, of = self._surveyed(fields)
+        costing = Costing(survey, prices, fields.get("edition") or DEFAULT_EDITION)
+        costing.add(events())
+        return {**costing.result(), "events": survey.events, "of": of}
+
+    def _surveyed(self, fields: Fields) -> tuple[Survey, Events, int]:
+        """The first `most` events of the session, or of a `trace`, surveyed; and how many it has."""
         given = fields.get("trace")
         session = self.session.lines if given is None else text_lines(given)
         lines = session[: fields.get("most", 2_000)]
@@ -205,7 +222,7 @@ class SimulatedOperations:
 
         survey = Survey()
         survey.add(events())
-        return {**compare(survey, events).to_value(), "of": len(session)}
+        return survey, events, len(session)
 
 
 def _shown(event: Fields, answer: Answer) -> Fields:
