@@ -125,7 +125,7 @@ def tab_to(page: Page, name: str) -> None:
         const { ariaLabel, textContent, labels } = document.activeElement;
         return [ariaLabel, ...[{ textContent }, ...(labels ?? [])].map((one) => one.textContent.trim())];
     }"""
-    for _ in range(150):
+    for _ in range(200):
         page.keyboard.press("Tab")
         if name in page.evaluate(focused):
             return

@@ -33,6 +33,10 @@ def test_many_devices_work_under_a_copy_of_the_license(page: Page, site_url: str
         panels.unfold()
         assert violations(page) == []
         assert page.evaluate(CUT_OFF) == []
+    page.locator("#price-per_client_device").fill("3")
+    panels.press("What would it cost")
+    priced = page.locator("sim-prices .cast__said p")
+    expect(priced.first).to_contain_text("120.00 EUR for a quota of 40", timeout=JUMP_MS)
     expect(panels.used).to_have_text("2")
     back.click()
     expect(crowd.locator("figcaption")).to_have_count(0)
@@ -46,3 +50,39 @@ def test_many_devices_work_under_a_copy_of_the_license(page: Page, site_url: str
     expect(said.first).to_contain_text("10,000 devices made")
     panels.choose("per_concurrent_device")
     expect(crowd.locator("figcaption")).to_have_count(0)
+
+
+def test_a_session_is_priced_by_the_visitors_own_prices(page: Page, site_url: str) -> None:
+    """The cheapest way, what cannot serve in words, a curve; a price file with faults is told of them."""
+    panels = Panels.at(page, site_url)
+    panels.unfold()
+    panels.press("Compare this session")
+    row = page.locator(".compare tr", has_text="per page")
+    expect(row.locator("[data-why-not]")).to_contain_text("not offered for barcode_reader")
+    ask = page.get_by_role("button", name="What would it cost")
+    expect(ask).to_be_disabled()
+    page.locator("#price-currency").fill("CHF")
+    for option, price in {"per_barcode_scan": "0.5", "per_client_device": "20", "per_page": "1"}.items():
+        page.locator(f"#price-{option}").fill(price)
+    page.locator("#price-per_page").press("Enter")
+    said = page.locator("sim-prices .cast__said p")
+    expect(said.first).to_contain_text("For a month of it, per client device quarterly is the cheapest")
+    way = page.locator("sim-prices tr[data-way='per page']")
+    expect(way).to_contain_text("not offered for barcode_reader")
+    panels.press("this session")
+    expect(said.first).to_contain_text("For this session, per barcode scan is the cheapest: 1.00 CHF")
+    page.locator("sim-prices").get_by_text("As a table").click()
+    expect(page.locator("sim-prices .picture tbody tr")).to_have_count(2)
+    for width in (360, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        panels.unfold()
+        assert violations(page) == []
+        assert page.evaluate(CUT_OFF) == []
+    wrong = {
+        "name": "mine.json",
+        "mimeType": "application/json",
+        "buffer": b'{"currency": "CHF", "prices": []}',
+    }
+    page.locator("sim-prices input[type=file]").set_input_files(wrong)  # type: ignore[arg-type]
+    expect(page.locator("sim-prices .faults li")).to_contain_text("must not be empty")
+    expect(page.locator("sim-prices form")).to_contain_text("The prices are those of mine.json.")

@@ -57,6 +57,7 @@ WAYS = [
     Way("files", "Download the session", "Enter", lambda p: p.page.locator("body")),
     Way("files", "Load a session", "Enter", lambda p: p.page.locator("body")),
     Way("compare", "Compare this session", "Enter", lambda p: p.page.locator(".compare tbody tr").nth(6)),
+    Way("cast", "Let them work", "Enter", lambda p: p.page.locator("sim-cast .picture").nth(1)),
     Way("license", "Edit the document", "Enter", lambda p: p.page.get_by_label("License document, JSON")),
     Way("license", "Start over", "Enter", lambda p: p.row("Started over")),
 ]
@@ -137,7 +138,7 @@ def test_the_order_of_tab_is_that_of_the_page(page: Page, site_url: str) -> None
     """In each panel, and between panels of a column, the focus moves down and never back."""
     Panels.visit(page, site_url, option="per_client_device")
     visited = []
-    for _ in range(150):
+    for _ in range(200):
         page.keyboard.press("Tab")
         place = page.evaluate(PLACE)
         if place is None:
@@ -147,7 +148,8 @@ def test_the_order_of_tab_is_that_of_the_page(page: Page, site_url: str) -> None
     assert [name for name, is_below in visited if not is_below] == []
     panels = list(dict.fromkeys(name for name, _ in visited if name))
     assert {"sim-time", "sim-source-picker", "sim-conditions", "sim-log", "sim-option"} <= set(panels), panels
-    assert ["sim-domain", "sim-faults", "sim-files", "sim-compare"] == panels[-4:]
+    last = ["sim-cast", "sim-compare", "sim-prices", "sim-identity", "sim-domain", "sim-faults", "sim-files"]
+    assert last == panels[-7:]
 
 
 # The page changes meanwhile, so the focused element is compared with the one before, not counted.

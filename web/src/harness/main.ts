@@ -17,6 +17,7 @@ import "./elements/scanning/source_picker.ts";
 import "./elements/scanning/stage.ts";
 import "./elements/story/stories.ts";
 import "./elements/story/story.ts";
+import "./elements/session/prices.ts";
 import "./elements/session/time.ts";
 import "./elements/answers/verdict.ts";
 import "./elements/client/version.ts";

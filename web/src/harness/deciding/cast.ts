@@ -5,6 +5,7 @@
 
 import { toStatus } from "../../client/convert/results.ts";
 import type { CoreOperation, ItemStatus, License } from "../../client/index.ts";
+import type { Costs } from "./costs.ts";
 
 /** The devices and their rhythm, as the core takes them. */
 export interface Cast {
@@ -104,10 +105,23 @@ export class CastWork {
     this.#host.changed();
   }
 
-  /** Show the slots of a day. */
+  /** Show the slots of a day; a cast whose license was closed meanwhile is gone. */
   async show(day: number): Promise<void> {
     this.#day = day;
-    await this.#follow(this.#turn);
+    await this.#follow(this.#turn).catch(() => this.end());
+  }
+
+  /**
+   * What the whole cast would cost by a price file; `told` is called with the part that is done, from 0 to 1.
+   * Rejects with the faults of the file.
+   */
+  async costs(prices: string, edition: string, told: (part: number) => void): Promise<Costs> {
+    let found = await this.#ask("sim_cast_costs", { prices, edition, most: LEAST_EVENTS });
+    while (found["spans"] === undefined) {
+      told((found["events"] as number) / (found["of"] as number));
+      found = await this.#ask("sim_cast_costs", { most: LEAST_EVENTS });
+    }
+    return found as unknown as Costs;
   }
 
   async #work(turn: number): Promise<void> {

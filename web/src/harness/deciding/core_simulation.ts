@@ -114,6 +114,8 @@ export interface Compared {
         readonly unit: string;
         /** The option's products, and which part of each; an empty text means the whole product (OPT-2). */
         readonly products: Readonly<Record<string, string>>;
+        /** Why it cannot serve the session; null if it can. */
+        readonly why_not: string | null;
         readonly editions: Readonly<Record<string, { readonly use: number; readonly refused: number }>>;
       }
     >

@@ -11,6 +11,7 @@ import { CastWork } from "../deciding/cast.ts";
 import { Shared } from "../deciding/shared.ts";
 import { Simulation } from "../deciding/simulation.ts";
 import { type Compared, HERE, type Loaded, type TraceEvent } from "../deciding/core_simulation.ts";
+import type { Costs } from "../deciding/costs.ts";
 import type { Feed } from "../feeding/feeding.ts";
 import { describeChange } from "../settings/address.ts";
 import { type Settings, offeredFields, sameTerms } from "../settings/settings.ts";
@@ -217,6 +218,11 @@ export class Session extends SessionState {
   /** The usage of this session under each option and edition. */
   compare(): Promise<Compared | null> {
     return this.#simulated.compare();
+  }
+
+  /** What this session would cost under each option by a price file. Rejects with the faults of the file. */
+  costs(prices: string): Promise<Costs> {
+    return this.#simulated.costs(prices);
   }
 
   /** Ask for the license's state. */

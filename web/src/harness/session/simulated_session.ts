@@ -2,6 +2,7 @@
 
 import { SimulatedLicense } from "../deciding/judge.ts";
 import { type Compared, HERE, type Loaded, compareTrace } from "../deciding/core_simulation.ts";
+import { type Costs, costsOf } from "../deciding/costs.ts";
 import { many } from "../words/words.ts";
 import type { Parts } from "./parts.ts";
 
@@ -65,5 +66,14 @@ export class SimulatedSession {
   async compare(): Promise<Compared | null> {
     const { license } = this.#parts.current;
     return license === undefined ? null : compareTrace(license, await this.trace());
+  }
+
+  /** What this session would cost under each option by a price file. Rejects with the faults of the file. */
+  async costs(prices: string): Promise<Costs> {
+    const { state, current } = this.#parts;
+    if (current.license === undefined) {
+      throw new Error("the license is not open yet");
+    }
+    return costsOf(current.license, await this.trace(), prices, state.settings.edition);
   }
 }

@@ -46,10 +46,10 @@ export class CompareElement extends Panel {
           <thead><tr><th scope="col">Option</th>${EDITIONS.map((edition) => html`<th scope="col">${edition}</th>`)}<th scope="col">counted in</th><th scope="col">offered for</th></tr></thead>
           <tbody>
             ${Object.entries(options).map(
-              ([option, { unit, products, editions }]) => html`
+              ([option, { unit, products, why_not, editions }]) => html`
               <tr data-option=${option} data-chosen=${option === this.session?.settings.option}>
                 <th scope="row">${optionTitle(option)}</th>
-                ${EDITIONS.map((edition) => cell(editions[edition]))}
+                ${why_not === null ? EDITIONS.map((edition) => cell(editions[edition])) : html`<td colspan=${EDITIONS.length} class="compare__unit" data-why-not>${why_not}</td>`}
                 <td class="compare__unit">${unit}</td>
                 <td class="compare__unit">${Object.keys(products).join(", ")}</td>
               </tr>
