@@ -50,10 +50,11 @@ class HarnessPage:
         """The rows of the log that contain ``text``."""
         return self.rows.filter(has_text=text)
 
-    def hold(self) -> None:
-        """Hold the source."""
+    def hold(self) -> Self:
+        """Hold the source: a scene that runs takes almost half a core."""
         self.page.get_by_role("button", name="Hold").click()
         expect(self.page.get_by_text("Held: no frames are judged.")).to_be_visible()
+        return self
 
     def source(self, name: str) -> None:
         """Choose a source: ``Scene``, ``Camera``, ``Images``."""

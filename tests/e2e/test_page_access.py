@@ -54,6 +54,7 @@ def test_axe_finds_nothing(
     expect(harness.used).to_have_text("2")
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert violations(page) == []
+    harness.hold()
     harness.unfold()
     harness.rows.first.click()
     assert violations(page) == []

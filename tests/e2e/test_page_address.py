@@ -69,7 +69,7 @@ def test_a_faulty_address_opens_with_the_default(
 
 def test_a_faulty_address_is_sound_after_the_first_change(tab: Page, site_url: str) -> None:
     """Until then each load shows its faults."""
-    harness = opened(tab, f"{site_url}#quota=-5")
+    harness = opened(tab, f"{site_url}#quota=-5").hold()
     faults = tab.locator("[data-address]")
     expect(faults).to_contain_text("-5")
     tab.reload()
@@ -86,7 +86,7 @@ def test_a_faulty_address_is_sound_after_the_first_change(tab: Page, site_url: s
 
 def test_refused_input_is_not_kept(tab: Page, site_url: str) -> None:
     """The address has the settings in force; a change of the edition does not bring the fault back."""
-    harness = opened(tab, f"{site_url}#option=per_client_device&quota=7")
+    harness = opened(tab, f"{site_url}#option=per_client_device&quota=7").hold()
     harness.set_field("Quota, devices", "-5")
     expect(tab.locator("#fault-quota")).to_contain_text("-5")
     expect(tab.locator(".meter__of")).to_have_text("of 7 seats taken")
@@ -102,7 +102,7 @@ def test_refused_input_is_not_kept(tab: Page, site_url: str) -> None:
 
 def test_an_invalid_number_is_reported_at_its_field(tab: Page, site_url: str) -> None:
     """The typed text stays in the field, and the former number stays in force."""
-    harness = opened(tab, f"{site_url}#option=per_concurrent_device&quota=7&allowance=9")
+    harness = opened(tab, f"{site_url}#option=per_concurrent_device&quota=7&allowance=9").hold()
     before = tab.url
     wrong = [
         ("Quota, at once", "1.5", "a whole number is needed"),
@@ -191,7 +191,7 @@ def test_other_invalid_data_is_ignored(tab: Page, site_url: str, rows: list[Any]
     tab.goto(f"{site_url}licensim/build.json")
     tab.evaluate(PUT, stored(*rows))
     tab.evaluate("(key) => localStorage.setItem('licensim.harness.key', key)", key)
-    harness = opened(tab, site_url)
+    harness = opened(tab, site_url).hold()
     expect(harness.headline).to_have_text("Licensed")
     uuid = tab.locator("[data-uuid]").get_attribute("data-uuid") or ""
     assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", uuid)

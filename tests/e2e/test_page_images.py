@@ -119,7 +119,7 @@ def test_a_large_picture_is_read(show: Show) -> None:
 
 def test_pictures_can_be_dropped_anywhere(page: Page, site_url: str) -> None:
     """On the whole page, not only on the picture."""
-    harness = HarnessPage.visit(page, site_url)
+    harness = HarnessPage.visit(page, site_url).hold()
     data = page.evaluate_handle(
         """bytes => {
             const data = new DataTransfer();

@@ -120,7 +120,7 @@ def test_the_servers_own_page_offers_it_and_can_do_without(page: Page, serve_lic
 def test_a_server_is_named_and_kept_in_the_address(page: Page, site_url: str, serve_license: Serve) -> None:
     """On a static site: the page connects to the server of a link, which never has password or token."""
     server = serve_license(scans(quota=70), session_password="open sesame", settings={"reports": "immediate"})
-    harness = ServerPage.visit(page, site_url)
+    harness = ServerPage.visit(page, site_url).hold()
     expect(page.get_by_role("button", name="This server")).to_have_count(0)
     harness.connect(own(server), **{"Project key": "K-1", "Session password": "wrong"})
     harness.says("which refuses")
@@ -247,7 +247,7 @@ def test_something_else_than_a_license_server_may_answer(
     page: Page, site_url: str, serve_license: Serve
 ) -> None:
     """An invalid address, no license server, a wrong path: the page reports it, and decides itself."""
-    harness = ServerPage.visit(page, site_url)
+    harness = ServerPage.visit(page, site_url).hold()
     harness.connect("ftp://localhost")
     expect(page.locator("#server-server-fault")).to_have_text("An address of http or https is needed.")
     harness.says("Answered by this page.")
@@ -310,7 +310,7 @@ def test_the_printed_address_opens_the_controls_of_its_tab(
     server = serve_license(scans(), settings={"reports": "immediate"})
     token = server.running.token
     context = new_context()
-    harness = ServerPage.visit(context.new_page(), f"{server.address}/", token=token)
+    harness = ServerPage.visit(context.new_page(), f"{server.address}/", token=token).hold()
     harness.press("This server")
     harness.answered_by(own(server))
     move = harness.page.get_by_role("button", name="+24 h")
@@ -318,6 +318,7 @@ def test_the_printed_address_opens_the_controls_of_its_tab(
     harness.page.reload()
     harness.ready()
     expect(move).to_be_enabled(timeout=PATIENCE_MS)
+    harness.hold()
     addresses = harness.page.evaluate("[location.href, document.querySelector('a[href]')?.href]")
     entries = context.new_cdp_session(harness.page).send("Page.getNavigationHistory")["entries"]
     assert token not in f"{addresses} {[one['url'] for one in entries]}"
@@ -338,7 +339,7 @@ def test_a_token_is_for_its_own_server(page: Page, site_url: str, serve_license:
     other = serve_license(scans())
     told: list[str] = []
     page.on("request", lambda one: told.append(f"{one.url} {one.headers} {one.post_data}"))
-    harness = ServerPage.visit(page, site_url)
+    harness = ServerPage.visit(page, site_url).hold()
     secrets = {"Session password": "open sesame", "Token of its controls": "let me in"}
     harness.connect(own(trusted), **{"Project key": "K-1"}, **secrets)
     harness.says(own(trusted))
@@ -384,7 +385,7 @@ def test_panels_of_the_embedded_authority_say_so(page: Page, serve_license: Serv
 def test_axe_finds_nothing_with_a_server(page: Page, serve_license: Serve) -> None:
     """The form with a fault, and the connected page; no line is wider than a phone."""
     server = serve_license(scans(), settings={"reports": "immediate"})
-    harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token)
+    harness = ServerPage.visit(page, f"{server.address}/", token=server.running.token).hold()
     harness.press("Another")
     page.get_by_text("Standby, password, token").click()
     harness.connect("ftp://x")

@@ -26,6 +26,7 @@ def test_axe_finds_nothing_in_any_panel(
     page = new_context(color_scheme=scheme, viewport={"width": width, "height": 800}).new_page()
     panels = Panels.at(page, site_url)
     panels.unfold()
+    panels.freeze()
     for option, act in ACTS.items():
         panels.choose(option)
         expect(page.locator("sim-option")).to_have_attribute("data-option", option, timeout=JUMP_MS)
@@ -61,9 +62,9 @@ def test_time_clients_and_faults_by_keyboard(page: Page, site_url: str) -> None:
     expect(panels.row("unreachable")).to_be_visible()
 
 
-def test_no_motion_for_those_who_want_none(new_context: Callable[..., BrowserContext], site_url: str) -> None:
+def test_no_motion_for_those_who_want_none(page: Page, site_url: str) -> None:
     """Nothing in the panels is animated."""
-    page = new_context(reduced_motion="reduce").new_page()
+    assert page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
     panels = Panels.at(page, site_url)
     panels.press("60×")  # noqa: RUF001 - the button's own sign
     assert page.evaluate("document.getAnimations().length") == 0

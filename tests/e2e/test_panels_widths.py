@@ -28,6 +28,7 @@ CUT_OFF = """() => {
 def test_no_option_scrolls_sideways(page: Page, site_url: str) -> None:
     """With content in each panel and an open table, at each width and in both themes."""
     panels = Panels.at(page, site_url)
+    panels.freeze()
     for option in OPTIONS:
         show(panels, option)
         for width in WIDTHS:
