@@ -89,7 +89,7 @@ def _decided(story: Story) -> set[tuple[str, str]]:
     session.pass_to(begin_of(story, story.begins))
     found = {("options", story.option)}
     for step in story.steps:
-        for _, answer in play(session, step, "STORY"):
+        for _, answer, _ in play(session, step, "STORY"):
             found.add(("rules", answer.rule))
             if answer.reason is not None:
                 found.add(("reasons", answer.reason.value))

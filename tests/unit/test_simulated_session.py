@@ -238,3 +238,105 @@ def test_a_clone_is_a_new_client_for_every_key() -> None:
     session.open("b", t=START + 30, key="L")
     assert 2 == session.status("b")["items"][0]["seats"]
     assert session.status("a")["client"]["uuid"] != session.status("b")["client"]["uuid"]
+
+
+def busy(t: int = START) -> Session:
+    """A session with each act: a copy, a clock set back, a full storage, another license, no network."""
+    session = Session(value(item("per_client_device", quota=3), item("per_barcode_scan", quota=9)))
+    session.open("a", t)
+    session.event("frame", "a", t + 10, scanner="s", codes=[CODE])
+    session.door.call("sim_copy", client="a", copy="b")
+    session.open("b", t + 20)
+    session.open("a", t + 30)
+    session.door.call("sim_license", document=json.dumps({**session.document, "profile": "v2.4"}), anew=False)
+    session.event("frame", "a", t + 5000, scanner="s", codes=[CODE])
+    session.door.call("sim_full", client="b", full=True)
+    session.door.call("sim_behind", client="a", ms=DAY)
+    session.door.call("sim_event", event={"type": "network", "up": False}, t=t + 6000)
+    session.event("image", "a", t + 7000, codes=[CODE])
+    session.door.call("sim_run", t=t + 8000)
+    return session
+
+
+def loaded_again(session: Session, **fields: Any) -> tuple[Session, Wire]:
+    """The session's trace and acts, loaded into another door; and the reply."""
+    saved = session.door.call("sim_trace")
+    other = Session(session.document)
+    t = session.status()["t"]
+    whole = {"document": json.dumps(session.document), "trace": saved["trace"], "acts": saved["acts"]}
+    return other, other.door.call("sim_load", **{**whole, "t": t, **fields})
+
+
+def test_trace_and_acts_are_the_whole_session() -> None:
+    """Loaded again they give every answer, the same state, and the same trace and acts again."""
+    session = busy()
+    other, reply = loaded_again(session, most=100)
+    for client in "ab":
+        assert session.status(client) == other.status(client)
+    assert session.door.call("sim_trace") == other.door.call("sim_trace")
+    rows = [one for one in reply["answers"] if one["type"] != "network"]
+    facts = ("answer", "reason", "number", "rule", "item", "counted")
+    assert [{f: a[f] for f in facts} for a in session.answers] == [
+        {f: one["answer"][f] for f in facts} for one in rows
+    ]
+    assert [*range(1, 8)] == [one["line"] for one in reply["answers"]]
+    assert [CODE] == rows[-1]["codes"]
+
+
+def test_a_look_says_what_a_session_is() -> None:
+    """Its options, events, clients, instants and faults; the session of the door stays."""
+    session = busy()
+    saved = session.door.call("sim_trace")
+    look = {"document": json.dumps(session.document), "trace": saved["trace"], "acts": saved["acts"]}
+    found = Door().call("sim_look", **look)
+    assert ["per_client_device", "per_barcode_scan"] == found["options"]
+    assert (7, 2, START, START + 7000) == tuple(found[name] for name in ("events", "clients", "from", "to"))
+    assert ["offline", "clock_back", "storage_full", "clone"] == found["faults"]
+
+
+@pytest.mark.parametrize(
+    ("acts", "fault"),
+    [
+        ("all", "acts: must be a list"),
+        ([{"type": "copy", "after": 1, "t": START, "client": "a"}], "acts[0].copy: missing"),
+        ([{"type": "x", "after": 1, "t": START}], "acts[0].type: must be one of"),
+        (
+            [{"type": "storage_full", "after": 8, "t": START, "client": "a", "full": True}],
+            "must be from 0 to 7",
+        ),
+        ([{"type": "license", "after": 1, "t": START, "document": "{"}], "not JSON"),
+    ],
+)
+@pytest.mark.parametrize("op", ["sim_look", "sim_load"])
+def test_faults_of_acts_are_named(op: str, acts: Any, fault: str) -> None:
+    """And nothing is loaded."""
+    session = busy()
+    trace = session.door.call("sim_trace")["trace"]
+    before = session.status()
+    fields = {"document": json.dumps(session.document), "trace": trace, "acts": acts, "t": START}
+    error = session.door.reply(op, **fields)["error"]
+    assert "Malformed" == error["name"]
+    assert fault in "; ".join(f"{one['path']}: {one['what']}" for one in error["faults"])
+    assert before == session.status()
+
+
+@pytest.mark.parametrize("most", [1, 500])
+def test_the_past_is_the_state_after_each_event(most: int) -> None:
+    """Found forwards, backwards and again, it is what the status was right after that event."""
+    session = Session(value(item("per_client_device", quota=3), item("per_barcode_scan", quota=9)))
+    states = []
+    for n, (kind, client) in enumerate([("open", "a"), ("image", "a"), ("open", "b"), ("image", "b")]):
+        if kind == "open":
+            session.open(client, START + n)
+        else:
+            session.event("image", client, START + n, codes=[CODE])
+        states.append(session.status())
+        session.door.call("sim_behind", client="a", ms=n)
+    session.door.call("sim_run", t=START + DAY)
+    now = session.status()
+    for line in (4, 2, 1, 3, 3):
+        found: Wire = {"done": False}
+        while not found.pop("done"):
+            found = session.door.call("sim_past", client="a", line=line, most=most)
+        assert states[line - 1] == found
+    assert now == session.status()

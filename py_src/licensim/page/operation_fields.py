@@ -70,6 +70,8 @@ FIELDS: Final[dict[str, Field]] = {
     "up": Boolean(),
     "host": _ANY_TEXT,
     "trace": _ANY_TEXT,
+    "acts": Anything(),
+    "line": Integer(1, MAX_QUOTA),
     "story": _ANY_TEXT,
     "cast": Anything(),
     "prices": _ANY_TEXT,
@@ -130,6 +132,7 @@ REQUIRED: Final[dict[str, str]] = {
     "sim_costs": "prices",
     "sim_copy": "client copy",
     "sim_status": "client",
+    "sim_past": "client line",
     "sim_windows": "client",
 }
 """The required fields of each operation."""

@@ -1,7 +1,7 @@
 """A simulated session: many clients at one time that can be moved, recorded as a trace.
 
 Its events are read as `replay` reads a trace, line by line, so that the trace of a session replays with the
-same answers. `unsaid` names what a trace cannot state.
+same answers. `acts` are what a trace cannot state, `unsaid` names it in words.
 """
 
 from __future__ import annotations
@@ -23,21 +23,30 @@ COPIED: Final = "the storage of a client was copied"
 class SimulatedSession:
     """One session under one license; `at` is its time, which never goes back.
 
-    `lines` are its trace, `unsaid` are changes that no trace can state, `rhythms` the devices that scan by
-    themselves, by client.
+    `license` is the text of the document with which it begins, if the caller sets it.
+    `lines` are its trace, in the order of time.
+    `acts` are changes that no trace can state, `unsaid` their kinds in words.
+    `rhythms` are the devices that scan by themselves, by client.
     """
 
     def __init__(
         self, document: Document, parse_origin: ParseOrigin, reports: Any = None, edition: str | None = None
     ) -> None:
         self.at = 0
+        self.license = ""
         self.lines: list[str] = []
+        self.acts: list[dict[str, Any]] = []
         self.unsaid: list[str] = []
         self.rhythms = Rhythms()
         self.watched = WatchedSimulation(document, reports, edition)
+        self._document = document
         self._settings = (parse_origin, reports, edition)
         self._faults = Faults()
         self._reader = Reader(parse_origin, self._faults.append)
+
+    def begin_again(self) -> SimulatedSession:
+        """A session without events, under the license with which this one began."""
+        return SimulatedSession(self._document, *self._settings)
 
     def anew(self, document: Document) -> SimulatedSession:
         """The same session, decided again from its beginning under another license."""
@@ -49,11 +58,11 @@ class SimulatedSession:
 
     def take(self, lines: Iterable[str]) -> list[tuple[dict[str, Any], Answer]]:
         """Decide lines of a trace. Raises Malformed with every fault; then the session must be dropped."""
-        kept = list(lines)
+        kept, before = list(lines), self._reader.lines + 1
         events = [*self._reader.feed(kept), *self._reader.finish()]
         if self._faults:
             raise Malformed(sorted(self._faults, key=lambda one: one.line or 0), self._faults.more)
-        self.lines += kept
+        self.lines += [kept[line - before] for _, line, _ in events]
         return [self._handle(event) for event in events]
 
     def event(self, value: dict[str, Any], t: int) -> tuple[dict[str, Any], Answer]:
@@ -79,12 +88,17 @@ class SimulatedSession:
             raise Malformed((Fault("copy", "needs an open client, and a name that no client has"),))
         self.watched.copy(client, copy)
         self.note(COPIED)
+        self.keep({"type": "copy", "client": client, "copy": copy})
 
     def clone_refusals(self) -> list[Answer]:
         """The refusals (151) that a copy got before it became a client of its own, since the last call."""
         disturbed = self.watched.disturbed
         refusals, disturbed.clone_refusals = disturbed.clone_refusals, []
         return refusals
+
+    def keep(self, act: dict[str, Any]) -> None:
+        """Keep an act that was performed now."""
+        self.acts.append({**act, "after": len(self.lines), "t": self.at})
 
     def note(self, what: str) -> None:
         """Note something that no trace can state."""

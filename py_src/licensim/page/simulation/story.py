@@ -124,8 +124,11 @@ def begin_of(story: Story, now: int) -> int:
     return story.begins + (now - story.begins) // DAY_MS * DAY_MS
 
 
-def play(session: SimulatedSession, step: Step, key: str) -> list[tuple[Event, Answer]]:
-    """Play a step now. Raises Malformed for an invalid event; then the session must be dropped."""
+def play(session: SimulatedSession, step: Step, key: str) -> list[tuple[Event, Answer, int]]:
+    """Play a step now; return its events with their answers, and each one's line in the session.
+
+    Raises Malformed for an invalid event; the events before it have happened.
+    """
     at = session.at + step.wait_ms
     played = []
     for t, event in sorted(_played(step, at), key=lambda one: one[0]):
@@ -135,8 +138,9 @@ def play(session: SimulatedSession, step: Step, key: str) -> list[tuple[Event, A
             continue
         known = {**event, "key": key} if event.get("type") == "open" else event
         decided = session.event(known, t)
-        played += [(decided[0], refused) for refused in session.clone_refusals()]
-        played.append(decided)
+        line = len(session.lines)
+        played += [(decided[0], refused, line) for refused in session.clone_refusals()]
+        played.append((*decided, line))
     session.pass_to(at)
     return played
 
