@@ -122,10 +122,10 @@ class Crossing(Panels):
         expect(self.page.get_by_role("dialog")).to_be_hidden()
 
     def load(self, events: list[Fields]) -> None:
-        """Load a session; then the clock shows its end."""
+        """Open a file; then the clock shows its end."""
         text = "".join(json.dumps(event) + "\n" for event in events)
         file = FilePayload(name="session.jsonl", mimeType="text/plain", buffer=text.encode())
-        self.page.get_by_label("Load a session").set_input_files(file)
+        self.page.get_by_label("Open a file").set_input_files(file)
         expect(self.rows.first).to_contain_text(f"A session of {many(len(events))} was loaded")
 
     def move(self, control: str) -> None:

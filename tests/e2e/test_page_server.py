@@ -363,7 +363,9 @@ def test_panels_of_the_embedded_authority_say_so(page: Page, serve_license: Serv
     expect(page.locator("sim-option")).to_contain_text("none is simulated here")
     expect(page.locator("sim-domain")).to_contain_text("Only the license server knows")
     expect(page.get_by_role("button", name="Download the license")).to_be_disabled()
-    expect(page.get_by_label("Load a session")).to_be_disabled()
+    trace = {"name": "s.jsonl", "mimeType": "", "buffer": b'{"t": 1, "type": "network", "up": true}'}
+    page.get_by_label("Open a file").set_input_files(trace)  # type: ignore[arg-type]
+    expect(page.locator(".records .said")).to_contain_text("A license server decides now.")
     expect(page.get_by_role("radio", name="per client device")).to_have_count(0)
     expect(page.locator("[data-unsent]")).not_to_have_attribute("data-unsent", "0", timeout=PATIENCE_MS)
     offered = [row.page.label for row in ROWS if row.page and row.page.shared]

@@ -84,7 +84,7 @@ def test_a_session_of_others_is_loaded_while_the_scene_runs(page: Page, site_url
     for turn in range(3):
         session = {"t": begun + turn, **opening}
         file = {"name": f"{turn}.jsonl", "mimeType": "text/plain", "buffer": json.dumps(session).encode()}
-        page.get_by_label("Load a session").set_input_files(file)  # type: ignore[arg-type]
+        page.get_by_label("Open a file").set_input_files(file)  # type: ignore[arg-type]
         expect(page.locator(".records .said")).to_contain_text(f"{turn}.jsonl: 1 event,")
         expect(panels.row("QRCode").first).to_be_visible()
         expect(panels.headline).to_have_text("Licensed")

@@ -132,7 +132,7 @@ def test_a_session_goes_out_and_comes_back(page: Page, site_url: str, tmp_path: 
     expect(panels.used).to_have_text("0")
     document = panels.download("Download the license").read_text()
     trace = saved.read_text().replace('"DEMO-1"', json.dumps(json.loads(document)["projects"][0]["key"]))
-    load = page.get_by_label("Load a session")
+    load = page.get_by_label("Open a file")
     load.set_input_files({"name": "session.jsonl", "mimeType": "text/plain", "buffer": trace.encode()})
     expect(page.locator(".records .said")).to_contain_text(f"{used} counted")
     expect(panels.used).to_have_text(used)

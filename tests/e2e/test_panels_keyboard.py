@@ -55,7 +55,7 @@ WAYS = [
     Way("time", "To expiry", "Enter", lambda p: p.row("To the end of scans")),
     Way("faults", "License revoked", "Space", lambda p: p.row("The license was revoked")),
     Way("files", "Download the session", "Enter", lambda p: p.page.locator("body")),
-    Way("files", "Load a session", "Enter", lambda p: p.page.locator("body")),
+    Way("files", "Open a file", "Enter", lambda p: p.page.locator("body")),
     Way("compare", "Compare this session", "Enter", lambda p: p.page.locator(".compare tbody tr").nth(6)),
     Way("cast", "Let them work", "Enter", lambda p: p.page.locator("sim-cast .picture").nth(1)),
     Way("license", "Edit the document", "Enter", lambda p: p.page.get_by_label("License document, JSON")),
@@ -104,7 +104,7 @@ def test_its_main_action(open_for: Callable[[str], Panels], way: Way) -> None:
     if way.control == "Download the session":
         with page.expect_download():
             page.keyboard.press(way.key)
-    elif way.control == "Load a session":
+    elif way.control == "Open a file":
         with page.expect_file_chooser():
             page.keyboard.press(way.key)
     else:

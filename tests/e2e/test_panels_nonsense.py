@@ -55,12 +55,12 @@ def test_an_empty_session_is_not_loaded(kept: Kept) -> None:
     panels = Panels(page)
     expect(panels.used).not_to_have_text("0")
     before = panels.used.inner_text()
-    page.get_by_label("Load a session").set_input_files({"name": "e.jsonl", "mimeType": "", "buffer": b" \n"})
+    page.get_by_label("Open a file").set_input_files({"name": "e.jsonl", "mimeType": "", "buffer": b" \n"})
     expect(page.locator(".records .said")).to_contain_text("e.jsonl was not loaded. It is empty")
     expect(panels.used).to_have_text(before)
 
 
-def test_a_file_that_is_not_a_session_is_named_for_what_it_is(kept: Kept, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_opened_is_named_for_what_it_is(kept: Kept, tmp_path: Path) -> None:
     """One sentence names each file and its right place; up to twenty faults are shown, the others counted."""
     page = kept()
     panels = Panels(page)
@@ -68,15 +68,15 @@ def test_a_file_that_is_not_a_session_is_named_for_what_it_is(kept: Kept, tmp_pa
     large = tmp_path / "year.jsonl"
     large.write_bytes(b'{"t": 1, "type": "network", "up": true}\n' * 30_000)
     os.truncate(large, 200 * 1024 * 1024)
-    license_file = tmp_path / "license.json"
-    license_file.write_bytes(panels.download("Download the license").read_bytes())
+    answers = tmp_path / "answers.jsonl"
+    answers.write_text('{"line": 1, "answer": "ok"}\n')
     photo = tmp_path / "photo.jsonl"
     photo.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     faulty = tmp_path / "faulty.jsonl"
     faulty.write_text('{"t": 1}\n' * 130)
-    said, load = page.locator(".records .said"), page.get_by_label("Load a session")
+    said, load = page.locator(".records .said"), page.get_by_label("Open a file")
     for file, words in (
-        (license_file, "It is a license document."),
+        (answers, "These are the answers of a replay."),
         (photo, "It is a picture."),
         (large, "It has 200 MB, and 64 are the most"),
         (faulty, "It has 130 faults:"),

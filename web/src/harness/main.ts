@@ -9,6 +9,7 @@ import "./elements/license/conditions.ts";
 import "./elements/client/domain.ts";
 import "./elements/session/faults.ts";
 import "./elements/session/files.ts";
+import "./elements/session/offer.ts";
 import "./elements/client/identity.ts";
 import "./elements/answers/log.ts";
 import "./elements/answers/meter.ts";
@@ -25,7 +26,10 @@ import "./elements/answers/why.ts";
 import { OPTIONS } from "../facts/core.ts";
 import { takeToken } from "./deciding/control_token.ts";
 import type { Panel } from "./elements/panel.ts";
-import { storyIn } from "./settings/address.ts";
+import { packedIn } from "./links/link.ts";
+import { isOfPage } from "./links/recognize.ts";
+import { dropSession, storyIn } from "./settings/address.ts";
+import { isPicture, readText } from "./settings/text_file.ts";
 import { STORIES } from "./stories/stories.ts";
 import { short } from "./words/words.ts";
 import { Session } from "./session/session.ts";
@@ -34,6 +38,7 @@ import { Sources } from "./sources/sources.ts";
 foldOnPhones();
 takeToken();
 const asked = storyIn(location.hash);
+const followed = packedIn(location.hash);
 const session = new Session();
 const sources = new Sources(session);
 let waits = false;
@@ -42,16 +47,24 @@ for (const panel of document.querySelectorAll<Panel>("[data-panel]")) {
   Object.assign(panel, { session, sources });
 }
 session.addEventListener("change", () => holdWhatIsNotLicensed());
+sources.addEventListener("change", () => (session.isHeld = sources.held));
 acceptDrops(document.body);
+acceptPastes();
+document.addEventListener("decided", () => dropSession());
 sources.warm();
 void sources.showScene();
 void session
   .start()
-  .then(() => playAsked(asked))
+  .then(() => (followed === null ? playAsked(asked) : session.opener.follow(followed)))
   .then(() => session.shared.offer());
-// The address that the server prints may be opened in a tab that already has this page: only its fragment
-// differs.
+// A link to a session, or the address that the server prints, may be opened in a tab that already has this page:
+// only its fragment differs.
 addEventListener("hashchange", ({ oldURL }) => {
+  const packed = packedIn(location.hash);
+  if (packed !== null) {
+    history.replaceState(null, "", oldURL);
+    return void session.opener.follow(packed);
+  }
   if (!takeToken()) {
     return location.reload();
   }
@@ -61,7 +74,7 @@ addEventListener("hashchange", ({ oldURL }) => {
 
 /**
  * Hold the source if every frame would be refused, because the option serves no browser scans or nothing can
- * answer, and while a story is played.
+ * answer, while a story is played, and when a session was opened from a link.
  */
 function holdWhatIsNotLicensed(): void {
   const { shared, document, settings } = session;
@@ -69,7 +82,7 @@ function holdWhatIsNotLicensed(): void {
     shared.server === null
       ? document === null && OPTIONS[settings.option]?.scansInBrowser === false
       : shared.by === null && !shared.connecting;
-  const off = unserved || session.story.isOfStory;
+  const off = unserved || session.story.isOfStory || session.isOfLink;
   if (off === waits) {
     return;
   }
@@ -102,19 +115,57 @@ function foldOnPhones(): void {
   follow();
 }
 
-/** Pictures may be dropped anywhere on the page. */
+/** Pictures, and everything that can be opened, may be dropped anywhere on the page. */
 function acceptDrops(target: HTMLElement): void {
   target.addEventListener("dragover", (event) => {
-    if (event.dataTransfer?.types.includes("Files")) {
+    if (event.dataTransfer?.types.some((type) => type === "Files" || type === "text/uri-list") === true) {
       event.preventDefault();
     }
   });
-  target.addEventListener("drop", (event) => {
-    const files = [...(event.dataTransfer?.files ?? [])];
-    if (files.length === 0) {
-      return;
+  target.addEventListener("drop", (event) => take(event, event.dataTransfer, "What you dropped"));
+}
+
+/** The same may be pasted anywhere but into a field. */
+function acceptPastes(): void {
+  document.addEventListener("paste", (event) => {
+    const isField = event.target instanceof Element && event.target.closest("input, textarea") !== null;
+    if (!isField && document.querySelector("dialog[open]") === null) {
+      take(event, event.clipboardData, "What you pasted");
     }
-    event.preventDefault();
-    void sources.showImages(files);
   });
+}
+
+/** Take files, or a text of this page; leave everything else to the browser. */
+function take(event: Event, data: DataTransfer | null, name: string): void {
+  const files = [...(data?.files ?? [])];
+  const text = data?.getData("text/plain") ?? "";
+  if (session.phase !== "ready" || (files.length === 0 && !isOfPage(text))) {
+    return;
+  }
+  event.preventDefault();
+  void (files.length > 0 ? openFiles(files) : openText(name, () => Promise.resolve(text)));
+}
+
+/** Judge the pictures, and open the first of the other files. */
+async function openFiles(files: readonly File[]): Promise<void> {
+  const pictures = await Promise.all(files.map(isPicture));
+  const other = files.find((_, n) => pictures[n] === false);
+  if (other !== undefined) {
+    await openText(other.name, () => readText(other));
+  }
+  if (pictures.includes(true)) {
+    await sources.showImages(files.filter((_, n) => pictures[n]));
+  }
+}
+
+/** Open a text, and show what is said about it if it cannot be opened. */
+async function openText(name: string, read: () => Promise<string>): Promise<void> {
+  if (await session.opener.open(name, read)) {
+    return;
+  }
+  const fold = document.querySelector<HTMLDetailsElement>(".records .fold");
+  if (fold !== null) {
+    fold.open = true;
+    fold.scrollIntoView({ block: "nearest" });
+  }
 }

@@ -3,6 +3,7 @@
 import { toAnswer, toScanResult, toStatus, toWindows } from "../../client/convert/results.ts";
 import type {
   Answer,
+  CodeKey,
   CoreOperation,
   License,
   ScanResult,
@@ -80,6 +81,30 @@ export interface Loaded {
   readonly t: number;
   readonly events: number;
   readonly counted: number;
+  /** The last events with their answers. */
+  readonly played: StepPlayed;
+}
+
+/** A session as the core saves and loads it: trace and acts are all of it, under the license of its beginning. */
+export interface SavedSession {
+  readonly document: string;
+  readonly trace: string;
+  readonly acts: readonly unknown[];
+}
+
+/** What a session or a story is, before it takes effect. */
+export interface Looked {
+  readonly options?: readonly string[];
+  readonly events?: number;
+  readonly clients?: number;
+  readonly from?: number | null;
+  readonly to?: number | null;
+  /** The names of the faults that are active at its end. */
+  readonly faults?: readonly string[];
+  readonly title?: string;
+  readonly question?: string;
+  readonly option?: string;
+  readonly steps?: number;
 }
 
 /** A story that begins. */
@@ -95,12 +120,21 @@ export interface StoryTold {
   readonly document: string;
 }
 
-/** The last answers of a step. */
-export type StepPlayed = readonly {
+/** The last events of a step, or of a session that was loaded, with their answers. */
+export type StepPlayed = readonly Played[];
+export interface Played {
   readonly type: string;
   readonly client: string;
-  readonly answer: Answer;
-}[];
+  readonly t: number;
+  readonly codes: readonly CodeKey[];
+  readonly answer: ScanResult;
+}
+
+/** The state after one event of a session. */
+export interface PastState {
+  readonly status: Status;
+  readonly simulated: SimulationStatus;
+}
 
 /** The usage of one session under each option and edition. */
 export interface Compared {
@@ -137,6 +171,8 @@ export class CoreSimulation {
   readonly #license: License;
   readonly #clock: VisitClock;
   #day: number | null = null;
+  /** The places of the answers in the session, from 1. */
+  #lines = new WeakMap<Answer, number>();
 
   constructor(license: License, clock: VisitClock) {
     this.#license = license;
@@ -144,13 +180,13 @@ export class CoreSimulation {
   }
 
   /**
-   * Begin with a trace, at its end or at `t`, whichever is later; the clock goes on from there. If the trace
-   * does not open the page's own client, `opening` does.
+   * Begin with a saved session, at its end or at `t`, whichever is later; the clock goes on from there. If it does
+   * not open the page's own client, `opening` does. Its last `most` events are returned.
    */
-  async load(document: string, trace: string, t: number, opening: TraceEvent): Promise<Loaded> {
-    const loaded = await this.#ask("sim_load", { document, trace, t, opening });
+  async load(saved: SavedSession, t: number, opening: TraceEvent, most: number): Promise<Loaded> {
+    const loaded = await this.#ask("sim_load", { ...saved, t, opening, most });
     this.#clock.set(loaded["t"] as number);
-    return loaded as unknown as Loaded;
+    return { ...(loaded as unknown as Loaded), played: this.#played(loaded) };
   }
 
   /** Begin a story on the day before `now`, under a project key; its steps come one by one. */
@@ -162,35 +198,49 @@ export class CoreSimulation {
 
   /** Play the next step of the story; time goes on to its last event. */
   async step(): Promise<StepPlayed> {
-    const { t, answers } = (await this.#ask("sim_step", {})) as unknown as {
-      readonly t: number;
-      readonly answers: readonly { type: string; client: string | null; answer: WireAnswer }[];
-    };
-    this.#clock.set(t);
-    return answers.map(({ type, client, answer }) => ({
-      type,
-      client: client ?? HERE,
-      answer: toAnswer(answer),
-    }));
+    const stepped = await this.#ask("sim_step", {});
+    this.#clock.set(stepped["t"] as number);
+    return this.#played(stepped);
+  }
+
+  /** The place of an answer in the session, from 1; null if it is not of this session. */
+  lineOf(answer: Answer): number | null {
+    return this.#lines.get(answer) ?? null;
+  }
+
+  /** The state after the event of a line; null if it is not wanted any more. */
+  async past(line: number, isWanted: () => boolean): Promise<PastState | null> {
+    while (!this.isOver && isWanted()) {
+      const found = await this.#ask("sim_past", { client: HERE, line, most: STEP_EVENTS });
+      if (found["done"] === true) {
+        return { status: toStatus(found), simulated: found as unknown as SimulationStatus };
+      }
+    }
+    return null;
   }
 
   /** Play an event now; returns its answer. */
   async event(event: TraceEvent): Promise<Answer> {
-    return toAnswer((await this.#event(event))["answer"] as WireAnswer);
+    const reply = await this.#event(event);
+    return this.#at(toAnswer(reply["answer"] as WireAnswer), reply);
   }
 
   /** As `event`, with intermediate answers: a clone is refused before it becomes a new client (ID-8). */
   async eventWithSteps(
     event: TraceEvent,
   ): Promise<{ readonly answer: Answer; readonly before: readonly Answer[] }> {
-    const { answer, told } = await this.#event(event);
-    return { answer: toAnswer(answer as WireAnswer), before: (told as WireAnswer[]).map(toAnswer) };
+    const reply = await this.#event(event);
+    const { answer, told } = reply;
+    return {
+      answer: this.#at(toAnswer(answer as WireAnswer), reply),
+      before: (told as WireAnswer[]).map(toAnswer),
+    };
   }
 
   /** Play a frame or an image now. */
   async scan(event: TraceEvent): Promise<ScanResult> {
-    const wire = (await this.#event(event))["answer"] as WireScan;
-    return toScanResult(wire, this.#clock.now());
+    const reply = await this.#event(event);
+    return this.#at(toScanResult(reply["answer"] as WireScan, this.#clock.now()), reply);
   }
 
   /** Move time towards an instant, at most by one step. */
@@ -211,6 +261,9 @@ export class CoreSimulation {
   /** Change the license: for the whole session, which is judged again, or from now on. */
   async relicense(document: string, anew: boolean): Promise<void> {
     await this.#ask("sim_license", { document, anew });
+    if (anew) {
+      this.#lines = new WeakMap(); // the answers so far were others
+    }
   }
 
   /** Set a client's own clock back by `ms`; 0 corrects it. */
@@ -228,8 +281,10 @@ export class CoreSimulation {
     await this.#ask("sim_copy", { client, copy });
   }
 
-  async trace(): Promise<string> {
-    return (await this.#ask("sim_trace", {}))["trace"] as string;
+  /** The whole session. */
+  async saved(): Promise<SavedSession> {
+    const { document, trace, acts } = (await this.#ask("sim_trace", {})) as unknown as SavedSession;
+    return { document, trace, acts };
   }
 
   /** Choose the day whose slots are returned; null for the clock's day. */
@@ -248,6 +303,30 @@ export class CoreSimulation {
     return toWindows(await this.#ask("sim_windows", { client: HERE }));
   }
 
+  #played({ answers }: Readonly<Record<string, unknown>>): StepPlayed {
+    const wires = answers as readonly {
+      readonly type: string;
+      readonly client: string | null;
+      readonly t: number;
+      readonly line: number;
+      readonly codes: readonly CodeKey[];
+      readonly answer: WireScan;
+    }[];
+    return wires.map(({ type, client, t, codes, answer, ...place }) => ({
+      type,
+      client: client ?? HERE,
+      t,
+      codes,
+      answer: this.#at(toScanResult(answer, t), place),
+    }));
+  }
+
+  /** An answer, with its place kept. */
+  #at<T extends Answer>(answer: T, { line }: { readonly line?: unknown }): T {
+    this.#lines.set(answer, line as number);
+    return answer;
+  }
+
   #event(event: TraceEvent): Promise<Record<string, unknown>> {
     return this.#ask("sim_event", { event, t: this.#clock.now() });
   }
@@ -259,6 +338,14 @@ export class CoreSimulation {
       throw this.isOver ? new DOMException("this simulated session was given up", "ClosedError") : error;
     }
   }
+}
+
+/** What a session or a story is; rejects with its faults, and nothing has changed. */
+export async function lookAt(
+  license: License,
+  what: SavedSession | { readonly story: string },
+): Promise<Looked> {
+  return license.call("sim_look" as CoreOperation, { ...what });
 }
 
 /** Replay a trace under every option and edition. */

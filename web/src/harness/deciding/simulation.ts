@@ -8,6 +8,7 @@ import {
   HERE,
   type Loaded,
   type Ran,
+  type SavedSession,
   type StepPlayed,
   type StoryTold,
   type TraceEvent,
@@ -16,6 +17,9 @@ import {
 
 /** How often the session follows the running clock. */
 const TICK_MS = 250;
+
+/** How many of the last events of a loaded session the log shows. */
+const MOST_SHOWN = 1000;
 
 /** What the simulation uses of its visit. */
 export interface Host {
@@ -57,7 +61,7 @@ export class Simulation {
   /** The core's simulation; the first call starts it with this page's own session. */
   enter(): Promise<CoreSimulation> {
     this.#entering ??= this.#host
-      .between(() => this.#begin(this.#host.trace(), this.clock.now(), true))
+      .between(() => this.#begin(this.own(this.#host.trace()), this.clock.now(), true, 0))
       .then(({ core }) => core)
       .catch((error: unknown) => {
         this.#entering = null;
@@ -72,9 +76,17 @@ export class Simulation {
     return this.core;
   }
 
-  /** Begin again with a recorded session. Rejects with its faults, and then nothing has changed. */
-  async load(trace: string): Promise<Loaded> {
-    const { core, loaded } = await this.#host.between(() => this.#begin(trace, 0, false));
+  /** A trace under the license in force. */
+  own(trace: string): SavedSession {
+    return { document: this.#host.document(), trace, acts: [] };
+  }
+
+  /**
+   * Begin again with a saved session, at `t` or at its end; time goes on at a speed. Rejects with its faults; then
+   * nothing has changed.
+   */
+  async restore(saved: SavedSession, t: number, rate: Rate = this.clock.rate): Promise<Loaded> {
+    const { core, loaded } = await this.#host.between(() => this.#begin(saved, t, false, MOST_SHOWN, rate));
     this.#entering = Promise.resolve(core);
     return loaded;
   }
@@ -170,13 +182,21 @@ export class Simulation {
     this.#stop = true;
   }
 
-  async #begin(trace: string, t: number, goesOn: boolean): Promise<{ core: CoreSimulation; loaded: Loaded }> {
+  async #begin(
+    saved: SavedSession,
+    t: number,
+    goesOn: boolean,
+    most: number,
+    rate = this.clock.rate,
+  ): Promise<{ core: CoreSimulation; loaded: Loaded }> {
     const license = this.#host.license();
     if (license === undefined) {
       throw new Error("the license is not open yet");
     }
     const core = new CoreSimulation(license, this.clock);
-    const loaded = await core.load(this.#host.document(), trace, t, this.#host.opening());
+    const { document, trace, acts } = saved;
+    const loaded = await core.load({ document, trace, acts }, t, this.#host.opening(), most);
+    this.clock.run(rate);
     this.core = core;
     await this.#host.entered(goesOn);
     this.#tick();

@@ -119,9 +119,9 @@ export class Feeding {
     const before = this.#host.judge();
     return this.#host
       .decide(async () => {
-        if (before !== this.#host.judge()) {
+        if (before !== this.#host.judge() || this.#host.held()) {
           return;
-        } // it was seen under another license or none: the next frame will be judged
+        } // it was seen under another license or none, or before a hold: the next frame will be judged
         const ready = await this.#ready(live);
         if (ready === null) {
           return;

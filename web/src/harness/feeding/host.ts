@@ -21,6 +21,8 @@ export interface FeedingHost {
   judge(): Judge | null;
   /** Do a decision, as soon as a license is open. */
   decide<T>(act: () => Promise<T>): Promise<T>;
+  /** Whether the source is held: a frame that was still on its way is not judged. */
+  held(): boolean;
   settings(): Settings;
   /** Open the license again, as a page load of an app; returns the answer. */
   open(): Promise<Answer>;

@@ -33,7 +33,7 @@ export class EventLog {
     this.#refresh = refresh;
   }
 
-  /** Write an event into the log; its answer, if there is one, becomes the newest answer. */
+  /** Write an event into the log, by default of now; its answer, if there is one, becomes the newest answer. */
   add(
     kind: LogEntry["kind"],
     title: string,
@@ -41,6 +41,7 @@ export class EventLog {
     client = HERE,
     marks: readonly Mark[] = [],
     lateMs = 0,
+    at = this.#clock.now(),
   ): void {
     const state = this.#state;
     const shared = this.#shared;
@@ -53,9 +54,7 @@ export class EventLog {
     const by = decides && shared.server !== null ? shared.inWords(shared.by, state.settings) : "";
     const { edition } = state.settings;
     const forgetMs = state.windows?.forgetMs ?? state.settings.forgetMs;
-    const entry = state.log.add(
-      entryOf(kind, title, answer, { at: this.#clock.now(), marks, lateMs, forgetMs, edition, by }),
-    );
+    const entry = state.log.add(entryOf(kind, title, answer, { at, marks, lateMs, forgetMs, edition, by }));
     if (answer !== null) {
       state.log.keepAnswer(entry, answer);
     }
@@ -71,6 +70,7 @@ export class EventLog {
   async moved(title: string): Promise<void> {
     await this.#refresh();
     this.add("time", title, standingOf(this.#state.status));
+    void this.#refresh(); // the state that this line shows when it is selected
   }
 
   /** A picture got its answer. */

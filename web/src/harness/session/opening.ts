@@ -18,6 +18,8 @@ import type { Parts } from "./parts.ts";
 interface Licensing {
   readonly document: string | null;
   readonly whose: string;
+  /** The key under which this page opens it. */
+  readonly key: string;
   readonly form: Terms;
 }
 
@@ -31,7 +33,8 @@ export class LicenseOpening {
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#inForce = { document: null, whose: OWN, form: termsOf(parts.state.settings) };
+    const { ownKey, settings } = parts.state;
+    this.#inForce = { document: null, whose: OWN, key: ownKey, form: termsOf(settings) };
   }
 
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
@@ -45,8 +48,8 @@ export class LicenseOpening {
   }
 
   /** A license document as JSON text; by default the one in force. */
-  documentText({ document, form }: Omit<Licensing, "whose"> = this.#inForce): string {
-    return document ?? JSON.stringify(licenseDocument(form, this.#parts.state.key, Date.now()), null, 2);
+  documentText({ document, key, form } = this.#inForce): string {
+    return document ?? JSON.stringify(licenseDocument(form, key, Date.now()), null, 2);
   }
 
   /** Boot and open. Never rejects: a failure becomes the phase `failed`. */
@@ -71,11 +74,12 @@ export class LicenseOpening {
   /**
    * Put a license in force: a document, or null for the form's. A simulated session so far is judged again.
    */
-  async license(document: string | null, title: string, anew = true): Promise<void> {
+  async license(document: string | null, title: string, anew = true, whose = OWN): Promise<void> {
     const { state, events, simulation } = this.#parts;
-    const form = document === null ? termsOf(state.settings) : this.#inForce.form;
-    const licensing = { document, whose: OWN, form };
     const core = await simulation.begun();
+    const key = core === null ? state.ownKey : state.key; // of a link's session
+    const form = document === null ? termsOf(state.settings) : this.#inForce.form;
+    const licensing = { document, whose, key, form };
     if (core === null) {
       return await this.reopen(title, licensing);
     }
@@ -95,8 +99,8 @@ export class LicenseOpening {
   async reset(): Promise<void> {
     const { state, current, simulation } = this.#parts;
     simulation.leave();
-    this.#inForce = { ...this.#inForce, document: null };
-    state.key = nextKey(state.key);
+    state.key = state.ownKey = nextKey(state.ownKey);
+    this.#inForce = { ...this.#inForce, document: null, key: state.key };
     state.log.clear();
     current.recorder.clear();
     state.selected = null;
@@ -105,15 +109,29 @@ export class LicenseOpening {
 
   /** A story is played: its license is in force until the visitor is back in real time. */
   playing(document: string, title: string): void {
-    this.#inForce = { ...this.#inForce, document, whose: `The license of the story “${short(title, 80)}”` };
-    this.#parts.state.faulty([]);
+    const { state } = this.#parts;
+    state.key = state.ownKey;
+    const whose = `The license of the story “${short(title, 80)}”`;
+    this.#inForce = { ...this.#inForce, document, whose, key: state.key };
+    state.faulty([]);
   }
 
-  /** End the simulated session: real time again, with this browser's real usage, without a story's license. */
-  async realTime(ofStory: boolean): Promise<void> {
+  /** A session from elsewhere goes on: its license is in force until the visitor is back in real time. */
+  opened(document: string, key: string, whose: string): void {
+    const { state } = this.#parts;
+    this.#accept({ document, whose, key, form: termsOf(state.settings) });
+  }
+
+  /**
+   * End the simulated session: real time again, with this browser's real usage, without the license of a story
+   * or of a link (`ofOther`).
+   */
+  async realTime(ofOther: boolean): Promise<void> {
+    const { state } = this.#parts;
     this.#parts.simulation.leave();
-    if (ofStory) {
-      this.#inForce = { ...this.#inForce, document: null };
+    if (ofOther) {
+      state.key = state.ownKey;
+      this.#inForce = { ...this.#inForce, document: null, key: state.key };
     }
     this.#parts.state.selected = null;
     await this.reopen("Back in real time: what was simulated is gone");
@@ -198,7 +216,7 @@ export class LicenseOpening {
     const { state, events } = this.#parts;
     const before = state.settings;
     state.settings = withDefaultTerms(before, state.defaults);
-    this.#inForce = { document: null, whose: OWN, form: termsOf(state.settings) };
+    this.#inForce = { document: null, whose: OWN, key: state.ownKey, form: termsOf(state.settings) };
     state.addressFaults = [
       ...state.addressFaults,
       ...[...byField(faults)].map(([field, what]) => `${field} ${what}`),
@@ -213,6 +231,7 @@ export class LicenseOpening {
   /** These terms are in force from now on; the address may have them, because they can be opened. */
   #accept(licensing: Licensing): void {
     this.#inForce = licensing;
+    this.#parts.state.key = licensing.key;
     this.#parts.state.faulty([]);
     if (this.#parts.state.phase === "ready") {
       this.keep();
@@ -223,7 +242,7 @@ export class LicenseOpening {
   #licensed(licensing: Licensing): Omit<OpenOptions, "assets"> {
     const { state, shared } = this.#parts;
     return shared.server === null
-      ? { key: state.key, document: this.documentText(licensing) }
+      ? { key: licensing.key, document: this.documentText(licensing) }
       : shared.options(state.settings);
   }
 

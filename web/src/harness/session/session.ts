@@ -24,6 +24,8 @@ import { LicenseOpening } from "./opening.ts";
 import { OwnClient } from "./own_client.ts";
 import type { Parts } from "./parts.ts";
 import { SimulatedSession } from "./simulated_session.ts";
+import { Sharing } from "../sharing/sharing.ts";
+import { Opener } from "../sharing/opener.ts";
 import { StoryPlayer } from "../stories/player.ts";
 import { SessionState } from "./state.ts";
 import { UseRecorder } from "./usage.ts";
@@ -39,8 +41,11 @@ export class Session extends SessionState {
     entered: (goesOn) => this.#simulated.entered(goesOn),
     answered: (title, answer, client) => this.#events.add("client", title, answer, client),
     ran: (title, answer) => this.#events.add("rhythm", title, answer, "A device"),
-    moved: (title, answer) =>
-      this.#events.add("time", title, answer ?? standingOf(this.status), answer === null ? HERE : "A device"),
+    moved: (title, answer) => {
+      const client = answer === null ? HERE : "A device";
+      this.#events.add("time", title, answer ?? standingOf(this.status), client);
+      void this.refresh(); // the state that this line shows when it is selected
+    },
     refresh: () => this.refresh(),
     changed: () => this.changed(),
   });
@@ -92,6 +97,12 @@ export class Session extends SessionState {
   readonly #simulated = new SimulatedSession(this.#parts);
   readonly #client = new OwnClient(this.#parts, this.#opening);
   readonly story = new StoryPlayer(this.#parts, this.#opening);
+  /** Makes this session into a link, and opens one. */
+  readonly sharing = new Sharing(this.#parts, this.#opening, this.#simulated, this.story, () =>
+    this.cast.end(),
+  );
+  /** Opens what a visitor chose, dropped, pasted or followed. */
+  readonly opener = new Opener(this);
 
   /** A license document that was written by hand, in force instead of the form's; null for the form. */
   get document(): string | null {
@@ -110,7 +121,7 @@ export class Session extends SessionState {
 
   /** Let a license server decide; with an empty address, this page. */
   connect(change: Partial<Settings>): Promise<void> {
-    this.story.end();
+    this.#leave();
     this.cast.end();
     return this.#opening.connect(change);
   }
@@ -136,9 +147,9 @@ export class Session extends SessionState {
   /**
    * Put a license in force: a document, or null for the form's. A simulated session so far is judged again.
    */
-  license(document: string | null, title: string, anew = true): Promise<void> {
+  license(document: string | null, title: string, anew = true, whose?: string): Promise<void> {
     this.cast.end();
-    return this.#opening.license(document, title, anew);
+    return this.#opening.license(document, title, anew, whose);
   }
 
   /** The license document in force, as JSON text. */
@@ -148,7 +159,7 @@ export class Session extends SessionState {
 
   /** Start over in real time under a new project key: nothing is counted yet; this client stays the same. */
   reset(): Promise<void> {
-    this.story.end();
+    this.#leave();
     this.cast.end();
     return this.#opening.reset();
   }
@@ -194,9 +205,9 @@ export class Session extends SessionState {
 
   /** End the simulated session: real time again, with this browser's real usage. */
   realTime(): Promise<void> {
-    const { isOfStory } = this.story;
-    this.story.end();
-    return this.#opening.realTime(isOfStory);
+    const isOfOther = this.story.isOfStory || this.isOfLink;
+    this.#leave();
+    return this.#opening.realTime(isOfOther);
   }
 
   /** The license's state changed without an event: write a line with its new state. */
@@ -210,9 +221,16 @@ export class Session extends SessionState {
   }
 
   /** Replace this session by a recorded one and go on after it. Rejects with its faults. */
-  loadTrace(trace: string): Promise<Loaded> {
+  async loadTrace(trace: string): Promise<Loaded> {
+    const loaded = await this.#simulated.loadTrace(trace);
+    this.#leave();
+    return loaded;
+  }
+
+  /** Another session begins: that of a story or of a link is over. */
+  #leave(): void {
     this.story.end();
-    return this.#simulated.loadTrace(trace);
+    this.isOfLink = false;
   }
 
   /** The usage of this session under each option and edition. */

@@ -1,10 +1,18 @@
 /** How the visit follows the simulated session and its time; loads and compares sessions. */
 
+import type { Rate } from "../deciding/clock.ts";
 import { SimulatedLicense } from "../deciding/judge.ts";
-import { type Compared, HERE, type Loaded, compareTrace } from "../deciding/core_simulation.ts";
+import {
+  type Compared,
+  HERE,
+  type Loaded,
+  type SavedSession,
+  compareTrace,
+} from "../deciding/core_simulation.ts";
 import { type Costs, costsOf } from "../deciding/costs.ts";
 import { many } from "../words/words.ts";
 import type { Parts } from "./parts.ts";
+import { logLoaded } from "../sharing/played.ts";
 
 export class SimulatedSession {
   readonly #parts: Parts;
@@ -45,20 +53,29 @@ export class SimulatedSession {
 
   /** The session so far as a trace, JSON lines. */
   async trace(): Promise<string> {
+    return (await this.#parts.simulation.core?.saved())?.trace ?? this.recorded().trace;
+  }
+
+  /** The session in real time, as the core can load it. */
+  recorded(): SavedSession {
     const { current, simulation } = this.#parts;
-    return (await simulation.core?.trace()) ?? current.recorder.toString();
+    return simulation.own(current.recorder.toString());
   }
 
   /** Replace this session by a recorded one and go on after it. Rejects with its faults. */
   async loadTrace(trace: string): Promise<Loaded> {
+    const loaded = await this.restore(this.#parts.simulation.own(trace), 0);
+    await this.#parts.events.moved(`A session of ${many(loaded.events, "event")} was loaded`);
+    return loaded;
+  }
+
+  /** Replace this session by a saved one, at `t` or at its end, and go on after it. Rejects with its faults. */
+  async restore(saved: SavedSession, t: number, rate?: Rate): Promise<Loaded> {
     const { state, events, simulation } = this.#parts;
-    if (trace.trim() === "") {
-      throw new Error("It is empty: there is no event in it.");
-    }
-    const loaded = await simulation.load(trace);
+    const loaded = await simulation.restore(saved, t, rate);
     state.log.clear();
-    state.selected = null;
-    await events.moved(`A session of ${many(loaded.events, "event")} was loaded`);
+    Object.assign(state, { selected: null, unstored: null });
+    logLoaded(events, loaded.played);
     return loaded;
   }
 

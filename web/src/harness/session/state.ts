@@ -20,7 +20,10 @@ export class SessionState extends Changing {
   readonly steps: BootStep[] = [];
   settings: Settings;
   readonly defaults: Settings;
-  key = readKey();
+  /** The key of this page's project. */
+  ownKey = readKey();
+  /** The key under which this page opens its license: its own, or that of a document from elsewhere. */
+  key = this.ownKey;
   /** The newest answer of any event, null before the first. */
   answer: Answer | null = null;
   /** The client that got this answer: the page's own, or another of the simulation. */
@@ -29,6 +32,10 @@ export class SessionState extends Changing {
   unstored: { readonly reason: string; readonly message: string } | null = null;
   /** Whether this browser's storage is full: a simulated fault. */
   storageFull = false;
+  /** Whether the source is held: its frames are not judged. */
+  isHeld = false;
+  /** Whether the session was opened from a link: the sources wait until the visitor goes on. */
+  isOfLink = false;
   /** Whether a story is played: pictures are not judged, so that its figures stay true. */
   inStory = false;
   status: Status | null = null;

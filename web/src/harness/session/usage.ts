@@ -29,6 +29,7 @@ export class UseRecorder {
       judge: () => (state.phase === "ready" && !state.inStory ? (current.judge ?? null) : null),
       decide: (act) => current.decisions.decide(act),
       open,
+      held: () => state.isHeld,
       identity: () => current.license?.identity ?? noLicense(),
       settings: () => state.settings,
       sinceOpen: () => performance.now() - current.openedAt,

@@ -107,7 +107,7 @@ function namedIn(fragment: string): {
   readonly faults: string[];
 } {
   const own = Object.values(OPTIONS).flatMap(({ form }) => form.map(({ name }) => name));
-  const known = new Set(["story", ...Object.values(NAMES).map(([name]) => name), ...own]);
+  const known = new Set(["story", "session", ...Object.values(NAMES).map(([name]) => name), ...own]);
   const named = new Map<string, string>();
   const faults: string[] = [];
   for (const [name, text] of new URLSearchParams(fragment.replace(/^#/, ""))) {
@@ -121,7 +121,11 @@ function namedIn(fragment: string): {
 }
 
 /** The fragment for an address: only the settings that differ from the defaults; empty if none does. */
-export function writeSettings(settings: Settings, defaults: Settings, host = location.hostname): string {
+export function writeSettings(
+  settings: Settings,
+  defaults: Partial<Settings>,
+  host = location.hostname,
+): string {
   const named = new URLSearchParams();
   for (const field of Object.keys(NAMES) as Named[]) {
     if (settings[field] !== defaults[field]) {
@@ -144,6 +148,14 @@ export function writeSettings(settings: Settings, defaults: Settings, host = loc
 export function keepInAddress(settings: Settings, defaults: Settings): void {
   const fragment = writeSettings(settings, defaults);
   history.replaceState(null, "", fragment === "" ? location.pathname + location.search : `#${fragment}`);
+}
+
+/** Take a session out of the address of this page, once the visitor has decided about it. */
+export function dropSession(): void {
+  const named = new URLSearchParams(location.hash.slice(1));
+  named.delete("session");
+  const rest = named.toString();
+  history.replaceState(null, "", location.pathname + location.search + (rest === "" ? "" : `#${rest}`));
 }
 
 /** The names of the settings in the address, and in words. */

@@ -26,6 +26,29 @@ export function nextKey(key: string): string {
   return next;
 }
 
+/** A license document in which one project key replaces another; its lines stay. */
+export function rekeyed(document: string, from: string, to: string): string {
+  return document.replaceAll(/("key"\s*:\s*)"([^"\\]*)"/g, (whole, name: string, key: string) =>
+    key === from ? name + JSON.stringify(to) : whole,
+  );
+}
+
+/** A license document for this page's project: if it has no project of this key, its first one gets the key. */
+export function forKey(document: string, own: string): string {
+  const keys = keysOf(document);
+  return keys[0] === undefined || keys.includes(own) ? document : rekeyed(document, keys[0], own);
+}
+
+/** The keys of a document's projects; none if it is no document: the core names its faults. */
+function keysOf(document: string): readonly string[] {
+  try {
+    const { projects } = JSON.parse(document) as { projects: readonly { key: unknown }[] };
+    return projects.map(({ key }) => String(key));
+  } catch {
+    return [];
+  }
+}
+
 /** Use the first key again at the next load. */
 export function forgetKey(): void {
   try {

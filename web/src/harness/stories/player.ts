@@ -1,23 +1,15 @@
 /** The story that is being played: its steps, and the visitor's way out of it. */
 
-import { nameOf } from "../deciding/simulation.ts";
 import type { StepPlayed, StoryTold } from "../deciding/core_simulation.ts";
 import { type FormValues, usualFields } from "../settings/settings.ts";
 import type { LicenseOpening } from "../session/opening.ts";
 import type { Parts } from "../session/parts.ts";
+import { logStep } from "../sharing/played.ts";
+import { faultsOf } from "../words/license_faults.ts";
 
 /** How long a caption is shown while the story plays: at least, and for each of its letters. */
 const LEAST_MS = 2500;
 const LETTER_MS = 55;
-
-const DONE: Readonly<Record<string, string>> = {
-  open: "opened",
-  image: "scanned",
-  frame: "showed a code",
-  release: "gave its seat back",
-  clear_storage: "lost its storage",
-  instances: "asked for instances",
-};
 
 /** The fields of the form as the story's license has them. */
 function fieldsOf({ document }: StoryTold, usual: FormValues): FormValues {
@@ -29,6 +21,10 @@ function fieldsOf({ document }: StoryTold, usual: FormValues): FormValues {
 export class StoryPlayer {
   /** The story whose steps are shown; null without one, and after the visitor has taken over. */
   told: StoryTold | null = null;
+  /** The text of its file. */
+  text = "";
+  /** Why its next step could not be played; empty if it can. */
+  fault = "";
   /** How many steps were played. */
   played = 0;
   playing = false;
@@ -55,7 +51,7 @@ export class StoryPlayer {
     const { state, simulation } = this.#parts;
     const wasInStory = state.inStory;
     state.inStory = true;
-    const { told, first } = await simulation.story(text, state.key).catch((error: unknown) => {
+    const { told, first } = await simulation.story(text, state.ownKey).catch((error: unknown) => {
       state.inStory = wasInStory;
       throw error;
     });
@@ -68,14 +64,23 @@ export class StoryPlayer {
     };
     state.log.clear();
     Object.assign(state, { selected: null, answer: null, unstored: null });
-    Object.assign(this, { told, played: 0, playing: false, isOfStory: true });
+    state.isOfLink = false;
+    Object.assign(this, { told, text, fault: "", played: 0, playing: false, isOfStory: true });
     this.#show(first);
     if (plays) {
       this.play();
     }
   }
 
-  /** Play the next step. */
+  /** Begin a story, and play its steps up to a number at once. Rejects with its faults. */
+  async resume({ text, played }: { readonly text: string; readonly played: number }): Promise<void> {
+    await this.begin(text, false);
+    while (this.played < played && !this.isOver && this.fault === "") {
+      await this.step();
+    }
+  }
+
+  /** Play the next step. If it cannot be played, the story stops, and shows why. */
   step(): Promise<void> {
     this.#stepping ??= this.#step().finally(() => (this.#stepping = undefined));
     return this.#stepping;
@@ -87,21 +92,32 @@ export class StoryPlayer {
     if (told === null || this.isOver) {
       return this.pause();
     }
-    const answers = await simulation.step();
-    if (this.told !== told) {
-      return;
+    try {
+      const answers = await simulation.step();
+      if (this.told === told) {
+        this.#show(answers);
+      }
+    } catch (error) {
+      if (this.told === told) {
+        this.#stopped(error);
+      }
     }
-    this.#show(answers);
+  }
+
+  /** A step could not be played: by its own faults, or because the license failed. */
+  #stopped(error: unknown): void {
+    this.pause();
+    if (faultsOf(error) === null) {
+      return this.#parts.events.undecided(error);
+    }
+    this.fault = error instanceof Error ? error.message : String(error);
   }
 
   /** Write a step that was played into the log, and show its caption. */
   #show(answers: StepPlayed): void {
     const { state, events } = this.#parts;
     this.played += 1;
-    for (const { type, client, answer } of answers) {
-      const what = type === "network" ? "The network changed" : `${nameOf(client)} ${DONE[type] ?? type}`;
-      events.add("client", what, answer, client);
-    }
+    logStep(events, answers);
     if (this.isOver) {
       this.playing = false;
     }

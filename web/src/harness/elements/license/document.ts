@@ -1,5 +1,6 @@
 import { html, nothing } from "lit";
 import type { Session } from "../../session/session.ts";
+import { rekeyed } from "../../settings/project_key.ts";
 import type { LicenseFault } from "../../words/license_faults.ts";
 import { Panel } from "../panel.ts";
 import { faultList, inWords } from "./fault_list.ts";
@@ -87,9 +88,7 @@ export class DocumentElement extends Panel {
   async #startOver(session: Session): Promise<void> {
     const before = session.key;
     await session.reset();
-    this.#text = this.#text.replaceAll(/("key"\s*:\s*)"([^"\\]*)"/g, (whole, name: string, key: string) =>
-      key === before ? name + JSON.stringify(session.key) : whole,
-    );
+    this.#text = rekeyed(this.#text, before, session.key);
   }
 
   /** Select a line, and scroll to it. */

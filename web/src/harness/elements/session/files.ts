@@ -1,16 +1,15 @@
-import { html, nothing } from "lit";
+import { type TemplateResult, html, nothing } from "lit";
 import type { Session } from "../../session/session.ts";
-import { readSession } from "../../settings/session_file.ts";
-import { type LicenseFault, faultsOf, moreOf } from "../../words/license_faults.ts";
-import { many } from "../../words/words.ts";
+import { fileOf, linkOf } from "../../links/link.ts";
+import { readText } from "../../settings/text_file.ts";
+import { many, whole } from "../../words/words.ts";
 import { faultList } from "../license/fault_list.ts";
 import { Panel } from "../panel.ts";
 
-/** Saves the session as a file that the command line replays, and loads such a file. */
+/** Shares the session: as a link, or as files that the command line replays; opens what was shared. */
 export class FilesElement extends Panel {
-  #said = "";
-  #faults: readonly LicenseFault[] = [];
-  #more = 0;
+  /** What became of the last link: its length, that it is too long, or the link itself if it cannot be copied. */
+  #link: { readonly copied: number } | { readonly tooLong: true } | { readonly shown: string } | null = null;
 
   protected override render(): unknown {
     const session = this.session;
@@ -20,50 +19,92 @@ export class FilesElement extends Panel {
     const off = session.phase !== "ready";
     const away = session.shared.server !== null;
     const unsaid = session.simulation.core?.status?.unsaid ?? [];
+    const { said, faults, more } = session.opener.told;
     return html`
       <div class="acts">
+        <button type="button" class="button button--strong" ?disabled=${off} @click=${() => void this.#share(session)}>Copy a link to this session</button>
+        <label class="button button--file">Open a file<input type="file" accept=".jsonl,.json,.txt" ?disabled=${off} @change=${(event: Event) => void this.#open(event, session)} /></label>
         <button type="button" class="button" ?disabled=${off} @click=${() => void this.#trace(session)}>Download the session</button>
         <button type="button" class="button" ?disabled=${off || away} @click=${() => save("license.json", session.documentText())}>Download the license</button>
-        <label class="button button--file">Load a session<input type="file" accept=".jsonl,.json,.txt" ?disabled=${off || away} @change=${(event: Event) => void this.#load(event, session)} /></label>
       </div>
+      <div role="status" data-link>${this.#linked(session)}</div>
+      <p class="quiet">A file, a drop or a paste anywhere on this page opens a link, a session, a license or a story.</p>
       ${
         away
-          ? html`<p class="quiet">What this browser asked. The license is the server's, and a loaded session is judged only where this page decides.</p>`
+          ? html`<p class="quiet">What this browser asked. The license is the server's; a link has the address of the server and no events.</p>`
           : html`<p class="quiet">The same answers on the command line: <code>licensim replay --license license.json session.jsonl</code></p>`
       }
-      ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session: ${unsaid.join("; ")}.</p>`}
+      ${unsaid.length === 0 ? nothing : html`<p class="notice">A replay cannot know all of this session, but a link does: ${unsaid.join("; ")}.</p>`}
       <div role="status">
-        <p class="said said--plain">${this.#said}</p>
-        ${faultList(this.#faults, this.#more)}
+        <p class="said said--plain">${said}</p>
+        ${faultList(faults, more)}
       </div>
     `;
+  }
+
+  #linked(session: Session): TemplateResult | typeof nothing {
+    const link = this.#link;
+    if (link === null) {
+      return nothing;
+    }
+    if ("tooLong" in link) {
+      return html`
+        <p class="said--plain">This session is too long for a link. Send it as a file: whoever opens it here sees the same.</p>
+        <p><button type="button" class="button" @click=${() => void this.#whole(session)}>Download all of it</button></p>
+      `;
+    }
+    if ("shown" in link) {
+      return html`
+        <label class="field">The link, to be copied from here
+          <input type="text" readonly .value=${link.shown} @focus=${(event: Event) => (event.target as HTMLInputElement).select()} />
+        </label>
+      `;
+    }
+    return html`<p class="said--plain">Copied, ${many(link.copied, "letter")}. ${contentOf(session)} They are in the link itself: no server gets them.</p>`;
+  }
+
+  async #share(session: Session): Promise<void> {
+    const link = await linkOf(await session.sharing.share(), location.href);
+    if (link === null) {
+      this.#link = { tooLong: true };
+    } else {
+      this.#link = await navigator.clipboard.writeText(link).then(
+        () => ({ copied: link.length }),
+        () => ({ shown: link }), // this browser does not let the page copy
+      );
+    }
+    this.requestUpdate();
+  }
+
+  async #whole(session: Session): Promise<void> {
+    save("licensim.json", fileOf(await session.sharing.share()));
   }
 
   async #trace(session: Session): Promise<void> {
     save("session.jsonl", await session.trace());
   }
 
-  async #load(event: Event, session: Session): Promise<void> {
+  async #open(event: Event, session: Session): Promise<void> {
     const input = event.target as HTMLInputElement;
     const [file] = input.files ?? [];
     input.value = "";
-    if (file === undefined) {
-      return;
+    if (file !== undefined) {
+      this.#link = null;
+      await session.opener.open(file.name, () => readText(file));
     }
-    this.#faults = [];
-    try {
-      const { events, counted } = await session.loadTrace(await readSession(file));
-      this.#said = `${file.name}: ${many(events, "event")}, ${counted} counted; the session goes on after them.`;
-    } catch (error) {
-      this.#faults = faultsOf(error) ?? [];
-      this.#more = moreOf(error);
-      const message = error instanceof Error ? error.message : String(error);
-      const why =
-        this.#faults.length === 0 ? message : `It has ${many(this.#faults.length + this.#more, "fault")}:`;
-      this.#said = `${file.name} was not loaded. ${why}`;
-    }
-    this.requestUpdate();
   }
+}
+
+/** What a link has, for those who are about to send it. */
+function contentOf({ shared, story, simulation, log }: Session): string {
+  if (shared.server !== null) {
+    return "It has the settings and the address of the license server, without the password.";
+  }
+  if (story.told !== null) {
+    return "It has the story, and how far it was played.";
+  }
+  const before = simulation.core === null ? " What was counted before this visit is not in it." : "";
+  return `It has the license, the settings, the time, and the ${whole(log.count)} events with the texts of their codes.${before}`;
 }
 
 /** Let the visitor download a text as a file; nothing is sent. */

@@ -22,10 +22,11 @@ export class StoryElement extends Panel {
         <ol class="story__steps" aria-live="polite">
           ${captions.slice(0, story.played).map((caption, n) => html`<li class="story__step" data-n=${n + 1} aria-current=${n === story.played - 1 ? "step" : nothing}>${caption}</li>`)}
         </ol>
+        ${story.fault === "" ? nothing : html`<p class="notice" role="alert">The next step cannot be played. ${story.fault}</p>`}
         <p class="story__watch">${story.isOver ? "The story is over: take over, and try what comes next." : html`Watch ${watch}.`}</p>
         <div class="story__acts">
-          <button type="button" class="button button--strong" ?disabled=${story.isOver} @click=${() => (story.playing ? story.pause() : story.play())}>${story.playing ? "Pause" : "Play"}</button>
-          <button type="button" class="button" ?disabled=${story.isOver} @click=${() => void story.step()}>Step ${Math.min(story.played + 1, captions.length)} of ${captions.length}</button>
+          <button type="button" class="button button--strong" ?disabled=${story.isOver || story.fault !== ""} @click=${() => (story.playing ? story.pause() : story.play())}>${story.playing ? "Pause" : "Play"}</button>
+          <button type="button" class="button" ?disabled=${story.isOver || story.fault !== ""} @click=${() => void story.step()}>Step ${Math.min(story.played + 1, captions.length)} of ${captions.length}</button>
           <label class="story__speed">Speed
             <select @change=${(event: Event) => (story.speed = Number((event.target as HTMLSelectElement).value))}>
               ${Object.entries(SPEEDS).map(([speed, words]) => html`<option value=${speed} ?selected=${Number(speed) === story.speed}>${words}</option>`)}

@@ -1,4 +1,4 @@
-/** Reads a file that should be a recorded session: its text, or one sentence that says what it is instead. */
+/** Reads a file that should be a text: its text, or one sentence that says what it is instead. */
 
 import { HEADER_BYTES, readHeader } from "../components/index.ts";
 
@@ -24,8 +24,8 @@ const BEGINNINGS: readonly (readonly [bytes: string, words: string])[] = [
   ["\xfe\xff", "It is a text in UTF-16. Save it as UTF-8."],
 ];
 
-/** The text of a session. Rejects with that sentence as the error's message. */
-export async function readSession(file: File): Promise<string> {
+/** The text of a file. Rejects with that sentence as the error's message. */
+export async function readText(file: File): Promise<string> {
   const head = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
   const words = binaryInWords(head);
   if (words !== null) {
@@ -34,12 +34,13 @@ export async function readSession(file: File): Promise<string> {
   if (file.size > MAX_BYTES) {
     throw new Error(tooLarge(file));
   }
-  const text = await file.text();
-  const other = otherInWords(text);
-  if (other !== null) {
-    throw new Error(other);
-  }
-  return text;
+  return file.text();
+}
+
+/** Whether a file is a picture, by its first bytes, or else by the type that the system gave it. */
+export async function isPicture(file: File): Promise<boolean> {
+  const head = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
+  return binaryInWords(head) === PICTURE || file.type.startsWith("image/");
 }
 
 /** The kind of a file by its first bytes; null for a text. */
@@ -69,33 +70,4 @@ function isText(head: Uint8Array): boolean {
 function tooLarge({ name, size }: File): string {
   const megabytes = (bytes: number): number => Math.round(bytes / MEGABYTE);
   return `It has ${megabytes(size)} MB, and ${megabytes(MAX_BYTES)} are the most for this page. Replay it on the command line: licensim replay --license license.json ${name}`;
-}
-
-/** The kind of a text that is not a session but a related file; null for a session, also with faults. */
-export function otherInWords(text: string): string | null {
-  const first = parsed(text.trimStart().split("\n", 1)[0] ?? "");
-  const whole = first ?? parsed(text);
-  if (typeof whole !== "object" || whole === null) {
-    return null;
-  }
-  if ("projects" in whole) {
-    return "It is a license document. Press “Edit the document” under “The license”, and put its text there.";
-  }
-  if ("line" in whole && "answer" in whole) {
-    return "These are the answers of a replay. Load the session that was replayed.";
-  }
-  if ("items" in whole) {
-    return "It is the summary of a replay. Load the session that was replayed.";
-  }
-  return Array.isArray(whole)
-    ? "It is one JSON list. A session has one event a line, without brackets around them."
-    : null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

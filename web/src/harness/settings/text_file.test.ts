@@ -1,8 +1,8 @@
-/** A file that is not a session is recognized for what it is. */
+/** A file that is not a text is recognized for what it is. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { binaryInWords, otherInWords, readSession } from "./session_file.ts";
+import { binaryInWords, readText } from "./text_file.ts";
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(text, (letter) => letter.charCodeAt(0));
@@ -22,29 +22,12 @@ test("a binary file is named for what it is, with its right place", () => {
   assert.equal(binaryInWords(new TextEncoder().encode("München").slice(0, 2)), null, "cut within a letter");
 });
 
-test("a file related to a session is named for what it is", () => {
-  assert.match(
-    otherInWords(JSON.stringify({ profile: "v2.2.19", projects: [] }, null, 2)) ?? "",
-    /license document.*Edit/,
-  );
-  assert.match(otherInWords('{"projects": []}') ?? "", /license document/);
-  assert.match(
-    otherInWords('{"line": 1, "answer": "ok"}\n{"line": 2, "answer": "ok"}\n') ?? "",
-    /answers of a replay/,
-  );
-  assert.match(otherInWords('{\n"items": {}\n}') ?? "", /summary/);
-  assert.match(otherInWords(`[${SESSION.trim().replace("\n", ",")}]`) ?? "", /JSON list/);
-  for (const text of [SESSION, "", "no JSON", "17", '{"t": 1}', "{"]) {
-    assert.equal(otherInWords(text), null, text);
-  }
-});
-
 test("the error for a session that is too large says how to replay it", async () => {
   const large = {
     name: "year.jsonl",
     size: 200 * 1024 * 1024,
     slice: () => new Blob([SESSION]),
   } as unknown as File;
-  await assert.rejects(readSession(large), /has 200 MB, and 64 are the most.*licensim replay .* year\.jsonl/);
-  assert.equal(await readSession(new File([SESSION], "s.jsonl")), SESSION);
+  await assert.rejects(readText(large), /has 200 MB, and 64 are the most.*licensim replay .* year\.jsonl/);
+  assert.equal(await readText(new File([SESSION], "s.jsonl")), SESSION);
 });
