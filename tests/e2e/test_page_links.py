@@ -137,9 +137,27 @@ def test_a_link_is_the_session(new_context: Callable[..., BrowserContext], site_
     expect(page.locator("[data-whose]")).to_contain_text("The license of the link is in force.")
     expect(page.get_by_text("Held: no frames are judged.")).to_be_visible()
     expect(other.headline).to_have_text("Licensed")
+    the_past_is_shown(other)
     page.get_by_role("button", name="Back to now").click()
     expect(page.locator("[data-whose]")).to_have_count(0)
     expect(other.headline).to_have_text("Licensed")
+
+
+def the_past_is_shown(harness: HarnessPage) -> None:
+    """A selected event has the state of its instant: by a click, by the keyboard, on the time line."""
+    page = harness.page
+    harness.row("browser-1 opened").click()
+    then = page.get_by_role("group", name="What was known then")
+    expect(then).to_contain_text("Refused (")
+    expect(then.locator("[data-item]")).to_contain_text("1 of 1 seat taken")
+    expect(then.locator("[data-client]")).not_to_contain_text("unreachable")
+    page.keyboard.press("Home")
+    expect(then.locator("[data-client]")).to_contain_text("unreachable")
+    page.locator(".time-line__marks").click(position={"x": 1, "y": 5})
+    expect(page.locator('.row[aria-selected="true"]')).to_contain_text("This browser opened")
+    is_handsome(page)
+    then.get_by_role("button", name="Back to the present").click()
+    expect(then).to_have_count(0)
 
 
 def test_a_link_is_not_trusted(page: Page, site_url: str) -> None:

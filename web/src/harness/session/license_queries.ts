@@ -1,6 +1,6 @@
 /** The queries of a visit to its license: its state, and the meaning of answers and rules. */
 
-import type { Answer, Explanation } from "../../client/index.ts";
+import type { Answer, Explanation, Status } from "../../client/index.ts";
 import type { Shared } from "../deciding/shared.ts";
 import type { Feeding } from "../feeding/feeding.ts";
 import type { CurrentLicense } from "./current_license.ts";
@@ -17,22 +17,25 @@ export class LicenseQueries {
   readonly #shared: Shared;
   readonly #live: () => Feeding["live"];
   readonly #now: () => number;
+  readonly #keep: (status: Status) => void;
   readonly #status: Throttled;
   readonly #explanations: Explanations;
 
-  /** `live` returns the scanner of the running source, `now` the page's time. */
+  /** `live` returns the scanner of the running source, `now` the page's time; `keep` gets each new state. */
   constructor(
     state: SessionState,
     current: CurrentLicense,
     shared: Shared,
     live: () => Feeding["live"],
     now: () => number,
+    keep: (status: Status) => void,
   ) {
     this.#state = state;
     this.#current = current;
     this.#shared = shared;
     this.#live = live;
     this.#now = now;
+    this.#keep = keep;
     this.#status = new Throttled(
       () => (shared.server === null ? REDRAW_MS : SERVER_MS),
       () => this.#ask(),
@@ -67,6 +70,7 @@ export class LicenseQueries {
     }
     // With an unknown key there are no items: the former ones are still licensed.
     this.#state.status = this.#shared.shown(status, this.#state.status);
+    this.#keep(this.#state.status);
     this.#state.windows = scanner === undefined ? null : (windows[scanner.name] ?? null);
     this.#state.changed();
   }

@@ -15,6 +15,7 @@ import type { Costs } from "../deciding/costs.ts";
 import type { Feed } from "../feeding/feeding.ts";
 import { describeChange } from "../settings/address.ts";
 import { type Settings, offeredFields, sameTerms } from "../settings/settings.ts";
+import type { LogEntry } from "../words/log.ts";
 import { standingOf } from "../words/standing.ts";
 import { CurrentLicense } from "./current_license.ts";
 import { EventLog } from "./event_log.ts";
@@ -25,6 +26,7 @@ import { OwnClient } from "./own_client.ts";
 import type { Parts } from "./parts.ts";
 import { SimulatedSession } from "./simulated_session.ts";
 import { Sharing } from "../sharing/sharing.ts";
+import { type Instant, Instants } from "../sharing/instants.ts";
 import { Opener } from "../sharing/opener.ts";
 import { StoryPlayer } from "../stories/player.ts";
 import { SessionState } from "./state.ts";
@@ -83,7 +85,9 @@ export class Session extends SessionState {
     this.shared,
     () => this.#usage.feeding.live,
     () => this.simulation.clock.now(),
+    (status) => this.#instants.keep(status),
   );
+  readonly #instants = new Instants(this, this.simulation);
   readonly #parts: Parts = {
     state: this,
     current: this.#current,
@@ -225,6 +229,11 @@ export class Session extends SessionState {
     const loaded = await this.#simulated.loadTrace(trace);
     this.#leave();
     return loaded;
+  }
+
+  /** What was known right after an event; null until it is known. */
+  after(entry: LogEntry): Instant | null {
+    return this.#instants.after(entry);
   }
 
   /** Another session begins: that of a story or of a link is over. */

@@ -3,7 +3,9 @@ import { ref } from "lit/directives/ref.js";
 import { type LogEntry, isPlain } from "../../words/log.ts";
 import { LogSearch, SHOWN, type Shown, type Wanted } from "../../words/log_search.ts";
 import { clock, short, whole } from "../../words/words.ts";
+import { timeLine } from "../../pictures/time_line.ts";
 import { Panel } from "../panel.ts";
+import "./instant.ts";
 
 /** Rows have the same height, so that only visible rows need to be drawn. */
 const ROW_PX = 32;
@@ -60,6 +62,7 @@ export class LogElement extends Panel {
     }
     const selected = this.session?.selected ?? null;
     return html`
+      ${timeLine(rows, selected, (entry) => this.#pick(rows, entry))}
       <div class="log__list" role="listbox" tabindex="0" aria-label="Events, the newest first" ${ref((e) => (this.#setList(e), setRows(e, rows.length)))}
         aria-activedescendant=${selected !== null && shown.includes(selected) ? `event-${selected.n}` : nothing}
         @scroll=${() => this.#scrolled()} @keydown=${(event: KeyboardEvent) => this.#key(event, rows)}>
@@ -69,7 +72,16 @@ export class LogElement extends Panel {
           </div>
         </div>
       </div>
+      <sim-instant .session=${this.session}></sim-instant>
     `;
+  }
+
+  /** Select an event of the time line, and show its row. */
+  #pick(rows: readonly LogEntry[], entry: LogEntry | null): void {
+    this.session?.select(entry);
+    if (entry !== null) {
+      this.#reveal(rows.length - 1 - rows.indexOf(entry));
+    }
   }
 
   #row(entry: LogEntry, index: number, count: number, selected: boolean): TemplateResult {
