@@ -100,7 +100,7 @@ def _decided(story: Story) -> set[tuple[str, str]]:
 def page_of(topic: Topic, told: Sequence[tuple[str, Story]]) -> str:
     """Return the page of a topic as HTML."""
     said = topic.said
-    parts = [f"<p>{_linked(said.text, topic)}</p>"]
+    parts = [f"<p>{_linked(paragraph, topic)}</p>" for paragraph in said.text.split("\n\n")]
     if said.example.startswith("see "):
         parts.append(f"<p>See {_linked(said.example[4:], topic)}.</p>")
     elif said.example:

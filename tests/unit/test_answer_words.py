@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from licenses import START, item, world
+from licensim.rules.answer import Reason
 from licensim.rules.client.behavior import TABLE, diagram
 from licensim.rules.explain.answers import explain_answer
-from licensim.rules.explain.topics import explain
+from licensim.rules.explain.topics import reason_text
 from vectors.answers import answers_of_vectors
 
 README = Path(__file__).resolve().parents[2] / "py_src" / "README.md"
@@ -56,7 +57,7 @@ def test_evidence_that_lacks_a_fact_is_worded_by_its_reason(evidence: Any) -> No
     """The evidence of an older server, or of a lying one (ITEM-5)."""
     answer = {"answer": "refused", "reason": "QUOTA_EXHAUSTED", "number": 120, "rule": "ITEM-3", "item": "i"}
     text = explain_answer({**answer, "counted": 0, "evidence": evidence})
-    meaning = explain("QUOTA_EXHAUSTED").text.rstrip(".")
+    meaning = reason_text(Reason.QUOTA_EXHAUSTED).rstrip(".")
     assert text == f"Refused with QUOTA_EXHAUSTED (120) by item i. {meaning} (ITEM-3)."
 
 

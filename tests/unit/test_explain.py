@@ -70,7 +70,7 @@ def test_a_trial_is_explained_by_its_rule() -> None:
 @pytest.mark.parametrize("reason", Reason)
 def test_a_reason_has_its_text_and_its_rule(reason: Reason) -> None:
     """By name, in upper or lower case."""
-    assert explain(reason.value.lower()).text == reason_text(reason)
+    assert explain(reason.value.lower()).text.startswith(f"{reason_text(reason)}\n\n")
     assert REASONS[reason][1] in RULES
 
 
@@ -98,3 +98,12 @@ def test_an_unknown_name_is_reported(term: str) -> None:
     """The error lists the known terms."""
     with pytest.raises(UnknownTermError):
         explain(term)
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_says_what_to_do(reason: Reason) -> None:
+    """In a paragraph of its own; a number says it for each of its reasons."""
+    meaning, remedy = explain(reason.value).text.split("\n\n")
+    assert remedy.startswith("What to do: ")
+    if reason in NUMBERS:
+        assert f"{reason.value}: {meaning} {remedy}" in explain(NUMBERS[reason]).text.split("\n\n")

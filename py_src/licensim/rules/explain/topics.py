@@ -11,6 +11,7 @@ from typing import Final
 
 from licensim.rules.answer import NUMBERS, LicensimError, Reason
 from licensim.rules.documents.demo import sample_items
+from licensim.rules.explain.remedies import REMEDIES
 from licensim.rules.explain.rule_texts import GENERAL_RULES
 from licensim.rules.explain.terms import TERMS
 from licensim.rules.explain.versions import with_figures
@@ -132,7 +133,7 @@ class UnknownTermError(LicensimError):
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The meaning of a term: `text` is one to three sentences, `source` says where it comes from.
+    """The meaning of a term: `text` has paragraphs of one to four sentences, `source` says where it is from.
 
     `example` is empty if there is none; `offered` says for which products an option is offered (OPT-2), and
     is empty for other terms.
@@ -220,7 +221,16 @@ def _reason(reason: Reason) -> Explanation:
     text, rule = reason_text(reason), REASONS[reason][1]
     number = NUMBERS.get(reason)
     title = reason.value if number is None else f"{reason.value} ({number})"
-    return Explanation(title, text, f"{rule}; {rule_explanations()[rule].source}", _see([reason]))
+    return Explanation(
+        title,
+        f"{text}\n\n{_what_to_do(reason)}",
+        f"{rule}; {rule_explanations()[rule].source}",
+        _see([reason]),
+    )
+
+
+def _what_to_do(reason: Reason) -> str:
+    return f"What to do: {REMEDIES[reason]}"
 
 
 def _see(reasons: Iterable[Reason]) -> str:
@@ -256,8 +266,8 @@ def _number(number: int) -> Explanation:
     plain = NATIVE - number if NATIVE - 199 <= number <= NATIVE - 100 else number
     reasons = [reason for reason, known in NUMBERS.items() if known == plain]
     if reasons:
-        texts = [f"{reason.value}: {reason_text(reason)}" for reason in reasons]
-        return Explanation(str(number), " ".join(texts), SOURCES["D"], _see(reasons))
+        texts = [f"{one.value}: {reason_text(one)} {_what_to_do(one)}" for one in reasons]
+        return Explanation(str(number), "\n\n".join(texts), SOURCES["D"], _see(reasons))
     if plain in OTHER_NUMBERS:
         return Explanation(str(number), f"{OTHER_NUMBERS[plain]} licensim never answers it.", SOURCES["D"])
     raise UnknownTermError(f"number {number} is not known")

@@ -65,7 +65,7 @@ export class WhyElement extends Panel {
     return html`
       <details class="why__rule" ?open=${open}>
         <summary>${said.title}</summary>
-        <p>${said.text}</p>
+        ${said.text.split("\n\n").map((paragraph) => html`<p>${paragraph}</p>`)}
         <p class="why__source">${said.source === "" ? nothing : html`Source: ${said.source}. `}<a class="link" href=${topicOf(what)}>Its own page</a></p>
       </details>
     `;
