@@ -1,6 +1,6 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { Coverage } from "../../../client/index.ts";
-import { readAddress } from "../../settings/server_address.ts";
+import { readHost } from "../../settings/typed_host.ts";
 import { Panel } from "../panel.ts";
 
 const EXAMPLES = ["shop.force.com", "a.b.example.co.uk", "192.168.0.1", "münchen.example"];
@@ -8,6 +8,7 @@ const EXAMPLES = ["shop.force.com", "a.b.example.co.uk", "192.168.0.1", "münche
 /** Checks any host against the license, and shows why; the core gives the answer. */
 export class DomainElement extends Panel {
   #asked = "";
+  #note = "";
   #coverage: Coverage | null = null;
   #fault = "";
   #under: unknown;
@@ -38,7 +39,7 @@ export class DomainElement extends Panel {
       <div class="chips" role="group" aria-label="Examples">
         ${[session.identity.host, ...EXAMPLES].map((host) => this.#chip(host))}
       </div>
-      <div class="coverage" aria-live="polite">${this.#fault !== "" ? html`<p class="notice">${this.#fault}</p>` : this.#answer()}</div>
+      <div class="coverage" aria-live="polite">${this.#note === "" ? nothing : html`<p class="coverage__note">${this.#note}</p>`}${this.#fault !== "" ? html`<p class="notice">${this.#fault}</p>` : this.#answer()}</div>
     `;
   }
 
@@ -48,6 +49,7 @@ export class DomainElement extends Panel {
       if (field !== null) {
         field.value = host;
       }
+      this.#note = "";
       void this.#ask(host);
     };
     return html`<button type="button" class="chip" aria-pressed=${this.#asked === host} @click=${choose}>${host}</button>`;
@@ -59,8 +61,10 @@ export class DomainElement extends Panel {
     if (field === null || field.value.trim() === "") {
       return;
     }
-    field.value = hostIn(field.value.trim());
-    void this.#ask(field.value);
+    const { host, note } = readHost(field.value);
+    field.value = host;
+    this.#note = note;
+    void this.#ask(host);
   };
 
   async #ask(host: string): Promise<void> {
@@ -102,12 +106,6 @@ export class DomainElement extends Panel {
     }
     return html`<span class="coverage__below">${whole.slice(0, whole.length - unit.length)}</span><b>${unit}</b>`;
   }
-}
-
-/** The host of a pasted address; any other text is returned unchanged. */
-export function hostIn(typed: string): string {
-  const address = /[/:]/.test(typed) ? readAddress(typed) : null;
-  return address === null ? typed : new URL(address).hostname;
 }
 
 function fact(name: string, label: string, value: string | number | null): TemplateResult {
