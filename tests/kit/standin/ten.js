@@ -303,7 +303,17 @@ globalThis.uses = {
   "Resolution.height": () => is(w.camera.getResolution().height, 480),
   "CameraEnhancer.getVideoSettings": () => is(w.camera.getVideoSettings().video.width.ideal, 1920),
   "CameraEnhancer.updateVideoSettings": async () => {
+    // The stream ends just before a frame of it is taken: the next one is of the new stream.
+    const video = w.view.getVideoElement();
+    await new Promise((ended) => {
+      video.requestVideoFrameCallback = (take) => {
+        delete video.requestVideoFrameCallback;
+        return video.requestVideoFrameCallback((now) => take(now + 100, ended((video.srcObject = null))));
+      };
+    });
     await w.camera.updateVideoSettings({ video: { facingMode: "environment" } });
+    const seen = w.results.length;
+    await until(() => w.results.length > seen);
     return is(w.camera.getVideoSettings().video.facingMode, "environment");
   },
   "CameraEnhancer.getCameraView": () => is(w.camera.getCameraView(), w.view),

@@ -180,6 +180,9 @@ export class CameraStream {
       if (shownAt === null || shownAt - this.#lastShown < intervalMs - EARLY_MS) {
         continue;
       }
+      if (this.video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+        continue; // the camera was changed just then
+      }
       this.#lastShown = shownAt;
       // A frame as the browser holds it needs no copy; not every browser has them.
       return typeof VideoFrame === "undefined" ? createImageBitmap(this.video) : new VideoFrame(this.video);
