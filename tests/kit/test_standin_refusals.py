@@ -75,15 +75,13 @@ def test_each_reason_in_mid_session(
                 if number not in FINAL:
                     licensim.clock.advance(days=4)  # and no local license is left (NET-2, NET-6)
                 client.camera.show(f"CODE {number}")
-                demand_told(client, client.page.evaluate("hear(true)"))
-                demand_told(client, client.page.evaluate("still()"))
-            client.page.evaluate("hear(false)")
-            assert client.page.evaluate("still()")["items"] == 1
+                for told in client.page.evaluate("hearBoth(true)"):
+                    demand_told(client, told)
+            assert client.page.evaluate("hearBoth(false)")[1]["items"] == 1
     with subtests.test("STORAGE_FULL"):
         with licensim.faults.storage_full(), licensim.faults.offline():  # so it is the page that counts
             client.camera.show("FULL")
-            for heard in ("hear(true)", "still()"):
-                told = client.page.evaluate(heard)
+            for told in client.page.evaluate("hearBoth(true)"):
                 assert (told["code"], told["items"]) == (-20000, 0)
                 assert "nothing was counted (STORAGE_FULL)" in told["text"]
         client.page.evaluate("hear(false)")

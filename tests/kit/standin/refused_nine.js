@@ -40,3 +40,5 @@ globalThis.hear = async (isRefused) => {
   return heard;
 };
 globalThis.still = async () => ofResults(await scanner.decode("/code.png"));
+/** Both, of the same moment. */
+globalThis.hearBoth = (isRefused) => Promise.all([hear(isRefused), still()]);

@@ -45,3 +45,5 @@ globalThis.still = async () => {
   const result = await router.capture(await (await fetch("/code.png")).blob());
   return { ...told(result), items: result.items.length };
 };
+/** Both, of the same moment. */
+globalThis.hearBoth = (isRefused) => Promise.all([hear(isRefused), still()]);
