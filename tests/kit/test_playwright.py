@@ -230,13 +230,25 @@ test("wrong", async ({ licensim }) => {
         node(root, "typescript/bin/tsc", "-p", "tsconfig.json", cwd=project)
 
 
+PAGE = """
+import { expect, test } from "licensim/playwright";
+test.use({ licensimOptions: { engine: "page" } });
+test("a page", async ({ licensim }) => {
+  expect(await licensim.origin("https://shop.example.com").open()).toBeLicensed();
+});
+"""
+
+
 def test_a_commonjs_project(tmp_path: Path, project: Path) -> None:
-    """Its tests are compiled to `require`."""
+    """Its tests are compiled to `require`, those of pages too."""
     copy = tmp_path / "commonjs"
     shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns("*.ts", "test-results"))
     (copy / "package.json").write_text('{"name": "shop", "private": true, "type": "commonjs"}', "utf-8")
     (copy / "tsconfig.json").unlink(missing_ok=True)
     shutil.copy(HERE / "fits.spec.ts", copy)
+    if not use_browser(copy):
+        missing("no Chromium: install one, or set LICENSIM_CHROMIUM to its path")
+    (copy / "page.spec.ts").write_text(PAGE, "utf-8")
     ran = run(copy)
     assert {title: one.errors for title, one in ran.items() if one.errors} == {}
-    assert len(ran) == 5
+    assert len(ran) == 6
