@@ -156,7 +156,7 @@ def test_it_leaves_the_visitors_own_session_alone() -> None:
     run.door.call("sim_cast_run", most=10**6)
     assert before == run.door.call("sim_status", client="me")
     run.door.call("sim_cast_end")
-    assert "no cast is at work" in run.door.reply("sim_cast_status")["error"]["message"]
+    assert "is not at work" in run.door.reply("sim_cast_status")["error"]["message"]
 
 
 def test_a_whole_cast_has_its_costs() -> None:

@@ -371,7 +371,7 @@ def test_a_cast_at_work_grows_with(what: str, option: str) -> None:
 
     def session(n: int) -> Callable[[], object]:
         license_ = parsed(value(item(option, quota=n)))
-        cast = read_cast({"devices": 2, "days": 1, "scans": 2, "places": 2, what: n})
+        cast = read_cast({"devices": 1, "days": 1, "scans": 1, "places": 1, what: n})
         origins = [one for one in (parse_origin(f"https://{name}.example.com") for name in "ab") if one]
 
         def run() -> object:

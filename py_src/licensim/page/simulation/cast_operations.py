@@ -61,7 +61,7 @@ class CastOperations:
     def run(self) -> CastRun:
         """The cast at work; raises Malformed before `sim_cast`."""
         if self._run is None:
-            raise Malformed((Fault("cast", "no cast is at work"),))
+            raise Malformed((Fault("cast", "is not at work"),))
         return self._run
 
     def _begin(self, fields: Fields) -> Fields:

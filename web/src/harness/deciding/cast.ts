@@ -65,9 +65,11 @@ const MOST_EVENTS = 5_000;
 const FOLLOW_MS = 250;
 
 export class CastWork {
-  status: CastStatus | null = null;
-  phase: "none" | "works" | "stopped" | "done" = "none";
   readonly #host: CastHost;
+  /** The license in whose worker it is: with another one it is gone. */
+  #license: License | undefined;
+  #status: CastStatus | null = null;
+  #phase: "none" | "works" | "stopped" | "done" = "none";
   /** The cast whose slices are asked for; another one ends the former. */
   #turn = 0;
   #day: number | null = null;
@@ -76,22 +78,35 @@ export class CastWork {
     this.#host = host;
   }
 
+  get phase(): "none" | "works" | "stopped" | "done" {
+    return this.#isThere ? this.#phase : "none";
+  }
+
+  get status(): CastStatus | null {
+    return this.#isThere ? this.#status : null;
+  }
+
+  get #isThere(): boolean {
+    return this.#license !== undefined && this.#license === this.#host.license();
+  }
+
   /** Let a cast work from its first event to its last. Rejects with the faults of the cast or the license. */
   async begin(cast: Cast): Promise<void> {
     const turn = (this.#turn += 1);
     const { document, key, now, here } = this.#host;
     const fields = { cast, document: document(), key: key(), now: Math.floor(now()), here: here() };
+    this.#license = this.#host.license();
     await this.#ask("sim_cast", fields);
-    Object.assign(this, { phase: "works", status: null });
-    this.#day = null;
+    this.#phase = "works";
+    this.#status = this.#day = null;
     this.#host.changed();
     await this.#work(turn);
   }
 
   /** Stop it where it is: its figures stay. */
   stop(): void {
-    if (this.phase === "works") {
-      this.phase = "stopped";
+    if (this.#phase === "works") {
+      this.#phase = "stopped";
     }
   }
 
@@ -99,9 +114,10 @@ export class CastWork {
   end(): void {
     this.#turn += 1;
     if (this.phase !== "none") {
-      void this.#ask("sim_cast_end", {}).catch(() => undefined); // its license may be closed: then it is gone, too
+      void this.#ask("sim_cast_end", {}).catch(() => undefined); // its license may be closed meanwhile
     }
-    Object.assign(this, { phase: "none", status: null });
+    this.#phase = "none";
+    this.#status = null;
     this.#host.changed();
   }
 
@@ -138,9 +154,11 @@ export class CastWork {
       }
     }
     if (this.phase === "works" && turn === this.#turn) {
-      this.phase = "done";
+      this.#phase = "done";
     }
-    await this.#follow(turn);
+    if (this.#isThere) {
+      await this.#follow(turn);
+    }
   }
 
   async #follow(turn: number): Promise<void> {
@@ -149,7 +167,7 @@ export class CastWork {
     }
     const told = await this.#ask("sim_cast_status", this.#day === null ? {} : { day: this.#day });
     if (turn === this.#turn) {
-      this.status = { ...(told as unknown as CastStatus), items: toStatus(told).items };
+      this.#status = { ...(told as unknown as CastStatus), items: toStatus(told).items };
       this.#host.changed();
     }
   }

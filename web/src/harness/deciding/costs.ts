@@ -3,7 +3,7 @@
 import type { CoreOperation, License } from "../../client/index.ts";
 
 /** For how long a quota is bought. */
-export const SPANS = { session: "this session", month: "a month of it", year: "a year of it" } as const;
+export const SPANS = { session: "as it is", month: "a month of it", year: "a year of it" } as const;
 export type Span = keyof typeof SPANS;
 
 /** One way to license: an option, or one period of it. */
