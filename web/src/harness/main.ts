@@ -31,6 +31,7 @@ import { isOfPage } from "./links/recognize.ts";
 import { dropSession, storyIn } from "./settings/address.ts";
 import { isPicture, readText } from "./settings/text_file.ts";
 import { STORIES } from "./stories/stories.ts";
+import { failureOf } from "./words/license_faults.ts";
 import { short } from "./words/words.ts";
 import { Session } from "./session/session.ts";
 import { Sources } from "./sources/sources.ts";
@@ -57,6 +58,12 @@ void session
   .start()
   .then(() => (followed === null ? playAsked(asked) : session.opener.follow(followed)))
   .then(() => session.shared.offer());
+// What the visitor has left behind, such as an act in a simulated session that he gave up, has no answer.
+addEventListener("unhandledrejection", (event) => {
+  if (failureOf(event.reason) === "none") {
+    event.preventDefault();
+  }
+});
 // A link to a session, or the address that the server prints, may be opened in a tab that already has this page:
 // only its fragment differs.
 addEventListener("hashchange", ({ oldURL }) => {

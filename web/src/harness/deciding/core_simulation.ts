@@ -165,18 +165,24 @@ const STEP_EVENTS = 500;
 
 /** One simulated session; the worker has one at a time. */
 export class CoreSimulation {
-  /** Whether it has ended: its outstanding requests no longer matter. */
-  isOver = false;
   status: SimulationStatus | null = null;
   readonly #license: License;
   readonly #clock: VisitClock;
+  readonly #signal: AbortSignal;
   #day: number | null = null;
   /** The places of the answers in the session, from 1. */
   #lines = new WeakMap<Answer, number>();
 
-  constructor(license: License, clock: VisitClock) {
+  /** It ends when `signal` is aborted. */
+  constructor(license: License, clock: VisitClock, signal: AbortSignal) {
     this.#license = license;
     this.#clock = clock;
+    this.#signal = signal;
+  }
+
+  /** Whether it has ended: its outstanding requests no longer matter, and it moves the clock no more. */
+  get isOver(): boolean {
+    return this.#signal.aborted;
   }
 
   /**
@@ -185,21 +191,21 @@ export class CoreSimulation {
    */
   async load(saved: SavedSession, t: number, opening: TraceEvent, most: number): Promise<Loaded> {
     const loaded = await this.#ask("sim_load", { ...saved, t, opening, most });
-    this.#clock.set(loaded["t"] as number);
+    this.#set(loaded["t"] as number);
     return { ...(loaded as unknown as Loaded), played: this.#played(loaded) };
   }
 
   /** Begin a story on the day before `now`, under a project key; its steps come one by one. */
   async story(story: string, key: string, now: number): Promise<StoryTold> {
     const told = (await this.#ask("sim_story", { story, key, now })) as unknown as StoryTold;
-    this.#clock.set(told.t);
+    this.#set(told.t);
     return told;
   }
 
   /** Play the next step of the story; time goes on to its last event. */
   async step(): Promise<StepPlayed> {
     const stepped = await this.#ask("sim_step", {});
-    this.#clock.set(stepped["t"] as number);
+    this.#set(stepped["t"] as number);
     return this.#played(stepped);
   }
 
@@ -327,6 +333,11 @@ export class CoreSimulation {
     return answer;
   }
 
+  #set(t: number): void {
+    this.#signal.throwIfAborted();
+    this.#clock.set(t);
+  }
+
   #event(event: TraceEvent): Promise<Record<string, unknown>> {
     return this.#ask("sim_event", { event, t: this.#clock.now() });
   }
@@ -335,7 +346,7 @@ export class CoreSimulation {
     try {
       return await this.#license.call(op as CoreOperation, fields);
     } catch (error) {
-      throw this.isOver ? new DOMException("this simulated session was given up", "ClosedError") : error;
+      throw this.isOver ? this.#signal.reason : error;
     }
   }
 }

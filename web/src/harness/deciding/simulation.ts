@@ -53,6 +53,8 @@ export class Simulation {
   #entering: Promise<CoreSimulation> | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #stop = false;
+  /** Aborted when the visitor leaves: what began before that does not begin a session after it. */
+  #stay = new AbortController();
 
   constructor(host: Host) {
     this.#host = host;
@@ -60,14 +62,21 @@ export class Simulation {
 
   /** The core's simulation; the first call starts it with this page's own session. */
   enter(): Promise<CoreSimulation> {
-    this.#entering ??= this.#host
-      .between(() => this.#begin(this.own(this.#host.trace()), this.clock.now(), true, 0))
+    if (this.#entering !== null) {
+      return this.#entering;
+    }
+    const { signal } = this.#stay;
+    const entering = this.#host
+      .between(() => this.#begin(signal, this.own(this.#host.trace()), this.clock.now(), true, 0))
       .then(({ core }) => core)
       .catch((error: unknown) => {
-        this.#entering = null;
+        if (this.#entering === entering) {
+          this.#entering = null;
+        }
         throw error;
       });
-    return this.#entering;
+    this.#entering = entering;
+    return entering;
   }
 
   /** The core's simulation, if it has begun or is about to begin; null in real time. */
@@ -85,8 +94,11 @@ export class Simulation {
    * Begin again with a saved session, at `t` or at its end; time goes on at a speed. Rejects with its faults; then
    * nothing has changed.
    */
-  async restore(saved: SavedSession, t: number, rate: Rate = this.clock.rate): Promise<Loaded> {
-    const { core, loaded } = await this.#host.between(() => this.#begin(saved, t, false, MOST_SHOWN, rate));
+  async restore(saved: SavedSession, t: number, rate?: Rate): Promise<Loaded> {
+    const { signal } = this.#stay;
+    const { core, loaded } = await this.#host.between(() =>
+      this.#begin(signal, saved, t, false, MOST_SHOWN, rate),
+    );
     this.#entering = Promise.resolve(core);
     return loaded;
   }
@@ -96,17 +108,13 @@ export class Simulation {
    * No frame comes before that step, which opens the page's own client.
    */
   async story(text: string, key: string): Promise<{ readonly told: StoryTold; readonly first: StepPlayed }> {
+    const { signal } = this.#stay;
     const { core, told, first } = await this.#host.between(async () => {
-      const license = this.#host.license();
-      if (license === undefined) {
-        throw new Error("the license is not open yet");
-      }
-      const begun = new CoreSimulation(license, this.clock);
+      const begun = this.#made(signal);
       const said = await begun.story(text, key, Date.now());
       const opened = await begun.step();
       this.clock.run(0);
-      this.core = begun;
-      await this.#host.entered(false);
+      await this.#entered(begun, signal, false);
       return { core: begun, told: said, first: opened };
     });
     this.#entering = Promise.resolve(core);
@@ -123,10 +131,8 @@ export class Simulation {
   /** End the simulation: the page is in real time again. */
   leave(): void {
     clearTimeout(this.#timer);
-    this.#stop = true;
-    if (this.core !== null) {
-      this.core.isOver = true;
-    }
+    this.#stay.abort(new DOMException("this simulated session was given up", "ClosedError"));
+    this.#stay = new AbortController();
     this.core = this.#entering = this.jumping = null;
     this.clock.reset();
   }
@@ -145,7 +151,9 @@ export class Simulation {
 
   /** Set the speed of time. */
   async run(rate: Rate): Promise<void> {
-    await this.enter();
+    if ((await this.#here()) === null) {
+      return;
+    }
     this.clock.run(rate);
     this.#host.changed();
     this.#tick();
@@ -153,26 +161,32 @@ export class Simulation {
 
   /** Move time to an instant; everything that is due before happens on the way. */
   async jump(to: number, title: string): Promise<void> {
-    const core = await this.enter();
-    if (this.jumping !== null) {
+    const core = await this.#here();
+    if (core === null || this.jumping !== null) {
       return;
     }
     clearTimeout(this.#timer);
     const { rate } = this.clock;
     const from = this.clock.now();
-    this.jumping = { from, to };
+    const jumping = { from, to };
+    this.jumping = jumping;
     this.#stop = false;
     this.clock.run(0);
     let ran = nothing(from);
-    while (!ran.done && !this.#stop && this.core === core) {
-      ran = add(ran, await this.#step(core, to));
+    try {
+      while (!ran.done && !this.#stop && this.jumping === jumping) {
+        ran = add(ran, await this.#step(core, to));
+      }
+    } finally {
+      if (this.jumping === jumping) {
+        this.jumping = null;
+        this.clock.run(rate);
+      }
     }
+    await this.#host.refresh();
     if (this.core !== core) {
       return;
     }
-    this.jumping = null;
-    this.clock.run(rate);
-    await this.#host.refresh();
     this.#host.moved(`${title}${saidOf(ran)}`, ran.refusal === null ? null : toAnswer(ran.refusal));
     this.#tick();
   }
@@ -182,25 +196,51 @@ export class Simulation {
     this.#stop = true;
   }
 
+  /** The session, begun if needed; null if the visitor leaves before it has begun. */
+  async #here(): Promise<CoreSimulation | null> {
+    const { signal } = this.#stay;
+    const core = await this.enter().catch((error: unknown) => {
+      if (signal.aborted) {
+        return null;
+      }
+      throw error;
+    });
+    return signal.aborted ? null : core;
+  }
+
   async #begin(
+    signal: AbortSignal,
     saved: SavedSession,
     t: number,
     goesOn: boolean,
     most: number,
-    rate = this.clock.rate,
+    rate?: Rate,
   ): Promise<{ core: CoreSimulation; loaded: Loaded }> {
+    const core = this.#made(signal);
+    const { document, trace, acts } = saved;
+    const loaded = await core.load({ document, trace, acts }, t, this.#host.opening(), most);
+    this.clock.run(rate ?? this.clock.rate);
+    await this.#entered(core, signal, goesOn);
+    this.#tick();
+    return { core, loaded };
+  }
+
+  /** A session in the open license; throws if the visitor has left since `signal` was taken. A jump ends. */
+  #made(signal: AbortSignal): CoreSimulation {
+    signal.throwIfAborted();
+    this.#stop = true;
     const license = this.#host.license();
     if (license === undefined) {
       throw new Error("the license is not open yet");
     }
-    const core = new CoreSimulation(license, this.clock);
-    const { document, trace, acts } = saved;
-    const loaded = await core.load({ document, trace, acts }, t, this.#host.opening(), most);
-    this.clock.run(rate);
+    return new CoreSimulation(license, this.clock, signal);
+  }
+
+  /** A session that has begun decides from now on, in place of the one before it. */
+  async #entered(core: CoreSimulation, signal: AbortSignal, goesOn: boolean): Promise<void> {
     this.core = core;
     await this.#host.entered(goesOn);
-    this.#tick();
-    return { core, loaded };
+    signal.throwIfAborted();
   }
 
   async #step(core: CoreSimulation, to: number): Promise<Ran> {
@@ -210,7 +250,7 @@ export class Simulation {
       }
       return { ...nothing(to), done: true };
     });
-    if (core.isOver) {
+    if (core !== this.core) {
       return ran;
     }
     this.clock.set(ran.t);
