@@ -13,6 +13,20 @@ export interface Reading {
   readonly of: string;
   /** What the bar measures, for screen readers. */
   readonly label: string;
+  /** Why nothing is allowed, whatever is left, as "expired"; null if the quota decides. */
+  readonly moot: string | null;
+}
+
+/** The states of an item in which its quota decides nothing (ITEM-1, ITEM-2). */
+const MOOT: Readonly<Record<string, string>> = {
+  EXPIRED: "expired",
+  NOT_YET_EFFECTIVE: "not begun yet",
+  REVOKED: "revoked",
+};
+
+/** Why the quota decides nothing; null if it does. */
+export function mootOf({ answer, reason }: ItemStatus): string | null {
+  return answer === "refused" ? (MOOT[reason ?? ""] ?? null) : null;
 }
 
 /** The reading of an item; null for one without a quota. */
@@ -24,6 +38,7 @@ export function readingOf(item: ItemStatus): Reading | null {
   const unit = OPTIONS[option]?.one ?? "use";
   const cap = item.cap ?? (item.expiresAt === null ? null : quota);
   const module = item["module"] as PageModule | undefined;
+  const moot = mootOf(item);
   if (item.used !== undefined) {
     return {
       value: item.used,
@@ -31,6 +46,7 @@ export function readingOf(item: ItemStatus): Reading | null {
       cap,
       of: `of ${module === undefined ? many(quota, unit) : `${whole(quota)} ${MODULE_WORDS[module]}`}`,
       label: `${unit}s against the quota`,
+      moot,
     };
   }
   if (item.seats !== undefined) {
@@ -40,6 +56,7 @@ export function readingOf(item: ItemStatus): Reading | null {
       cap,
       of: `of ${many(quota, "seat")} taken`,
       label: "seats against the quota",
+      moot,
     };
   }
   const active = Number(item["active"] ?? 0);
@@ -49,11 +66,15 @@ export function readingOf(item: ItemStatus): Reading | null {
     cap: null,
     of: `of ${many(quota, unit)} at once`,
     label: `${unit}s active in this slot`,
+    moot,
   };
 }
 
 /** The reading with its zones, in one sentence. */
-export function readingText({ value, quota, cap, of }: Reading): string {
+export function readingText({ value, quota, cap, of, moot }: Reading): string {
+  if (moot !== null) {
+    return `${whole(value)} ${of}; ${moot}`;
+  }
   const zones =
     cap === null
       ? "more is recorded as overuse"
@@ -61,4 +82,10 @@ export function readingText({ value, quota, cap, of }: Reading): string {
         ? "then refused"
         : `grace to ${whole(cap)}, then refused`;
   return `${whole(value)} ${of}; ${zones}`;
+}
+
+/** The units above the quota that are still allowed: "none", "6", "301–330". */
+export function graceText(quota: number, cap: number): string {
+  const [first, last] = [whole(quota + 1), whole(cap)];
+  return cap === quota ? "none" : first === last ? first : `${first}–${last}`;
 }

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing, svg } from "lit";
 import type { ItemStatus } from "../../../client/index.ts";
 import { CAP_AT, fillOf, QUOTA_AT } from "../../pictures/amounts.ts";
-import { type Reading, readingOf, readingText } from "../../words/reading.ts";
+import { type Reading, graceText, mootOf, readingOf, readingText } from "../../words/reading.ts";
 import { whole } from "../../words/words.ts";
 import { Panel } from "../panel.ts";
 
@@ -14,12 +14,13 @@ export class MeterElement extends Panel {
     if (item === undefined) {
       return html`<p class="meter__empty">${session?.shared.server == null ? "Nothing counted yet." : "No numbers of this server yet."}</p>`;
     }
+    this.toggleAttribute("data-moot", mootOf(item) !== null);
     const reading = readingOf(item);
     return reading === null ? this.#unlimited(item) : this.#limited(item, reading);
   }
 
   #limited(item: ItemStatus, reading: Reading): TemplateResult {
-    const { value, quota, cap, of, label } = reading;
+    const { value, quota, cap, of, label, moot } = reading;
     this.dataset["used"] = String(value);
     return html`
       <p class="meter__reading">
@@ -30,7 +31,7 @@ export class MeterElement extends Panel {
         aria-valuemax=${cap ?? Math.max(quota, value)} aria-valuenow=${Math.min(value, cap ?? value)} aria-valuetext=${readingText(reading)}>
         <svg class="bar" width="100%" height="28" aria-hidden="true">${this.#bar(value, quota, cap)}</svg>
       </div>
-      ${cap !== null ? zones(value, quota, cap) : "exceptions" in item ? this.#exceptions(item) : withoutGrace(value, quota)}
+      ${moot !== null ? nothingAllowed(moot) : cap !== null ? zones(value, quota, cap) : "exceptions" in item ? this.#exceptions(item) : withoutGrace(value, quota)}
     `;
   }
 
@@ -78,14 +79,20 @@ export class MeterElement extends Panel {
     const domain = typeof item["domain"] === "string" ? item["domain"] : "the licensed domain";
     const answer = this.session?.answer;
     const here = (answer?.item === item.id ? answer : item).answer !== "refused";
+    const moot = mootOf(item);
     return html`
       <p class="meter__reading">
         <span class="meter__number ${here ? "" : "meter__number--moot"}">No limit</span>
         <span class="meter__of">under ${domain}</span>
       </p>
-      <p class="meter__note">${here ? "Use is recorded, never limited." : "This host is not under it: nothing is counted here."}</p>
+      ${moot !== null ? nothingAllowed(moot) : html`<p class="meter__note">${here ? "Use is recorded, never limited." : "This host is not under it: nothing is counted here."}</p>`}
     `;
   }
+}
+
+/** A quota does not count where the license itself does not. */
+function nothingAllowed(moot: string): TemplateResult {
+  return html`<p class="meter__note">The license is ${moot}: nothing is allowed, whatever is left.</p>`;
 }
 
 /** A shared server sends the usage, but not the grace. */
@@ -102,7 +109,7 @@ function zones(value: number, quota: number, cap: number): TemplateResult {
   return html`
     <dl class="meter__zones">
       <div><dt>left</dt><dd>${whole(Math.max(0, quota - value))}</dd></div>
-      <div><dt>grace</dt><dd>${cap === quota ? "none" : `${whole(quota + 1)}–${whole(cap)}`}</dd></div>
+      <div><dt>grace</dt><dd>${graceText(quota, cap)}</dd></div>
       <div><dt>refused from</dt><dd>${whole(cap + 1)}</dd></div>
     </dl>
   `;
