@@ -101,6 +101,18 @@ def test_an_expired_item_is_told_with_the_time_that_it_still_works() -> None:
     assert plain(ended, START + 9 * DAY) == ("The license ended 8 d ago, and its 7 days of grace are over.")
 
 
+def test_a_license_kept_for_a_silent_server_is_told_with_its_rest() -> None:
+    """NET-2."""
+    sim = world(item("per_barcode_scan", quota=5, expires_at=START + 90 * DAY))
+    sim.open(START)
+    sim.do("network", START, up=False)
+    kept = sim.open(START + 1000)
+    silent = "The license server does not answer. The license kept here works "
+    until = kept.to_wire()["evidence"]["until"]
+    assert plain(kept, until - DAY - HOUR_MS) == f"{silent}for 1 d 1 h more."
+    assert plain(kept).startswith(f"{silent}until 20")
+
+
 def test_every_answer_of_the_vectors_has_plain_words() -> None:
     """Sentences that name no rule, no reason in capitals and no number of the vendor."""
     told = 0

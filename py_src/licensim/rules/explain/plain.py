@@ -108,8 +108,12 @@ def _unreachable(facts: AnswerFacts, now: int | None) -> str:
 
 
 def _cached(facts: AnswerFacts, now: int | None) -> str:
-    ends = when(facts, "until", now)
-    return f"The license server does not answer. The license kept here works until then: it ends {ends}"
+    until = facts.whole("until")
+    if now is None or until <= now:
+        rest = f"until {facts.instant('until')}"
+    else:
+        rest = f"for {left(until - now)} more"
+    return f"The license server does not answer. The license kept here works {rest}"
 
 
 PLAIN: Final[Mapping[str | None, Plain]] = {

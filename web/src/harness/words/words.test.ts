@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { duration, headlineOf, many, short } from "./words.ts";
+import { duration, headlineOf, many, numberText, short } from "./words.ts";
 
 test("short durations are shown in milliseconds", () => {
   assert.deepEqual([2999, 3000, 3001].map(duration), ["2,999 ms", "3,000 ms", "3,001 ms"]);
@@ -22,6 +22,13 @@ test("a use after the end is in the grace, not over the quota", () => {
   assert.equal(headlineOf({ answer: "over", rule: "ITEM-2" }), "In grace");
   assert.equal(headlineOf({ answer: "over", rule: "ITEM-3" }), "Over the quota");
   assert.equal(headlineOf({ answer: "refused", rule: "ITEM-2" }), "Refused");
+});
+
+test("only the number of a refusal is an error", () => {
+  assert.deepEqual(
+    [numberText("refused", 111), numberText("ok", -20012), numberText("over", -20012)],
+    ["error 111", "warning -20012", "warning -20012"],
+  );
 });
 
 test("one is one", () => {

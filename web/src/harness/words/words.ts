@@ -59,6 +59,11 @@ export function headlineOf({
   return answer === "over" && rule === "ITEM-2" ? "In grace" : HEADLINES[answer];
 }
 
+/** The number of an answer with its kind: a refusal's is an error, any other a warning. */
+export function numberText(answer: Verdict, number: number): string {
+  return `${answer === "refused" ? "error" : "warning"} ${number}`;
+}
+
 const HEADLINES: Record<Verdict, string> = {
   ok: "Licensed",
   over: "Over the quota",

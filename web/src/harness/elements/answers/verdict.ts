@@ -7,7 +7,7 @@ import type { Session } from "../../session/session.ts";
 import { unsentOf } from "../../deciding/shared.ts";
 import { isOfStorage } from "../../words/license_faults.ts";
 import { standingOf } from "../../words/standing.ts";
-import { headlineOf, instant, many, whole } from "../../words/words.ts";
+import { headlineOf, instant, many, numberText, whole } from "../../words/words.ts";
 import { HERE } from "../../deciding/core_simulation.ts";
 import "../client/empty_storage.ts";
 
@@ -117,7 +117,7 @@ export class VerdictElement extends Panel {
     ];
     return html`
       <details class="exact">
-        <summary>${answer.number === null ? "By which rule" : `By which rule: error ${answer.number}`}</summary>
+        <summary>${answer.number === null ? "By which rule" : `By which rule: ${numberText(answer.answer, answer.number)}`}</summary>
         <dl class="facts">
           ${facts.map(([name, value]) => (value === null ? nothing : html`<div><dt>${term(name, name)}</dt><dd data-fact=${name}>${name === "item" ? value : html`<a href=${topicOf(value)}>${value}</a>`}</dd></div>`))}
           ${by === null ? nothing : html`<div><dt>answered by</dt><dd data-fact="answered-by">${by}</dd></div>`}
