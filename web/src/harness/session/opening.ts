@@ -66,8 +66,7 @@ export class LicenseOpening {
     this.keep();
     shared.choose(state.settings);
     current.recorder.clear();
-    current.judge = undefined; // later answers of the former license do not count any more
-    Object.assign(state, { answer: null, status: null, selected: null, unstored: null });
+    this.#forget();
     await this.reopen(state.settings.server === "" ? "This page decides" : "A license server decides");
   }
 
@@ -93,6 +92,14 @@ export class LicenseOpening {
     } catch (error) {
       this.#refusedToOpen(error);
     }
+  }
+
+  /** Show nothing of the former license, whose later answers do not count any more. */
+  #forget(): void {
+    const { state, current } = this.#parts;
+    current.judge = undefined;
+    Object.assign(state, { answer: null, status: null, selected: null, unstored: null });
+    state.changed();
   }
 
   /** Start over in real time under a new project key: nothing is counted yet; this client stays the same. */
@@ -133,7 +140,7 @@ export class LicenseOpening {
       state.key = state.ownKey;
       this.#inForce = { ...this.#inForce, document: null, key: state.key };
     }
-    this.#parts.state.selected = null;
+    this.#forget();
     await this.reopen("Back in real time: what was simulated is gone");
   }
 

@@ -49,6 +49,7 @@ export class StoryPlayer {
   /** Begin a story, given as the text of its file, in place of this session. Rejects with its faults. */
   async begin(text: string, plays: boolean): Promise<void> {
     const { state, simulation } = this.#parts;
+    this.pause(); // else a step of the story before could be one of this story
     const wasInStory = state.inStory;
     state.inStory = true;
     const { told, first } = await simulation.story(text, state.ownKey).catch((error: unknown) => {
@@ -78,6 +79,11 @@ export class StoryPlayer {
     while (this.played < played && !this.isOver && this.fault === "") {
       await this.step();
     }
+  }
+
+  /** Play the story from its beginning. */
+  again(): Promise<void> {
+    return this.begin(this.text, true);
   }
 
   /** Play the next step. If it cannot be played, the story stops, and shows why. */

@@ -22,6 +22,11 @@ export const STORIES: readonly StoryEntry[] = Object.entries(TITLES).map(([file,
   load: () => TEXTS[file]?.() ?? Promise.reject(new Error(`there is no story ${file}`)),
 }));
 
+/** The story after the one with this title; after the last one, the first. */
+export function storyAfter(title: string): StoryEntry | undefined {
+  return STORIES[(STORIES.findIndex((story) => story.title === title) + 1) % STORIES.length];
+}
+
 /** The stories about an option. */
 export function storiesOf(option: string): readonly StoryEntry[] {
   return STORIES.filter((story) => story.option === option);

@@ -1,6 +1,7 @@
 import { type TemplateResult, html, nothing } from "lit";
 import type { StoryTold } from "../../deciding/core_simulation.ts";
 import type { Session } from "../../session/session.ts";
+import { storyAfter } from "../../stories/stories.ts";
 import { Panel } from "../panel.ts";
 
 const SPEEDS = { 0.5: "slow", 1: "normal", 2: "fast" } as const;
@@ -25,8 +26,7 @@ export class StoryElement extends Panel {
         ${story.fault === "" ? nothing : html`<p class="notice" role="alert">The next step cannot be played. ${story.fault}</p>`}
         <p class="story__watch">${story.isOver ? "The story is over: take over, and try what comes next." : html`Watch ${watch}.`}</p>
         <div class="story__acts">
-          <button type="button" class="button button--strong" ?disabled=${story.isOver || story.fault !== ""} @click=${() => (story.playing ? story.pause() : story.play())}>${story.playing ? "Pause" : "Play"}</button>
-          <button type="button" class="button" ?disabled=${story.isOver || story.fault !== ""} @click=${() => void story.step()}>Step ${Math.min(story.played + 1, captions.length)} of ${captions.length}</button>
+          ${story.isOver ? this.#over(session, title) : this.#steps(session, captions.length)}
           <label class="story__speed">Speed
             <select @change=${(event: Event) => (story.speed = Number((event.target as HTMLSelectElement).value))}>
               ${Object.entries(SPEEDS).map(([speed, words]) => html`<option value=${speed} ?selected=${Number(speed) === story.speed}>${words}</option>`)}
@@ -36,6 +36,26 @@ export class StoryElement extends Panel {
           <button type="button" class="button" @click=${() => void session.realTime()}>Leave</button>
         </div>
       </div>
+    `;
+  }
+
+  #steps({ story }: Session, count: number): TemplateResult {
+    return html`
+      <button type="button" class="button button--strong" ?disabled=${story.fault !== ""} @click=${() => (story.playing ? story.pause() : story.play())}>${story.playing ? "Pause" : "Play"}</button>
+      <button type="button" class="button" ?disabled=${story.fault !== ""} @click=${() => void story.step()}>Step ${Math.min(story.played + 1, count)} of ${count}</button>
+    `;
+  }
+
+  #over({ story }: Session, title: string): TemplateResult {
+    const next = async (): Promise<void> => {
+      const text = await storyAfter(title)?.load();
+      if (text !== undefined && story.told?.title === title) {
+        await story.begin(text, true);
+      }
+    };
+    return html`
+      <button type="button" class="button button--strong" @click=${() => void story.again()}>Play again</button>
+      <button type="button" class="button" title=${storyAfter(title)?.question ?? ""} @click=${() => void next()}>Next story</button>
     `;
   }
 }
