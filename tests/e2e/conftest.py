@@ -40,8 +40,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
     """How profiles are made; modules that keep a page open use it too.
 
     Pages load every file from the site: only the tests of the page without network keep files. They show no
-    endless animations, which this browser draws without a graphics card, for a fifth of a core while a page
-    is open; tests of what moves ask for ``WITH_MOTION``.
+    animations, which this browser draws without a graphics card, for a fifth of a core while they last; tests
+    of what moves ask for ``WITH_MOTION``.
     """
     return {**browser_context_args, "service_workers": "block", "reduced_motion": "reduce"}
 
