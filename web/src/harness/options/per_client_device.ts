@@ -87,7 +87,7 @@ export class DevicesElement extends Panel {
     return html`
       <li class="peer" data-client=${client.name} data-seat=${until === undefined ? "none" : "taken"}>
         <span class="peer__name">${nameOf(client.name)}</span>
-        <span class="peer__what">${client.origin ?? client.deployment}</span>
+        <span class="peer__what">${client.origin === null ? client.deployment : breakable(client.origin)}</span>
         <span class="peer__state">${seat}</span>
         <span class="peer__acts">
           ${mine ? nothing : html`<button type="button" class="button button--small" aria-label="Use ${client.name}" @click=${() => void this.#use(session, client)}>Use</button>`}
@@ -140,6 +140,11 @@ export class DevicesElement extends Panel {
     this.#said = { who, answer };
     this.requestUpdate();
   }
+}
+
+/** An origin that breaks at its host or before a dot, if its line is too short. */
+function breakable(origin: string): TemplateResult[] {
+  return origin.split(/(?<=\/\/)|(?=\.)/).map((part) => html`${part}<wbr />`);
 }
 
 customElements.define("sim-devices", DevicesElement);

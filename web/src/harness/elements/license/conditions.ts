@@ -195,7 +195,7 @@ export class ConditionsElement extends Panel {
       this.requestUpdate();
     };
     return html`
-      <div class="field">
+      <div class=${hint === "" ? "field" : "field field--wide"}>
         ${labelOf(name, label)}
         <input id="set-${name}" type="number" inputmode="numeric" step="1" placeholder=${hint} .value=${value === null ? "" : String(value)} @change=${changed}
           aria-invalid=${this.#fault(path) === null ? "false" : "true"} aria-describedby="fault-${name}" />

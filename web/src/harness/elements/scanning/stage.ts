@@ -115,12 +115,12 @@ export class StageElement extends Panel {
       <g class="code" data-fate=${shown}>
         <polygon class="code__halo" points=${points}></polygon>
         <polygon class="code__outline" points=${points}></polygon>
-        ${crowded ? nothing : [this.#badge(badge, shown, mark.leftMs), this.#caption(code.text, corners)]}
+        ${crowded ? nothing : [this.#caption(code.text, corners), this.#badge(badge, shown, mark.leftMs)]}
       </g>
     `;
   }
 
-  /** Above the code, and no wider: below it, the same text is often printed. */
+  /** Above the code and left of its badge, no wider if readable: below it, the same text is often printed. */
   #caption(text: string, corners: readonly Point[]): TemplateResult {
     const xs = corners.map((p) => p.x);
     const [left, right] = [Math.min(...xs), Math.max(...xs)];
@@ -128,10 +128,12 @@ export class StageElement extends Panel {
     const letter = 0.61 * size;
     const most = Math.max(9, Math.floor((right - left - size) / letter) - 2);
     const words = short(text, most);
+    const width = [...words].length * letter + size;
+    const x = Math.max(0, Math.min(left, right - 8 * this.#scale - width));
     const y = Math.min(...corners.map((p) => p.y)) - 9 * this.#scale;
     return svg`
-      <rect class="code__tag" x=${left} y=${y - 1.15 * size} rx=${0.3 * size} height=${1.6 * size} width=${[...words].length * letter + size}></rect>
-      <text class="code__text" x=${left + size / 2} y=${y} font-size=${size}>${words}</text>
+      <rect class="code__tag" x=${x} y=${y - 1.15 * size} rx=${0.3 * size} height=${1.6 * size} width=${width}></rect>
+      <text class="code__text" x=${x + size / 2} y=${y} font-size=${size}>${words}</text>
     `;
   }
 
