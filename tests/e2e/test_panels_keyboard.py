@@ -118,6 +118,7 @@ def test_its_main_action(open_for: Callable[[str], Panels], way: Way) -> None:
 def test_the_license_form(page: Page, site_url: str) -> None:
     """Choose an option by arrows, type a quota, read a fault; only Tab moves between them."""
     panels = Panels.at(page, site_url)
+    panels.freeze()
     for option in ("per_page", "per_client_device"):
         page.get_by_role("radio", checked=True).focus()
         page.keyboard.press("ArrowRight")
