@@ -94,7 +94,7 @@ def copied_link(panels: Panels) -> str:
     expect(panels.row("unreachable")).to_be_visible()
     panels.press("Frozen")
     panels.press("Copy a link to this session")
-    expect(page.locator("[data-link]")).to_contain_text("Copied")
+    expect(page.locator("[data-link]")).to_contain_text("events with the texts of their codes")
     copied: str = page.evaluate("navigator.clipboard.readText()")
     return copied
 

@@ -1,15 +1,16 @@
 import { type TemplateResult, html, nothing } from "lit";
+import type { SharedSession } from "../../links/content.ts";
 import type { Session } from "../../session/session.ts";
 import { fileOf, linkOf } from "../../links/link.ts";
 import { readText } from "../../settings/text_file.ts";
-import { many, whole } from "../../words/words.ts";
+import { many } from "../../words/words.ts";
 import { faultList } from "../license/fault_list.ts";
 import { Panel } from "../panel.ts";
 
 /** Shares the session: as a link, or as files that the command line replays; opens what was shared. */
 export class FilesElement extends Panel {
-  /** What became of the last link: its length, that it is too long, or the link itself if it cannot be copied. */
-  #link: { readonly copied: number } | { readonly tooLong: true } | { readonly shown: string } | null = null;
+  /** What became of the last link: it was copied, it is too long, or it is shown because it cannot be copied. */
+  #link: { readonly copied: string } | { readonly tooLong: true } | { readonly shown: string } | null = null;
 
   protected override render(): unknown {
     const session = this.session;
@@ -60,16 +61,17 @@ export class FilesElement extends Panel {
         </label>
       `;
     }
-    return html`<p class="said--plain">Copied, ${many(link.copied, "letter")}. ${contentOf(session)} They are in the link itself: no server gets them.</p>`;
+    return html`<p class="said--plain">${link.copied}</p>`;
   }
 
   async #share(session: Session): Promise<void> {
-    const link = await linkOf(await session.sharing.share(), location.href);
+    const shared = await session.sharing.share();
+    const link = await linkOf(shared, location.href);
     if (link === null) {
       this.#link = { tooLong: true };
     } else {
       this.#link = await navigator.clipboard.writeText(link).then(
-        () => ({ copied: link.length }),
+        () => ({ copied: `Copied, ${many(link.length, "letter")}. ${contentOf(shared, session)}` }),
         () => ({ shown: link }), // this browser does not let the page copy
       );
     }
@@ -96,15 +98,16 @@ export class FilesElement extends Panel {
 }
 
 /** What a link has, for those who are about to send it. */
-function contentOf({ shared, story, simulation, log }: Session): string {
-  if (shared.server !== null) {
+function contentOf({ story, document, trace }: SharedSession, { simulation }: Session): string {
+  if (story === null && document === null) {
     return "It has the settings and the address of the license server, without the password.";
   }
-  if (story.told !== null) {
+  if (story !== null) {
     return "It has the story, and how far it was played.";
   }
+  const events = many(trace.split("\n").length - 1, "event");
   const before = simulation.core === null ? " What was counted before this visit is not in it." : "";
-  return `It has the license, the settings, the time, and the ${whole(log.count)} events with the texts of their codes.${before}`;
+  return `It has the license, the settings, the time, and ${events} with the texts of their codes; no server gets it.${before}`;
 }
 
 /** Let the visitor download a text as a file; nothing is sent. */
