@@ -80,6 +80,7 @@ def test_uses_add_up_over_a_longer_time_seats_and_domains_do_not() -> None:
         "The next is per domain, at 50.00 EUR.",
         "Below 0.299 times the traffic per barcode scan is the cheapest.",
         "Above 1.25 times the traffic per domain is the cheapest.",
+        "This session is of 2 days: its uses count 15 times, seats and places once; prices are for a year.",
     ]
 
 

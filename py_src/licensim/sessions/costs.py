@@ -101,6 +101,8 @@ class Costing:
             times = 1.0 if length is None else max(1.0, length / days)
             ways = [PricedWay(name, option, parts, times) for name, option, parts in found]
             spans[span] = self._ranked(span, sorted(ways, key=lambda one: one.cost(1.0)))
+            if length is not None and ways:
+                spans[span]["sentences"].append(_arithmetic(days, times))
         shown = {"currency": self._prices.currency, "days": days, "spans": spans}
         return {**shown, "not_ranked": not_ranked}
 
@@ -170,6 +172,12 @@ def _sentences(
     below = [one for one in crossed if one["factor"] < 1][-1:]
     above = [one for one in crossed if one["factor"] >= 1][:1]
     return [*found, *map(_crossing, below + above)]
+
+
+def _arithmetic(days: int, times: float) -> str:
+    """How the session stands for a longer span."""
+    session = f"This session is of {many(days, 'day')}"
+    return f"{session}: its uses count {times:.3g} times, seats and places once; prices are for a year."
 
 
 def _quota(item: dict[str, Any], *, alone: bool) -> str:

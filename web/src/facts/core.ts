@@ -339,7 +339,7 @@ export const OPTIONS: Readonly<Record<string, OptionFacts>> = {
   "per_domain": {
     "title": "per domain",
     "one": "domain",
-    "counts": "Nothing: one web application under one domain, without a limit.",
+    "counts": "Any use of one web application under one domain: nothing is counted.",
     "scansInBrowser": true,
     "items": [
       {

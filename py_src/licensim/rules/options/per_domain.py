@@ -27,7 +27,7 @@ class PerDomain(Option):
     rank = 0
     unit = "domains"
     one = "domain"
-    counts = "Nothing: one web application under one domain, without a limit."
+    counts = "Any use of one web application under one domain: nothing is counted."
     served = "scans and pages of browser"
     products: Mapping[Product, str] = {
         "barcode_reader": "its JavaScript edition",

@@ -63,7 +63,7 @@ export class DevicesElement extends Panel {
       return html`<p class="own" data-seat="none">This browser has no seat.</p>`;
     }
     return html`
-      <p class="own" data-seat="taken">This browser has a seat for <b class="own__left">${span(until - now)}</b>, until ${instant(until)} UTC unless it is used before.</p>
+      <p class="own" data-seat="taken">This browser has a seat for <b class="own__left">${span(until - now)}</b>, until ${instant(until)} UTC; each use prolongs it.</p>
     `;
   }
 

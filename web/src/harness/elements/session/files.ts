@@ -98,7 +98,12 @@ export class FilesElement extends Panel {
 }
 
 /** What a link has, for those who are about to send it. */
-function contentOf({ story, document, trace }: SharedSession, { simulation }: Session): string {
+function contentOf(shared: SharedSession, session: Session): string {
+  const crowd = session.cast.phase === "none" ? "" : " The devices at work and their costs are not in it.";
+  return eventsOf(shared, session) + crowd;
+}
+
+function eventsOf({ story, document, trace }: SharedSession, { simulation }: Session): string {
   if (story === null && document === null) {
     return "It has the settings and the address of the license server, without the password.";
   }

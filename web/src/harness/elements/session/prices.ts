@@ -19,7 +19,8 @@ export class PricesElement extends Panel {
   #span: Span = "month";
   /** Whether the costs asked for are those of the devices at work, not of this session. */
   #ofCast = true;
-  #costs: Costs | null = null;
+  /** What was found, and whether it is of the devices at work. */
+  #costs: { readonly found: Costs; readonly ofCast: boolean } | null = null;
   #works = false;
   #said = "";
   #faults: readonly LicenseFault[] = [];
@@ -45,7 +46,7 @@ export class PricesElement extends Panel {
         ${this.#said === "" ? nothing : html`<p class="said said--plain">${this.#said}</p>`}
         ${faultList(this.#faults, this.#more)}
       </div>
-      ${this.#costs === null ? nothing : this.#found(this.#costs)}
+      ${this.#costs === null || this.#costs.ofCast !== this.#isOfCast(session) ? nothing : this.#found(this.#costs.found)}
     `;
   }
 
@@ -75,6 +76,11 @@ export class PricesElement extends Panel {
     const choice = (ofCast: boolean, words: string): TemplateResult =>
       html`<button type="button" class="segment" aria-pressed=${ofCast === this.#ofCast} @click=${() => this.#choose({ ofCast })}>${words}</button>`;
     return html`<div class="segments" role="group" aria-label="Whose use">${choice(true, `the ${devices} at work`)}${choice(false, "this session")}</div>`;
+  }
+
+  /** Whether costs are those of the devices: until these are done, they are those of this session. */
+  #isOfCast(session: Session): boolean {
+    return this.#ofCast && session.cast.phase === "done";
   }
 
   #loaded(name: string): TemplateResult {
@@ -120,10 +126,9 @@ export class PricesElement extends Panel {
       const prices = this.#file?.text ?? priceFile(this.#currency, this.#each);
       const { edition } = session.settings;
       const told = (part: number): void => this.#tell(`Replaying each event: ${Math.round(100 * part)} %`);
-      this.#costs =
-        this.#ofCast && session.cast.phase === "done"
-          ? await session.cast.costs(prices, edition, told)
-          : await session.costs(prices);
+      const ofCast = this.#isOfCast(session);
+      const found = await (ofCast ? session.cast.costs(prices, edition, told) : session.costs(prices));
+      this.#costs = { found, ofCast };
       this.#said = "";
     } catch (error) {
       this.#costs = null;
