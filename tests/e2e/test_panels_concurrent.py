@@ -10,7 +10,7 @@ from e2e.panels import JUMP_MS, Panels
 def test_devices_at_a_rhythm_fill_the_day(page: Page, site_url: str, tmp_path: Path) -> None:
     """CDEV-3: three devices in each slot of a day against a quota of two: an exception in each."""
     panels = Panels.at(page, site_url, option="per_concurrent_device", quota=2)
-    page.get_by_label("Devices", exact=True).fill("3")
+    page.locator("#device-count").fill("3")
     panels.press("Add them")
     expect(panels.row("3 devices at work")).to_be_visible()
     panels.press("Frozen")
@@ -31,7 +31,7 @@ def test_devices_at_a_rhythm_fill_the_day(page: Page, site_url: str, tmp_path: P
 def test_an_allowance_that_is_used_up_refuses_everybody(page: Page, site_url: str) -> None:
     """CDEV-5: with ten exceptions a year, the day is refused after the slot that crosses them."""
     panels = Panels.at(page, site_url, option="per_concurrent_device", quota=1, allowance=10)
-    page.get_by_label("Devices", exact=True).fill("2")
+    page.locator("#device-count").fill("2")
     panels.press("Add them")
     expect(panels.row("2 devices at work")).to_be_visible()
     panels.press("Frozen")

@@ -21,7 +21,7 @@ export class ChoiceElement extends Panel {
     const { option } = session.settings;
     return html`
       <fieldset class="kinds">
-        <legend>Choose how it is licensed: per</legend>
+        <legend>Choose how it is licensed: per …</legend>
         <div class="kinds__all">${Object.entries(OPTIONS).map(([name, facts]) => this.#kind(session, name, facts, name === option))}</div>
         <p class="kinds__line" aria-hidden="true">${OPTIONS[option]?.counts}</p>
       </fieldset>

@@ -22,6 +22,7 @@ export class StageElement extends Panel {
   #scale = 1;
   #turn = 0;
   #followed: Session | undefined;
+  #option: string | undefined;
   readonly #countedAt = new Map<string, number>();
   readonly #places = new Map<string, Point>();
   readonly #resized = new ResizeObserver(() => this.requestUpdate());
@@ -38,6 +39,12 @@ export class StageElement extends Panel {
 
   protected override willUpdate(): void {
     super.willUpdate();
+    // Under another option earlier answers say nothing.
+    if (this.#option !== this.session?.settings.option) {
+      this.#option = this.session?.settings.option;
+      this.#judged = undefined;
+      this.#countedAt.clear();
+    }
     if (this.#followed === this.session) {
       return;
     }

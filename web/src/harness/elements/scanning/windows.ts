@@ -19,6 +19,7 @@ interface SeenCode {
 export class WindowsElement extends Panel {
   readonly #codes = new Map<string, SeenCode>();
   #followed: Session | undefined;
+  #option: string | undefined;
   #now = 0;
   readonly #take = (event: Event): void => this.#judged((event as CustomEvent<Judged>).detail);
 
@@ -30,6 +31,11 @@ export class WindowsElement extends Panel {
 
   protected override willUpdate(): void {
     super.willUpdate();
+    // Another option begins with a scanner that remembers nothing.
+    if (this.#option !== this.session?.settings.option) {
+      this.#option = this.session?.settings.option;
+      this.#codes.clear();
+    }
     if (this.#followed === this.session) {
       return;
     }

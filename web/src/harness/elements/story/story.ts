@@ -42,7 +42,7 @@ export class StoryElement extends Panel {
   #steps({ story }: Session, count: number): TemplateResult {
     return html`
       <button type="button" class="button button--strong" ?disabled=${story.fault !== ""} @click=${() => (story.playing ? story.pause() : story.play())}>${story.playing ? "Pause" : "Play"}</button>
-      <button type="button" class="button" ?disabled=${story.fault !== ""} @click=${() => void story.step()}>Step ${Math.min(story.played + 1, count)} of ${count}</button>
+      <button type="button" class="button" ?disabled=${story.fault !== ""} @click=${() => void story.step()}>Next: step ${Math.min(story.played + 1, count)} of ${count}</button>
     `;
   }
 
