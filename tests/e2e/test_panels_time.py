@@ -6,6 +6,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from conditions import wait_until
 from e2e.panels import Panels
 
 FACE = ".time__now time"
@@ -98,6 +99,10 @@ def test_why_explains_the_refusal_not_the_scanner(page: Page, site_url: str) -> 
     expect(started).to_be_visible()
     expect(started).not_to_contain_text("ok")
     expect(page.locator(".why__answer")).to_contain_text("refused", ignore_case=True)
-    panels.hold()  # else a new row could be clicked instead
-    started.click()
-    expect(page.locator(".why__answer")).to_have_text("Scanner started")
+    panels.hold()
+
+    def explained() -> bool:
+        started.click()  # a frame that was on its way moves the rows: then another one is hit
+        return page.locator(".why__answer").inner_text() == "Scanner started"
+
+    wait_until(explained)
