@@ -61,3 +61,14 @@ def test_entries_of_no_ledger_are_malformed(change: Any) -> None:
     """Another table, another key, another value: the whole entry is refused."""
     with pytest.raises(Malformed, match="is no entry of a journal"):
         read_entry(json.dumps([change]), "entries[0]")
+
+
+def test_an_undone_release_gives_no_seat_back_that_has_ended() -> None:
+    """TIME-4: the sweep stays, so what is put back is swept again."""
+    ledger = MemoryLedger(journal=True)
+    ledger.put_seat("devices", "a", 1000)
+    ledger.settle()
+    ledger.put_seat("devices", "a", None)
+    ledger.sweep(1000)
+    ledger.undo()
+    assert (ledger.seat("devices", "a"), ledger.seats("devices")) == (None, 0)
