@@ -151,3 +151,10 @@ def test_the_page_and_the_command_line_say_the_same(
     assert "p.json:1: currency: missing" in capsys.readouterr().err
     fault = Door().reply("sim_costs", trace=trace, prices="{}")["error"]["faults"]
     assert [one["path"] for one in fault] == ["currency", "prices"]
+
+
+def test_one_standard_input_is_not_two_files(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is said before anything is read."""
+    assert main(["compare", "-", "--prices", "-"]) == 2
+    error = "licensim compare: --prices and the trace cannot both be standard input\n"
+    assert capsys.readouterr() == ("", error)

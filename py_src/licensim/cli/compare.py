@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from typing import Any, BinaryIO
@@ -32,6 +33,9 @@ from licensim.sessions.trace import Event, Reader
 
 def run(options: argparse.Namespace) -> int:
     """Run the command; return its exit code."""
+    if options.prices == STANDARD == options.trace:
+        sys.stderr.write("licensim compare: --prices and the trace cannot both be standard input\n")
+        return MALFORMED
     try:
         prices = _prices(options.prices)
     except Malformed as error:
