@@ -129,6 +129,7 @@ export class PricesElement extends Panel {
       const ofCast = this.#isOfCast(session);
       const found = await (ofCast ? session.cast.costs(prices, edition, told) : session.costs(prices));
       this.#costs = { found, ofCast };
+      this.#ofCast = ofCast; // the devices may have ended meanwhile: what was asked for is shown
       this.#said = "";
     } catch (error) {
       this.#costs = null;
